@@ -1,0 +1,62 @@
+package io.rebootmgr.host;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The node that this agent runs on. What cannot be read or written is a {@link HostException} that names the file and
+ * the way out.
+ */
+public interface Host {
+
+    /** The lock that lets one run at a time work on this node, or empty when another run holds it. Never waits. */
+    Optional<Lock> lock();
+
+    /** The kernel's id of this boot. */
+    String bootId();
+
+    /** Time since this boot; its own clock, which no change of the wall clock moves. */
+    Duration uptime();
+
+    /** The release of the running kernel. */
+    String kernel();
+
+    /** The trigger files that exist, in the order of the settings. */
+    List<TriggerFile> triggerFiles();
+
+    /** What was last saved with {@link #saveClaim}, if it was not deleted since. */
+    Optional<byte[]> loadClaim();
+
+    /** Keeps it through a crash of the process or the node: when this returns it is on the disk, whole. */
+    void saveClaim(byte[] claim);
+
+    /** Forgets it; none is fine. */
+    void deleteClaim();
+
+    /** Runs the reboot command and waits until it has ended (at most a minute); the node goes down a little later. */
+    Rebooted reboot();
+
+    /** Held until closed, or until the process ends however it ends. */
+    interface Lock extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * A file that asks for a reboot. The same {@code inode} and {@code modified} mean that nobody asked again.
+     *
+     * @param modified nanoseconds since 1970
+     * @param reason its first line, printable, at most 200 characters; may be empty
+     */
+    record TriggerFile(String path, long inode, long modified, String reason) {}
+
+    /** What became of the reboot command. */
+    sealed interface Rebooted {
+        /** The node is going down. */
+        record Issued() implements Rebooted {}
+
+        /** The command failed and the system is not shutting down. */
+        record Failed(String cause) implements Rebooted {}
+    }
+}

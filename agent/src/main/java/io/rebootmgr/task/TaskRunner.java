@@ -1,0 +1,62 @@
+package io.rebootmgr.task;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds and runs tasks. One thread: while a task runs, {@link Watch#look} is called on the caller's thread. */
+public interface TaskRunner {
+
+    /** The tasks of a stage as they stand there now. */
+    Listing list(Stage stage);
+
+    /**
+     * Runs one task to its end: standard input empty, every line of its output to the log under its name.
+     *
+     * @param environment added to what the agent was started with, less anything that holds a Consul token
+     * @param timeout after which it is killed with its descendants
+     * @param watch asked at least every half-second; when it wants the task ended, the task's whole process tree gets
+     *     SIGTERM, and SIGKILL 10 s later. A {@code Terminated} that it throws ends the task the same way and passes on
+     */
+    End run(Task task, Map<String, String> environment, Duration timeout, Watch watch);
+
+    /** An executable file of a stage; {@code name} is the file's own. */
+    record Task(Stage stage, String name, String path) {}
+
+    /** What a stage's directory holds. */
+    sealed interface Listing {
+        /** The tasks in C-locale order of their names, and what is not one, each with the reason. */
+        record Found(List<Task> tasks, List<String> skipped) implements Listing {}
+
+        /** There is no such directory. */
+        record Missing(String directory) implements Listing {}
+
+        /** The directory or a task in it must not be run as root; {@code cause} names it and the way out. */
+        record Refused(String cause) implements Listing {}
+    }
+
+    /** Looks, while a task runs, whether it should be ended. */
+    interface Watch {
+        /** Why to end it; empty to let it run. May take as long as a request to Consul. */
+        Optional<String> look();
+
+        /** Lets every task run. */
+        Watch NONE = Optional::empty;
+    }
+
+    /** How a task ended. */
+    sealed interface End {
+        /** By itself; death by signal N is 128+N, as shells say it. */
+        record Exited(int code, Duration took) implements End {}
+
+        /** Killed after its timeout. */
+        record TimedOut(Duration took) implements End {}
+
+        /** Ended because the watch wanted it so. */
+        record Ended(String why, Duration took) implements End {}
+
+        /** It could not be started at all. */
+        record NotStarted(String cause) implements End {}
+    }
+}

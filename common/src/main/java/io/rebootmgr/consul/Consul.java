@@ -1,0 +1,89 @@
+package io.rebootmgr.consul;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What rebootmgr asks of Consul. Every method is one request or a few, each bounded by the configured timeout, and
+ * throws {@link ConsulException} when there is no usable answer. A write whose answer is lost is never an exception but
+ * {@link Written.Unknown}.
+ */
+public interface Consul {
+
+    /** How fresh an answer has to be. */
+    enum Consistency {
+        /** Any server's word: may lag, and so may only ever be a reason not to act. */
+        STALE,
+        /** The leader's word, which can be an old leader's for some seconds. */
+        DEFAULT,
+        /** The leader's word, confirmed by a quorum: what every decision to act is based on. */
+        CONSISTENT
+    }
+
+    /**
+     * Everything whose key begins with one of {@code prefixes}, as of one moment, in one request. A whole key is a
+     * prefix too; the view is asked by exact names, so longer ones do no harm.
+     *
+     * @param prefixes 1 to 64
+     */
+    View read(Consistency consistency, List<String> prefixes);
+
+    /** All of {@code operations} (1 to 64), or none, in one request. */
+    Written write(List<Operation> operations);
+
+    /**
+     * A new session with behaviour {@code delete}, no health checks and no lock-delay.
+     *
+     * @param ttl 10 s to 24 h; without a renewal Consul ends it after one to two of these
+     */
+    String createSession(String name, Duration ttl);
+
+    /** Renews it; false when Consul does not know it (any more). */
+    boolean renewSession(String session);
+
+    /** Ends it and its locks; one that is gone already is fine. */
+    void destroySession(String session);
+
+    /** The services registered at this node's own agent. */
+    List<LocalService> localServices();
+
+    /** Every instance of a service in the datacenter, with its own and its node's checks. */
+    List<Instance> instances(String service, Consistency consistency);
+
+    /** The LAN members that this node's agent knows. */
+    List<Member> members();
+
+    /** This node's agent about itself. */
+    AgentSelf self();
+
+    /** How many servers could be lost without losing the quorum, by autopilot. */
+    int failureTolerance();
+
+    /** The reason of this node's maintenance mode, if it is in it. */
+    Optional<String> maintenance();
+
+    /** Puts this node into maintenance mode. */
+    void enableMaintenance(String reason);
+
+    /** Ends this node's maintenance mode; none set is fine. */
+    void disableMaintenance();
+
+    /** The servers' leader ({@code host:port}), empty when there is none. */
+    Optional<String> leader();
+
+    /** A service at this node's own agent. */
+    record LocalService(String id, String name, List<String> tags) {}
+
+    /** An instance of a service somewhere in the datacenter. */
+    record Instance(String node, String serviceId, String service, List<String> tags, List<Check> checks) {}
+
+    /** A health check; {@code status} is {@code passing}, {@code warning} or {@code critical}. */
+    record Check(String id, String name, String status, String output) {}
+
+    /** A member of the gossip pool; {@code status} is {@code alive}, {@code leaving}, {@code left} or {@code failed}. */
+    record Member(String name, String status) {}
+
+    /** Names as Consul has them; {@code server} tells whether this agent is one of the servers. */
+    record AgentSelf(String node, String datacenter, String version, boolean server) {}
+}

@@ -1,0 +1,37 @@
+package io.rebootmgr.consul;
+
+import java.io.Serial;
+
+/** Consul gave no usable answer. The message is for people: what was asked, what came back, what to do next. */
+public final class ConsulException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /** Why there is no answer. */
+    public enum Kind {
+        /** No connection, a broken one, no answer in time, or a 5xx. */
+        UNREACHABLE,
+        /** The servers have no leader. */
+        NO_LEADER,
+        /** 403: the message names the key or path and the right that is missing. */
+        FORBIDDEN,
+        /** An answer that is not what Consul answers: not JSON, a wrong shape, another status. */
+        NONSENSE
+    }
+
+    private final Kind kind;
+
+    public ConsulException(Kind kind, String message) {
+        super(message);
+        this.kind = kind;
+    }
+
+    public ConsulException(Kind kind, String message, Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+}

@@ -1,0 +1,82 @@
+package io.rebootmgr.consul;
+
+import java.util.regex.Pattern;
+
+/** The name of every key, below a prefix. The one place that knows them. */
+public record Keys(String prefix) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
+
+    /** Whether this can be a node's or a group's name: {@code [A-Za-z0-9._-]+}, at most 200 characters. */
+    public static boolean isName(String name) {
+        return name.length() <= 200 && NAME.matcher(name).matches();
+    }
+
+    public String stop() {
+        return prefix + "/stop";
+    }
+
+    public String groupStop(String group) {
+        return group(group) + "stop";
+    }
+
+    public String nodeStop(String node) {
+        return node(node) + "stop";
+    }
+
+    public String config() {
+        return prefix + "/config";
+    }
+
+    public String groupConfig(String group) {
+        return group(group) + "config";
+    }
+
+    public String nodeConfig(String node) {
+        return node(node) + "config";
+    }
+
+    public String rebootRequired(String node) {
+        return node(node) + "reboot_required";
+    }
+
+    /** The Python rebootmgr's spelling, which counts just as much. */
+    public String pythonRebootRequired(String node) {
+        return prefix + "/" + node + "/reboot_required";
+    }
+
+    public String slots(String group) {
+        return group(group) + "slots";
+    }
+
+    public String preparing(String group, String node) {
+        return group(group) + "preparing/" + node;
+    }
+
+    public String status(String node) {
+        return node(node) + "status";
+    }
+
+    public String history(String node) {
+        return node(node) + "history";
+    }
+
+    /** Above every group, with the closing slash that keeps {@code web1} from reading {@code web10}. */
+    public String groups() {
+        return prefix + "/groups/";
+    }
+
+    /** Above every node. */
+    public String nodes() {
+        return prefix + "/nodes/";
+    }
+
+    /** Above one group's keys. */
+    public String group(String group) {
+        return groups() + group + "/";
+    }
+
+    /** Above one node's keys. */
+    public String node(String node) {
+        return nodes() + node + "/";
+    }
+}

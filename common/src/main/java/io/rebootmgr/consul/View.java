@@ -1,0 +1,53 @@
+package io.rebootmgr.consul;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A part of Consul's keys as of one moment. */
+public final class View {
+    private final NavigableMap<String, Entry> entries = new TreeMap<>();
+
+    public View(Collection<Entry> entries) {
+        entries.forEach(entry -> this.entries.put(entry.key(), entry));
+    }
+
+    /** The key of exactly this name. */
+    public Optional<Entry> get(String key) {
+        return Optional.ofNullable(entries.get(key));
+    }
+
+    /** The index for a compare-and-set of this key: its ModifyIndex, 0 where there is none. */
+    public long index(String key) {
+        return get(key).map(Entry::modifyIndex).orElse(0L);
+    }
+
+    /** Whether this session holds the lock on the key. */
+    public boolean lockedBy(String key, String session) {
+        return get(key).flatMap(Entry::session).filter(session::equals).isPresent();
+    }
+
+    /** Every key that begins with {@code prefix}, in order of the names. */
+    public List<Entry> under(String prefix) {
+        return entries.tailMap(prefix, true).entrySet().stream()
+                .takeWhile(entry -> entry.getKey().startsWith(prefix))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /** A key: its value, the Raft index of its last change and the session that holds its lock. */
+    public record Entry(String key, byte[] value, long modifyIndex, Optional<String> session) {
+
+        /** The value as text, for reasons: printable, on one line, at most 200 characters. */
+        public String text() {
+            String text = new String(value, StandardCharsets.UTF_8)
+                    .replaceAll("[\\p{Cntrl}\\s]+", " ")
+                    .strip();
+            return text.length() <= 200 ? text : text.substring(0, 199) + "…";
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.rebootmgr.verdict;
+
+/**
+ * The exit codes of every command. Below 100 a later run may succeed by itself, from 100 on somebody has to act. 0 to
+ * 6 and 101 to 104 are those of the Python rebootmgr, so that its users' units and alerts keep working.
+ */
+public enum ExitCode {
+    DONE(0, "done, or nothing to do"),
+    BUG(1, "a bug; stack trace in the log"),
+    HEALTH(2, "health checks hold"),
+    MEMBERS(3, "a cluster member is failed, or the Consul quorum has no spare server"),
+    NO_SLOT(4, "no slot free"),
+    CLAIM_LOST(5, "the claim, its session or Consul was lost after claiming"),
+    WINDOW(6, "outside the maintenance window, or a holiday or freeze"),
+    CONSUL(8, "Consul unreachable, refused or without leader"),
+    HELD(9, "held by another gate"),
+    TASK_LATER(10, "a task asked to be tried again later (its exit 75)"),
+    USAGE(64, "wrong usage, a name or claim that cannot be"),
+    TASK_FAILED(100, "a task failed"),
+    DISABLED(101, "this node is disabled"),
+    STOPPED(102, "a stop flag is set"),
+    NOT_REBOOTED(103, "the reboot did not happen: same boot id after the grace period"),
+    NOT_INITIALISED(104, "no policy in Consul, or a task directory is missing"),
+    INVALID(105, "settings or policy invalid, contradictory"),
+    GIVEN_UP(106, "given up after max_failures, or parked"),
+    REBOOT_FAILED(107, "the reboot command failed"),
+    TERMINATED(143, "ended by SIGTERM");
+
+    private final int number;
+    private final String meaning;
+
+    ExitCode(int number, String meaning) {
+        this.number = number;
+        this.meaning = meaning;
+    }
+
+    /** What the process exits with. */
+    public int number() {
+        return number;
+    }
+
+    /** The code in a few words, for help and the logbook. */
+    public String meaning() {
+        return meaning;
+    }
+}
