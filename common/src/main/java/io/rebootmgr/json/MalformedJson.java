@@ -7,7 +7,8 @@ public final class MalformedJson extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    MalformedJson(String message) {
+    /** {@code message} continues a sentence about the text: "has …", "is …". */
+    public MalformedJson(String message) {
         super(message);
     }
 }

@@ -149,6 +149,7 @@ public final class ConsulCluster implements AutoCloseable {
         private boolean acl;
         private boolean tls;
         private boolean dev;
+        private Duration patience = Duration.ofSeconds(7);
 
         private Builder() {}
 
@@ -180,6 +181,12 @@ public final class ConsulCluster implements AutoCloseable {
             return this;
         }
 
+        /** How long a request waits for a leader before it is answered with 500; Consul's own default is 7 s. */
+        public Builder patience(Duration upTo) {
+            patience = upTo;
+            return this;
+        }
+
         public ConsulCluster start() {
             Path folder = temporaryFolder();
             int first = ThreadLocalRandom.current().nextInt(2, 250 - servers - clients);
@@ -202,7 +209,7 @@ public final class ConsulCluster implements AutoCloseable {
                         .filter(other -> !other.equals(own))
                         .map(AgentConfig.Ports::gossipAddress)
                         .toList();
-                AgentConfig config = new AgentConfig(own, servers, dev, others, token, certificates);
+                AgentConfig config = new AgentConfig(own, servers, dev, others, patience, token, certificates);
                 agents.add(new ConsulAgent(node, server, config, folder.resolve(node)));
             }
             ConsulCluster cluster = new ConsulCluster(agents, folder, certificates);

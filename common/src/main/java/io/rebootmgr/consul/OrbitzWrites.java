@@ -1,0 +1,65 @@
+package io.rebootmgr.consul;
+
+import com.orbitz.consul.KeyValueClient;
+import com.orbitz.consul.model.kv.TxResponse;
+import io.rebootmgr.json.MalformedJson;
+import java.io.IOException;
+import java.util.List;
+
+/** Transactions that write, and what became of them: where that is not certain it is {@link Written.Unknown}. */
+record OrbitzWrites(KeyValueClient keys, Failures failures) {
+    private static final int CONFLICT = 409;
+
+    Written write(List<Operation> operations) {
+        if (operations.isEmpty() || operations.size() > Operation.MOST) {
+            throw new IllegalArgumentException(operations.size() + " operations, expected 1 to " + Operation.MOST);
+        }
+        var theirs = operations.stream()
+                .map(OrbitzTransaction::operation)
+                .toArray(com.orbitz.consul.model.kv.Operation[]::new);
+        try {
+            TxResponse response = keys.performTransaction(theirs).getResponse();
+            return response.errors().isEmpty()
+                    ? new Written.Applied()
+                    : new Written.Unknown("status 200 with errors: " + Failures.excerpt(response.toString()));
+        } catch (com.orbitz.consul.ConsulException e) {
+            return outcome(e.getCause() instanceof IOException io ? io : new IOException(e), operations);
+        } catch (RuntimeException e) {
+            return new Written.Unknown("the answer is not what Consul answers: " + Failures.excerpt(e.toString()));
+        }
+    }
+
+    /** Throws only where it is certain that nothing was done. */
+    private Written outcome(IOException cause, List<Operation> operations) {
+        if (cause instanceof Rejected rejected && rejected.status() == CONFLICT) {
+            return refused(rejected.body(), operations);
+        }
+        ConsulException failure = failures.of("PUT /v1/txn", "keys: need key:write", cause);
+        // What Consul rejects it has not done, unless it lost its leader or itself (5xx) over it.
+        boolean certain = cause instanceof Rejected
+                ? failure.kind() != ConsulException.Kind.UNREACHABLE
+                : Failures.nothingWasSent(cause);
+        if (certain) {
+            throw failure;
+        }
+        return new Written.Unknown(String.valueOf(failure.getMessage()));
+    }
+
+    private Written refused(String body, List<Operation> operations) {
+        try {
+            var reasons = OrbitzTransaction.reasons(body, operations);
+            var rights = reasons.stream()
+                    .filter(OrbitzTransaction.Reason::isForbidden)
+                    .map(OrbitzTransaction.Reason::right)
+                    .distinct()
+                    .toList();
+            if (!rights.isEmpty()) {
+                throw failures.forbidden(String.join(", ", rights));
+            }
+            return new Written.Refused(
+                    reasons.stream().map(OrbitzTransaction.Reason::text).toList());
+        } catch (MalformedJson e) {
+            return new Written.Unknown("the answer " + e.getMessage());
+        }
+    }
+}
