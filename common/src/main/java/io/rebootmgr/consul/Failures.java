@@ -13,12 +13,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns what went wrong between this node and Consul into a {@link ConsulException} that says so to people. */
 final class Failures {
+    // With TLS 1.3 a server turns a client down after the handshake, and its reason may be lost with the connection.
+    private static final String CLIENT_CERTIFICATE =
+            "; a TLS server does so when it misses a client certificate: check cert_file and key_file";
+
     private final String consul;
+    private final boolean tls;
     private final boolean withToken;
     private final String timeout;
 
     Failures(ConnectionSettings settings) {
         this.consul = "Consul at " + settings.shownAddress();
+        this.tls = settings.isTls();
         this.withToken = settings.token().isPresent();
         this.timeout = settings.timeout().toMillis() % 1000 == 0
                 ? settings.timeout().toSeconds() + " s"
@@ -52,7 +58,8 @@ final class Failures {
                 consul + " cannot be talked to by TLS: " + excerpt(e.getMessage())
                         + "; check ca_file, cert_file, key_file and server_name";
             default ->
-                consul + " does not answer: connection broken during " + request + ": " + excerpt(cause.getMessage());
+                consul + " does not answer: connection broken during " + request + ": " + excerpt(cause.getMessage())
+                        + (tls ? CLIENT_CERTIFICATE : "");
         };
     }
 
