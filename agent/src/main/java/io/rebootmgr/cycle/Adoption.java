@@ -17,12 +17,11 @@ final class Adoption {
     private Adoption() {}
 
     static LocalClaim of(Ports ports, Facts facts, Claim claim, String group) {
-        LocalClaim.Step step =
-                switch (claim.state()) {
-                    case PREPARING -> LocalClaim.Step.PREPARING;
-                    case REBOOTING -> LocalClaim.Step.REBOOTING;
-                    case RETURNING -> LocalClaim.Step.RETURNING;
-                };
+        LocalClaim.Step step = switch (claim.state()) {
+            case PREPARING -> LocalClaim.Step.PREPARING;
+            case REBOOTING -> LocalClaim.Step.REBOOTING;
+            case RETURNING -> LocalClaim.Step.RETURNING;
+        };
         List<Trigger> asked = facts.triggers().stream()
                 .filter(trigger -> olderThanCommit(ports, facts, trigger))
                 .toList();
@@ -70,7 +69,8 @@ final class Adoption {
             }
             case FILE -> {
                 Instant booted = ports.clock().now().minus(ports.host().uptime());
-                long nanoseconds = Long.parseLong(trigger.mark().substring(trigger.mark().indexOf(':') + 1));
+                long nanoseconds =
+                        Long.parseLong(trigger.mark().substring(trigger.mark().indexOf(':') + 1));
                 yield Instant.ofEpochSecond(0, nanoseconds).isBefore(booted);
             }
         };

@@ -40,7 +40,7 @@ final class Approach {
         this.ports = ports;
         this.self = self;
         this.request = request;
-        this.deadline = ports.clock().elapsed().plus(request.wait());
+        this.deadline = ports.clock().elapsed().plus(request.patience());
     }
 
     /** Every stage can be run: better known now than when the node is drained, or back without its tasks. */
@@ -87,7 +87,12 @@ final class Approach {
         Lease stopFlags = Lease.ofStopFlags(ports, self);
         Judgement seen = judged();
         Stages stages = new Stages(
-                ports.tasks(), self, "", reason(seen.triggers()), true, seen.policy().taskTimeout());
+                ports.tasks(),
+                self,
+                "",
+                reason(seen.triggers()),
+                true,
+                seen.policy().taskTimeout());
         Optional<Outcome> end = stages.run(Stage.PRE_BOOT, stopFlags, run -> {}, why -> {});
         return stopFlags.broken().isPresent() ? stopFlags.broken() : end.or(this::gatesAreOpen);
     }
@@ -132,7 +137,13 @@ final class Approach {
         local.save(ports.host());
         Lease lease = Lease.ofSession(ports, self, session, ttl);
         Claim claim = new Claim(
-                id, self.node(), ClaimState.PREPARING, bootId, session, ports.clock().now(), reason);
+                id,
+                self.node(),
+                ClaimState.PREPARING,
+                bootId,
+                session,
+                ports.clock().now(),
+                reason);
         Change change = new SlotWriter(ports, self, self.group()).make(new Claiming(claim), lease.patience());
         if (change instanceof Change.Done) {
             LOG.info("claimed a slot of group {}: {}", self.group(), reason);
@@ -149,8 +160,7 @@ final class Approach {
     private static Outcome outcome(Change change) {
         return switch (change) {
             case Change.Done done -> Outcome.done("claimed");
-            case Change.Declined declined ->
-                new Outcome(ExitCode.NO_SLOT, "held by slot: another node was faster");
+            case Change.Declined declined -> new Outcome(ExitCode.NO_SLOT, "held by slot: another node was faster");
             case Change.Refused refused ->
                 refused.now()
                         .stop()

@@ -43,12 +43,14 @@ public final class Cycle {
         if (lock.isEmpty()) {
             return Outcome.done("another run is at work on this node");
         }
-        try (Host.Lock held = lock.get()) {
+        try {
             return locked(request);
         } catch (ConsulException e) {
-            return new Outcome(ExitCode.CONSUL, String.valueOf(e.getMessage()));
+            return new Outcome(ExitCode.CONSUL, e.reason());
         } catch (Terminated e) {
             return new Outcome(ExitCode.TERMINATED, "ended by SIGTERM");
+        } finally {
+            lock.get().close();
         }
     }
 
@@ -156,7 +158,7 @@ public final class Cycle {
         } catch (Terminated e) {
             end = new Outcome(ExitCode.TERMINATED, "ended by SIGTERM");
         } catch (ConsulException e) {
-            end = new Outcome(ExitCode.CLAIM_LOST, "lost Consul after claiming: " + e.getMessage());
+            end = new Outcome(ExitCode.CLAIM_LOST, "lost Consul after claiming: " + e.reason());
         } catch (RuntimeException e) {
             new Undo(ports, self).undo(preparation.local(), new Outcome(ExitCode.BUG, "a bug: " + e));
             throw e;
@@ -203,7 +205,7 @@ public final class Cycle {
         Outcome overdue = new Outcome(
                 ExitCode.NOT_REBOOTED,
                 "the reboot of " + claim.since() + " did not happen: same boot id after "
-                        + Durations.text(self.grace()) + "; the slot stays taken, the next run tries again");
+                        + Durations.format(self.grace()) + "; the slot stays taken, the next run tries again");
         if (!local.overdueTold()) {
             local.toldOverdue().save(ports.host());
             new Journal(ports, self).tell(overdue, State.FAILED);

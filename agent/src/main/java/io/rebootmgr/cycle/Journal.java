@@ -58,7 +58,7 @@ final class Journal {
         try {
             tell(ended(Facts.read(ports.consul(), ports.host(), self), outcome, state));
         } catch (ConsulException e) {
-            LOG.debug("status not written: {}", e.getMessage());
+            LOG.debug("status not written: {}", e.reason());
         }
     }
 
@@ -86,12 +86,10 @@ final class Journal {
 
     /** A reboot is complete; triggers that were obeyed and cannot be cleared are parked. */
     Optional<Operation> rebooted(Facts facts, Outcome outcome, List<Trigger> obeyed) {
-        List<Parked> parked = obeyed.stream()
-                .map(t -> new Parked(t.name(), t.mark()))
-                .toList();
+        List<Parked> parked =
+                obeyed.stream().map(t -> new Parked(t.name(), t.mark())).toList();
         return write(
-                facts,
-                old -> now(parked.isEmpty() ? State.IDLE : State.PARKED, 0, Optional.of(last(outcome)), parked));
+                facts, old -> now(parked.isEmpty() ? State.IDLE : State.PARKED, 0, Optional.of(last(outcome)), parked));
     }
 
     /** The logbook with this entry; a logbook that cannot be read is left as it is. */

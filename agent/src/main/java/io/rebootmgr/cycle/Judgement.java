@@ -31,8 +31,7 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ju
     static Judgement now(Ports ports, Self self, Request request, Optional<String> claim) {
         Facts facts = Facts.read(ports.consul(), ports.host(), self);
         if (facts.stop().isPresent()) {
-            return ended(
-                    facts, new Outcome(ExitCode.STOPPED, facts.stop().get().text()));
+            return ended(facts, new Outcome(ExitCode.STOPPED, facts.stop().get().text()));
         }
         return switch (facts.policy()) {
             case PolicyState.Missing missing -> ended(facts, new Outcome(ExitCode.NOT_INITIALISED, missing.text()));
@@ -41,8 +40,7 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ju
         };
     }
 
-    private static Judgement byGates(
-            Ports ports, Request request, Optional<String> claim, Facts facts, Policy policy) {
+    private static Judgement byGates(Ports ports, Request request, Optional<String> claim, Facts facts, Policy policy) {
         List<Trigger> triggers;
         try {
             triggers = facts.fresh();
@@ -63,7 +61,10 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ju
                 return new Judgement(facts, policy, triggers, Optional.of(judged), Optional.of(outcome));
             }
             if (judged.verdict().holds()) {
-                LOG.warn("IGNORED on request, gate {}: {}", judged.gate(), judged.verdict().text());
+                LOG.warn(
+                        "IGNORED on request, gate {}: {}",
+                        judged.gate(),
+                        judged.verdict().text());
             }
         }
         return new Judgement(facts, policy, triggers, Optional.empty(), Optional.empty());
@@ -82,12 +83,13 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ju
     static Outcome invalid(List<Problem> problems) {
         return new Outcome(
                 ExitCode.INVALID,
-                "invalid policy: "
-                        + problems.stream().map(p -> p.where() + " " + p.what()).collect(Collectors.joining("; ")));
+                "invalid policy: " + problems.stream().map(Problem::text).collect(Collectors.joining("; ")));
     }
 
     boolean heldBySlot() {
-        return held.isPresent() && held.get().gate().equals("slot") && end.isPresent()
+        return held.isPresent()
+                && held.get().gate().equals("slot")
+                && end.isPresent()
                 && end.get().code() == ExitCode.NO_SLOT;
     }
 }

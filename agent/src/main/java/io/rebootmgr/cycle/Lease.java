@@ -85,7 +85,7 @@ final class Lease implements Watch {
                 return Optional.of(question.get());
             } catch (ConsulException e) {
                 if (e.kind() == ConsulException.Kind.FORBIDDEN || e.kind() == ConsulException.Kind.NONSENSE) {
-                    broken = Optional.of(new Outcome(ExitCode.CONSUL, String.valueOf(e.getMessage())));
+                    broken = Optional.of(new Outcome(ExitCode.CONSUL, e.reason()));
                     return Optional.empty();
                 }
                 ports.clock().sleep(PAUSE);
@@ -130,6 +130,6 @@ final class Lease implements Watch {
             return Optional.empty();
         }
         return Optional.of(new Outcome(
-                ExitCode.CLAIM_LOST, "no answer from Consul for half a session TTL while preparing: " + e.getMessage()));
+                ExitCode.CLAIM_LOST, "no answer from Consul for half a session TTL while preparing: " + e.reason()));
     }
 }

@@ -78,8 +78,7 @@ record LocalClaim(
     }
 
     LocalClaim obeying(List<Trigger> asked) {
-        return new LocalClaim(
-                id, group, step, bootId, session, reason, draining, asked, rebootAt, overdueTold, entry);
+        return new LocalClaim(id, group, step, bootId, session, reason, draining, asked, rebootAt, overdueTold, entry);
     }
 
     LocalClaim rebootingAt(Duration uptime) {

@@ -12,7 +12,9 @@ final class Maintenance {
 
     /** Ends it if this claim began it; an operator's stays. */
     static void end(Consul consul, String claim) {
-        if (consul.maintenance().filter(reason -> reason.startsWith(prefix(claim))).isPresent()) {
+        if (consul.maintenance()
+                .filter(reason -> reason.startsWith(prefix(claim)))
+                .isPresent()) {
             consul.disableMaintenance();
         }
     }

@@ -40,7 +40,7 @@ final class NodeSwitch {
                     return;
                 }
             } catch (ConsulException e) {
-                LOG.warn("could not disable this node: {}", e.getMessage());
+                LOG.warn("could not disable this node: {}", e.reason());
             } catch (MalformedJson e) {
                 break;
             }

@@ -56,9 +56,7 @@ final class Preparation {
 
     /** Nothing is against it, by a fresh and confirmed look; and somebody still wants it. */
     Optional<Outcome> gatesAreStillOpen() {
-        Optional<Judgement> judgement = lease.isPresent()
-                ? lease.get().persist(this::judge)
-                : Optional.of(judge());
+        Optional<Judgement> judgement = lease.isPresent() ? lease.get().persist(this::judge) : Optional.of(judge());
         if (judgement.isEmpty()) {
             return lease.flatMap(Lease::broken);
         }
@@ -151,7 +149,7 @@ final class Preparation {
             lease.ifPresent(kept -> ports.consul().destroySession(local.session()));
         } catch (ConsulException e) {
             // The slot is ours and the node is drained: going on is safe, staying is not better.
-            LOG.warn("rebooting without maintenance mode: {}", e.getMessage());
+            LOG.warn("rebooting without maintenance mode: {}", e.reason());
         }
         LOG.info("reboot: {}", local.reason());
         return switch (ports.host().reboot()) {
@@ -182,10 +180,9 @@ final class Preparation {
             if (own.isEmpty() || !(now.policy() instanceof PolicyState.Known known)) {
                 return Optional.empty();
             }
-            boolean inPlace = again || counting.before(local.id()).size() < known.policy().limit();
-            return inPlace
-                    ? Optional.of(slots.replacing(own.get().in(ClaimState.REBOOTING, since)))
-                    : Optional.empty();
+            boolean inPlace =
+                    again || counting.before(local.id()).size() < known.policy().limit();
+            return inPlace ? Optional.of(slots.replacing(own.get().in(ClaimState.REBOOTING, since))) : Optional.empty();
         }
 
         @Override

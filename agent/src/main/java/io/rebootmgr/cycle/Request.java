@@ -9,11 +9,12 @@ import java.util.Set;
  *
  * @param operator somebody wants this node rebooted, so no trigger is needed
  * @param dryRun go through gates and tasks, change nothing
- * @param wait how long to wait for a slot; zero gives up at once
+ * @param patience how long to wait for a slot; zero gives up at once
  * @param ignore names of gates to pass over; never {@code stop} or {@code slot}
  * @param reason the operator's words, for the claim and the logbook
  */
-public record Request(boolean operator, boolean dryRun, Duration wait, Set<String> ignore, Optional<String> reason) {
+public record Request(
+        boolean operator, boolean dryRun, Duration patience, Set<String> ignore, Optional<String> reason) {
     /** What the timer asks. */
     public static final Request TIMER = new Request(false, false, Duration.ZERO, Set.of(), Optional.empty());
 

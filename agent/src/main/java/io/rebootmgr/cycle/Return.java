@@ -1,12 +1,12 @@
 package io.rebootmgr.cycle;
 
-import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.cycle.SlotWriter.Change;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
-import io.rebootmgr.health.Health;
+import io.rebootmgr.gate.FleetHealth;
+import io.rebootmgr.health.FleetFacts;
 import io.rebootmgr.health.Phase;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.Durations;
@@ -68,7 +68,7 @@ final class Return {
             if (ports.clock().elapsed().minus(waiting).compareTo(policy.postHealthTimeout()) >= 0) {
                 return Optional.of(new Outcome(
                         verdict.code(),
-                        "back, and still unhealthy after " + Durations.text(policy.postHealthTimeout())
+                        "back, and still unhealthy after " + Durations.format(policy.postHealthTimeout())
                                 + "; the slot stays taken: " + verdict.text()));
             }
             lease.keep(HEALTH_POLL);
@@ -134,22 +134,15 @@ final class Return {
     private Verdict health() {
         try {
             // Who else is about to go does not matter to a node that is coming back: only what is.
-            return Health.report(
-                            ports.consul().localServices(),
-                            Phase.AFTER,
-                            service -> ports.consul().instances(service, Consistency.CONSISTENT),
-                            Set.of(),
-                            policy.ignoreFailedChecks(),
-                            self.node())
-                    .verdict();
+            FleetFacts fleet = new FleetFacts(self.node(), Set.of(), policy.ignoreFailedChecks());
+            return FleetHealth.report(ports.consul(), Phase.AFTER, fleet).verdict();
         } catch (ConsulException e) {
-            return new Verdict.Unknown(ExitCode.CONSUL, String.valueOf(e.getMessage()));
+            return new Verdict.Unknown(ExitCode.CONSUL, e.reason());
         }
     }
 
     private void took(String phase, Duration since) {
-        local = local.with(
-                local.entry().phase(phase, ports.clock().elapsed().minus(since)));
+        local = local.with(local.entry().phase(phase, ports.clock().elapsed().minus(since)));
         local.save(ports.host());
     }
 
@@ -228,7 +221,9 @@ final class Return {
                 }
             }
             if (!obeyed.isEmpty()) {
-                LOG.warn("parked: {} is still there unchanged; remove the file", obeyed.get(0).name());
+                LOG.warn(
+                        "parked: {} is still there unchanged; remove the file",
+                        obeyed.get(0).name());
             }
             Journal journal = new Journal(ports, self);
             journal.rebooted(now, outcome, obeyed).ifPresent(operations::add);

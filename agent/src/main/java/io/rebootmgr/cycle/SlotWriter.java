@@ -87,7 +87,8 @@ final class SlotWriter {
                 }
                 String key = self.keys().slots(group);
                 List<Operation> operations = new ArrayList<>(edit.alongside(now));
-                operations.add(new Operation.PutIf(key, next.get().bytes(), now.view().index(key)));
+                operations.add(
+                        new Operation.PutIf(key, next.get().bytes(), now.view().index(key)));
                 switch (ports.consul().write(operations)) {
                     case Written.Applied applied -> {
                         return new Change.Done();
@@ -107,7 +108,7 @@ final class SlotWriter {
                     }
                 }
             } catch (ConsulException e) {
-                trouble = String.valueOf(e.getMessage());
+                trouble = e.reason();
                 if (e.kind() == ConsulException.Kind.FORBIDDEN || e.kind() == ConsulException.Kind.NONSENSE) {
                     break;
                 }

@@ -23,6 +23,8 @@ sealed interface Standing {
     record Over(LocalClaim local) implements Standing {}
 
     /**
+     * Where the node stands.
+     *
      * @param local what the node wrote down
      * @param claim this node's claim as Consul has it
      * @param bootId the running boot

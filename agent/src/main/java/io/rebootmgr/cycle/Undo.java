@@ -45,7 +45,8 @@ final class Undo {
         if (local.draining() && !stopped) {
             local = runAbortTasks(local);
         }
-        local = local.with(local.entry().ended(why.code().number(), why.text(), ports.clock().now()));
+        local = local.with(local.entry()
+                .ended(why.code().number(), why.text(), ports.clock().now()));
         try {
             Maintenance.end(ports.consul(), local.id());
             Change change = new SlotWriter(ports, self, local.group()).make(new Removing(local, why), PATIENCE);
@@ -58,7 +59,7 @@ final class Undo {
                 ports.consul().destroySession(local.session());
             }
         } catch (ConsulException e) {
-            LOG.warn("the slot could not be given back, the next run tries again: {}", e.getMessage());
+            LOG.warn("the slot could not be given back, the next run tries again: {}", e.reason());
             local.save(ports.host());
             return;
         }
@@ -71,8 +72,7 @@ final class Undo {
 
     private LocalClaim runAbortTasks(LocalClaim given) {
         LocalClaim[] local = {given};
-        Stages stages = new Stages(
-                ports.tasks(), self, given.id(), given.reason(), false, policy().taskTimeout());
+        Stages stages = new Stages(ports.tasks(), self, given.id(), given.reason(), false, policy().taskTimeout());
         if (ports.tasks().list(Stage.ABORT) instanceof Listing.Missing) {
             return given.drainingIs(false);
         }

@@ -3,8 +3,10 @@ package io.rebootmgr.facts;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.policy.Layer;
+import io.rebootmgr.policy.LayerKind;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.policy.PolicyLayers;
+import io.rebootmgr.policy.PolicyResult;
 import io.rebootmgr.policy.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,17 +28,17 @@ public sealed interface PolicyState {
             return new Missing("no policy at " + keys.config() + "; run `rebootmgr init`");
         }
         return switch (PolicyLayers.read(layers)) {
-            case PolicyLayers.Effective effective -> new Known(effective.policy());
-            case PolicyLayers.Invalid invalid -> new Invalid(invalid.problems());
+            case PolicyResult.Effective effective -> new Known(effective.policy());
+            case PolicyResult.Invalid invalid -> new Invalid(invalid.problems());
         };
     }
 
     /** The layers that exist, the fleet's first. */
     static List<Layer> layers(View view, Keys keys, String group, String node) {
         List<Layer> layers = new ArrayList<>();
-        view.get(keys.config()).ifPresent(e -> layers.add(new Layer(e.key(), Layer.Kind.FLEET, e.value())));
-        view.get(keys.groupConfig(group)).ifPresent(e -> layers.add(new Layer(e.key(), Layer.Kind.GROUP, e.value())));
-        view.get(keys.nodeConfig(node)).ifPresent(e -> layers.add(new Layer(e.key(), Layer.Kind.NODE, e.value())));
+        view.get(keys.config()).ifPresent(e -> layers.add(new Layer(e.key(), LayerKind.FLEET, e.value())));
+        view.get(keys.groupConfig(group)).ifPresent(e -> layers.add(new Layer(e.key(), LayerKind.GROUP, e.value())));
+        view.get(keys.nodeConfig(node)).ifPresent(e -> layers.add(new Layer(e.key(), LayerKind.NODE, e.value())));
         return layers;
     }
 }

@@ -20,6 +20,8 @@ final class EnabledGate implements Gate {
         if (policy.enabled()) {
             return new Proceed("enabled");
         }
-        return new Hold(ExitCode.DISABLED, "disabled by policy: " + policy.disabledReason().orElse("no reason given"));
+        return new Hold(
+                ExitCode.DISABLED,
+                "disabled by policy: " + policy.disabledReason().orElse("no reason given"));
     }
 }

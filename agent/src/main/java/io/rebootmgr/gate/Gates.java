@@ -65,7 +65,7 @@ public final class Gates {
             try {
                 verdict = judge(gate, situation);
             } catch (ConsulException e) {
-                verdict = new Verdict.Unknown(ExitCode.CONSUL, e.getMessage());
+                verdict = new Verdict.Unknown(ExitCode.CONSUL, e.reason());
             }
             all.add(new Judged(gate.name(), verdict, ignore.contains(gate.name())));
         }
@@ -77,7 +77,7 @@ public final class Gates {
             return gate.judge(situation);
         } catch (ConsulException e) {
             return switch (e.kind()) {
-                case NONSENSE, FORBIDDEN -> new Verdict.Unknown(ExitCode.CONSUL, e.getMessage());
+                case NONSENSE, FORBIDDEN -> new Verdict.Unknown(ExitCode.CONSUL, e.reason());
                 case UNREACHABLE, NO_LEADER -> throw e;
             };
         }

@@ -1,10 +1,8 @@
 package io.rebootmgr.gate;
 
-import io.rebootmgr.consul.Consul;
-import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
-import io.rebootmgr.health.Health;
+import io.rebootmgr.health.FleetFacts;
 import io.rebootmgr.health.Phase;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.slot.Claim;
@@ -40,18 +38,13 @@ final class HealthGate implements Gate {
                 var ahead = group.equals(self.group())
                         ? counting.before(situation.claim().orElse(""))
                         : counting.claims();
-                ahead.stream().map(Claim::node).filter(n -> !n.equals(self.node())).forEach(claimed::add);
+                ahead.stream().map(Claim::node).forEach(claimed::add);
             } catch (MalformedJson e) {
                 return new Unknown(ExitCode.INVALID, Facts.malformed(entry.key(), e));
             }
         }
-        return Health.report(
-                        situation.consul().localServices(),
-                        Phase.BEFORE,
-                        service -> situation.consul().instances(service, Consistency.CONSISTENT),
-                        claimed,
-                        situation.policy().ignoreFailedChecks(),
-                        self.node())
-                .verdict();
+        FleetFacts fleet =
+                new FleetFacts(self.node(), claimed, situation.policy().ignoreFailedChecks());
+        return FleetHealth.report(situation.consul(), Phase.BEFORE, fleet).verdict();
     }
 }

@@ -49,7 +49,8 @@ final class MembersGate implements Gate {
                 .consul()
                 .read(Consistency.CONSISTENT, failed.stream().map(keys::status).toList());
         return failed.stream()
-                .filter(name -> inGroup(view, keys.status(name), situation.self().group()))
+                .filter(name ->
+                        inGroup(view, keys.status(name), situation.self().group()))
                 .toList();
     }
 

@@ -23,6 +23,7 @@ final class QuorumGate implements Gate {
             return new Proceed("the Consul servers can lose " + spare);
         }
         return new Hold(
-                ExitCode.MEMBERS, "this node is a Consul server, and the servers cannot lose one (failure tolerance 0)");
+                ExitCode.MEMBERS,
+                "this node is a Consul server, and the servers cannot lose one (failure tolerance 0)");
     }
 }

@@ -30,8 +30,7 @@ final class SlotGate implements Gate {
         try {
             counting = facts.slots(self.group()).counting(facts.view(), self.keys(), self.group());
         } catch (MalformedJson e) {
-            return new Unknown(
-                    ExitCode.INVALID, Facts.malformed(self.keys().slots(self.group()), e));
+            return new Unknown(ExitCode.INVALID, Facts.malformed(self.keys().slots(self.group()), e));
         }
         Optional<Claim> own = situation.claim().flatMap(counting::byId);
         // A committed claim has passed this gate; a limit lowered since then does not take its slot away.
@@ -47,7 +46,8 @@ final class SlotGate implements Gate {
                 ExitCode.NO_SLOT,
                 ahead.size() + " of " + limit + (limit == 1 ? " slot" : " slots") + " taken: "
                         + Names.text(ahead.stream()
-                                .map(claim -> claim.node() + " (" + claim.state().label() + ")")
+                                .map(claim ->
+                                        claim.node() + " (" + claim.state().label() + ")")
                                 .toList()));
     }
 }

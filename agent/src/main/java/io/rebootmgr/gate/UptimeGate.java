@@ -23,9 +23,9 @@ final class UptimeGate implements Gate {
         if (missing.isPositive()) {
             return new Hold(
                     ExitCode.HELD,
-                    "up for less than min_uptime " + Durations.text(least),
+                    "up for less than min_uptime " + Durations.format(least),
                     Optional.of(situation.now().plus(missing)));
         }
-        return new Proceed("up for at least " + Durations.text(least));
+        return new Proceed("up for at least " + Durations.format(least));
     }
 }

@@ -100,16 +100,13 @@ public record Entry(
                 .put("name", phase.name())
                 .put("milliseconds", phase.took().toMillis()));
         ArrayNode taskList = json.putArray("tasks");
-        tasks.forEach(task -> taskList
-                .addObject()
+        tasks.forEach(task -> taskList.addObject()
                 .put("stage", task.stage())
                 .put("name", task.name())
                 .put("code", task.code())
                 .put("milliseconds", task.took().toMillis()));
-        end.ifPresent(e -> json.putObject("end")
-                .put("code", e.code())
-                .put("why", e.why())
-                .put("at", e.at().toString()));
+        end.ifPresent(e ->
+                json.putObject("end").put("code", e.code()).put("why", e.why()).put("at", e.at().toString()));
         return json;
     }
 
