@@ -46,7 +46,7 @@ public record Checkup(List<Trigger> triggers, List<Judged> gates, Outcome verdic
             return broken(facts, self.keys().status(self.node()), e);
         }
         List<Judged> gates = gates(ports, facts, claim);
-        return new Checkup(facts.triggers(), gates, verdict(ports, self, facts, local, claim, wanted, gates));
+        return new Checkup(facts.triggers(), gates, verdict(ports, facts, local, claim, wanted, gates));
     }
 
     private static List<Judged> gates(Ports ports, Facts facts, Optional<Claim> claim) {
@@ -68,7 +68,6 @@ public record Checkup(List<Trigger> triggers, List<Judged> gates, Outcome verdic
 
     private static Outcome verdict(
             Ports ports,
-            Self self,
             Facts facts,
             Optional<LocalClaim> local,
             Optional<Claim> claim,
@@ -84,13 +83,13 @@ public record Checkup(List<Trigger> triggers, List<Judged> gates, Outcome verdic
                 Outcome.done("would wait: the reboot is under way since "
                         + pending.claim().since());
             case Standing.Back back -> Outcome.done("would return to service from its reboot");
-            case Standing.Free free -> fresh(ports, self, facts, wanted, gates);
-            case Standing.Unfinished unfinished -> fresh(ports, self, facts, wanted, gates);
-            case Standing.Over over -> fresh(ports, self, facts, wanted, gates);
+            case Standing.Free free -> fresh(ports, facts, wanted, gates);
+            case Standing.Unfinished unfinished -> fresh(ports, facts, wanted, gates);
+            case Standing.Over over -> fresh(ports, facts, wanted, gates);
         };
     }
 
-    private static Outcome fresh(Ports ports, Self self, Facts facts, boolean wanted, List<Judged> gates) {
+    private static Outcome fresh(Ports ports, Facts facts, boolean wanted, List<Judged> gates) {
         if (!wanted) {
             return facts.triggers().isEmpty()
                     ? Outcome.done("would do nothing: no trigger")
