@@ -102,7 +102,12 @@ final class Workplace implements AutoCloseable {
     }
 
     Ports ports(Clock clock) {
-        return new Ports(consul, host(), tasks(), clock, () -> UUID.randomUUID().toString());
+        return new Ports(consul, host(), tasks(), clock, Workplace::newId);
+    }
+
+    /** 48 random bits: short enough to be typed, and enough for one id in every group's list of claims. */
+    private static String newId() {
+        return UUID.randomUUID().toString().replace("-", "").substring(0, 12);
     }
 
     @Override
