@@ -1,6 +1,6 @@
 /**
  * The operator's scripts: which of them a stage has, and running one. {@link io.rebootmgr.task.TaskRunner} is a port;
- * {@code ExecTaskRunner} does it with Commons Exec.
+ * {@link io.rebootmgr.task.ExecTaskRunner} does it with the real files and processes of this node.
  */
 @NullMarked
 package io.rebootmgr.task;

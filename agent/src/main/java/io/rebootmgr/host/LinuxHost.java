@@ -1,0 +1,142 @@
+package io.rebootmgr.host;
+
+import io.rebootmgr.process.CleanEnvironment;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The Linux node that this process runs on. */
+public final class LinuxHost implements Host {
+    private static final Path PROC = Path.of("/proc");
+    private static final int LONGEST_BOOT_ID = 64;
+    private static final int LONGEST_FACT_BYTES = 4096;
+
+    private final RunLock lock;
+    private final ClaimFile claim;
+    private final TriggerFiles triggers;
+    private final Path bootIdFile;
+    private final RebootCommand reboot;
+
+    /**
+     * @param run holds the lock; made if missing
+     * @param state holds the claim file; made if missing
+     * @param triggerFiles each asks for a reboot by being there
+     * @param bootIdFile the kernel's, or for containers and demos a file that stands for it: then the "boot" was when
+     *     that file was last written
+     * @param rebootCommand the program and its arguments
+     */
+    public LinuxHost(Path run, Path state, List<Path> triggerFiles, Path bootIdFile, List<String> rebootCommand) {
+        this.lock = new RunLock(run);
+        this.claim = new ClaimFile(state);
+        this.triggers = new TriggerFiles(triggerFiles);
+        this.bootIdFile = bootIdFile.toAbsolutePath();
+        this.reboot = new RebootCommand(rebootCommand, CleanEnvironment.of(System.getenv()));
+    }
+
+    /** Whether this process may do everything on this node. */
+    public static boolean runsAsRoot() {
+        try {
+            return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+        } catch (IOException e) {
+            throw new HostException("cannot read /proc/self (" + e + "): mount /proc", e);
+        }
+    }
+
+    @Override
+    public Optional<Lock> lock() {
+        return lock.take();
+    }
+
+    @Override
+    public String bootId() {
+        String id = read(bootIdFile);
+        if (id.isEmpty() || id.length() > LONGEST_BOOT_ID || !id.chars().allMatch(LinuxHost::isOfBootId)) {
+            throw new HostException(bootIdFile + " holds no boot id: set paths.boot_id to a file that does");
+        }
+        return id;
+    }
+
+    private static boolean isOfBootId(int c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || c == '-'
+                || c == '_'
+                || c == '.';
+    }
+
+    @Override
+    public Duration uptime() {
+        return bootIdFile.startsWith(PROC) ? kernelUptime() : age(bootIdFile);
+    }
+
+    @Override
+    public String kernel() {
+        return read(Path.of("/proc/sys/kernel/osrelease"));
+    }
+
+    @Override
+    public List<TriggerFile> triggerFiles() {
+        return triggers.present();
+    }
+
+    @Override
+    public Optional<byte[]> loadClaim() {
+        return claim.load();
+    }
+
+    @Override
+    public void saveClaim(byte[] content) {
+        claim.save(content);
+    }
+
+    @Override
+    public void deleteClaim() {
+        claim.delete();
+    }
+
+    @Override
+    public Rebooted reboot() {
+        return reboot.run();
+    }
+
+    private static Duration kernelUptime() {
+        String text = read(Path.of("/proc/uptime"));
+        try {
+            String seconds = text.substring(0, text.indexOf(' '));
+            return Duration.ofMillis(
+                    new BigDecimal(seconds).scaleByPowerOfTen(3).longValue());
+        } catch (IndexOutOfBoundsException | NumberFormatException e) {
+            throw new HostException("/proc/uptime holds no uptime: " + text, e);
+        }
+    }
+
+    private static Duration age(Path file) {
+        try {
+            Instant written = Files.getLastModifiedTime(file).toInstant();
+            Duration age = Duration.between(written, Instant.now());
+            return age.isNegative() ? Duration.ZERO : age;
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static String read(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(LONGEST_FACT_BYTES), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static HostException unreadable(Path file, IOException e) {
+        return new HostException("cannot read " + file + " (" + e + "): it must be there and readable", e);
+    }
+}

@@ -1,0 +1,91 @@
+package io.rebootmgr.host;
+
+import io.rebootmgr.host.Host.Rebooted;
+import io.rebootmgr.process.ChildProcess;
+import io.rebootmgr.process.LineStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The command that reboots the node. It can fail although the node is going down (the answer got lost, somebody else
+ * asked first): then the system manager is asked, for a slot given back now would let another node go down too.
+ */
+final class RebootCommand {
+    private static final Logger LOG = LoggerFactory.getLogger(RebootCommand.class);
+
+    private static final Duration BOUND = Duration.ofMinutes(1);
+    private static final Duration STATE_BOUND = Duration.ofSeconds(5);
+    private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final String SYSTEMCTL = "systemctl";
+
+    private final List<String> command;
+    private final Map<String, String> environment;
+    private final Duration bound;
+
+    RebootCommand(List<String> command, Map<String, String> environment) {
+        this(command, environment, BOUND);
+    }
+
+    RebootCommand(List<String> command, Map<String, String> environment, Duration bound) {
+        this.command = List.copyOf(command);
+        this.environment = Map.copyOf(environment);
+        this.bound = bound;
+    }
+
+    Rebooted run() {
+        LineStream out = new LineStream(line -> LOG.info("reboot command: {}", line));
+        LineStream err = new LineStream(line -> LOG.warn("reboot command: {}", line));
+        OptionalInt code;
+        try {
+            ChildProcess child = ChildProcess.start(command, environment, out, err);
+            code = child.exit(bound);
+            if (code.isEmpty()) {
+                // It must not reboot the node after the slot was given back.
+                child.end(GRACE);
+            }
+        } catch (IOException e) {
+            return new Rebooted.Failed(named(e.toString()));
+        } finally {
+            out.finish();
+            err.finish();
+        }
+        if (code.isPresent() && code.getAsInt() == 0) {
+            return new Rebooted.Issued();
+        }
+        String outcome =
+                code.isPresent() ? "exit code " + code.getAsInt() : "no end within " + bound.toSeconds() + " s";
+        boolean ofSystemd = Path.of(command.getFirst()).endsWith(SYSTEMCTL);
+        if ((ofSystemd || code.isEmpty()) && isGoingDown()) {
+            LOG.info("reboot command: {}, but the system is going down", outcome);
+            return new Rebooted.Issued();
+        }
+        String detail = err.first();
+        return new Rebooted.Failed(named(detail.isEmpty() ? outcome : outcome + ", " + detail));
+    }
+
+    private String named(String cause) {
+        return String.join(" ", command) + ": " + cause;
+    }
+
+    private boolean isGoingDown() {
+        LineStream out = new LineStream(line -> LOG.debug("{}: {}", SYSTEMCTL, line));
+        LineStream err = new LineStream(line -> LOG.debug("{}: {}", SYSTEMCTL, line));
+        try {
+            ChildProcess child = ChildProcess.start(List.of(SYSTEMCTL, "is-system-running"), environment, out, err);
+            if (child.exit(STATE_BOUND).isEmpty()) {
+                child.end(GRACE);
+            }
+        } catch (IOException e) {
+            return false;
+        } finally {
+            out.finish();
+        }
+        return out.first().equals("stopping");
+    }
+}

@@ -1,0 +1,59 @@
+package io.rebootmgr.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One living process as the kernel shows it in {@code /proc/<pid>/stat}. */
+record ProcessStat(Id id, long parent, long session) {
+
+    /** A pid may be used again; together with the start time (clock ticks since boot) it names one process for ever. */
+    record Id(long pid, long startTicks) {}
+
+    /** All processes that live now, without zombies. One that ends meanwhile is left out. */
+    static List<ProcessStat> all() {
+        String[] names = new File("/proc").list();
+        List<ProcessStat> all = new ArrayList<>();
+        for (String name : names == null ? new String[0] : names) {
+            if (Character.isDigit(name.charAt(0))) {
+                read(name, "stat").flatMap(ProcessStat::parse).ifPresent(all::add);
+            }
+        }
+        return all;
+    }
+
+    /** What it was started with, if this user may see it. */
+    Optional<String> environment() {
+        return read(Long.toString(id.pid()), "environ");
+    }
+
+    /** {@code pid (name) state parent group session …}; the name may hold blanks and parentheses. */
+    static Optional<ProcessStat> parse(String line) {
+        int nameEnd = line.lastIndexOf(')');
+        if (nameEnd < 0) {
+            return Optional.empty();
+        }
+        // From here on proc(5) counts from field 3, the state.
+        String[] fields = line.substring(nameEnd + 2).split(" ", -1);
+        char state = fields[0].charAt(0);
+        if (state == 'Z' || state == 'X') {
+            return Optional.empty();
+        }
+        Id id = new Id(Long.parseLong(line.substring(0, line.indexOf(' '))), Long.parseLong(fields[19]));
+        return Optional.of(new ProcessStat(id, Long.parseLong(fields[1]), Long.parseLong(fields[3])));
+    }
+
+    private static Optional<String> read(String pid, String file) {
+        try {
+            return Optional.of(
+                    new String(Files.readAllBytes(Path.of("/proc", pid, file)), StandardCharsets.ISO_8859_1));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

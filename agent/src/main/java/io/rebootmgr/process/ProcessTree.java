@@ -1,0 +1,117 @@
+package io.rebootmgr.process;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * A process and all that it started, found by parent, by session and by a mark in the environment: one that detached
+ * itself from its parent keeps the session, one that left both keeps the mark.
+ */
+final class ProcessTree {
+    /** How long SIGKILL is given; only a process that hangs in the kernel needs longer. */
+    private static final Duration KILL_BOUND = Duration.ofSeconds(5);
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(2);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
+
+    private final ProcessHandle root;
+    private final String mark;
+    private final Set<ProcessStat.Id> members = new HashSet<>();
+    private final Set<ProcessStat.Id> strangers = new HashSet<>();
+    private final Set<Long> sessions = new HashSet<>();
+
+    /** @param mark {@code NAME=value} as it stands in the environment of its processes and of no other */
+    ProcessTree(ProcessHandle root, String mark) {
+        this.root = root;
+        this.mark = mark;
+        sessions.add(root.pid());
+    }
+
+    /** Ends it, see {@link ChildProcess#end}. Those that start during the grace, to tidy up, get no SIGTERM. */
+    boolean end(Duration grace) {
+        signal(alive(), ProcessHandle::destroy);
+        if (waitForDeath(grace, pids -> {})) {
+            return true;
+        }
+        return waitForDeath(KILL_BOUND, pids -> signal(pids, ProcessHandle::destroyForcibly));
+    }
+
+    private boolean waitForDeath(Duration atMost, Consumer<List<Long>> again) {
+        long start = System.nanoTime();
+        Duration pause = FIRST_PAUSE;
+        boolean interrupted = false;
+        try {
+            for (List<Long> left = alive(); !left.isEmpty(); left = alive()) {
+                if (System.nanoTime() - start >= atMost.toNanos()) {
+                    return false;
+                }
+                again.accept(left);
+                try {
+                    Thread.sleep(pause);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+                pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            }
+            return true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static void signal(List<Long> pids, Consumer<ProcessHandle> signal) {
+        for (long pid : pids) {
+            ProcessHandle.of(pid).ifPresent(signal);
+        }
+    }
+
+    /** One look at all processes: the members that live. A zombie is dead: there is nothing left to end. */
+    private List<Long> alive() {
+        List<ProcessStat> unknown = new ArrayList<>(ProcessStat.all());
+        List<Long> alive = new ArrayList<>();
+        boolean grown = true;
+        while (grown) {
+            grown = false;
+            for (ProcessStat stat : List.copyOf(unknown)) {
+                if (belongs(stat, alive)) {
+                    unknown.remove(stat);
+                    members.add(stat.id());
+                    alive.add(stat.id().pid());
+                    if (stat.session() == stat.id().pid()) {
+                        sessions.add(stat.session());
+                    }
+                    grown = true;
+                }
+            }
+        }
+        return alive;
+    }
+
+    private boolean belongs(ProcessStat stat, List<Long> alive) {
+        return members.contains(stat.id())
+                || (stat.id().pid() == root.pid() && root.isAlive())
+                || alive.contains(stat.parent())
+                || sessions.contains(stat.session())
+                || isMarked(stat);
+    }
+
+    /** Reads each process' environment once: it cannot come by the mark later. */
+    private boolean isMarked(ProcessStat stat) {
+        if (strangers.contains(stat.id())) {
+            return false;
+        }
+        Optional<String> environment = stat.environment();
+        boolean marked = environment.isPresent() && environment.get().contains(mark);
+        if (!marked) {
+            strangers.add(stat.id());
+        }
+        return marked;
+    }
+}

@@ -1,0 +1,132 @@
+package io.rebootmgr.task;
+
+import io.rebootmgr.host.Terminated;
+import io.rebootmgr.process.ChildProcess;
+import io.rebootmgr.process.CleanEnvironment;
+import io.rebootmgr.process.PrintableText;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the tasks below a directory of this node, see {@link TaskDirectory} and {@link TaskOutput}. */
+public final class ExecTaskRunner implements TaskRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(ExecTaskRunner.class);
+
+    /** Between SIGTERM and SIGKILL. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    /** Between two looks of the watch. */
+    private static final Duration LOOK_INTERVAL = Duration.ofMillis(250);
+
+    /** Between the death of a task by a signal for the whole service and the agent's own notice of that signal. */
+    private static final Duration SIGNAL_DELAY = Duration.ofMillis(200);
+
+    private static final int DIED_OF_SIGINT = 130;
+    private static final int DIED_OF_SIGTERM = 143;
+
+    private final Path tasks;
+    private final boolean asRoot;
+    private final Map<String, String> processEnvironment;
+    private final Duration grace;
+
+    /**
+     * @param tasks holds the stages' directories
+     * @param asRoot whether this agent runs as root, so that nobody else may be able to write what it runs
+     * @param processEnvironment of the agent; tasks get it too, see {@link CleanEnvironment}
+     */
+    public ExecTaskRunner(Path tasks, boolean asRoot, Map<String, String> processEnvironment) {
+        this(tasks, asRoot, processEnvironment, GRACE);
+    }
+
+    ExecTaskRunner(Path tasks, boolean asRoot, Map<String, String> processEnvironment, Duration grace) {
+        this.tasks = tasks.toAbsolutePath();
+        this.asRoot = asRoot;
+        this.processEnvironment = CleanEnvironment.of(processEnvironment);
+        this.grace = grace;
+    }
+
+    @Override
+    public Listing list(Stage stage) {
+        return new TaskDirectory(tasks, stage, asRoot).list();
+    }
+
+    @Override
+    public End run(Task task, Map<String, String> environment, Duration timeout, Watch watch) {
+        TaskOutput output = new TaskOutput(task.name());
+        long start = System.nanoTime();
+        ChildProcess child;
+        try {
+            child = ChildProcess.start(List.of(task.path()), together(environment), output.out(), output.err());
+        } catch (IOException e) {
+            return new End.NotStarted(task.path() + " cannot be started: " + e.getMessage());
+        }
+        try {
+            return attend(child, task, start, timeout, watch);
+        } catch (RuntimeException | Error e) {
+            end(child, task);
+            throw e;
+        } finally {
+            output.finish();
+        }
+    }
+
+    private End attend(ChildProcess child, Task task, long start, Duration timeout, Watch watch) {
+        while (true) {
+            Duration left = timeout.minus(since(start));
+            OptionalInt code = child.exit(left.compareTo(LOOK_INTERVAL) < 0 ? left : LOOK_INTERVAL);
+            Duration took = since(start);
+            if (code.isPresent()) {
+                return exited(code.getAsInt(), took, watch);
+            }
+            if (took.compareTo(timeout) >= 0) {
+                end(child, task);
+                return new End.TimedOut(since(start));
+            }
+            if (Thread.interrupted()) {
+                throw new Terminated();
+            }
+            Optional<String> why = watch.look();
+            if (why.isPresent()) {
+                end(child, task);
+                return new End.Ended(why.get(), since(start));
+            }
+        }
+    }
+
+    /** A signal that ended the task may have been meant for the whole service; then the watch knows better. */
+    private static End exited(int code, Duration took, Watch watch) {
+        if (code == DIED_OF_SIGTERM || code == DIED_OF_SIGINT) {
+            LockSupport.parkNanos(SIGNAL_DELAY.toNanos());
+            Optional<String> why = watch.look();
+            if (why.isPresent()) {
+                return new End.Ended(why.get(), took);
+            }
+        }
+        return new End.Exited(code, took);
+    }
+
+    private void end(ChildProcess child, Task task) {
+        if (!child.end(grace)) {
+            LOG.warn("{}: a process of it did not even die of SIGKILL", PrintableText.of(task.name(), 255));
+        }
+    }
+
+    private Map<String, String> together(Map<String, String> environment) {
+        Map<String, String> together = new HashMap<>(processEnvironment);
+        // The kernel's strings end at NUL; a reason from outside may hold one.
+        environment.forEach((name, value) -> together.put(name, value.replace('\0', ' ')));
+        return together;
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+}

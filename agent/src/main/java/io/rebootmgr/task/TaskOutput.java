@@ -1,0 +1,45 @@
+package io.rebootmgr.task;
+
+import io.rebootmgr.process.LineStream;
+import io.rebootmgr.process.PrintableText;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One task's output on its way to the log {@code task}: standard output at info level, standard error at warning level,
+ * each line after the task's name. Bounded as {@link LineStream} says, each of the two for itself, so that a talkative
+ * task cannot hide its errors.
+ */
+final class TaskOutput {
+    private static final Logger LOG = LoggerFactory.getLogger("task");
+
+    private final String name;
+    private final LineStream out;
+    private final LineStream err;
+
+    TaskOutput(String taskName) {
+        name = PrintableText.of(taskName, 255);
+        out = new LineStream(line -> LOG.info("{}: {}", name, line));
+        err = new LineStream(line -> LOG.warn("{}: {}", name, line));
+    }
+
+    LineStream out() {
+        return out;
+    }
+
+    LineStream err() {
+        return err;
+    }
+
+    /** Says what was dropped. Nothing is logged for this task from now on, whoever still holds its output. */
+    void finish() {
+        out.finish();
+        err.finish();
+        if (out.dropped() > 0) {
+            LOG.info("{}: {} more lines not logged", name, out.dropped());
+        }
+        if (err.dropped() > 0) {
+            LOG.warn("{}: {} more lines not logged", name, err.dropped());
+        }
+    }
+}
