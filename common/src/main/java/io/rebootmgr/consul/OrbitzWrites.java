@@ -42,7 +42,7 @@ record OrbitzWrites(KeyValueClient keys, Failures failures) {
         if (certain) {
             throw failure;
         }
-        return new Written.Unknown(String.valueOf(failure.getMessage()));
+        return new Written.Unknown(failure.reason());
     }
 
     private Written refused(String body, List<Operation> operations) {

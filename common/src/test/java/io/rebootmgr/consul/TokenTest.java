@@ -53,7 +53,7 @@ class TokenTest {
                 try {
                     request.run();
                 } catch (ConsulException e) {
-                    messages.add(String.valueOf(e.getMessage()));
+                    messages.add(e.reason());
                 }
             }
             assertThat(messages)

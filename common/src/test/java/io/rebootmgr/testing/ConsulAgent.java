@@ -70,6 +70,14 @@ public final class ConsulAgent {
         await(() -> api().send("GET", "/v1/agent/self", "").status() == 200, START, "answers after its start");
     }
 
+    /** Its process id, while it runs. */
+    public synchronized long pid() {
+        if (process == null || !process.isAlive()) {
+            throw new IllegalStateException(node + " is not running");
+        }
+        return process.pid();
+    }
+
     public synchronized boolean isRunning() {
         return process != null && process.isAlive();
     }

@@ -3,9 +3,13 @@ package io.rebootmgr.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The harness keeps its own promises: what other tests take for granted. */
 class ConsulClusterIT {
@@ -64,9 +68,30 @@ class ConsulClusterIT {
             ConsulAgent client = cluster.agent("client1");
             client.api().putValue("a/b", "1");
             String token = client.api().createToken("key_prefix \"a/\" { policy = \"read\" }");
-            ConsulApi reader = new ConsulApi(client.http(), java.util.Optional.of(token));
+            ConsulApi reader = new ConsulApi(client.http(), Optional.of(token));
             assertThat(reader.value("a/b")).contains("1");
             assertThat(reader.send("PUT", "/v1/kv/a/b", "2").status()).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void noConsulOutlivesATestRunThatIsKilled(@TempDir Path folder) throws Exception {
+        Process run = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        // Nobody removes what it leaves there but this test.
+                        "-Djava.io.tmpdir=" + folder,
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        LeftBehind.class.getName())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader output = run.inputReader()) {
+            long consul = Long.parseLong(String.valueOf(output.readLine()));
+            assertThat(ProcessHandle.of(consul)).isPresent();
+            run.destroyForcibly();
+            Await.until(() -> ProcessHandle.of(consul).isEmpty(), SOON, "the Consul is gone");
+        } finally {
+            run.destroyForcibly();
         }
     }
 
