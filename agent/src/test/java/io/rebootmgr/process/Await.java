@@ -17,7 +17,6 @@ public final class Await {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("not within " + BOUND.toSeconds() + " s: " + what);
             }
-            Thread.onSpinWait();
             Thread.sleep(Duration.ofMillis(5));
         }
     }
