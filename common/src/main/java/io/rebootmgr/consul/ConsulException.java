@@ -34,4 +34,9 @@ public final class ConsulException extends RuntimeException {
     public Kind kind() {
         return kind;
     }
+
+    /** The message, never null. */
+    public String reason() {
+        return String.valueOf(getMessage());
+    }
 }

@@ -109,6 +109,15 @@ public final class Json {
         return new String(write(value, true), StandardCharsets.US_ASCII);
     }
 
+    /** The beginning of a value, for messages: one line, at most 60 characters. */
+    public static String excerpt(JsonNode value) {
+        if (value.isContainerNode()) {
+            return value.isObject() ? "an object" : "a list";
+        }
+        String text = new String(bytes(value), StandardCharsets.US_ASCII);
+        return text.length() <= 60 ? text : text.substring(0, 59) + "…";
+    }
+
     private static byte[] write(JsonNode value, boolean indented) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (JsonGenerator to = FACTORY.createGenerator(out)) {

@@ -2,12 +2,17 @@ package io.rebootmgr.json;
 
 import java.io.Serial;
 
-/** Text that is not the one JSON value it should be; the message says where, in a line. */
+/** Text that is not the JSON it should be. The message goes on after the name of what was read: "is empty". */
 public final class MalformedJson extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    MalformedJson(String message) {
+    public MalformedJson(String message) {
         super(message);
+    }
+
+    /** The message, never null. */
+    public String reason() {
+        return String.valueOf(getMessage());
     }
 }

@@ -1,0 +1,241 @@
+package io.rebootmgr.cycle;
+
+import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.PolicyState;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.host.Host;
+import io.rebootmgr.host.Terminated;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.policy.Durations;
+import io.rebootmgr.policy.Policy;
+import io.rebootmgr.slot.Claim;
+import io.rebootmgr.verdict.ExitCode;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The whole of a reboot: one call is one run, and a reboot takes two of them, one on each side of the boot.
+ *
+ * <pre>
+ *   glance: nothing to do? ── done
+ *      │
+ *   where do we stand?  (our file × our claim in Consul × the boot id)
+ *      ├─ free ─────── gates ─ claim ─ gates ─ pre_boot tasks ─ settle ─ gates ─ commit ─ reboot
+ *      ├─ unfinished ─ undo, then as free
+ *      ├─ pending ──── wait for the grace period, say that it did not happen, try again
+ *      └─ back ─────── health ─ post_boot tasks ─ health ─ maintenance off ─ slot given back
+ * </pre>
+ */
+public final class Cycle {
+    private final Ports ports;
+    private final Self self;
+
+    public Cycle(Ports ports, Self self) {
+        this.ports = ports;
+        this.self = self;
+    }
+
+    /** Runs once. Never throws for what can be expected of a fleet at night; anything thrown is a bug. */
+    public Outcome run(Request request) {
+        Optional<Host.Lock> lock = ports.host().lock();
+        if (lock.isEmpty()) {
+            return Outcome.done("another run is at work on this node");
+        }
+        try {
+            return locked(request);
+        } catch (ConsulException e) {
+            return new Outcome(ExitCode.CONSUL, e.reason());
+        } catch (Terminated e) {
+            return new Outcome(ExitCode.TERMINATED, "ended by SIGTERM");
+        } finally {
+            lock.get().close();
+        }
+    }
+
+    private Outcome locked(Request request) {
+        Optional<LocalClaim> local = LocalClaim.load(ports.host());
+        String group = local.isPresent() ? local.get().group() : self.group();
+        if (local.isEmpty() && !request.operator()) {
+            Facts glance = Facts.glance(ports.consul(), ports.host(), self);
+            if (nothingToDo(glance)) {
+                if (glance.stop().isEmpty() && !request.dryRun()) {
+                    new Journal(ports, self).idle(glance);
+                }
+                return Outcome.done("nothing to do: no trigger");
+            }
+        }
+        Facts facts = Facts.read(ports.consul(), ports.host(), self);
+        if (facts.stop().isPresent()) {
+            return new Outcome(ExitCode.STOPPED, facts.stop().get().text());
+        }
+        Optional<Claim> claim;
+        try {
+            claim = facts.slots(group).ofNode(self.node());
+        } catch (MalformedJson e) {
+            return new Outcome(ExitCode.INVALID, Facts.malformed(self.keys().slots(group), e));
+        }
+        return switch (Standing.of(local, claim, ports.host().bootId())) {
+            case Standing.Free free -> reboot(request, facts);
+            case Standing.Over over -> {
+                ports.host().deleteClaim();
+                yield reboot(request, facts);
+            }
+            case Standing.Unfinished unfinished -> {
+                if (request.dryRun()) {
+                    yield Outcome.done("dry run: would undo what an unfinished run left, then start anew");
+                }
+                LocalClaim left = unfinished.local().orElseGet(() -> adopted(facts, claim.orElseThrow(), group));
+                new Undo(ports, self).undo(left, new Outcome(ExitCode.CLAIM_LOST, "an earlier run did not finish"));
+                yield reboot(request, Facts.read(ports.consul(), ports.host(), self));
+            }
+            case Standing.Pending pending ->
+                stillUp(
+                        request,
+                        pending.local().orElseGet(() -> adopted(facts, pending.claim(), group)),
+                        pending.claim());
+            case Standing.Back back -> {
+                LocalClaim gone = back.local().orElseGet(() -> adopted(facts, claim.orElseThrow(), group));
+                yield switch (facts.policy()) {
+                    case PolicyState.Known known -> comeBack(request, known.policy(), gone);
+                    case PolicyState.Missing missing -> comeBack(request, Policy.DEFAULTS, gone);
+                    case PolicyState.Invalid invalid -> Judgement.invalid(invalid.problems());
+                };
+            }
+        };
+    }
+
+    /** No trigger, and no claim of ours. Slots that cannot be read may hold one, so they are looked at again. */
+    private boolean nothingToDo(Facts glance) {
+        try {
+            return glance.triggers().isEmpty()
+                    && glance.slots(self.group()).ofNode(self.node()).isEmpty();
+        } catch (MalformedJson e) {
+            return false;
+        }
+    }
+
+    /** Steps 3 to 10, of a node that holds nothing yet. */
+    private Outcome reboot(Request request, Facts facts) {
+        Optional<Outcome> unwanted = request.operator() ? Optional.empty() : unwanted(facts);
+        if (unwanted.isPresent()) {
+            return unwanted.get().code() == ExitCode.DONE || request.dryRun() ? unwanted.get() : told(unwanted.get());
+        }
+        Approach approach = new Approach(ports, self, request);
+        if (request.dryRun()) {
+            return Step.through(approach::tasksCanRun, approach::gatesAreOpen, approach::rehearse)
+                    .orElse(Outcome.done("dry run: would reboot now"));
+        }
+        Optional<Outcome> held = Step.through(approach::tasksCanRun, approach::gatesAreOpen, approach::claimSlot);
+        if (held.isPresent()) {
+            return told(held.get());
+        }
+        Preparation preparation = approach.preparation();
+        return finish(
+                preparation,
+                preparation::gatesAreStillOpen,
+                preparation::runPreBootTasks,
+                preparation::settle,
+                preparation::gatesAreStillOpen,
+                preparation::commit,
+                preparation::reboot);
+    }
+
+    /** Leaves the reason where the fleet can read it; a stopped run writes nothing at all. */
+    private Outcome told(Outcome held) {
+        if (held.code() != ExitCode.STOPPED) {
+            new Journal(ports, self).tell(held, held.code() == ExitCode.GIVEN_UP ? State.PARKED : State.HELD);
+        }
+        return held;
+    }
+
+    /** Takes the steps; a way that ends before the commit, or at the reboot command, is undone. */
+    private Outcome finish(Preparation preparation, Step... steps) {
+        Outcome end;
+        try {
+            end = Step.through(steps).orElse(Outcome.done("rebooting now"));
+        } catch (Terminated e) {
+            end = new Outcome(ExitCode.TERMINATED, "ended by SIGTERM");
+        } catch (ConsulException e) {
+            end = new Outcome(ExitCode.CLAIM_LOST, "lost Consul after claiming: " + e.reason());
+        } catch (RuntimeException e) {
+            new Undo(ports, self).undo(preparation.local(), new Outcome(ExitCode.BUG, "a bug: " + e));
+            throw e;
+        }
+        boolean committed = preparation.local().step() == LocalClaim.Step.REBOOTING;
+        if (!committed || end.code() == ExitCode.REBOOT_FAILED) {
+            new Undo(ports, self).undo(preparation.local(), end);
+        }
+        return end;
+    }
+
+    /** Why nothing is to be rebooted after all; empty when a trigger asks for it. */
+    private Optional<Outcome> unwanted(Facts facts) {
+        try {
+            if (!facts.fresh().isEmpty()) {
+                return Optional.empty();
+            }
+        } catch (MalformedJson e) {
+            String key = self.keys().status(self.node());
+            return Optional.of(new Outcome(ExitCode.INVALID, Facts.malformed(key, e)));
+        }
+        if (facts.triggers().isEmpty()) {
+            return Optional.of(Outcome.done("nothing to do: no trigger"));
+        }
+        String name = facts.triggers().get(0).name();
+        return Optional.of(new Outcome(
+                ExitCode.GIVEN_UP,
+                "parked: rebooted for " + name + ", and it is still there unchanged; remove it, or `rebootmgr resume"
+                        + " --node " + self.node() + "` to reboot for it once more"));
+    }
+
+    /** Committed, and the boot that was to be left goes on: patience, then an alarm, then another try. */
+    private Outcome stillUp(Request request, LocalClaim local, Claim claim) {
+        boolean timed = local.rebootAt().isPositive();
+        Duration since = timed
+                ? ports.host().uptime().minus(local.rebootAt())
+                : Duration.between(claim.since(), ports.clock().now());
+        if (since.compareTo(self.grace()) < 0) {
+            return Outcome.done("the reboot is under way since " + claim.since());
+        }
+        if (request.dryRun()) {
+            return Outcome.done("dry run: the reboot of " + claim.since() + " did not happen; would try again");
+        }
+        Outcome overdue = new Outcome(
+                ExitCode.NOT_REBOOTED,
+                "the reboot of " + claim.since() + " did not happen: same boot id after "
+                        + Durations.format(self.grace()) + "; the slot stays taken, the next run tries again");
+        if (!local.overdueTold()) {
+            local.toldOverdue().save(ports.host());
+            new Journal(ports, self).tell(overdue, State.FAILED);
+            return overdue;
+        }
+        Preparation again = new Preparation(ports, self, request, local);
+        return finish(again, again::gatesAreStillOpen, again::commit, again::reboot);
+    }
+
+    /** Step 11: the other side of the boot. */
+    private Outcome comeBack(Request request, Policy policy, LocalClaim local) {
+        Return back = new Return(ports, self, policy, local);
+        if (request.dryRun()) {
+            return back.rehearse().orElse(Outcome.done("dry run: would return to service"));
+        }
+        Outcome end = Step.through(
+                        back::markReturning,
+                        back::waitForHealth,
+                        back::runPostBootTasks,
+                        back::waitForHealth,
+                        back::endMaintenance,
+                        back::giveBack)
+                .orElse(Outcome.done("back in service: " + local.reason()));
+        if (end.code() != ExitCode.DONE && end.code() != ExitCode.STOPPED) {
+            new Journal(ports, self).tell(end, State.RETURNING);
+        }
+        return end;
+    }
+
+    private LocalClaim adopted(Facts facts, Claim claim, String group) {
+        return Adoption.of(ports, facts, claim, group);
+    }
+}

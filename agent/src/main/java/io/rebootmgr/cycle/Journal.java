@@ -1,0 +1,158 @@
+package io.rebootmgr.cycle;
+
+import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.logbook.History;
+import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.logbook.NodeStatus.Last;
+import io.rebootmgr.logbook.NodeStatus.Parked;
+import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.trigger.Trigger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What this node writes of itself: its status, only when it says something new, and its logbook. */
+final class Journal {
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+
+    private final Ports ports;
+    private final Self self;
+
+    Journal(Ports ports, Self self) {
+        this.ports = ports;
+        this.self = self;
+    }
+
+    /** The node's last word in these facts, or a first one. A malformed one gives none: it is not overwritten. */
+    private Optional<NodeStatus> previous(Facts facts) {
+        try {
+            Optional<NodeStatus> status = facts.status();
+            return status.isPresent()
+                    ? status
+                    : Optional.of(new NodeStatus(
+                            self.group(), State.IDLE, "", "", self.version(), 0, Optional.empty(), List.of()));
+        } catch (MalformedJson e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Nothing to do: what is over by itself is forgotten, the last reboot or failure is not. */
+    void idle(Facts glance) {
+        tell(write(glance, old -> {
+            List<Parked> parked = stillThere(old, glance.triggers());
+            Optional<Last> last = old.state() == State.HELD ? Optional.empty() : old.last();
+            return now(State.IDLE, old.failures(), last, parked);
+        }));
+    }
+
+    /** A run ended, and no transaction of the claim's says so; a Consul that does not take it changes nothing. */
+    void tell(Outcome outcome, State state) {
+        try {
+            tell(ended(Facts.read(ports.consul(), ports.host(), self), outcome, state));
+        } catch (ConsulException e) {
+            LOG.debug("status not written: {}", e.reason());
+        }
+    }
+
+    private void tell(Optional<Operation> status) {
+        if (status.isPresent()) {
+            ports.consul().write(List.of(status.get()));
+        }
+    }
+
+    /** In the middle of something. */
+    Optional<Operation> at(Facts facts, State state) {
+        return write(facts, old -> now(state, old.failures(), old.last(), old.parked()));
+    }
+
+    /** A run ended without a claim of its own, or gave it back. */
+    Optional<Operation> ended(Facts facts, Outcome outcome, State state) {
+        return write(
+                facts,
+                old -> now(
+                        state,
+                        old.failures() + (failure(outcome) ? 1 : 0),
+                        Optional.of(last(outcome)),
+                        stillThere(old, facts.triggers())));
+    }
+
+    /** A reboot is complete; triggers that were obeyed and cannot be cleared are parked. */
+    Optional<Operation> rebooted(Facts facts, Outcome outcome, List<Trigger> obeyed) {
+        List<Parked> parked =
+                obeyed.stream().map(t -> new Parked(t.name(), t.mark())).toList();
+        return write(
+                facts, old -> now(parked.isEmpty() ? State.IDLE : State.PARKED, 0, Optional.of(last(outcome)), parked));
+    }
+
+    /** The logbook with this entry; a logbook that cannot be read is left as it is. */
+    Optional<Operation> log(Facts facts, Entry entry) {
+        String key = self.keys().history(self.node());
+        try {
+            Optional<View.Entry> old = facts.view().get(key);
+            History history = old.isPresent() ? History.parse(old.get().value()) : History.NONE;
+            return Optional.of(new Operation.Put(key, history.with(entry).bytes()));
+        } catch (MalformedJson e) {
+            return Optional.empty();
+        }
+    }
+
+    static boolean failure(Outcome outcome) {
+        return switch (outcome.code()) {
+            case TASK_FAILED, NOT_REBOOTED, REBOOT_FAILED -> true;
+            default -> false;
+        };
+    }
+
+    private interface Change {
+        NodeStatus of(NodeStatus old);
+    }
+
+    private Optional<Operation> write(Facts facts, Change change) {
+        Optional<NodeStatus> old = previous(facts);
+        if (old.isEmpty()) {
+            return Optional.empty();
+        }
+        NodeStatus next = change.of(old.get());
+        if (next.says(old.get())) {
+            return Optional.empty();
+        }
+        String key = self.keys().status(self.node());
+        return Optional.of(new Operation.PutIf(key, next.bytes(), facts.view().index(key)));
+    }
+
+    private NodeStatus now(State state, int failures, Optional<Last> last, List<Parked> parked) {
+        return new NodeStatus(
+                self.group(),
+                state,
+                ports.host().kernel(),
+                ports.host().bootId(),
+                self.version(),
+                failures,
+                last,
+                parked);
+    }
+
+    private Last last(Outcome outcome) {
+        return new Last(outcome.code().number(), outcome.text(), ports.clock().now());
+    }
+
+    private static List<Parked> stillThere(NodeStatus old, List<Trigger> present) {
+        List<Parked> parked = new ArrayList<>();
+        for (Parked p : old.parked()) {
+            for (Trigger t : present) {
+                if (t.name().equals(p.trigger()) && t.mark().equals(p.mark())) {
+                    parked.add(p);
+                }
+            }
+        }
+        return parked;
+    }
+}

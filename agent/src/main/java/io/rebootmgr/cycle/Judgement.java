@@ -1,0 +1,95 @@
+package io.rebootmgr.cycle;
+
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.PolicyState;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.gate.Gates;
+import io.rebootmgr.gate.Gates.Judged;
+import io.rebootmgr.gate.Situation;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.policy.Policy;
+import io.rebootmgr.policy.Problem;
+import io.rebootmgr.trigger.Trigger;
+import io.rebootmgr.verdict.ExitCode;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One round of looking at everything: fresh facts, the policy, every gate. The same for the first look and the last.
+ *
+ * @param policy the policy that was judged by, the defaults where there is none
+ * @param held the gate that holds, where it was a gate
+ * @param end why the run ends here; empty when nothing is against the reboot
+ */
+record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Judged> held, Optional<Outcome> end) {
+    private static final Logger LOG = LoggerFactory.getLogger(Judgement.class);
+
+    /** Looks now; a Consul that does not answer passes through as its exception. */
+    static Judgement now(Ports ports, Self self, Request request, Optional<String> claim) {
+        Facts facts = Facts.read(ports.consul(), ports.host(), self);
+        if (facts.stop().isPresent()) {
+            return ended(facts, new Outcome(ExitCode.STOPPED, facts.stop().get().text()));
+        }
+        return switch (facts.policy()) {
+            case PolicyState.Missing missing -> ended(facts, new Outcome(ExitCode.NOT_INITIALISED, missing.text()));
+            case PolicyState.Invalid invalid -> ended(facts, invalid(invalid.problems()));
+            case PolicyState.Known known -> byGates(ports, request, claim, facts, known.policy());
+        };
+    }
+
+    private static Judgement byGates(Ports ports, Request request, Optional<String> claim, Facts facts, Policy policy) {
+        List<Trigger> triggers;
+        try {
+            triggers = facts.fresh();
+        } catch (MalformedJson e) {
+            String key = facts.self().keys().status(facts.self().node());
+            return ended(facts, new Outcome(ExitCode.INVALID, Facts.malformed(key, e)));
+        }
+        Situation situation = new Situation(
+                facts,
+                policy,
+                claim,
+                ports.consul(),
+                ports.clock().now(),
+                ports.host().uptime());
+        for (Judged judged : Gates.upToFirstHold(situation, request.ignore())) {
+            if (judged.holds()) {
+                Outcome outcome = new Outcome(judged.verdict().code(), text(judged));
+                return new Judgement(facts, policy, triggers, Optional.of(judged), Optional.of(outcome));
+            }
+            if (judged.verdict().holds()) {
+                LOG.warn(
+                        "IGNORED on request, gate {}: {}",
+                        judged.gate(),
+                        judged.verdict().text());
+            }
+        }
+        return new Judgement(facts, policy, triggers, Optional.empty(), Optional.empty());
+    }
+
+    private static String text(Judged judged) {
+        return (judged.verdict() instanceof io.rebootmgr.verdict.Verdict.Unknown ? "cannot judge " : "held by ")
+                + judged.gate() + ": " + judged.verdict().text();
+    }
+
+    private static Judgement ended(Facts facts, Outcome outcome) {
+        return new Judgement(facts, Policy.DEFAULTS, List.of(), Optional.empty(), Optional.of(outcome));
+    }
+
+    /** Everything that is wrong with the policy. */
+    static Outcome invalid(List<Problem> problems) {
+        return new Outcome(
+                ExitCode.INVALID,
+                "invalid policy: " + problems.stream().map(Problem::text).collect(Collectors.joining("; ")));
+    }
+
+    boolean heldBySlot() {
+        return held.isPresent()
+                && held.get().gate().equals("slot")
+                && end.isPresent()
+                && end.get().code() == ExitCode.NO_SLOT;
+    }
+}

@@ -1,0 +1,135 @@
+package io.rebootmgr.cycle;
+
+import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.task.TaskRunner.Watch;
+import io.rebootmgr.verdict.ExitCode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What a run has to keep while it works: the stop flags unset and, before its commit, its session alive and its lock
+ * held. Consul out of reach for half a session TTL counts as lost, for after a whole one others may take the slot.
+ */
+final class Lease implements Watch {
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final Ports ports;
+    private final Self self;
+    private final Optional<String> session;
+    private final Duration ttl;
+    private Duration renewed;
+    private Duration answered;
+    private Optional<Outcome> broken = Optional.empty();
+
+    private Lease(Ports ports, Self self, Optional<String> session, Duration ttl) {
+        this.ports = ports;
+        this.self = self;
+        this.session = session;
+        this.ttl = ttl;
+        this.renewed = ports.clock().elapsed();
+        this.answered = renewed;
+    }
+
+    /** Before the commit: session, lock and stop flags. */
+    static Lease ofSession(Ports ports, Self self, String session, Duration ttl) {
+        return new Lease(ports, self, Optional.of(session), ttl);
+    }
+
+    /** After the commit, when the slot is ours whatever happens: the stop flags only. */
+    static Lease ofStopFlags(Ports ports, Self self) {
+        return new Lease(ports, self, Optional.empty(), Duration.ZERO);
+    }
+
+    /** Why the run must end, once {@link #look} has found something. */
+    Optional<Outcome> broken() {
+        return broken;
+    }
+
+    @Override
+    public Optional<String> look() {
+        if (broken.isEmpty()) {
+            ports.clock().checkTerminated();
+            try {
+                broken = judge();
+                answered = ports.clock().elapsed();
+            } catch (ConsulException e) {
+                broken = lostForTooLong(e);
+            }
+        }
+        return broken.map(Outcome::text);
+    }
+
+    /** Waits and keeps looking; ends early when broken. */
+    void keep(Duration duration) {
+        Duration end = ports.clock().elapsed().plus(duration);
+        while (look().isEmpty()) {
+            Duration left = end.minus(ports.clock().elapsed());
+            if (!left.isPositive()) {
+                return;
+            }
+            ports.clock().sleep(left.compareTo(PAUSE) < 0 ? left : PAUSE);
+        }
+    }
+
+    /** The answer to a question to Consul, asked until there is one; empty when broken meanwhile. */
+    <T> Optional<T> persist(Supplier<T> question) {
+        while (look().isEmpty()) {
+            try {
+                return Optional.of(question.get());
+            } catch (ConsulException e) {
+                if (e.kind() == ConsulException.Kind.FORBIDDEN || e.kind() == ConsulException.Kind.NONSENSE) {
+                    broken = Optional.of(new Outcome(ExitCode.CONSUL, e.reason()));
+                    return Optional.empty();
+                }
+                ports.clock().sleep(PAUSE);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** How long a write may be tried before the lease counts as lost. */
+    Duration patience() {
+        return ttl.dividedBy(2).minus(ports.clock().elapsed().minus(answered));
+    }
+
+    private Optional<Outcome> judge() {
+        List<String> keys = new ArrayList<>(Facts.stopKeys(self));
+        String lock = self.keys().preparing(self.group(), self.node());
+        keys.add(lock);
+        View view = ports.consul().read(Consistency.DEFAULT, keys);
+        Optional<Facts.Stop> stop = new Facts(self, view, List.of()).stop();
+        if (stop.isPresent()) {
+            return Optional.of(new Outcome(ExitCode.STOPPED, stop.get().text()));
+        }
+        if (session.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!view.lockedBy(lock, session.get())) {
+            return Optional.of(new Outcome(ExitCode.CLAIM_LOST, "lost the lock " + lock + " while preparing"));
+        }
+        Duration now = ports.clock().elapsed();
+        if (now.minus(renewed).compareTo(ttl.dividedBy(4)) >= 0) {
+            if (!ports.consul().renewSession(session.get())) {
+                return Optional.of(new Outcome(ExitCode.CLAIM_LOST, "the Consul session of the claim is gone"));
+            }
+            renewed = now;
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Outcome> lostForTooLong(ConsulException e) {
+        Duration silent = ports.clock().elapsed().minus(answered);
+        if (session.isEmpty() || silent.compareTo(ttl.dividedBy(2)) < 0) {
+            return Optional.empty();
+        }
+        return Optional.of(new Outcome(
+                ExitCode.CLAIM_LOST, "no answer from Consul for half a session TTL while preparing: " + e.reason()));
+    }
+}

@@ -1,0 +1,50 @@
+package io.rebootmgr.cycle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.consul.Written;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.json.Json;
+import io.rebootmgr.json.MalformedJson;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Switches this node off in its own policy layer, where an operator finds the reason and switches it on again. */
+final class NodeSwitch {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeSwitch.class);
+    private static final int MAX_ATTEMPTS = 5;
+
+    private NodeSwitch() {}
+
+    /** Sets {@code enabled} and {@code disabled_reason}, keeping what else stands there; tries a few times, then says so. */
+    static void disable(Ports ports, Self self, String why) {
+        String key = self.keys().nodeConfig(self.node());
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            try {
+                View view = ports.consul().read(Consistency.CONSISTENT, List.of(key));
+                Optional<View.Entry> old = view.get(key);
+                JsonNode layer = old.isPresent() ? Json.parse(old.get().value()) : Json.object();
+                if (!(layer instanceof ObjectNode object)) {
+                    break;
+                }
+                object.put("enabled", false).put("disabled_reason", why);
+                Operation write = new Operation.PutIf(key, Json.bytes(object), view.index(key));
+                if (ports.consul().write(List.of(write)) instanceof Written.Applied) {
+                    LOG.error("this node is disabled: {}; set enabled to true in {} after mending it", why, key);
+                    return;
+                }
+            } catch (ConsulException e) {
+                LOG.warn("could not disable this node: {}", e.reason());
+            } catch (MalformedJson e) {
+                break;
+            }
+        }
+        LOG.error("could not disable this node in {}: {}", key, why);
+    }
+}

@@ -1,0 +1,14 @@
+package io.rebootmgr.cycle;
+
+import io.rebootmgr.consul.Consul;
+import io.rebootmgr.host.Clock;
+import io.rebootmgr.host.Host;
+import io.rebootmgr.task.TaskRunner;
+import java.util.function.Supplier;
+
+/**
+ * Everything that a run touches the world through.
+ *
+ * @param ids gives claim ids: never the same twice in the fleet's life
+ */
+public record Ports(Consul consul, Host host, TaskRunner tasks, Clock clock, Supplier<String> ids) {}

@@ -1,0 +1,239 @@
+package io.rebootmgr.cycle;
+
+import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.cycle.SlotWriter.Change;
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.gate.FleetHealth;
+import io.rebootmgr.health.FleetFacts;
+import io.rebootmgr.health.Phase;
+import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.policy.Durations;
+import io.rebootmgr.policy.Policy;
+import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.slot.Slots;
+import io.rebootmgr.task.Stage;
+import io.rebootmgr.trigger.Trigger;
+import io.rebootmgr.verdict.ExitCode;
+import io.rebootmgr.verdict.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps of a node that has rebooted, back into service. Whatever fails, the slot stays taken. */
+final class Return {
+    private static final Logger LOG = LoggerFactory.getLogger(Return.class);
+    private static final Duration HEALTH_POLL = Duration.ofSeconds(2);
+
+    private final Ports ports;
+    private final Self self;
+    private final Policy policy;
+    private final Lease lease;
+    private LocalClaim local;
+
+    Return(Ports ports, Self self, Policy policy, LocalClaim local) {
+        this.ports = ports;
+        this.self = self;
+        this.policy = policy;
+        this.local = local;
+        this.lease = Lease.ofStopFlags(ports, self);
+    }
+
+    /** Tells the fleet that this node is up again, and writes down what it was rebooted for. */
+    Optional<Outcome> markReturning() {
+        if (local.step() == LocalClaim.Step.REBOOTING || local.step() == LocalClaim.Step.COMMITTING) {
+            LOG.info("back from the reboot: {}", local.reason());
+            local = local.at(LocalClaim.Step.RETURNING)
+                    .with(local.entry().cameBackWith(ports.host().kernel()));
+        }
+        local.save(ports.host());
+        return ended(new Marking());
+    }
+
+    /** Waits until the services of this node are healthy, as long as the policy says. */
+    Optional<Outcome> waitForHealth() {
+        Duration waiting = ports.clock().elapsed();
+        while (true) {
+            Verdict verdict = health();
+            if (!verdict.holds()) {
+                took("health", waiting);
+                return Optional.empty();
+            }
+            if (ports.clock().elapsed().minus(waiting).compareTo(policy.postHealthTimeout()) >= 0) {
+                return Optional.of(new Outcome(
+                        verdict.code(),
+                        "back, and still unhealthy after " + Durations.format(policy.postHealthTimeout())
+                                + "; the slot stays taken: " + verdict.text()));
+            }
+            lease.keep(HEALTH_POLL);
+            if (lease.broken().isPresent()) {
+                return lease.broken();
+            }
+        }
+    }
+
+    /** The operator's tasks; once they have all succeeded they never run again for this reboot. */
+    Optional<Outcome> runPostBootTasks() {
+        if (local.step() == LocalClaim.Step.SERVED) {
+            return Optional.empty();
+        }
+        Duration waiting = ports.clock().elapsed();
+        Stages stages = new Stages(ports.tasks(), self, local.id(), local.reason(), false, policy.taskTimeout());
+        Optional<Outcome> end = stages.run(
+                Stage.POST_BOOT,
+                lease,
+                run -> local = local.with(local.entry().task(run)),
+                why -> NodeSwitch.disable(ports, self, why));
+        took("post_boot_tasks", waiting);
+        if (lease.broken().isPresent()) {
+            return lease.broken();
+        }
+        if (end.isEmpty()) {
+            local = local.at(LocalClaim.Step.SERVED);
+            local.save(ports.host());
+        }
+        return end;
+    }
+
+    /** Consul sends traffic again, unless an operator wants it otherwise. */
+    Optional<Outcome> endMaintenance() {
+        Maintenance.end(ports.consul(), local.id());
+        return Optional.empty();
+    }
+
+    /** Triggers cleared, slot given back, logbook written: in one transaction. */
+    Optional<Outcome> giveBack() {
+        Outcome outcome = Outcome.done("rebooted: " + local.reason());
+        local = local.with(local.entry().ended(0, outcome.text(), ports.clock().now()));
+        local.save(ports.host());
+        Optional<Outcome> end = ended(new GivingBack(outcome));
+        if (end.isEmpty()) {
+            ports.host().deleteClaim();
+            LOG.info("rebooted and back in service, slot given back");
+        }
+        return end;
+    }
+
+    /** Health and the tasks told that it is a rehearsal; nothing is changed and nothing waited for. */
+    Optional<Outcome> rehearse() {
+        Verdict verdict = health();
+        if (verdict.holds()) {
+            return Optional.of(new Outcome(verdict.code(), "dry run: back, and unhealthy: " + verdict.text()));
+        }
+        Stages stages = new Stages(ports.tasks(), self, local.id(), local.reason(), true, policy.taskTimeout());
+        Optional<Outcome> end = stages.run(Stage.POST_BOOT, lease, run -> {}, why -> {});
+        return lease.broken().isPresent() ? lease.broken() : end;
+    }
+
+    private Verdict health() {
+        try {
+            // Who else is about to go does not matter to a node that is coming back: only what is.
+            FleetFacts fleet = new FleetFacts(self.node(), Set.of(), policy.ignoreFailedChecks());
+            return FleetHealth.report(ports.consul(), Phase.AFTER, fleet).verdict();
+        } catch (ConsulException e) {
+            return new Verdict.Unknown(ExitCode.CONSUL, e.reason());
+        }
+    }
+
+    private void took(String phase, Duration since) {
+        local = local.with(local.entry().phase(phase, ports.clock().elapsed().minus(since)));
+        local.save(ports.host());
+    }
+
+    private Optional<Outcome> ended(SlotWriter.Edit edit) {
+        Change change = new SlotWriter(ports, self, local.group()).make(edit, Duration.ofSeconds(30));
+        return switch (change) {
+            case Change.Done done -> Optional.empty();
+            // No claim of ours there any more: nothing to mark, and giving back never declines.
+            case Change.Declined declined -> Optional.empty();
+            case Change.Refused refused ->
+                Optional.of(refused.now()
+                        .stop()
+                        .map(stop -> new Outcome(ExitCode.STOPPED, stop.text()))
+                        .orElseGet(() -> new Outcome(
+                                ExitCode.CONSUL, "Consul refused: " + String.join("; ", refused.reasons()))));
+            case Change.Unreadable unreadable -> Optional.of(new Outcome(ExitCode.INVALID, unreadable.text()));
+            case Change.Uncertain uncertain -> Optional.of(new Outcome(ExitCode.CONSUL, uncertain.cause()));
+        };
+    }
+
+    private List<Operation> unlessStopped() {
+        List<Operation> operations = new ArrayList<>();
+        Facts.stopKeys(self).forEach(key -> operations.add(new Operation.RequireAbsent(key)));
+        return operations;
+    }
+
+    /** The claim turns to returning. */
+    private final class Marking implements SlotWriter.Edit {
+        @Override
+        public Optional<Slots> next(Facts now, Slots slots) {
+            Optional<Claim> own = slots.byId(local.id());
+            return own.filter(claim -> claim.state() != ClaimState.RETURNING)
+                    .map(claim -> slots.replacing(
+                            claim.in(ClaimState.RETURNING, ports.clock().now())));
+        }
+
+        @Override
+        public List<Operation> alongside(Facts now) {
+            List<Operation> operations = unlessStopped();
+            new Journal(ports, self).at(now, State.RETURNING).ifPresent(operations::add);
+            return operations;
+        }
+
+        @Override
+        public boolean stands(Slots slots) {
+            return slots.byId(local.id())
+                    .filter(claim -> claim.state() == ClaimState.RETURNING)
+                    .isPresent();
+        }
+    }
+
+    /** The claim goes, with everything that was asked for before the commit and not asked for again. */
+    private final class GivingBack implements SlotWriter.Edit {
+        private final Outcome outcome;
+
+        GivingBack(Outcome outcome) {
+            this.outcome = outcome;
+        }
+
+        @Override
+        public Optional<Slots> next(Facts now, Slots slots) {
+            return Optional.of(slots.without(local.id()));
+        }
+
+        @Override
+        public List<Operation> alongside(Facts now) {
+            List<Operation> operations = unlessStopped();
+            List<Trigger> obeyed = new ArrayList<>();
+            for (Trigger trigger : now.triggers()) {
+                if (local.triggers().stream().noneMatch(trigger::same)) {
+                    continue;
+                }
+                switch (trigger.kind()) {
+                    case KEY -> operations.add(new Operation.DeleteIf(trigger.name(), Long.parseLong(trigger.mark())));
+                    case FILE -> obeyed.add(trigger);
+                }
+            }
+            if (!obeyed.isEmpty()) {
+                LOG.warn(
+                        "parked: {} is still there unchanged; remove the file",
+                        obeyed.get(0).name());
+            }
+            Journal journal = new Journal(ports, self);
+            journal.rebooted(now, outcome, obeyed).ifPresent(operations::add);
+            journal.log(now, local.entry()).ifPresent(operations::add);
+            return operations;
+        }
+
+        @Override
+        public boolean stands(Slots slots) {
+            return slots.byId(local.id()).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.rebootmgr.cycle;
+
+import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.Written;
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.slot.Slots;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Changes a group's slots by compare-and-set and finds out what became of it. An answer that is lost, or a write that
+ * reached Consul twice, is settled by reading back: only what stands there counts.
+ */
+final class SlotWriter {
+    private static final int MAX_ATTEMPTS = 50;
+    /** A refusal that no change of the slots explains is believed when it comes again with fresh facts. */
+    private static final int MAX_REFUSALS = 3;
+
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private final Ports ports;
+    private final Self self;
+    private final String group;
+
+    SlotWriter(Ports ports, Self self, String group) {
+        this.ports = ports;
+        this.self = self;
+        this.group = group;
+    }
+
+    /** A change to make; asked anew with fresh facts for every attempt. */
+    interface Edit {
+        /** The slots as they should be, or empty where the facts do not allow it. */
+        Optional<Slots> next(Facts now, Slots slots);
+
+        /** What has to hold, and what else is to be written, in the same transaction. */
+        List<Operation> alongside(Facts now);
+
+        /** Whether the change stands there already. */
+        boolean stands(Slots slots);
+    }
+
+    /** What became of a change. */
+    sealed interface Change {
+        /** It stands. */
+        record Done() implements Change {}
+
+        /** The facts do not allow it; nothing was written. */
+        record Declined() implements Change {}
+
+        /** One of the conditions alongside does not hold; nothing was written. */
+        record Refused(Facts now, List<String> reasons) implements Change {}
+
+        /** The slots, or what goes with them, cannot be read; nothing was written. */
+        record Unreadable(String text) implements Change {}
+
+        /** Consul did not say within the time: it may stand there, or come to stand there. */
+        record Uncertain(String cause) implements Change {}
+    }
+
+    /** Makes the change, however often others change the slots meanwhile, for at most {@code patience}. */
+    Change make(Edit edit, Duration patience) {
+        Duration deadline = ports.clock().elapsed().plus(patience);
+        String trouble = "no answer";
+        int refusals = 0;
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            if (attempt > 0) {
+                if (ports.clock().elapsed().compareTo(deadline) > 0) {
+                    break;
+                }
+                ports.clock().sleep(PAUSE);
+            }
+            try {
+                Facts now = Facts.read(ports.consul(), ports.host(), self);
+                Slots slots = now.slots(group);
+                if (attempt > 0 && edit.stands(slots)) {
+                    return new Change.Done();
+                }
+                Optional<Slots> next = edit.next(now, slots);
+                if (next.isEmpty()) {
+                    return new Change.Declined();
+                }
+                String key = self.keys().slots(group);
+                List<Operation> operations = new ArrayList<>(edit.alongside(now));
+                operations.add(
+                        new Operation.PutIf(key, next.get().bytes(), now.view().index(key)));
+                switch (ports.consul().write(operations)) {
+                    case Written.Applied applied -> {
+                        return new Change.Done();
+                    }
+                    case Written.Unknown unknown -> trouble = unknown.cause();
+                    case Written.Refused refused -> {
+                        Facts after = Facts.read(ports.consul(), ports.host(), self);
+                        if (edit.stands(after.slots(group))) {
+                            return new Change.Done();
+                        }
+                        boolean others = after.view().index(key) != now.view().index(key);
+                        refusals = others ? 0 : refusals + 1;
+                        if (refusals == MAX_REFUSALS) {
+                            return new Change.Refused(after, refused.reasons());
+                        }
+                        trouble = String.join(", ", refused.reasons());
+                    }
+                }
+            } catch (ConsulException e) {
+                trouble = e.reason();
+                if (e.kind() == ConsulException.Kind.FORBIDDEN || e.kind() == ConsulException.Kind.NONSENSE) {
+                    break;
+                }
+            } catch (MalformedJson e) {
+                return new Change.Unreadable(Facts.malformed(self.keys().slots(group), e));
+            }
+        }
+        return new Change.Uncertain(trouble);
+    }
+}

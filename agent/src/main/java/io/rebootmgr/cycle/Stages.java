@@ -1,0 +1,108 @@
+package io.rebootmgr.cycle;
+
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.task.Stage;
+import io.rebootmgr.task.TaskRunner;
+import io.rebootmgr.task.TaskRunner.End;
+import io.rebootmgr.task.TaskRunner.Listing;
+import io.rebootmgr.task.TaskRunner.Task;
+import io.rebootmgr.task.TaskRunner.Watch;
+import io.rebootmgr.verdict.ExitCode;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the tasks of a stage in order; the first that does not succeed ends it. */
+final class Stages {
+    private static final Logger LOG = LoggerFactory.getLogger(Stages.class);
+    private static final int TRY_LATER = 75;
+
+    private final TaskRunner runner;
+    private final Map<String, String> environment = new LinkedHashMap<>();
+    private final Duration timeout;
+
+    Stages(TaskRunner runner, Self self, String claim, String reason, boolean dryRun, Duration timeout) {
+        this.runner = runner;
+        this.timeout = timeout;
+        environment.put("REBOOTMGR_NODE", self.node());
+        environment.put("REBOOTMGR_GROUP", self.group());
+        environment.put("REBOOTMGR_REASON", reason);
+        environment.put("REBOOTMGR_CLAIM", claim);
+        if (dryRun) {
+            environment.put("REBOOTMGR_DRY_RUN", "1");
+        }
+    }
+
+    /** What keeps a stage from being run at all, so that it is known before anything is claimed. */
+    static Optional<Outcome> obstacle(TaskRunner runner, Stage stage) {
+        return switch (runner.list(stage)) {
+            case Listing.Found found -> Optional.empty();
+            case Listing.Missing missing ->
+                Optional.of(new Outcome(
+                        ExitCode.NOT_INITIALISED,
+                        "the task directory " + missing.directory() + " is missing; create it, empty if this node has"
+                                + " no " + stage.label() + " tasks"));
+            case Listing.Refused refused -> Optional.of(new Outcome(ExitCode.INVALID, refused.cause()));
+        };
+    }
+
+    /**
+     * Runs them all.
+     *
+     * @param ran is told every task that ran
+     * @param timedOut is told of a task that had to be killed
+     * @return what ended the stage, empty when every task succeeded
+     */
+    Optional<Outcome> run(Stage stage, Watch watch, Consumer<Entry.TaskRun> ran, Consumer<String> timedOut) {
+        Listing listing = runner.list(stage);
+        if (!(listing instanceof Listing.Found found)) {
+            return obstacle(runner, stage);
+        }
+        found.skipped().forEach(skipped -> LOG.warn("skipped: {}", skipped));
+        environment.put("REBOOTMGR_STAGE", stage.label());
+        for (Task task : found.tasks()) {
+            LOG.info("{} {} starts", stage.label(), task.name());
+            End end = runner.run(task, environment, timeout, watch);
+            Optional<Outcome> stopped = judge(task, end, ran, timedOut);
+            if (stopped.isPresent()) {
+                return stopped;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Outcome> judge(Task task, End end, Consumer<Entry.TaskRun> ran, Consumer<String> timedOut) {
+        String name = task.stage().label() + " task " + task.name();
+        return switch (end) {
+            case End.Exited(int code, Duration took) -> {
+                ran.accept(new Entry.TaskRun(task.stage().label(), task.name(), code, took));
+                yield switch (code) {
+                    case 0 -> Optional.empty();
+                    case TRY_LATER ->
+                        Optional.of(new Outcome(ExitCode.TASK_LATER, name + " asks to be tried again later (exit 75)"));
+                    default -> failed(name + " failed with exit " + code + "; see its output in the log");
+                };
+            }
+            case End.TimedOut(Duration took) -> {
+                ran.accept(new Entry.TaskRun(task.stage().label(), task.name(), -1, took));
+                String why = name + " ran longer than task_timeout and was killed";
+                timedOut.accept(why);
+                yield failed(why);
+            }
+            case End.Ended(String why, Duration took) -> {
+                ran.accept(new Entry.TaskRun(task.stage().label(), task.name(), -1, took));
+                yield failed(name + " was ended: " + why);
+            }
+            case End.NotStarted(String cause) -> failed(name + " could not be started: " + cause);
+        };
+    }
+
+    private static Optional<Outcome> failed(String text) {
+        return Optional.of(new Outcome(ExitCode.TASK_FAILED, text));
+    }
+}

@@ -1,0 +1,139 @@
+package io.rebootmgr.cycle;
+
+import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.cycle.SlotWriter.Change;
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.PolicyState;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.host.Terminated;
+import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.policy.Policy;
+import io.rebootmgr.slot.Slots;
+import io.rebootmgr.task.Stage;
+import io.rebootmgr.task.TaskRunner.Listing;
+import io.rebootmgr.verdict.ExitCode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives up a claim of this node whose reboot will not happen: abort tasks, maintenance off, slot back. What cannot be
+ * done now is left to the next run, which finds the claim file.
+ */
+final class Undo {
+    private static final Logger LOG = LoggerFactory.getLogger(Undo.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Ports ports;
+    private final Self self;
+
+    Undo(Ports ports, Self self) {
+        this.ports = ports;
+        this.self = self;
+    }
+
+    /** Gives up because of {@code why}; never throws for a Consul out of reach. */
+    void undo(LocalClaim given, Outcome why) {
+        LOG.info("giving up: {}", why.text());
+        LocalClaim local = given;
+        // A stop flag stops everything: what a drain began stays written down, and the run after the stop undoes it.
+        boolean stopped = why.code() == ExitCode.STOPPED;
+        if (local.draining() && !stopped) {
+            local = runAbortTasks(local);
+        }
+        local = local.with(local.entry()
+                .ended(why.code().number(), why.text(), ports.clock().now()));
+        try {
+            Maintenance.end(ports.consul(), local.id());
+            Change change = new SlotWriter(ports, self, local.group()).make(new Removing(local, why), PATIENCE);
+            if (!(change instanceof Change.Done)) {
+                LOG.warn("the slot could not be given back, the next run tries again: {}", change);
+                local.save(ports.host());
+                return;
+            }
+            if (!local.session().isEmpty()) {
+                ports.consul().destroySession(local.session());
+            }
+        } catch (ConsulException e) {
+            LOG.warn("the slot could not be given back, the next run tries again: {}", e.reason());
+            local.save(ports.host());
+            return;
+        }
+        if (local.draining()) {
+            local.at(LocalClaim.Step.PREPARING).save(ports.host());
+        } else {
+            ports.host().deleteClaim();
+        }
+    }
+
+    private LocalClaim runAbortTasks(LocalClaim given) {
+        LocalClaim[] local = {given};
+        Stages stages = new Stages(ports.tasks(), self, given.id(), given.reason(), false, policy().taskTimeout());
+        if (ports.tasks().list(Stage.ABORT) instanceof Listing.Missing) {
+            return given.drainingIs(false);
+        }
+        Lease lease = Lease.ofStopFlags(ports, self);
+        try {
+            Optional<Outcome> end = stages.run(
+                    Stage.ABORT,
+                    lease,
+                    run -> local[0] = local[0].with(local[0].entry().task(run)),
+                    why -> NodeSwitch.disable(ports, self, why));
+            end.ifPresent(outcome -> LOG.error("abort tasks: {}; the slot is given back all the same", outcome.text()));
+        } catch (Terminated e) {
+            LOG.error("abort tasks were ended by SIGTERM; the slot is given back all the same");
+        }
+        // Stopped in the middle of undoing: the run after the stop begins the undoing again.
+        return lease.broken().isPresent() ? local[0] : local[0].drainingIs(false);
+    }
+
+    private Policy policy() {
+        try {
+            return Facts.read(ports.consul(), ports.host(), self).policy() instanceof PolicyState.Known known
+                    ? known.policy()
+                    : Policy.DEFAULTS;
+        } catch (ConsulException e) {
+            return Policy.DEFAULTS;
+        }
+    }
+
+    /** The claim, its lock, and a line in the logbook. */
+    private final class Removing implements SlotWriter.Edit {
+        private final LocalClaim local;
+        private final Outcome why;
+
+        Removing(LocalClaim local, Outcome why) {
+            this.local = local;
+            this.why = why;
+        }
+
+        @Override
+        public Optional<Slots> next(Facts now, Slots slots) {
+            return Optional.of(slots.without(local.id()));
+        }
+
+        @Override
+        public List<Operation> alongside(Facts now) {
+            Journal journal = new Journal(ports, self);
+            List<Operation> operations = new ArrayList<>();
+            String lock = self.keys().preparing(local.group(), self.node());
+            now.view().get(lock).ifPresent(e -> operations.add(new Operation.DeleteIf(lock, e.modifyIndex())));
+            State state = Journal.failure(why) ? State.FAILED : State.HELD;
+            journal.ended(now, why, why.code() == ExitCode.DONE ? State.IDLE : state)
+                    .ifPresent(operations::add);
+            if (local.step() != LocalClaim.Step.CLAIMING) {
+                journal.log(now, local.entry()).ifPresent(operations::add);
+            }
+            return operations;
+        }
+
+        @Override
+        public boolean stands(Slots slots) {
+            return slots.byId(local.id()).isEmpty();
+        }
+    }
+}

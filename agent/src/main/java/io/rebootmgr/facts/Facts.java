@@ -1,0 +1,103 @@
+package io.rebootmgr.facts;
+
+import io.rebootmgr.consul.Consul;
+import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.host.Host;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.slot.Slots;
+import io.rebootmgr.trigger.Trigger;
+import java.util.List;
+import java.util.Optional;
+
+/** What Consul's keys and the node's trigger files say, as of one moment. */
+public record Facts(Self self, View view, List<Trigger> triggers) {
+
+    /** A stop flag: its key, and what it says. */
+    public record Stop(String key, String reason) {
+        public String text() {
+            return "stopped by " + key + (reason.isEmpty() ? "" : ": " + reason) + "; `rebootmgr resume` clears it";
+        }
+    }
+
+    /** The cheapest look that shows whether there is anything to do for a node that wrote down no claim. */
+    public static Facts glance(Consul consul, Host host, Self self) {
+        Keys keys = self.keys();
+        List<String> prefixes = List.of(
+                keys.stop(),
+                keys.groupStop(self.group()),
+                keys.nodeStop(self.node()),
+                keys.rebootRequired(self.node()),
+                keys.pythonRebootRequired(self.node()),
+                keys.status(self.node()),
+                keys.slots(self.group()));
+        return of(host, self, consul.read(Consistency.STALE, prefixes));
+    }
+
+    /** Everything that a decision needs, from a confirmed leader. */
+    public static Facts read(Consul consul, Host host, Self self) {
+        Keys keys = self.keys();
+        List<String> prefixes = List.of(
+                keys.stop(),
+                keys.config(),
+                keys.groups(),
+                keys.node(self.node()),
+                keys.pythonRebootRequired(self.node()));
+        return of(host, self, consul.read(Consistency.CONSISTENT, prefixes));
+    }
+
+    private static Facts of(Host host, Self self, View view) {
+        return new Facts(self, view, Trigger.present(host, view, self.keys(), self.node()));
+    }
+
+    /** The three places of a stop flag for a node of this group. */
+    public static List<String> stopKeys(Self self) {
+        Keys keys = self.keys();
+        return List.of(keys.stop(), keys.groupStop(self.group()), keys.nodeStop(self.node()));
+    }
+
+    /** The widest stop flag that is set. */
+    public Optional<Stop> stop() {
+        for (String key : stopKeys(self)) {
+            Optional<View.Entry> entry = view.get(key);
+            if (entry.isPresent()) {
+                return Optional.of(new Stop(key, entry.get().text()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    public PolicyState policy() {
+        return PolicyState.of(view, self.keys(), self.group(), self.node());
+    }
+
+    /** The claims on a group's slots. */
+    public Slots slots(String group) throws MalformedJson {
+        return Slots.in(view, self.keys(), group);
+    }
+
+    /** This node's own last word, if there is one. */
+    public Optional<NodeStatus> status() throws MalformedJson {
+        Optional<View.Entry> entry = view.get(self.keys().status(self.node()));
+        return entry.isPresent() ? Optional.of(NodeStatus.parse(entry.get().value())) : Optional.empty();
+    }
+
+    /** The triggers that were not obeyed already: a parked one counts again only when somebody asks again. */
+    public List<Trigger> fresh() throws MalformedJson {
+        List<NodeStatus.Parked> parked = status().map(NodeStatus::parked).orElse(List.of());
+        if (parked.isEmpty()) {
+            return triggers;
+        }
+        return triggers.stream()
+                .filter(t -> !parked.contains(new NodeStatus.Parked(t.name(), t.mark())))
+                .toList();
+    }
+
+    /** What to say of a key whose value is malformed. */
+    public static String malformed(String key, MalformedJson e) {
+        return "the key " + key + " " + e.reason() + "; it is left as it is: see `consul kv get " + key
+                + "`, then mend or delete it";
+    }
+}

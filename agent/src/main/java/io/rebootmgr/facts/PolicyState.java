@@ -1,0 +1,44 @@
+package io.rebootmgr.facts;
+
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.policy.Layer;
+import io.rebootmgr.policy.LayerKind;
+import io.rebootmgr.policy.Policy;
+import io.rebootmgr.policy.PolicyLayers;
+import io.rebootmgr.policy.PolicyResult;
+import io.rebootmgr.policy.Problem;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What Consul says of this node's policy. */
+public sealed interface PolicyState {
+
+    record Known(Policy policy) implements PolicyState {}
+
+    /** Neither the fleet nor the node has one: a wiped Consul must not mean "reboot at will". */
+    record Missing(String text) implements PolicyState {}
+
+    record Invalid(List<Problem> problems) implements PolicyState {}
+
+    /** The policy in a view that holds the three config keys. */
+    static PolicyState of(View view, Keys keys, String group, String node) {
+        List<Layer> layers = layers(view, keys, group, node);
+        if (view.get(keys.config()).isEmpty() && view.get(keys.nodeConfig(node)).isEmpty()) {
+            return new Missing("no policy at " + keys.config() + "; run `rebootmgr init`");
+        }
+        return switch (PolicyLayers.read(layers)) {
+            case PolicyResult.Effective effective -> new Known(effective.policy());
+            case PolicyResult.Invalid invalid -> new Invalid(invalid.problems());
+        };
+    }
+
+    /** The layers that exist, the fleet's first. */
+    static List<Layer> layers(View view, Keys keys, String group, String node) {
+        List<Layer> layers = new ArrayList<>();
+        view.get(keys.config()).ifPresent(e -> layers.add(new Layer(e.key(), LayerKind.FLEET, e.value())));
+        view.get(keys.groupConfig(group)).ifPresent(e -> layers.add(new Layer(e.key(), LayerKind.GROUP, e.value())));
+        view.get(keys.nodeConfig(node)).ifPresent(e -> layers.add(new Layer(e.key(), LayerKind.NODE, e.value())));
+        return layers;
+    }
+}

@@ -1,0 +1,14 @@
+package io.rebootmgr.facts;
+
+import io.rebootmgr.consul.Keys;
+import java.time.Duration;
+import java.time.ZoneId;
+
+/**
+ * Who this node is.
+ *
+ * @param grace how long after the reboot command the node may still be up
+ * @param zone the node's own time zone, for policies that name none
+ * @param version the agent's
+ */
+public record Self(String node, String group, Keys keys, Duration grace, ZoneId zone, String version) {}

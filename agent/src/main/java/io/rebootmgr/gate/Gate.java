@@ -1,0 +1,13 @@
+package io.rebootmgr.gate;
+
+import io.rebootmgr.verdict.Verdict;
+
+/** A rule that may hold a reboot back. */
+public interface Gate {
+
+    /** As {@code --ignore}, messages and keys name it. */
+    String name();
+
+    /** Judges the situation; may ask Consul, whose {@code ConsulException} passes through. */
+    Verdict judge(Situation situation);
+}

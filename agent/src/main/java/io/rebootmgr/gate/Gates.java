@@ -1,0 +1,85 @@
+package io.rebootmgr.gate;
+
+import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.verdict.ExitCode;
+import io.rebootmgr.verdict.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Every gate, in order, cheap to dear. A new one is a file of its own and a line here. */
+public final class Gates {
+    /** The emergency stop and the limit are not to be passed over by anybody. */
+    public static final Set<String> NEVER_IGNORED = Set.of("stop", "slot");
+
+    private static final List<Gate> ALL = List.of(
+            new StopGate(),
+            new EnabledGate(),
+            new RetriesGate(),
+            new WindowGate(),
+            new UptimeGate(),
+            new MembersGate(),
+            new QuorumGate(),
+            new HealthGate(),
+            new SlotGate());
+
+    private Gates() {}
+
+    /**
+     * What one gate said.
+     *
+     * @param ignored it was told to be passed over, so it does not hold whatever it says
+     */
+    public record Judged(String gate, Verdict verdict, boolean ignored) {
+        public boolean holds() {
+            return verdict.holds() && !ignored;
+        }
+    }
+
+    /** The names, in order. */
+    public static List<String> names() {
+        return ALL.stream().map(Gate::name).toList();
+    }
+
+    /**
+     * What the gates say, up to and including the first that holds; those behind it are not asked. A Consul that does
+     * not answer passes through as its exception.
+     */
+    public static List<Judged> upToFirstHold(Situation situation, Set<String> ignore) {
+        List<Judged> asked = new ArrayList<>();
+        for (Gate gate : ALL) {
+            Judged judged = new Judged(gate.name(), judge(gate, situation), ignore.contains(gate.name()));
+            asked.add(judged);
+            if (judged.holds()) {
+                break;
+            }
+        }
+        return asked;
+    }
+
+    /** What every gate says, for people; a Consul that does not answer is a gate that cannot be judged. */
+    public static List<Judged> all(Situation situation, Set<String> ignore) {
+        List<Judged> all = new ArrayList<>();
+        for (Gate gate : ALL) {
+            Verdict verdict;
+            try {
+                verdict = judge(gate, situation);
+            } catch (ConsulException e) {
+                verdict = new Verdict.Unknown(ExitCode.CONSUL, e.reason());
+            }
+            all.add(new Judged(gate.name(), verdict, ignore.contains(gate.name())));
+        }
+        return all;
+    }
+
+    private static Verdict judge(Gate gate, Situation situation) {
+        try {
+            return gate.judge(situation);
+        } catch (ConsulException e) {
+            return switch (e.kind()) {
+                case NONSENSE, FORBIDDEN -> new Verdict.Unknown(ExitCode.CONSUL, e.reason());
+                case UNREACHABLE, NO_LEADER -> throw e;
+            };
+        }
+    }
+}

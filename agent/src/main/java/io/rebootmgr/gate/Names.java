@@ -1,0 +1,16 @@
+package io.rebootmgr.gate;
+
+import java.util.List;
+
+/** Lists of names for people. */
+final class Names {
+    private static final int MAX_SHOWN = 5;
+
+    private Names() {}
+
+    /** The first five, and how many more. */
+    static String text(List<String> names) {
+        String shown = String.join(", ", names.subList(0, Math.min(MAX_SHOWN, names.size())));
+        return names.size() <= MAX_SHOWN ? shown : shown + " and " + (names.size() - MAX_SHOWN) + " more";
+    }
+}

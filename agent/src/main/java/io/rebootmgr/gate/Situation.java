@@ -1,0 +1,23 @@
+package io.rebootmgr.gate;
+
+import io.rebootmgr.consul.Consul;
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.policy.Policy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What gates judge.
+ *
+ * @param claim the id of this node's own claim, once it has one
+ * @param consul for the facts that are not in its keys
+ */
+public record Situation(
+        Facts facts, Policy policy, Optional<String> claim, Consul consul, Instant now, Duration uptime) {
+
+    public Self self() {
+        return facts.self();
+    }
+}

@@ -1,0 +1,31 @@
+package io.rebootmgr.gate;
+
+import io.rebootmgr.policy.Durations;
+import io.rebootmgr.verdict.ExitCode;
+import io.rebootmgr.verdict.Verdict;
+import io.rebootmgr.verdict.Verdict.Hold;
+import io.rebootmgr.verdict.Verdict.Proceed;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Holds while the node is up for less than the policy wants between two reboots. */
+final class UptimeGate implements Gate {
+
+    @Override
+    public String name() {
+        return "uptime";
+    }
+
+    @Override
+    public Verdict judge(Situation situation) {
+        Duration least = situation.policy().minUptime();
+        Duration missing = least.minus(situation.uptime());
+        if (missing.isPositive()) {
+            return new Hold(
+                    ExitCode.HELD,
+                    "up for less than min_uptime " + Durations.format(least),
+                    Optional.of(situation.now().plus(missing)));
+        }
+        return new Proceed("up for at least " + Durations.format(least));
+    }
+}

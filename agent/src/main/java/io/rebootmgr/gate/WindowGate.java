@@ -1,0 +1,19 @@
+package io.rebootmgr.gate;
+
+import io.rebootmgr.policy.MaintenanceCalendar;
+import io.rebootmgr.verdict.Verdict;
+
+/** Holds outside the maintenance windows, and on holidays and freeze dates. */
+final class WindowGate implements Gate {
+
+    @Override
+    public String name() {
+        return "window";
+    }
+
+    @Override
+    public Verdict judge(Situation situation) {
+        return MaintenanceCalendar.verdict(
+                situation.policy(), situation.now(), situation.self().zone());
+    }
+}

@@ -1,0 +1,41 @@
+package io.rebootmgr.health;
+
+import io.rebootmgr.verdict.ExitCode;
+import io.rebootmgr.verdict.Verdict;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Every service that has a say, in the order of {@link Health#considered}. */
+public record HealthReport(List<ServiceHealth> services) {
+    private static final int LONGEST = 1000;
+
+    public HealthReport {
+        services = List.copyOf(services);
+    }
+
+    /**
+     * What they say together: a hold when one is unhealthy, else unknown when one cannot be judged. The text, at most
+     * 1000 characters, names all that keep the node up, so that an unhealthy service does not hide a malformed tag.
+     */
+    public Verdict verdict() {
+        List<Verdict> against = services.stream()
+                .map(ServiceHealth::verdict)
+                .filter(Verdict::holds)
+                .toList();
+        if (against.isEmpty()) {
+            return new Verdict.Proceed(healthy());
+        }
+        String text = Line.clip(against.stream().map(Verdict::text).collect(Collectors.joining(" | ")), LONGEST);
+        return against.stream().anyMatch(Verdict.Hold.class::isInstance)
+                ? new Verdict.Hold(ExitCode.HEALTH, text)
+                : new Verdict.Unknown(ExitCode.HEALTH, text);
+    }
+
+    private String healthy() {
+        return switch (services.size()) {
+            case 0 -> "no tagged service";
+            case 1 -> "1 service healthy";
+            default -> services.size() + " services healthy";
+        };
+    }
+}

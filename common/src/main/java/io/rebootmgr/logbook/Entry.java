@@ -1,0 +1,146 @@
+package io.rebootmgr.logbook;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rebootmgr.json.Fields;
+import io.rebootmgr.json.Json;
+import io.rebootmgr.json.MalformedJson;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One attempt to reboot a node, from its claim to its end: a line of the logbook.
+ *
+ * @param claim the claim's id
+ * @param by what asked for it: the triggers' names, or an operator
+ * @param ignored the gates that an operator told the run to pass over
+ * @param kernelAfter the kernel that it came back with
+ * @param phases how long each phase took, in order; at most 20
+ * @param tasks the tasks that ran, in order; at most 50
+ * @param end how it ended, empty while it goes on
+ */
+public record Entry(
+        String claim,
+        String node,
+        String group,
+        String reason,
+        List<String> by,
+        List<String> ignored,
+        Instant started,
+        String kernelBefore,
+        Optional<String> kernelAfter,
+        List<Phase> phases,
+        List<TaskRun> tasks,
+        Optional<End> end) {
+    private static final int MAX_PHASES = 20;
+    private static final int MAX_TASKS = 50;
+
+    /** A part of the attempt and how long it took. */
+    public record Phase(String name, Duration took) {}
+
+    /** A task that ran: its exit code, or -1 where it was ended. */
+    public record TaskRun(String stage, String name, int code, Duration took) {}
+
+    /** The exit code it ended with, why, and when. */
+    public record End(int code, String why, Instant at) {}
+
+    public Entry {
+        by = List.copyOf(by);
+        ignored = List.copyOf(ignored);
+        phases = List.copyOf(phases);
+        tasks = List.copyOf(tasks);
+    }
+
+    public Entry phase(String name, Duration took) {
+        return copy(kernelAfter, appended(phases, new Phase(name, took), MAX_PHASES), tasks, end);
+    }
+
+    public Entry task(TaskRun task) {
+        return copy(kernelAfter, phases, appended(tasks, task, MAX_TASKS), end);
+    }
+
+    public Entry cameBackWith(String kernel) {
+        return copy(Optional.of(kernel), phases, tasks, end);
+    }
+
+    public Entry ended(int code, String why, Instant at) {
+        return copy(kernelAfter, phases, tasks, Optional.of(new End(code, why, at)));
+    }
+
+    private Entry copy(Optional<String> kernel, List<Phase> newPhases, List<TaskRun> newTasks, Optional<End> newEnd) {
+        return new Entry(
+                claim, node, group, reason, by, ignored, started, kernelBefore, kernel, newPhases, newTasks, newEnd);
+    }
+
+    private static <T> List<T> appended(List<T> list, T item, int max) {
+        List<T> longer = new ArrayList<>(list);
+        longer.add(item);
+        return longer.subList(Math.max(0, longer.size() - max), longer.size());
+    }
+
+    public ObjectNode json() {
+        ObjectNode json = Json.object()
+                .put("claim", claim)
+                .put("node", node)
+                .put("group", group)
+                .put("reason", reason)
+                .put("started", started.toString())
+                .put("kernel_before", kernelBefore);
+        kernelAfter.ifPresent(kernel -> json.put("kernel_after", kernel));
+        ArrayNode asked = json.putArray("by");
+        by.forEach(asked::add);
+        ArrayNode passedOver = json.putArray("ignored");
+        ignored.forEach(passedOver::add);
+        ArrayNode phaseList = json.putArray("phases");
+        phases.forEach(phase -> phaseList
+                .addObject()
+                .put("name", phase.name())
+                .put("milliseconds", phase.took().toMillis()));
+        ArrayNode taskList = json.putArray("tasks");
+        tasks.forEach(task -> taskList.addObject()
+                .put("stage", task.stage())
+                .put("name", task.name())
+                .put("code", task.code())
+                .put("milliseconds", task.took().toMillis()));
+        end.ifPresent(e ->
+                json.putObject("end").put("code", e.code()).put("why", e.why()).put("at", e.at().toString()));
+        return json;
+    }
+
+    public static Entry read(Fields fields) throws MalformedJson {
+        List<Phase> phases = new ArrayList<>();
+        for (Fields item : fields.objects("phases")) {
+            phases.add(new Phase(item.text("name"), Duration.ofMillis(item.number("milliseconds"))));
+        }
+        List<TaskRun> tasks = new ArrayList<>();
+        for (Fields item : fields.objects("tasks")) {
+            tasks.add(new TaskRun(
+                    item.text("stage"),
+                    item.text("name"),
+                    (int) item.number("code"),
+                    Duration.ofMillis(item.number("milliseconds"))));
+        }
+        String kernelAfter = fields.text("kernel_after", "");
+        Optional<Fields> end = fields.object("end");
+        return new Entry(
+                fields.text("claim"),
+                fields.text("node"),
+                fields.text("group"),
+                fields.text("reason"),
+                fields.texts("by"),
+                fields.texts("ignored"),
+                fields.instant("started"),
+                fields.text("kernel_before"),
+                kernelAfter.isEmpty() ? Optional.empty() : Optional.of(kernelAfter),
+                phases,
+                tasks,
+                end.isEmpty() ? Optional.empty() : Optional.of(end(end.get())));
+    }
+
+    private static End end(Fields fields) throws MalformedJson {
+        return new End((int) fields.number("code"), fields.text("why"), fields.instant("at"));
+    }
+}

@@ -1,0 +1,44 @@
+package io.rebootmgr.logbook;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.rebootmgr.json.Fields;
+import io.rebootmgr.json.Json;
+import io.rebootmgr.json.MalformedJson;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A node's last logbook entries, oldest first, as they stand in {@code nodes/<n>/history}. */
+public record History(List<Entry> entries) {
+    public static final History NONE = new History(List.of());
+
+    /** Entries kept; older ones are dropped. */
+    private static final int MAX_ENTRIES = 20;
+
+    public History {
+        entries = List.copyOf(entries);
+    }
+
+    /** What stands in a {@code history} key. */
+    public static History parse(byte[] value) throws MalformedJson {
+        List<Entry> entries = new ArrayList<>();
+        for (Fields item : Fields.parse(value).objects("entries")) {
+            entries.add(Entry.read(item));
+        }
+        return new History(entries);
+    }
+
+    /** With one more entry; an entry of the same claim is replaced, so that writing it twice does no harm. */
+    public History with(Entry entry) {
+        List<Entry> longer = new ArrayList<>(entries);
+        longer.removeIf(old -> old.claim().equals(entry.claim()));
+        longer.add(entry);
+        return new History(longer.subList(Math.max(0, longer.size() - MAX_ENTRIES), longer.size()));
+    }
+
+    /** As it is written to the key. */
+    public byte[] bytes() {
+        ArrayNode list = Json.array();
+        entries.forEach(entry -> list.add(entry.json()));
+        return Json.bytes(Json.object().set("entries", list));
+    }
+}

@@ -1,0 +1,126 @@
+package io.rebootmgr.logbook;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rebootmgr.json.Fields;
+import io.rebootmgr.json.Json;
+import io.rebootmgr.json.MalformedJson;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A node's own last word, as it stands in {@code nodes/<n>/status}.
+ *
+ * @param failures runs that failed in a row
+ * @param last how its last run of note ended
+ * @param parked triggers that were obeyed and stand there unchanged: they are not obeyed again
+ */
+public record NodeStatus(
+        String group,
+        State state,
+        String kernel,
+        String bootId,
+        String agentVersion,
+        int failures,
+        Optional<Last> last,
+        List<Parked> parked) {
+
+    /** Where the node stands, in a word. */
+    public enum State {
+        IDLE,
+        HELD,
+        PREPARING,
+        REBOOTING,
+        RETURNING,
+        FAILED,
+        PARKED;
+
+        /** As it stands in Consul. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** How a run ended: its exit code, why, and when. */
+    public record Last(int code, String reason, Instant at) {}
+
+    /** A trigger by its name, and the mark that tells whether somebody asked again. */
+    public record Parked(String trigger, String mark) {}
+
+    public NodeStatus {
+        parked = List.copyOf(parked);
+    }
+
+    /** Whether the two say the same; when they said it does not count. */
+    public boolean says(NodeStatus other) {
+        return withoutTime().equals(other.withoutTime());
+    }
+
+    private NodeStatus withoutTime() {
+        return with(last.map(l -> new Last(l.code(), l.reason(), Instant.EPOCH)));
+    }
+
+    private NodeStatus with(Optional<Last> newLast) {
+        return new NodeStatus(group, state, kernel, bootId, agentVersion, failures, newLast, parked);
+    }
+
+    /** What stands in a {@code status} key. */
+    public static NodeStatus parse(byte[] value) throws MalformedJson {
+        Fields fields = Fields.parse(value);
+        List<Parked> parked = new ArrayList<>();
+        for (Fields item : fields.objects("parked")) {
+            parked.add(new Parked(item.text("trigger"), item.text("mark")));
+        }
+        Optional<Fields> last = fields.object("last");
+        long failures = fields.number("failures");
+        if (failures < 0 || failures > Integer.MAX_VALUE) {
+            throw fields.malformed("failures", "0 or more");
+        }
+        return new NodeStatus(
+                fields.text("group"),
+                state(fields),
+                fields.text("kernel"),
+                fields.text("boot_id"),
+                fields.text("agent_version"),
+                (int) failures,
+                last.isEmpty() ? Optional.empty() : Optional.of(last(last.get())),
+                parked);
+    }
+
+    private static State state(Fields fields) throws MalformedJson {
+        String label = fields.text("state");
+        for (State state : State.values()) {
+            if (state.label().equals(label)) {
+                return state;
+            }
+        }
+        throw fields.malformed("state", "one of idle, held, preparing, rebooting, returning, failed, parked");
+    }
+
+    private static Last last(Fields fields) throws MalformedJson {
+        return new Last(Math.toIntExact(fields.number("code")), fields.text("reason"), fields.instant("at"));
+    }
+
+    /** As it is written to the key. */
+    public byte[] bytes() {
+        ObjectNode json = Json.object()
+                .put("group", group)
+                .put("state", state.label())
+                .put("kernel", kernel)
+                .put("boot_id", bootId)
+                .put("agent_version", agentVersion)
+                .put("failures", failures);
+        last.ifPresent(l -> json.putObject("last")
+                .put("code", l.code())
+                .put("reason", l.reason())
+                .put("at", l.at().toString()));
+        if (!parked.isEmpty()) {
+            ArrayNode list = json.putArray("parked");
+            parked.forEach(p -> list.addObject().put("trigger", p.trigger()).put("mark", p.mark()));
+        }
+        return Json.bytes(json);
+    }
+}

@@ -1,0 +1,85 @@
+package io.rebootmgr.policy;
+
+import io.rebootmgr.verdict.ExitCode;
+import io.rebootmgr.verdict.Verdict;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Whether a reboot may start at a moment, as windows, holidays and freezes have it. */
+public final class MaintenanceCalendar {
+    /** How far ahead the next opening is looked for: a window that opens once a year's freezes are over is found. */
+    private static final int SEARCHED_DAYS = 400;
+
+    private MaintenanceCalendar() {}
+
+    /**
+     * Judges {@code now}. A hold tells the next moment that is open by windows, holidays and freezes together, if there
+     * is one within 400 days.
+     *
+     * @param nodeZone whose days and dates count where the policy names no time zone
+     */
+    public static Verdict verdict(Policy policy, Instant now, ZoneId nodeZone) {
+        ZoneId zone = policy.zone().orElse(nodeZone);
+        Optional<String> closed = closed(policy, LocalDate.ofInstant(now, zone));
+        if (closed.isEmpty() && policy.windows().isEmpty()) {
+            return new Verdict.Proceed("no windows: always open");
+        }
+        Optional<Window> open = policy.windows().stream()
+                .filter(window -> window.isOpen(now, zone))
+                .findFirst();
+        if (closed.isEmpty() && open.isPresent()) {
+            return new Verdict.Proceed("inside window " + open.get().text() + " " + zone);
+        }
+        Optional<Instant> next = nextOpening(policy, now, zone);
+        String reason = closed.orElseGet(() -> "outside every window; "
+                + next.map(opens -> "next opens " + text(opens.atZone(zone)))
+                        .orElse("none opens within " + SEARCHED_DAYS + " days"));
+        return new Verdict.Hold(ExitCode.WINDOW, reason, next);
+    }
+
+    /** The freeze or holiday that closes the whole of {@code date}. */
+    private static Optional<String> closed(Policy policy, LocalDate date) {
+        Optional<String> freeze = policy.freezes().stream()
+                .filter(candidate -> candidate.covers(date))
+                .findFirst()
+                .map(Freeze::text);
+        return freeze.or(() -> policy.holidays()
+                .flatMap(holidays -> PublicHolidays.on(date, holidays)
+                        .map(name -> "holiday " + name + " (" + holidays.text() + ") on " + date)));
+    }
+
+    private static Optional<Instant> nextOpening(Policy policy, Instant now, ZoneId zone) {
+        LocalDate today = LocalDate.ofInstant(now, zone);
+        for (LocalDate date = today; !date.isAfter(today.plusDays(SEARCHED_DAYS)); date = date.plusDays(1)) {
+            Instant midnight = date.atStartOfDay(zone).toInstant();
+            Instant from = midnight.isAfter(now) ? midnight : now;
+            Instant to = date.plusDays(1).atStartOfDay(zone).toInstant();
+            Optional<Instant> opens = firstOpen(policy, from, to, zone);
+            if (opens.isPresent() && closed(policy, date).isEmpty()) {
+                return opens;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The first moment from {@code from} on and before {@code to} that is in a window. */
+    private static Optional<Instant> firstOpen(Policy policy, Instant from, Instant to, ZoneId zone) {
+        if (policy.windows().isEmpty()) {
+            return from.isBefore(to) ? Optional.of(from) : Optional.empty();
+        }
+        return policy.windows().stream()
+                .flatMap(window -> window.firstOpen(from, to, zone).stream())
+                .min(Instant::compareTo);
+    }
+
+    private static String text(ZonedDateTime moment) {
+        String day = Window.name(moment.getDayOfWeek());
+        return day.substring(0, 1).toUpperCase(Locale.ROOT) + day.substring(1) + " " + moment.toLocalDate() + " "
+                + moment.toLocalTime().truncatedTo(ChronoUnit.MINUTES) + " " + moment.getZone();
+    }
+}

@@ -1,0 +1,54 @@
+package io.rebootmgr.policy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rebootmgr.json.Json;
+import io.rebootmgr.json.MalformedJson;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads the policy from its layers. */
+public final class PolicyLayers {
+    private PolicyLayers() {}
+
+    /**
+     * The defaults, over them the fleet's layer, its group's and its node's: the nearer one wins, field by field.
+     * Whether there must be a layer at all is the caller's to say: none gives the defaults.
+     */
+    public static PolicyResult read(List<Layer> layers) {
+        Draft draft = new Draft();
+        Map<String, Origin> origins = new LinkedHashMap<>();
+        Draft.FIELDS.keySet().forEach(name -> origins.put(name, Origin.DEFAULT));
+        List<Problem> problems = new ArrayList<>();
+        for (Layer layer :
+                layers.stream().sorted(Comparator.comparing(Layer::kind)).toList()) {
+            FieldValue top = new FieldValue(layer, "", json(layer, problems), problems);
+            if (!top.json().isMissingNode() && top.isObjectOf(List.copyOf(Draft.FIELDS.keySet()))) {
+                Draft.FIELDS.forEach((name, field) -> top.field(name).ifPresent(value -> {
+                    field.accept(draft, value);
+                    origins.put(name, new Origin(layer.name()));
+                }));
+            }
+        }
+        return problems.isEmpty()
+                ? new PolicyResult.Effective(draft.policy(), origins)
+                : new PolicyResult.Invalid(problems);
+    }
+
+    /** What the layer holds; a missing node where that is no JSON. */
+    private static JsonNode json(Layer layer, List<Problem> problems) {
+        if (layer.json().length > Layer.LARGEST) {
+            problems.add(new Problem(
+                    layer.name(), "is " + layer.json().length + " bytes long, expected at most " + Layer.LARGEST));
+            return Json.object().path("");
+        }
+        try {
+            return Json.parse(layer.json());
+        } catch (MalformedJson e) {
+            problems.add(new Problem(layer.name(), String.valueOf(e.getMessage())));
+            return Json.object().path("");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.rebootmgr.slot;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.json.Fields;
+import io.rebootmgr.json.Json;
+import io.rebootmgr.json.MalformedJson;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The claims on one group's slots. Their order is the order of the compare-and-sets that added them. */
+public record Slots(List<Claim> claims) {
+    public static final Slots NONE = new Slots(List.of());
+
+    /** Far above any fleet's limit: a longer list is garbage. */
+    private static final int MAX_CLAIMS = 1_000;
+
+    public Slots {
+        claims = List.copyOf(claims);
+    }
+
+    /** What stands in a {@code slots} key. */
+    public static Slots parse(byte[] value) throws MalformedJson {
+        List<Fields> items = Fields.parse(value).objects("claims");
+        if (items.size() > MAX_CLAIMS) {
+            throw new MalformedJson("has " + items.size() + " claims, more than " + MAX_CLAIMS);
+        }
+        List<Claim> claims = new ArrayList<>();
+        for (Fields item : items) {
+            claims.add(Claim.read(item));
+        }
+        return new Slots(claims);
+    }
+
+    /** The group's slots in a view that holds all of the group's keys; none where there is no key. */
+    public static Slots in(View view, Keys keys, String group) throws MalformedJson {
+        Optional<View.Entry> entry = view.get(keys.slots(group));
+        return entry.isPresent() ? parse(entry.get().value()) : NONE;
+    }
+
+    /**
+     * Only the claims that count: a preparing one whose session has lost its lock can never be committed, so anyone may
+     * drop it.
+     *
+     * @param view holds the locks of the same moment
+     */
+    public Slots counting(View view, Keys keys, String group) {
+        return keep(claim -> claim.state() != ClaimState.PREPARING
+                || view.lockedBy(keys.preparing(group, claim.node()), claim.session()));
+    }
+
+    public Optional<Claim> byId(String id) {
+        return claims.stream().filter(claim -> claim.id().equals(id)).findFirst();
+    }
+
+    public Optional<Claim> ofNode(String node) {
+        return claims.stream().filter(claim -> claim.node().equals(node)).findFirst();
+    }
+
+    /** The claims that were there before this one; all of them if it is not there. */
+    public List<Claim> before(String id) {
+        return claims.stream().takeWhile(claim -> !claim.id().equals(id)).toList();
+    }
+
+    public Slots with(Claim claim) {
+        List<Claim> longer = new ArrayList<>(claims);
+        longer.add(claim);
+        return new Slots(longer);
+    }
+
+    /** With the claim of the same id replaced, at its place. */
+    public Slots replacing(Claim claim) {
+        return new Slots(claims.stream()
+                .map(old -> old.id().equals(claim.id()) ? claim : old)
+                .toList());
+    }
+
+    public Slots without(String id) {
+        return keep(claim -> !claim.id().equals(id));
+    }
+
+    private Slots keep(Predicate<Claim> which) {
+        return new Slots(claims.stream().filter(which).toList());
+    }
+
+    /** As it is written to the key. */
+    public byte[] bytes() {
+        ArrayNode list = Json.array();
+        claims.forEach(claim -> list.add(claim.json()));
+        return Json.bytes(Json.object().set("claims", list));
+    }
+}

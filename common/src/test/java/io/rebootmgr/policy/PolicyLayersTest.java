@@ -1,0 +1,140 @@
+package io.rebootmgr.policy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rebootmgr.json.Json;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PolicyLayersTest {
+    static Layer fleet(String json) {
+        return new Layer("service/rebootmgr/config", LayerKind.FLEET, json.getBytes(UTF_8));
+    }
+
+    static Layer group(String json) {
+        return new Layer("service/rebootmgr/groups/web/config", LayerKind.GROUP, json.getBytes(UTF_8));
+    }
+
+    static Layer node(String json) {
+        return new Layer("service/rebootmgr/nodes/web1/config", LayerKind.NODE, json.getBytes(UTF_8));
+    }
+
+    static PolicyResult.Effective effective(Layer... layers) {
+        PolicyResult result = PolicyLayers.read(List.of(layers));
+        assertThat(result).isInstanceOf(PolicyResult.Effective.class);
+        return (PolicyResult.Effective) result;
+    }
+
+    /** The policy that a fleet's layer gives; JSON may be written with single quotes. */
+    static Policy policy(String json) {
+        return effective(fleet(json.replace('\'', '"'))).policy();
+    }
+
+    @Test
+    void withoutAnyWordTheDefaultsHold() {
+        assertThat(policy("{}")).isEqualTo(Policy.DEFAULTS);
+        assertThat(Policy.DEFAULTS.limit()).isEqualTo(1);
+        assertThat(Policy.DEFAULTS.settle()).isEqualTo(Duration.ofSeconds(130));
+        assertThat(effective(fleet("{}")).origins())
+                .containsOnlyKeys(
+                        "enabled",
+                        "disabled_reason",
+                        "limit",
+                        "settle",
+                        "task_timeout",
+                        "post_health_timeout",
+                        "session_ttl",
+                        "min_uptime",
+                        "max_failures",
+                        "ignore_failed_checks",
+                        "timezone",
+                        "windows",
+                        "holidays",
+                        "freezes")
+                .allSatisfy((name, origin) -> assertThat(origin).isEqualTo(Origin.DEFAULT));
+    }
+
+    @Test
+    void everyFieldIsRead() {
+        Policy read = policy("""
+                {"enabled": false, "disabled_reason": "disk", "limit": 3, "settle": "0s", "task_timeout": "10m",
+                 "post_health_timeout": "PT1H", "session_ttl": "24h", "min_uptime": "1d", "max_failures": 1,
+                 "ignore_failed_checks": ["web2", "web1"], "timezone": "Europe/Berlin",
+                 "windows": [{"days": ["fri", "SAT"], "start": "22:00", "length": "6h"}],
+                 "holidays": {"country": "de", "region": "BY"},
+                 "freezes": [{"from": "2026-12-20", "to": "2027-01-06", "reason": "Christmas"},
+                             {"from": "2027-02-01", "to": "2027-02-01"}]}""");
+
+        assertThat(read)
+                .isEqualTo(new Policy(
+                        false,
+                        Optional.of("disk"),
+                        3,
+                        Duration.ZERO,
+                        Duration.ofMinutes(10),
+                        Duration.ofHours(1),
+                        Duration.ofHours(24),
+                        Duration.ofDays(1),
+                        1,
+                        Set.of("web1", "web2"),
+                        Optional.of(ZoneId.of("Europe/Berlin")),
+                        List.of(new Window(
+                                Set.of(DayOfWeek.FRIDAY, DayOfWeek.SATURDAY),
+                                LocalTime.of(22, 0),
+                                Duration.ofHours(6))),
+                        Optional.of(new Holidays("DE", Optional.of("by"))),
+                        List.of(
+                                new Freeze(
+                                        LocalDate.of(2026, 12, 20), LocalDate.of(2027, 1, 6), Optional.of("Christmas")),
+                                new Freeze(LocalDate.of(2027, 2, 1), LocalDate.of(2027, 2, 1), Optional.empty()))));
+        assertThat(policy(Json.pretty(PolicyJson.of(read)))).isEqualTo(read);
+    }
+
+    @Test
+    void theNearerLayerWinsFieldByField() {
+        PolicyResult.Effective read = effective(
+                node("{\"settle\": \"1s\"}"),
+                fleet("{\"limit\": 2, \"settle\": \"3s\", \"min_uptime\": \"1h\"}"),
+                group("{\"limit\": 5, \"settle\": \"2s\", \"windows\": []}"));
+
+        assertThat(read.policy().settle()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(read.policy().limit()).isEqualTo(5);
+        assertThat(read.policy().minUptime()).isEqualTo(Duration.ofHours(1));
+        assertThat(read.origins())
+                .containsEntry("settle", new Origin("service/rebootmgr/nodes/web1/config"))
+                .containsEntry("limit", new Origin("service/rebootmgr/groups/web/config"))
+                .containsEntry("windows", new Origin("service/rebootmgr/groups/web/config"))
+                .containsEntry("min_uptime", new Origin("service/rebootmgr/config"))
+                .containsEntry("enabled", Origin.DEFAULT);
+    }
+
+    @Test
+    void anEmptyListOfANearerLayerLiftsTheFleets() {
+        assertThat(effective(
+                                fleet("{\"freezes\": [{\"from\": \"2026-12-20\", \"to\": \"2027-01-06\"}]}"),
+                                node("{\"freezes\": []}"))
+                        .policy()
+                        .freezes())
+                .isEmpty();
+    }
+
+    @ParameterizedTest(name = "init --limit {0} writes a valid policy")
+    @CsvSource({"1", "7"})
+    void theDefaultPolicyIsValid(int limit) {
+        Policy written = policy(DefaultPolicy.text(limit));
+
+        assertThat(written.limit()).isEqualTo(limit);
+        assertThat(policy(Json.pretty(PolicyJson.of(Policy.DEFAULTS)))).isEqualTo(Policy.DEFAULTS);
+        assertThat(policy(DefaultPolicy.text(1))).isEqualTo(Policy.DEFAULTS);
+    }
+}

@@ -1,0 +1,227 @@
+package io.rebootmgr.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+
+/**
+ * Real Consul agents as one datacenter, {@code dc1}: servers {@code server1}…, clients {@code client1}…. Ready when
+ * returned: there is a leader and every agent knows every other. Processes and data are gone after {@link #close}.
+ */
+public final class ConsulCluster implements AutoCloseable {
+    private static final Duration READY = Duration.ofSeconds(60);
+
+    private final List<ConsulAgent> agents;
+    private final Path folder;
+    private final Optional<Certificates> certificates;
+
+    private ConsulCluster(List<ConsulAgent> agents, Path folder, Optional<Certificates> certificates) {
+        this.agents = List.copyOf(agents);
+        this.folder = folder;
+        this.certificates = certificates;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Servers first. */
+    public List<ConsulAgent> agents() {
+        return agents;
+    }
+
+    public List<ConsulAgent> servers() {
+        return agents.stream().filter(ConsulAgent::isServer).toList();
+    }
+
+    public List<ConsulAgent> clients() {
+        return agents.stream().filter(agent -> !agent.isServer()).toList();
+    }
+
+    /** The agent of this node name. */
+    public ConsulAgent agent(String node) {
+        return agents.stream()
+                .filter(agent -> agent.node().equals(node))
+                .findFirst()
+                .orElseThrow(() -> new NoSuchElementException(node));
+    }
+
+    /** The server that leads by the word of a running one; waits until there is one. */
+    public ConsulAgent leader() {
+        List<ConsulAgent> leaders = new ArrayList<>();
+        Await.until(
+                () -> {
+                    leaders.clear();
+                    servers().stream()
+                            .filter(ConsulAgent::isRunning)
+                            .filter(server -> server.api()
+                                    .get("/v1/agent/self")
+                                    .at("/Stats/consul/leader")
+                                    .asText()
+                                    .equals("true"))
+                            .forEach(leaders::add);
+                    return !leaders.isEmpty();
+                },
+                READY,
+                "a leader",
+                this::logs);
+        return leaders.getFirst();
+    }
+
+    /** With {@link Builder#acl}: the token that may do everything. */
+    public String managementToken() {
+        return agents.getFirst().managementToken().orElseThrow();
+    }
+
+    /** With {@link Builder#tls}: the certificates. */
+    public Certificates certificates() {
+        return certificates.orElseThrow();
+    }
+
+    /** Waits until every running agent sees a leader and exactly the running ones alive. */
+    public void awaitReady() {
+        List<ConsulAgent> running =
+                agents.stream().filter(ConsulAgent::isRunning).toList();
+        List<String> names = running.stream().map(ConsulAgent::node).sorted().toList();
+        for (ConsulAgent agent : running) {
+            ConsulApi api = agent.api();
+            agent.await(() -> !api.get("/v1/status/leader").asText().isEmpty(), READY, "sees a leader");
+            agent.await(() -> alive(api).equals(names), READY, "sees alive " + names);
+            agent.await(() -> registered(api).containsAll(names), READY, "sees registered " + names);
+        }
+    }
+
+    /** The ends of all logs. */
+    public String logs() {
+        StringBuilder all = new StringBuilder();
+        agents.forEach(agent -> all.append("log of ")
+                .append(agent.node())
+                .append(":\n")
+                .append(agent.log())
+                .append('\n'));
+        return all.toString();
+    }
+
+    @Override
+    public void close() {
+        agents.forEach(ConsulAgent::kill);
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> alive(ConsulApi api) {
+        int aliveInSerf = 1;
+        return api.get("/v1/agent/members")
+                .valueStream()
+                .filter(member -> member.path("Status").asInt() == aliveInSerf)
+                .map(member -> member.path("Name").asText())
+                .sorted()
+                .toList();
+    }
+
+    private static List<String> registered(ConsulApi api) {
+        return api.get("/v1/health/state/passing")
+                .valueStream()
+                .filter(check -> check.path("CheckID").asText().equals("serfHealth"))
+                .map(check -> check.path("Node").asText())
+                .toList();
+    }
+
+    /** What to start. One server is the default. */
+    public static final class Builder {
+        private int servers = 1;
+        private int clients;
+        private boolean acl;
+        private boolean tls;
+        private boolean dev;
+
+        private Builder() {}
+
+        public Builder servers(int count) {
+            servers = count;
+            return this;
+        }
+
+        public Builder clients(int count) {
+            clients = count;
+            return this;
+        }
+
+        /** A single server in memory: ready after a tenth of a second instead of two, forgets everything at its end. */
+        public Builder inMemory() {
+            dev = true;
+            return this;
+        }
+
+        /** ACLs with everything denied by default. */
+        public Builder acl() {
+            acl = true;
+            return this;
+        }
+
+        /** HTTPS beside HTTP, that asks for client certificates. */
+        public Builder tls() {
+            tls = true;
+            return this;
+        }
+
+        public ConsulCluster start() {
+            Path folder = temporaryFolder();
+            int first = ThreadLocalRandom.current().nextInt(2, 250 - servers - clients);
+            List<AgentConfig.Ports> ports = new ArrayList<>();
+            for (int i = 0; i < servers + clients; i++) {
+                ports.add(AgentConfig.Ports.on("127.0.0." + (first + i)));
+            }
+            List<String> addresses =
+                    ports.stream().map(AgentConfig.Ports::address).toList();
+            Optional<Certificates> certificates =
+                    tls ? Optional.of(Certificates.create(folder.resolve("tls"), addresses)) : Optional.empty();
+            Optional<String> token = acl ? Optional.of(UUID.randomUUID().toString()) : Optional.empty();
+            List<ConsulAgent> agents = new ArrayList<>();
+            for (int i = 0; i < ports.size(); i++) {
+                boolean server = i < servers;
+                AgentConfig.Ports own = ports.get(i);
+                String node = server ? "server" + (i + 1) : "client" + (i - servers + 1);
+                List<String> others = ports.stream()
+                        .limit(servers)
+                        .filter(other -> !other.equals(own))
+                        .map(AgentConfig.Ports::gossipAddress)
+                        .toList();
+                AgentConfig config = new AgentConfig(own, servers, dev, others, token, certificates);
+                agents.add(new ConsulAgent(node, server, config, folder.resolve(node)));
+            }
+            ConsulCluster cluster = new ConsulCluster(agents, folder, certificates);
+            try {
+                agents.forEach(ConsulAgent::start);
+                cluster.awaitReady();
+                return cluster;
+            } catch (RuntimeException | AssertionError e) {
+                cluster.close();
+                throw e;
+            }
+        }
+
+        private static Path temporaryFolder() {
+            try {
+                return Files.createTempDirectory("rebootmgr-consul");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
