@@ -72,6 +72,7 @@ class TaskEndingTest {
                 "one in another process group|setsid sh -c 'echo $$ > PID; exec sleep 300' & wait",
                 "an orphan in another session|(setsid sh -c 'echo $$ > PID; exec sleep 300' &); sleep 300",
                 "an orphan without environment|(env -i sleep 300 & echo $! > PID); sleep 300",
+                "a child in another session without environment|env -i PATH=\"$PATH\" setsid sh -c 'echo $$ > PID; exec sleep 300' & wait",
                 "one that ignores SIGTERM|trap '' TERM; echo $$ > PID; while :; do sleep 0.1; done",
                 "a child that ignores SIGTERM|sh -c 'trap \"\" TERM; echo $$ > PID; while :; do sleep 0.1; done' & wait"
             })
