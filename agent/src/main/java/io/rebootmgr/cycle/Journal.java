@@ -16,13 +16,9 @@ import io.rebootmgr.trigger.Trigger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What this node writes of itself: its status, only when it says something new, and its logbook. */
 final class Journal {
-    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
-
     private final Ports ports;
     private final Self self;
 
@@ -58,7 +54,8 @@ final class Journal {
         try {
             tell(ended(Facts.read(ports.consul(), ports.host(), self), outcome, state));
         } catch (ConsulException e) {
-            LOG.debug("status not written: {}", e.reason());
+            // The next run tells it, and this one has something worse to tell.
+            return;
         }
     }
 

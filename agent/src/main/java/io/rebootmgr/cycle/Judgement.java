@@ -11,6 +11,7 @@ import io.rebootmgr.policy.Policy;
 import io.rebootmgr.policy.Problem;
 import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
+import io.rebootmgr.verdict.Verdict;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -57,7 +58,7 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ju
                 ports.host().uptime());
         for (Judged judged : Gates.upToFirstHold(situation, request.ignore())) {
             if (judged.holds()) {
-                Outcome outcome = new Outcome(judged.verdict().code(), text(judged));
+                Outcome outcome = outcome(judged);
                 return new Judgement(facts, policy, triggers, Optional.of(judged), Optional.of(outcome));
             }
             if (judged.verdict().holds()) {
@@ -70,9 +71,12 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ju
         return new Judgement(facts, policy, triggers, Optional.empty(), Optional.empty());
     }
 
-    private static String text(Judged judged) {
-        return (judged.verdict() instanceof io.rebootmgr.verdict.Verdict.Unknown ? "cannot judge " : "held by ")
-                + judged.gate() + ": " + judged.verdict().text();
+    /** What a run that this gate holds ends with. */
+    static Outcome outcome(Judged judged) {
+        String said = judged.verdict() instanceof Verdict.Unknown ? "cannot judge " : "held by ";
+        return new Outcome(
+                judged.verdict().code(),
+                said + judged.gate() + ": " + judged.verdict().text());
     }
 
     private static Judgement ended(Facts facts, Outcome outcome) {

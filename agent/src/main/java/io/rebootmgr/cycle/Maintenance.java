@@ -1,13 +1,24 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.consul.Consul;
+import java.util.Optional;
 
 /** Consul's maintenance mode of this node, of which only our own is ours to end. */
 final class Maintenance {
+    private static final String OURS = "rebootmgr ";
+
     private Maintenance() {}
 
-    static String reason(String claim, String reason) {
-        return prefix(claim) + " " + reason;
+    /** Begins it for this claim; an operator's stays, and one that an older claim of this node left is taken over. */
+    static void begin(Consul consul, String claim, String reason) {
+        Optional<String> standing = consul.maintenance();
+        if (standing.isPresent() && standing.get().startsWith(OURS)) {
+            // Over a standing one Consul would keep the old reason.
+            consul.disableMaintenance();
+        } else if (standing.isPresent()) {
+            return;
+        }
+        consul.enableMaintenance(prefix(claim) + " " + reason);
     }
 
     /** Ends it if this claim began it; an operator's stays. */
@@ -20,6 +31,6 @@ final class Maintenance {
     }
 
     private static String prefix(String claim) {
-        return "rebootmgr " + claim + ":";
+        return OURS + claim + ":";
     }
 }

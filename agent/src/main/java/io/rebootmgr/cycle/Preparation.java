@@ -143,9 +143,7 @@ final class Preparation {
     Optional<Outcome> reboot() {
         ports.clock().checkTerminated();
         try {
-            if (ports.consul().maintenance().isEmpty()) {
-                ports.consul().enableMaintenance(Maintenance.reason(local.id(), local.reason()));
-            }
+            Maintenance.begin(ports.consul(), local.id(), local.reason());
             lease.ifPresent(kept -> ports.consul().destroySession(local.session()));
         } catch (ConsulException e) {
             // The slot is ours and the node is drained: going on is safe, staying is not better.

@@ -8,6 +8,7 @@ import io.rebootmgr.facts.Self;
 import io.rebootmgr.gate.FleetHealth;
 import io.rebootmgr.health.FleetFacts;
 import io.rebootmgr.health.Phase;
+import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.Durations;
 import io.rebootmgr.policy.Policy;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** The steps of a node that has rebooted, back into service. Whatever fails, the slot stays taken. */
 final class Return {
@@ -43,14 +45,21 @@ final class Return {
         this.policy = policy;
         this.local = local;
         this.lease = Lease.ofStopFlags(ports, self);
+        MDC.put("claim", local.id());
     }
 
     /** Tells the fleet that this node is up again, and writes down what it was rebooted for. */
     Optional<Outcome> markReturning() {
         if (local.step() == LocalClaim.Step.REBOOTING || local.step() == LocalClaim.Step.COMMITTING) {
             LOG.info("back from the reboot: {}", local.reason());
+            Entry entry = local.entry();
+            Duration before = entry.phases().stream().map(Entry.Phase::took).reduce(Duration.ZERO, Duration::plus);
+            // On both sides of a boot only the wall clock is the same; it may have jumped.
+            Duration boot =
+                    Duration.between(entry.started(), ports.clock().now()).minus(before);
             local = local.at(LocalClaim.Step.RETURNING)
-                    .with(local.entry().cameBackWith(ports.host().kernel()));
+                    .with(entry.phase("boot", boot.isNegative() ? Duration.ZERO : boot)
+                            .cameBackWith(ports.host().kernel()));
         }
         local.save(ports.host());
         return ended(new Marking());

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Gives up a claim of this node whose reboot will not happen: abort tasks, maintenance off, slot back. What cannot be
@@ -38,6 +39,7 @@ final class Undo {
 
     /** Gives up because of {@code why}; never throws for a Consul out of reach. */
     void undo(LocalClaim given, Outcome why) {
+        MDC.put("claim", given.id());
         LOG.info("giving up: {}", why.text());
         LocalClaim local = given;
         // A stop flag stops everything: what a drain began stays written down, and the run after the stop undoes it.

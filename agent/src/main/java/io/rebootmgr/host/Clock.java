@@ -3,7 +3,10 @@ package io.rebootmgr.host;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Time, and the end of it: every wait of a run goes through here, so that SIGTERM ends it. */
+/**
+ * Time, and the end of it: every wait of a run goes through here, so that SIGTERM ends it. A termination is thrown once;
+ * whoever catches it can use the clock for putting things back.
+ */
 public interface Clock {
 
     /** The wall clock, for dates and for people. It may jump: never subtract two of these to measure. */

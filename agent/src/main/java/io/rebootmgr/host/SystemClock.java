@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The system's time. With the hook it also hears SIGTERM, SIGINT and SIGHUP: whatever goes through this clock then
- * throws {@link Terminated}, and the JVM waits for the run to put back what it holds before it ends, with 128 + the
+ * The system's time. With the hook it also hears SIGTERM, SIGINT and SIGHUP: the next thing that goes through this
+ * clock then throws {@link Terminated}, once, and the JVM waits for the run to put back what it holds before it ends, with 128 + the
  * signal's number (143 for SIGTERM).
  *
  * <p>The run's thread is not interrupted: that would close the files and connections which it needs for putting things
@@ -17,8 +18,11 @@ public final class SystemClock implements Clock, AutoCloseable {
     /** How long a run may take to put back what it holds; below the 90 s after which systemd kills. */
     private static final Duration CLEANUP_BOUND = Duration.ofSeconds(60);
 
+    private static final CountDownLatch NEVER = new CountDownLatch(1);
+
     private final long start = System.nanoTime();
     private final CountDownLatch terminated = new CountDownLatch(1);
+    private final AtomicBoolean told = new AtomicBoolean();
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Thread hook = new Thread(this::terminate, "termination");
 
@@ -53,8 +57,10 @@ public final class SystemClock implements Clock, AutoCloseable {
     public void sleep(Duration duration) {
         checkTerminated();
         try {
-            if (terminated.await(duration.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new Terminated();
+            // Once told, the caller is putting things back and may have to wait for that.
+            CountDownLatch wakeUp = told.get() ? NEVER : terminated;
+            if (wakeUp.await(duration.toNanos(), TimeUnit.NANOSECONDS)) {
+                checkTerminated();
             }
         } catch (InterruptedException e) {
             throw new Terminated();
@@ -63,7 +69,7 @@ public final class SystemClock implements Clock, AutoCloseable {
 
     @Override
     public void checkTerminated() {
-        if (terminated.getCount() == 0) {
+        if (terminated.getCount() == 0 && !told.getAndSet(true)) {
             throw new Terminated();
         }
     }

@@ -2,6 +2,8 @@ package io.rebootmgr.consul;
 
 /** One step of a transaction: a condition, or a change. */
 public sealed interface Operation {
+    /** How many a transaction can hold: 64, by the oldest Consul that is served. */
+    int MOST = 64;
 
     /** The key, as conditions and changes both have one. */
     String key();

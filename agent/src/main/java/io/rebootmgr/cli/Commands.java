@@ -1,0 +1,30 @@
+package io.rebootmgr.cli;
+
+import io.rebootmgr.verdict.ExitCode;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+
+/** The command line: every command, and how wrong usage and failures are told. A new command is a line here. */
+final class Commands {
+    private Commands() {}
+
+    static CommandLine line(Shell shell) {
+        CommandLine line = new CommandLine(new RebootNowCommand(shell));
+        line.setCommandName("rebootmgr");
+        line.addSubcommand(new RebootNowCommand(shell));
+        line.addSubcommand(new RunCommand(shell));
+        line.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(
+                shell.coloured() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+        line.setParameterExceptionHandler((e, args) -> {
+            shell.err()
+                    .println("rebootmgr: " + e.getMessage() + "; see `"
+                            + e.getCommandLine().getCommandSpec().qualifiedName() + " --help`");
+            return ExitCode.USAGE.number();
+        });
+        line.setExecutionExceptionHandler((e, command, parsed) -> Failures.exitCode(e, shell));
+        return line;
+    }
+}

@@ -1,0 +1,30 @@
+package io.rebootmgr.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The options of every command; {@code -h} and {@code --version} are picocli's own. */
+@Command(mixinStandardHelpOptions = true, versionProvider = Version.class)
+final class GlobalOptions {
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Settings file (default: $REBOOTMGR_CONFIG, else /etc/rebootmgr/rebootmgr.toml).")
+    private @Nullable Path config;
+
+    @Option(names = "-v", description = "Log every step; -vv logs everything.")
+    private boolean[] verbose = {};
+
+    /** The settings and adapters of this command; the verbosity is set with them. */
+    Workplace open(Shell shell) {
+        LogFormat.verbosity(verbose.length);
+        return Workplace.open(Optional.ofNullable(config), shell.env());
+    }
+
+    Optional<Path> config() {
+        return Optional.ofNullable(config);
+    }
+}

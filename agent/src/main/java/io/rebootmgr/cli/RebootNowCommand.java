@@ -1,0 +1,67 @@
+package io.rebootmgr.cli;
+
+import io.rebootmgr.verdict.ExitCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** An operator wants this node rebooted. */
+@Command(
+        name = "reboot",
+        description = {
+            "Reboot this node now: no trigger is needed, every gate still applies. On a terminal it asks first.",
+            "",
+            "Example: rebootmgr reboot --yes --wait 1h --reason 'new kernel'"
+        })
+final class RebootNowCommand implements Callable<Integer> {
+    @Mixin
+    private GlobalOptions global = new GlobalOptions();
+
+    @Mixin
+    private RunOptions options = new RunOptions();
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Do not ask.")
+    private boolean yes;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Shell shell;
+
+    RebootNowCommand(Shell shell) {
+        this.shell = shell;
+        this.spec = CommandSpec.create();
+    }
+
+    @Override
+    public Integer call() {
+        var request = options.request(true, spec);
+        try (Workplace workplace = global.open(shell)) {
+            if (shell.interactive() && !yes && !options.dryRun() && !agreed(workplace)) {
+                shell.err().println("not rebooted");
+                return ExitCode.DONE.number();
+            }
+            return Runs.run(workplace, request, shell);
+        }
+    }
+
+    private boolean agreed(Workplace workplace) {
+        shell.out().print("Reboot " + workplace.settings().node().name() + " now? [y/N] ");
+        shell.out().flush();
+        try {
+            @Nullable String answer = shell.in().readLine();
+            return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

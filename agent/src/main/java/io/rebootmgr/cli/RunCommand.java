@@ -1,0 +1,42 @@
+package io.rebootmgr.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** What the timer runs. */
+@Command(
+        name = "run",
+        description = {
+            "What the timer runs: finishes a reboot that this node is coming back from, else reboots if a trigger is"
+                    + " present and no gate holds, else exits 0.",
+            "",
+            "Example: rebootmgr run --wait 10m"
+        })
+final class RunCommand implements Callable<Integer> {
+    @Mixin
+    private GlobalOptions global = new GlobalOptions();
+
+    @Mixin
+    private RunOptions options = new RunOptions();
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Shell shell;
+
+    RunCommand(Shell shell) {
+        this.shell = shell;
+        this.spec = CommandSpec.create();
+    }
+
+    @Override
+    public Integer call() {
+        var request = options.request(false, spec);
+        try (Workplace workplace = global.open(shell)) {
+            return Runs.run(workplace, request, shell);
+        }
+    }
+}

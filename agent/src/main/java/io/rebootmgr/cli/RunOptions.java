@@ -1,0 +1,54 @@
+package io.rebootmgr.cli;
+
+import io.rebootmgr.cycle.Request;
+import io.rebootmgr.gate.Gates;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** The options of {@code run} and {@code reboot}. */
+final class RunOptions {
+    @Option(
+            names = {"-n", "--dry-run"},
+            description = "Go through gates and tasks (with REBOOTMGR_DRY_RUN=1) and change nothing.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "Wait so long for a slot (90s, 5m, 2h) instead of giving up.")
+    private Duration patience = Duration.ZERO;
+
+    @Option(names = "--ignore", paramLabel = "GATE", description = "Pass over a gate; repeatable. Never stop and slot.")
+    private List<String> ignore = new ArrayList<>();
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the claim and the logbook.")
+    private @Nullable String reason;
+
+    boolean dryRun() {
+        return dryRun;
+    }
+
+    /** What is asked for; a gate that cannot be ignored is wrong usage. */
+    Request request(boolean operator, CommandSpec spec) {
+        for (String gate : ignore) {
+            if (!Gates.names().contains(gate)) {
+                throw new CommandLine.ParameterException(
+                        spec.commandLine(),
+                        "there is no gate " + gate + "; gates are " + String.join(", ", Gates.names()));
+            }
+            if (Gates.NEVER_IGNORED.contains(gate)) {
+                throw new CommandLine.ParameterException(
+                        spec.commandLine(), "the gate " + gate + " can never be ignored");
+            }
+        }
+        return new Request(operator, dryRun, patience, new LinkedHashSet<>(ignore), Optional.ofNullable(reason));
+    }
+}

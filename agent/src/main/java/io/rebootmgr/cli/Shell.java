@@ -1,0 +1,49 @@
+package io.rebootmgr.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a command sees of the process it runs in.
+ *
+ * @param in what an operator types
+ * @param interactive an operator is there to be asked: standard input and output are a terminal
+ */
+public record Shell(Map<String, String> env, BufferedReader in, PrintStream out, PrintStream err, boolean interactive) {
+
+    /** The real one. */
+    static Shell ofProcess() {
+        return new Shell(
+                System.getenv(),
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
+                System.out,
+                System.err,
+                onTerminal());
+    }
+
+    private static boolean onTerminal() {
+        return isTerminal(0) && isTerminal(1);
+    }
+
+    /** By the kernel's name for the open file; Java has no question for that before 22. */
+    static boolean isTerminal(int descriptor) {
+        try {
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                    .toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether output may be coloured: on a terminal, unless {@code NO_COLOR} says otherwise. */
+    boolean coloured() {
+        return interactive && env.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(env.get("TERM"));
+    }
+}

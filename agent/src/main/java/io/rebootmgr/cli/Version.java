@@ -1,0 +1,25 @@
+package io.rebootmgr.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine.IVersionProvider;
+
+/** The agent's version, as the build wrote it down. */
+final class Version implements IVersionProvider {
+    static final String TEXT = read();
+
+    @Override
+    public String[] getVersion() {
+        return new String[] {"rebootmgr " + TEXT};
+    }
+
+    private static String read() {
+        try (InputStream in = Version.class.getResourceAsStream("version.txt")) {
+            return in == null ? "unknown" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

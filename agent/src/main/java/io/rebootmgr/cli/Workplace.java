@@ -1,0 +1,117 @@
+package io.rebootmgr.cli;
+
+import io.rebootmgr.consul.ConnectionSettings;
+import io.rebootmgr.consul.Consul;
+import io.rebootmgr.consul.ConsulAdapter;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.TlsSettings;
+import io.rebootmgr.consul.UnusablePem;
+import io.rebootmgr.cycle.Ports;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.host.Clock;
+import io.rebootmgr.host.Host;
+import io.rebootmgr.host.LinuxHost;
+import io.rebootmgr.settings.Settings;
+import io.rebootmgr.settings.SettingsReader;
+import io.rebootmgr.settings.SettingsResult;
+import io.rebootmgr.task.ExecTaskRunner;
+import io.rebootmgr.task.TaskRunner;
+import io.rebootmgr.verdict.ExitCode;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A command's settings and the adapters that they lead to: the one place where ports meet what is behind them. */
+final class Workplace implements AutoCloseable {
+    private final Settings settings;
+    private final Map<String, String> env;
+    private final ConsulAdapter consul;
+
+    private Workplace(Settings settings, Map<String, String> env, ConsulAdapter consul) {
+        this.settings = settings;
+        this.env = env;
+        this.consul = consul;
+    }
+
+    /** Reads the settings; whatever is wrong with them, all of it, is a {@link CommandFailure}. Connects to nothing. */
+    static Workplace open(Optional<Path> config, Map<String, String> env) {
+        return switch (SettingsReader.read(config, env)) {
+            case SettingsResult.Loaded loaded -> new Workplace(loaded.settings(), env, connect(loaded.settings()));
+            case SettingsResult.Invalid invalid -> {
+                StringBuilder text = new StringBuilder("invalid settings");
+                for (var problem : invalid.problems()) {
+                    text.append("\n  ").append(problem.text());
+                }
+                throw new CommandFailure(ExitCode.INVALID, text.toString());
+            }
+        };
+    }
+
+    private static ConsulAdapter connect(Settings settings) {
+        Settings.Consul given = settings.consul();
+        Settings.Tls tls = given.tls();
+        Optional<String> token =
+                given.token().isPresent() ? Optional.of(given.token().get().value()) : Optional.empty();
+        try {
+            return new ConsulAdapter(new ConnectionSettings(
+                    given.address(),
+                    token,
+                    given.timeout(),
+                    new TlsSettings(tls.caFile(), tls.certFile(), tls.keyFile(), tls.verify(), tls.serverName())));
+        } catch (UnusablePem e) {
+            throw new CommandFailure(ExitCode.INVALID, String.valueOf(e.getMessage()));
+        }
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    Consul consul() {
+        return consul;
+    }
+
+    Keys keys() {
+        return new Keys(settings.consul().prefix());
+    }
+
+    Self self() {
+        return new Self(
+                settings.node().name(),
+                settings.node().group(),
+                keys(),
+                settings.reboot().grace(),
+                ZoneId.systemDefault(),
+                Version.TEXT);
+    }
+
+    Host host() {
+        Settings.Paths paths = settings.paths();
+        return new LinuxHost(
+                paths.run(),
+                paths.state(),
+                paths.rebootRequired(),
+                paths.bootId(),
+                settings.reboot().command());
+    }
+
+    TaskRunner tasks() {
+        return new ExecTaskRunner(settings.paths().tasks(), LinuxHost.runsAsRoot(), env);
+    }
+
+    Ports ports(Clock clock) {
+        return new Ports(consul, host(), tasks(), clock, Workplace::newId);
+    }
+
+    /** 48 random bits: short enough to be typed, and enough for one id in every group's list of claims. */
+    private static String newId() {
+        return UUID.randomUUID().toString().replace("-", "").substring(0, 12);
+    }
+
+    @Override
+    public void close() {
+        consul.close();
+    }
+}

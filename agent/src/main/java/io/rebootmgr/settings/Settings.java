@@ -1,0 +1,51 @@
+package io.rebootmgr.settings;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What a node needs to start. Everything in here is checked; it can be printed, the token stays hidden. */
+public record Settings(Node node, Consul consul, Paths paths, Reboot reboot) {
+
+    /** Both are names as {@link io.rebootmgr.consul.Keys#isName} has them. */
+    public record Node(String name, String group) {}
+
+    /**
+     * How to reach Consul.
+     *
+     * @param address {@code http} or {@code https}, a host, maybe a port, nothing else
+     * @param prefix above every key, without a slash at either end
+     * @param token what {@code tokenFile} held, or the variable; empty when none is set
+     * @param tokenFile where the token was read from, if it was a file
+     * @param timeout of one request, 100 ms to 5 m
+     */
+    public record Consul(
+            URI address, String prefix, Optional<Token> token, Optional<Path> tokenFile, Tls tls, Duration timeout) {}
+
+    /**
+     * Used with an {@code https} address only; then the files were readable. A certificate has its key and a key its
+     * certificate.
+     *
+     * @param serverName expected in Consul's certificate instead of the address's host
+     * @param verify whether Consul's certificate is checked at all
+     */
+    public record Tls(
+            Optional<Path> caFile,
+            Optional<Path> certFile,
+            Optional<Path> keyFile,
+            Optional<String> serverName,
+            boolean verify) {}
+
+    /** Absolute paths; none is known to exist. {@code rebootRequired} may be empty: no file is a trigger then. */
+    public record Paths(Path tasks, Path state, Path run, List<Path> rebootRequired, Path bootId) {}
+
+    /**
+     * The reboot.
+     *
+     * @param command the program and its arguments, at least the program
+     * @param grace after which a node that is still up did not reboot; more than 0, at most 30 d
+     */
+    public record Reboot(List<String> command, Duration grace) {}
+}

@@ -1,0 +1,92 @@
+package io.rebootmgr.settings;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.toml.TomlFactory;
+import io.rebootmgr.json.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** The settings file: its tree, and its text to find lines in. One that cannot be read is as good as empty. */
+record SettingsFile(Path path, JsonNode tree, String text) {
+    private static final int MOST_BYTES = 64 * 1024;
+
+    static SettingsFile none(Path path) {
+        return new SettingsFile(path, Json.object(), "");
+    }
+
+    /** Reads it, or adds the problem that it cannot be read. */
+    static SettingsFile read(Path path, List<Problem> problems) {
+        try {
+            byte[] bytes;
+            try (InputStream in = Files.newInputStream(path)) {
+                bytes = in.readNBytes(MOST_BYTES + 1);
+            }
+            if (bytes.length > MOST_BYTES) {
+                problems.add(whole(path, "is larger than 64 KiB", "expected a settings file"));
+                return none(path);
+            }
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            // Some editors begin every file with a byte order mark.
+            String toml = text.startsWith("\ufeff") ? text.substring(1) : text;
+            return new SettingsFile(path, parse(toml), toml);
+        } catch (JsonProcessingException e) {
+            problems.add(syntax(path, e));
+        } catch (CharacterCodingException e) {
+            problems.add(whole(path, "is not text in UTF-8", "expected TOML"));
+        } catch (NoSuchFileException e) {
+            problems.add(whole(path, "does not exist", "expected a settings file"));
+        } catch (AccessDeniedException e) {
+            problems.add(whole(path, "cannot be read by this user", "expected a readable settings file"));
+        } catch (IOException e) {
+            problems.add(whole(
+                    path,
+                    Files.isDirectory(path) ? "is a directory" : "cannot be read",
+                    "expected a readable settings file"));
+        }
+        return none(path);
+    }
+
+    /** Where a key is set, for messages. */
+    OptionalInt line(String key) {
+        return Lines.find(text, key);
+    }
+
+    private static JsonNode parse(String text) throws IOException {
+        try (JsonParser in = new TomlFactory().createParser(text)) {
+            in.nextToken();
+            return Json.read(in);
+        }
+    }
+
+    private static Problem syntax(Path path, JsonProcessingException e) {
+        OptionalInt line = e.getLocation() == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(e.getLocation().getLineNr());
+        String column =
+                e.getLocation() == null ? "" : " at column " + e.getLocation().getColumnNr();
+        return new Problem(
+                path.toString(),
+                line,
+                "",
+                "is not TOML: " + Shown.clip(e.getOriginalMessage()) + column,
+                "expected [section] lines and key = value lines, texts in quotes");
+    }
+
+    private static Problem whole(Path path, String found, String expected) {
+        return new Problem(path.toString(), OptionalInt.empty(), "", found, expected);
+    }
+}

@@ -1,0 +1,123 @@
+package io.rebootmgr.settings;
+
+import io.rebootmgr.consul.Keys;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Reads a node's settings: from the file, the variables that win over it, and the defaults. */
+public final class SettingsReader {
+    private static final Path DEFAULT_FILE = Path.of("/etc/rebootmgr/rebootmgr.toml");
+    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+
+    private final Path defaultFile;
+    private final Path hostName;
+
+    SettingsReader(Path defaultFile, Path hostName) {
+        this.defaultFile = defaultFile;
+        this.hostName = hostName;
+    }
+
+    /**
+     * The settings of this node.
+     *
+     * @param config the file that {@code --config} names; without it {@code REBOOTMGR_CONFIG} names one, else it is
+     *     {@code /etc/rebootmgr/rebootmgr.toml}. Only the last may be missing
+     * @param env the environment; an empty variable is an unset one
+     */
+    public static SettingsResult read(Optional<Path> config, Map<String, String> env) {
+        return new SettingsReader(DEFAULT_FILE, HOST_NAME).load(config, env);
+    }
+
+    SettingsResult load(Optional<Path> config, Map<String, String> env) {
+        List<Problem> problems = new ArrayList<>();
+        Inputs in = new Inputs(file(config, env, problems), env, problems);
+        KnownKeys.check(in);
+        Values values = new Values(in);
+        Settings settings = new Settings(node(values), ConsulSection.read(values), paths(values), reboot(values));
+        if (problems.isEmpty()) {
+            return new SettingsResult.Loaded(settings, Collections.unmodifiableMap(in.origins()));
+        }
+        problems.sort(Comparator.comparingInt(problem -> problem.line().orElse(Integer.MAX_VALUE)));
+        return new SettingsResult.Invalid(List.copyOf(problems));
+    }
+
+    private SettingsFile file(Optional<Path> config, Map<String, String> env, List<Problem> problems) {
+        if (config.isPresent()) {
+            return SettingsFile.read(config.get(), problems);
+        }
+        String named = env.getOrDefault("REBOOTMGR_CONFIG", "");
+        if (!named.isEmpty()) {
+            Optional<Path> path = Values.parse(named);
+            if (path.isPresent()) {
+                return SettingsFile.read(path.get(), problems);
+            }
+            problems.add(
+                    new Problem("REBOOTMGR_CONFIG", OptionalInt.empty(), "", Shown.text(named), "expected a path"));
+            return SettingsFile.none(defaultFile);
+        }
+        return Files.notExists(defaultFile) ? SettingsFile.none(defaultFile) : SettingsFile.read(defaultFile, problems);
+    }
+
+    private Settings.Node node(Values values) {
+        Inputs in = values.in();
+        Optional<Given> given = in.text("node.name");
+        String name = given.isPresent() ? given.get().text() : shortHostName();
+        if (!Keys.isName(name)) {
+            if (given.isPresent()) {
+                in.wrong(given.get(), Values.NAME);
+            } else {
+                in.wrong("node.name", "is not set and the host name cannot stand in for it", Values.NAME);
+            }
+        }
+        return new Settings.Node(name, values.name("node.group", "default"));
+    }
+
+    /** What the kernel calls this node, up to the first dot, without asking any resolver; empty when unreadable. */
+    private String shortHostName() {
+        String name;
+        try {
+            name = new String(Files.readAllBytes(hostName), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            return "";
+        }
+        int dot = name.indexOf('.');
+        return dot < 0 ? name : name.substring(0, dot);
+    }
+
+    private static Settings.Paths paths(Values values) {
+        return new Settings.Paths(
+                values.path("paths.tasks", "/etc/rebootmgr"),
+                values.path("paths.state", "/var/lib/rebootmgr"),
+                values.path("paths.run", "/run/rebootmgr"),
+                values.paths("paths.reboot_required", List.of("/run/reboot_required", "/run/reboot-required")),
+                values.path("paths.boot_id", "/proc/sys/kernel/random/boot_id"));
+    }
+
+    private static Settings.Reboot reboot(Values values) {
+        List<String> command = values.texts("reboot.command", List.of("systemctl", "reboot"));
+        if (command.isEmpty() || command.get(0).isBlank()) {
+            values.in()
+                    .wrong(
+                            "reboot.command",
+                            command.isEmpty() ? "is an empty list" : "begins with an empty text",
+                            "expected a program and its arguments, as [\"systemctl\", \"reboot\"]");
+        }
+        Duration grace = values.duration(
+                "reboot.grace",
+                Duration.ofMinutes(15),
+                Duration.ofNanos(1),
+                Duration.ofDays(30),
+                "expected more than 0s and at most 30d");
+        return new Settings.Reboot(command, grace);
+    }
+}

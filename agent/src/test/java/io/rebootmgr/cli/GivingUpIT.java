@@ -1,0 +1,201 @@
+package io.rebootmgr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rebootmgr.testing.Await;
+import io.rebootmgr.testing.Unique;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever ends a run between its claim and its reboot: the node is put back, the slot is free, and the reason is told. */
+class GivingUpIT {
+    @TempDir
+    private Path folder;
+
+    private TestFleet fleet;
+    private TestNode node;
+
+    @BeforeEach
+    void aNodeThatWantsToReboot() {
+        fleet = new TestFleet(folder).policy("{}");
+        node = fleet.node(1).task("abort", "10-undrain", "exit 0").wantsReboot();
+    }
+
+    private void assertPutBack() {
+        assertThat(node.log()).doesNotContain("reboot").endsWith("abort 10-undrain");
+        assertNothingHeld();
+    }
+
+    private void assertNothingHeld() {
+        assertThat(fleet.slots()).isEqualTo("{\"claims\":[]}");
+        assertThat(fleet.has("groups/" + fleet.group + "/preparing/" + node.name))
+                .isFalse();
+        assertThat(TestFleet.cluster()
+                        .agent(node.name)
+                        .api()
+                        .get("/v1/agent/checks")
+                        .toString())
+                .doesNotContain("rebootmgr ");
+        assertThat(fleet.api().get("/v1/session/list").toString()).doesNotContain("\"rebootmgr " + node.name + "\"");
+    }
+
+    private String status() {
+        return fleet.get("nodes/" + node.name + "/status");
+    }
+
+    @Test
+    void aTaskThatFailsEndsTheRunAndIsCounted() {
+        node.task("pre_boot", "10-drain", "exit 3").task("pre_boot", "20-never", "exit 0");
+        var run = node.run("run");
+        assertThat(run.code()).as(run.err()).isEqualTo(100);
+        assertThat(run.err()).contains("10-drain", "exit 3");
+        assertThat(node.log()).containsExactly("pre_boot 10-drain", "abort 10-undrain");
+        assertPutBack();
+        assertThat(node.hasClaimFile()).isFalse();
+        assertThat(status()).contains("\"failures\":1", "\"state\":\"failed\"", "10-drain");
+        assertThat(fleet.get("nodes/" + node.name + "/history")).contains("\"code\":3", "\"code\":100");
+        node.run("run");
+        assertThat(status()).contains("\"failures\":2");
+    }
+
+    @Test
+    void aTaskThatAsksForLaterIsNoFailure() {
+        node.task("pre_boot", "10-drain", "exit 75");
+        assertThat(node.run("run").code()).isEqualTo(10);
+        assertPutBack();
+        assertThat(status()).contains("\"failures\":0");
+    }
+
+    @Test
+    void afterMaxFailuresItIsGivenUp() {
+        fleet.policy("{\"max_failures\":2}");
+        node.task("pre_boot", "10-drain", "exit 1");
+        assertThat(node.run("run").code()).isEqualTo(100);
+        assertThat(node.run("run").code()).isEqualTo(100);
+        assertThat(node.run("run").code()).isEqualTo(106);
+    }
+
+    @Test
+    void aTaskOverItsTimeIsKilledAndTheNodeDisabled() {
+        fleet.policy("{\"task_timeout\":\"1s\"}");
+        node.task("pre_boot", "10-drain", "sleep 600");
+        var run = node.run("run");
+        assertThat(run.code()).as(run.err()).isEqualTo(100);
+        assertPutBack();
+        assertThat(fleet.get("nodes/" + node.name + "/config")).contains("\"enabled\":false", "10-drain");
+        assertThat(node.run("run").code()).isEqualTo(101);
+    }
+
+    @Test
+    void anAbortTaskThatFailsDoesNotKeepTheSlot() {
+        node.task("pre_boot", "10-drain", "exit 1").task("abort", "10-undrain", "exit 1");
+        assertThat(node.run("run").code()).isEqualTo(100);
+        assertNothingHeld();
+    }
+
+    @Test
+    void aRebootCommandThatFailsIsUndone() {
+        node.settings("[reboot]\ncommand = [\"sh\", \"-c\", \"echo no >&2; exit 4\"]\n");
+        var run = node.run("run");
+        assertThat(run.code()).as(run.err()).isEqualTo(107);
+        assertThat(run.err()).contains("reboot command failed");
+        assertPutBack();
+        assertThat(status()).contains("\"failures\":1");
+    }
+
+    /** Starts a run and returns once its task runs. */
+    private CompletableFuture<TestNode.Result> runInLongTask() {
+        node.task("pre_boot", "10-drain", "sleep 300");
+        CompletableFuture<TestNode.Result> run = CompletableFuture.supplyAsync(() -> node.run("run"));
+        Await.until(() -> node.log().contains("pre_boot 10-drain"), Duration.ofSeconds(20), "the task runs");
+        return run;
+    }
+
+    @Test
+    void aStopFlagEndsARunningTaskAtOnce() throws Exception {
+        var run = runInLongTask();
+        long set = System.nanoTime();
+        fleet.put("groups/" + fleet.group + "/stop", "incident");
+        var result = run.get();
+        assertThat(Duration.ofNanos(System.nanoTime() - set)).isLessThan(Duration.ofSeconds(5));
+        assertThat(result.code()).isEqualTo(102);
+        assertThat(result.err()).contains("incident");
+        assertThat(node.log()).as("everything stops, undoing too").containsExactly("pre_boot 10-drain");
+        assertNothingHeld();
+
+        assertThat(node.run("run").code()).isEqualTo(102);
+        assertThat(node.log()).containsExactly("pre_boot 10-drain");
+        fleet.delete("groups/" + fleet.group + "/stop");
+        node.delete("reboot_required");
+        assertThat(node.run("run").code()).isZero();
+        assertThat(node.log())
+                .as("what the drain began is undone after the stop")
+                .endsWith("abort 10-undrain");
+        assertThat(node.hasClaimFile()).isFalse();
+    }
+
+    @Test
+    void aLostSessionEndsTheRun() throws Exception {
+        var run = runInLongTask();
+        String session = fleet.api()
+                .get("/v1/kv/" + fleet.prefix + "/groups/" + fleet.group + "/preparing/" + node.name)
+                .get(0)
+                .get("Session")
+                .asText();
+        fleet.api().put("/v1/session/destroy/" + session, "");
+        assertThat(run.get().code()).isEqualTo(5);
+        assertPutBack();
+    }
+
+    @Test
+    void aSecondRunMeanwhileExitsAtOnce() throws Exception {
+        var run = runInLongTask();
+        var second = node.run("run");
+        assertThat(second.code()).isZero();
+        assertThat(second.out()).contains("another run");
+        fleet.put("stop", "");
+        assertThat(run.get().code()).isEqualTo(102);
+    }
+
+    @Test
+    void aTriggerThatGoesWhileItSettlesEndsIt() {
+        fleet.policy("{\"settle\":\"2s\"}");
+        node.task("pre_boot", "10-drain", "rm " + node.folder + "/reboot_required");
+        var run = node.run("run");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("the trigger has gone");
+        assertPutBack();
+    }
+
+    @Test
+    void aServiceThatTurnsBadWhileItSettlesEndsIt() {
+        fleet.policy("{\"settle\":\"2s\"}");
+        String service = Unique.name("db");
+        var agent = TestFleet.cluster().agent(node.name).api();
+        agent.registerService(service, service, "rebootmgr");
+        fleet.api().registerElsewhere("elsewhere", service, "passing");
+        node.task("pre_boot", "20-break", "exit 0");
+        CompletableFuture<TestNode.Result> run = CompletableFuture.supplyAsync(() -> node.run("run"));
+        Await.until(() -> node.log().contains("pre_boot 20-break"), Duration.ofSeconds(20), "the tasks have run");
+        fleet.api().registerElsewhere("elsewhere", service, "critical");
+        assertThat(run.join().code()).isEqualTo(2);
+        assertPutBack();
+    }
+
+    @Test
+    void anUnfinishedRunIsUndoneByTheNextOne() {
+        node.wantsReboot().run("run", "--dry-run");
+        fleet.put(
+                "groups/" + fleet.group + "/slots",
+                ("{\"claims\":[{\"id\":\"x\",\"node\":\"%s\",\"state\":\"preparing\",\"boot_id\":\"b\",\"session\":\"s\","
+                                + "\"since\":\"2026-01-01T00:00:00Z\",\"reason\":\"r\"}]}")
+                        .formatted(node.name));
+        node.delete("reboot_required");
+        assertThat(node.run("run").code()).isZero();
+        assertNothingHeld();
+    }
+}

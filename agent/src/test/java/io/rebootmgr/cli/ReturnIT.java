@@ -1,0 +1,134 @@
+package io.rebootmgr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rebootmgr.testing.Unique;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node on its way back, or not on its way at all: the slot stays taken until it is really in service. */
+class ReturnIT {
+    @TempDir
+    private Path folder;
+
+    private TestFleet fleet;
+    private TestNode node;
+
+    @BeforeEach
+    void aNodeThatIsRebooting() {
+        fleet = new TestFleet(folder).policy("{\"post_health_timeout\":\"1s\",\"max_failures\":2}");
+        node = fleet.node(1).task("post_boot", "10-first", "exit 0").wantsReboot();
+        assertThat(node.run("run").code()).isZero();
+    }
+
+    private void assertSlotTaken() {
+        assertThat(fleet.slots()).contains("\"node\":\"" + node.name + "\"");
+    }
+
+    private String status() {
+        return fleet.get("nodes/" + node.name + "/status");
+    }
+
+    @Test
+    void aTaskThatFailsKeepsTheSlotAndTheNextRunGoesOn() {
+        node.task("post_boot", "20-broken", "test -e " + node.folder + "/mended");
+        var run = node.boot().run("run");
+        assertThat(run.code()).as(run.err()).isEqualTo(100);
+        assertSlotTaken();
+        assertThat(status()).contains("\"failures\":1");
+        node.write("mended", "");
+        assertThat(node.run("run").code()).isZero();
+        assertThat(fleet.slots()).isEqualTo("{\"claims\":[]}");
+        assertThat(status()).contains("\"failures\":0");
+    }
+
+    @Test
+    void aTaskMayAskForLater() {
+        node.task("post_boot", "20-later", "exit 75");
+        assertThat(node.boot().run("run").code()).isEqualTo(10);
+        assertSlotTaken();
+        assertThat(status()).contains("\"failures\":0");
+    }
+
+    @Test
+    void healthNotReachedInTimeIsNoFailureAndTheNextRunGoesOn() {
+        String service = Unique.name("db");
+        var agent = TestFleet.cluster().agent(node.name).api();
+        agent.registerService(service, service, "rebootmgr_postboot");
+        agent.setCheck("service:" + service, "critical", "starting");
+        var run = node.boot().run("run");
+        assertThat(run.code()).as(run.err()).isEqualTo(2);
+        assertThat(run.err()).contains(service, "the slot stays taken");
+        assertSlotTaken();
+        assertThat(node.log()).as("unhealthy before its tasks").doesNotContain("post_boot 10-first");
+        assertThat(status()).contains("\"failures\":0");
+        agent.setCheck("service:" + service, "passing", "");
+        assertThat(node.run("run").code()).isZero();
+        assertThat(node.log()).containsOnlyOnce("post_boot 10-first");
+    }
+
+    @Test
+    void tasksThatHaveSucceededNeverRunAgainForTheSameReboot() {
+        String service = Unique.name("db");
+        var agent = TestFleet.cluster().agent(node.name).api();
+        agent.registerService(service, service, "rebootmgr_postboot");
+        node.task(
+                "post_boot",
+                "20-breaks",
+                io.rebootmgr.testing.ConsulBinary.find().path() + " maint -http-addr="
+                        + agent.address().toString().replace("http://", "") + " -enable -service=" + service);
+        assertThat(node.boot().run("run").code()).isEqualTo(2);
+        agent.put("/v1/agent/service/maintenance/" + service + "?enable=false", "");
+        assertThat(node.run("run").code()).isZero();
+        assertThat(node.log()).containsOnlyOnce("post_boot 10-first");
+    }
+
+    @Test
+    void aStopFlagHoldsEvenAReturningNode() {
+        fleet.put("stop", "");
+        assertThat(node.boot().run("run").code()).isEqualTo(102);
+        assertSlotTaken();
+        assertThat(node.log()).doesNotContain("post_boot 10-first");
+        fleet.delete("stop");
+        assertThat(node.run("run").code()).isZero();
+    }
+
+    @Test
+    void noOtherGateHoldsAReturningNode() {
+        fleet.policy("{\"enabled\":false,\"min_uptime\":\"1d\"}");
+        assertThat(node.boot().run("run").code()).isZero();
+        assertThat(fleet.slots()).isEqualTo("{\"claims\":[]}");
+    }
+
+    @Test
+    void aRebootThatDoesNotHappenIsWaitedForThenToldThenTriedAgainThenGivenUp() {
+        assertThat(node.run("run").out()).contains("under way");
+        node.settings("[reboot]\ncommand = [\"sh\", \"-c\", \"echo reboot >> " + node.folder
+                + "/log\"]\ngrace = \"PT0.001S\"\n");
+
+        var told = node.run("run");
+        assertThat(told.code()).isEqualTo(103);
+        assertThat(told.err()).contains("did not happen");
+        assertSlotTaken();
+        assertThat(node.run("run").out()).contains("rebooting now");
+        assertThat(node.log().stream().filter("reboot"::equals)).hasSize(2);
+        assertSlotTaken();
+
+        assertThat(node.run("run").code()).isEqualTo(103);
+        assertThat(node.run("run").code()).isEqualTo(106);
+        assertSlotTaken();
+        assertThat(node.log().stream().filter("reboot"::equals)).hasSize(2);
+    }
+
+    @Test
+    void aClaimReleasedWhileTheNodeNeverWentDownIsUndone() {
+        fleet.put("groups/" + fleet.group + "/slots", "{\"claims\":[]}");
+        node.delete("reboot_required");
+        node.task("abort", "10-undrain", "exit 0");
+        assertThat(node.run("run").code()).isZero();
+        assertThat(node.log()).endsWith("abort 10-undrain");
+        assertThat(node.hasClaimFile()).isFalse();
+    }
+}

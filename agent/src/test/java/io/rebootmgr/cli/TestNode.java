@@ -1,0 +1,176 @@
+package io.rebootmgr.cli;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** A node of a test: its files, and the program run on it in this JVM. Its reboot command only writes down that it ran. */
+final class TestNode {
+    final Path folder;
+    final String name;
+    private final String consul;
+    private final String prefix;
+    private final String group;
+
+    TestNode(Path folder, String consul, String name, String prefix, String group) {
+        this.folder = folder;
+        this.consul = consul;
+        this.name = name;
+        this.prefix = prefix;
+        this.group = group;
+        for (String stage : List.of("pre_boot", "post_boot", "abort")) {
+            createDirectories(tasks(stage));
+        }
+        write("boot_id", UUID.randomUUID().toString());
+        settings("");
+    }
+
+    /** What a command gave. */
+    record Result(int code, String out, String err) {}
+
+    /** Writes the settings file, with more lines at its end. */
+    TestNode settings(String more) {
+        write("rebootmgr.toml", """
+                [node]
+                name = "%s"
+                group = "%s"
+                [consul]
+                address = "%s"
+                prefix = "%s"
+                timeout = "5s"
+                [paths]
+                tasks = "%s/tasks"
+                state = "%s/state"
+                run = "%s/run"
+                reboot_required = ["%s/reboot_required"]
+                boot_id = "%s/boot_id"
+                %s
+                """.formatted(
+                name,
+                group,
+                consul,
+                prefix,
+                folder,
+                folder,
+                folder,
+                folder,
+                folder,
+                more.contains("[reboot]")
+                        ? more
+                        : "[reboot]\ncommand = [\"sh\", \"-c\", \"echo reboot >> " + folder + "/log\"]\n" + more));
+        return this;
+    }
+
+    Path config() {
+        return folder.resolve("rebootmgr.toml");
+    }
+
+    /** Runs a command with this node's settings. */
+    Result run(String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.add("--config");
+        all.add(config().toString());
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Shell shell = new Shell(
+                Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"),
+                new BufferedReader(new StringReader("")),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                false);
+        int code = Main.run(all.toArray(String[]::new), shell);
+        return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** A file that asks for a reboot. */
+    TestNode wantsReboot() {
+        write("reboot_required", "new kernel\n");
+        return this;
+    }
+
+    /** A task; it also writes down that it ran, with its stage, before anything else. */
+    TestNode task(String stage, String task, String script) {
+        Path file = tasks(stage).resolve(task);
+        write(
+                "tasks/" + stage + "_tasks/" + task,
+                "#!/bin/sh\necho $REBOOTMGR_STAGE " + task + "${REBOOTMGR_DRY_RUN:+ dry} >> " + folder + "/log\n"
+                        + script + "\n");
+        try {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    /** What tasks and the reboot command wrote down so far, in order. */
+    List<String> log() {
+        return Files.exists(folder.resolve("log")) ? read("log").lines().toList() : List.of();
+    }
+
+    /** Boots: another boot id, and what is on a tmpfs is gone. */
+    TestNode boot() {
+        delete("reboot_required");
+        return bootKeepingFiles();
+    }
+
+    TestNode bootKeepingFiles() {
+        write("boot_id", UUID.randomUUID().toString());
+        return this;
+    }
+
+    boolean hasClaimFile() {
+        return Files.exists(folder.resolve("state/claim.json"));
+    }
+
+    Path tasks(String stage) {
+        return folder.resolve("tasks").resolve(stage + "_tasks");
+    }
+
+    void write(String file, String content) {
+        try {
+            createDirectories(folder);
+            Files.writeString(folder.resolve(file), content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String read(String file) {
+        try {
+            return Files.readString(folder.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void delete(String file) {
+        try (Stream<Path> below = Files.exists(folder.resolve(file)) ? Files.walk(folder.resolve(file)) : Stream.of()) {
+            for (Path path : below.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void createDirectories(Path path) {
+        try {
+            Files.createDirectories(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

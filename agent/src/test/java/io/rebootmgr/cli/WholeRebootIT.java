@@ -1,0 +1,189 @@
+package io.rebootmgr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One reboot from the trigger to the slot given back, and what stands where on the way. */
+class WholeRebootIT {
+    @TempDir
+    private Path folder;
+
+    private TestFleet fleet;
+    private TestNode node;
+
+    @BeforeEach
+    void fleet() {
+        fleet = new TestFleet(folder).policy("{}");
+        node = fleet.node(1)
+                .task("pre_boot", "20-drain", "exit 0")
+                .task("pre_boot", "10-check", "exit 0")
+                .task("post_boot", "10-undrain", "exit 0")
+                .task("abort", "10-undrain", "exit 0");
+    }
+
+    @Test
+    void withoutATriggerThereIsNothingToDo() {
+        var run = node.run("run");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).isEqualTo(node.name + ": nothing to do: no trigger\n");
+        assertThat(run.err()).isEmpty();
+        assertThat(node.log()).isEmpty();
+    }
+
+    @Test
+    void aFileTakesTheNodeThroughTheWholeOfIt() {
+        node.wantsReboot();
+
+        var down = node.run("run");
+
+        assertThat(down.code()).as(down.err()).isZero();
+        assertThat(node.log()).containsExactly("pre_boot 10-check", "pre_boot 20-drain", "reboot");
+        assertThat(fleet.slots()).contains("\"state\":\"rebooting\"", "\"node\":\"" + node.name + "\"");
+        assertThat(fleet.has("groups/" + fleet.group + "/preparing/" + node.name))
+                .isFalse();
+        assertThat(maintenance()).startsWith("rebootmgr ").endsWith("reboot_required: new kernel");
+
+        var up = node.boot().run("run");
+
+        assertThat(up.code()).as(up.err()).isZero();
+        assertThat(node.log()).endsWith("reboot", "post_boot 10-undrain").hasSize(4);
+        assertThat(fleet.slots()).isEqualTo("{\"claims\":[]}");
+        assertThat(maintenance()).isEmpty();
+        assertThat(node.hasClaimFile()).isFalse();
+        assertThat(fleet.get("nodes/" + node.name + "/status"))
+                .contains("\"state\":\"idle\"", "\"failures\":0", "\"code\":0");
+        assertThat(fleet.get("nodes/" + node.name + "/history"))
+                .contains("\"name\":\"20-drain\"", "\"name\":\"boot\"", "\"end\":{\"code\":0");
+        assertThat(node.run("run").out()).contains("nothing to do");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nodes/%s/reboot_required", "%s/reboot_required"})
+    void aKeyOfEitherSpellingDoesAndIsClearedAfterwards(String spelling) {
+        String key = spelling.formatted(node.name);
+        fleet.put(key, "storage update");
+
+        assertThat(node.run("run").code()).isZero();
+        assertThat(fleet.slots()).contains("storage update");
+        assertThat(fleet.has(key)).as("still there while it reboots").isTrue();
+        assertThat(node.boot().run("run").code()).isZero();
+
+        assertThat(fleet.has(key)).isFalse();
+        assertThat(node.log()).containsOnlyOnce("reboot");
+    }
+
+    @Test
+    void anOperatorNeedsNoTrigger() {
+        var down = node.run("reboot", "--reason", "new disk");
+
+        assertThat(down.code()).as(down.err()).isZero();
+        assertThat(fleet.slots()).contains("\"reason\":\"new disk\"");
+        assertThat(node.log()).contains("reboot");
+        assertThat(node.boot().run("run").code()).isZero();
+        assertThat(fleet.slots()).isEqualTo("{\"claims\":[]}");
+    }
+
+    @Test
+    void aTriggerThatCameAnewWhileItRebootedCountsAgain() {
+        String key = "nodes/" + node.name + "/reboot_required";
+        fleet.put(key, "first");
+        node.run("run");
+        fleet.put(key, "second");
+
+        assertThat(node.boot().run("run").code()).isZero();
+
+        assertThat(fleet.get(key)).isEqualTo("second");
+        assertThat(node.run("run").code()).isZero();
+        assertThat(node.log().stream().filter("reboot"::equals)).hasSize(2);
+    }
+
+    @Test
+    void aFileThatStaysIsNotObeyedTwice() {
+        node.wantsReboot().run("run");
+
+        assertThat(node.bootKeepingFiles().run("run").code()).isZero();
+        var parked = node.run("run");
+
+        assertThat(parked.code()).isEqualTo(106);
+        assertThat(parked.err()).contains("parked", "reboot_required", "rebootmgr resume --node " + node.name);
+        assertThat(node.run("run").code()).isEqualTo(106);
+        assertThat(node.log()).containsOnlyOnce("reboot");
+
+        node.delete("reboot_required");
+        assertThat(node.run("run").code()).isZero();
+        node.wantsReboot();
+        assertThat(node.run("run").out()).contains("rebooting now");
+    }
+
+    @Test
+    void maintenanceThatAnOperatorHadSetStays() {
+        TestFleet.cluster().agent(node.name).api().put("/v1/agent/maintenance?enable=true&reason=disk", "");
+        try {
+            node.wantsReboot().run("run");
+            assertThat(node.boot().run("run").code()).isZero();
+
+            assertThat(maintenance()).isEqualTo("disk");
+        } finally {
+            TestFleet.cluster().agent(node.name).api().put("/v1/agent/maintenance?enable=false", "");
+        }
+    }
+
+    @Test
+    void aDryRunLeavesEverythingAsItFoundIt() {
+        node.wantsReboot();
+        var before = fleet.api().keys(fleet.prefix + "/");
+
+        var dry = node.run("run", "--dry-run");
+
+        assertThat(dry.code()).as(dry.err()).isZero();
+        assertThat(dry.out()).contains("dry run: would reboot now");
+        assertThat(node.log()).containsExactly("pre_boot 10-check dry", "pre_boot 20-drain dry");
+        assertThat(fleet.api().keys(fleet.prefix + "/")).isEqualTo(before);
+        assertThat(node.hasClaimFile()).isFalse();
+        assertThat(maintenance()).isEmpty();
+    }
+
+    @Test
+    void aNodeWhoseClaimIsGoneFinishesItsReturnAndDoesNotRebootAgain() {
+        node.wantsReboot().run("run");
+        fleet.delete("");
+
+        var up = node.boot().run("run");
+
+        assertThat(up.code()).as(up.err()).isZero();
+        assertThat(node.log()).endsWith("post_boot 10-undrain").containsOnlyOnce("reboot");
+        assertThat(maintenance()).isEmpty();
+        assertThat(node.hasClaimFile()).isFalse();
+    }
+
+    @Test
+    void aNodeThatLostItsDiskFinishesItsReturnByItsClaim() {
+        fleet.put("nodes/" + node.name + "/reboot_required", "x");
+        node.run("run");
+        node.delete("state");
+
+        var up = node.boot().run("run");
+
+        assertThat(up.code()).as(up.err()).isZero();
+        assertThat(node.log()).endsWith("post_boot 10-undrain");
+        assertThat(fleet.slots()).isEqualTo("{\"claims\":[]}");
+        assertThat(fleet.has("nodes/" + node.name + "/reboot_required")).isFalse();
+    }
+
+    private String maintenance() {
+        return TestFleet.cluster()
+                .agent(node.name)
+                .api()
+                .get("/v1/agent/checks")
+                .path("_node_maintenance")
+                .path("Notes")
+                .asText();
+    }
+}

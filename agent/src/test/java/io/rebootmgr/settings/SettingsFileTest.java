@@ -1,0 +1,111 @@
+package io.rebootmgr.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsFileTest {
+    @TempDir
+    Path directory;
+
+    private SettingsSource source;
+
+    @BeforeEach
+    void aNode() {
+        source = new SettingsSource(directory);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            [node] name = "x"            | 1: is not TOML
+            [node\\nname = "x"           | 1: is not TOML
+            [node]\\nname = web1         | 2: is not TOML
+            [node]\\nname = "web1        | 2: is not TOML
+            [node]\\n[node]              | 2: is not TOML
+            [node]\\nname                | 2: is not TOML
+            node.name="a"\\nnode.name="b"| 2: is not TOML
+            """)
+    void text_that_is_not_toml_is_told_with_its_line(String toml, String problem) {
+        source.toml(toml.replace("\\n", "\n"));
+        assertThat(source.problems()).hasSize(1);
+        assertThat(source.problems().get(0)).startsWith("FILE:" + problem);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            nmae = "x"                  | FILE:1: nmae is an unknown key, did you mean node?
+            node.nmae = "x"             | FILE:1: node.nmae is an unknown key, did you mean node.name?
+            group = "x"                 | FILE:1: group is an unknown key, did you mean node.group?
+            node = "x"                  | FILE:1: node is "x", expected a table
+            [[node]]                    | FILE:1: node is a list, expected a table
+            [nodes]                     | FILE:1: nodes is no section of the settings, did you mean node?
+            [node.name]                 | FILE:1: node.name is a table, expected a text in quotes
+            [consul.tls]                | FILE:1: consul.tls is no section of the settings, expected one of address, prefix, token_file, ca_file, cert_file, key_file, server_name, timeout
+            node.Name = "x"             | FILE:1: node.Name is an unknown key, did you mean node.name?
+            consul.token-file = "/x"    | FILE:1: consul.token-file is an unknown key, did you mean consul.token_file?
+            consul = { timeoutt = "1s" }| FILE:1: consul.timeoutt is an unknown key, did you mean consul.timeout?
+            node.command = ["x"]        | FILE:1: node.command is an unknown key, did you mean reboot.command?
+            paths.zzz = 1               | FILE:1: paths.zzz is an unknown key, expected one of tasks, state, run, reboot_required, boot_id
+            """)
+    void a_key_or_section_that_is_not_known_is_told_with_what_it_may_have_meant(String toml, String problem) {
+        assertThat(source.toml(toml).problems()).containsExactly(problem);
+    }
+
+    @Test
+    void a_token_in_the_file_is_an_unknown_key_and_is_not_repeated() {
+        assertThat(source.toml("[consul]", "token = \"s3cret\"").problems())
+                .containsExactly("FILE:2: consul.token is an unknown key, did you mean consul.token_file?");
+    }
+
+    @Test
+    void a_file_over_64_kib_is_refused() {
+        source.toml("#".repeat(64 * 1024));
+        assertThat(source.problems()).isEmpty();
+        source.toml("#".repeat(64 * 1024 + 1));
+        assertThat(source.problems()).containsExactly("FILE: is larger than 64 KiB, expected a settings file");
+    }
+
+    @Test
+    void a_device_without_an_end_is_refused() {
+        assertThat(source.problems(Optional.of(Path.of("/dev/zero"))))
+                .containsExactly("/dev/zero: is larger than 64 KiB, expected a settings file");
+    }
+
+    @Test
+    void a_file_that_is_not_text_is_refused() {
+        source.file("rebootmgr.toml", new byte[] {0x7f, 'E', 'L', 'F', (byte) 0xc3, 0x28});
+        assertThat(source.problems()).containsExactly("FILE: is not text in UTF-8, expected TOML");
+        source.file("rebootmgr.toml", "a = 1\0".getBytes(StandardCharsets.UTF_8));
+        assertThat(source.problems()).hasSize(1);
+        assertThat(source.problems().get(0)).contains("Illegal control character");
+    }
+
+    @Test
+    void a_byte_order_mark_is_passed_over() {
+        source.toml("\ufeff[node]", "group = \"web\"");
+        assertThat(source.settings().node().group()).isEqualTo("web");
+    }
+
+    @Test
+    void a_directory_is_refused() throws Exception {
+        Files.createDirectory(source.defaultFile());
+        assertThat(source.problems()).containsExactly("FILE: is a directory, expected a readable settings file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a=", "{a="})
+    void nesting_without_end_is_refused(String nested) {
+        source.toml("a = " + (nested.equals("a=") ? "[".repeat(60_000) : nested.repeat(15_000)));
+        assertThat(source.problems()).hasSize(1);
+        assertThat(source.problems().get(0)).contains("nesting depth");
+    }
+}

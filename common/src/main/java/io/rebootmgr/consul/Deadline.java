@@ -1,0 +1,42 @@
+package io.rebootmgr.consul;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Bounds work that can only bound its single steps: a server that sends one byte a second keeps every read within its
+ * timeout and the whole answer waiting for hours. The work runs on a thread of its own, which does not keep the JVM alive
+ * when it is left behind.
+ */
+final class Deadline {
+    private Deadline() {}
+
+    /** What the work gives. @throws InterruptedIOException when it takes too long, or the caller is interrupted. */
+    static <T> T within(Duration bound, Callable<T> work) throws IOException {
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread.ofPlatform().daemon().name("consul-request").start(task);
+        try {
+            return task.get(bound.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            task.cancel(true);
+            throw new InterruptedIOException("timeout");
+        } catch (InterruptedException e) {
+            task.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case IOException io -> throw io;
+                case RuntimeException bug -> throw bug;
+                case Error error -> throw error;
+                case null, default -> throw new IllegalStateException(e);
+            }
+        }
+    }
+}

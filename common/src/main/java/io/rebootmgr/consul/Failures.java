@@ -1,0 +1,107 @@
+package io.rebootmgr.consul;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.rebootmgr.consul.ConsulException.Kind;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+
+/** Turns what went wrong between this node and Consul into a {@link ConsulException} that says so to people. */
+final class Failures {
+    private final String consul;
+    private final boolean withToken;
+    private final String timeout;
+
+    Failures(ConnectionSettings settings) {
+        this.consul = "Consul at " + settings.shownAddress();
+        this.withToken = settings.token().isPresent();
+        this.timeout = settings.timeout().toMillis() % 1000 == 0
+                ? settings.timeout().toSeconds() + " s"
+                : settings.timeout().toMillis() + " ms";
+    }
+
+    /** No answer to {@code request}. */
+    ConsulException unanswered(String request, IOException cause) {
+        if (cause instanceof JsonProcessingException json) {
+            return nonsense(request, "not what Consul answers: " + excerpt(json.getOriginalMessage()));
+        }
+        if (cause instanceof TooLarge) {
+            return nonsense(request, String.valueOf(cause.getMessage()));
+        }
+        return new ConsulException(Kind.UNREACHABLE, reason(request, cause), cause);
+    }
+
+    private String reason(String request, IOException cause) {
+        return switch (cause) {
+            case ConnectException e -> consul + " does not answer: connection refused; is the agent running?";
+            case UnknownHostException e -> consul + " does not answer: the host name cannot be resolved";
+            case NoRouteToHostException e -> consul + " does not answer: no route to the host";
+            case InterruptedIOException e
+            when "interrupted".equals(e.getMessage()) -> consul + ": " + request + " was interrupted";
+            case InterruptedIOException e ->
+                consul + " does not answer: no answer to " + request + " within " + timeout;
+            case SSLException e ->
+                consul + " cannot be talked to by TLS: " + excerpt(e.getMessage())
+                        + "; check ca_file, cert_file, key_file and server_name";
+            default ->
+                consul + " does not answer: connection broken during " + request + ": " + excerpt(cause.getMessage());
+        };
+    }
+
+    /** Whether it is certain that Consul never saw the request. */
+    static boolean nothingWasSent(IOException e) {
+        return e instanceof ConnectException
+                || e instanceof UnknownHostException
+                || e instanceof NoRouteToHostException;
+    }
+
+    /** Consul answered with a status that is no success. {@code right} says what it takes: {@code needs agent:read}. */
+    ConsulException refused(String request, String right, int status, String body) {
+        if (status == 403) {
+            return body.contains("ACL not found")
+                    ? new ConsulException(
+                            Kind.FORBIDDEN,
+                            consul
+                                    + " does not know the token (ACL not found): it is wrong, expired or of another datacenter")
+                    : forbidden(right);
+        }
+        if (isNoLeader(status, body)) {
+            return new ConsulException(
+                    Kind.NO_LEADER, consul + " has no leader: its servers are down or without a quorum");
+        }
+        String answered = request + " was answered with status " + status + ": " + excerpt(body);
+        return status >= 500 || status == 429
+                ? new ConsulException(Kind.UNREACHABLE, consul + " cannot serve: " + answered)
+                : nonsense(request, "status " + status + ": " + excerpt(body));
+    }
+
+    /** The token lacks a right. */
+    ConsulException forbidden(String right) {
+        String token = withToken ? "" : "; no token is configured";
+        return new ConsulException(Kind.FORBIDDEN, consul + " forbids it: " + right + token);
+    }
+
+    ConsulException nonsense(String request, String what) {
+        return new ConsulException(Kind.NONSENSE, consul + " answered " + request + " with nonsense: " + what);
+    }
+
+    static boolean isNoLeader(int status, String body) {
+        return status >= 500 && body.contains("No cluster leader");
+    }
+
+    /** The first line of foreign text: printable and at most 200 characters. */
+    static String excerpt(@org.jspecify.annotations.Nullable String text) {
+        String line = Optional.ofNullable(text)
+                .orElse("")
+                .replaceAll("[\\p{Cntrl}\\s]+", " ")
+                .strip();
+        if (line.isEmpty()) {
+            return "(nothing)";
+        }
+        return line.length() <= 200 ? line : line.substring(0, 199) + "…";
+    }
+}

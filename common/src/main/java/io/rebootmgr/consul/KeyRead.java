@@ -1,0 +1,70 @@
+package io.rebootmgr.consul;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.rebootmgr.json.Json;
+import io.rebootmgr.json.MalformedJson;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/** A read-only transaction: several prefixes as of one moment, in one request that writes nothing to Raft. */
+final class KeyRead {
+    private KeyRead() {}
+
+    /** What to send. */
+    static byte[] request(List<String> prefixes) {
+        ArrayNode operations = Json.array();
+        for (String prefix : prefixes) {
+            operations.addObject().putObject("KV").put("Verb", "get-tree").put("Key", prefix);
+        }
+        return Json.bytes(operations);
+    }
+
+    /** What came back. @throws MalformedJson when it is not the answer to such a transaction */
+    static View view(byte[] answer) throws MalformedJson {
+        JsonNode root = Json.parse(answer);
+        JsonNode results = root.path("Results");
+        if (!root.isObject() || !(results.isArray() || results.isNull())) {
+            throw new MalformedJson("has no list of Results");
+        }
+        if (!root.path("Errors").isEmpty()) {
+            throw new MalformedJson("has Errors in a read that met none: "
+                    + Failures.excerpt(root.path("Errors").toString()));
+        }
+        List<View.Entry> entries = new ArrayList<>(results.size());
+        for (JsonNode result : results) {
+            entries.add(entry(result.path("KV")));
+        }
+        return new View(entries);
+    }
+
+    private static View.Entry entry(JsonNode kv) throws MalformedJson {
+        JsonNode key = kv.path("Key");
+        JsonNode index = kv.path("ModifyIndex");
+        JsonNode session = kv.path("Session");
+        if (!key.isTextual() || !index.isIntegralNumber() || !index.canConvertToLong() || index.longValue() < 1) {
+            throw new MalformedJson("has a result without Key or ModifyIndex");
+        }
+        if (!session.isMissingNode() && !session.isTextual()) {
+            throw new MalformedJson("has no text as Session of " + Failures.excerpt(key.textValue()));
+        }
+        Optional<String> holder = Optional.of(session.asText()).filter(id -> !id.isEmpty());
+        return new View.Entry(key.textValue(), value(key.textValue(), kv.path("Value")), index.longValue(), holder);
+    }
+
+    private static byte[] value(String key, JsonNode value) throws MalformedJson {
+        if (value.isNull()) {
+            return new byte[0]; // a key without a value
+        }
+        try {
+            if (value.isTextual()) {
+                return Base64.getDecoder().decode(value.textValue());
+            }
+        } catch (IllegalArgumentException e) {
+            // falls through: it is no value either
+        }
+        throw new MalformedJson("has no base64 as Value of " + Failures.excerpt(key));
+    }
+}

@@ -1,0 +1,151 @@
+package io.rebootmgr.consul;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.PlainHttp.Answer;
+import io.rebootmgr.json.Json;
+import io.rebootmgr.json.MalformedJson;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What goes over plain HTTP: all that an idle run asks, and what consul-client has no words for. */
+final class LightConsul {
+    private static final byte[] NO_BODY = {};
+
+    private final PlainHttp http;
+    private final Failures failures;
+    private final boolean withToken;
+    private final Set<String> readable = ConcurrentHashMap.newKeySet();
+
+    LightConsul(PlainHttp http, Failures failures, boolean withToken) {
+        this.http = http;
+        this.failures = failures;
+        this.withToken = withToken;
+    }
+
+    View read(Consistency consistency, List<String> prefixes) {
+        if (prefixes.isEmpty() || prefixes.size() > Operation.MOST) {
+            throw new IllegalArgumentException(prefixes.size() + " prefixes, expected 1 to " + Operation.MOST);
+        }
+        String request = "PUT /v1/txn";
+        View view;
+        try {
+            Answer answer = http.put("/v1/txn" + query(consistency), KeyRead.request(prefixes));
+            if (answer.status() != 200) {
+                throw failures.refused(request, "keys: needs key:read", answer.status(), answer.text());
+            }
+            view = KeyRead.view(answer.body());
+        } catch (IOException e) {
+            throw failures.unanswered(request, e);
+        } catch (MalformedJson e) {
+            throw failures.nonsense(request, "the answer " + e.getMessage());
+        }
+        requireReadable(view, consistency, prefixes);
+        return view;
+    }
+
+    /**
+     * A transaction leaves out what the token may not read; asked for as a single key it is 403. A stop key that we may not
+     * see must not look like none, so what a decision rests on is asked once per prefix. A stale read decides nothing: it
+     * pays for that only when a token sees nothing at all.
+     */
+    private void requireReadable(View view, Consistency consistency, List<String> prefixes) {
+        boolean nothing =
+                prefixes.stream().allMatch(prefix -> view.under(prefix).isEmpty());
+        if (consistency == Consistency.STALE && !(nothing && withToken)) {
+            return;
+        }
+        for (String prefix : prefixes) {
+            if (view.under(prefix).isEmpty() && !readable.contains(prefix)) {
+                String right = "key \"" + prefix + "\": needs key:read";
+                Answer answer = ask("GET", "/v1/kv/" + escaped(prefix), query(consistency), NO_BODY, right, 404);
+                if (answer.status() == 200 || answer.status() == 404) {
+                    readable.add(prefix);
+                }
+            }
+        }
+    }
+
+    String createSession(String name, Duration ttl) {
+        byte[] body = Json.bytes(Json.object()
+                .put("Name", name)
+                .put("TTL", ttl.toMillis() + "ms")
+                .put("Behavior", "delete")
+                .put("LockDelay", "0s")
+                // Without this Consul ties the session to the agent's health.
+                .set("NodeChecks", Json.array()));
+        String right = "this node's sessions: need session:write";
+        JsonNode id = json("PUT", "/v1/session/create", ask("PUT", "/v1/session/create", "", body, right))
+                .path("ID");
+        if (!id.isTextual() || !SessionId.isOne(id.textValue())) {
+            throw failures.nonsense("PUT /v1/session/create", "no session ID");
+        }
+        return id.textValue();
+    }
+
+    int failureTolerance() {
+        String path = "/v1/operator/autopilot/health";
+        int unhealthy = 429; // with the same body as a 200
+        Answer answer = ask("GET", path, "", NO_BODY, "the servers' health: needs operator:read", unhealthy);
+        JsonNode tolerance = json("GET", path, answer).path("FailureTolerance");
+        if (!tolerance.isInt()) {
+            throw failures.nonsense("GET " + path, "no FailureTolerance");
+        }
+        return tolerance.intValue();
+    }
+
+    void enableMaintenance(String reason) {
+        setMaintenance("?enable=true&reason=" + escaped(reason));
+    }
+
+    void disableMaintenance() {
+        setMaintenance("?enable=false");
+    }
+
+    private void setMaintenance(String query) {
+        ask("PUT", "/v1/agent/maintenance", query, NO_BODY, "this node's maintenance: needs node:write");
+    }
+
+    /** The answer if it has status 200 or {@code alsoFine}. */
+    private Answer ask(String method, String path, String query, byte[] body, String right, int... alsoFine) {
+        String request = method + " " + path;
+        try {
+            Answer answer = method.equals("GET") ? http.get(path + query) : http.put(path + query, body);
+            boolean fine = answer.status() == 200 || Arrays.stream(alsoFine).anyMatch(s -> s == answer.status());
+            if (!fine) {
+                throw failures.refused(request, right, answer.status(), answer.text());
+            }
+            return answer;
+        } catch (IOException e) {
+            throw failures.unanswered(request, e);
+        }
+    }
+
+    private JsonNode json(String method, String path, Answer answer) {
+        try {
+            return Json.parse(answer.body());
+        } catch (MalformedJson e) {
+            throw failures.nonsense(method + " " + path, "the answer " + e.getMessage());
+        }
+    }
+
+    private static String query(Consistency consistency) {
+        return switch (consistency) {
+            case STALE -> "?stale";
+            case DEFAULT -> "";
+            case CONSISTENT -> "?consistent";
+        };
+    }
+
+    private static String escaped(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("%2F", "/");
+    }
+}

@@ -1,0 +1,127 @@
+package io.rebootmgr.consul;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads certificates and private keys in PEM, as {@code openssl} and {@code consul tls} write them. */
+final class Pem {
+    private static final Pattern BLOCK = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
+    private static final List<String> KEY_ALGORITHMS = List.of("EC", "RSA", "EdDSA");
+
+    private Pem() {}
+
+    private record Block(String label, String text) {}
+
+    /** All certificates of the file, one at least. */
+    static List<X509Certificate> certificates(Path file) throws UnusablePem {
+        List<X509Certificate> found = new ArrayList<>();
+        for (Block block : blocks(file)) {
+            if (block.label().equals("CERTIFICATE")) {
+                found.add(certificate(file, decode(file, block)));
+            }
+        }
+        if (found.isEmpty()) {
+            throw new UnusablePem(file + " holds no certificate (no BEGIN CERTIFICATE line)");
+        }
+        return found;
+    }
+
+    /** The first private key of the file: PKCS#8, or the older forms of RSA and EC keys. */
+    static PrivateKey privateKey(Path file) throws UnusablePem {
+        for (Block block : blocks(file)) {
+            boolean encrypted =
+                    block.label().startsWith("ENCRYPTED") || block.text().contains("ENCRYPTED");
+            if (block.label().endsWith("PRIVATE KEY") && encrypted) {
+                throw new UnusablePem(file + " is encrypted; make a plain one with: openssl pkey -in " + file
+                        + " -out PLAIN-KEY-FILE");
+            }
+            switch (block.label()) {
+                case "PRIVATE KEY" -> {
+                    return key(file, decode(file, block));
+                }
+                case "RSA PRIVATE KEY" -> {
+                    return key(file, TraditionalKey.rsa(decode(file, block)));
+                }
+                case "EC PRIVATE KEY" -> {
+                    byte[] der = decode(file, block);
+                    return key(
+                            file,
+                            TraditionalKey.ec(der)
+                                    .orElseThrow(() -> new UnusablePem(file
+                                            + " does not name its curve; convert it with: "
+                                            + "openssl pkcs8 -topk8 -nocrypt -in " + file + " -out NEW-KEY-FILE")));
+                }
+                default -> {} // a certificate or EC parameters beside the key
+            }
+        }
+        throw new UnusablePem(file + " holds no private key (no BEGIN PRIVATE KEY line)");
+    }
+
+    private static List<Block> blocks(Path file) throws UnusablePem {
+        try {
+            // Latin-1 takes any byte: people keep comments in all encodings around the blocks.
+            Matcher matcher = BLOCK.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+            List<Block> blocks = new ArrayList<>();
+            while (matcher.find()) {
+                blocks.add(new Block(matcher.group(1), matcher.group(2)));
+            }
+            return blocks;
+        } catch (IOException e) {
+            throw new UnusablePem(file + " is unreadable: " + reason(e), e);
+        }
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case java.nio.file.NoSuchFileException gone -> "no such file";
+            case java.nio.file.AccessDeniedException denied -> "permission denied";
+            default -> String.valueOf(e.getMessage());
+        };
+    }
+
+    private static byte[] decode(Path file, Block block) throws UnusablePem {
+        try {
+            return Base64.getDecoder().decode(block.text().replaceAll("\\s", ""));
+        } catch (IllegalArgumentException e) {
+            throw new UnusablePem(file + ": " + block.label() + " is not base64: " + e.getMessage(), e);
+        }
+    }
+
+    private static X509Certificate certificate(Path file, byte[] der) throws UnusablePem {
+        try {
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+        } catch (CertificateException e) {
+            throw new UnusablePem(file + " holds a broken certificate: " + e.getMessage(), e);
+        }
+    }
+
+    private static PrivateKey key(Path file, byte[] pkcs8) throws UnusablePem {
+        for (String algorithm : KEY_ALGORITHMS) {
+            try {
+                return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+            } catch (InvalidKeySpecException notThisOne) {
+                // so it may be a key of the next one
+            } catch (GeneralSecurityException e) {
+                throw new UnusablePem(file + ": " + e.getMessage(), e);
+            }
+        }
+        throw new UnusablePem(file + " is broken or of a kind that is not supported (RSA, EC and Ed25519 keys are)");
+    }
+}
