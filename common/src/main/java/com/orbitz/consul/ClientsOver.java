@@ -1,5 +1,7 @@
 package com.orbitz.consul;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.orbitz.consul.config.ClientConfig;
 import com.orbitz.consul.monitoring.ClientEventCallback;
 import com.orbitz.consul.util.Jackson;
@@ -17,9 +19,10 @@ public record ClientsOver(
 
     /** All of them, for the Consul at {@code address}: {@code http://host:port/}. */
     public static ClientsOver of(String address, OkHttpClient http) {
+        ObjectMapper strict = Jackson.MAPPER.copy().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         Retrofit retrofit = new Retrofit.Builder()
                 .baseUrl(address + "v1/")
-                .addConverterFactory(JacksonConverterFactory.create(Jackson.MAPPER))
+                .addConverterFactory(JacksonConverterFactory.create(strict))
                 .client(http)
                 .build();
         ClientConfig config = new ClientConfig();

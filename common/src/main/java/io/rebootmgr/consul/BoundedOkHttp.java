@@ -2,14 +2,17 @@ package io.rebootmgr.consul;
 
 import java.io.IOException;
 import java.net.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
+import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 
@@ -36,22 +39,23 @@ final class BoundedOkHttp {
                 .addInterceptor(BoundedOkHttp::whole);
         tls.ifPresent(sockets ->
                 builder.sslSocketFactory(sockets, sockets.trust()).hostnameVerifier(TlsSockets.CHECKED_IN_HANDSHAKE));
-        settings.token()
-                .ifPresent(token -> builder.addInterceptor(chain -> chain.proceed(chain.request()
-                        .newBuilder()
-                        .header("X-Consul-Token", token)
-                        .build())));
+        builder.addInterceptor(chain -> {
+            // Unpacked, for the length of a packed answer is not checked: a cut one would pass for broken JSON.
+            Request.Builder request = chain.request().newBuilder().header("Accept-Encoding", "identity");
+            settings.token().ifPresent(token -> request.header("X-Consul-Token", token));
+            return chain.proceed(request.build());
+        });
         return builder.build();
     }
 
     /** Reads all of the answer before anybody parses it, so that a broken connection is not taken for broken JSON. */
     private static Response whole(Interceptor.Chain chain) throws IOException {
         Response response = chain.proceed(chain.request());
-        try (ResponseBody body = response.body()) {
-            if (body == null) {
-                return response;
-            }
+        try (ResponseBody body = Objects.requireNonNull(response.body(), "body")) {
             byte[] bytes = TooLarge.readAll(body.byteStream());
+            if (!response.isSuccessful()) {
+                throw new Rejected(response.code(), new String(bytes, StandardCharsets.UTF_8));
+            }
             return response.newBuilder()
                     .body(ResponseBody.create(bytes, body.contentType()))
                     .build();

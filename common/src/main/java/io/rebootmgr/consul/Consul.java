@@ -6,8 +6,10 @@ import java.util.Optional;
 
 /**
  * What rebootmgr asks of Consul. Every method is one request or a few, each bounded by the configured timeout, and
- * throws {@link ConsulException} when there is no usable answer. A write whose answer is lost is never an exception but
- * {@link Written.Unknown}.
+ * throws {@link ConsulException} when there is no usable answer.
+ *
+ * <p>Where a token may see only a part of something Consul leaves out the rest without a word: services that it may not read
+ * are not among those of {@link #localServices}, and have no {@link #instances}.
  */
 public interface Consul {
 
@@ -23,13 +25,19 @@ public interface Consul {
 
     /**
      * Everything whose key begins with one of {@code prefixes}, as of one moment, in one request. A whole key is a
-     * prefix too; the view is asked by exact names, so longer ones do no harm.
+     * prefix too; the view is asked by exact names, so longer ones do no harm. A prefix with nothing below it that the token
+     * may not read is {@link ConsulException.Kind#FORBIDDEN} unless the read is {@link Consistency#STALE} and saw some key.
      *
-     * @param prefixes 1 to 64
+     * @param prefixes 1 to 64, none empty
      */
     View read(Consistency consistency, List<String> prefixes);
 
-    /** All of {@code operations} (1 to 64), or none, in one request. */
+    /**
+     * All of {@code operations} (1 to 64), or none, in one request that is sent once. A write whose outcome is not certain is
+     * never an exception but {@link Written.Unknown}: after an exception nothing was written.
+     *
+     * @throws IllegalArgumentException when a value is not text in UTF-8
+     */
     Written write(List<Operation> operations);
 
     /**
@@ -39,7 +47,7 @@ public interface Consul {
      */
     String createSession(String name, Duration ttl);
 
-    /** Renews it; false when Consul does not know it (any more). */
+    /** Renews it; false when Consul does not know it (any more), or it is no session id at all. */
     boolean renewSession(String session);
 
     /** Ends it and its locks; one that is gone already is fine. */
@@ -63,7 +71,7 @@ public interface Consul {
     /** The reason of this node's maintenance mode, if it is in it. */
     Optional<String> maintenance();
 
-    /** Puts this node into maintenance mode. */
+    /** Puts this node into maintenance mode. One that it is in already stays, with its old reason. */
     void enableMaintenance(String reason);
 
     /** Ends this node's maintenance mode; none set is fine. */

@@ -43,7 +43,7 @@ public final class ConsulAdapter implements Consul, AutoCloseable {
 
     @Override
     public Written write(List<Operation> operations) {
-        return orbitz().write(operations);
+        return orbitz().writes().write(operations);
     }
 
     @Override
@@ -53,32 +53,32 @@ public final class ConsulAdapter implements Consul, AutoCloseable {
 
     @Override
     public boolean renewSession(String session) {
-        return orbitz().renewSession(session);
+        return orbitz().sessions().renew(session);
     }
 
     @Override
     public void destroySession(String session) {
-        orbitz().destroySession(session);
+        orbitz().sessions().destroy(session);
     }
 
     @Override
     public List<LocalService> localServices() {
-        return orbitz().localServices();
+        return orbitz().facts().localServices();
     }
 
     @Override
     public List<Instance> instances(String service, Consistency consistency) {
-        return orbitz().instances(service, consistency);
+        return orbitz().facts().instances(service, consistency);
     }
 
     @Override
     public List<Member> members() {
-        return orbitz().members();
+        return orbitz().facts().members();
     }
 
     @Override
     public AgentSelf self() {
-        return orbitz().self();
+        return orbitz().facts().self();
     }
 
     @Override
@@ -88,7 +88,7 @@ public final class ConsulAdapter implements Consul, AutoCloseable {
 
     @Override
     public Optional<String> maintenance() {
-        return orbitz().maintenance();
+        return orbitz().facts().maintenance();
     }
 
     @Override
@@ -103,7 +103,7 @@ public final class ConsulAdapter implements Consul, AutoCloseable {
 
     @Override
     public Optional<String> leader() {
-        return orbitz().leader();
+        return orbitz().facts().leader();
     }
 
     /** Lets go of consul-client's connections, if there are any. The JVM ends without it just as well. */

@@ -9,23 +9,33 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what went wrong between this node and Consul into a {@link ConsulException} that says so to people. */
 final class Failures {
+    // With TLS 1.3 a server turns a client down after the handshake, and its reason may be lost with the connection.
+    private static final String CLIENT_CERTIFICATE =
+            "; a TLS server does so when it misses a client certificate: check cert_file and key_file";
+
     private final String consul;
+    private final boolean tls;
     private final boolean withToken;
     private final String timeout;
 
     Failures(ConnectionSettings settings) {
         this.consul = "Consul at " + settings.shownAddress();
+        this.tls = settings.isTls();
         this.withToken = settings.token().isPresent();
         this.timeout = settings.timeout().toMillis() % 1000 == 0
                 ? settings.timeout().toSeconds() + " s"
                 : settings.timeout().toMillis() + " ms";
     }
 
-    /** No answer to {@code request}. */
-    ConsulException unanswered(String request, IOException cause) {
+    /** No good answer to {@code request}. {@code right} says what it takes: {@code the agent itself: needs agent:read}. */
+    ConsulException of(String request, String right, IOException cause) {
+        if (cause instanceof Rejected rejected) {
+            return rejected(request, right, rejected.status(), rejected.body());
+        }
         if (cause instanceof JsonProcessingException json) {
             return nonsense(request, "not what Consul answers: " + excerpt(json.getOriginalMessage()));
         }
@@ -48,7 +58,8 @@ final class Failures {
                 consul + " cannot be talked to by TLS: " + excerpt(e.getMessage())
                         + "; check ca_file, cert_file, key_file and server_name";
             default ->
-                consul + " does not answer: connection broken during " + request + ": " + excerpt(cause.getMessage());
+                consul + " does not answer: connection broken during " + request + ": " + excerpt(cause.getMessage())
+                        + (tls ? CLIENT_CERTIFICATE : "");
         };
     }
 
@@ -59,8 +70,7 @@ final class Failures {
                 || e instanceof NoRouteToHostException;
     }
 
-    /** Consul answered with a status that is no success. {@code right} says what it takes: {@code needs agent:read}. */
-    ConsulException refused(String request, String right, int status, String body) {
+    private ConsulException rejected(String request, String right, int status, String body) {
         if (status == 403) {
             return body.contains("ACL not found")
                     ? new ConsulException(
@@ -69,7 +79,7 @@ final class Failures {
                                     + " does not know the token (ACL not found): it is wrong, expired or of another datacenter")
                     : forbidden(right);
         }
-        if (isNoLeader(status, body)) {
+        if (status >= 500 && body.contains("No cluster leader")) {
             return new ConsulException(
                     Kind.NO_LEADER, consul + " has no leader: its servers are down or without a quorum");
         }
@@ -89,12 +99,8 @@ final class Failures {
         return new ConsulException(Kind.NONSENSE, consul + " answered " + request + " with nonsense: " + what);
     }
 
-    static boolean isNoLeader(int status, String body) {
-        return status >= 500 && body.contains("No cluster leader");
-    }
-
     /** The first line of foreign text: printable and at most 200 characters. */
-    static String excerpt(@org.jspecify.annotations.Nullable String text) {
+    static String excerpt(@Nullable String text) {
         String line = Optional.ofNullable(text)
                 .orElse("")
                 .replaceAll("[\\p{Cntrl}\\s]+", " ")

@@ -36,13 +36,11 @@ final class LightConsul {
         String request = "PUT /v1/txn";
         View view;
         try {
-            Answer answer = http.put("/v1/txn" + query(consistency), KeyRead.request(prefixes));
-            if (answer.status() != 200) {
-                throw failures.refused(request, "keys: needs key:read", answer.status(), answer.text());
-            }
+            Answer answer = http.put("/v1/txn" + query(consistency), KeyRead.request(prefixes))
+                    .orRejected();
             view = KeyRead.view(answer.body());
         } catch (IOException e) {
-            throw failures.unanswered(request, e);
+            throw failures.of(request, "keys: need key:read", e);
         } catch (MalformedJson e) {
             throw failures.nonsense(request, "the answer " + e.getMessage());
         }
@@ -64,10 +62,8 @@ final class LightConsul {
         for (String prefix : prefixes) {
             if (view.under(prefix).isEmpty() && !readable.contains(prefix)) {
                 String right = "key \"" + prefix + "\": needs key:read";
-                Answer answer = ask("GET", "/v1/kv/" + escaped(prefix), query(consistency), NO_BODY, right, 404);
-                if (answer.status() == 200 || answer.status() == 404) {
-                    readable.add(prefix);
-                }
+                ask("GET", "/v1/kv/" + escaped(prefix), query(consistency), NO_BODY, right, 404);
+                readable.add(prefix);
             }
         }
     }
@@ -94,7 +90,7 @@ final class LightConsul {
         int unhealthy = 429; // with the same body as a 200
         Answer answer = ask("GET", path, "", NO_BODY, "the servers' health: needs operator:read", unhealthy);
         JsonNode tolerance = json("GET", path, answer).path("FailureTolerance");
-        if (!tolerance.isInt()) {
+        if (!tolerance.isIntegralNumber() || !tolerance.canConvertToInt()) {
             throw failures.nonsense("GET " + path, "no FailureTolerance");
         }
         return tolerance.intValue();
@@ -117,13 +113,10 @@ final class LightConsul {
         String request = method + " " + path;
         try {
             Answer answer = method.equals("GET") ? http.get(path + query) : http.put(path + query, body);
-            boolean fine = answer.status() == 200 || Arrays.stream(alsoFine).anyMatch(s -> s == answer.status());
-            if (!fine) {
-                throw failures.refused(request, right, answer.status(), answer.text());
-            }
-            return answer;
+            boolean fine = Arrays.stream(alsoFine).anyMatch(status -> status == answer.status());
+            return fine ? answer : answer.orRejected();
         } catch (IOException e) {
-            throw failures.unanswered(request, e);
+            throw failures.of(request, right, e);
         }
     }
 

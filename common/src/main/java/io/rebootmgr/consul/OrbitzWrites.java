@@ -1,6 +1,7 @@
 package io.rebootmgr.consul;
 
 import com.orbitz.consul.KeyValueClient;
+import com.orbitz.consul.model.kv.TxResponse;
 import io.rebootmgr.json.MalformedJson;
 import java.io.IOException;
 import java.util.List;
@@ -17,36 +18,31 @@ record OrbitzWrites(KeyValueClient keys, Failures failures) {
                 .map(OrbitzTransaction::operation)
                 .toArray(com.orbitz.consul.model.kv.Operation[]::new);
         try {
-            keys.performTransaction(theirs);
-            return new Written.Applied();
+            TxResponse response = keys.performTransaction(theirs).getResponse();
+            return response.errors().isEmpty()
+                    ? new Written.Applied()
+                    : new Written.Unknown("status 200 with errors: " + Failures.excerpt(response.toString()));
         } catch (com.orbitz.consul.ConsulException e) {
-            return notApplied(e, operations);
+            return outcome(e.getCause() instanceof IOException io ? io : new IOException(e), operations);
         } catch (RuntimeException e) {
             return new Written.Unknown("the answer is not what Consul answers: " + Failures.excerpt(e.toString()));
         }
     }
 
     /** Throws only where it is certain that nothing was done. */
-    private Written notApplied(com.orbitz.consul.ConsulException e, List<Operation> operations) {
-        String request = "PUT /v1/txn";
-        String body = String.valueOf(e.getMessage());
-        int status = e.getCode();
-        if (e.getCause() instanceof IOException io) {
-            ConsulException failure = failures.unanswered(request, io);
-            if (Failures.nothingWasSent(io)) {
-                throw failure;
-            }
-            return new Written.Unknown(String.valueOf(failure.getMessage()));
+    private Written outcome(IOException cause, List<Operation> operations) {
+        if (cause instanceof Rejected rejected && rejected.status() == CONFLICT) {
+            return refused(rejected.body(), operations);
         }
-        if (status == CONFLICT) {
-            return refused(body, operations);
+        ConsulException failure = failures.of("PUT /v1/txn", "keys: need key:write", cause);
+        // What Consul rejects it has not done, unless it lost its leader or itself (5xx) over it.
+        boolean certain = cause instanceof Rejected
+                ? failure.kind() != ConsulException.Kind.UNREACHABLE
+                : Failures.nothingWasSent(cause);
+        if (certain) {
+            throw failure;
         }
-        ConsulException failure = failures.refused(request, "keys: needs key:write", status, body);
-        boolean mayBeDone = failure.kind() == ConsulException.Kind.UNREACHABLE;
-        if (mayBeDone) {
-            return new Written.Unknown(String.valueOf(failure.getMessage()));
-        }
-        throw failure;
+        return new Written.Unknown(String.valueOf(failure.getMessage()));
     }
 
     private Written refused(String body, List<Operation> operations) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -71,6 +72,25 @@ final class Pem {
             }
         }
         throw new UnusablePem(file + " holds no private key (no BEGIN PRIVATE KEY line)");
+    }
+
+    /** Whether this is the key of the certificate: what it signs verifies. */
+    static boolean fits(PrivateKey key, X509Certificate certificate) {
+        String name = switch (key.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> "EdDSA";
+        };
+        try {
+            Signature signature = Signature.getInstance(name);
+            signature.initSign(key);
+            byte[] signed = signature.sign();
+            // The certificate's key, not the certificate: its usage may not allow signatures.
+            signature.initVerify(certificate.getPublicKey());
+            return signature.verify(signed);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
     }
 
     private static List<Block> blocks(Path file) throws UnusablePem {

@@ -25,8 +25,12 @@ final class PlainHttp {
 
     /** Whatever came back. */
     record Answer(int status, byte[] body) {
-        String text() {
-            return new String(body, StandardCharsets.UTF_8);
+        /** This answer if it is a success. */
+        Answer orRejected() throws Rejected {
+            if (status != 200) {
+                throw new Rejected(status, new String(body, StandardCharsets.UTF_8));
+            }
+            return this;
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.json.Json;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,12 +15,14 @@ import java.util.Optional;
  *
  * @param servers how many servers the cluster has
  * @param join gossip addresses of the others
+ * @param patience how long a request waits for a leader before it is answered with 500
  */
 record AgentConfig(
         Ports ports,
         int servers,
         boolean dev,
         List<String> join,
+        Duration patience,
         Optional<String> managementToken,
         Optional<Certificates> tls) {
 
@@ -67,7 +70,10 @@ record AgentConfig(
         this.join.forEach(join::add);
         json.put("retry_interval", "1s");
         json.set("ports", portNumbers());
-        json.putObject("performance").put("raft_multiplier", 1).put("leave_drain_time", "1ms");
+        json.putObject("performance")
+                .put("raft_multiplier", 1)
+                .put("leave_drain_time", "1ms")
+                .put("rpc_hold_timeout", patience.toMillis() + "ms");
         json.putObject("gossip_lan")
                 .put("gossip_interval", "20ms")
                 .put("probe_interval", "200ms")

@@ -72,7 +72,10 @@ public record Certificates(Path folder) {
         switch (form) {
             case TRADITIONAL_RSA -> openssl("rsa -traditional -in %s -out %s".formatted(key, key));
             case TRADITIONAL_EC -> openssl("ec -in %s -out %s".formatted(key, key));
-            case ENCRYPTED -> openssl("pkcs8 -topk8 -in %s -out %s -passout pass:secret".formatted(key, key));
+            case ENCRYPTED -> {
+                openssl("pkcs8 -topk8 -in %s -out %s.new -passout pass:secret".formatted(key, key));
+                Output.of(folder, List.of("mv", key + ".new", key));
+            }
             case PKCS8_RSA, PKCS8_EC -> {}
         }
         return name;

@@ -46,7 +46,7 @@ public final class ConsulAgent {
         return config.http();
     }
 
-    /** Where its HTTPS interface is, with {@link ConsulCluster.Builder#tls} only. */
+    /** Where its HTTPS interface is, with {@link ConsulClusterBuilder#tls} only. */
     public URI https() {
         return config.https();
     }

@@ -10,8 +10,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
@@ -25,14 +23,14 @@ public final class ConsulCluster implements AutoCloseable {
     private final Path folder;
     private final Optional<Certificates> certificates;
 
-    private ConsulCluster(List<ConsulAgent> agents, Path folder, Optional<Certificates> certificates) {
+    ConsulCluster(List<ConsulAgent> agents, Path folder, Optional<Certificates> certificates) {
         this.agents = List.copyOf(agents);
         this.folder = folder;
         this.certificates = certificates;
     }
 
-    public static Builder builder() {
-        return new Builder();
+    public static ConsulClusterBuilder builder() {
+        return new ConsulClusterBuilder();
     }
 
     /** Servers first. */
@@ -78,12 +76,12 @@ public final class ConsulCluster implements AutoCloseable {
         return leaders.getFirst();
     }
 
-    /** With {@link Builder#acl}: the token that may do everything. */
+    /** With {@link ConsulClusterBuilder#acl}: the token that may do everything. */
     public String managementToken() {
         return agents.getFirst().managementToken().orElseThrow();
     }
 
-    /** With {@link Builder#tls}: the certificates. */
+    /** With {@link ConsulClusterBuilder#tls}: the certificates. */
     public Certificates certificates() {
         return certificates.orElseThrow();
     }
@@ -140,88 +138,5 @@ public final class ConsulCluster implements AutoCloseable {
                 .filter(check -> check.path("CheckID").asText().equals("serfHealth"))
                 .map(check -> check.path("Node").asText())
                 .toList();
-    }
-
-    /** What to start. One server is the default. */
-    public static final class Builder {
-        private int servers = 1;
-        private int clients;
-        private boolean acl;
-        private boolean tls;
-        private boolean dev;
-
-        private Builder() {}
-
-        public Builder servers(int count) {
-            servers = count;
-            return this;
-        }
-
-        public Builder clients(int count) {
-            clients = count;
-            return this;
-        }
-
-        /** A single server in memory: ready after a tenth of a second instead of two, forgets everything at its end. */
-        public Builder inMemory() {
-            dev = true;
-            return this;
-        }
-
-        /** ACLs with everything denied by default. */
-        public Builder acl() {
-            acl = true;
-            return this;
-        }
-
-        /** HTTPS beside HTTP, that asks for client certificates. */
-        public Builder tls() {
-            tls = true;
-            return this;
-        }
-
-        public ConsulCluster start() {
-            Path folder = temporaryFolder();
-            int first = ThreadLocalRandom.current().nextInt(2, 250 - servers - clients);
-            List<AgentConfig.Ports> ports = new ArrayList<>();
-            for (int i = 0; i < servers + clients; i++) {
-                ports.add(AgentConfig.Ports.on("127.0.0." + (first + i)));
-            }
-            List<String> addresses =
-                    ports.stream().map(AgentConfig.Ports::address).toList();
-            Optional<Certificates> certificates =
-                    tls ? Optional.of(Certificates.create(folder.resolve("tls"), addresses)) : Optional.empty();
-            Optional<String> token = acl ? Optional.of(UUID.randomUUID().toString()) : Optional.empty();
-            List<ConsulAgent> agents = new ArrayList<>();
-            for (int i = 0; i < ports.size(); i++) {
-                boolean server = i < servers;
-                AgentConfig.Ports own = ports.get(i);
-                String node = server ? "server" + (i + 1) : "client" + (i - servers + 1);
-                List<String> others = ports.stream()
-                        .limit(servers)
-                        .filter(other -> !other.equals(own))
-                        .map(AgentConfig.Ports::gossipAddress)
-                        .toList();
-                AgentConfig config = new AgentConfig(own, servers, dev, others, token, certificates);
-                agents.add(new ConsulAgent(node, server, config, folder.resolve(node)));
-            }
-            ConsulCluster cluster = new ConsulCluster(agents, folder, certificates);
-            try {
-                agents.forEach(ConsulAgent::start);
-                cluster.awaitReady();
-                return cluster;
-            } catch (RuntimeException | AssertionError e) {
-                cluster.close();
-                throw e;
-            }
-        }
-
-        private static Path temporaryFolder() {
-            try {
-                return Files.createTempDirectory("rebootmgr-consul");
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 }

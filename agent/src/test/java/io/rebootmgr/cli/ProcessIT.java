@@ -1,0 +1,146 @@
+package io.rebootmgr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rebootmgr.testing.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The built program as a process of its own: its launcher, its signals, its sudden death. */
+class ProcessIT {
+    private static final Duration BOUND = Duration.ofSeconds(30);
+
+    @TempDir
+    private Path folder;
+
+    private final List<Process> started = new ArrayList<>();
+    private TestFleet fleet;
+    private TestNode node;
+
+    @BeforeEach
+    void aNodeWithALongTask() {
+        fleet = new TestFleet(folder).policy("{}");
+        node = fleet.node(1)
+                .task("pre_boot", "10-drain", "test -e " + folder + "/short || exec sleep 300")
+                .task("abort", "10-undrain", "exit 0")
+                .wantsReboot();
+    }
+
+    @AfterEach
+    void end() {
+        started.forEach(process -> {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        });
+    }
+
+    private Process start(String... args) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("rebootmgr.tree"), "bin", "rebootmgr")
+                .toString());
+        command.addAll(List.of(args));
+        command.add("--config");
+        command.add(node.config().toString());
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("output-" + started.size()).toFile())
+                    .start();
+            started.add(process);
+            return process;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private int end(Process process) throws InterruptedException {
+        assertThat(process.waitFor(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+
+    private Process startAndReachTheTask() {
+        Process process = start("run", "-v");
+        Await.until(
+                () -> node.log().contains("pre_boot 10-drain"),
+                BOUND,
+                "the task runs",
+                () -> String.valueOf(process.isAlive()));
+        return process;
+    }
+
+    private void letTasksBeShort() throws IOException {
+        java.nio.file.Files.writeString(folder.resolve("short"), "");
+    }
+
+    @Test
+    void sigtermEndsTheTaskAndGivesTheSlotBack() throws Exception {
+        Process run = startAndReachTheTask();
+        List<ProcessHandle> tasks = run.descendants().toList();
+        assertThat(tasks)
+                .as("the launcher became Java, whose child is the task")
+                .isNotEmpty();
+
+        run.destroy();
+
+        assertThat(end(run)).isEqualTo(143);
+        assertThat(tasks).noneMatch(ProcessHandle::isAlive);
+        assertThat(fleet.slots()).isEqualTo("{\"claims\":[]}");
+        assertThat(node.log()).containsExactly("pre_boot 10-drain", "abort 10-undrain");
+        assertThat(node.hasClaimFile()).isFalse();
+    }
+
+    @Test
+    void afterASuddenDeathTheNextRunUndoesAndRebootsOnce() throws Exception {
+        Process run = startAndReachTheTask();
+        List<ProcessHandle> tasks = run.descendants().toList();
+        run.destroyForcibly();
+        end(run);
+        tasks.forEach(ProcessHandle::destroyForcibly);
+        assertThat(fleet.slots()).contains("preparing");
+        letTasksBeShort();
+
+        assertThat(end(start("run", "-v"))).isZero();
+
+        assertThat(node.log()).containsExactly("pre_boot 10-drain", "abort 10-undrain", "pre_boot 10-drain", "reboot");
+        assertThat(end(start("run"))).as("under way").isZero();
+        node.boot();
+        assertThat(end(start("run"))).isZero();
+        assertThat(fleet.slots()).isEqualTo("{\"claims\":[]}");
+        assertThat(node.log()).containsOnlyOnce("reboot");
+    }
+
+    @Test
+    void theCrashOfAPreparingNodeRunsNoPostBootTasks() throws Exception {
+        node.task("post_boot", "10-undrain", "exit 0");
+        Process run = startAndReachTheTask();
+        run.descendants().forEach(ProcessHandle::destroyForcibly);
+        run.destroyForcibly();
+        end(run);
+        node.boot();
+
+        assertThat(end(start("run"))).isZero();
+
+        assertThat(node.log()).doesNotContain("post_boot 10-undrain", "reboot");
+        assertThat(fleet.slots()).isEqualTo("{\"claims\":[]}");
+    }
+
+    @Test
+    void ofTwoRunsAtOnceOneStandsBack() throws Exception {
+        Process first = startAndReachTheTask();
+
+        assertThat(end(start("run"))).isZero();
+
+        assertThat(first.isAlive()).isTrue();
+        fleet.put("stop", "");
+        assertThat(end(first)).isEqualTo(102);
+    }
+}

@@ -1,0 +1,91 @@
+package io.rebootmgr.cycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rebootmgr.consul.ConnectionSettings;
+import io.rebootmgr.consul.ConsulAdapter;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.testing.ConsulApi;
+import io.rebootmgr.testing.ConsulCluster;
+import io.rebootmgr.testing.Unique;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A whole reboot on a real Consul, again and again, each time with one fault at another of its effects. Whatever the
+ * fault, the runs that follow get the node rebooted, exactly once, and leave nothing behind.
+ */
+class FaultEverywhereIT {
+    private static final int MOST_RUNS = 12;
+    private static ConsulCluster cluster;
+    private static ConsulAdapter consul;
+
+    @BeforeAll
+    static void consul() throws Exception {
+        cluster = ConsulCluster.builder().clients(1).start();
+        consul = new ConsulAdapter(
+                ConnectionSettings.plain(cluster.clients().getFirst().http(), Duration.ofSeconds(5)));
+    }
+
+    @AfterAll
+    static void end() {
+        consul.close();
+        cluster.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theNodeIsRebootedExactlyOnceWhateverGoesWrong(Saboteur.Fault fault) {
+        int effect = 0;
+        while (strikes(fault, effect)) {
+            effect++;
+        }
+        assertThat(effect).as("effects of a whole reboot").isGreaterThan(20);
+    }
+
+    /** One reboot with this fault; false when it had no effect of that number any more. */
+    private static boolean strikes(Saboteur.Fault fault, int effect) {
+        String node = cluster.clients().getFirst().node();
+        Keys keys = new Keys(Unique.name("fault"));
+        World world = new World(node, "group", keys);
+        ConsulApi api = cluster.servers().getFirst().api();
+        api.putValue(keys.config(), "{\"settle\":\"0s\"}");
+        api.putValue(keys.rebootRequired(node), "update");
+        Saboteur saboteur = new Saboteur(fault, effect);
+        Ports ports = saboteur.between(consul, world);
+        Outcome last = Outcome.done("not run");
+        for (int run = 0; run < MOST_RUNS && !last.text().startsWith("nothing to do"); run++) {
+            try {
+                last = new Cycle(ports, world.self()).run(Request.TIMER);
+            } catch (Saboteur.Crash e) {
+                last = Outcome.done("crashed " + e.getMessage());
+            }
+            world.goOn();
+        }
+        String where = fault + " at effect " + effect + " (" + saboteur.struck + "), done: " + world.done;
+        assertThat(last.text()).as(where).startsWith("nothing to do");
+        assertThat(world.done.stream().filter("reboot"::equals)).as(where).hasSize(1);
+        assertThat(world.done.indexOf("pre_boot")).as(where).isBetween(0, world.done.indexOf("reboot"));
+        assertThat(world.done.lastIndexOf("post_boot")).as(where).isGreaterThan(world.done.indexOf("reboot"));
+        assertThat(world.hasClaimFile()).as(where).isFalse();
+        assertThat(api.value(keys.slots("group"))).as(where).contains("{\"claims\":[]}");
+        assertThat(api.keys(keys.prefix() + "/"))
+                .as(where)
+                .containsExactlyInAnyOrder(keys.config(), keys.slots("group"), keys.status(node), keys.history(node));
+        assertThat(consul.maintenance()).as(where).isEmpty();
+        assertThat(sessions(api, node)).as(where).isLessThanOrEqualTo(saboteur.struck == null ? 0 : 1);
+        api.delete(keys.prefix() + "/");
+        api.get("/v1/session/node/" + node)
+                .forEach(session ->
+                        api.put("/v1/session/destroy/" + session.path("ID").asText(), ""));
+        return saboteur.struck != null;
+    }
+
+    /** A session whose id was never told to anybody ends by its TTL; more than that one would be a leak. */
+    private static int sessions(ConsulApi api, String node) {
+        return api.get("/v1/session/node/" + node).size();
+    }
+}

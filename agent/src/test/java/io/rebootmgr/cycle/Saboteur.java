@@ -1,0 +1,112 @@
+package io.rebootmgr.cycle;
+
+import io.rebootmgr.consul.Consul;
+import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.consul.Written;
+import io.rebootmgr.host.Host;
+import io.rebootmgr.task.TaskRunner;
+import java.io.Serial;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Stands between the cycle and the world, counts every effect, and has one of them go wrong. */
+final class Saboteur {
+    private static final Set<String> EFFECTS = Set.of(
+            "write",
+            "createSession",
+            "destroySession",
+            "enableMaintenance",
+            "disableMaintenance",
+            "saveClaim",
+            "deleteClaim",
+            "reboot",
+            "run");
+
+    /** What goes wrong. */
+    enum Fault {
+        /** The process dies before the effect. */
+        CRASH_BEFORE,
+        /** The process dies after it. */
+        CRASH_AFTER,
+        /** Consul does it, and the answer is lost. */
+        ANSWER_LOST,
+        /** Consul does not do it, and nobody says so. */
+        REQUEST_LOST
+    }
+
+    /** The process is gone: nothing of the cycle catches this. */
+    static final class Crash extends Error {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        Crash(String where) {
+            super(where);
+        }
+    }
+
+    private final Fault fault;
+    private final int at;
+    private int effects;
+    /** The effect that went wrong, once one did. */
+    @Nullable
+    String struck;
+
+    /** Strikes at the effect of this number, from 0. */
+    Saboteur(Fault fault, int at) {
+        this.fault = fault;
+        this.at = at;
+    }
+
+    Ports between(Consul consul, World world) {
+        return new Ports(
+                proxy(Consul.class, consul),
+                proxy(Host.class, world),
+                proxy(TaskRunner.class, world),
+                world,
+                () -> java.util.UUID.randomUUID().toString());
+    }
+
+    private <T> T proxy(Class<T> port, T real) {
+        return port.cast(Proxy.newProxyInstance(
+                port.getClassLoader(), new Class<?>[] {port}, (self, method, args) -> call(port, real, method, args)));
+    }
+
+    private Object call(Class<?> port, Object real, Method method, Object[] args) throws Throwable {
+        if (!EFFECTS.contains(method.getName()) || effects++ != at) {
+            return invoke(real, method, args);
+        }
+        String effect = port.getSimpleName() + "." + method.getName();
+        boolean consul = port == Consul.class;
+        struck = effect;
+        return switch (fault) {
+            case CRASH_BEFORE -> throw new Crash("before " + effect);
+            case CRASH_AFTER -> {
+                invoke(real, method, args);
+                throw new Crash("after " + effect);
+            }
+            case ANSWER_LOST -> {
+                Object answer = invoke(real, method, args);
+                yield consul ? lost(method) : answer;
+            }
+            case REQUEST_LOST -> consul ? lost(method) : invoke(real, method, args);
+        };
+    }
+
+    private static Object lost(Method method) {
+        if (method.getReturnType() == Written.class) {
+            return new Written.Unknown("connection reset");
+        }
+        throw new ConsulException(ConsulException.Kind.UNREACHABLE, "connection reset");
+    }
+
+    private static Object invoke(Object real, Method method, Object[] args) throws Throwable {
+        try {
+            return method.invoke(real, args);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.rebootmgr.cycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.ClaimState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Where a node stands, for everything that its file, Consul and the boot id can say together. */
+class StandingTest {
+
+    @ParameterizedTest(name = "file {0}, Consul {1}, {2} boot: {3}")
+    @CsvSource({
+        // Consul knows no claim: the file decides.
+        "-, -, same, Free",
+        "-, -, other, Free",
+        "claiming, -, same, Unfinished",
+        "claiming, -, other, Unfinished",
+        "preparing, -, same, Unfinished",
+        "preparing, -, other, Unfinished",
+        "committing, -, same, Unfinished",
+        "committing, -, other, Unfinished",
+        "rebooting, -, same, Unfinished",
+        "rebooting, -, other, Back",
+        "returning, -, same, Back",
+        "returning, -, other, Back",
+        "served, -, same, Over",
+        "served, -, other, Over",
+        // A claim that never was committed: no post_boot tasks, whatever the boot.
+        "-, preparing, same, Unfinished",
+        "-, preparing, other, Unfinished",
+        "preparing, preparing, same, Unfinished",
+        "preparing, preparing, other, Unfinished",
+        "committing, preparing, same, Unfinished",
+        "committing, preparing, other, Unfinished",
+        // Committed: the boot id tells which side of the reboot this is, with a file or without.
+        "-, rebooting, same, Pending",
+        "-, rebooting, other, Back",
+        "committing, rebooting, same, Pending",
+        "committing, rebooting, other, Back",
+        "rebooting, rebooting, same, Pending",
+        "rebooting, rebooting, other, Back",
+        "-, returning, same, Pending",
+        "-, returning, other, Back",
+        "returning, returning, other, Back",
+        "served, returning, other, Back",
+    })
+    void follows(String file, String consul, String boot, String expected) {
+        Optional<LocalClaim> local = file.equals("-") ? Optional.empty() : Optional.of(local("c1", file));
+        Optional<Claim> claim = consul.equals("-") ? Optional.empty() : Optional.of(claim("c1", consul));
+
+        Standing standing = Standing.of(local, claim, boot.equals("same") ? "boot-1" : "boot-2");
+
+        assertThat(standing.getClass().getSimpleName()).isEqualTo(expected);
+    }
+
+    @Test
+    void aFileAboutAnotherClaimIsAnOlderStory() {
+        Standing standing =
+                Standing.of(Optional.of(local("old", "served")), Optional.of(claim("new", "rebooting")), "boot-2");
+
+        assertThat(standing).isEqualTo(new Standing.Back(Optional.empty(), Optional.of(claim("new", "rebooting"))));
+    }
+
+    @Test
+    void theFileIsReadBackAsItWasWritten() throws Exception {
+        LocalClaim written = local("c1", "committing").toldOverdue();
+
+        assertThat(LocalClaim.parse(written.bytes())).isEqualTo(written);
+    }
+
+    private static LocalClaim local(String id, String step) {
+        Entry entry = new Entry(
+                id,
+                "web1",
+                "web",
+                "new kernel",
+                List.of("/run/reboot_required"),
+                List.of(),
+                Instant.EPOCH,
+                "6.1",
+                Optional.empty(),
+                List.of(new Entry.Phase("settle", Duration.ofSeconds(130))),
+                List.of(new Entry.TaskRun("pre_boot", "10-drain", 0, Duration.ofMillis(5))),
+                Optional.empty());
+        return new LocalClaim(
+                id,
+                "web",
+                LocalClaim.Step.valueOf(step.toUpperCase(Locale.ROOT)),
+                "boot-1",
+                "session",
+                "new kernel",
+                true,
+                List.of(),
+                Duration.ofSeconds(7),
+                false,
+                entry);
+    }
+
+    private static Claim claim(String id, String state) {
+        return new Claim(
+                id,
+                "web1",
+                ClaimState.valueOf(state.toUpperCase(Locale.ROOT)),
+                "boot-1",
+                "session",
+                Instant.EPOCH,
+                "new kernel");
+    }
+}

@@ -1,0 +1,82 @@
+package io.rebootmgr.consul;
+
+import static io.rebootmgr.consul.Adapters.bytes;
+import static io.rebootmgr.consul.Adapters.failure;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.ConsulException.Kind;
+import io.rebootmgr.testing.Await;
+import io.rebootmgr.testing.ConsulAgent;
+import io.rebootmgr.testing.ConsulCluster;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Servers that fail, one after the other. */
+class NoQuorumIT {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final List<String> ALL = List.of("a");
+
+    @Test
+    void aQuorumThatShrinksAndGoesIsToldAndComesBack() {
+        try (ConsulCluster cluster = ConsulCluster.builder()
+                .servers(3)
+                .patience(Duration.ofMillis(500))
+                .start()) {
+            ConsulAgent leader = cluster.leader();
+            List<ConsulAgent> others = cluster.servers().stream()
+                    .filter(server -> server != leader)
+                    .toList();
+            ConsulAgent last = others.getFirst();
+            ConsulAdapter consul = Adapters.at(last.http());
+            Await.until(() -> consul.failureTolerance() == 1, SOON, "three servers can lose one");
+            assertThat(consul.write(List.of(new Operation.Put("a", bytes("1")))))
+                    .isEqualTo(new Written.Applied());
+
+            others.getLast().kill();
+            Await.until(() -> consul.failureTolerance() == 0, SOON, "two servers can lose none (answered with 429)");
+            Await.until(
+                    () -> consul.members()
+                            .contains(new Consul.Member(others.getLast().node(), "failed")),
+                    SOON,
+                    "the dead server is a failed member");
+
+            leader.kill();
+            Await.until(() -> consul.leader().isEmpty(), SOON, "no leader");
+            assertThat(failure(Kind.NO_LEADER, () -> consul.read(Consistency.CONSISTENT, ALL)))
+                    .contains("no leader");
+            failure(Kind.NO_LEADER, () -> consul.read(Consistency.DEFAULT, ALL));
+            failure(Kind.NO_LEADER, () -> consul.write(List.of(new Operation.Put("a", bytes("2")))));
+            failure(Kind.NO_LEADER, () -> consul.createSession("s", Duration.ofMinutes(1)));
+            assertThat(consul.read(Consistency.STALE, ALL).get("a"))
+                    .as("stale reads go on")
+                    .isPresent();
+            assertThat(failure(
+                            Kind.UNREACHABLE, () -> Adapters.at(leader.http()).read(Consistency.STALE, ALL)))
+                    .contains("connection refused; is the agent running?");
+
+            leader.start();
+            Await.until(() -> consul.leader().isPresent(), SOON, "a leader again");
+            Await.until(
+                    () -> new Written.Applied().equals(consul.write(List.of(new Operation.Put("a", bytes("3"))))),
+                    SOON,
+                    "writes again");
+        }
+    }
+
+    @Test
+    void aFrozenServerLeavesAWriteUnknownAndAReadUnanswered() {
+        try (ConsulCluster cluster = ConsulCluster.builder().inMemory().start()) {
+            ConsulAgent server = cluster.servers().getFirst();
+            ConsulAdapter consul = Adapters.with(ConnectionSettings.plain(server.http(), Duration.ofMillis(500)));
+            server.pause();
+            assertThat(failure(Kind.UNREACHABLE, () -> consul.read(Consistency.STALE, ALL)))
+                    .contains("no answer to PUT /v1/txn within 500 ms");
+            assertThat(consul.write(List.of(new Operation.Put("a", bytes("1")))))
+                    .isInstanceOf(Written.Unknown.class);
+            server.resume();
+            Await.until(() -> server.api().value("a").isPresent(), SOON, "the unknown write was done after all");
+        }
+    }
+}
