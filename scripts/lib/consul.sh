@@ -4,6 +4,7 @@
 # Every agent has an address of its own (127.0.0.x) and they share their port numbers, which are taken free. The caller
 # sets `work`, a folder of its own, and calls stop_consul in its exit trap.
 
+: "${project:?from build.sh}" "${work:?a folder}"
 consul_agents=()
 
 # Sets consul_binary and the port numbers of this fleet.
@@ -36,7 +37,7 @@ start_consul() {
             "serf_wan": -1, "dns": -1, "grpc": -1},
   "performance": {"raft_multiplier": 1, "leave_drain_time": "1ms"},
   "gossip_lan": {"gossip_interval": "20ms", "probe_interval": "500ms", "probe_timeout": "300ms"},
-  "disable_update_check": true, "disable_remote_exec": true, "enable_script_checks": false
+  "disable_coordinates": true, "disable_update_check": true, "disable_remote_exec": true, "enable_script_checks": false
 }
 JSON
   "$consul_binary" agent -log-level="${consul_log_level:-info}" -config-dir="$work/consul-$node.d" \
