@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The options of every command; {@code -h} and {@code --version} are picocli's own. */
-@Command(mixinStandardHelpOptions = true, versionProvider = Version.class)
+@Command(mixinStandardHelpOptions = true, versionProvider = Version.Provider.class)
 final class GlobalOptions {
     @Option(
             names = "--config",

@@ -7,12 +7,17 @@ import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.IVersionProvider;
 
 /** The agent's version, as the build wrote it down. */
-final class Version implements IVersionProvider {
+final class Version {
     static final String TEXT = read();
 
-    @Override
-    public String[] getVersion() {
-        return new String[] {"rebootmgr " + TEXT};
+    private Version() {}
+
+    /** What {@code --version} says. Apart, so that a run which asks for the version alone needs no command line parser. */
+    static final class Provider implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"rebootmgr " + TEXT};
+        }
     }
 
     private static String read() {

@@ -37,16 +37,16 @@ final class Workplace implements AutoCloseable {
 
     /** Reads the settings; whatever is wrong with them, all of it, is a {@link CommandFailure}. Connects to nothing. */
     static Workplace open(Optional<Path> config, Map<String, String> env) {
-        return switch (SettingsReader.read(config, env)) {
-            case SettingsResult.Loaded loaded -> new Workplace(loaded.settings(), env, connect(loaded.settings()));
-            case SettingsResult.Invalid invalid -> {
-                StringBuilder text = new StringBuilder("invalid settings");
-                for (var problem : invalid.problems()) {
-                    text.append("\n  ").append(problem.text());
-                }
-                throw new CommandFailure(ExitCode.INVALID, text.toString());
-            }
-        };
+        SettingsResult result = SettingsReader.read(config, env);
+        // No switch over the types here: its first use costs an idle run 20 ms.
+        if (result instanceof SettingsResult.Loaded loaded) {
+            return new Workplace(loaded.settings(), env, connect(loaded.settings()));
+        }
+        StringBuilder text = new StringBuilder("invalid settings");
+        for (var problem : ((SettingsResult.Invalid) result).problems()) {
+            text.append("\n  ").append(problem.text());
+        }
+        throw new CommandFailure(ExitCode.INVALID, text.toString());
     }
 
     private static ConsulAdapter connect(Settings settings) {

@@ -141,7 +141,6 @@ final class Preparation {
 
     /** Consul maintenance, and the reboot command. */
     Optional<Outcome> reboot() {
-        ports.clock().checkTerminated();
         try {
             Maintenance.begin(ports.consul(), local.id(), local.reason());
             lease.ifPresent(kept -> ports.consul().destroySession(local.session()));

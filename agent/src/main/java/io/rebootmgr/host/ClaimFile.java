@@ -1,16 +1,19 @@
 package io.rebootmgr.host;
 
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@code claim.json}: either the old content or the new, whole, whenever the node loses power. */
 final class ClaimFile {
@@ -46,11 +49,12 @@ final class ClaimFile {
         try {
             makeDirectory();
             Files.deleteIfExists(next);
-            Files.createFile(next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            // Not a channel: an interrupt would close it half-way.
-            try (FileOutputStream out = new FileOutputStream(next.toFile())) {
-                out.write(content);
-                out.getFD().sync();
+            try (FileChannel out = FileChannel.open(
+                    next, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), permissions("rw-------"))) {
+                for (ByteBuffer rest = ByteBuffer.wrap(content); rest.hasRemaining(); ) {
+                    out.write(rest);
+                }
+                out.force(true);
             }
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             sync(directory);
@@ -73,8 +77,7 @@ final class ClaimFile {
         if (Files.isDirectory(directory)) {
             return;
         }
-        Files.createDirectories(
-                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectories(directory, permissions("rwx------"));
         Path parent = directory.getParent();
         if (parent != null) {
             sync(parent);
@@ -86,6 +89,10 @@ final class ClaimFile {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
+    }
+
+    private static FileAttribute<Set<PosixFilePermission>> permissions(String rights) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(rights));
     }
 
     private HostException failed(String what, IOException e) {

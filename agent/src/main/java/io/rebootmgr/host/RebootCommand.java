@@ -17,8 +17,6 @@ import org.slf4j.LoggerFactory;
  * asked first): then the system manager is asked, for a slot given back now would let another node go down too.
  */
 final class RebootCommand {
-    private static final Logger LOG = LoggerFactory.getLogger(RebootCommand.class);
-
     private static final Duration BOUND = Duration.ofMinutes(1);
     private static final Duration STATE_BOUND = Duration.ofSeconds(5);
     private static final Duration GRACE = Duration.ofSeconds(2);
@@ -39,8 +37,8 @@ final class RebootCommand {
     }
 
     Rebooted run() {
-        LineStream out = new LineStream(line -> LOG.info("reboot command: {}", line));
-        LineStream err = new LineStream(line -> LOG.warn("reboot command: {}", line));
+        LineStream out = new LineStream(line -> log().info("reboot command: {}", line));
+        LineStream err = new LineStream(line -> log().warn("reboot command: {}", line));
         OptionalInt code;
         try {
             ChildProcess child = ChildProcess.start(command, environment, out, err);
@@ -62,11 +60,16 @@ final class RebootCommand {
                 code.isPresent() ? "exit code " + code.getAsInt() : "no end within " + bound.toSeconds() + " s";
         boolean ofSystemd = Path.of(command.getFirst()).endsWith(SYSTEMCTL);
         if ((ofSystemd || code.isEmpty()) && isGoingDown()) {
-            LOG.info("reboot command: {}, but the system is going down", outcome);
+            log().info("reboot command: {}, but the system is going down", outcome);
             return new Rebooted.Issued();
         }
         String detail = err.first();
         return new Rebooted.Failed(named(detail.isEmpty() ? outcome : outcome + ", " + detail));
+    }
+
+    /** Asked for when there is something to say: every idle run makes this object, and none shall start the log for it. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(RebootCommand.class);
     }
 
     private String named(String cause) {
@@ -74,8 +77,8 @@ final class RebootCommand {
     }
 
     private boolean isGoingDown() {
-        LineStream out = new LineStream(line -> LOG.debug("{}: {}", SYSTEMCTL, line));
-        LineStream err = new LineStream(line -> LOG.debug("{}: {}", SYSTEMCTL, line));
+        LineStream out = new LineStream(line -> log().debug("{}: {}", SYSTEMCTL, line));
+        LineStream err = new LineStream(line -> log().debug("{}: {}", SYSTEMCTL, line));
         try {
             ChildProcess child = ChildProcess.start(List.of(SYSTEMCTL, "is-system-running"), environment, out, err);
             if (child.exit(STATE_BOUND).isEmpty()) {

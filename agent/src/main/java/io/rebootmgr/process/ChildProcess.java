@@ -16,8 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.commons.exec.CommandLine;
 import org.apache.commons.exec.DefaultExecutor;
-import org.apache.commons.exec.ExecuteException;
-import org.apache.commons.exec.ExecuteResultHandler;
 import org.apache.commons.exec.ProcessDestroyer;
 
 /**
@@ -50,11 +48,6 @@ public final class ChildProcess {
         ChildProcess child = new ChildProcess();
         DefaultExecutor executor = DefaultExecutor.builder()
                 .setExecuteStreamHandler(new BoundedPumps(out, err))
-                .setThreadFactory(work -> {
-                    Thread thread = new Thread(work);
-                    thread.setDaemon(true);
-                    return thread;
-                })
                 .setWorkingDirectory(Path.of("/"))
                 .get();
         executor.setProcessDestroyer(child.new Started());
@@ -64,7 +57,8 @@ public final class ChildProcess {
         command.forEach(word -> line.addArgument(word, false));
         Map<String, String> marked = new HashMap<>(environment);
         marked.put(MARK, child.mark);
-        executor.execute(line, marked, child.new Exited());
+        // Not the asynchronous execute: its thread is no daemon, and a program that will not die would keep this JVM.
+        Thread.ofPlatform().daemon().name("child process").start(() -> child.run(executor, line, marked));
         child.awaitStart();
         return child;
     }
@@ -106,6 +100,17 @@ public final class ChildProcess {
         return exit(BoundedPumps.STOP_TIMEOUT.multipliedBy(2)).isPresent() && dead;
     }
 
+    private void run(DefaultExecutor executor, CommandLine line, Map<String, String> environment) {
+        try {
+            exited.complete(executor.execute(line, environment));
+        } catch (IOException | RuntimeException e) {
+            // Thrown for every exit code but 0 as well, and when closing a stream failed: the process knows its code.
+            if (!started.completeExceptionally(e)) {
+                exited.complete(started.join().exitValue());
+            }
+        }
+    }
+
     private void awaitStart() throws IOException {
         try {
             started.orTimeout(START_SECONDS, TimeUnit.SECONDS).join();
@@ -137,21 +142,6 @@ public final class ChildProcess {
         @Override
         public int size() {
             return started.isDone() ? 1 : 0;
-        }
-    }
-
-    private final class Exited implements ExecuteResultHandler {
-        @Override
-        public void onProcessComplete(int code) {
-            exited.complete(code);
-        }
-
-        /** Called for every exit code but 0 as well, and when closing a stream failed: the process knows its code. */
-        @Override
-        public void onProcessFailed(ExecuteException e) {
-            if (!started.completeExceptionally(e)) {
-                exited.complete(started.join().exitValue());
-            }
         }
     }
 }

@@ -13,13 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.LockSupport;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs the tasks below a directory of this node, see {@link TaskDirectory} and {@link TaskOutput}. */
 public final class ExecTaskRunner implements TaskRunner {
-    private static final Logger LOG = LoggerFactory.getLogger(ExecTaskRunner.class);
-
     /** Between SIGTERM and SIGKILL. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
@@ -115,7 +112,9 @@ public final class ExecTaskRunner implements TaskRunner {
 
     private void end(ChildProcess child, Task task) {
         if (!child.end(grace)) {
-            LOG.warn("{}: a process of it did not even die of SIGKILL", PrintableText.of(task.name(), 255));
+            // No constant: every idle run makes this object, and none shall start the log for it.
+            LoggerFactory.getLogger(ExecTaskRunner.class)
+                    .warn("{}: a process of it did not even die of SIGKILL", PrintableText.of(task.name(), 255));
         }
     }
 

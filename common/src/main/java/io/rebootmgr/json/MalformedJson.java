@@ -7,6 +7,7 @@ public final class MalformedJson extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** {@code message} continues a sentence about the text: "has …", "is …". */
     public MalformedJson(String message) {
         super(message);
     }

@@ -7,6 +7,7 @@ import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -56,7 +57,8 @@ public record NodeStatus(
 
     /** Whether the two say the same; when they said it does not count. */
     public boolean says(NodeStatus other) {
-        return withoutTime().equals(other.withoutTime());
+        // By what would stand in the key. A record's own equals costs its first caller, an idle run, 20 ms.
+        return Arrays.equals(withoutTime().bytes(), other.withoutTime().bytes());
     }
 
     private NodeStatus withoutTime() {

@@ -1,0 +1,102 @@
+package io.rebootmgr.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rebootmgr.host.Host.TriggerFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
+
+@Timeout(60)
+class TriggerFilesTest {
+    static final List<Arguments> REASONS = List.of(
+            Arguments.of("", ""),
+            Arguments.of("kernel update", "kernel update"),
+            Arguments.of("*** System restart required ***\nmore\n", "*** System restart required ***"),
+            Arguments.of("  colour \u001B[31mred\u001B[0m\t!\r\n", "colour red !"),
+            Arguments.of("\nsecond line", ""),
+            Arguments.of("x".repeat(1_000_000), "x".repeat(200)));
+
+    @TempDir
+    Path directory;
+
+    private Path path() {
+        return directory.resolve("reboot-required");
+    }
+
+    private List<TriggerFile> present() {
+        return new TriggerFiles(List.of(path(), directory.resolve("other"))).present();
+    }
+
+    @ParameterizedTest
+    @FieldSource("REASONS")
+    void tellsTheFirstLineAsReason(String content, String reason) throws IOException {
+        Files.writeString(path(), content);
+
+        assertThat(present()).extracting(TriggerFile::reason).containsExactly(reason);
+    }
+
+    @Test
+    void keepsTheOrderOfTheSettings() throws IOException {
+        assertThat(present()).isEmpty();
+        Files.writeString(directory.resolve("other"), "");
+        Files.writeString(path(), "");
+
+        assertThat(present())
+                .extracting(TriggerFile::path)
+                .containsExactly(path().toString(), directory.resolve("other").toString());
+    }
+
+    @Test
+    void tellsAnUnchangedFileFromOneWrittenAgain() throws IOException {
+        Files.writeString(path(), "");
+        Instant moment = Instant.parse("2026-02-03T04:05:06.123456789Z");
+        Files.setLastModifiedTime(path(), FileTime.from(moment));
+        TriggerFile first = present().getFirst();
+        assertThat(first.modified()).isEqualTo(moment.getEpochSecond() * 1_000_000_000L + moment.getNano());
+        assertThat(present()).containsExactly(first);
+
+        Files.setLastModifiedTime(path(), FileTime.from(moment.plusNanos(1)));
+        assertThat(present()).doesNotContain(first);
+
+        Path replacement = Files.writeString(directory.resolve("replacement"), "");
+        Files.setLastModifiedTime(replacement, FileTime.from(moment));
+        Files.move(replacement, path(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        assertThat(present()).doesNotContain(first);
+    }
+
+    @Test
+    void whateverIsThereAsks() throws Exception {
+        Files.createDirectory(path());
+        assertThat(present()).extracting(TriggerFile::reason).containsExactly("");
+
+        Files.delete(path());
+        Files.createSymbolicLink(path(), Path.of("/no/such/file"));
+        assertThat(present()).extracting(TriggerFile::reason).containsExactly("");
+
+        Files.delete(path());
+        assertThat(new ProcessBuilder("mkfifo", path().toString()).start().waitFor())
+                .isZero();
+        assertThat(present()).extracting(TriggerFile::reason).containsExactly("");
+    }
+
+    @Test
+    void saysWhenItCannotTell() throws IOException {
+        Files.createSymbolicLink(path(), path());
+        Path below = path().resolve("file");
+
+        assertThatThrownBy(() -> new TriggerFiles(List.of(below)).present())
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining(below.toString());
+    }
+}

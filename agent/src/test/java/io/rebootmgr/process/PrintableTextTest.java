@@ -1,0 +1,27 @@
+package io.rebootmgr.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
+
+class PrintableTextTest {
+    static final List<Arguments> TEXTS = List.of(
+            Arguments.of("plain", 10, "plain"),
+            Arguments.of("a\tb", 20, "a b"),
+            Arguments.of("\u001B[1;31mred\u001B[0m", 20, "red"),
+            Arguments.of("bell\u0007 nul\0 c1\u009B", 20, "bell nul c1"),
+            Arguments.of("one\ntwo\u2028three", 20, "onetwothree"),
+            Arguments.of("turned \u202Earound", 20, "turned around"),
+            Arguments.of("0123456789abc", 10, "0123456789"),
+            Arguments.of("012345678\uD83D\uDE00", 10, "012345678"),
+            Arguments.of("", 20, ""));
+
+    @ParameterizedTest
+    @FieldSource("TEXTS")
+    void isOnePrintableLineWithinTheLimit(String raw, int limit, String expected) {
+        assertThat(PrintableText.of(raw, limit)).isEqualTo(expected);
+    }
+}

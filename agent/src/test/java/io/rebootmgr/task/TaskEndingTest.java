@@ -1,0 +1,199 @@
+package io.rebootmgr.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rebootmgr.host.Terminated;
+import io.rebootmgr.process.Await;
+import io.rebootmgr.task.TaskRunner.End;
+import io.rebootmgr.task.TaskRunner.Task;
+import io.rebootmgr.task.TaskRunner.Watch;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A task that is ended takes all that it started with it. */
+@Timeout(60)
+class TaskEndingTest {
+    private static final Duration LONG = Duration.ofSeconds(50);
+    private static final Duration GRACE = Duration.ofMillis(600);
+
+    @TempDir
+    Path directory;
+
+    private final LoggedLines log = new LoggedLines();
+
+    @AfterEach
+    void detach() {
+        log.close();
+    }
+
+    private ExecTaskRunner runner() {
+        return new ExecTaskRunner(directory, true, System.getenv(), GRACE);
+    }
+
+    private Task task(String script) throws Exception {
+        return new Scripts(directory).task("10-task", script);
+    }
+
+    /** Wants the task ended as soon as the file holds a pid. */
+    private static Watch once(Path pidFile) {
+        return () -> {
+            try {
+                boolean there =
+                        Files.exists(pidFile) && Files.readString(pidFile).endsWith("\n");
+                return there ? Optional.of("stop is set") : Optional.empty();
+            } catch (java.io.IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        };
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "itself|echo $$ > PID; exec sleep 300",
+                "a child|sleep 300 & echo $! > PID; wait",
+                "a grandchild|sh -c 'sleep 300 & echo $! > PID; wait' & wait",
+                "an orphan|(sleep 300 & echo $! > PID); sleep 300",
+                "one in another process group|setsid sh -c 'echo $$ > PID; exec sleep 300' & wait",
+                "an orphan in another session|(setsid sh -c 'echo $$ > PID; exec sleep 300' &); sleep 300",
+                "an orphan without environment|(env -i sleep 300 & echo $! > PID); sleep 300",
+                "a child in another session without environment|env -i PATH=\"$PATH\" setsid sh -c 'echo $$ > PID; exec sleep 300' & wait",
+                "one that ignores SIGTERM|trap '' TERM; echo $$ > PID; while :; do sleep 0.1; done",
+                "a child that ignores SIGTERM|sh -c 'trap \"\" TERM; echo $$ > PID; while :; do sleep 0.1; done' & wait"
+            })
+    void ends(String what, String script) throws Exception {
+        Path pidFile = directory.resolve("pid");
+
+        End end = runner().run(task(script.replace("PID", pidFile.toString())), Map.of(), LONG, once(pidFile));
+
+        assertThat(end)
+                .isInstanceOfSatisfying(
+                        End.Ended.class, ended -> assertThat(ended.why()).isEqualTo("stop is set"));
+        assertThat(Await.lives(Await.pid(pidFile))).as(what).isFalse();
+    }
+
+    @Test
+    void killsOnlyAfterTheGrace() throws Exception {
+        Path pidFile = directory.resolve("pid");
+        AtomicLong wanted = new AtomicLong();
+        Watch watch = () -> once(pidFile).look().map(why -> {
+            wanted.compareAndSet(0, System.nanoTime());
+            return why;
+        });
+
+        runner().run(
+                        task("trap '' TERM; echo $$ > " + pidFile + "; while :; do sleep 0.1; done"),
+                        Map.of(),
+                        LONG,
+                        watch);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - wanted.get())).isBetween(GRACE, GRACE.plusSeconds(3));
+    }
+
+    @Test
+    void letsATaskTidyUpWithinTheGrace() throws Exception {
+        Path pidFile = directory.resolve("pid");
+        String script =
+                "trap 'sleep 0.2; echo tidied; exit 0' TERM; echo $$ > " + pidFile + "; while :; do sleep 0.1; done";
+
+        runner().run(task(script), Map.of(), LONG, once(pidFile));
+
+        assertThat(log.all()).contains("INFO 10-task: tidied");
+    }
+
+    @Test
+    void isFastWhenTheTaskDiesOfSigterm() throws Exception {
+        List<Duration> took = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            Path pidFile = directory.resolve("pid" + i);
+            AtomicLong wanted = new AtomicLong();
+            runner().run(task("echo $$ > " + pidFile + "; sleep 300"), Map.of(), LONG, () -> {
+                wanted.set(System.nanoTime());
+                return once(pidFile).look();
+            });
+            took.add(Duration.ofNanos(System.nanoTime() - wanted.get()));
+        }
+        Collections.sort(took);
+        assertThat(took.get(2)).isLessThan(Duration.ofMillis(500));
+    }
+
+    @Test
+    void endsATaskOverItsTimeoutWithItsChildren() throws Exception {
+        Path pidFile = directory.resolve("pid");
+
+        End end = runner().run(
+                        task("(trap '' TERM; sleep 300) & echo $! > " + pidFile + "; wait"),
+                        Map.of(),
+                        Duration.ofSeconds(1),
+                        Watch.NONE);
+
+        assertThat(end)
+                .isInstanceOfSatisfying(
+                        End.TimedOut.class,
+                        out -> assertThat(out.took()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5)));
+        assertThat(Await.lives(Await.pid(pidFile))).isFalse();
+    }
+
+    @Test
+    void aSlowLookDelaysTheTimeoutByNoMoreThanItself() throws Exception {
+        Watch slow = () -> {
+            long until = System.nanoTime() + Duration.ofMillis(1500).toNanos();
+            while (System.nanoTime() < until) {
+                Thread.onSpinWait();
+            }
+            return Optional.empty();
+        };
+
+        assertThat(runner().run(task("sleep 300"), Map.of(), Duration.ofMillis(500), slow))
+                .isInstanceOfSatisfying(
+                        End.TimedOut.class, out -> assertThat(out.took()).isLessThan(Duration.ofSeconds(4)));
+    }
+
+    @Test
+    void whateverTheWatchThrowsEndsTheTaskAndPassesOn() throws Exception {
+        Path pidFile = directory.resolve("pid");
+        Task task = task("echo $$ > " + pidFile + "; sleep 300");
+        Watch watch = () -> {
+            if (once(pidFile).look().isPresent()) {
+                throw new Terminated();
+            }
+            return Optional.empty();
+        };
+
+        assertThatThrownBy(() -> runner().run(task, Map.of(), LONG, watch)).isInstanceOf(Terminated.class);
+
+        assertThat(Await.lives(Await.pid(pidFile))).isFalse();
+    }
+
+    @Test
+    void anInterruptEndsTheTaskAndIsUsedUp() throws Exception {
+        Path pidFile = directory.resolve("pid");
+        Task task = task("echo $$ > " + pidFile + "; sleep 300");
+        Watch watch = () -> {
+            if (once(pidFile).look().isPresent()) {
+                Thread.currentThread().interrupt();
+            }
+            return Optional.empty();
+        };
+
+        assertThatThrownBy(() -> runner().run(task, Map.of(), LONG, watch)).isInstanceOf(Terminated.class);
+
+        assertThat(Thread.interrupted()).isFalse();
+        assertThat(Await.lives(Await.pid(pidFile))).isFalse();
+    }
+}

@@ -1,0 +1,111 @@
+package io.rebootmgr.training;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.rebootmgr.host.LinuxHost;
+import io.rebootmgr.json.Json;
+import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.logbook.NodeStatus.State;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A node in a folder that has nothing to do, and the answer of a Consul that says so: no trigger, no claim, and the
+ * node's own last word just as it would write it again.
+ */
+final class IdleNode implements AutoCloseable {
+    private final HttpServer consul;
+    private final Path config;
+    private final AtomicInteger requests = new AtomicInteger();
+
+    private IdleNode(HttpServer consul, Path config) {
+        this.consul = consul;
+        this.config = config;
+    }
+
+    static IdleNode in(Path folder) throws IOException {
+        HttpServer consul = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        Path bootId = Files.writeString(folder.resolve("boot_id"), "11111111-2222-3333-4444-555555555555\n");
+        Path config = Files.writeString(folder.resolve("rebootmgr.toml"), """
+                [node]
+                name = "web1"
+                group = "web"
+                [consul]
+                address = "http://127.0.0.1:%1$d"
+                [paths]
+                state = "%2$s/state"
+                run = "%2$s/run"
+                reboot_required = ["%2$s/reboot_required"]
+                boot_id = "%3$s"
+                """.formatted(
+                        consul.getAddress().getPort(), folder, bootId));
+        IdleNode node = new IdleNode(consul, config);
+        byte[] answer = answer(new LinuxHost(folder, folder, List.of(), bootId, List.of("false")));
+        consul.createContext("/", request -> node.answer(request, answer));
+        consul.start();
+        return node;
+    }
+
+    /** Its settings file. */
+    Path config() {
+        return config;
+    }
+
+    /** How many requests Consul has had. */
+    int requests() {
+        return requests.get();
+    }
+
+    @Override
+    public void close() {
+        consul.stop(0);
+    }
+
+    private void answer(HttpExchange request, byte[] answer) throws IOException {
+        requests.incrementAndGet();
+        try (request) {
+            request.getRequestBody().readAllBytes();
+            request.sendResponseHeaders(200, answer.length);
+            request.getResponseBody().write(answer);
+        }
+    }
+
+    private static byte[] answer(LinuxHost host) throws IOException {
+        byte[] status = new NodeStatus(
+                        "web", State.IDLE, host.kernel(), host.bootId(), version(), 0, Optional.empty(), List.of())
+                .bytes();
+        byte[] slots = "{\"claims\":[]}".getBytes(StandardCharsets.US_ASCII);
+        var results = Json.array();
+        results.addObject().set("KV", key("service/rebootmgr/nodes/web1/status", status));
+        results.addObject().set("KV", key("service/rebootmgr/groups/web/slots", slots));
+        return Json.bytes(Json.object().putNull("Errors").set("Results", results));
+    }
+
+    private static ObjectNode key(String name, byte[] value) {
+        return Json.object()
+                .put("LockIndex", 0)
+                .put("Key", name)
+                .put("Flags", 0)
+                .put("Value", Base64.getEncoder().encodeToString(value))
+                .put("CreateIndex", 12)
+                .put("ModifyIndex", 34);
+    }
+
+    /** As the build wrote it down. */
+    private static String version() throws IOException {
+        try (InputStream in = IdleNode.class.getResourceAsStream("/io/rebootmgr/cli/version.txt")) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8).strip();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.rebootmgr.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,98 @@
+package io.rebootmgr.logbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.logbook.NodeStatus.Last;
+import io.rebootmgr.logbook.NodeStatus.Parked;
+import io.rebootmgr.logbook.NodeStatus.State;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a node says of itself, as it goes to Consul and comes back. */
+class LogbookTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    @ParameterizedTest
+    @EnumSource
+    void aStatusIsReadBackAsItWasWritten(State state) throws Exception {
+        NodeStatus status = status(state, NOW);
+        assertThat(NodeStatus.parse(status.bytes())).isEqualTo(status);
+    }
+
+    @Test
+    void aStatusSaysTheSameWheneverItIsSaid() {
+        assertThat(status(State.HELD, NOW).says(status(State.HELD, NOW.plusSeconds(300))))
+                .isTrue();
+        assertThat(status(State.HELD, NOW).says(status(State.IDLE, NOW))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "{}", "[]", "{\"group\":1}", "\u0000"})
+    void aStatusOfAnotherFormIsMalformed(String value) {
+        assertThatThrownBy(() -> NodeStatus.parse(value.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(MalformedJson.class);
+    }
+
+    @Test
+    void theHistoryKeepsTheLastTwentyAndOneLineAClaim() throws Exception {
+        History history = History.NONE;
+        for (int i = 0; i < 25; i++) {
+            history = history.with(entry("claim" + i, 0));
+        }
+        history = history.with(entry("claim24", 100));
+        History read = History.parse(history.bytes());
+        assertThat(read).isEqualTo(history);
+        assertThat(read.entries()).hasSize(20);
+        assertThat(read.entries().getFirst().claim()).isEqualTo("claim5");
+        assertThat(read.entries().getLast().end().orElseThrow().code()).isEqualTo(100);
+    }
+
+    @Test
+    void anEntryKeepsTheLastFiftyTasks() {
+        Entry entry = entry("c", 0);
+        for (int i = 0; i < 60; i++) {
+            entry = entry.task(new Entry.TaskRun("pre_boot", "task" + i, 0, Duration.ZERO));
+        }
+        assertThat(entry.tasks()).hasSize(50);
+        assertThat(entry.tasks().getLast().name()).isEqualTo("task59");
+    }
+
+    private static NodeStatus status(State state, Instant at) {
+        return new NodeStatus(
+                "web",
+                state,
+                "6.1",
+                "boot",
+                "1.0",
+                2,
+                Optional.of(new Last(2, "held by health: db", at)),
+                List.of(new Parked("/run/reboot_required", "1:2")));
+    }
+
+    private static Entry entry(String claim, int code) {
+        return new Entry(
+                        claim,
+                        "web1",
+                        "web",
+                        "new kernel",
+                        List.of("operator"),
+                        List.of("uptime"),
+                        NOW,
+                        "6.1",
+                        Optional.of("6.2"),
+                        List.of(),
+                        List.of(),
+                        Optional.empty())
+                .phase("settle", Duration.ofSeconds(130))
+                .ended(code, "why", NOW);
+    }
+}

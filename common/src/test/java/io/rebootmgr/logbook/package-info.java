@@ -1,0 +1,4 @@
+@NullMarked
+package io.rebootmgr.logbook;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,97 @@
+package io.rebootmgr.slot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.json.MalformedJson;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Claims on a group's slots: their form, their order, and which of them count. */
+class SlotsTest {
+    private static final Keys KEYS = new Keys("p");
+    private static final Claim WEB1 = claim("a", "web1", ClaimState.REBOOTING, "s1");
+    private static final Claim WEB2 = claim("b", "web2", ClaimState.PREPARING, "s2");
+    private static final Claim WEB10 = claim("c", "web10", ClaimState.PREPARING, "s3");
+
+    @Test
+    void areReadBackAsTheyWereWritten() throws Exception {
+        Slots slots = new Slots(List.of(WEB1, WEB2, WEB10));
+        assertThat(Slots.parse(slots.bytes())).isEqualTo(slots);
+    }
+
+    @Test
+    void haveTheFormOfTheContract() {
+        assertThat(new String(new Slots(List.of(WEB1)).bytes(), StandardCharsets.US_ASCII))
+                .isEqualTo("{\"claims\":[{\"id\":\"a\",\"node\":\"web1\",\"state\":\"rebooting\",\"boot_id\":\"boot\","
+                        + "\"session\":\"s1\",\"since\":\"2026-01-01T00:00:00Z\",\"reason\":\"new k\\u00E9rnel\"}]}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "{\"claims\":null}",
+                "{\"claims\":[1]}",
+                "{\"claims\":[{}]}",
+                "{\"claims\":[]} x",
+                "{\"claims\":[{\"id\":\"a\",\"node\":\"n\",\"state\":\"gone\",\"boot_id\":\"b\",\"since\":\"2026-01-01T00:00:00Z\"}]}",
+                "{\"claims\":[{\"id\":\"a\",\"node\":\"n\",\"state\":\"rebooting\",\"boot_id\":\"b\",\"since\":\"yesterday\"}]}",
+                "{\"claims\":[{\"id\":1,\"node\":\"n\",\"state\":\"rebooting\",\"boot_id\":\"b\",\"since\":\"2026-01-01T00:00:00Z\"}]}",
+            })
+    void ofAnotherFormAreMalformed(String value) {
+        assertThatThrownBy(() -> Slots.parse(value.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(MalformedJson.class);
+    }
+
+    @ParameterizedTest(name = "a {0} claim whose lock is held by {1} counts: {2}")
+    @CsvSource({
+        "PREPARING, s2, true",
+        "PREPARING, other, false",
+        "PREPARING, nobody, false",
+        "REBOOTING, nobody, true",
+        "RETURNING, nobody, true",
+    })
+    void countWhileTheyCanStillBeCommittedOrAre(ClaimState state, String holder, boolean counts) {
+        List<View.Entry> entries = new ArrayList<>();
+        if (!holder.equals("nobody")) {
+            entries.add(new View.Entry("p/groups/g/preparing/web2", new byte[0], 1, Optional.of(holder)));
+        }
+        Slots slots = new Slots(List.of(claim("b", "web2", state, "s2")));
+        assertThat(slots.counting(new View(entries), KEYS, "g").claims()).hasSize(counts ? 1 : 0);
+    }
+
+    @Test
+    void namesAreComparedWhole() {
+        Slots slots = new Slots(List.of(WEB10));
+        assertThat(slots.ofNode("web1")).isEmpty();
+        assertThat(slots.ofNode("web10")).contains(WEB10);
+        View locks = new View(List.of(new View.Entry("p/groups/g/preparing/web1", new byte[0], 1, Optional.of("s3"))));
+        assertThat(slots.counting(locks, KEYS, "g").claims()).isEmpty();
+    }
+
+    @Test
+    void keepTheOrderInWhichTheyCame() {
+        Slots slots = Slots.NONE.with(WEB1).with(WEB2).with(WEB10);
+        assertThat(slots.before("b")).containsExactly(WEB1);
+        assertThat(slots.before("unknown")).hasSize(3);
+        Claim on = WEB2.in(ClaimState.REBOOTING, Instant.EPOCH);
+        assertThat(slots.replacing(on).claims()).containsExactly(WEB1, on, WEB10);
+        assertThat(slots.without("b").claims()).containsExactly(WEB1, WEB10);
+    }
+
+    private static Claim claim(String id, String node, ClaimState state, String session) {
+        return new Claim(id, node, state, "boot", session, Instant.parse("2026-01-01T00:00:00Z"), "new kérnel");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.rebootmgr.slot;
+
+import org.jspecify.annotations.NullMarked;
