@@ -71,6 +71,6 @@ need_program() {
   # Taken before: what is edited during the build is newer.
   local begun
   begun=$(mktemp)
-  maven --quiet -DskipTests package 1>&2
+  maven --quiet -Dstyle.color=never -DskipTests package 1>&2
   mv "$begun" "$stamp"
 }

@@ -36,12 +36,12 @@ start_consul() {
   "ports": {"http": $consul_http, "server": $consul_server, "serf_lan": $consul_gossip,
             "serf_wan": -1, "dns": -1, "grpc": -1},
   "performance": {"raft_multiplier": 1, "leave_drain_time": "1ms"},
-  "gossip_lan": {"gossip_interval": "20ms", "probe_interval": "500ms", "probe_timeout": "300ms"},
-  "disable_coordinates": true, "disable_update_check": true, "disable_remote_exec": true, "enable_script_checks": false
+  "gossip_lan": {"gossip_interval": "50ms", "probe_timeout": "800ms"},
+  "disable_coordinates": true, "disable_update_check": true, "disable_remote_exec": true, "enable_local_script_checks": true
 }
 JSON
   "$consul_binary" agent -log-level="${consul_log_level:-info}" -config-dir="$work/consul-$node.d" \
-    >"$work/consul-$node.log" 2>&1 &
+    </dev/null >"$work/consul-$node.log" 2>&1 &
   consul_agents+=($!)
 }
 

@@ -83,7 +83,7 @@ final class Workplace implements AutoCloseable {
                 settings.node().group(),
                 keys(),
                 settings.reboot().grace(),
-                ZoneId.systemDefault(),
+                ZoneId::systemDefault,
                 Version.TEXT);
     }
 

@@ -14,6 +14,6 @@ final class WindowGate implements Gate {
     @Override
     public Verdict judge(Situation situation) {
         return MaintenanceCalendar.verdict(
-                situation.policy(), situation.now(), situation.self().zone());
+                situation.policy(), situation.now(), situation.self().zone().get());
     }
 }

@@ -39,7 +39,7 @@ final class World implements Host, TaskRunner, Clock {
     }
 
     Self self() {
-        return new Self(node, group, keys, GRACE, ZoneOffset.UTC, "test");
+        return new Self(node, group, keys, GRACE, () -> ZoneOffset.UTC, "test");
     }
 
     /** What was going down comes up; else time passes until the timer comes round for the next time but one. */
