@@ -1,8 +1,8 @@
 package io.rebootmgr.cli;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
-import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -26,8 +26,8 @@ class BrokenConsulIT {
 
     @BeforeAll
     static void start() {
-        consul = new WireMockServer(
-                WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1"));
+        consul =
+                new WireMockServer(WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1"));
         consul.start();
     }
 
