@@ -55,7 +55,10 @@ no_jdk() {
 # Maven, as every script calls it.
 maven() {
   command -v mvn >/dev/null || fail "no Maven: apt-get install maven"
-  (cd "$project" && mvn --batch-mode --no-transfer-progress "$@")
+  # Maven's own libraries use what newer Javas warn of at every start.
+  local quiet=()
+  if [[ $(jdk_feature "${JAVA_HOME:-/nowhere}") -ge 24 ]]; then quiet=(--sun-misc-unsafe-memory-access=allow); fi
+  (cd "$project" && MAVEN_OPTS="${MAVEN_OPTS:-} ${quiet[*]}" mvn --batch-mode --no-transfer-progress "$@")
 }
 
 # Sets `program` to the built launcher; builds first where a source is newer than the last build of this function.

@@ -86,8 +86,8 @@ class OutageIT {
     void theLeaderMayDieWhileTasksRun() throws Exception {
         // A server that is failed would hold the members gate, and rightly so.
         api().putValue(
-                prefix + "/config",
-                "{\"settle\":\"0s\",\"ignore_failed_checks\":[\"server1\",\"server2\",\"server3\"]}");
+                        prefix + "/config",
+                        "{\"settle\":\"0s\",\"ignore_failed_checks\":[\"server1\",\"server2\",\"server3\"]}");
         var run = runInTask("while ! test -e " + folder + "/go; do sleep 0.1; done");
         cluster.leader().kill();
         cluster.leader();
