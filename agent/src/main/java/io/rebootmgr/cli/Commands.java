@@ -14,6 +14,9 @@ final class Commands {
         line.setCommandName("rebootmgr");
         line.addSubcommand(new RebootNowCommand(shell));
         line.addSubcommand(new RunCommand(shell));
+        line.addSubcommand(new CheckCommand(shell));
+        line.addSubcommand(new StatusCommand(shell));
+        line.addSubcommand(new HistoryCommand(shell));
         line.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +39,11 @@ final class RunOptions {
 
     /** What is asked for; a gate that cannot be ignored is wrong usage. */
     Request request(boolean operator, CommandSpec spec) {
+        return new Request(operator, dryRun, patience, gates(ignore, spec), Optional.ofNullable(reason));
+    }
+
+    /** The gates to pass over; one that there is not, or that cannot be ignored, is wrong usage. */
+    static Set<String> gates(List<String> ignore, CommandSpec spec) {
         for (String gate : ignore) {
             if (!Gates.names().contains(gate)) {
                 throw new CommandLine.ParameterException(
@@ -49,6 +55,6 @@ final class RunOptions {
                         spec.commandLine(), "the gate " + gate + " can never be ignored");
             }
         }
-        return new Request(operator, dryRun, patience, new LinkedHashSet<>(ignore), Optional.ofNullable(reason));
+        return new LinkedHashSet<>(ignore);
     }
 }

@@ -14,21 +14,31 @@ import java.util.Map;
  *
  * @param in what an operator types
  * @param interactive an operator is there to be asked: standard input and output are a terminal
+ * @param terminal somebody may be looking: standard output is a terminal
  */
-public record Shell(Map<String, String> env, BufferedReader in, PrintStream out, PrintStream err, boolean interactive) {
+public record Shell(
+        Map<String, String> env,
+        BufferedReader in,
+        PrintStream out,
+        PrintStream err,
+        boolean interactive,
+        boolean terminal) {
+
+    /** One whose output is a terminal where its input is. */
+    public Shell(Map<String, String> env, BufferedReader in, PrintStream out, PrintStream err, boolean interactive) {
+        this(env, in, out, err, interactive, interactive);
+    }
 
     /** The real one. */
     static Shell ofProcess() {
         return new Shell(
                 System.getenv(),
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
-                System.out,
-                System.err,
-                onTerminal());
-    }
-
-    private static boolean onTerminal() {
-        return isTerminal(0) && isTerminal(1);
+                // Under a locale of ASCII the JVM would print question marks.
+                new PrintStream(System.out, true, StandardCharsets.UTF_8),
+                new PrintStream(System.err, true, StandardCharsets.UTF_8),
+                isTerminal(0) && isTerminal(1),
+                isTerminal(1));
     }
 
     /** By the kernel's name for the open file; Java has no question for that before 22. */
@@ -44,6 +54,6 @@ public record Shell(Map<String, String> env, BufferedReader in, PrintStream out,
 
     /** Whether output may be coloured: on a terminal, unless {@code NO_COLOR} says otherwise. */
     boolean coloured() {
-        return interactive && env.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(env.get("TERM"));
+        return terminal && env.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(env.get("TERM"));
     }
 }

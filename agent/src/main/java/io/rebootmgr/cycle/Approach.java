@@ -11,7 +11,6 @@ import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.task.Stage;
-import io.rebootmgr.task.TaskRunner.Listing;
 import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
 import java.nio.charset.StandardCharsets;
@@ -45,12 +44,7 @@ final class Approach {
 
     /** Every stage can be run: better known now than when the node is drained, or back without its tasks. */
     Optional<Outcome> tasksCanRun() {
-        return Step.through(
-                () -> Stages.obstacle(ports.tasks(), Stage.PRE_BOOT),
-                () -> Stages.obstacle(ports.tasks(), Stage.POST_BOOT),
-                () -> ports.tasks().list(Stage.ABORT) instanceof Listing.Missing
-                        ? Optional.empty()
-                        : Stages.obstacle(ports.tasks(), Stage.ABORT));
+        return Stages.obstacle(ports.tasks());
     }
 
     /** Nothing is against it; waits for a slot as long as the request says, and for nothing else. */

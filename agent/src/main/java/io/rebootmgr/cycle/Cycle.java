@@ -107,7 +107,8 @@ public final class Cycle {
     }
 
     /** No trigger, and no claim of ours. Slots that cannot be read may hold one, so they are looked at again. */
-    private boolean nothingToDo(Facts glance) {
+    static boolean nothingToDo(Facts glance) {
+        Self self = glance.self();
         try {
             return glance.triggers().isEmpty()
                     && glance.slots(self.group()).ofNode(self.node()).isEmpty();
@@ -171,7 +172,8 @@ public final class Cycle {
     }
 
     /** Why nothing is to be rebooted after all; empty when a trigger asks for it. */
-    private Optional<Outcome> unwanted(Facts facts) {
+    static Optional<Outcome> unwanted(Facts facts) {
+        Self self = facts.self();
         try {
             if (!facts.fresh().isEmpty()) {
                 return Optional.empty();
@@ -192,20 +194,13 @@ public final class Cycle {
 
     /** Committed, and the boot that was to be left goes on: patience, then an alarm, then another try. */
     private Outcome stillUp(Request request, LocalClaim local, Claim claim) {
-        boolean timed = local.rebootAt().isPositive();
-        Duration since = timed
-                ? ports.host().uptime().minus(local.rebootAt())
-                : Duration.between(claim.since(), ports.clock().now());
-        if (since.compareTo(self.grace()) < 0) {
-            return Outcome.done("the reboot is under way since " + claim.since());
+        Outcome overdue = notRebooted(ports, self, local, claim);
+        if (overdue.code() == ExitCode.DONE) {
+            return overdue;
         }
         if (request.dryRun()) {
             return Outcome.done("dry run: the reboot of " + claim.since() + " did not happen; would try again");
         }
-        Outcome overdue = new Outcome(
-                ExitCode.NOT_REBOOTED,
-                "the reboot of " + claim.since() + " did not happen: same boot id after "
-                        + Durations.format(self.grace()) + "; the slot stays taken, the next run tries again");
         if (!local.overdueTold()) {
             local.toldOverdue().save(ports.host());
             new Journal(ports, self).tell(overdue, State.FAILED);
@@ -213,6 +208,21 @@ public final class Cycle {
         }
         Preparation again = new Preparation(ports, self, request, local);
         return finish(again, again::gatesAreStillOpen, again::commit, again::reboot);
+    }
+
+    /** What there is to say of a committed reboot that has not happened: nothing within the grace period, 103 after it. */
+    static Outcome notRebooted(Ports ports, Self self, LocalClaim local, Claim claim) {
+        boolean timed = local.rebootAt().isPositive();
+        Duration since = timed
+                ? ports.host().uptime().minus(local.rebootAt())
+                : Duration.between(claim.since(), ports.clock().now());
+        if (since.compareTo(self.grace()) < 0) {
+            return Outcome.done("the reboot is under way since " + claim.since());
+        }
+        return new Outcome(
+                ExitCode.NOT_REBOOTED,
+                "the reboot of " + claim.since() + " did not happen: same boot id after "
+                        + Durations.format(self.grace()) + "; the slot stays taken, the next run tries again");
     }
 
     /** Step 11: the other side of the boot. */

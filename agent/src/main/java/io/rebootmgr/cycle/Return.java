@@ -69,7 +69,7 @@ final class Return {
     Optional<Outcome> waitForHealth() {
         Duration waiting = ports.clock().elapsed();
         while (true) {
-            Verdict verdict = health();
+            Verdict verdict = health(ports, self, policy);
             if (!verdict.holds()) {
                 took("health", waiting);
                 return Optional.empty();
@@ -131,7 +131,7 @@ final class Return {
 
     /** Health and the tasks told that it is a rehearsal; nothing is changed and nothing waited for. */
     Optional<Outcome> rehearse() {
-        Verdict verdict = health();
+        Verdict verdict = health(ports, self, policy);
         if (verdict.holds()) {
             return Optional.of(new Outcome(verdict.code(), "dry run: back, and unhealthy: " + verdict.text()));
         }
@@ -140,7 +140,8 @@ final class Return {
         return lease.broken().isPresent() ? lease.broken() : end;
     }
 
-    private Verdict health() {
+    /** Whether the services of a node that is coming back are healthy now. */
+    static Verdict health(Ports ports, Self self, Policy policy) {
         try {
             // Who else is about to go does not matter to a node that is coming back: only what is.
             FleetFacts fleet = new FleetFacts(self.node(), Set.of(), policy.ignoreFailedChecks());

@@ -38,6 +38,16 @@ final class Stages {
         }
     }
 
+    /** What keeps any stage from being run; abort tasks need not be there. */
+    static Optional<Outcome> obstacle(TaskRunner runner) {
+        return Step.through(
+                () -> obstacle(runner, Stage.PRE_BOOT),
+                () -> obstacle(runner, Stage.POST_BOOT),
+                () -> runner.list(Stage.ABORT) instanceof Listing.Missing
+                        ? Optional.empty()
+                        : obstacle(runner, Stage.ABORT));
+    }
+
     /** What keeps a stage from being run at all, so that it is known before anything is claimed. */
     static Optional<Outcome> obstacle(TaskRunner runner, Stage stage) {
         return switch (runner.list(stage)) {

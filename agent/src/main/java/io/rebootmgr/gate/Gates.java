@@ -72,6 +72,16 @@ public final class Gates {
         return all;
     }
 
+    /** What can be said without a policy: whether a stop flag is set. The others are as {@code unjudged}. */
+    public static List<Judged> withoutPolicy(Situation situation, Verdict.Unknown unjudged) {
+        List<Judged> all = new ArrayList<>();
+        for (Gate gate : ALL) {
+            Verdict verdict = gate instanceof StopGate ? gate.judge(situation) : unjudged;
+            all.add(new Judged(gate.name(), verdict, false));
+        }
+        return all;
+    }
+
     private static Verdict judge(Gate gate, Situation situation) {
         try {
             return gate.judge(situation);

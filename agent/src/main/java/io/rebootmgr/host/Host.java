@@ -13,6 +13,11 @@ public interface Host {
     /** The lock that lets one run at a time work on this node, or empty when another run holds it. Never waits. */
     Optional<Lock> lock();
 
+    /** Whether a run holds the lock now; asking takes and creates nothing. */
+    default boolean isLocked() {
+        return false;
+    }
+
     /** The kernel's id of this boot. */
     String bootId();
 

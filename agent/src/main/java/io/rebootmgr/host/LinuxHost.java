@@ -55,6 +55,11 @@ public final class LinuxHost implements Host {
     }
 
     @Override
+    public boolean isLocked() {
+        return lock.isHeld();
+    }
+
+    @Override
     public String bootId() {
         String id = read(bootIdFile);
         if (id.isEmpty() || id.length() > LONGEST_BOOT_ID || !id.chars().allMatch(LinuxHost::isOfBootId)) {

@@ -54,7 +54,7 @@ final class RunLock {
         boolean taken = false;
         try {
             Optional<FileLock> lock = Optional.ofNullable(channel.tryLock());
-            taken = lock.isPresent() && !isFlocked();
+            taken = lock.isPresent() && !isListed(" FLOCK ");
             return taken ? Optional.of(new Held(channel, file)) : Optional.empty();
         } finally {
             if (!taken) {
@@ -73,7 +73,16 @@ final class RunLock {
         }
     }
 
-    private boolean isFlocked() throws IOException {
+    /** Whether anybody holds it; what cannot be found out is no. */
+    boolean isHeld() {
+        try {
+            return HELD.contains(file) || (Files.exists(file) && (isListed(" POSIX ") || isListed(" FLOCK ")));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private boolean isListed(String kind) throws IOException {
         FileStat stat = FileStat.of(file);
         String id = kernelName(stat.device(), stat.inode());
         Path locks = Path.of("/proc/locks");
@@ -81,7 +90,7 @@ final class RunLock {
             return false;
         }
         for (String line : new String(Files.readAllBytes(locks), StandardCharsets.US_ASCII).split("\n", -1)) {
-            if (line.contains(" FLOCK ") && line.contains(id)) {
+            if (line.contains(kind) && line.contains(id)) {
                 return true;
             }
         }

@@ -32,6 +32,13 @@ public interface Consul {
      */
     View read(Consistency consistency, List<String> prefixes);
 
+    /** The names of all keys that begin with {@code prefix}, without their values: cheap where values are large. */
+    default List<String> keys(Consistency consistency, String prefix) {
+        return read(consistency, List.of(prefix)).under(prefix).stream()
+                .map(View.Entry::key)
+                .toList();
+    }
+
     /**
      * All of {@code operations} (1 to 64), or none, in one request that is sent once. A write whose outcome is not certain is
      * never an exception but {@link Written.Unknown}: after an exception nothing was written.

@@ -42,6 +42,11 @@ public final class ConsulAdapter implements Consul, AutoCloseable {
     }
 
     @Override
+    public List<String> keys(Consistency consistency, String prefix) {
+        return light.keys(consistency, prefix);
+    }
+
+    @Override
     public Written write(List<Operation> operations) {
         return orbitz().writes().write(operations);
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -46,6 +47,26 @@ final class LightConsul {
         }
         requireReadable(view, consistency, prefixes);
         return view;
+    }
+
+    /** Consul leaves out what the token may not see; none at all is asked for once more in a way that tells. */
+    List<String> keys(Consistency consistency, String prefix) {
+        String path = "/v1/kv/" + escaped(prefix);
+        String query = query(consistency);
+        String right = "key \"" + prefix + "\": needs key:list and key:read";
+        Answer answer = ask("GET", path, (query.isEmpty() ? "?" : query + "&") + "keys", NO_BODY, right, 404);
+        List<String> names = new ArrayList<>();
+        JsonNode list = answer.status() == 404 ? Json.array() : json("GET", path, answer);
+        for (JsonNode name : list) {
+            if (!list.isArray() || !name.isTextual()) {
+                throw failures.nonsense("GET " + path, "no list of keys");
+            }
+            names.add(name.textValue());
+        }
+        if (names.isEmpty()) {
+            requireReadable(new View(List.of()), consistency, List.of(prefix));
+        }
+        return names;
     }
 
     /**

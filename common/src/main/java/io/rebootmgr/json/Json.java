@@ -104,6 +104,11 @@ public final class Json {
         return write(value, false);
     }
 
+    /** What {@link #bytes} are, as text. */
+    public static String line(JsonNode value) {
+        return new String(bytes(value), StandardCharsets.US_ASCII);
+    }
+
     /** Indented, for people. */
     public static String pretty(JsonNode value) {
         return new String(write(value, true), StandardCharsets.US_ASCII);

@@ -39,6 +39,16 @@ public enum ExitCode {
         return number;
     }
 
+    /** What a number in a logbook or status means, which a newer agent may have written. */
+    public static String meaningOf(int number) {
+        for (ExitCode code : values()) {
+            if (code.number == number) {
+                return code.meaning;
+            }
+        }
+        return "unknown exit code";
+    }
+
     /** The code in a few words, for help and the logbook. */
     public String meaning() {
         return meaning;

@@ -48,6 +48,8 @@ class AclIT {
         }
         assertThat(failure(Kind.FORBIDDEN, () -> reader.read(Consistency.STALE, List.of("elsewhere/"))))
                 .contains("key \"elsewhere/\": needs key:read");
+        assertThat(failure(Kind.FORBIDDEN, () -> reader.keys(Consistency.DEFAULT, "elsewhere/")))
+                .contains("key \"elsewhere/\": needs key:read");
     }
 
     @Test

@@ -32,6 +32,15 @@ class ReadIT {
         assertThat(view.under(keys.nodes())).hasSize(1);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void namesOfKeysComeWithoutTheirValues(Consistency consistency) {
+        ConsulServer.api().putValue(keys.stop(), "x");
+        ConsulServer.api().putValue(keys.history("web1"), "x".repeat(400_000));
+        assertThat(consul.keys(consistency, keys.prefix() + "/")).containsExactly(keys.history("web1"), keys.stop());
+        assertThat(consul.keys(consistency, keys.groups())).isEmpty();
+    }
+
     @Test
     void aNodeDoesNotReadAnotherWhoseNameBeginsLikeItsOwn() {
         ConsulServer.api().putValue(keys.rebootRequired("web10"), "kernel");

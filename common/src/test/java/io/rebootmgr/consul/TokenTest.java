@@ -35,6 +35,7 @@ class TokenTest {
             String session = UUID.randomUUID().toString();
             List<Runnable> everything = List.of(
                     () -> consul.read(Consistency.STALE, List.of("k")),
+                    () -> consul.keys(Consistency.DEFAULT, "k"),
                     () -> consul.write(List.of(new Operation.Delete("k"))),
                     () -> consul.createSession("s", Duration.ofMinutes(1)),
                     () -> consul.renewSession(session),

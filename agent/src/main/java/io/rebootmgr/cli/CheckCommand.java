@@ -1,0 +1,67 @@
+package io.rebootmgr.cli;
+
+import io.rebootmgr.cycle.Checkup;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.host.SystemClock;
+import io.rebootmgr.json.Json;
+import io.rebootmgr.show.CheckPage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Looks at everything that a run looks at. */
+@Command(
+        name = "check",
+        description = {
+            "Show every trigger and every gate of this node, and what `run` would do now. Changes nothing anywhere;"
+                    + " exits as `run` would.",
+            "",
+            "Example: rebootmgr check --ignore window"
+        })
+final class CheckCommand implements Callable<Integer> {
+    @Mixin
+    private GlobalOptions global = new GlobalOptions();
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Option(
+            names = "--ignore",
+            paramLabel = "GATE",
+            description = "Tell what a run would do that passes over this gate; repeatable.")
+    private List<String> ignore = new ArrayList<>();
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Shell shell;
+
+    CheckCommand(Shell shell) {
+        this.shell = shell;
+        this.spec = CommandSpec.create();
+    }
+
+    @Override
+    public Integer call() {
+        Set<String> ignored = RunOptions.gates(ignore, spec);
+        try (Workplace workplace = global.open(shell);
+                SystemClock clock = SystemClock.withoutShutdownHook()) {
+            Self self = workplace.self();
+            Checkup checkup = Checkup.now(workplace.ports(clock), self, ignored);
+            if (json) {
+                shell.out().println(Json.pretty(CheckPage.json(self.node(), self.group(), checkup)));
+            } else {
+                shell.out()
+                        .print(CheckPage.of(self.node(), self.group(), checkup, clock.now(), shell.coloured())
+                                .text());
+            }
+            return checkup.outcome().code().number();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.rebootmgr.show;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Paragraphs and tables, one below the other, {@link Table#WIDTH} columns wide. */
+public final class Page {
+    private static final String INDENT = "  ";
+
+    private final boolean coloured;
+    private final List<String> lines = new ArrayList<>();
+
+    public Page(boolean coloured) {
+        this.coloured = coloured;
+    }
+
+    public Page line(String text) {
+        return line(text, Style.PLAIN);
+    }
+
+    /** A paragraph; from its second line on it is indented. */
+    public Page line(String text, Style style) {
+        List<String> wrapped = Text.wrapped(Text.harmless(text), Table.WIDTH - INDENT.length());
+        for (int at = 0; at < wrapped.size(); at++) {
+            lines.add(style.of((at == 0 ? "" : INDENT) + wrapped.get(at), coloured));
+        }
+        return this;
+    }
+
+    /** An empty line, if anything stands above it. */
+    public Page gap() {
+        if (!lines.isEmpty() && !lines.getLast().isEmpty()) {
+            lines.add("");
+        }
+        return this;
+    }
+
+    public Page table(Table table) {
+        lines.addAll(table.lines(coloured));
+        return this;
+    }
+
+    public List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    /** All lines, each ended. */
+    public String text() {
+        return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
+    }
+}

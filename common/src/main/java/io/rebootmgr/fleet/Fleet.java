@@ -1,0 +1,75 @@
+package io.rebootmgr.fleet;
+
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.View;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The fleet at a glance.
+ *
+ * @param initialised whether there is a fleet policy; without one no node reboots
+ * @param stops the fleet's first, then groups', then nodes'
+ * @param groups by name
+ * @param nodes those with a status or a reboot_required key, by name
+ * @param unreadable keys that hold garbage; everything else is as if they were not there
+ */
+public record Fleet(
+        boolean initialised, List<StopFlag> stops, List<Group> groups, List<Node> nodes, List<Unreadable> unreadable) {
+    public Fleet {
+        stops = List.copyOf(stops);
+        groups = List.copyOf(groups);
+        nodes = List.copyOf(nodes);
+        unreadable = List.copyOf(unreadable);
+    }
+
+    /** What the keys in this view say. */
+    public static Fleet of(View view, Keys keys) {
+        return new FleetReading(view, keys).fleet();
+    }
+
+    public Optional<Node> node(String name) {
+        return nodes.stream().filter(node -> node.name().equals(name)).findFirst();
+    }
+
+    /** Of this group only: its slots, the stop flags that reach it, and the nodes that say they are in it. */
+    public Fleet ofGroup(String name) {
+        List<Node> members = nodes.stream()
+                .filter(node -> node.group().equals(Optional.of(name)))
+                .toList();
+        return new Fleet(
+                initialised,
+                stops.stream().filter(stop -> reaches(stop, name, members)).toList(),
+                groups.stream().filter(group -> group.name().equals(name)).toList(),
+                members,
+                unreadable);
+    }
+
+    /** Of this node only: its status, and the slots and stop flags of its group. */
+    public Fleet ofNode(String name) {
+        List<Node> one = nodes.stream().filter(node -> node.name().equals(name)).toList();
+        List<Group> its =
+                groups.stream().filter(group -> isGroupOf(group, name, one)).toList();
+        List<StopFlag> reaching = stops.stream()
+                .filter(stop -> switch (stop.scope()) {
+                    case FLEET -> true;
+                    case GROUP -> its.stream().anyMatch(group -> group.name().equals(stop.name()));
+                    case NODE -> stop.name().equals(name);
+                })
+                .toList();
+        return new Fleet(initialised, reaching, its, one, unreadable);
+    }
+
+    private static boolean isGroupOf(Group group, String node, List<Node> one) {
+        return one.stream().anyMatch(n -> n.group().equals(Optional.of(group.name())))
+                || group.holders().stream().anyMatch(h -> h.claim().node().equals(node));
+    }
+
+    private static boolean reaches(StopFlag stop, String group, List<Node> members) {
+        return switch (stop.scope()) {
+            case FLEET -> true;
+            case GROUP -> stop.name().equals(group);
+            case NODE -> members.stream().anyMatch(node -> node.name().equals(stop.name()));
+        };
+    }
+}

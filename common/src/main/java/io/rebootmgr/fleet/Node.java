@@ -1,0 +1,51 @@
+package io.rebootmgr.fleet;
+
+import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.logbook.NodeStatus.State;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A node as its keys show it.
+ *
+ * @param status its own last word; empty where it never said any, or none that can be read
+ * @param wanted the keys that ask for its reboot; trigger files are seen by the node alone
+ */
+public record Node(String name, Optional<NodeStatus> status, List<Wanted> wanted) {
+
+    /** A reboot_required key and what it says. */
+    public record Wanted(String key, String reason) {}
+
+    /** How much it is in need of somebody's eyes, the most first. */
+    public enum Rank {
+        FAILED,
+        PARKED,
+        UNDER_WAY,
+        WANTS_REBOOT,
+        UNKNOWN,
+        IDLE
+    }
+
+    public Node {
+        wanted = List.copyOf(wanted);
+    }
+
+    /** The group that it says it is in. */
+    public Optional<String> group() {
+        return status.map(NodeStatus::group);
+    }
+
+    public Rank rank() {
+        if (status.isEmpty()) {
+            return wanted.isEmpty() ? Rank.UNKNOWN : Rank.WANTS_REBOOT;
+        }
+        State state = status.get().state();
+        return switch (state) {
+            case FAILED -> Rank.FAILED;
+            case PARKED -> Rank.PARKED;
+            case PREPARING, REBOOTING, RETURNING -> Rank.UNDER_WAY;
+            case HELD -> Rank.WANTS_REBOOT;
+            case IDLE -> wanted.isEmpty() ? Rank.IDLE : Rank.WANTS_REBOOT;
+        };
+    }
+}

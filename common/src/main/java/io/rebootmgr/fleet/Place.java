@@ -1,0 +1,62 @@
+package io.rebootmgr.fleet;
+
+import io.rebootmgr.consul.Keys;
+import java.util.List;
+
+/** What a key below the prefix is about: the names of {@link Keys}, read backwards. */
+sealed interface Place {
+
+    record FleetStop() implements Place {}
+
+    record GroupStop(String group) implements Place {}
+
+    record NodeStop(String node) implements Place {}
+
+    record GroupSlots(String group) implements Place {}
+
+    record GroupConfig(String group) implements Place {}
+
+    record Wanted(String node) implements Place {}
+
+    record Status(String node) implements Place {}
+
+    record History(String node) implements Place {}
+
+    /** Anything else: policies, locks, and what somebody left there. */
+    record Other() implements Place {}
+
+    static Place of(Keys keys, String key) {
+        if (!key.startsWith(keys.prefix() + "/")) {
+            return new Other();
+        }
+        List<String> path = List.of(key.substring(keys.prefix().length() + 1).split("/", -1));
+        return switch (path.size()) {
+            case 1 -> key.equals(keys.stop()) ? new FleetStop() : new Other();
+            case 2 -> key.equals(keys.pythonRebootRequired(path.get(0))) ? new Wanted(path.get(0)) : new Other();
+            case 3 -> below(keys, key, path.get(1));
+            default -> new Other();
+        };
+    }
+
+    private static Place below(Keys keys, String key, String name) {
+        if (key.equals(keys.status(name))) {
+            return new Status(name);
+        }
+        if (key.equals(keys.rebootRequired(name))) {
+            return new Wanted(name);
+        }
+        if (key.equals(keys.nodeStop(name))) {
+            return new NodeStop(name);
+        }
+        if (key.equals(keys.history(name))) {
+            return new History(name);
+        }
+        if (key.equals(keys.slots(name))) {
+            return new GroupSlots(name);
+        }
+        if (key.equals(keys.groupStop(name))) {
+            return new GroupStop(name);
+        }
+        return key.equals(keys.groupConfig(name)) ? new GroupConfig(name) : new Other();
+    }
+}

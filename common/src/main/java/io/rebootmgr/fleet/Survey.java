@@ -1,0 +1,70 @@
+package io.rebootmgr.fleet;
+
+import io.rebootmgr.consul.Consul;
+import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.View;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads the fleet's keys in bulk. Of a node those that show where it stands, and not its logbook, which is larger than
+ * everything else together: of 10,000 nodes it would be more than one answer can hold.
+ */
+public final class Survey {
+    private Survey() {}
+
+    /** The whole fleet: two requests, and one for every 64 keys of nodes. Consul's exceptions pass through. */
+    public static Fleet of(Consul consul, Keys keys) {
+        List<String> names = consul.keys(Consistency.DEFAULT, keys.prefix() + "/");
+        List<String> perNode = new ArrayList<>();
+        for (String name : names) {
+            switch (Place.of(keys, name)) {
+                case Place.NodeStop stop -> perNode.add(name);
+                case Place.Wanted wanted -> perNode.add(name);
+                case Place.Status status -> perNode.add(name);
+                case Place.FleetStop stop -> {}
+                case Place.GroupStop stop -> {}
+                case Place.GroupSlots slots -> {}
+                case Place.GroupConfig config -> {}
+                case Place.History history -> {}
+                case Place.Other other -> {}
+            }
+        }
+        List<String> shared = new ArrayList<>(List.of(keys.stop(), keys.config(), keys.groups()));
+        if (names.stream().noneMatch(name -> name.startsWith(keys.nodes()))) {
+            // None, or none that the token may see: reading the prefix by name tells which.
+            shared.add(keys.nodes());
+        }
+        List<View.Entry> entries = new ArrayList<>(read(consul, shared));
+        entries.addAll(values(consul, perNode));
+        return Fleet.of(new View(entries), keys);
+    }
+
+    /** One node and what reaches it: one request. */
+    public static Fleet ofNode(Consul consul, Keys keys, String node) {
+        List<String> prefixes = List.of(
+                keys.stop(),
+                keys.config(),
+                keys.groups(),
+                keys.nodeStop(node),
+                keys.status(node),
+                keys.rebootRequired(node),
+                keys.pythonRebootRequired(node));
+        return Fleet.of(new View(read(consul, prefixes)), keys).ofNode(node);
+    }
+
+    /** The keys that still exist, 64 a request. */
+    static List<View.Entry> values(Consul consul, List<String> names) {
+        List<View.Entry> entries = new ArrayList<>(names.size());
+        for (int from = 0; from < names.size(); from += Operation.MOST) {
+            entries.addAll(read(consul, names.subList(from, Math.min(names.size(), from + Operation.MOST))));
+        }
+        return entries;
+    }
+
+    private static List<View.Entry> read(Consul consul, List<String> prefixes) {
+        return consul.read(Consistency.DEFAULT, prefixes).under("");
+    }
+}
