@@ -14,6 +14,12 @@ final class Commands {
         line.setCommandName("rebootmgr");
         line.addSubcommand(new RebootNowCommand(shell));
         line.addSubcommand(new RunCommand(shell));
+        line.addSubcommand(new RequestCommand(shell));
+        line.addSubcommand(new CancelCommand(shell));
+        line.addSubcommand(new StopCommand(shell));
+        line.addSubcommand(new ResumeCommand(shell));
+        line.addSubcommand(new ReleaseCommand(shell));
+        line.addSubcommand(new InitCommand(shell));
         line.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(
