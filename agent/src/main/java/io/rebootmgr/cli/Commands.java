@@ -20,6 +20,8 @@ final class Commands {
         line.addSubcommand(new ResumeCommand(shell));
         line.addSubcommand(new ReleaseCommand(shell));
         line.addSubcommand(new InitCommand(shell));
+        line.addSubcommand(ConfigCommand.line(shell));
+        line.addSubcommand(new DoctorCommand(shell));
         line.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(

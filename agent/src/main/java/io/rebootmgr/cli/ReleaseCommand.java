@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
             "Free the slot of a node that will not come back from its reboot. Make sure of that first: the next node of"
                     + " the group may go down at once. `rebootmgr status` shows the claims.",
             "",
-            "Example: rebootmgr release web1 --claim 9f6c1a54-2e8b-4c62-9a9e-1d0c7a3e5b11 --reason 'mainboard broken'"
+            "Example: rebootmgr release web1 --claim 9f6c1a542e8b --reason 'mainboard broken'"
         })
 final class ReleaseCommand implements Callable<Integer> {
     @Mixin

@@ -7,6 +7,8 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.TlsSettings;
 import io.rebootmgr.consul.UnusablePem;
 import io.rebootmgr.cycle.Ports;
+import io.rebootmgr.doctor.Programs;
+import io.rebootmgr.doctor.SystemPrograms;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.Clock;
 import io.rebootmgr.host.Host;
@@ -38,7 +40,7 @@ final class Workplace implements AutoCloseable {
     /** Reads the settings; whatever is wrong with them, all of it, is a {@link CommandFailure}. Connects to nothing. */
     static Workplace open(Optional<Path> config, Map<String, String> env) {
         return switch (SettingsReader.read(config, env)) {
-            case SettingsResult.Loaded loaded -> new Workplace(loaded.settings(), env, connect(loaded.settings()));
+            case SettingsResult.Loaded loaded -> of(loaded.settings(), env);
             case SettingsResult.Invalid invalid -> {
                 StringBuilder text = new StringBuilder("invalid settings");
                 for (var problem : invalid.problems()) {
@@ -47,6 +49,11 @@ final class Workplace implements AutoCloseable {
                 throw new CommandFailure(ExitCode.INVALID, text.toString());
             }
         };
+    }
+
+    /** What these settings lead to; certificates that cannot be used are a {@link CommandFailure}. Connects to nothing. */
+    static Workplace of(Settings settings, Map<String, String> env) {
+        return new Workplace(settings, env, connect(settings));
     }
 
     private static ConsulAdapter connect(Settings settings) {
@@ -99,6 +106,10 @@ final class Workplace implements AutoCloseable {
 
     TaskRunner tasks() {
         return new ExecTaskRunner(settings.paths().tasks(), LinuxHost.runsAsRoot(), env);
+    }
+
+    Programs programs() {
+        return new SystemPrograms(env);
     }
 
     Ports ports(Clock clock) {
