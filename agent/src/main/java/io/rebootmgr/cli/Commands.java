@@ -17,6 +17,14 @@ final class Commands {
         line.addSubcommand(new CheckCommand(shell));
         line.addSubcommand(new StatusCommand(shell));
         line.addSubcommand(new HistoryCommand(shell));
+        line.addSubcommand(new RequestCommand(shell));
+        line.addSubcommand(new CancelCommand(shell));
+        line.addSubcommand(new StopCommand(shell));
+        line.addSubcommand(new ResumeCommand(shell));
+        line.addSubcommand(new ReleaseCommand(shell));
+        line.addSubcommand(new InitCommand(shell));
+        line.addSubcommand(ConfigCommand.line(shell));
+        line.addSubcommand(new DoctorCommand(shell));
         line.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(

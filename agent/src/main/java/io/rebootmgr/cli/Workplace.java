@@ -7,6 +7,8 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.TlsSettings;
 import io.rebootmgr.consul.UnusablePem;
 import io.rebootmgr.cycle.Ports;
+import io.rebootmgr.doctor.Programs;
+import io.rebootmgr.doctor.SystemPrograms;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.Clock;
 import io.rebootmgr.host.Host;
@@ -40,13 +42,18 @@ final class Workplace implements AutoCloseable {
         SettingsResult result = SettingsReader.read(config, env);
         // No switch over the types here: its first use costs an idle run 20 ms.
         if (result instanceof SettingsResult.Loaded loaded) {
-            return new Workplace(loaded.settings(), env, connect(loaded.settings()));
+            return of(loaded.settings(), env);
         }
         StringBuilder text = new StringBuilder("invalid settings");
         for (var problem : ((SettingsResult.Invalid) result).problems()) {
             text.append("\n  ").append(problem.text());
         }
         throw new CommandFailure(ExitCode.INVALID, text.toString());
+    }
+
+    /** What these settings lead to; certificates that cannot be used are a {@link CommandFailure}. Connects to nothing. */
+    static Workplace of(Settings settings, Map<String, String> env) {
+        return new Workplace(settings, env, connect(settings));
     }
 
     private static ConsulAdapter connect(Settings settings) {
@@ -99,6 +106,10 @@ final class Workplace implements AutoCloseable {
 
     TaskRunner tasks() {
         return new ExecTaskRunner(settings.paths().tasks(), LinuxHost.runsAsRoot(), env);
+    }
+
+    Programs programs() {
+        return new SystemPrograms(env);
     }
 
     Ports ports(Clock clock) {

@@ -95,7 +95,9 @@ final class Journal {
         try {
             Optional<View.Entry> old = facts.view().get(key);
             History history = old.isPresent() ? History.parse(old.get().value()) : History.NONE;
-            return Optional.of(new Operation.Put(key, history.with(entry).bytes()));
+            // An operator's release writes here too.
+            return Optional.of(new Operation.PutIf(
+                    key, history.with(entry).bytes(), facts.view().index(key)));
         } catch (MalformedJson e) {
             return Optional.empty();
         }

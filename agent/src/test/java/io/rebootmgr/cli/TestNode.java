@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -23,6 +24,7 @@ final class TestNode {
     private final String consul;
     private final String prefix;
     private final String group;
+    private final Map<String, String> env = new HashMap<>(Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"));
 
     TestNode(Path folder, String consul, String name, String prefix, String group) {
         this.folder = folder;
@@ -73,6 +75,12 @@ final class TestNode {
         return this;
     }
 
+    /** Sets a variable of the environment that commands run in. */
+    TestNode env(String variable, String value) {
+        env.put(variable, value);
+        return this;
+    }
+
     Path config() {
         return folder.resolve("rebootmgr.toml");
     }
@@ -85,7 +93,7 @@ final class TestNode {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Shell shell = new Shell(
-                Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"),
+                env,
                 new BufferedReader(new StringReader("")),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),

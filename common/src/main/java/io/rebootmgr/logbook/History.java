@@ -27,10 +27,13 @@ public record History(List<Entry> entries) {
         return new History(entries);
     }
 
-    /** With one more entry; an entry of the same claim is replaced, so that writing it twice does no harm. */
+    /**
+     * With one more entry. One of the same claim by the same is replaced, so that writing it twice does no harm; an
+     * operator's release stays when the node comes back all the same.
+     */
     public History with(Entry entry) {
         List<Entry> longer = new ArrayList<>(entries);
-        longer.removeIf(old -> old.claim().equals(entry.claim()));
+        longer.removeIf(old -> old.claim().equals(entry.claim()) && old.by().equals(entry.by()));
         longer.add(entry);
         return new History(longer.subList(Math.max(0, longer.size() - MAX_ENTRIES), longer.size()));
     }

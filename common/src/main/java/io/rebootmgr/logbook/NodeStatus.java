@@ -61,6 +61,15 @@ public record NodeStatus(
         return Arrays.equals(withoutTime().bytes(), other.withoutTime().bytes());
     }
 
+    /** An operator has looked: no failures count any more and nothing is parked. What goes on just now still does. */
+    public NodeStatus resumed() {
+        State next = switch (state) {
+            case IDLE, HELD, FAILED, PARKED -> State.IDLE;
+            case PREPARING, REBOOTING, RETURNING -> state;
+        };
+        return new NodeStatus(group, next, kernel, bootId, agentVersion, 0, last, List.of());
+    }
+
     private NodeStatus withoutTime() {
         return with(last.map(l -> new Last(l.code(), l.reason(), Instant.EPOCH)));
     }

@@ -1,0 +1,97 @@
+package io.rebootmgr.cli;
+
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.facts.FleetClaims;
+import io.rebootmgr.facts.FleetClaims.Held;
+import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.verdict.ExitCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Takes back what {@link RequestCommand} asked for. */
+@Command(
+        name = "cancel",
+        description = {
+            "Take back a request for a reboot of a node. A reboot that is committed already is not stopped by this, and"
+                    + " trigger files on the node stay.",
+            "",
+            "Example: rebootmgr cancel web1"
+        })
+final class CancelCommand implements Callable<Integer> {
+    @Mixin
+    private GlobalOptions global = new GlobalOptions();
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "NODE",
+            converter = NameConverter.class,
+            description = "The node (default: this one).")
+    private @Nullable String node;
+
+    private final Shell shell;
+
+    CancelCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() {
+        try (Workplace workplace = global.open(shell)) {
+            String self = workplace.settings().node().name();
+            String name = node == null ? self : node;
+            Keys keys = workplace.keys();
+            List<String> spellings = List.of(keys.rebootRequired(name), keys.pythonRebootRequired(name));
+            List<String> prefixes = new ArrayList<>(spellings);
+            prefixes.add(keys.groups());
+            View before = KeyChange.make(
+                    workplace.consul(),
+                    prefixes,
+                    now -> spellings.stream()
+                            .filter(key -> now.get(key).isPresent())
+                            .<Operation>map(Operation.Delete::new)
+                            .toList());
+            boolean any = false;
+            for (String key : spellings) {
+                if (before.get(key).isPresent()) {
+                    any = true;
+                    shell.out()
+                            .println("cancelled: " + key + ": "
+                                    + before.get(key).get().text());
+                }
+            }
+            if (!any) {
+                shell.out()
+                        .println("nothing to cancel: no reboot of " + name + " is requested in Consul ("
+                                + spellings.getFirst() + ")");
+            }
+            for (Held held : FleetClaims.of(before, keys).ofNode(name)) {
+                shell.out().println(inProgress(name, held));
+            }
+            if (name.equals(self)) {
+                workplace
+                        .host()
+                        .triggerFiles()
+                        .forEach(file -> shell.out()
+                                .println("the file " + file.path() + " still asks for a reboot of this node"));
+            }
+            return ExitCode.DONE.number();
+        }
+    }
+
+    private static String inProgress(String node, Held held) {
+        return held.claim().state() == ClaimState.PREPARING
+                ? node + " is preparing to reboot: it gives up before the reboot unless something else asks for it;"
+                        + " `rebootmgr stop --node " + node + "` ends it at once"
+                : "too late for the reboot that is under way: " + node + " is "
+                        + held.claim().state().label() + " since "
+                        + held.claim().since();
+    }
+}

@@ -1,0 +1,154 @@
+package io.rebootmgr.cli;
+
+import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.facts.PolicyState;
+import io.rebootmgr.policy.Layer;
+import io.rebootmgr.policy.LayerKind;
+import io.rebootmgr.policy.PolicyLayers;
+import io.rebootmgr.policy.PolicyResult;
+import io.rebootmgr.policy.Problem;
+import io.rebootmgr.settings.SettingsReader;
+import io.rebootmgr.settings.SettingsResult;
+import io.rebootmgr.verdict.ExitCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Whether settings and policy are valid, with all that is wrong at once. */
+@Command(
+        name = "validate",
+        description = {
+            "Tell all that is wrong with a FILE, or without one with this node's settings and every layer of the policy"
+                    + " in Consul. A FILE ending in .json is policy, in .toml settings (variables do not count then).",
+            "",
+            "Example: rebootmgr config validate fleet.json && consul kv put service/rebootmgr/config @fleet.json"
+        })
+final class ConfigValidateCommand implements Callable<Integer> {
+    @Mixin
+    private GlobalOptions global = new GlobalOptions();
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "FILE", description = "Policy (.json) or settings (.toml).")
+    private @Nullable Path file;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Shell shell;
+    private final List<String> problems = new ArrayList<>();
+    private final List<String> valid = new ArrayList<>();
+
+    ConfigValidateCommand(Shell shell) {
+        this.shell = shell;
+        this.spec = CommandSpec.create();
+    }
+
+    @Override
+    public Integer call() {
+        ExitCode code = ExitCode.DONE;
+        if (file == null) {
+            Optional<Workplace> workplace = settings(global.config(), shell.env(), "this node's settings");
+            if (workplace.isPresent()) {
+                try (Workplace open = workplace.get()) {
+                    code = policyInConsul(open);
+                }
+            }
+        } else if (file.toString().endsWith(".json")) {
+            policyIn(file);
+        } else if (file.toString().endsWith(".toml")) {
+            settings(Optional.of(file), Map.of(), "the settings in " + file).ifPresent(Workplace::close);
+        } else {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), file + " ends neither in .json (policy) nor in .toml (settings)");
+        }
+        valid.forEach(what -> shell.out().println("valid: " + what));
+        problems.forEach(problem -> shell.err().println("rebootmgr: " + problem));
+        return (code == ExitCode.DONE && !problems.isEmpty() ? ExitCode.INVALID : code).number();
+    }
+
+    /** What the settings lead to, if they are valid. Nothing is connected to. */
+    private Optional<Workplace> settings(Optional<Path> from, Map<String, String> env, String what) {
+        switch (SettingsReader.read(from, env)) {
+            case SettingsResult.Invalid invalid -> invalid.problems().forEach(problem -> problems.add(problem.text()));
+            case SettingsResult.Loaded loaded -> {
+                try {
+                    Workplace workplace = Workplace.of(loaded.settings(), env);
+                    valid.add(what);
+                    return Optional.of(workplace);
+                } catch (CommandFailure e) {
+                    problems.add(String.valueOf(e.getMessage()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void policyIn(Path from) {
+        byte[] content;
+        try (InputStream in = Files.newInputStream(from)) {
+            content = in.readNBytes(Layer.LARGEST + 1);
+        } catch (NoSuchFileException e) {
+            problems.add(from + ": does not exist, expected a policy");
+            return;
+        } catch (IOException e) {
+            problems.add(from + ": cannot be read (" + e + "), expected a policy");
+            return;
+        }
+        policy(List.of(new Layer(from.toString(), LayerKind.FLEET, content)));
+    }
+
+    private ExitCode policyInConsul(Workplace workplace) {
+        Keys keys = workplace.keys();
+        View view;
+        try {
+            view = workplace.consul().read(Consistency.CONSISTENT, List.of(keys.config(), keys.groups(), keys.nodes()));
+        } catch (ConsulException e) {
+            problems.add("the policy cannot be read: " + e.reason());
+            return ExitCode.CONSUL;
+        }
+        List<Layer> layers = new ArrayList<>();
+        view.get(keys.config()).ifPresent(e -> layers.add(new Layer(e.key(), LayerKind.FLEET, e.value())));
+        layers.addAll(layers(view, keys.groups(), LayerKind.GROUP));
+        layers.addAll(layers(view, keys.nodes(), LayerKind.NODE));
+        policy(layers);
+        var self = workplace.settings().node();
+        if (problems.isEmpty()
+                && PolicyState.of(view, keys, self.group(), self.name()) instanceof PolicyState.Missing(String text)) {
+            problems.add(text);
+            return ExitCode.NOT_INITIALISED;
+        }
+        return ExitCode.DONE;
+    }
+
+    private static List<Layer> layers(View view, String above, LayerKind kind) {
+        return view.under(above).stream()
+                .filter(e -> e.key().substring(above.length()).matches("[^/]+/config"))
+                .map(e -> new Layer(e.key(), kind, e.value()))
+                .toList();
+    }
+
+    private void policy(List<Layer> layers) {
+        switch (PolicyLayers.read(layers)) {
+            case PolicyResult.Invalid invalid ->
+                invalid.problems().stream().map(Problem::text).forEach(problems::add);
+            case PolicyResult.Effective effective ->
+                layers.forEach(layer -> valid.add("the policy in " + layer.name()));
+        }
+    }
+}

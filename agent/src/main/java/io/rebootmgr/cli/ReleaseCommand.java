@@ -1,0 +1,116 @@
+package io.rebootmgr.cli;
+
+import io.rebootmgr.cycle.Release;
+import io.rebootmgr.cycle.Release.Result;
+import io.rebootmgr.facts.FleetClaims.Held;
+import io.rebootmgr.host.SystemClock;
+import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.verdict.ExitCode;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Frees the slot of a node that will not come back. */
+@Command(
+        name = "release",
+        description = {
+            "Free the slot of a node that will not come back from its reboot. Make sure of that first: the next node of"
+                    + " the group may go down at once. `rebootmgr status` shows the claims.",
+            "",
+            "Example: rebootmgr release web1 --claim 9f6c1a542e8b --reason 'mainboard broken'"
+        })
+final class ReleaseCommand implements Callable<Integer> {
+    @Mixin
+    private GlobalOptions global = new GlobalOptions();
+
+    @Parameters(
+            index = "0",
+            paramLabel = "NODE",
+            converter = NameConverter.class,
+            description = "The node that holds the slot.")
+    private String node = "";
+
+    @Option(names = "--claim", required = true, paramLabel = "ID", description = "The id of its claim.")
+    private String claim = "";
+
+    @Option(
+            names = "--reason",
+            required = true,
+            paramLabel = "TEXT",
+            converter = ReasonConverter.class,
+            description = "Why it will not come back, for the logbook.")
+    private String reason = "";
+
+    private final Shell shell;
+
+    ReleaseCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() {
+        try (Workplace workplace = global.open(shell);
+                SystemClock clock = SystemClock.withoutShutdownHook()) {
+            String self = workplace.settings().node().name();
+            var order = new Release.Order(
+                    node, claim, Operator.of(shell.env(), self).name(), reason);
+            Result result = new Release(workplace.ports(clock), workplace.self()).carryOut(order);
+            return switch (result) {
+                case Result.Released released -> {
+                    tell(workplace, released);
+                    yield ExitCode.DONE.number();
+                }
+                case Result.NotThere there -> throw new CommandFailure(ExitCode.USAGE, notThere(there));
+                case Result.Unreadable(String text) -> throw new CommandFailure(ExitCode.INVALID, text);
+                case Result.Uncertain(String cause) ->
+                    throw new CommandFailure(
+                            ExitCode.CONSUL,
+                            "not known whether the claim was released: " + cause
+                                    + "\nlook at `rebootmgr status`, then try again");
+            };
+        }
+    }
+
+    private void tell(Workplace workplace, Result.Released released) {
+        Held was = released.was();
+        shell.out()
+                .println("released: " + node + " gave back its slot of group " + was.group() + ", which it held as "
+                        + was.claim().state().label() + " since " + was.claim().since());
+        if (was.claim().state() == ClaimState.PREPARING) {
+            shell.out().println("if its run is still at work there, it ends with exit code 5 within seconds");
+        } else {
+            shell.out()
+                    .println(
+                            "if it comes back all the same, its agent finishes the return; Consul's maintenance mode of"
+                                    + " the node is left as it is");
+        }
+        if (!released.logged()) {
+            shell.err()
+                    .println("rebootmgr: not written to the logbook: the key "
+                            + workplace.keys().history(node) + " cannot be read and was left as it is");
+        }
+    }
+
+    private String notThere(Result.NotThere there) {
+        List<Held> own = there.standing().ofNode(node);
+        String standing = own.isEmpty()
+                ? node + " holds no slot of any group"
+                : "standing for " + node + ": "
+                        + own.stream().map(ReleaseCommand::line).collect(Collectors.joining("; "));
+        String other = there.standing().held().stream()
+                .filter(held -> held.claim().id().equals(claim))
+                .map(held -> ", that is " + held.claim().node() + "'s")
+                .findFirst()
+                .orElse("");
+        return "nothing was released: no claim " + claim + " of " + node + " stands there" + other + "\n" + standing;
+    }
+
+    private static String line(Held held) {
+        return held.claim().id() + " in group " + held.group() + ", "
+                + held.claim().state().label() + " since " + held.claim().since();
+    }
+}

@@ -1,0 +1,139 @@
+package io.rebootmgr.cli;
+
+import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.verdict.ExitCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Ends a stop. */
+@Command(
+        name = "resume",
+        description = {
+            "End the stop of the fleet, a group or a node. Of a node it also forgets the failures, and unparks it: a"
+                    + " trigger that is still there counts again.",
+            "",
+            "Example: rebootmgr resume --node web1"
+        })
+final class ResumeCommand implements Callable<Integer> {
+    @Mixin
+    private GlobalOptions global = new GlobalOptions();
+
+    @Mixin
+    private ScopeOptions options = new ScopeOptions();
+
+    private final Shell shell;
+
+    ResumeCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() {
+        try (Workplace workplace = global.open(shell)) {
+            Scope scope = options.scope();
+            Keys keys = workplace.keys();
+            List<String> prefixes = new ArrayList<>(List.of(scope.stopKey(keys)));
+            if (scope instanceof Scope.Node(String name)) {
+                prefixes.add(keys.status(name));
+            }
+            View before = KeyChange.make(workplace.consul(), prefixes, now -> plan(now, keys, scope));
+            List<String> done = done(before, keys, scope);
+            if (done.isEmpty()) {
+                shell.out().println("nothing to resume: " + scope.text() + " is not stopped");
+            } else {
+                shell.out().println("resumed " + scope.text() + ": " + String.join(", ", done));
+            }
+            try {
+                tellOtherStops(workplace, scope, before);
+            } catch (ConsulException e) {
+                shell.err().println("rebootmgr: not known whether other stops stand: " + e.reason());
+            }
+            return ExitCode.DONE.number();
+        }
+    }
+
+    private static List<Operation> plan(View now, Keys keys, Scope scope) {
+        List<Operation> operations = new ArrayList<>();
+        String stop = scope.stopKey(keys);
+        if (now.get(stop).isPresent()) {
+            operations.add(new Operation.Delete(stop));
+        }
+        if (scope instanceof Scope.Node(String name)) {
+            Optional<NodeStatus> status = status(now, keys.status(name));
+            status.map(NodeStatus::resumed)
+                    .filter(resumed -> !resumed.equals(status.get()))
+                    .ifPresent(resumed -> operations.add(
+                            new Operation.PutIf(keys.status(name), resumed.bytes(), now.index(keys.status(name)))));
+        }
+        return operations;
+    }
+
+    private static List<String> done(View before, Keys keys, Scope scope) {
+        List<String> done = new ArrayList<>();
+        before.get(scope.stopKey(keys)).ifPresent(e -> done.add("cleared " + e.key() + " (" + e.text() + ")"));
+        if (scope instanceof Scope.Node(String name)) {
+            status(before, keys.status(name)).ifPresent(status -> {
+                if (status.failures() > 0) {
+                    done.add("forgot " + status.failures() + (status.failures() == 1 ? " failure" : " failures"));
+                }
+                status.parked().forEach(parked -> done.add("unparked " + parked.trigger()));
+                if (done.isEmpty() && !status.resumed().equals(status)) {
+                    done.add("was " + status.state().label());
+                }
+            });
+        }
+        return done;
+    }
+
+    /** The node's last word, which must not be overwritten when it cannot be read. */
+    private static Optional<NodeStatus> status(View view, String key) {
+        try {
+            Optional<View.Entry> entry = view.get(key);
+            return entry.isPresent() ? Optional.of(NodeStatus.parse(entry.get().value())) : Optional.empty();
+        } catch (MalformedJson e) {
+            throw new CommandFailure(ExitCode.INVALID, "nothing was resumed: " + Facts.malformed(key, e));
+        }
+    }
+
+    private void tellOtherStops(Workplace workplace, Scope scope, View before) {
+        Keys keys = workplace.keys();
+        List<String> where = new ArrayList<>(List.of(keys.stop()));
+        switch (scope) {
+            case Scope.Fleet fleet -> where.addAll(List.of(keys.groups(), keys.nodes()));
+            case Scope.Group(String name) -> where.add(keys.groupStop(name));
+            case Scope.Node(String name) -> {
+                where.add(keys.nodeStop(name));
+                Optional<String> group = group(workplace, before, name);
+                group.ifPresent(g -> where.add(keys.groupStop(g)));
+            }
+        }
+        View view = workplace.consul().read(Consistency.CONSISTENT, where);
+        for (String prefix : List.of(keys.stop(), keys.groups(), keys.nodes())) {
+            for (View.Entry entry : view.under(prefix)) {
+                boolean isStop = entry.key().equals(keys.stop())
+                        || (!prefix.equals(keys.stop()) && entry.key().endsWith("/stop"));
+                if (isStop) {
+                    shell.out().println("still stopped by " + entry.key() + ": " + entry.text());
+                }
+            }
+        }
+    }
+
+    private static Optional<String> group(Workplace workplace, View before, String node) {
+        var self = workplace.settings().node();
+        return node.equals(self.name())
+                ? Optional.of(self.group())
+                : status(before, workplace.keys().status(node)).map(NodeStatus::group);
+    }
+}

@@ -1,0 +1,51 @@
+package io.rebootmgr.cli;
+
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.facts.FleetClaims.Held;
+
+/** Whom a stop flag stops. */
+sealed interface Scope {
+
+    /** Every node. */
+    record Fleet() implements Scope {}
+
+    record Group(String name) implements Scope {}
+
+    record Node(String name) implements Scope {}
+
+    /** Where its stop flag stands. */
+    default String stopKey(Keys keys) {
+        return switch (this) {
+            case Fleet fleet -> keys.stop();
+            case Group(String name) -> keys.groupStop(name);
+            case Node(String name) -> keys.nodeStop(name);
+        };
+    }
+
+    /** In a few words. */
+    default String text() {
+        return switch (this) {
+            case Fleet fleet -> "the fleet";
+            case Group(String name) -> "group " + name;
+            case Node(String name) -> "node " + name;
+        };
+    }
+
+    /** As options of {@code stop} and {@code resume}, with the blank before them. */
+    default String options() {
+        return switch (this) {
+            case Fleet fleet -> "";
+            case Group(String name) -> " --group " + name;
+            case Node(String name) -> " --node " + name;
+        };
+    }
+
+    /** Whether the holder of the claim is one of these. */
+    default boolean covers(Held held) {
+        return switch (this) {
+            case Fleet fleet -> true;
+            case Group(String name) -> held.group().equals(name);
+            case Node(String name) -> held.claim().node().equals(name);
+        };
+    }
+}

@@ -1,0 +1,124 @@
+package io.rebootmgr.cli;
+
+import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.facts.FleetClaims;
+import io.rebootmgr.facts.FleetClaims.Held;
+import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.verdict.ExitCode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The emergency stop. */
+@Command(
+        name = "stop",
+        description = {
+            "Stop all reboots of the fleet, a group or a node, at once: running tasks are ended within seconds, nothing"
+                    + " is committed any more, and a node that comes back waits. `rebootmgr resume` ends it.",
+            "",
+            "Example: rebootmgr stop --group web --reason 'database trouble'"
+        })
+final class StopCommand implements Callable<Integer> {
+    @Mixin
+    private GlobalOptions global = new GlobalOptions();
+
+    @Mixin
+    private ScopeOptions options = new ScopeOptions();
+
+    @Option(
+            names = "--reason",
+            paramLabel = "TEXT",
+            converter = ReasonConverter.class,
+            description = "Why, for everybody who is stopped (default: who stopped).")
+    private @Nullable String reason;
+
+    private final Shell shell;
+
+    StopCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() {
+        try (Workplace workplace = global.open(shell)) {
+            Scope scope = options.scope();
+            String key = scope.stopKey(workplace.keys());
+            String why = reason == null
+                    ? "stopped by "
+                            + Operator.of(
+                                            shell.env(),
+                                            workplace.settings().node().name())
+                                    .name()
+                    : reason;
+            Operation write = new Operation.Put(key, why.getBytes(StandardCharsets.UTF_8));
+            // Whoever stopped it first said why: that is overwritten only by somebody who says why, too.
+            View before = KeyChange.make(
+                    workplace.consul(),
+                    List.of(key),
+                    now -> now.get(key).isPresent() && reason == null ? List.of() : List.of(write));
+            Optional<View.Entry> old = before.get(key);
+            if (old.isPresent() && reason == null) {
+                shell.out()
+                        .println(scope.text() + " is stopped already: "
+                                + old.get().text() + " (" + key + ")");
+            } else {
+                shell.out().println("stopped " + scope.text() + ": " + why + " (" + key + ")");
+                old.ifPresent(entry -> shell.out().println("it was stopped before: " + entry.text()));
+            }
+            try {
+                tellWhatGoesOn(workplace, scope);
+            } catch (ConsulException e) {
+                shell.err().println("rebootmgr: stopped, but not known what is in progress: " + e.reason());
+            }
+            shell.out().println("`rebootmgr resume" + scope.options() + "` ends the stop");
+            return ExitCode.DONE.number();
+        }
+    }
+
+    private void tellWhatGoesOn(Workplace workplace, Scope scope) {
+        Keys keys = workplace.keys();
+        List<String> prefixes = new ArrayList<>(List.of(keys.groups()));
+        if (scope instanceof Scope.Node(String name)) {
+            prefixes.add(keys.node(name));
+        }
+        View view = workplace.consul().read(Consistency.CONSISTENT, prefixes);
+        doubt(workplace, scope, view)
+                .ifPresent(doubt -> shell.err().println("rebootmgr: stopped all the same, but " + doubt));
+        FleetClaims claims = FleetClaims.of(view, keys);
+        claims.unreadable().forEach(text -> shell.err().println("rebootmgr: " + text));
+        List<Held> held = claims.held().stream()
+                .filter(Held::counts)
+                .filter(scope::covers)
+                .toList();
+        if (held.isEmpty()) {
+            shell.out().println("no reboot is in progress there");
+        }
+        for (Held one : held) {
+            String holder = one.claim().node() + " in group " + one.group() + " is "
+                    + one.claim().state().label() + " since " + one.claim().since();
+            shell.out()
+                    .println(
+                            one.claim().state() == ClaimState.PREPARING
+                                    ? holder + ": its run ends within seconds"
+                                    : holder + ": committed, it keeps its slot and returns to service after the stop");
+        }
+    }
+
+    private static Optional<String> doubt(Workplace workplace, Scope scope, View view) {
+        return switch (scope) {
+            case Scope.Fleet fleet -> Optional.empty();
+            case Scope.Group(String name) -> Known.doubtAboutGroup(workplace, view, name);
+            case Scope.Node(String name) -> Known.doubtAboutNode(workplace, view, name);
+        };
+    }
+}

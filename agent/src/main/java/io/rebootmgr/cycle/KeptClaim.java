@@ -1,0 +1,20 @@
+package io.rebootmgr.cycle;
+
+import io.rebootmgr.host.Host;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The claim that this node's own file speaks of, for whoever only looks.
+ *
+ * @param step how far the node was, in a word
+ */
+public record KeptClaim(String id, String group, String step) {
+
+    /** What the file says, if there is one; a {@link io.rebootmgr.host.HostException} when it cannot be read. */
+    public static Optional<KeptClaim> load(Host host) {
+        return LocalClaim.load(host)
+                .map(local -> new KeptClaim(
+                        local.id(), local.group(), local.step().name().toLowerCase(Locale.ROOT)));
+    }
+}

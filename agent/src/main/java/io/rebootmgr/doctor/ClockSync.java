@@ -1,0 +1,46 @@
+package io.rebootmgr.doctor;
+
+import io.rebootmgr.doctor.Programs.Ran;
+import java.util.List;
+
+/**
+ * The node's clock is kept right: windows and freezes go by it. Consul is no help here, the answers of a node's own agent
+ * carry the node's own time.
+ */
+final class ClockSync implements Examination {
+    private static final List<String> QUESTION =
+            List.of("timedatectl", "show", "--property=NTPSynchronized", "--value");
+
+    @Override
+    public String about() {
+        return "clock";
+    }
+
+    @Override
+    public boolean needsConsul() {
+        return false;
+    }
+
+    @Override
+    public List<Finding> examine(Patient patient) {
+        String now = patient.ports().clock().now().toString();
+        return List.of(
+                switch (patient.programs().run(QUESTION)) {
+                    case Ran.NotThere gone -> notKnown(now);
+                    case Ran.Failed failed -> notKnown(now);
+                    case Ran.Ended(int code, String said)
+                    when said.equals("yes") -> Finding.ok(about(), "synchronised, " + now);
+                    case Ran.Ended(int code, String said)
+                    when said.equals("no") ->
+                        Finding.warn(
+                                about(),
+                                "not synchronised, " + now + ": windows and freezes go by it",
+                                "run chrony, ntpd or systemd-timesyncd");
+                    case Ran.Ended ended -> notKnown(now);
+                });
+    }
+
+    private Finding notKnown(String now) {
+        return Finding.note(about(), "not known whether it is right: " + now);
+    }
+}

@@ -1,0 +1,16 @@
+package io.rebootmgr.doctor;
+
+import java.util.List;
+
+/** Looks at one side of a node and changes nothing. */
+interface Examination {
+
+    /** What it looks at, in a word or two. */
+    String about();
+
+    /** Whether it makes no sense without a Consul that answers. */
+    boolean needsConsul();
+
+    /** At least one finding. A Consul or a file that cannot be used passes through as its exception. */
+    List<Finding> examine(Patient patient);
+}

@@ -1,0 +1,62 @@
+package io.rebootmgr.doctor;
+
+import io.rebootmgr.verdict.ExitCode;
+import java.util.Optional;
+
+/**
+ * What an examination found.
+ *
+ * @param about what was looked at, in a word or two
+ * @param text what is so
+ * @param wayOut what to do about it
+ * @param code what a run would exit with for it, or comes nearest; of a failure only
+ */
+public record Finding(String about, Level level, String text, Optional<String> wayOut, Optional<ExitCode> code) {
+
+    /** How bad it is. */
+    public enum Level {
+        /** As it should be. */
+        OK("ok"),
+        /** Nothing wrong with the node, but good to know. */
+        NOTE("note"),
+        /** Runs go on, and somebody should look at it. */
+        WARN("warn"),
+        /** No run can reboot this node. */
+        FAIL("FAIL");
+
+        private final String label;
+
+        Level(String label) {
+            this.label = label;
+        }
+
+        public String label() {
+            return label;
+        }
+    }
+
+    static Finding ok(String about, String text) {
+        return new Finding(about, Level.OK, text, Optional.empty(), Optional.empty());
+    }
+
+    static Finding note(String about, String text) {
+        return new Finding(about, Level.NOTE, text, Optional.empty(), Optional.empty());
+    }
+
+    static Finding note(String about, String text, String wayOut) {
+        return new Finding(about, Level.NOTE, text, Optional.of(wayOut), Optional.empty());
+    }
+
+    static Finding warn(String about, String text, String wayOut) {
+        return new Finding(about, Level.WARN, text, Optional.of(wayOut), Optional.empty());
+    }
+
+    /** A failure whose text says what to do. */
+    public static Finding fail(String about, ExitCode code, String text) {
+        return new Finding(about, Level.FAIL, text, Optional.empty(), Optional.of(code));
+    }
+
+    static Finding fail(String about, ExitCode code, String text, String wayOut) {
+        return new Finding(about, Level.FAIL, text, Optional.of(wayOut), Optional.of(code));
+    }
+}

@@ -1,0 +1,109 @@
+package io.rebootmgr.doctor;
+
+import io.rebootmgr.consul.Consul;
+import io.rebootmgr.cycle.KeptClaim;
+import io.rebootmgr.cycle.Maintenance;
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.FleetClaims;
+import io.rebootmgr.facts.FleetClaims.Held;
+import io.rebootmgr.policy.Durations;
+import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.verdict.ExitCode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Claims and maintenance that nobody will clear: of this node, and any node's that went down and did not come back. */
+final class Leftovers implements Examination {
+    private static final Duration STUCK = Duration.ofDays(1);
+
+    @Override
+    public String about() {
+        return "leftovers";
+    }
+
+    @Override
+    public boolean needsConsul() {
+        return true;
+    }
+
+    @Override
+    public List<Finding> examine(Patient patient) {
+        Facts facts = patient.facts();
+        FleetClaims claims = FleetClaims.of(facts.view(), patient.self().keys());
+        Optional<KeptClaim> kept = KeptClaim.load(patient.ports().host());
+        List<Finding> findings = new ArrayList<>();
+        claims.unreadable().forEach(text -> findings.add(Finding.fail(about(), ExitCode.INVALID, text)));
+        String node = patient.self().node();
+        String group = kept.map(KeptClaim::group).orElse(patient.self().group());
+        List<Held> own = claims.ofNode(node);
+        own.forEach(held -> findings.add(own(held, kept, group)));
+        boolean unknown = kept.isPresent()
+                && own.stream().noneMatch(h -> h.claim().id().equals(kept.get().id()));
+        if (unknown) {
+            findings.add(Finding.warn(
+                    about(),
+                    "this node's file speaks of claim " + kept.get().id() + " ("
+                            + kept.get().step() + "), which does not stand in Consul",
+                    "`rebootmgr run` puts that in order"));
+        }
+        maintenance(patient.consul(), own, kept).ifPresent(findings::add);
+        Instant now = patient.ports().clock().now();
+        claims.held().stream()
+                .filter(held ->
+                        isStuck(held.claim(), now) && !held.claim().node().equals(node))
+                .forEach(held -> findings.add(stuck(held, now)));
+        return findings.isEmpty() ? List.of(Finding.ok(about(), "no stale claim, no stale maintenance")) : findings;
+    }
+
+    private Finding own(Held held, Optional<KeptClaim> kept, String group) {
+        Claim claim = held.claim();
+        String what = "this node is " + claim.state().label() + " since " + claim.since() + " under claim " + claim.id()
+                + " in group " + held.group();
+        if (!held.group().equals(group)) {
+            return Finding.warn(about(), what + ", where no run of it looks any more", release(claim));
+        }
+        if (kept.isEmpty()) {
+            return Finding.warn(
+                    about(), what + ", of which it has no file", "`rebootmgr run` finishes it, or gives it up");
+        }
+        return kept.get().id().equals(claim.id())
+                ? Finding.note(about(), what)
+                : Finding.warn(about(), what + ", and its file speaks of another one", "`rebootmgr run` settles it");
+    }
+
+    private Optional<Finding> maintenance(Consul consul, List<Held> own, Optional<KeptClaim> kept) {
+        Optional<String> reason = consul.maintenance();
+        Optional<String> id = reason.flatMap(Maintenance::claimOf);
+        boolean alive = id.isEmpty()
+                || kept.map(KeptClaim::id).equals(id)
+                || own.stream().anyMatch(h -> h.claim().id().equals(id.get()));
+        return alive
+                ? Optional.empty()
+                : Optional.of(Finding.warn(
+                        about(),
+                        "this node is in maintenance for a claim that is gone: " + reason.get(),
+                        "`consul maint -disable` once it is well"));
+    }
+
+    private static boolean isStuck(Claim claim, Instant now) {
+        return claim.state() == ClaimState.REBOOTING
+                && Duration.between(claim.since(), now).compareTo(STUCK) > 0;
+    }
+
+    private Finding stuck(Held held, Instant now) {
+        Claim claim = held.claim();
+        return Finding.warn(
+                about(),
+                claim.node() + " holds a slot of group " + held.group() + " and is rebooting for "
+                        + Durations.format(Duration.between(claim.since(), now)),
+                "bring it back, or " + release(claim));
+    }
+
+    private static String release(Claim claim) {
+        return "`rebootmgr release " + claim.node() + " --claim " + claim.id() + " --reason WHY`";
+    }
+}

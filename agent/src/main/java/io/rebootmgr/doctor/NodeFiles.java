@@ -1,0 +1,59 @@
+package io.rebootmgr.doctor;
+
+import io.rebootmgr.host.Host;
+import io.rebootmgr.verdict.ExitCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The files of a run's own can be read, and its directories written to by whoever examines. */
+final class NodeFiles implements Examination {
+    @Override
+    public String about() {
+        return "files";
+    }
+
+    @Override
+    public boolean needsConsul() {
+        return false;
+    }
+
+    @Override
+    public List<Finding> examine(Patient patient) {
+        Host host = patient.ports().host();
+        String boot = "boot " + host.bootId() + ", kernel " + host.kernel();
+        host.uptime();
+        List<Finding> findings = new ArrayList<>();
+        for (Path directory : List.of(
+                patient.settings().paths().state(), patient.settings().paths().run())) {
+            Path there = existing(directory);
+            if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+                findings.add(Finding.fail(
+                        about(),
+                        ExitCode.INVALID,
+                        directory + " cannot be written to: " + there
+                                + (Files.isDirectory(there) ? " is not this user's to write" : " is no directory"),
+                        "run this as the user that the timer runs as (root), or set paths in the settings"));
+            }
+        }
+        if (findings.isEmpty()) {
+            findings.add(Finding.ok(about(), boot));
+        }
+        return findings;
+    }
+
+    /** The directory, or the nearest above it that exists: below that a run makes the rest. */
+    private static Path existing(Path directory) {
+        Path there = directory;
+        while (!Files.exists(there)) {
+            @Nullable Path above = there.getParent();
+            if (above == null) {
+                return there;
+            }
+            there = above;
+        }
+        return there;
+    }
+}

@@ -1,0 +1,37 @@
+package io.rebootmgr.doctor;
+
+import io.rebootmgr.consul.Consul.AgentSelf;
+import io.rebootmgr.verdict.ExitCode;
+import java.util.List;
+
+/** This node is called the same here and in Consul, or its health and its claims would be another's. */
+final class NodeName implements Examination {
+    @Override
+    public String about() {
+        return "node name";
+    }
+
+    @Override
+    public boolean needsConsul() {
+        return true;
+    }
+
+    @Override
+    public List<Finding> examine(Patient patient) {
+        AgentSelf agent = patient.consul().self();
+        String name = patient.self().node();
+        return List.of(
+                agent.node().equals(name)
+                        ? Finding.ok(
+                                about(),
+                                name + ", as in Consul " + agent.version()
+                                        + (agent.server() ? " (a server of " : " (a client in ") + agent.datacenter()
+                                        + ")")
+                        : Finding.fail(
+                                about(),
+                                ExitCode.INVALID,
+                                "this node is " + name + " here and " + agent.node() + " in Consul",
+                                "set name = \"" + agent.node()
+                                        + "\" under [node] in the settings, or consul.address to this node's own agent"));
+    }
+}

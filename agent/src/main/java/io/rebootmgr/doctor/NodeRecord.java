@@ -1,0 +1,71 @@
+package io.rebootmgr.doctor;
+
+import io.rebootmgr.consul.View;
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.PolicyState;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.logbook.History;
+import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.policy.Policy;
+import io.rebootmgr.verdict.ExitCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What this node said of itself can be read, and does not keep it from rebooting. */
+final class NodeRecord implements Examination {
+    @Override
+    public String about() {
+        return "status";
+    }
+
+    @Override
+    public boolean needsConsul() {
+        return true;
+    }
+
+    @Override
+    public List<Finding> examine(Patient patient) {
+        Facts facts = patient.facts();
+        String node = patient.self().node();
+        List<Finding> findings = new ArrayList<>();
+        try {
+            Optional<NodeStatus> status = facts.status();
+            findings.add(status.isPresent() ? judge(status.get(), facts, node) : Finding.note(about(), "no run yet"));
+        } catch (MalformedJson e) {
+            String key = patient.self().keys().status(node);
+            findings.add(Finding.fail(about(), ExitCode.INVALID, Facts.malformed(key, e)));
+        }
+        String key = patient.self().keys().history(node);
+        try {
+            Optional<View.Entry> history = facts.view().get(key);
+            if (history.isPresent()) {
+                History.parse(history.get().value());
+            }
+        } catch (MalformedJson e) {
+            findings.add(Finding.warn(
+                    about(), "no logbook is kept: the key " + key + " " + e.reason(), "consul kv delete " + key));
+        }
+        return findings;
+    }
+
+    private Finding judge(NodeStatus status, Facts facts, String node) {
+        String resume = "mend what failed, then `rebootmgr resume --node " + node + "`";
+        String last = status.last().map(l -> ", last: " + l.reason()).orElse("");
+        Policy policy = facts.policy() instanceof PolicyState.Known known ? known.policy() : Policy.DEFAULTS;
+        if (status.failures() >= policy.maxFailures()) {
+            return Finding.fail(
+                    about(), ExitCode.GIVEN_UP, "given up after " + status.failures() + " failures" + last, resume);
+        }
+        if (!status.parked().isEmpty()) {
+            String trigger = status.parked().getFirst().trigger();
+            return Finding.warn(
+                    about(),
+                    "parked: it rebooted for " + trigger + ", which stays there",
+                    "remove it, or `rebootmgr resume --node " + node + "` to reboot for it once more");
+        }
+        return status.failures() == 0
+                ? Finding.ok(about(), status.state().label() + last)
+                : Finding.warn(about(), status.failures() + " of " + policy.maxFailures() + " failures" + last, resume);
+    }
+}

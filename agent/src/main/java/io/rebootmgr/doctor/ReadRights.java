@@ -1,0 +1,50 @@
+package io.rebootmgr.doctor;
+
+import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.verdict.ExitCode;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The token may read every key that a run reads. */
+final class ReadRights implements Examination {
+    static final String WAY_OUT = "add that right to the ACL policy of this node's token";
+
+    @Override
+    public String about() {
+        return "rights: read";
+    }
+
+    @Override
+    public boolean needsConsul() {
+        return true;
+    }
+
+    @Override
+    public List<Finding> examine(Patient patient) {
+        Keys keys = patient.self().keys();
+        String node = patient.self().node();
+        List<String> prefixes =
+                List.of(keys.stop(), keys.config(), keys.groups(), keys.node(node), keys.pythonRebootRequired(node));
+        Set<String> missing = new LinkedHashSet<>();
+        for (String prefix : prefixes) {
+            try {
+                patient.consul().read(Consistency.CONSISTENT, List.of(prefix));
+            } catch (ConsulException e) {
+                if (e.kind() != ConsulException.Kind.FORBIDDEN) {
+                    throw e;
+                }
+                missing.add(e.reason());
+            }
+        }
+        if (missing.isEmpty()) {
+            return List.of(Finding.ok(about(), "all keys that a run reads"));
+        }
+        List<Finding> findings = new ArrayList<>();
+        missing.forEach(reason -> findings.add(Finding.fail(about(), ExitCode.CONSUL, reason, WAY_OUT)));
+        return findings;
+    }
+}

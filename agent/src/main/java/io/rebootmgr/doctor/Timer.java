@@ -1,0 +1,60 @@
+package io.rebootmgr.doctor;
+
+import io.rebootmgr.doctor.Programs.Ran;
+import java.util.List;
+
+/** The timer that starts the runs is switched on. */
+final class Timer implements Examination {
+    private static final String UNIT = "rebootmgr.timer";
+    private static final String SWITCH_ON = "systemctl enable --now " + UNIT;
+
+    @Override
+    public String about() {
+        return "timer";
+    }
+
+    @Override
+    public boolean needsConsul() {
+        return false;
+    }
+
+    @Override
+    public List<Finding> examine(Patient patient) {
+        return List.of(
+                switch (patient.programs().run(List.of("systemctl", "is-enabled", UNIT))) {
+                    case Ran.NotThere gone -> notKnown("there is no systemctl here");
+                    case Ran.Failed failed -> notKnown(failed.cause());
+                    case Ran.Ended ended -> isEnabled(ended.output()) ? active(patient) : off(ended.output());
+                });
+    }
+
+    private static boolean isEnabled(String said) {
+        return said.startsWith("enabled") || said.equals("static");
+    }
+
+    private Finding active(Patient patient) {
+        return switch (patient.programs().run(List.of("systemctl", "is-active", UNIT))) {
+            case Ran.NotThere gone -> notKnown("there is no systemctl here");
+            case Ran.Failed failed -> notKnown(failed.cause());
+            case Ran.Ended(int code, String said)
+            when code == 0 -> Finding.ok(about(), UNIT + " is enabled and " + said);
+            case Ran.Ended(int code, String said) ->
+                Finding.warn(about(), UNIT + " is enabled, but " + said + ": nothing starts a run", SWITCH_ON);
+        };
+    }
+
+    private Finding off(String said) {
+        if (said.contains("not been booted with systemd")) {
+            return notKnown("systemd does not run here");
+        }
+        String state = said.matches("[a-z-]+") ? said : "not installed (" + said + ")";
+        return Finding.warn(about(), UNIT + " is " + state + ": nothing starts a run", SWITCH_ON);
+    }
+
+    private Finding notKnown(String why) {
+        return Finding.note(
+                about(),
+                why + ", so nobody knows what starts the runs",
+                "let something start `rebootmgr run` regularly");
+    }
+}

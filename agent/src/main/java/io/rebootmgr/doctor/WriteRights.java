@@ -1,0 +1,69 @@
+package io.rebootmgr.doctor;
+
+import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.Written;
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.verdict.ExitCode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The token may write every key that a run writes. Asked with a transaction that can never come true: each of its writes
+ * is tied to an index that no key has. Consul looks at the rights first.
+ */
+final class WriteRights implements Examination {
+    private static final long NO_KEYS_INDEX = Long.MAX_VALUE;
+    private static final byte[] NOTHING = {};
+
+    @Override
+    public String about() {
+        return "rights: write";
+    }
+
+    @Override
+    public boolean needsConsul() {
+        return true;
+    }
+
+    @Override
+    public List<Finding> examine(Patient patient) {
+        try {
+            return List.of(
+                    switch (patient.consul().write(probe(patient.self()))) {
+                        case Written.Refused refused -> Finding.ok(about(), "all keys that a run writes");
+                        case Written.Unknown unknown ->
+                            Finding.warn(about(), "not known: " + unknown.cause(), "try again");
+                        case Written.Applied applied ->
+                            throw new IllegalStateException(
+                                    "Consul applied a transaction whose conditions cannot hold");
+                    });
+        } catch (ConsulException e) {
+            if (e.kind() != ConsulException.Kind.FORBIDDEN) {
+                throw e;
+            }
+            return List.of(Finding.fail(about(), ExitCode.CONSUL, e.reason(), ReadRights.WAY_OUT));
+        }
+    }
+
+    private static List<Operation> probe(Self self) {
+        Keys keys = self.keys();
+        String node = self.node();
+        List<Operation> operations = new ArrayList<>();
+        // Older Consul wants the right to write for this condition too.
+        Facts.stopKeys(self).forEach(key -> operations.add(new Operation.RequireAbsent(key)));
+        for (String key : List.of(
+                keys.slots(self.group()),
+                keys.preparing(self.group(), node),
+                keys.status(node),
+                keys.history(node),
+                keys.nodeConfig(node),
+                keys.rebootRequired(node),
+                keys.pythonRebootRequired(node))) {
+            operations.add(new Operation.PutIf(key, NOTHING, NO_KEYS_INDEX));
+        }
+        return operations;
+    }
+}
