@@ -16,14 +16,18 @@ everyone_rebooted() {
 
 # Tells what is left behind, a line each; fails if there is anything.
 nothing_left() {
-  local node group keys left=
+  local node group keys maintenance left=
   for group in web db; do
     if consul_on "$server" kv get "service/rebootmgr/groups/$group/slots" 2>/dev/null | grep '"id"'; then left=1; fi
   done
   keys=$(consul_on "$server" kv get -keys -separator= service/rebootmgr/) || left=1
   if grep -e reboot_required -e /preparing/ -e /stop <<<"$keys"; then left=1; fi
   for node in "${nodes[@]}"; do
-    if consul_on "${address_of[$node]}" maint | grep .; then left=1; fi
+    maintenance=$(consul_on "${address_of[$node]}" maint) || left=1
+    if [[ -n $maintenance ]]; then
+      echo "$maintenance"
+      left=1
+    fi
     if compgen -G "$work/$node/reboot_required" || compgen -G "$work/$node/state/claim.json"; then left=1; fi
   done
   [[ -z $left ]]
