@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "config",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = Version.Provider.class,
         description = {
             "The settings of this node and the policy that operators keep in Consul.",
             "",
