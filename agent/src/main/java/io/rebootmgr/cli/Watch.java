@@ -3,8 +3,11 @@ package io.rebootmgr.cli;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.fleet.Fleet;
 import io.rebootmgr.host.Clock;
+import io.rebootmgr.show.Page;
+import io.rebootmgr.show.Style;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -81,7 +84,11 @@ final class Watch {
     private void redraw() {
         Instant now = clock.now();
         String page = seen.map(fleet -> text.apply(fleet, now)).orElse("")
-                + trouble.map(why -> "\n" + outage(why) + "\n").orElse("");
+                + trouble.map(why -> "\n"
+                                + new Page(shell.coloured())
+                                        .line(outage(why), Style.ALARM)
+                                        .text())
+                        .orElse("");
         shell.out().print((begun ? "" : CLEAR_ALL) + HOME + page.replace("\n", CLEAR_LINE + "\n") + CLEAR_BELOW);
         shell.out().flush();
     }
@@ -96,6 +103,8 @@ final class Watch {
     }
 
     private String outage(String why) {
-        return "rebootmgr: " + why + (seen.isEmpty() ? "" : "; what stands above is of " + seenAt) + "; trying on";
+        return "rebootmgr: " + why
+                + (seen.isEmpty() ? "" : "; what stands above is of " + seenAt.truncatedTo(ChronoUnit.SECONDS))
+                + "; trying on";
     }
 }

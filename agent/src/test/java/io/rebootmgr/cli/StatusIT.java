@@ -121,7 +121,6 @@ class StatusIT {
         assertThat(page).contains("10,000 nodes: 100 wants reboot, 9,900 idle", "… and 9,950 more");
         // The aim is 2 s on a machine of its own; a test shares it.
         assertThat(took).isLessThan(Duration.ofSeconds(10));
-        System.out.println("status of 10,000 nodes took " + took);
     }
 
     private void put(ArrayNode batch, String key, String value) {
