@@ -56,9 +56,9 @@ no_jdk() {
 maven() {
   command -v mvn >/dev/null || fail "no Maven: apt-get install maven"
   # Maven's own libraries use what newer Javas warn of at every start.
-  local quiet=()
-  if [[ $(jdk_feature "${JAVA_HOME:-/nowhere}") -ge 24 ]]; then quiet=(--sun-misc-unsafe-memory-access=allow); fi
-  (cd "$project" && MAVEN_OPTS="${MAVEN_OPTS:-} ${quiet[*]}" mvn --batch-mode --no-transfer-progress "$@")
+  local jvm_options=()
+  if [[ $(jdk_feature "${JAVA_HOME:-/nowhere}") -ge 24 ]]; then jvm_options=(--sun-misc-unsafe-memory-access=allow); fi
+  (cd "$project" && MAVEN_OPTS="${MAVEN_OPTS:-} ${jvm_options[*]}" mvn --batch-mode --no-transfer-progress "$@")
 }
 
 # Sets `program` to the built launcher; builds first where a source is newer than the last build of this function.

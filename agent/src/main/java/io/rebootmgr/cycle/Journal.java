@@ -44,8 +44,7 @@ final class Journal {
     void idle(Facts glance) {
         tell(write(glance, old -> {
             List<Parked> parked = stillThere(old, glance.triggers());
-            Optional<Last> last = old.state() == State.HELD ? Optional.empty() : old.last();
-            return now(State.IDLE, old.failures(), last, parked);
+            return now(State.IDLE, old.failures(), withoutHold(old), parked);
         }));
     }
 
@@ -67,7 +66,7 @@ final class Journal {
 
     /** In the middle of something. */
     Optional<Operation> at(Facts facts, State state) {
-        return write(facts, old -> now(state, old.failures(), old.last(), old.parked()));
+        return write(facts, old -> now(state, old.failures(), withoutHold(old), old.parked()));
     }
 
     /** A run ended without a claim of its own, or gave it back. */
@@ -141,6 +140,11 @@ final class Journal {
 
     private Last last(Outcome outcome) {
         return new Last(outcome.code().number(), outcome.text(), ports.clock().now());
+    }
+
+    /** What held it is over; how the last reboot or failure ended is worth keeping. */
+    private static Optional<Last> withoutHold(NodeStatus old) {
+        return old.state() == State.HELD ? Optional.empty() : old.last();
     }
 
     private static List<Parked> stillThere(NodeStatus old, List<Trigger> present) {

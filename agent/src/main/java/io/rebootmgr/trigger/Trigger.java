@@ -26,9 +26,9 @@ public record Trigger(Kind kind, String name, String mark, String reason) {
         return name.equals(other.name) && mark.equals(other.mark);
     }
 
-    /** The trigger in a few words. */
+    /** Why, in its own words; where it has none, where it stands. */
     public String text() {
-        return reason.isEmpty() ? name : name + ": " + reason;
+        return reason.isEmpty() ? name : reason;
     }
 
     /**

@@ -48,7 +48,7 @@ class WholeRebootIT {
         assertThat(fleet.slots()).contains("\"state\":\"rebooting\"", "\"node\":\"" + node.name + "\"");
         assertThat(fleet.has("groups/" + fleet.group + "/preparing/" + node.name))
                 .isFalse();
-        assertThat(maintenance()).startsWith("rebootmgr ").endsWith("reboot_required: new kernel");
+        assertThat(maintenance()).startsWith("rebootmgr ").endsWith(": new kernel");
 
         var up = node.boot().run("run");
 
