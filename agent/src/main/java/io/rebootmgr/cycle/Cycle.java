@@ -87,8 +87,11 @@ public final class Cycle {
                     yield Outcome.done("dry run: would undo what an unfinished run left, then start anew");
                 }
                 LocalClaim left = unfinished.local().orElseGet(() -> adopted(facts, claim.orElseThrow(), group));
-                new Undo(ports, self).undo(left, new Outcome(ExitCode.CLAIM_LOST, "an earlier run did not finish"));
-                yield reboot(request, Facts.read(ports.consul(), ports.host(), self));
+                Outcome why = new Outcome(ExitCode.CLAIM_LOST, "an earlier run did not finish");
+                boolean undone = new Undo(ports, self).undo(left, why);
+                yield undone
+                        ? reboot(request, Facts.read(ports.consul(), ports.host(), self))
+                        : new Outcome(ExitCode.CONSUL, "what an unfinished run left could not be undone yet");
             }
             case Standing.Pending pending ->
                 stillUp(
@@ -161,11 +164,13 @@ public final class Cycle {
         } catch (ConsulException e) {
             end = new Outcome(ExitCode.CLAIM_LOST, "lost Consul after claiming: " + e.reason());
         } catch (RuntimeException e) {
-            new Undo(ports, self).undo(preparation.local(), new Outcome(ExitCode.BUG, "a bug: " + e));
+            // After the commit the reboot command may have been given: the slot of a node going down is not freed.
+            if (!preparation.isCommitted()) {
+                new Undo(ports, self).undo(preparation.local(), new Outcome(ExitCode.BUG, String.valueOf(e)));
+            }
             throw e;
         }
-        boolean committed = preparation.local().step() == LocalClaim.Step.REBOOTING;
-        if (!committed || end.code() == ExitCode.REBOOT_FAILED) {
+        if (!preparation.isCommitted() || end.code() == ExitCode.REBOOT_FAILED) {
             new Undo(ports, self).undo(preparation.local(), end);
         }
         return end;

@@ -11,7 +11,6 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.policy.Durations;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Claim;
-import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.verdict.ExitCode;
@@ -113,7 +112,12 @@ record Forecast(Optional<Claim> claim, List<Judged> gates, Outcome outcome) {
     private static List<Judged> gates(
             Ports ports, Facts facts, String group, Optional<Claim> claim, Set<String> ignore) {
         // What a run undoes first is not there any more when it judges.
-        boolean undone = claim.isPresent() && claim.get().state() == ClaimState.PREPARING;
+        boolean undone = claim.isPresent()
+                && Standing.of(
+                                LocalClaim.load(ports.host()),
+                                claim,
+                                ports.host().bootId())
+                        instanceof Standing.Unfinished;
         Facts judged = undone ? without(claim.get(), group, facts) : facts;
         Optional<String> own = undone ? Optional.empty() : claim.map(Claim::id);
         return switch (facts.policy()) {

@@ -51,7 +51,9 @@ record LocalClaim(
         /** The boot is over; post_boot tasks have not all succeeded. */
         RETURNING,
         /** The post_boot tasks have succeeded: they never run again for this claim. */
-        SERVED
+        SERVED,
+        /** Given up, and not all of it undone yet: this boot does not go on to the reboot, whatever Consul says. */
+        GIVING_UP
     }
 
     LocalClaim {

@@ -54,6 +54,11 @@ final class Preparation {
         return local;
     }
 
+    /** Whether the slot is this node's until it has come back. */
+    boolean isCommitted() {
+        return local.step() == LocalClaim.Step.REBOOTING;
+    }
+
     /** Nothing is against it, by a fresh and confirmed look; and somebody still wants it. */
     Optional<Outcome> gatesAreStillOpen() {
         Optional<Judgement> judgement = lease.isPresent() ? lease.get().persist(this::judge) : Optional.of(judge());
@@ -112,8 +117,11 @@ final class Preparation {
 
     /** COMMIT: from here on the slot is this node's until it has come back. */
     Optional<Outcome> commit() {
-        local = local.at(LocalClaim.Step.COMMITTING);
-        local.save(ports.host());
+        // A claim that is committed already stays so, whatever becomes of the second try.
+        if (lease.isPresent()) {
+            local = local.at(LocalClaim.Step.COMMITTING);
+            local.save(ports.host());
+        }
         Duration patience = lease.map(Lease::patience).orElse(Duration.ofMinutes(1));
         Change change = new SlotWriter(ports, self, local.group()).make(new Committing(), patience);
         return switch (change) {

@@ -10,7 +10,7 @@ sealed interface Standing {
     /** No claim anywhere. */
     record Free() implements Standing {}
 
-    /** A run died before its commit, in this boot or the one before: to be undone. */
+    /** A run died before its commit, in this boot or the one before, or while it gave up: to be undone. */
     record Unfinished(Optional<LocalClaim> local, Optional<Claim> claim) implements Standing {}
 
     /** Committed, and still the boot that is to be left. */
@@ -37,14 +37,18 @@ sealed interface Standing {
             if (claim.get().state() == ClaimState.PREPARING) {
                 return new Unfinished(ours, claim);
             }
-            return claim.get().bootId().equals(bootId) ? new Pending(ours, claim.get()) : new Back(ours, claim);
+            if (!claim.get().bootId().equals(bootId)) {
+                return new Back(ours, claim);
+            }
+            boolean givenUp = ours.isPresent() && ours.get().step() == LocalClaim.Step.GIVING_UP;
+            return givenUp ? new Unfinished(ours, claim) : new Pending(ours, claim.get());
         }
         if (local.isEmpty()) {
             return new Free();
         }
         boolean sameBoot = local.get().bootId().equals(bootId);
         return switch (local.get().step()) {
-            case CLAIMING, PREPARING, COMMITTING -> new Unfinished(local, claim);
+            case CLAIMING, PREPARING, COMMITTING, GIVING_UP -> new Unfinished(local, claim);
             // The claim was released, or Consul was wiped. Still up: nothing holds the slot any more, so start anew.
             case REBOOTING -> sameBoot ? new Unfinished(local, claim) : new Back(local, claim);
             case RETURNING -> new Back(local, claim);

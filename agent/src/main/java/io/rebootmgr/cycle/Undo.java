@@ -6,6 +6,7 @@ import io.rebootmgr.cycle.SlotWriter.Change;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.host.HostException;
 import io.rebootmgr.host.Terminated;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.Policy;
@@ -37,11 +38,16 @@ final class Undo {
         this.self = self;
     }
 
-    /** Gives up because of {@code why}; never throws for a Consul out of reach. */
-    void undo(LocalClaim given, Outcome why) {
+    /**
+     * Gives up because of {@code why}; never throws for a Consul out of reach.
+     *
+     * @return whether the claim is gone; if not, the claim file stays and this node must not claim again
+     */
+    boolean undo(LocalClaim given, Outcome why) {
         MDC.put("claim", given.id());
         LOG.info("giving up: {}", why.text());
-        LocalClaim local = given;
+        LocalClaim local = given.at(LocalClaim.Step.GIVING_UP);
+        keep(local);
         // A stop flag stops everything: what a drain began stays written down, and the run after the stop undoes it.
         boolean stopped = why.code() == ExitCode.STOPPED;
         if (local.draining() && !stopped) {
@@ -51,24 +57,35 @@ final class Undo {
                 .ended(why.code().number(), why.text(), ports.clock().now()));
         try {
             Maintenance.end(ports.consul(), local.id());
-            Change change = new SlotWriter(ports, self, local.group()).make(new Removing(local, why), PATIENCE);
+            Change change = new SlotWriter(ports, self, local.group())
+                    .make(new Removing(local, why, given.step() != LocalClaim.Step.CLAIMING), PATIENCE);
             if (!(change instanceof Change.Done)) {
                 LOG.warn("the slot could not be given back, the next run tries again: {}", change);
-                local.save(ports.host());
-                return;
+                keep(local);
+                return false;
             }
             if (!local.session().isEmpty()) {
                 ports.consul().destroySession(local.session());
             }
         } catch (ConsulException e) {
             LOG.warn("the slot could not be given back, the next run tries again: {}", e.reason());
-            local.save(ports.host());
-            return;
+            keep(local);
+            return false;
         }
         if (local.draining()) {
-            local.at(LocalClaim.Step.PREPARING).save(ports.host());
+            keep(local);
         } else {
             ports.host().deleteClaim();
+        }
+        return true;
+    }
+
+    /** A disk that takes nothing must not keep the node from being put back. */
+    private void keep(LocalClaim local) {
+        try {
+            local.save(ports.host());
+        } catch (HostException e) {
+            LOG.error("not written down: {}", e.getMessage());
         }
     }
 
@@ -107,10 +124,13 @@ final class Undo {
     private final class Removing implements SlotWriter.Edit {
         private final LocalClaim local;
         private final Outcome why;
+        /** An attempt that never had a slot is not worth a line in the logbook. */
+        private final boolean claimed;
 
-        Removing(LocalClaim local, Outcome why) {
+        Removing(LocalClaim local, Outcome why, boolean claimed) {
             this.local = local;
             this.why = why;
+            this.claimed = claimed;
         }
 
         @Override
@@ -127,7 +147,7 @@ final class Undo {
             State state = Journal.failure(why) ? State.FAILED : State.HELD;
             journal.ended(now, why, why.code() == ExitCode.DONE ? State.IDLE : state)
                     .ifPresent(operations::add);
-            if (local.step() != LocalClaim.Step.CLAIMING) {
+            if (claimed) {
                 journal.log(now, local.entry()).ifPresent(operations::add);
             }
             return operations;

@@ -63,12 +63,15 @@ class FaultEverywhereIT {
             } catch (Saboteur.Crash e) {
                 last = Outcome.done("crashed " + e.getMessage());
             }
+            saboteur.endOutage();
             world.goOn();
         }
         String where = fault + " at effect " + effect + " (" + saboteur.struck + "), done: " + world.done;
         assertThat(last.text()).as(where).startsWith("nothing to do");
         assertThat(world.done.stream().filter("reboot"::equals)).as(where).hasSize(1);
-        assertThat(world.done.indexOf("pre_boot")).as(where).isBetween(0, world.done.indexOf("reboot"));
+        assertThat(world.done.get(world.done.indexOf("reboot") - 1))
+                .as("goes down drained, and not undone: " + where)
+                .isEqualTo("pre_boot");
         assertThat(world.done.lastIndexOf("post_boot")).as(where).isGreaterThan(world.done.indexOf("reboot"));
         assertThat(world.hasClaimFile()).as(where).isFalse();
         assertThat(api.value(keys.slots("group"))).as(where).contains("{\"claims\":[]}");

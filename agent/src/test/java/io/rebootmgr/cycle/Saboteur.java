@@ -34,7 +34,11 @@ final class Saboteur {
         /** Consul does it, and the answer is lost. */
         ANSWER_LOST,
         /** Consul does not do it, and nobody says so. */
-        REQUEST_LOST
+        REQUEST_LOST,
+        /** Consul does it, the answer is lost, and Consul stays out of reach for the rest of the run. */
+        OUTAGE_AFTER,
+        /** Consul is out of reach from here to the end of the run. */
+        OUTAGE_BEFORE
     }
 
     /** The process is gone: nothing of the cycle catches this. */
@@ -50,6 +54,7 @@ final class Saboteur {
     private final Fault fault;
     private final int at;
     private int effects;
+    private boolean outage;
     /** The effect that went wrong, once one did. */
     @Nullable
     String struck;
@@ -58,6 +63,11 @@ final class Saboteur {
     Saboteur(Fault fault, int at) {
         this.fault = fault;
         this.at = at;
+    }
+
+    /** Consul is back. */
+    void endOutage() {
+        outage = false;
     }
 
     Ports between(Consul consul, World world) {
@@ -75,11 +85,14 @@ final class Saboteur {
     }
 
     private Object call(Class<?> port, Object real, Method method, Object[] args) throws Throwable {
+        boolean consul = port == Consul.class;
+        if (consul && outage) {
+            throw new ConsulException(ConsulException.Kind.UNREACHABLE, "out of reach");
+        }
         if (!EFFECTS.contains(method.getName()) || effects++ != at) {
             return invoke(real, method, args);
         }
         String effect = port.getSimpleName() + "." + method.getName();
-        boolean consul = port == Consul.class;
         struck = effect;
         return switch (fault) {
             case CRASH_BEFORE -> throw new Crash("before " + effect);
@@ -90,6 +103,15 @@ final class Saboteur {
             case ANSWER_LOST -> {
                 Object answer = invoke(real, method, args);
                 yield consul ? lost(method) : answer;
+            }
+            case OUTAGE_AFTER -> {
+                Object answer = invoke(real, method, args);
+                outage = true;
+                yield consul ? lost(method) : answer;
+            }
+            case OUTAGE_BEFORE -> {
+                outage = true;
+                yield consul ? lost(method) : invoke(real, method, args);
             }
             case REQUEST_LOST -> consul ? lost(method) : invoke(real, method, args);
         };

@@ -34,6 +34,12 @@ class StandingTest {
         "returning, -, other, Back",
         "served, -, same, Over",
         "served, -, other, Over",
+        "giving_up, -, same, Unfinished",
+        "giving_up, -, other, Unfinished",
+        // Given up: never on to the reboot in this boot, though a commit may have come through late.
+        "giving_up, preparing, same, Unfinished",
+        "giving_up, rebooting, same, Unfinished",
+        "giving_up, rebooting, other, Back",
         // A claim that never was committed: no post_boot tasks, whatever the boot.
         "-, preparing, same, Unfinished",
         "-, preparing, other, Unfinished",
