@@ -62,25 +62,22 @@ final class CancelCommand implements Callable<Integer> {
             for (String key : spellings) {
                 if (before.get(key).isPresent()) {
                     any = true;
-                    shell.out()
-                            .println("cancelled: " + key + ": "
-                                    + before.get(key).get().text());
+                    shell.say("cancelled: " + key + ": " + before.get(key).get().text());
                 }
             }
             if (!any) {
-                shell.out()
-                        .println("nothing to cancel: no reboot of " + name + " is requested in Consul ("
-                                + spellings.getFirst() + ")");
+                shell.say("nothing to cancel: no reboot of " + name + " is requested in Consul (" + spellings.getFirst()
+                        + ")");
             }
             for (Held held : FleetClaims.of(before, keys).ofNode(name)) {
-                shell.out().println(inProgress(name, held));
+                shell.say(inProgress(name, held));
             }
             if (name.equals(self)) {
                 workplace
                         .host()
                         .triggerFiles()
-                        .forEach(file -> shell.out()
-                                .println("the file " + file.path() + " still asks for a reboot of this node"));
+                        .forEach(
+                                file -> shell.say("the file " + file.path() + " still asks for a reboot of this node"));
             }
             return ExitCode.DONE.number();
         }

@@ -4,6 +4,8 @@ import io.rebootmgr.verdict.ExitCode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 
 /** The command line: every command, and how wrong usage and failures are told. A new command is a line here. */
 final class Commands {
@@ -35,7 +37,26 @@ final class Commands {
                             + e.getCommandLine().getCommandSpec().qualifiedName() + " --help`");
             return ExitCode.USAGE.number();
         });
+        line.setExecutionStrategy(parsed -> {
+            refuseOptionsBeforeTheCommand(line, parsed);
+            return new CommandLine.RunLast().execute(parsed);
+        });
         line.setExecutionExceptionHandler((e, command, parsed) -> Failures.exitCode(e, shell));
         return line;
+    }
+
+    /** They would be those of a reboot without a command, and silently have no effect: {@code rebootmgr --dry-run run}. */
+    private static void refuseOptionsBeforeTheCommand(CommandLine line, ParseResult parsed) {
+        if (!parsed.hasSubcommand()) {
+            return;
+        }
+        for (OptionSpec option : parsed.matchedOptions()) {
+            if (!option.usageHelp() && !option.versionHelp()) {
+                throw new CommandLine.ParameterException(
+                        line,
+                        option.longestName() + " must follow its command, as in `rebootmgr "
+                                + parsed.subcommand().commandSpec().name() + " " + option.longestName() + "`");
+            }
+        }
     }
 }

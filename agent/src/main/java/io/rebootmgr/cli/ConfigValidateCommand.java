@@ -1,8 +1,10 @@
 package io.rebootmgr.cli;
 
+import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.policy.Layer;
@@ -77,8 +79,8 @@ final class ConfigValidateCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), file + " ends neither in .json (policy) nor in .toml (settings)");
         }
-        valid.forEach(what -> shell.out().println("valid: " + what));
-        problems.forEach(problem -> shell.err().println("rebootmgr: " + problem));
+        valid.forEach(what -> shell.say("valid: " + what));
+        problems.forEach(shell::warn);
         return (code == ExitCode.DONE && !problems.isEmpty() ? ExitCode.INVALID : code).number();
     }
 
@@ -115,32 +117,43 @@ final class ConfigValidateCommand implements Callable<Integer> {
 
     private ExitCode policyInConsul(Workplace workplace) {
         Keys keys = workplace.keys();
-        View view;
+        List<Layer> layers = new ArrayList<>();
+        View own;
+        var self = workplace.settings().node();
         try {
-            view = workplace.consul().read(Consistency.CONSISTENT, List.of(keys.config(), keys.groups(), keys.nodes()));
+            Consul consul = workplace.consul();
+            own = consul.read(
+                    Consistency.CONSISTENT,
+                    List.of(keys.config(), keys.groupConfig(self.group()), keys.nodeConfig(self.name())));
+            own.get(keys.config()).ifPresent(e -> layers.add(new Layer(e.key(), LayerKind.FLEET, e.value())));
+            layers.addAll(layers(consul, keys.groups(), LayerKind.GROUP));
+            layers.addAll(layers(consul, keys.nodes(), LayerKind.NODE));
         } catch (ConsulException e) {
             problems.add("the policy cannot be read: " + e.reason());
             return ExitCode.CONSUL;
         }
-        List<Layer> layers = new ArrayList<>();
-        view.get(keys.config()).ifPresent(e -> layers.add(new Layer(e.key(), LayerKind.FLEET, e.value())));
-        layers.addAll(layers(view, keys.groups(), LayerKind.GROUP));
-        layers.addAll(layers(view, keys.nodes(), LayerKind.NODE));
         policy(layers);
-        var self = workplace.settings().node();
         if (problems.isEmpty()
-                && PolicyState.of(view, keys, self.group(), self.name()) instanceof PolicyState.Missing(String text)) {
+                && PolicyState.of(own, keys, self.group(), self.name()) instanceof PolicyState.Missing(String text)) {
             problems.add(text);
             return ExitCode.NOT_INITIALISED;
         }
         return ExitCode.DONE;
     }
 
-    private static List<Layer> layers(View view, String above, LayerKind kind) {
-        return view.under(above).stream()
-                .filter(e -> e.key().substring(above.length()).matches("[^/]+/config"))
-                .map(e -> new Layer(e.key(), kind, e.value()))
+    /** The layers of every group or node. Their other keys, a node's logbook above all, are many and large: left unread. */
+    private static List<Layer> layers(Consul consul, String above, LayerKind kind) {
+        List<String> names = consul.keys(Consistency.CONSISTENT, above).stream()
+                .filter(key -> key.substring(above.length()).matches("[^/]+/config"))
                 .toList();
+        List<Layer> layers = new ArrayList<>();
+        for (int from = 0; from < names.size(); from += Operation.MOST) {
+            List<String> some = names.subList(from, Math.min(names.size(), from + Operation.MOST));
+            View view = consul.read(Consistency.CONSISTENT, some);
+            some.forEach(name ->
+                    view.get(name).ifPresent(entry -> layers.add(new Layer(entry.key(), kind, entry.value()))));
+        }
+        return layers;
     }
 
     private void policy(List<Layer> layers) {

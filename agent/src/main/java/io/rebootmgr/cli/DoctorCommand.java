@@ -1,18 +1,15 @@
 package io.rebootmgr.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.doctor.Doctor;
 import io.rebootmgr.doctor.Finding;
-import io.rebootmgr.doctor.Finding.Level;
 import io.rebootmgr.doctor.Patient;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.settings.SettingsReader;
 import io.rebootmgr.settings.SettingsResult;
+import io.rebootmgr.show.DoctorPage;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +29,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private GlobalOptions global = new GlobalOptions();
 
-    @Option(names = "--json", description = "As JSON.")
+    @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
     private final Shell shell;
@@ -52,9 +49,9 @@ final class DoctorCommand implements Callable<Integer> {
         };
         ExitCode code = Doctor.code(findings);
         if (json) {
-            shell.out().println(Json.pretty(json(findings, code)));
+            shell.out().println(Json.pretty(DoctorPage.json(findings, code)));
         } else {
-            table(findings);
+            shell.out().print(DoctorPage.of(findings, shell.coloured()).text());
         }
         return code.number();
     }
@@ -67,35 +64,5 @@ final class DoctorCommand implements Callable<Integer> {
         } catch (CommandFailure e) {
             return List.of(Finding.fail("settings", e.code(), String.valueOf(e.getMessage())));
         }
-    }
-
-    private void table(List<Finding> findings) {
-        Columns table = new Columns(13, 4, 79);
-        for (Finding finding : findings) {
-            table.row(finding.about(), finding.level().label(), finding.text());
-            finding.wayOut().ifPresent(way -> table.row("", "", "-> " + way));
-        }
-        table.print(shell.out());
-        long failed = findings.stream().filter(f -> f.level() == Level.FAIL).count();
-        long warned = findings.stream().filter(f -> f.level() == Level.WARN).count();
-        shell.out()
-                .println(
-                        failed > 0
-                                ? "not ready: " + failed + " FAIL, " + warned + " warn"
-                                : "ready: " + warned + " warn");
-    }
-
-    private static ObjectNode json(List<Finding> findings, ExitCode code) {
-        ObjectNode json = Json.object().put("ready", code == ExitCode.DONE).put("code", code.number());
-        ArrayNode list = json.putArray("findings");
-        for (Finding finding : findings) {
-            ObjectNode item = list.addObject()
-                    .put("about", finding.about())
-                    .put("level", finding.level().label().toLowerCase(Locale.ROOT))
-                    .put("text", finding.text());
-            finding.wayOut().ifPresent(way -> item.put("way_out", way));
-            finding.code().ifPresent(c -> item.put("code", c.number()));
-        }
-        return json;
     }
 }

@@ -20,11 +20,12 @@ final class GlobalOptions {
 
     /** The settings and adapters of this command; the verbosity is set with them. */
     Workplace open(Shell shell) {
-        LogFormat.verbosity(verbose.length);
-        return Workplace.open(Optional.ofNullable(config), shell.env());
+        return Workplace.open(config(), shell.env());
     }
 
+    /** The file that was named, for who reads the settings himself; the verbosity is set with it. */
     Optional<Path> config() {
+        LogFormat.verbosity(verbose.length);
         return Optional.ofNullable(config);
     }
 }

@@ -31,7 +31,12 @@ final class HistoryCommand implements Callable<Integer> {
     @Mixin
     private GlobalOptions global = new GlobalOptions();
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "NODE", description = "This node only (default: all).")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "NODE",
+            converter = NameConverter.class,
+            description = "This node only (default: all).")
     private @Nullable String node;
 
     @Option(names = "--limit", paramLabel = "N", description = "Entries to show, 1 to " + MOST + " (default: 50).")
@@ -52,7 +57,6 @@ final class HistoryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Names.require(spec, node);
         if (limit < 1 || limit > MOST) {
             throw new ParameterException(spec.commandLine(), "--limit " + limit + " is not from 1 to " + MOST);
         }

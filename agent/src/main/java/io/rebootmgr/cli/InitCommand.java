@@ -69,13 +69,12 @@ final class InitCommand implements Callable<Integer> {
                     now -> now.get(key).isPresent() ? List.of() : List.of(new Operation.PutIf(key, value, 0)));
             Optional<View.Entry> old = before.get(key);
             if (old.isPresent() && !Arrays.equals(old.get().value(), value)) {
-                shell.out()
-                        .println("nothing written: there is a policy at " + key
-                                + " already; see `rebootmgr config show`," + " and change it with `consul kv put`");
+                shell.say("nothing written: there is a policy at " + key + " already; see `rebootmgr config show`,"
+                        + " and change it with `consul kv put`");
             } else if (old.isPresent()) {
-                shell.out().println("this very policy stands at " + key);
+                shell.say("this very policy stands at " + key);
             } else {
-                shell.out().println("wrote a default policy to " + key + ":");
+                shell.say("wrote a default policy to " + key + ":");
                 shell.out().println(policy.strip());
             }
             return ExitCode.DONE.number();

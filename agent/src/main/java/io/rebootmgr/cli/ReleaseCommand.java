@@ -4,6 +4,7 @@ import io.rebootmgr.cycle.Release;
 import io.rebootmgr.cycle.Release.Result;
 import io.rebootmgr.facts.FleetClaims.Held;
 import io.rebootmgr.host.SystemClock;
+import io.rebootmgr.process.PrintableText;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.List;
@@ -24,6 +25,8 @@ import picocli.CommandLine.Parameters;
             "Example: rebootmgr release web1 --claim 9f6c1a542e8b --reason 'mainboard broken'"
         })
 final class ReleaseCommand implements Callable<Integer> {
+    private static final int LONGEST_ID = 200;
+
     @Mixin
     private GlobalOptions global = new GlobalOptions();
 
@@ -77,21 +80,17 @@ final class ReleaseCommand implements Callable<Integer> {
 
     private void tell(Workplace workplace, Result.Released released) {
         Held was = released.was();
-        shell.out()
-                .println("released: " + node + " gave back its slot of group " + was.group() + ", which it held as "
-                        + was.claim().state().label() + " since " + was.claim().since());
+        shell.say("released: " + node + " gave back its slot of group " + was.group() + ", which it held as "
+                + was.claim().state().label() + " since " + was.claim().since());
         if (was.claim().state() == ClaimState.PREPARING) {
-            shell.out().println("if its run is still at work there, it ends with exit code 5 within seconds");
+            shell.say("if its run is still at work there, it ends with exit code 5 within seconds");
         } else {
-            shell.out()
-                    .println(
-                            "if it comes back all the same, its agent finishes the return; Consul's maintenance mode of"
-                                    + " the node is left as it is");
+            shell.say("if it comes back all the same, its agent finishes the return; Consul's maintenance mode of"
+                    + " the node is left as it is");
         }
         if (!released.logged()) {
-            shell.err()
-                    .println("rebootmgr: not written to the logbook: the key "
-                            + workplace.keys().history(node) + " cannot be read and was left as it is");
+            shell.warn("not written to the logbook: the key " + workplace.keys().history(node)
+                    + " cannot be read and was left as it is");
         }
     }
 
@@ -103,14 +102,14 @@ final class ReleaseCommand implements Callable<Integer> {
                         + own.stream().map(ReleaseCommand::line).collect(Collectors.joining("; "));
         String other = there.standing().held().stream()
                 .filter(held -> held.claim().id().equals(claim))
-                .map(held -> ", that is " + held.claim().node() + "'s")
+                .map(held -> ", that is " + PrintableText.of(held.claim().node(), LONGEST_ID) + "'s")
                 .findFirst()
                 .orElse("");
         return "nothing was released: no claim " + claim + " of " + node + " stands there" + other + "\n" + standing;
     }
 
     private static String line(Held held) {
-        return held.claim().id() + " in group " + held.group() + ", "
+        return PrintableText.of(held.claim().id(), LONGEST_ID) + " in group " + held.group() + ", "
                 + held.claim().state().label() + " since " + held.claim().since();
     }
 }

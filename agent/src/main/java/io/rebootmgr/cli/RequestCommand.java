@@ -63,11 +63,10 @@ final class RequestCommand implements Callable<Integer> {
             List<Operation> write =
                     List.of(new Operation.Delete(key), new Operation.Put(key, why.getBytes(StandardCharsets.UTF_8)));
             View before = KeyChange.make(workplace.consul(), List.of(keys.node(name)), now -> write);
-            Known.doubtAboutNode(workplace, before, name)
-                    .ifPresent(doubt -> shell.err().println("rebootmgr: " + doubt));
-            shell.out().println("requested: " + name + " reboots at its next run (" + key + ": " + why + ")");
+            Known.doubtAboutNode(workplace, before, name).ifPresent(doubt -> shell.warn(doubt));
+            shell.say("requested: " + name + " reboots at its next run (" + key + ": " + why + ")");
             Optional<View.Entry> old = before.get(key);
-            old.ifPresent(entry -> shell.out().println("it was requested before: " + entry.text()));
+            old.ifPresent(entry -> shell.say("it was requested before: " + entry.text()));
             return ExitCode.DONE.number();
         }
     }

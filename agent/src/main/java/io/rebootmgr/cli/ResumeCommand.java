@@ -6,6 +6,7 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.Facts;
+import io.rebootmgr.fleet.Survey;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.verdict.ExitCode;
@@ -50,14 +51,14 @@ final class ResumeCommand implements Callable<Integer> {
             View before = KeyChange.make(workplace.consul(), prefixes, now -> plan(now, keys, scope));
             List<String> done = done(before, keys, scope);
             if (done.isEmpty()) {
-                shell.out().println("nothing to resume: " + scope.text() + " is not stopped");
+                shell.say("nothing to resume: " + scope.text() + " is not stopped");
             } else {
-                shell.out().println("resumed " + scope.text() + ": " + String.join(", ", done));
+                shell.say("resumed " + scope.text() + ": " + String.join(", ", done));
             }
             try {
                 tellOtherStops(workplace, scope, before);
             } catch (ConsulException e) {
-                shell.err().println("rebootmgr: not known whether other stops stand: " + e.reason());
+                shell.warn("not known whether other stops stand: " + e.reason());
             }
             return ExitCode.DONE.number();
         }
@@ -108,26 +109,22 @@ final class ResumeCommand implements Callable<Integer> {
 
     private void tellOtherStops(Workplace workplace, Scope scope, View before) {
         Keys keys = workplace.keys();
-        List<String> where = new ArrayList<>(List.of(keys.stop()));
+        List<String> wider = new ArrayList<>(List.of(keys.stop()));
         switch (scope) {
-            case Scope.Fleet fleet -> where.addAll(List.of(keys.groups(), keys.nodes()));
-            case Scope.Group(String name) -> where.add(keys.groupStop(name));
-            case Scope.Node(String name) -> {
-                where.add(keys.nodeStop(name));
-                Optional<String> group = group(workplace, before, name);
-                group.ifPresent(g -> where.add(keys.groupStop(g)));
+            case Scope.Fleet fleet -> {
+                Survey.of(workplace.consul(), keys).stops().forEach(stop -> stillStopped(stop.key(), stop.reason()));
+                return;
             }
+            case Scope.Group group -> {}
+            case Scope.Node(String name) ->
+                group(workplace, before, name).ifPresent(group -> wider.add(keys.groupStop(group)));
         }
-        View view = workplace.consul().read(Consistency.CONSISTENT, where);
-        for (String prefix : List.of(keys.stop(), keys.groups(), keys.nodes())) {
-            for (View.Entry entry : view.under(prefix)) {
-                boolean isStop = entry.key().equals(keys.stop())
-                        || (!prefix.equals(keys.stop()) && entry.key().endsWith("/stop"));
-                if (isStop) {
-                    shell.out().println("still stopped by " + entry.key() + ": " + entry.text());
-                }
-            }
-        }
+        View view = workplace.consul().read(Consistency.CONSISTENT, wider);
+        wider.forEach(key -> view.get(key).ifPresent(entry -> stillStopped(key, entry.text())));
+    }
+
+    private void stillStopped(String key, String reason) {
+        shell.say("still stopped by " + key + (reason.isEmpty() ? "" : ": " + reason));
     }
 
     private static Optional<String> group(Workplace workplace, View before, String node) {

@@ -1,5 +1,6 @@
 package io.rebootmgr.cli;
 
+import io.rebootmgr.process.PrintableText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -23,6 +24,7 @@ public record Shell(
         PrintStream err,
         boolean interactive,
         boolean terminal) {
+    private static final int LONGEST_LINE = 2_000;
 
     /** One whose output is a terminal where its input is. */
     public Shell(Map<String, String> env, BufferedReader in, PrintStream out, PrintStream err, boolean interactive) {
@@ -55,5 +57,15 @@ public record Shell(
     /** Whether output may be coloured: on a terminal, unless {@code NO_COLOR} says otherwise. */
     boolean coloured() {
         return terminal && env.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(env.get("TERM"));
+    }
+
+    /** One line for whoever asked; what may come from elsewhere cannot do anything to the terminal. */
+    void say(String line) {
+        out.println(PrintableText.of(line, LONGEST_LINE));
+    }
+
+    /** One line of what is not as it should be. */
+    void warn(String line) {
+        err.println("rebootmgr: " + PrintableText.of(line, LONGEST_LINE));
     }
 }

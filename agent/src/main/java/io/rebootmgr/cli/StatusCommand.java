@@ -46,10 +46,14 @@ final class StatusCommand implements Callable<Integer> {
             description = "Go on: redraw on a terminal, else print again at every change. Ctrl-C ends it.")
     private boolean watch;
 
-    @Option(names = "--group", paramLabel = "G", description = "This group only.")
+    @Option(names = "--group", converter = NameConverter.class, paramLabel = "G", description = "This group only.")
     private @Nullable String group;
 
-    @Option(names = "--node", paramLabel = "N", description = "This node only, and its group.")
+    @Option(
+            names = "--node",
+            converter = NameConverter.class,
+            paramLabel = "N",
+            description = "This node only, and its group.")
     private @Nullable String node;
 
     @Spec
@@ -67,8 +71,6 @@ final class StatusCommand implements Callable<Integer> {
         if (group != null && node != null) {
             throw new ParameterException(spec.commandLine(), "--group and --node exclude each other");
         }
-        Names.require(spec, group);
-        Names.require(spec, node);
         try (Workplace workplace = global.open(shell);
                 SystemClock clock = SystemClock.withoutShutdownHook()) {
             if (!watch) {

@@ -68,19 +68,17 @@ final class StopCommand implements Callable<Integer> {
                     now -> now.get(key).isPresent() && reason == null ? List.of() : List.of(write));
             Optional<View.Entry> old = before.get(key);
             if (old.isPresent() && reason == null) {
-                shell.out()
-                        .println(scope.text() + " is stopped already: "
-                                + old.get().text() + " (" + key + ")");
+                shell.say(scope.text() + " is stopped already: " + old.get().text() + " (" + key + ")");
             } else {
-                shell.out().println("stopped " + scope.text() + ": " + why + " (" + key + ")");
-                old.ifPresent(entry -> shell.out().println("it was stopped before: " + entry.text()));
+                shell.say("stopped " + scope.text() + ": " + why + " (" + key + ")");
+                old.ifPresent(entry -> shell.say("it was stopped before: " + entry.text()));
             }
             try {
                 tellWhatGoesOn(workplace, scope);
             } catch (ConsulException e) {
-                shell.err().println("rebootmgr: stopped, but not known what is in progress: " + e.reason());
+                shell.warn("stopped, but not known what is in progress: " + e.reason());
             }
-            shell.out().println("`rebootmgr resume" + scope.options() + "` ends the stop");
+            shell.say("`rebootmgr resume" + scope.options() + "` ends the stop");
             return ExitCode.DONE.number();
         }
     }
@@ -92,25 +90,23 @@ final class StopCommand implements Callable<Integer> {
             prefixes.add(keys.node(name));
         }
         View view = workplace.consul().read(Consistency.CONSISTENT, prefixes);
-        doubt(workplace, scope, view)
-                .ifPresent(doubt -> shell.err().println("rebootmgr: stopped all the same, but " + doubt));
+        doubt(workplace, scope, view).ifPresent(doubt -> shell.warn("stopped all the same, but " + doubt));
         FleetClaims claims = FleetClaims.of(view, keys);
-        claims.unreadable().forEach(text -> shell.err().println("rebootmgr: " + text));
+        claims.unreadable().forEach(text -> shell.warn(text));
         List<Held> held = claims.held().stream()
                 .filter(Held::counts)
                 .filter(scope::covers)
                 .toList();
         if (held.isEmpty()) {
-            shell.out().println("no reboot is in progress there");
+            shell.say("no reboot is in progress there");
         }
         for (Held one : held) {
             String holder = one.claim().node() + " in group " + one.group() + " is "
                     + one.claim().state().label() + " since " + one.claim().since();
-            shell.out()
-                    .println(
-                            one.claim().state() == ClaimState.PREPARING
-                                    ? holder + ": its run ends within seconds"
-                                    : holder + ": committed, it keeps its slot and returns to service after the stop");
+            shell.say(
+                    one.claim().state() == ClaimState.PREPARING
+                            ? holder + ": its run ends within seconds"
+                            : holder + ": committed, it keeps its slot and returns to service after the stop");
         }
     }
 

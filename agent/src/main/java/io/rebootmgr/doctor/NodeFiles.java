@@ -41,6 +41,9 @@ final class NodeFiles implements Examination {
         if (findings.isEmpty()) {
             findings.add(Finding.ok(about(), boot));
         }
+        if (host.isLocked()) {
+            findings.add(Finding.note(about(), "a run is at work on this node just now"));
+        }
         return findings;
     }
 

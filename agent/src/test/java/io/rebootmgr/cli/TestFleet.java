@@ -71,6 +71,14 @@ final class TestFleet {
         return api().value(prefix + "/" + key).orElse("");
     }
 
+    /** The Raft index of the last change of a key below the prefix. */
+    long index(String key) {
+        return api().get("/v1/kv/" + prefix + "/" + key)
+                .get(0)
+                .path("ModifyIndex")
+                .asLong();
+    }
+
     boolean has(String key) {
         return api().value(prefix + "/" + key).isPresent();
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -64,6 +65,43 @@ class LogbookTest {
         }
         assertThat(entry.tasks()).hasSize(50);
         assertThat(entry.tasks().getLast().name()).isEqualTo("task59");
+    }
+
+    @Test
+    void anOperatorsReleaseStaysWhenTheNodeWritesItsOwnEntryOfTheSameClaim() {
+        Entry own = entry("c", 0);
+        Entry release = new Entry(
+                "c",
+                "web1",
+                "web",
+                "new kernel",
+                List.of("operator alice@web2"),
+                List.of(),
+                NOW,
+                "",
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.empty());
+        assertThat(History.NONE.with(release).with(own).with(own).entries()).containsExactly(release, own);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "IDLE, IDLE",
+        "HELD, IDLE",
+        "FAILED, IDLE",
+        "PARKED, IDLE",
+        "PREPARING, PREPARING",
+        "REBOOTING, REBOOTING",
+        "RETURNING, RETURNING"
+    })
+    void resumedForgetsFailuresAndWhatIsParkedButNotWhatGoesOn(State before, State after) {
+        NodeStatus resumed = status(before, NOW).resumed();
+        assertThat(resumed.state()).isEqualTo(after);
+        assertThat(resumed.failures()).isZero();
+        assertThat(resumed.parked()).isEmpty();
+        assertThat(resumed.last()).isEqualTo(status(before, NOW).last());
     }
 
     private static NodeStatus status(State state, Instant at) {

@@ -1,4 +1,4 @@
-package io.rebootmgr.cli;
+package io.rebootmgr.show;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

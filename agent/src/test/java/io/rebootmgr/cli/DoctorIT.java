@@ -1,0 +1,214 @@
+package io.rebootmgr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rebootmgr.json.Json;
+import io.rebootmgr.testing.ConsulApi;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Is this node ready: every finding, its way out, and the code. */
+class DoctorIT {
+    private static final String CLAIM =
+            "{\"claims\":[{\"id\":\"c1\",\"node\":\"%n\",\"state\":\"rebooting\",\"boot_id\":\"b\",\"session\":\"\","
+                    + "\"since\":\"2026-01-01T00:00:00Z\",\"reason\":\"r\"}]}";
+
+    @TempDir
+    private Path folder;
+
+    private TestFleet fleet;
+    private TestNode node;
+
+    @BeforeEach
+    void aNodeThatIsReady() throws IOException {
+        fleet = new TestFleet(folder).policy("{}");
+        node = fleet.node(1).env("PATH", folder.resolve("bin").toString());
+        program("systemctl", "case $1 in is-enabled) echo enabled;; is-active) echo active;; esac");
+        program("timedatectl", "echo yes");
+    }
+
+    private void program(String name, String script) throws IOException {
+        Path file = folder.resolve("bin").resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private void assertFound(int code, String... said) {
+        var run = node.run("doctor");
+        assertThat(run.code()).as(run.out()).isEqualTo(code);
+        assertThat(run.out().replaceAll("\\s+", " ")).contains(said);
+        assertThat(run.out().lines()).allMatch(line -> line.length() <= 100);
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void aNodeThatIsReadyHasNothingWrong() {
+        String before = String.join("\n", fleet.api().keys(fleet.prefix));
+        var run = node.run("doctor");
+        assertThat(run.code()).as(run.out()).isZero();
+        assertThat(run.out()).doesNotContain("FAIL", "warn ").contains("ready: 0 warn", node.name + ", as in Consul");
+        assertThat(String.join("\n", fleet.api().keys(fleet.prefix)))
+                .as("nothing was written")
+                .isEqualTo(before);
+        assertThat(node.hasClaimFile()).isFalse();
+        assertThat(TestFleet.cluster()
+                        .agent(node.name)
+                        .api()
+                        .get("/v1/session/node/" + node.name)
+                        .toString())
+                .doesNotContain("doctor");
+    }
+
+    @Test
+    void asJsonItSaysTheSame() throws Exception {
+        fleet.delete("config");
+        var run = node.run("doctor", "--json");
+        assertThat(run.code()).isEqualTo(104);
+        var json = Json.parse(run.out().getBytes(StandardCharsets.UTF_8));
+        assertThat(json.path("ready").asBoolean()).isFalse();
+        assertThat(json.path("exit_code").asInt()).isEqualTo(104);
+        assertThat(json.path("findings").findValuesAsText("level")).contains("ok", "fail");
+    }
+
+    @Test
+    void invalidSettingsAreAllTold() {
+        node.settings("grace = \"soon\"\n[paths2]\n");
+        assertFound(105, "reboot.grace", "paths2", "not ready: 2 FAIL");
+    }
+
+    @Test
+    void withoutConsulTheRestIsStillLookedAt() {
+        node = new TestNode(folder.resolve("lost"), "http://127.0.0.1:1", "lost", "p", "g").env("PATH", "/nowhere");
+        node.delete("tasks/abort_tasks");
+        assertFound(
+                8, "consul FAIL", "does not answer", "consul.address", "no abort tasks", "all else note not looked at");
+    }
+
+    @Test
+    void theNameMustBeConsuls() {
+        String agent = node.name;
+        node = new TestNode(
+                        folder.resolve("x"),
+                        TestFleet.cluster().agent(agent).http().toString(),
+                        "web1",
+                        fleet.prefix,
+                        fleet.group)
+                .env("PATH", folder.resolve("bin").toString());
+        assertFound(105, "web1 here and " + agent + " in Consul", "name = \"" + agent + "\"");
+    }
+
+    @Test
+    void theFirstFailureGivesTheCode() {
+        node.delete("tasks/pre_boot_tasks");
+        fleet.put("config", "{\"limit\":0,\"settle\":1}");
+        assertFound(104, "pre_boot_tasks is missing", "config: limit", "config: settle", "3 FAIL");
+    }
+
+    @Test
+    void skippedTasksAndADisabledNodeAreWarnings() {
+        node.write("tasks/pre_boot_tasks/README", "x");
+        fleet.policy("{\"enabled\":false,\"disabled_reason\":\"bad disk\"}");
+        assertFound(0, "skips README: not executable", "disabled: bad disk", "ready: 2 warn");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "echo disabled; exit 1, timer warn rebootmgr.timer is disabled",
+        "echo Failed to get unit file state >&2; exit 1, timer warn rebootmgr.timer is not installed",
+        "[ $1 = is-enabled ] && echo enabled || { echo inactive; exit 3; }, but inactive",
+        "echo System has not been booted with systemd as init system >&2; exit 1, timer note systemd does not run here",
+    })
+    void theTimer(String systemctl, String said) throws IOException {
+        program("systemctl", systemctl);
+        assertFound(0, said);
+    }
+
+    @Test
+    void aNodeWithoutTheseProgramsIsToldSo() {
+        node.env("PATH", "/nowhere");
+        assertFound(0, "there is no systemctl here", "clock note not known");
+    }
+
+    @Test
+    void aClockThatNobodySetsIsAWarning() throws IOException {
+        program("timedatectl", "echo no");
+        assertFound(0, "clock warn not synchronised");
+    }
+
+    @Test
+    void stopFlagsAreNoted() {
+        fleet.put("stop", "incident 42");
+        assertFound(0, "stop note stopped by " + fleet.prefix + "/stop: incident 42");
+    }
+
+    @Test
+    void aClaimOfThisNodeWithoutItsFile() {
+        fleet.put("groups/" + fleet.group + "/slots", CLAIM.replace("%n", node.name));
+        assertFound(0, "under claim c1", "of which it has no file");
+    }
+
+    @Test
+    void aClaimOfThisNodeInAGroupItLeft() {
+        fleet.put("groups/former/slots", CLAIM.replace("%n", node.name));
+        assertFound(0, "in group former, where no run of it looks", "rebootmgr release " + node.name + " --claim c1");
+    }
+
+    @Test
+    void aRebootThatIsUnderWayIsOnlyNoted() {
+        assertThat(node.wantsReboot().run("run").code()).isZero();
+        assertFound(0, "leftovers note this node is rebooting since", "ready: 0 warn");
+    }
+
+    @Test
+    void aFileOfAClaimThatIsGone() {
+        assertThat(node.wantsReboot().run("run").code()).isZero();
+        fleet.delete("groups/" + fleet.group + "/slots");
+        assertFound(0, "(rebooting), which does not stand in Consul");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rebootmgr c9: new kernel", "somebody's work"})
+    void maintenanceForAClaimThatIsGone(String reason) {
+        ConsulApi agent = TestFleet.cluster().agent(node.name).api();
+        agent.put("/v1/agent/maintenance?enable=true&reason=" + reason.replace(" ", "%20"), "");
+        var run = node.run("doctor");
+        assertThat(run.code()).isZero();
+        if (reason.startsWith("rebootmgr")) {
+            assertThat(run.out()).contains("for a claim that is gone", "consul maint -disable");
+        } else {
+            assertThat(run.out()).as("an operator's own").contains("ready: 0 warn");
+        }
+    }
+
+    @Test
+    void aNodeThatHasNotComeBackForADay() {
+        fleet.put("groups/other/slots", CLAIM.replace("%n", "dead"));
+        assertFound(0, "dead holds a slot of group other", "rebootmgr release dead --claim c1");
+    }
+
+    @Test
+    void keysThatCannotBeRead() {
+        fleet.put("groups/other/slots", "garbage");
+        fleet.put("nodes/" + node.name + "/status", "garbage");
+        fleet.put("nodes/" + node.name + "/history", "garbage");
+        assertFound(105, "groups/other/slots", node.name + "/status", "no logbook is kept", "2 FAIL, 1 warn");
+    }
+
+    @Test
+    void aNodeThatHasGivenUp() {
+        fleet.put(
+                "nodes/" + node.name + "/status",
+                "{\"group\":\"g\",\"state\":\"failed\",\"kernel\":\"k\",\"boot_id\":\"b\",\"agent_version\":\"1\",\"failures\":5}");
+        assertFound(106, "given up after 5 failures", "rebootmgr resume --node " + node.name);
+    }
+}

@@ -1,0 +1,153 @@
+package io.rebootmgr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rebootmgr.testing.Await;
+import io.rebootmgr.testing.ConsulApi;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An operator frees the slot of a node that will not come back. */
+class ReleaseIT {
+    private static final String CLAIM =
+            "{\"id\":\"%i\",\"node\":\"%n\",\"state\":\"%s\",\"boot_id\":\"b\",\"session\":\"\","
+                    + "\"since\":\"2026-01-01T00:00:00Z\",\"reason\":\"new kernel\"}";
+
+    @TempDir
+    private Path folder;
+
+    private TestFleet fleet;
+    private TestNode node;
+
+    @BeforeEach
+    void aFleetWithTwoClaims() {
+        fleet = new TestFleet(folder).policy("{}");
+        node = fleet.node(1).env("USER", "alice");
+        slots(fleet.group, claim("c1", "dead", "rebooting"), claim("c2", "dead0", "rebooting"));
+    }
+
+    private static String claim(String id, String holder, String state) {
+        return CLAIM.replace("%i", id).replace("%n", holder).replace("%s", state);
+    }
+
+    private void slots(String group, String... claims) {
+        fleet.put("groups/" + group + "/slots", "{\"claims\":[" + String.join(",", claims) + "]}");
+    }
+
+    private TestNode.Result release(String holder, String claim) {
+        return node.run("release", holder, "--claim", claim, "--reason", "mainboard broken");
+    }
+
+    @Test
+    void theClaimGoesAndTheLogbookSaysWhoAndWhy() {
+        var released = release("dead", "c1");
+        assertThat(released.code()).as(released.err()).isZero();
+        assertThat(released.err()).isEmpty();
+        assertThat(released.out()).contains("dead", fleet.group, "rebooting since 2026-01-01");
+        assertThat(fleet.slots()).doesNotContain("c1").contains("c2");
+        assertThat(fleet.get("nodes/dead/history"))
+                .contains("\"claim\":\"c1\"", "released by alice@" + node.name + ": mainboard broken");
+    }
+
+    @Test
+    void itIsFoundInWhateverGroupItStandsAndItsLockGoesWithIt() {
+        slots("elsewhere", claim("c3", "far", "preparing"));
+        fleet.put("groups/elsewhere/preparing/far", "c3");
+        assertThat(release("far", "c3").out()).contains("elsewhere", "exit code 5");
+        assertThat(fleet.get("groups/elsewhere/slots")).doesNotContain("c3");
+        assertThat(fleet.has("groups/elsewhere/preparing/far")).isFalse();
+    }
+
+    @Test
+    void theFreedSlotCanBeTaken() {
+        slots(fleet.group, claim("c1", "dead", "rebooting"));
+        node.wantsReboot();
+        assertThat(node.run("run").code()).isEqualTo(4);
+        release("dead", "c1");
+        assertThat(node.run("run").code()).isZero();
+    }
+
+    @Test
+    void aClaimThatDoesNotStandThereChangesNothing() {
+        String before = fleet.slots();
+        var wrongId = release("dead", "c9");
+        assertThat(wrongId.code()).isEqualTo(64);
+        assertThat(wrongId.err()).contains("no claim c9 of dead", "standing for dead: c1 in group " + fleet.group);
+        var wrongNode = release("dead", "c2");
+        assertThat(wrongNode.code()).isEqualTo(64);
+        assertThat(wrongNode.err()).contains("that is dead0's");
+        var none = release("web9", "c1");
+        assertThat(none.code()).isEqualTo(64);
+        assertThat(none.err()).contains("web9 holds no slot");
+        assertThat(fleet.slots()).isEqualTo(before);
+        assertThat(fleet.has("nodes/dead/history")).isFalse();
+    }
+
+    @Test
+    void slotsThatCannotBeReadMayHoldIt() {
+        fleet.put("groups/broken/slots", "garbage");
+        assertThat(release("dead", "c1").code())
+                .as("found where it can be read")
+                .isZero();
+        var released = release("dead", "c1");
+        assertThat(released.code()).isEqualTo(105);
+        assertThat(released.err()).contains("groups/broken/slots");
+        assertThat(fleet.get("groups/broken/slots")).isEqualTo("garbage");
+    }
+
+    @Test
+    void aLogbookThatCannotBeReadIsLeftAloneAndSaid() {
+        fleet.put("nodes/dead/history", "garbage");
+        var released = release("dead", "c1");
+        assertThat(released.code()).isZero();
+        assertThat(released.err()).contains("nodes/dead/history");
+        assertThat(fleet.get("nodes/dead/history")).isEqualTo("garbage");
+        assertThat(fleet.slots()).doesNotContain("c1");
+    }
+
+    @Test
+    void aRunThatIsStillAtWorkEnds() {
+        slots(fleet.group);
+        node.wantsReboot().task("pre_boot", "10-drain", "sleep 300");
+        CompletableFuture<TestNode.Result> run = CompletableFuture.supplyAsync(() -> node.run("run"));
+        Await.until(() -> node.log().contains("pre_boot 10-drain"), Duration.ofSeconds(20), "the task runs");
+        assertThat(fleet.node(2)
+                        .run("release", node.name, "--claim", id(), "--reason", "hangs")
+                        .code())
+                .isZero();
+        assertThat(run.orTimeout(20, TimeUnit.SECONDS).join().code()).isEqualTo(5);
+        assertThat(fleet.slots()).doesNotContain(node.name);
+        assertThat(node.log()).doesNotContain("reboot");
+        assertThat(fleet.get("nodes/" + node.name + "/history")).contains(": hangs");
+    }
+
+    private String id() {
+        return fleet.slots().replaceAll(".*\"id\":\"([^\"]+)\".*", "$1");
+    }
+
+    @Test
+    void aNodeThatComesBackAllTheSameReturnsAndBothAreInTheLogbook() {
+        slots(fleet.group);
+        node.wantsReboot();
+        assertThat(node.run("run").code()).isZero();
+        ConsulApi agent = TestFleet.cluster().agent(node.name).api();
+        assertThat(agent.get("/v1/agent/checks").has("_node_maintenance")).isTrue();
+        String id = id();
+        assertThat(fleet.node(2)
+                        .env("USER", "bob")
+                        .run("release", node.name, "--claim", id, "--reason", "gone")
+                        .code())
+                .isZero();
+        assertThat(agent.get("/v1/agent/checks").has("_node_maintenance")).isTrue();
+        var back = node.boot().run("run");
+        assertThat(back.code()).as(back.err()).isZero();
+        assertThat(node.log()).containsExactly("reboot");
+        assertThat(agent.get("/v1/agent/checks").has("_node_maintenance")).isFalse();
+        assertThat(fleet.get("nodes/" + node.name + "/history")).contains("released by bob@", "\"why\":\"rebooted: ");
+    }
+}

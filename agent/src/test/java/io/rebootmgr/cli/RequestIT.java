@@ -1,0 +1,104 @@
+package io.rebootmgr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Asking for a reboot by the node's key in Consul, and taking that back. */
+class RequestIT {
+    @TempDir
+    private Path folder;
+
+    private TestFleet fleet;
+    private TestNode node;
+    private String key;
+
+    @BeforeEach
+    void aNode() {
+        fleet = new TestFleet(folder).policy("{}");
+        node = fleet.node(1).env("USER", "root").env("SUDO_USER", "alice");
+        key = "nodes/" + node.name + "/reboot_required";
+    }
+
+    @Test
+    void aRequestForThisNodeSaysWhoAskedAndItsNextRunReboots() {
+        var requested = node.run("request");
+        assertThat(requested.code()).isZero();
+        assertThat(requested.err()).isEmpty();
+        assertThat(fleet.get(key)).isEqualTo("requested by alice@" + node.name);
+        assertThat(requested.out()).contains(node.name, fleet.prefix + "/" + key, "requested by alice@");
+        assertThat(node.run("run").code()).isZero();
+        assertThat(node.log()).containsExactly("reboot");
+    }
+
+    @Test
+    void aRequestForAnotherNodeGivesItsReason() {
+        TestNode other = fleet.node(2);
+        var requested = node.run("request", other.name, "--reason", "kernel\n update");
+        assertThat(requested.code()).isZero();
+        assertThat(requested.err()).isEmpty();
+        assertThat(fleet.get("nodes/" + other.name + "/reboot_required")).isEqualTo("kernel update");
+        assertThat(fleet.has(key)).isFalse();
+    }
+
+    @Test
+    void aNodeThatNobodyKnowsIsWarnedOfAndRequestedAllTheSame() {
+        var requested = node.run("request", "web99");
+        assertThat(requested.code()).isZero();
+        assertThat(requested.err()).contains("no node web99");
+        assertThat(fleet.has("nodes/web99/reboot_required")).isTrue();
+    }
+
+    @Test
+    void theSameRequestAgainCountsAsANewOne() {
+        node.run("request");
+        long first = fleet.index(key);
+        var again = node.run("request");
+        assertThat(again.out()).contains("it was requested before: requested by alice");
+        assertThat(fleet.index(key)).isGreaterThan(first);
+    }
+
+    @Test
+    void cancelClearsBothSpellingsAndNothingElse() {
+        fleet.put(key, "mine");
+        fleet.put(node.name + "/reboot_required", "python");
+        fleet.put("nodes/" + node.name + "0/reboot_required", "another's");
+        var cancelled = node.run("cancel");
+        assertThat(cancelled.code()).isZero();
+        assertThat(cancelled.out()).contains("mine", "python");
+        assertThat(fleet.has(key)).isFalse();
+        assertThat(fleet.has(node.name + "/reboot_required")).isFalse();
+        assertThat(fleet.has("nodes/" + node.name + "0/reboot_required")).isTrue();
+    }
+
+    @Test
+    void cancelOfNothingSaysSo() {
+        var cancelled = node.run("cancel", "web7");
+        assertThat(cancelled.code()).isZero();
+        assertThat(cancelled.out()).contains("nothing to cancel", "web7");
+    }
+
+    @Test
+    void cancelTellsOfWhatItDoesNotCancel() {
+        node.wantsReboot();
+        assertThat(node.run("run").code()).isZero();
+        assertThat(node.run("cancel").out())
+                .contains("too late", "rebooting since", folder.toString(), "still asks for a reboot");
+    }
+
+    @Test
+    void withoutConsulTheCodeIs8() {
+        TestNode lost = new TestNode(folder.resolve("lost"), "http://127.0.0.1:1", "lost", "p", "g");
+        for (String command : new String[] {"request", "cancel", "stop", "resume", "init"}) {
+            var run = lost.run(command);
+            assertThat(run.code()).as(command).isEqualTo(8);
+            assertThat(run.err()).contains("does not answer");
+            assertThat(run.out()).isEmpty();
+        }
+        assertThat(lost.run("release", "x", "--claim", "1", "--reason", "r").code())
+                .isEqualTo(8);
+    }
+}

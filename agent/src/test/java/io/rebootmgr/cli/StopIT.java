@@ -1,0 +1,147 @@
+package io.rebootmgr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The emergency stop, and its end. */
+class StopIT {
+    private static final String FAILED =
+            "{\"group\":\"%g\",\"state\":\"failed\",\"kernel\":\"k\",\"boot_id\":\"b\",\"agent_version\":\"1\","
+                    + "\"failures\":5,\"parked\":[{\"trigger\":\"/run/reboot_required\",\"mark\":\"1:2\"}]}";
+
+    @TempDir
+    private Path folder;
+
+    private TestFleet fleet;
+    private TestNode node;
+
+    @BeforeEach
+    void aNodeThatWantsToReboot() {
+        fleet = new TestFleet(folder).policy("{}");
+        node = fleet.node(1).env("USER", "alice").wantsReboot();
+    }
+
+    private String status() {
+        return "nodes/" + node.name + "/status";
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stop", "groups/%g/stop", "nodes/%n/stop"})
+    void aStopHoldsUntilItsResume(String key) {
+        String place = key.replace("%g", fleet.group).replace("%n", node.name);
+        String[] scope = switch (key) {
+            case "stop" -> new String[] {};
+            case "groups/%g/stop" -> new String[] {"--group", fleet.group};
+            default -> new String[] {"--node", node.name};
+        };
+        var stopped = node.run(with(scope, "stop", "--reason", "incident 42"));
+        assertThat(stopped.code()).as(stopped.err()).isZero();
+        assertThat(stopped.err()).isEmpty();
+        assertThat(stopped.out())
+                .contains(
+                        "incident 42",
+                        "no reboot is in progress",
+                        "`rebootmgr " + String.join(" ", with(scope, "resume")));
+        assertThat(fleet.get(place)).isEqualTo("incident 42");
+        assertThat(node.run("run").code()).isEqualTo(102);
+
+        var resumed = node.run(with(scope, "resume"));
+        assertThat(resumed.code()).isZero();
+        assertThat(resumed.out()).contains("resumed", "incident 42").doesNotContain("still stopped");
+        assertThat(fleet.has(place)).isFalse();
+        assertThat(node.run("run").code()).isZero();
+        assertThat(node.run(with(scope, "resume")).out()).contains("nothing to resume");
+    }
+
+    private static String[] with(String[] scope, String... words) {
+        String[] all = Arrays.copyOf(words, words.length + scope.length);
+        System.arraycopy(scope, 0, all, words.length, scope.length);
+        return all;
+    }
+
+    @Test
+    void whoStoppedFirstIsNotOverwrittenBySomebodyWhoDoesNotSayWhy() {
+        node.run("stop", "--reason", "incident 42");
+        assertThat(node.run("stop").out()).contains("stopped already: incident 42");
+        assertThat(fleet.get("stop")).isEqualTo("incident 42");
+        assertThat(node.run("stop", "--reason", "worse").out()).contains("before: incident 42");
+        assertThat(fleet.get("stop")).isEqualTo("worse");
+    }
+
+    @Test
+    void aStopTellsWhatIsInProgress() {
+        assertThat(node.run("run").code()).isZero();
+        assertThat(node.run("stop").out())
+                .contains(
+                        node.name + " in group " + fleet.group + " is rebooting since",
+                        "committed",
+                        "stopped by alice@");
+        assertThat(node.run("stop", "--group", fleet.group + "x").out()).contains("no reboot is in progress");
+    }
+
+    @Test
+    void aStopStandsEvenIfTheSlotsCannotBeRead() {
+        fleet.put("groups/" + fleet.group + "/slots", "garbage");
+        var stopped = node.run("stop");
+        assertThat(stopped.code()).isZero();
+        assertThat(stopped.err()).contains("groups/" + fleet.group + "/slots");
+        assertThat(fleet.has("stop")).isTrue();
+    }
+
+    @Test
+    void aScopeThatNobodyKnowsIsWarnedOf() {
+        assertThat(node.run("stop", "--group", "wep").err()).contains("group wep", "check the name");
+        assertThat(node.run("stop", "--node", "web99").err()).contains("no node web99");
+        assertThat(fleet.has("groups/wep/stop")).isTrue();
+        assertThat(fleet.has("nodes/web99/stop")).isTrue();
+    }
+
+    @Test
+    void aResumeTellsWhichStopsStillStand() {
+        fleet.put("stop", "all");
+        fleet.put("groups/" + fleet.group + "/stop", "mine");
+        fleet.put("nodes/" + node.name + "/stop", "own");
+        assertThat(node.run("resume", "--node", node.name).out())
+                .contains("still stopped by " + fleet.prefix + "/stop: all", "/groups/" + fleet.group + "/stop: mine");
+        assertThat(node.run("resume", "--group", fleet.group).out())
+                .contains("still stopped by " + fleet.prefix + "/stop: all")
+                .doesNotContain("nodes/");
+        fleet.put("nodes/other/stop", "disk");
+        assertThat(node.run("resume").out()).contains("still stopped by " + fleet.prefix + "/nodes/other/stop: disk");
+    }
+
+    @Test
+    void resumingANodeForgetsItsFailuresAndUnparksIt() {
+        fleet.put(status(), FAILED.replace("%g", fleet.group));
+        var resumed = node.run("resume", "--node", node.name);
+        assertThat(resumed.code()).isZero();
+        assertThat(resumed.out()).contains("forgot 5 failures", "unparked /run/reboot_required");
+        assertThat(fleet.get(status())).contains("\"failures\":0", "\"idle\"").doesNotContain("parked");
+        assertThat(node.run("run").code()).isZero();
+    }
+
+    @Test
+    void resumingTheFleetLeavesANodesFailuresAlone() {
+        fleet.put(status(), FAILED.replace("%g", fleet.group));
+        node.run("resume");
+        assertThat(fleet.get(status())).contains("\"failures\":5");
+    }
+
+    @Test
+    void aStatusThatCannotBeReadIsNamedAndNothingIsResumed() {
+        fleet.put(status(), "garbage");
+        fleet.put("nodes/" + node.name + "/stop", "x");
+        var resumed = node.run("resume", "--node", node.name);
+        assertThat(resumed.code()).isEqualTo(105);
+        assertThat(resumed.err()).contains(status());
+        assertThat(fleet.get(status())).isEqualTo("garbage");
+        assertThat(fleet.has("nodes/" + node.name + "/stop")).isTrue();
+    }
+}

@@ -1,0 +1,106 @@
+package io.rebootmgr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Wrong usage is 64 in a line that says what is wrong, and every command explains itself. */
+class UsageTest {
+    @TempDir
+    private Path folder;
+
+    private TestNode node;
+
+    @BeforeEach
+    void aNodeWithoutConsul() {
+        node = new TestNode(folder, "http://127.0.0.1:1", "web1", "p", "g");
+    }
+
+    private static String[] words(String line) {
+        return Arrays.stream(line.split(" ", -1))
+                .map(word -> word.equals("''") ? "" : word)
+                .toArray(String[]::new);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "request a/b, cannot be a name",
+        "request a b, Unmatched",
+        "request --reason '', must say something",
+        "cancel ../x, cannot be a name",
+        "stop --group a --node b, mutually exclusive",
+        "stop --group a/b, cannot be a name",
+        "stop web, Unmatched",
+        "resume --node '', cannot be a name",
+        "resume --group a --node b, mutually exclusive",
+        "release web1 --claim x, --reason",
+        "release web1 --reason x, --claim",
+        "release --claim x --reason y, NODE",
+        "init --limit 0, expected 1 or more",
+        "init --limit -1, expected 1 or more",
+        "init --limit two, two",
+        "init --limit 100001, limit",
+        "config --config x, Unknown option",
+        "config shwo, shwo",
+        "doctor x, Unmatched",
+        "--dry-run run, --dry-run must follow its command",
+        "-n reboot --yes, --dry-run must follow its command",
+        "-v stop, -v must follow its command",
+    })
+    void wrongUsage(String line, String said) {
+        var run = node.run(words(line));
+        assertThat(run.code()).as(run.err()).isEqualTo(64);
+        assertThat(run.err()).contains(said);
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void configAloneSaysWhatThereIs() {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
+        Shell shell = new Shell(Map.of(), new BufferedReader(new StringReader("")), stream, stream, false);
+        assertThat(Main.run(new String[] {"config"}, shell)).isEqualTo(64);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("config show", "config validate");
+    }
+
+    @Test
+    void aReasonHasABound() {
+        var run = node.run("stop", "--reason", "x".repeat(501));
+        assertThat(run.code()).isEqualTo(64);
+        assertThat(run.err()).contains("at most 500");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "request",
+                "cancel",
+                "stop",
+                "resume",
+                "release",
+                "init",
+                "config",
+                "config show",
+                "config validate",
+                "doctor"
+            })
+    void helpHasAnExample(String command) {
+        var run = node.run(words(command + " --help"));
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("Example: rebootmgr " + command);
+        assertThat(run.out().lines()).allMatch(line -> line.length() <= 100);
+    }
+}

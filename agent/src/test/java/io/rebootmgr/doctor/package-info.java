@@ -1,0 +1,5 @@
+/** Examinations, one by one. */
+@NullMarked
+package io.rebootmgr.doctor;
+
+import org.jspecify.annotations.NullMarked;
