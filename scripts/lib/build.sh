@@ -70,7 +70,7 @@ need_program() {
     return
   fi
   choose_jdk
-  say "building: mvn package, without tests"
+  say "building: mvn package, without tests (a minute or two)"
   # Taken before: what is edited during the build is newer.
   local begun
   begun=$(mktemp)
