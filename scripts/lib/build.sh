@@ -74,6 +74,9 @@ need_program() {
   # Taken before: what is edited during the build is newer.
   local begun
   begun=$(mktemp)
-  maven --quiet -Dstyle.color=never -DskipTests package 1>&2
+  if ! maven --quiet -Dstyle.color=never -DskipTests package 1>&2; then
+    rm -f "$begun"
+    fail "the build failed"
+  fi
   mv "$begun" "$stamp"
 }
