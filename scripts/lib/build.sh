@@ -70,10 +70,13 @@ need_program() {
     return
   fi
   choose_jdk
-  say "building: mvn package, without tests"
+  say "building: mvn package, without tests (a minute or two)"
   # Taken before: what is edited during the build is newer.
   local begun
   begun=$(mktemp)
-  maven --quiet -Dstyle.color=never -DskipTests package 1>&2
+  if ! maven --quiet -Dstyle.color=never -DskipTests package 1>&2; then
+    rm -f "$begun"
+    fail "the build failed"
+  fi
   mv "$begun" "$stamp"
 }
