@@ -11,7 +11,10 @@ import java.util.concurrent.TimeUnit;
 record OtherJvm(Process process, BufferedReader output) implements AutoCloseable {
 
     static OtherJvm start(Class<?> program, String... arguments) throws IOException {
+        // Whoever starts the tests in the background has SIGINT ignored, and so would every child.
         List<String> command = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
