@@ -8,11 +8,9 @@ import io.rebootmgr.host.Host;
 import io.rebootmgr.host.Terminated;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus.State;
-import io.rebootmgr.policy.Durations;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.verdict.ExitCode;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -59,7 +57,7 @@ public final class Cycle {
         String group = local.isPresent() ? local.get().group() : self.group();
         if (local.isEmpty() && !request.operator()) {
             Facts glance = Facts.glance(ports.consul(), ports.host(), self);
-            if (nothingToDo(glance)) {
+            if (Wanted.nothingToDo(glance)) {
                 if (glance.stop().isEmpty() && !request.dryRun()) {
                     new Journal(ports, self).idle(glance);
                 }
@@ -109,20 +107,9 @@ public final class Cycle {
         };
     }
 
-    /** No trigger, and no claim of ours. Slots that cannot be read may hold one, so they are looked at again. */
-    static boolean nothingToDo(Facts glance) {
-        Self self = glance.self();
-        try {
-            return glance.triggers().isEmpty()
-                    && glance.slots(self.group()).ofNode(self.node()).isEmpty();
-        } catch (MalformedJson e) {
-            return false;
-        }
-    }
-
     /** Steps 3 to 10, of a node that holds nothing yet. */
     private Outcome reboot(Request request, Facts facts) {
-        Optional<Outcome> unwanted = request.operator() ? Optional.empty() : unwanted(facts);
+        Optional<Outcome> unwanted = request.operator() ? Optional.empty() : Wanted.unwanted(facts);
         if (unwanted.isPresent()) {
             return unwanted.get().code() == ExitCode.DONE || request.dryRun() ? unwanted.get() : told(unwanted.get());
         }
@@ -176,30 +163,9 @@ public final class Cycle {
         return end;
     }
 
-    /** Why nothing is to be rebooted after all; empty when a trigger asks for it. */
-    static Optional<Outcome> unwanted(Facts facts) {
-        Self self = facts.self();
-        try {
-            if (!facts.fresh().isEmpty()) {
-                return Optional.empty();
-            }
-        } catch (MalformedJson e) {
-            String key = self.keys().status(self.node());
-            return Optional.of(new Outcome(ExitCode.INVALID, Facts.malformed(key, e)));
-        }
-        if (facts.triggers().isEmpty()) {
-            return Optional.of(Outcome.done("nothing to do: no trigger"));
-        }
-        String name = facts.triggers().get(0).name();
-        return Optional.of(new Outcome(
-                ExitCode.GIVEN_UP,
-                "parked: rebooted for " + name + ", and it is still there unchanged; remove it, or `rebootmgr resume"
-                        + " --node " + self.node() + "` to reboot for it once more"));
-    }
-
     /** Committed, and the boot that was to be left goes on: patience, then an alarm, then another try. */
     private Outcome stillUp(Request request, LocalClaim local, Claim claim) {
-        Outcome overdue = notRebooted(ports, self, local, claim);
+        Outcome overdue = Overdue.judge(ports, self, local, claim);
         if (overdue.code() == ExitCode.DONE) {
             return overdue;
         }
@@ -213,21 +179,6 @@ public final class Cycle {
         }
         Preparation again = new Preparation(ports, self, request, local);
         return finish(again, again::gatesAreStillOpen, again::commit, again::reboot);
-    }
-
-    /** What there is to say of a committed reboot that has not happened: nothing within the grace period, 103 after it. */
-    static Outcome notRebooted(Ports ports, Self self, LocalClaim local, Claim claim) {
-        boolean timed = local.rebootAt().isPositive();
-        Duration since = timed
-                ? ports.host().uptime().minus(local.rebootAt())
-                : Duration.between(claim.since(), ports.clock().now());
-        if (since.compareTo(self.grace()) < 0) {
-            return Outcome.done("the reboot is under way since " + claim.since());
-        }
-        return new Outcome(
-                ExitCode.NOT_REBOOTED,
-                "the reboot of " + claim.since() + " did not happen: same boot id after "
-                        + Durations.format(self.grace()) + "; the slot stays taken, the next run tries again");
     }
 
     /** Step 11: the other side of the boot. */

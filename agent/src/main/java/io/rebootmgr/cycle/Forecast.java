@@ -42,7 +42,7 @@ record Forecast(Optional<Claim> claim, List<Judged> gates, Outcome outcome) {
         Outcome outcome;
         if (ports.host().isLocked()) {
             outcome = Outcome.done("would do nothing: another run is at work on this node");
-        } else if (local.isEmpty() && Cycle.nothingToDo(facts)) {
+        } else if (local.isEmpty() && Wanted.nothingToDo(facts)) {
             outcome = Outcome.done("would do nothing: no trigger");
         } else if (facts.stop().isPresent()) {
             outcome = new Outcome(ExitCode.STOPPED, facts.stop().get().text());
@@ -69,7 +69,7 @@ record Forecast(Optional<Claim> claim, List<Judged> gates, Outcome outcome) {
                 reboot(ports, facts, gates, "would undo what an unfinished run left, then reboot");
             case Standing.Pending pending -> {
                 LocalClaim going = pending.local().orElseGet(() -> Adoption.of(ports, facts, pending.claim(), group));
-                Outcome overdue = Cycle.notRebooted(ports, facts.self(), going, pending.claim());
+                Outcome overdue = Overdue.judge(ports, facts.self(), going, pending.claim());
                 yield overdue.code() == ExitCode.DONE || !going.overdueTold()
                         ? overdue
                         : held(facts, gates)
@@ -86,7 +86,7 @@ record Forecast(Optional<Claim> claim, List<Judged> gates, Outcome outcome) {
     }
 
     private static Outcome reboot(Ports ports, Facts facts, List<Judged> gates, String would) {
-        return Step.through(() -> Cycle.unwanted(facts), () -> Stages.obstacle(ports.tasks()), () -> held(facts, gates))
+        return Step.through(() -> Wanted.unwanted(facts), () -> Stages.obstacle(ports.tasks()), () -> held(facts, gates))
                 .orElse(Outcome.done(would));
     }
 
