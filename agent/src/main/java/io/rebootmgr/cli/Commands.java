@@ -3,12 +3,18 @@ package io.rebootmgr.cli;
 import io.rebootmgr.verdict.ExitCode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** The command line: every command, and how wrong usage and failures are told. A new command is a line here. */
 final class Commands {
+    /** The commands that exit as a run does. */
+    private static final Set<String> RUNNING = Set.of("reboot", "run", "check");
+
     private Commands() {}
 
     static CommandLine line(Shell shell) {
@@ -27,6 +33,12 @@ final class Commands {
         line.addSubcommand(new InitCommand(shell));
         line.addSubcommand(ConfigCommand.line(shell));
         line.addSubcommand(new DoctorCommand(shell));
+        for (CommandLine command : line.getSubcommands().values()) {
+            if (RUNNING.contains(command.getCommandName())) {
+                command.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
+                command.getCommandSpec().usageMessage().exitCodeList(exitCodes());
+            }
+        }
         line.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(
@@ -43,6 +55,14 @@ final class Commands {
         });
         line.setExecutionExceptionHandler((e, command, parsed) -> Failures.exitCode(e, shell));
         return line;
+    }
+
+    private static Map<String, String> exitCodes() {
+        Map<String, String> codes = new LinkedHashMap<>();
+        for (ExitCode code : ExitCode.values()) {
+            codes.put(Integer.toString(code.number()), code.meaning());
+        }
+        return codes;
     }
 
     /** They would be those of a reboot without a command, and silently have no effect: {@code rebootmgr --dry-run run}. */

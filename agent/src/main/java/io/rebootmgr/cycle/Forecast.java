@@ -86,7 +86,8 @@ record Forecast(Optional<Claim> claim, List<Judged> gates, Outcome outcome) {
     }
 
     private static Outcome reboot(Ports ports, Facts facts, List<Judged> gates, String would) {
-        return Step.through(() -> Wanted.unwanted(facts), () -> Stages.obstacle(ports.tasks()), () -> held(facts, gates))
+        return Step.through(
+                        () -> Wanted.unwanted(facts), () -> Stages.obstacle(ports.tasks()), () -> held(facts, gates))
                 .orElse(Outcome.done(would));
     }
 
