@@ -18,7 +18,7 @@ public final class Main {
 
     /** Runs a command and gives its exit code. */
     static int run(String[] args, Shell shell) {
-        return isTimerRun(args) ? timerRun(args, shell) : Commands.line(shell).execute(args);
+        return isTimerRun(args) ? timerRun(args, shell) : Commands.line(shell).execute(Arguments.commandFirst(args));
     }
 
     /**

@@ -13,6 +13,7 @@ import io.rebootmgr.logbook.NodeStatus.Last;
 import io.rebootmgr.logbook.NodeStatus.Parked;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.trigger.Trigger;
+import io.rebootmgr.verdict.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -139,7 +140,9 @@ final class Journal {
     }
 
     private Last last(Outcome outcome) {
-        return new Last(outcome.code().number(), outcome.text(), ports.clock().now());
+        // Who holds the slots changes with every reboot; a thousand waiting nodes need not write that down each time.
+        String reason = outcome.code() == ExitCode.NO_SLOT ? "waiting for a slot" : outcome.text();
+        return new Last(outcome.code().number(), reason, ports.clock().now());
     }
 
     /** What held it is over; how the last reboot or failure ended is worth keeping. */
