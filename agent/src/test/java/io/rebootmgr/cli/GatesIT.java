@@ -97,6 +97,37 @@ class GatesIT {
         assertHeld(code, said);
     }
 
+    static Stream<Arguments> garbage() {
+        return Stream.of(
+                Arguments.of("nothing", ""),
+                Arguments.of("text", "limit = 2"),
+                Arguments.of("binary", "\u0000\u0001\u0002\u007f"),
+                Arguments.of("null", "null"),
+                Arguments.of("cut off", "{\"limit\": 2"),
+                Arguments.of("trailing", "{} {}"),
+                Arguments.of("400 KB", "{\"disabled_reason\":\"" + "x".repeat(400_000) + "\"}"),
+                Arguments.of("nested", "[".repeat(1_000) + "]".repeat(1_000)),
+                Arguments.of("a null value", "{\"limit\":null}"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("garbage")
+    void aPolicyThatIsGarbageIsNamedAndLeftAlone(String what, String value) {
+        fleet.put("config", value);
+        assertHeld(105, "/config");
+        assertThat(fleet.get("config")).as(what).isEqualTo(value);
+    }
+
+    @Test
+    void aTriggerMaySayWhateverItLikes() {
+        fleet.put("nodes/" + node.name + "/reboot_required", "\u0000\u001b[2J\n" + "x".repeat(400_000));
+        node.delete("reboot_required");
+        assertThat(node.run("run").code()).isZero();
+        assertThat(fleet.slots()).hasSizeLessThan(1_000).doesNotContain("u001b");
+        assertThat(node.boot().run("run").code()).isZero();
+        assertThat(fleet.has("nodes/" + node.name + "/reboot_required")).isFalse();
+    }
+
     @Test
     void retries() {
         fleet.put(

@@ -1,0 +1,67 @@
+package io.rebootmgr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run that was told to wait waits for a slot, and for nothing else. */
+class WaitingIT {
+    @TempDir
+    private Path folder;
+
+    private TestFleet fleet;
+    private TestNode holder;
+    private TestNode node;
+
+    @BeforeEach
+    void allSlotsAreTaken() {
+        fleet = new TestFleet(folder).policy("{}");
+        holder = fleet.node(2).wantsReboot();
+        assertThat(holder.run("run").code()).isZero();
+        node = fleet.node(1).wantsReboot();
+    }
+
+    private CompletableFuture<TestNode.Result> waiting() {
+        return CompletableFuture.supplyAsync(() -> node.run("run", "--wait", "1m"));
+    }
+
+    @Test
+    void itGoesOnAsSoonAsASlotIsFree() {
+        var run = waiting();
+        assertThat(holder.boot().run("run").code()).isZero();
+
+        assertThat(run.join().code()).isZero();
+        assertThat(node.log()).endsWith("reboot");
+    }
+
+    @Test
+    void itGivesUpAfterItsTime() {
+        assertThat(node.run("run", "--wait", "1s").code()).isEqualTo(4);
+        assertThat(node.log()).isEmpty();
+    }
+
+    @Test
+    void anotherGateThatClosesEndsTheWaiting() {
+        var run = waiting();
+        fleet.put("nodes/" + node.name + "/config", "{\"enabled\":false}");
+
+        assertThat(run.join().code()).isEqualTo(101);
+    }
+
+    @Test
+    void aStopEndsTheWaiting() {
+        var run = waiting();
+        fleet.put("stop", "");
+
+        assertThat(run.join().code()).isEqualTo(102);
+    }
+
+    @Test
+    void aDryRunWaitsForNothing() {
+        assertThat(node.run("run", "--dry-run", "--wait", "1h").code()).isEqualTo(4);
+    }
+}
