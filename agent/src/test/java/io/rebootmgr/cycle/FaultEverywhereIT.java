@@ -72,6 +72,9 @@ class FaultEverywhereIT {
         assertThat(world.done.get(world.done.indexOf("reboot") - 1))
                 .as("goes down drained, and not undone: " + where)
                 .isEqualTo("pre_boot");
+        assertThat(String.join(" ", world.done))
+                .as("a drain is followed by its reboot or undone: " + where)
+                .doesNotContain("pre_boot pre_boot", "pre_boot post_boot");
         assertThat(world.done.lastIndexOf("post_boot")).as(where).isGreaterThan(world.done.indexOf("reboot"));
         assertThat(world.hasClaimFile()).as(where).isFalse();
         assertThat(api.value(keys.slots("group"))).as(where).contains("{\"claims\":[]}");
