@@ -176,6 +176,19 @@ class GatesIT {
     }
 
     @Test
+    void anInstanceWhoseNodeHoldsAClaimOfAnotherGroupCountsAsFailingThoughItPasses() {
+        String service = Unique.name("gateway");
+        TestFleet.cluster().agent(node.name).api().registerService(service, service, "rebootmgr", "min_passing=2");
+        fleet.api().registerElsewhere("gw2", service, "passing");
+        assertThat(node.run("run", "--dry-run").code()).isZero();
+        fleet.put(
+                "groups/elsewhere/slots",
+                "{\"claims\":[{\"id\":\"x\",\"node\":\"gw2\",\"state\":\"rebooting\",\"boot_id\":\"b\",\"session\":\"s\","
+                        + "\"since\":\"2026-01-01T00:00:00Z\",\"reason\":\"r\"}]}");
+        assertHeld(2, "gw2", "holds a claim");
+    }
+
+    @Test
     void aServiceForAfterTheRebootDoesNotHoldItBefore() {
         String service = Unique.name("late");
         var agent = TestFleet.cluster().agent(node.name).api();

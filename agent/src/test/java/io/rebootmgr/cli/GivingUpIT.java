@@ -152,6 +152,21 @@ class GivingUpIT {
     }
 
     @Test
+    void aLimitLoweredMeanwhileCountsForWhoIsNotCommittedYet() throws Exception {
+        fleet.policy("{\"limit\":2}");
+        assertThat(fleet.node(2).wantsReboot().run("run").code()).isZero();
+        node.task("pre_boot", "10-drain", "while ! test -e " + node.folder + "/go; do sleep 0.1; done");
+        CompletableFuture<TestNode.Result> run = CompletableFuture.supplyAsync(() -> node.run("run"));
+        Await.until(() -> node.log().contains("pre_boot 10-drain"), Duration.ofSeconds(20), "the task runs");
+        fleet.policy("{\"limit\":1}");
+        node.write("go", "");
+
+        assertThat(run.get().code()).isEqualTo(4);
+        assertThat(node.log()).doesNotContain("reboot").endsWith("abort 10-undrain");
+        assertThat(fleet.slots()).doesNotContain("\"" + node.name + "\"").contains("rebooting");
+    }
+
+    @Test
     void aSecondRunMeanwhileExitsAtOnce() throws Exception {
         var run = runInLongTask();
         var second = node.run("run");

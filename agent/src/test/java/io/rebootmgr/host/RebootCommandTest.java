@@ -3,7 +3,7 @@ package io.rebootmgr.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rebootmgr.host.Host.Rebooted;
-import io.rebootmgr.process.Await;
+import io.rebootmgr.process.Pids;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +76,7 @@ class RebootCommandTest {
 
         assertThat(run("echo $$ > " + pid + "; exec sleep 300", "running", bound, "systemctl", "reboot"))
                 .isEqualTo(new Rebooted.Failed("systemctl reboot: no end within 1 s"));
-        assertThat(Await.lives(Await.pid(pid))).isFalse();
+        assertThat(Pids.lives(Pids.writtenTo(pid))).isFalse();
     }
 
     @Test

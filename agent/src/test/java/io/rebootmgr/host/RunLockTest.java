@@ -3,11 +3,12 @@ package io.rebootmgr.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rebootmgr.process.Await;
+import io.rebootmgr.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -84,7 +85,7 @@ class RunLockTest {
         Path run = Files.createDirectory(directory.resolve("run"));
         Process operator = new ProcessBuilder("flock", kind, run.resolve("lock").toString(), "cat").start();
         try {
-            Await.until("flock to be seen", () -> !isFree());
+            Await.until(() -> !isFree(), Duration.ofSeconds(20), "flock to be seen");
         } finally {
             operator.getOutputStream().close();
         }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rebootmgr.host.Terminated;
-import io.rebootmgr.process.Await;
+import io.rebootmgr.process.Pids;
 import io.rebootmgr.task.TaskRunner.End;
 import io.rebootmgr.task.TaskRunner.Task;
 import io.rebootmgr.task.TaskRunner.Watch;
@@ -157,14 +157,14 @@ class ExecTaskRunnerTest {
     void aDaemonThatHoldsTheOutputNeitherHangsTheRunNorIsKilled() throws Exception {
         Path pidFile = directory.resolve("pid");
         End end = run("sleep 300 & echo $! > " + pidFile + "; echo started");
-        long daemon = Await.pid(pidFile);
+        long daemon = Pids.writtenTo(pidFile);
         try {
             assertThat(end).isInstanceOfSatisfying(End.Exited.class, exited -> {
                 assertThat(exited.code()).isZero();
                 assertThat(exited.took()).isLessThan(Duration.ofSeconds(3));
             });
             assertThat(log.all()).containsExactly("INFO 10-task: started");
-            assertThat(Await.lives(daemon)).isTrue();
+            assertThat(Pids.lives(daemon)).isTrue();
         } finally {
             ProcessHandle.of(daemon).ifPresent(ProcessHandle::destroyForcibly);
         }

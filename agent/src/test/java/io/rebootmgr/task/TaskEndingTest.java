@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rebootmgr.host.Terminated;
-import io.rebootmgr.process.Await;
+import io.rebootmgr.process.Pids;
 import io.rebootmgr.task.TaskRunner.End;
 import io.rebootmgr.task.TaskRunner.Task;
 import io.rebootmgr.task.TaskRunner.Watch;
@@ -84,7 +84,7 @@ class TaskEndingTest {
         assertThat(end)
                 .isInstanceOfSatisfying(
                         End.Ended.class, ended -> assertThat(ended.why()).isEqualTo("stop is set"));
-        assertThat(Await.lives(Await.pid(pidFile))).as(what).isFalse();
+        assertThat(Pids.lives(Pids.writtenTo(pidFile))).as(what).isFalse();
     }
 
     @Test
@@ -146,7 +146,7 @@ class TaskEndingTest {
                 .isInstanceOfSatisfying(
                         End.TimedOut.class,
                         out -> assertThat(out.took()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5)));
-        assertThat(Await.lives(Await.pid(pidFile))).isFalse();
+        assertThat(Pids.lives(Pids.writtenTo(pidFile))).isFalse();
     }
 
     @Test
@@ -177,7 +177,7 @@ class TaskEndingTest {
 
         assertThatThrownBy(() -> runner().run(task, Map.of(), LONG, watch)).isInstanceOf(Terminated.class);
 
-        assertThat(Await.lives(Await.pid(pidFile))).isFalse();
+        assertThat(Pids.lives(Pids.writtenTo(pidFile))).isFalse();
     }
 
     @Test
@@ -194,6 +194,6 @@ class TaskEndingTest {
         assertThatThrownBy(() -> runner().run(task, Map.of(), LONG, watch)).isInstanceOf(Terminated.class);
 
         assertThat(Thread.interrupted()).isFalse();
-        assertThat(Await.lives(Await.pid(pidFile))).isFalse();
+        assertThat(Pids.lives(Pids.writtenTo(pidFile))).isFalse();
     }
 }
