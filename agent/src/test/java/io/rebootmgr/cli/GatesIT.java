@@ -180,7 +180,7 @@ class GatesIT {
         String service = Unique.name("gateway");
         TestFleet.cluster().agent(node.name).api().registerService(service, service, "rebootmgr", "min_passing=2");
         fleet.api().registerElsewhere("gw2", service, "passing");
-        assertThat(node.run("run", "--dry-run").code()).isZero();
+        assertThat(node.run("check").code()).isZero();
         fleet.put(
                 "groups/elsewhere/slots",
                 "{\"claims\":[{\"id\":\"x\",\"node\":\"gw2\",\"state\":\"rebooting\",\"boot_id\":\"b\",\"session\":\"s\","
