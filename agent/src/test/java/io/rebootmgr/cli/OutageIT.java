@@ -83,6 +83,24 @@ class OutageIT {
     }
 
     @Test
+    void aConsulServerGoesOnlyWhileTheOthersCanDoWithoutIt() {
+        api().putValue(
+                        prefix + "/config",
+                        "{\"settle\":\"0s\",\"ignore_failed_checks\":[\"server1\",\"server2\",\"server3\"]}");
+        ConsulAgent agent = cluster.servers().getFirst();
+        TestNode server =
+                new TestNode(folder.resolve(agent.node()), agent.http().toString(), agent.node(), prefix, "web");
+        server.wantsReboot();
+        Await.until(() -> server.run("check").code() == 0, BOUND, "three servers can lose one");
+
+        cluster.servers().getLast().kill();
+
+        Await.until(() -> server.run("check").code() == 3, BOUND, "two cannot");
+        assertThat(server.run("run").err()).contains("held by quorum");
+        assertThat(server.log()).isEmpty();
+    }
+
+    @Test
     void theLeaderMayDieWhileTasksRun() throws Exception {
         // A server that is failed would hold the members gate, and rightly so.
         api().putValue(
