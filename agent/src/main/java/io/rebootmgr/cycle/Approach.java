@@ -5,6 +5,7 @@ import io.rebootmgr.cycle.SlotWriter.Change;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.host.Terminated;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.Claim;
@@ -138,7 +139,13 @@ final class Approach {
                 session,
                 ports.clock().now(),
                 reason);
-        Change change = new SlotWriter(ports, self, self.group()).make(new Claiming(claim), lease.patience());
+        Change change;
+        try {
+            change = new SlotWriter(ports, self, self.group()).make(new Claiming(claim), lease.patience());
+        } catch (Terminated e) {
+            new Undo(ports, self).undo(local, new Outcome(ExitCode.TERMINATED, "ended by SIGTERM"));
+            throw e;
+        }
         if (change instanceof Change.Done) {
             LOG.info("claimed a slot of group {}: {}", self.group(), reason);
             local = local.at(LocalClaim.Step.PREPARING);
@@ -224,7 +231,7 @@ final class Approach {
         }
 
         @Override
-        public boolean stands(Slots slots) {
+        public boolean stands(Facts now, Slots slots) {
             return slots.byId(claim.id()).isPresent();
         }
     }

@@ -60,7 +60,7 @@ final class Lease implements Watch {
                 broken = judge();
                 answered = ports.clock().elapsed();
             } catch (ConsulException e) {
-                broken = lostForTooLong(e);
+                broken = tooLong(ports.clock().elapsed().minus(answered), e);
             }
         }
         return broken.map(Outcome::text);
@@ -78,8 +78,12 @@ final class Lease implements Watch {
         }
     }
 
-    /** The answer to a question to Consul, asked until there is one; empty when broken meanwhile. */
+    /**
+     * The answer to a question to Consul, asked until there is one; empty when broken meanwhile. A question that alone
+     * stays unanswered, while the keys can be read, breaks the lease after half a session TTL as well.
+     */
     <T> Optional<T> persist(Supplier<T> question) {
+        Duration asked = ports.clock().elapsed();
         while (look().isEmpty()) {
             try {
                 return Optional.of(question.get());
@@ -88,7 +92,10 @@ final class Lease implements Watch {
                     broken = Optional.of(new Outcome(ExitCode.CONSUL, e.reason()));
                     return Optional.empty();
                 }
-                ports.clock().sleep(PAUSE);
+                broken = tooLong(ports.clock().elapsed().minus(asked), e);
+                if (broken.isEmpty()) {
+                    ports.clock().sleep(PAUSE);
+                }
             }
         }
         return Optional.empty();
@@ -124,8 +131,7 @@ final class Lease implements Watch {
         return Optional.empty();
     }
 
-    private Optional<Outcome> lostForTooLong(ConsulException e) {
-        Duration silent = ports.clock().elapsed().minus(answered);
+    private Optional<Outcome> tooLong(Duration silent, ConsulException e) {
         if (session.isEmpty() || silent.compareTo(ttl.dividedBy(2)) < 0) {
             return Optional.empty();
         }

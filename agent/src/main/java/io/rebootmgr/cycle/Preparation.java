@@ -204,7 +204,7 @@ final class Preparation {
         }
 
         @Override
-        public boolean stands(Slots slots) {
+        public boolean stands(Facts now, Slots slots) {
             return slots.byId(local.id())
                     .filter(claim -> claim.state() == ClaimState.REBOOTING
                             && claim.since().equals(since))

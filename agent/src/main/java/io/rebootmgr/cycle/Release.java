@@ -100,7 +100,7 @@ public final class Release {
 
         @Override
         public Optional<Slots> next(Facts now, Slots slots) {
-            return stands(slots) ? Optional.empty() : Optional.of(slots.without(claim.id()));
+            return stands(now, slots) ? Optional.empty() : Optional.of(slots.without(claim.id()));
         }
 
         @Override
@@ -115,7 +115,7 @@ public final class Release {
         }
 
         @Override
-        public boolean stands(Slots slots) {
+        public boolean stands(Facts now, Slots slots) {
             return slots.byId(claim.id()).isEmpty();
         }
 

@@ -50,7 +50,7 @@ final class Return {
 
     /** Tells the fleet that this node is up again, and writes down what it was rebooted for. */
     Optional<Outcome> markReturning() {
-        if (local.step() == LocalClaim.Step.REBOOTING || local.step() == LocalClaim.Step.COMMITTING) {
+        if (local.step() != LocalClaim.Step.RETURNING && local.step() != LocalClaim.Step.SERVED) {
             LOG.info("back from the reboot: {}", local.reason());
             Entry entry = local.entry();
             Duration before = entry.phases().stream().map(Entry.Phase::took).reduce(Duration.ZERO, Duration::plus);
@@ -197,7 +197,7 @@ final class Return {
         }
 
         @Override
-        public boolean stands(Slots slots) {
+        public boolean stands(Facts now, Slots slots) {
             return slots.byId(local.id())
                     .filter(claim -> claim.state() == ClaimState.RETURNING)
                     .isPresent();
@@ -222,7 +222,7 @@ final class Return {
             List<Operation> operations = unlessStopped();
             List<Trigger> obeyed = new ArrayList<>();
             for (Trigger trigger : now.triggers()) {
-                if (local.triggers().stream().noneMatch(trigger::same)) {
+                if (!isObeyed(trigger)) {
                     continue;
                 }
                 switch (trigger.kind()) {
@@ -242,8 +242,15 @@ final class Return {
         }
 
         @Override
-        public boolean stands(Slots slots) {
-            return slots.byId(local.id()).isEmpty();
+        public boolean stands(Facts now, Slots slots) {
+            // An operator may release the claim at the same moment: the triggers have to go all the same.
+            return slots.byId(local.id()).isEmpty()
+                    && now.triggers().stream().noneMatch(t -> t.kind() == Trigger.Kind.KEY && isObeyed(t));
+        }
+
+        /** It was there at the commit, and nobody has asked again. */
+        private boolean isObeyed(Trigger trigger) {
+            return local.triggers().stream().anyMatch(trigger::same);
         }
     }
 }

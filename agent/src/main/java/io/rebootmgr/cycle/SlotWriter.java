@@ -41,8 +41,8 @@ final class SlotWriter {
         /** What has to hold, and what else is to be written, in the same transaction. */
         List<Operation> alongside(Facts now);
 
-        /** Whether the change stands there already. */
-        boolean stands(Slots slots);
+        /** Whether the change stands there already, all of it that matters. */
+        boolean stands(Facts now, Slots slots);
     }
 
     /** What became of a change. */
@@ -78,7 +78,7 @@ final class SlotWriter {
             try {
                 Facts now = Facts.read(ports.consul(), ports.host(), self);
                 Slots slots = now.slots(group);
-                if (attempt > 0 && edit.stands(slots)) {
+                if (attempt > 0 && edit.stands(now, slots)) {
                     return new Change.Done();
                 }
                 Optional<Slots> next = edit.next(now, slots);
@@ -96,7 +96,7 @@ final class SlotWriter {
                     case Written.Unknown unknown -> trouble = unknown.cause();
                     case Written.Refused refused -> {
                         Facts after = Facts.read(ports.consul(), ports.host(), self);
-                        if (edit.stands(after.slots(group))) {
+                        if (edit.stands(after, after.slots(group))) {
                             return new Change.Done();
                         }
                         boolean others = after.view().index(key) != now.view().index(key);

@@ -154,7 +154,7 @@ final class Undo {
         }
 
         @Override
-        public boolean stands(Slots slots) {
+        public boolean stands(Facts now, Slots slots) {
             return slots.byId(local.id()).isEmpty();
         }
     }

@@ -1,0 +1,114 @@
+package io.rebootmgr.cycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rebootmgr.consul.ConnectionSettings;
+import io.rebootmgr.consul.Consul;
+import io.rebootmgr.consul.ConsulAdapter;
+import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.testing.ConsulApi;
+import io.rebootmgr.testing.ConsulCluster;
+import io.rebootmgr.testing.Unique;
+import io.rebootmgr.verdict.ExitCode;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What others do to Consul between two requests of a run. */
+class MeanwhileIT {
+    private static ConsulCluster cluster;
+    private static ConsulAdapter consul;
+
+    private ConsulApi api;
+    private Keys keys;
+    private World world;
+
+    @BeforeAll
+    static void consul() throws Exception {
+        cluster = ConsulCluster.builder().clients(1).start();
+        consul = new ConsulAdapter(
+                ConnectionSettings.plain(cluster.clients().getFirst().http(), Duration.ofSeconds(5)));
+    }
+
+    @AfterAll
+    static void end() {
+        consul.close();
+        cluster.close();
+    }
+
+    @BeforeEach
+    void aNodeThatWantsToReboot() {
+        api = cluster.servers().getFirst().api();
+        keys = new Keys(Unique.name("meanwhile"));
+        world = new World(cluster.clients().getFirst().node(), "group", keys);
+        api.putValue(keys.config(), "{\"settle\":\"0s\"}");
+        api.putValue(keys.rebootRequired(world.node), "update");
+    }
+
+    /** Runs before a request to Consul. */
+    private interface Before {
+        void request(String method, Object[] arguments);
+    }
+
+    private Outcome run(Before before) {
+        Consul between = (Consul) Proxy.newProxyInstance(
+                Consul.class.getClassLoader(), new Class<?>[] {Consul.class}, (self, method, arguments) -> {
+                    before.request(method.getName(), arguments == null ? new Object[0] : arguments);
+                    try {
+                        return method.invoke(consul, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+        Ports ports =
+                new Ports(between, world, world, world, () -> UUID.randomUUID().toString());
+        return new Cycle(ports, world.self()).run(Request.TIMER);
+    }
+
+    @Test
+    void aClaimReleasedInTheMomentOfGivingBackDoesNotKeepItsTriggers() {
+        assertThat(run((method, arguments) -> {}).code()).isEqualTo(ExitCode.DONE);
+        world.goOn();
+
+        Outcome back = run((method, arguments) -> {
+            if (method.equals("write") && arguments[0] instanceof List<?> operations && clearsTheTrigger(operations)) {
+                api.putValue(keys.slots("group"), "{\"claims\":[]}");
+            }
+        });
+
+        assertThat(back.code()).isEqualTo(ExitCode.DONE);
+        assertThat(api.value(keys.rebootRequired(world.node))).isEmpty();
+        assertThat(run((method, arguments) -> {}).text()).startsWith("nothing to do");
+        assertThat(world.done).containsOnlyOnce("reboot");
+    }
+
+    private boolean clearsTheTrigger(List<?> operations) {
+        return operations.stream()
+                .anyMatch(o ->
+                        o instanceof Operation.DeleteIf delete && delete.key().equals(keys.rebootRequired(world.node)));
+    }
+
+    @Test
+    void aQuestionThatStaysUnansweredWhileTheKeysCanBeReadEndsTheRunAndFreesTheSlot() {
+        boolean[] claimed = {false};
+        Outcome end = run((method, arguments) -> {
+            claimed[0] |= method.equals("createSession");
+            if (claimed[0] && method.equals("localServices")) {
+                throw new ConsulException(ConsulException.Kind.UNREACHABLE, "500 from the agent");
+            }
+        });
+
+        assertThat(end.code()).isEqualTo(ExitCode.CLAIM_LOST);
+        assertThat(api.value(keys.slots("group"))).contains("{\"claims\":[]}");
+        assertThat(world.done).isEmpty();
+        assertThat(world.hasClaimFile()).isFalse();
+    }
+}
