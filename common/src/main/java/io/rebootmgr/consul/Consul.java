@@ -40,6 +40,15 @@ public interface Consul {
     }
 
     /**
+     * Waits until something below {@code prefix} changes: a blocking query, so it costs one request however long it waits. A
+     * stale read, and may come back early with nothing changed.
+     *
+     * @param index of the answer before, 0 for an answer at once
+     * @param most how long to wait, up to 10 minutes; Consul adds up to a sixteenth
+     */
+    Watched watch(String prefix, long index, Duration most);
+
+    /**
      * All of {@code operations} (1 to 64), or none, in one request that is sent once. A write whose outcome is not certain is
      * never an exception but {@link Written.Unknown}: after an exception nothing was written.
      *
@@ -86,6 +95,9 @@ public interface Consul {
 
     /** The servers' leader ({@code host:port}), empty when there is none. */
     Optional<String> leader();
+
+    /** Everything below a prefix, and the index to wait with for the next change. */
+    record Watched(View view, long index) {}
 
     /** A service at this node's own agent. */
     record LocalService(String id, String name, List<String> tags) {}

@@ -47,6 +47,11 @@ public final class ConsulAdapter implements Consul, AutoCloseable {
     }
 
     @Override
+    public Watched watch(String prefix, long index, Duration most) {
+        return light.watch(prefix, index, most);
+    }
+
+    @Override
     public Written write(List<Operation> operations) {
         return orbitz().writes().write(operations);
     }

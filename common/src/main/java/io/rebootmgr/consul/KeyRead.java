@@ -40,6 +40,19 @@ final class KeyRead {
         return new View(entries);
     }
 
+    /** What came back from a list of keys with their values. @throws MalformedJson when it is none */
+    static View list(byte[] answer) throws MalformedJson {
+        JsonNode root = Json.parse(answer);
+        if (!root.isArray()) {
+            throw new MalformedJson("is no list of keys");
+        }
+        List<View.Entry> entries = new ArrayList<>(root.size());
+        for (JsonNode kv : root) {
+            entries.add(entry(kv));
+        }
+        return new View(entries);
+    }
+
     private static View.Entry entry(JsonNode kv) throws MalformedJson {
         JsonNode key = kv.path("Key");
         JsonNode index = kv.path("ModifyIndex");

@@ -2,6 +2,7 @@ package io.rebootmgr.consul;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.Consul.Watched;
 import io.rebootmgr.consul.PlainHttp.Answer;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
@@ -67,6 +68,24 @@ final class LightConsul {
             requireReadable(new View(List.of()), consistency, List.of(prefix));
         }
         return names;
+    }
+
+    Watched watch(String prefix, long index, Duration most) {
+        String request = "GET /v1/kv/" + escaped(prefix);
+        try {
+            Answer answer = http.getAfter(
+                    most,
+                    "/v1/kv/" + escaped(prefix) + "?recurse&stale&index=" + index + "&wait=" + most.toMillis() + "ms");
+            View view = answer.status() == 404
+                    ? new View(List.of())
+                    : KeyRead.list(answer.orRejected().body());
+            // An index that went back was counted by servers that are no more: begin anew.
+            return new Watched(view, answer.index() < index ? 0 : answer.index());
+        } catch (IOException e) {
+            throw failures.of(request, "key \"" + prefix + "\": needs key:list and key:read", e);
+        } catch (MalformedJson e) {
+            throw failures.nonsense(request, "the answer " + e.getMessage());
+        }
     }
 
     /**

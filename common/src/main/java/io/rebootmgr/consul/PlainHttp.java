@@ -6,6 +6,7 @@ import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.HttpsURLConnection;
 
@@ -23,8 +24,8 @@ final class PlainHttp {
         this.tls = tls;
     }
 
-    /** Whatever came back. */
-    record Answer(int status, byte[] body) {
+    /** Whatever came back; {@code index} is Consul's for a blocking query, 0 where it told none. */
+    record Answer(int status, byte[] body, long index) {
         /** This answer if it is a success. */
         Answer orRejected() throws Rejected {
             if (status != 200) {
@@ -35,12 +36,21 @@ final class PlainHttp {
     }
 
     Answer get(String path) throws IOException {
-        return Deadline.within(settings.timeout(), () -> answer(open("GET", path)));
+        return getWithin(settings.timeout(), path);
+    }
+
+    /** For a blocking query, which Consul answers up to {@code wait} and a sixteenth later. */
+    Answer getAfter(Duration wait, String path) throws IOException {
+        return getWithin(settings.timeout().plus(wait).plus(wait.dividedBy(16)), path);
+    }
+
+    private Answer getWithin(Duration timeout, String path) throws IOException {
+        return Deadline.within(timeout, () -> answer(open("GET", path, timeout)));
     }
 
     Answer put(String path, byte[] body) throws IOException {
         return Deadline.within(settings.timeout(), () -> {
-            HttpURLConnection http = open("PUT", path);
+            HttpURLConnection http = open("PUT", path, settings.timeout());
             http.setDoOutput(true);
             // Streaming switches off the client's own second try.
             http.setFixedLengthStreamingMode(body.length);
@@ -50,16 +60,15 @@ final class PlainHttp {
         });
     }
 
-    private HttpURLConnection open(String method, String path) throws IOException {
+    private HttpURLConnection open(String method, String path, Duration timeout) throws IOException {
         URI uri = settings.address().resolve(path);
         HttpURLConnection http = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
         if (http instanceof HttpsURLConnection https && tls.isPresent()) {
             https.setSSLSocketFactory(tls.get());
             https.setHostnameVerifier(TlsSockets.CHECKED_IN_HANDSHAKE);
         }
-        int timeoutMs = Math.toIntExact(settings.timeout().toMillis());
-        http.setConnectTimeout(timeoutMs);
-        http.setReadTimeout(timeoutMs);
+        http.setConnectTimeout(Math.toIntExact(settings.timeout().toMillis()));
+        http.setReadTimeout(Math.toIntExact(timeout.toMillis()));
         http.setRequestMethod(method);
         http.setInstanceFollowRedirects(false);
         http.setUseCaches(false);
@@ -73,7 +82,7 @@ final class PlainHttp {
             int status = http.getResponseCode();
             InputStream body = status >= 400 ? http.getErrorStream() : http.getInputStream();
             if (body == null) {
-                return new Answer(status, new byte[0]);
+                return new Answer(status, new byte[0], 0);
             }
             byte[] bytes = TooLarge.readAll(body);
             long announced = http.getContentLengthLong();
@@ -81,7 +90,7 @@ final class PlainHttp {
             if (announced > bytes.length) {
                 throw new IOException("the connection ended after " + bytes.length + " of " + announced + " bytes");
             }
-            return new Answer(status, bytes);
+            return new Answer(status, bytes, Math.max(0, http.getHeaderFieldLong("X-Consul-Index", 0)));
         } finally {
             http.disconnect();
         }
