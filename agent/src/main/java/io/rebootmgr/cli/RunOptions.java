@@ -27,6 +27,11 @@ final class RunOptions {
             description = "Wait so long for a slot (90s, 5m, 2h) instead of giving up.")
     private Duration patience = Duration.ZERO;
 
+    @Option(
+            names = "--wait-if-next",
+            description = "Wait up to an hour for a slot while this node is next in line for one, as the timer does.")
+    private boolean waitIfNext;
+
     @Option(names = "--ignore", paramLabel = "GATE", description = "Pass over a gate; repeatable. Never stop and slot.")
     private List<String> ignore = new ArrayList<>();
 
@@ -39,7 +44,8 @@ final class RunOptions {
 
     /** What is asked for; a gate that cannot be ignored is wrong usage. */
     Request request(boolean operator, CommandSpec spec) {
-        return new Request(operator, dryRun, patience, gates(ignore, spec), Optional.ofNullable(reason));
+        Duration ifNext = (waitIfNext ? Request.TIMER : Request.PLAIN).patienceIfNext();
+        return new Request(operator, dryRun, patience, ifNext, gates(ignore, spec), Optional.ofNullable(reason));
     }
 
     /** The gates to pass over; one that there is not, or that cannot be ignored, is wrong usage. */

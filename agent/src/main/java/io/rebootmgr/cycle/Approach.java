@@ -6,10 +6,12 @@ import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.Terminated;
+import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.slot.Place;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.trigger.Trigger;
@@ -27,12 +29,14 @@ import org.slf4j.MDC;
 /** The steps up to the claim. Nothing is held yet, so a run that ends here has nothing to undo. */
 final class Approach {
     private static final Logger LOG = LoggerFactory.getLogger(Approach.class);
-    private static final Duration SLOT_POLL = Duration.ofSeconds(2);
+
+    private static final int MAX_RACES = 5;
+    private static final Outcome LOST_RACE = new Outcome(ExitCode.NO_SLOT, "held by slot: another node was faster");
 
     private final Ports ports;
     private final Self self;
     private final Request request;
-    private final Duration deadline;
+    private final Turn turn;
     private @Nullable Judgement judgement;
     private @Nullable Preparation preparation;
 
@@ -40,7 +44,7 @@ final class Approach {
         this.ports = ports;
         this.self = self;
         this.request = request;
-        this.deadline = ports.clock().elapsed().plus(request.patience());
+        this.turn = new Turn(ports, self, request);
     }
 
     /** Every stage can be run: better known now than when the node is drained, or back without its tasks. */
@@ -50,31 +54,41 @@ final class Approach {
 
     /** Nothing is against it; waits for a slot as long as the request says, and for nothing else. */
     Optional<Outcome> gatesAreOpen() {
+        boolean turnHasCome = false;
         while (true) {
             judgement = Judgement.now(ports, self, request, Optional.empty());
-            boolean mayWait = judgement.heldBySlot() && !request.dryRun();
-            if (!mayWait || ports.clock().elapsed().compareTo(deadline) >= 0) {
+            boolean open = judgement.end().isEmpty();
+            if (request.dryRun() || !(open || judgement.heldBySlot())) {
                 return judgement.end();
             }
-            ports.clock().sleep(SLOT_POLL);
+            if (!request.operator() && judgement.triggers().isEmpty()) {
+                return Optional.of(Outcome.done("nothing to do: the trigger has gone"));
+            }
+            try {
+                Place place = judgement.facts().place(judgement.policy().limit());
+                if (open ? turnHasCome || !place.courtesy().isPositive() : !turn.mayWait(place)) {
+                    return judgement.end();
+                }
+                judgement.end().ifPresent(held -> new Journal(ports, self).tell(held, State.HELD));
+                turnHasCome = turn.await();
+            } catch (MalformedJson e) {
+                return Optional.of(new Outcome(
+                        ExitCode.INVALID, Facts.malformed(self.keys().slots(self.group()), e)));
+            }
         }
     }
 
     /** Takes a slot; {@link #preparation} has it then. */
     Optional<Outcome> claimSlot() {
-        while (true) {
-            Optional<Outcome> end = tryToClaim();
-            boolean wait = end.isPresent()
-                    && end.get().code() == ExitCode.NO_SLOT
-                    && ports.clock().elapsed().compareTo(deadline) < 0;
-            if (!wait) {
-                return end;
-            }
-            Optional<Outcome> closed = gatesAreOpen();
-            if (closed.isPresent()) {
-                return closed;
-            }
+        Optional<Outcome> end = tryToClaim();
+        for (int races = 1; races < MAX_RACES && lostRace(end); races++) {
+            end = gatesAreOpen().or(this::tryToClaim);
         }
+        return end;
+    }
+
+    private static boolean lostRace(Optional<Outcome> end) {
+        return end.isPresent() && end.get().equals(LOST_RACE);
     }
 
     /** The tasks told that it is a rehearsal, and the gates once more; nothing is claimed. */
@@ -154,14 +168,24 @@ final class Approach {
             return Optional.empty();
         }
         Outcome outcome = outcome(change);
-        new Undo(ports, self).undo(local, outcome);
+        if (change instanceof Change.Declined(boolean untried) && untried) {
+            withdraw(local);
+        } else {
+            new Undo(ports, self).undo(local, outcome);
+        }
         return Optional.of(outcome);
+    }
+
+    /** Another was faster, before anything of this claim was sent. */
+    private void withdraw(LocalClaim local) {
+        ports.consul().destroySession(local.session());
+        ports.host().deleteClaim();
     }
 
     private static Outcome outcome(Change change) {
         return switch (change) {
             case Change.Done done -> Outcome.done("claimed");
-            case Change.Declined declined -> new Outcome(ExitCode.NO_SLOT, "held by slot: another node was faster");
+            case Change.Declined declined -> LOST_RACE;
             case Change.Refused refused ->
                 refused.now()
                         .stop()
@@ -226,8 +250,22 @@ final class Approach {
             Facts.stopKeys(self).forEach(key -> operations.add(new Operation.RequireAbsent(key)));
             operations.add(new Operation.Lock(lock, claim.id().getBytes(StandardCharsets.US_ASCII), claim.session()));
             operations.add(new Operation.RequireSession(lock, claim.session()));
-            new Journal(ports, self).at(now, State.PREPARING).ifPresent(operations::add);
+            operations.addAll(new Journal(ports, self).at(now, State.PREPARING));
+            overtaken(now)
+                    .forEach(node ->
+                            operations.add(new Operation.Delete(self.keys().waiting(self.group(), node))));
             return operations;
+        }
+
+        /** Who did not come when it was their turn has lost the place; their own next run takes a new one. */
+        private List<String> overtaken(Facts now) {
+            try {
+                return now.policy() instanceof PolicyState.Known known
+                        ? now.place(known.policy().limit()).overtaken()
+                        : List.of();
+            } catch (MalformedJson e) {
+                return List.of();
+            }
         }
 
         @Override

@@ -17,7 +17,7 @@ import java.util.Optional;
  * The whole of a reboot: one call is one run, and a reboot takes two of them, one on each side of the boot.
  *
  * <pre>
- *   glance: nothing to do? ── done
+ *   glance: nothing to do, or held as before? ── done
  *      │
  *   where do we stand?  (our file × our claim in Consul × the boot id)
  *      ├─ free ─────── gates ─ claim ─ gates ─ pre_boot tasks ─ settle ─ gates ─ commit ─ reboot
@@ -62,6 +62,10 @@ public final class Cycle {
                     new Journal(ports, self).idle(glance);
                 }
                 return Outcome.done("nothing to do: no trigger");
+            }
+            Optional<Outcome> held = StillHeld.judge(ports, request, glance);
+            if (held.isPresent()) {
+                return held.get();
             }
         }
         Facts facts = Facts.read(ports.consul(), ports.host(), self);

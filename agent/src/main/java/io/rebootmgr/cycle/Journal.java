@@ -5,6 +5,7 @@ import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.History;
@@ -18,7 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What this node writes of itself: its status, only when it says something new, and its logbook. */
+/**
+ * What this node writes of itself: its status and whether it waits for a slot, only when they say something new, and its
+ * logbook.
+ */
 final class Journal {
     private final Ports ports;
     private final Self self;
@@ -43,10 +47,12 @@ final class Journal {
 
     /** Nothing to do: what is over by itself is forgotten, the last reboot or failure is not. */
     void idle(Facts glance) {
-        tell(write(glance, old -> {
+        List<Operation> news = write(glance, old -> {
             List<Parked> parked = stillThere(old, glance.triggers());
             return now(State.IDLE, old.failures(), withoutHold(old), parked);
-        }));
+        });
+        news.addAll(leaveLine(glance));
+        tell(news);
     }
 
     /** A run ended, and no transaction of the claim's says so; a Consul that does not take it changes nothing. */
@@ -59,34 +65,58 @@ final class Journal {
         }
     }
 
-    private void tell(Optional<Operation> status) {
-        if (status.isPresent()) {
-            ports.consul().write(List.of(status.get()));
+    private void tell(List<Operation> news) {
+        if (!news.isEmpty()) {
+            ports.consul().write(news);
         }
     }
 
     /** In the middle of something. */
-    Optional<Operation> at(Facts facts, State state) {
-        return write(facts, old -> now(state, old.failures(), withoutHold(old), old.parked()));
+    List<Operation> at(Facts facts, State state) {
+        List<Operation> news = write(facts, old -> now(state, old.failures(), withoutHold(old), old.parked()));
+        news.addAll(leaveLine(facts));
+        return news;
     }
 
-    /** A run ended without a claim of its own, or gave it back. */
-    Optional<Operation> ended(Facts facts, Outcome outcome, State state) {
-        return write(
+    /** A run ended without a claim of its own, or gave it back. One that is held by nothing but the slots waits in line. */
+    List<Operation> ended(Facts facts, Outcome outcome, State state) {
+        List<Operation> news = write(
                 facts,
                 old -> now(
                         state,
                         old.failures() + (failure(outcome) ? 1 : 0),
                         Optional.of(last(outcome)),
                         stillThere(old, facts.triggers())));
+        news.addAll(outcome.code() == ExitCode.NO_SLOT ? joinLine(facts) : leaveLine(facts));
+        return news;
     }
 
     /** A reboot is complete; triggers that were obeyed and cannot be cleared are parked. */
-    Optional<Operation> rebooted(Facts facts, Outcome outcome, List<Trigger> obeyed) {
+    List<Operation> rebooted(Facts facts, Outcome outcome, List<Trigger> obeyed) {
         List<Parked> parked =
                 obeyed.stream().map(t -> new Parked(t.name(), t.mark())).toList();
-        return write(
+        List<Operation> news = write(
                 facts, old -> now(parked.isEmpty() ? State.IDLE : State.PARKED, 0, Optional.of(last(outcome)), parked));
+        news.addAll(leaveLine(facts));
+        return news;
+    }
+
+    /** The key's index is the node's place, so one that stands there is not written again. */
+    private List<Operation> joinLine(Facts facts) {
+        String key = self.keys().waiting(self.group(), self.node());
+        if (facts.view().get(key).isPresent()) {
+            return List.of();
+        }
+        String reason =
+                facts.triggers().isEmpty() ? "" : facts.triggers().get(0).text();
+        byte[] value = Json.bytes(
+                Json.object().put("since", ports.clock().now().toString()).put("reason", reason));
+        return List.of(new Operation.Put(key, value));
+    }
+
+    private List<Operation> leaveLine(Facts facts) {
+        String key = self.keys().waiting(self.group(), self.node());
+        return facts.view().get(key).isPresent() ? List.of(new Operation.Delete(key)) : List.of();
     }
 
     /** The logbook with this entry; a logbook that cannot be read is left as it is. */
@@ -114,17 +144,17 @@ final class Journal {
         NodeStatus of(NodeStatus old);
     }
 
-    private Optional<Operation> write(Facts facts, Change change) {
+    private List<Operation> write(Facts facts, Change change) {
+        List<Operation> news = new ArrayList<>();
         Optional<NodeStatus> old = previous(facts);
-        if (old.isEmpty()) {
-            return Optional.empty();
+        if (old.isPresent()) {
+            NodeStatus next = change.of(old.get());
+            String key = self.keys().status(self.node());
+            if (!next.says(old.get())) {
+                news.add(new Operation.PutIf(key, next.bytes(), facts.view().index(key)));
+            }
         }
-        NodeStatus next = change.of(old.get());
-        if (next.says(old.get())) {
-            return Optional.empty();
-        }
-        String key = self.keys().status(self.node());
-        return Optional.of(new Operation.PutIf(key, next.bytes(), facts.view().index(key)));
+        return news;
     }
 
     private NodeStatus now(State state, int failures, Optional<Last> last, List<Parked> parked) {

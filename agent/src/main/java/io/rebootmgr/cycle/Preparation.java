@@ -151,7 +151,6 @@ final class Preparation {
     Optional<Outcome> reboot() {
         try {
             Maintenance.begin(ports.consul(), local.id(), local.reason());
-            lease.ifPresent(kept -> ports.consul().destroySession(local.session()));
         } catch (ConsulException e) {
             // The slot is ours and the node is drained: going on is safe, staying is not better.
             LOG.warn("rebooting without maintenance mode: {}", e.reason());
@@ -199,7 +198,7 @@ final class Preparation {
                 operations.add(new Operation.RequireSession(lock, local.session()));
                 operations.add(new Operation.Delete(lock));
             }
-            new Journal(ports, self).at(now, State.REBOOTING).ifPresent(operations::add);
+            operations.addAll(new Journal(ports, self).at(now, State.REBOOTING));
             return operations;
         }
 

@@ -10,13 +10,24 @@ import java.util.Set;
  * @param operator somebody wants this node rebooted, so no trigger is needed
  * @param dryRun go through gates and tasks, change nothing
  * @param patience how long to wait for a slot; zero gives up at once
+ * @param patienceIfNext how long to wait for one while this node is next in line
  * @param ignore names of gates to pass over; never {@code stop} or {@code slot}
  * @param reason the operator's words, for the claim and the logbook
  */
 public record Request(
-        boolean operator, boolean dryRun, Duration patience, Set<String> ignore, Optional<String> reason) {
-    /** What the timer asks. */
-    public static final Request TIMER = new Request(false, false, Duration.ZERO, Set.of(), Optional.empty());
+        boolean operator,
+        boolean dryRun,
+        Duration patience,
+        Duration patienceIfNext,
+        Set<String> ignore,
+        Optional<String> reason) {
+    /** A run that waits for nothing. */
+    public static final Request PLAIN =
+            new Request(false, false, Duration.ZERO, Duration.ZERO, Set.of(), Optional.empty());
+
+    /** What the timer asks: the few nodes that are next in line stay, all others come again five minutes later. */
+    public static final Request TIMER =
+            new Request(false, false, Duration.ZERO, Duration.ofHours(1), Set.of(), Optional.empty());
 
     public Request {
         ignore = Set.copyOf(ignore);

@@ -123,10 +123,22 @@ final class Return {
         local.save(ports.host());
         Optional<Outcome> end = ended(new GivingBack(outcome));
         if (end.isEmpty()) {
+            endSession();
             ports.host().deleteClaim();
             LOG.info("rebooted and back in service, slot given back");
         }
         return end;
+    }
+
+    /** A Consul agent that went down with its node has ended it already; a server's has not. */
+    private void endSession() {
+        try {
+            if (!local.session().isEmpty()) {
+                ports.consul().destroySession(local.session());
+            }
+        } catch (ConsulException e) {
+            LOG.info("the session of the claim is left to its TTL: {}", e.reason());
+        }
     }
 
     /** Health and the tasks told that it is a rehearsal; nothing is changed and nothing waited for. */
@@ -192,7 +204,7 @@ final class Return {
         @Override
         public List<Operation> alongside(Facts now) {
             List<Operation> operations = unlessStopped();
-            new Journal(ports, self).at(now, State.RETURNING).ifPresent(operations::add);
+            operations.addAll(new Journal(ports, self).at(now, State.RETURNING));
             return operations;
         }
 
@@ -236,7 +248,7 @@ final class Return {
                         obeyed.get(0).name());
             }
             Journal journal = new Journal(ports, self);
-            journal.rebooted(now, outcome, obeyed).ifPresent(operations::add);
+            operations.addAll(journal.rebooted(now, outcome, obeyed));
             journal.log(now, local.entry()).ifPresent(operations::add);
             return operations;
         }

@@ -1,16 +1,22 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.View;
 import io.rebootmgr.consul.Written;
 import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.slot.Line;
 import io.rebootmgr.slot.Slots;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Changes a group's slots by compare-and-set and finds out what became of it. An answer that is lost, or a write that
@@ -50,8 +56,12 @@ final class SlotWriter {
         /** It stands. */
         record Done() implements Change {}
 
-        /** The facts do not allow it; nothing was written. */
-        record Declined() implements Change {}
+        /**
+         * The facts do not allow it; nothing was written.
+         *
+         * @param untried nothing was sent either whose answer was lost, so nothing can come to stand there later
+         */
+        record Declined(boolean untried) implements Change {}
 
         /** One of the conditions alongside does not hold; nothing was written. */
         record Refused(Facts now, List<String> reasons) implements Change {}
@@ -68,6 +78,7 @@ final class SlotWriter {
         Duration deadline = ports.clock().elapsed().plus(patience);
         String trouble = "no answer";
         int refusals = 0;
+        boolean untried = true;
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             if (attempt > 0) {
                 if (ports.clock().elapsed().compareTo(deadline) > 0) {
@@ -83,17 +94,21 @@ final class SlotWriter {
                 }
                 Optional<Slots> next = edit.next(now, slots);
                 if (next.isEmpty()) {
-                    return new Change.Declined();
+                    return new Change.Declined(untried);
                 }
                 String key = self.keys().slots(group);
                 List<Operation> operations = new ArrayList<>(edit.alongside(now));
                 operations.add(
                         new Operation.PutIf(key, next.get().bytes(), now.view().index(key)));
+                lineFor(now, next.get(), operations).ifPresent(operations::add);
                 switch (ports.consul().write(operations)) {
                     case Written.Applied applied -> {
                         return new Change.Done();
                     }
-                    case Written.Unknown unknown -> trouble = unknown.cause();
+                    case Written.Unknown unknown -> {
+                        untried = false;
+                        trouble = unknown.cause();
+                    }
                     case Written.Refused refused -> {
                         Facts after = Facts.read(ports.consul(), ports.host(), self);
                         if (edit.stands(after, after.slots(group))) {
@@ -117,5 +132,34 @@ final class SlotWriter {
             }
         }
         return new Change.Uncertain(trouble);
+    }
+
+    /**
+     * Who is next in line after this change. Whoever changes the slots says so in the same transaction, for the nodes that wait
+     * could each only find out by reading all the others.
+     */
+    private Optional<Operation> lineFor(Facts now, Slots slots, List<Operation> operations) {
+        Set<String> without = new HashSet<>();
+        slots.claims().forEach(claim -> without.add(claim.node()));
+        String prefix = self.keys().waitingIn(group);
+        for (Operation operation : operations) {
+            if (operation instanceof Operation.Delete(String key) && key.startsWith(prefix)) {
+                without.add(key.substring(prefix.length()));
+            }
+        }
+        View waiting;
+        try {
+            waiting = ports.consul().read(Consistency.STALE, List.of(prefix));
+        } catch (ConsulException e) {
+            return Optional.empty();
+        }
+        int limit =
+                now.policy() instanceof PolicyState.Known known ? known.policy().limit() : 1;
+        Line line = Line.of(waiting, self.keys(), group, limit, without);
+        if (line.says(Line.in(now.view(), self.keys(), group))) {
+            return Optional.empty();
+        }
+        String key = self.keys().next(group);
+        return Optional.of(line.nodes().isEmpty() ? new Operation.Delete(key) : new Operation.Put(key, line.bytes()));
     }
 }

@@ -145,8 +145,7 @@ final class Undo {
             String lock = self.keys().preparing(local.group(), self.node());
             now.view().get(lock).ifPresent(e -> operations.add(new Operation.DeleteIf(lock, e.modifyIndex())));
             State state = Journal.failure(why) ? State.FAILED : State.HELD;
-            journal.ended(now, why, why.code() == ExitCode.DONE ? State.IDLE : state)
-                    .ifPresent(operations::add);
+            operations.addAll(journal.ended(now, why, why.code() == ExitCode.DONE ? State.IDLE : state));
             if (claimed) {
                 journal.log(now, local.entry()).ifPresent(operations::add);
             }

@@ -7,6 +7,7 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.host.Host;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.slot.Place;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.trigger.Trigger;
 import java.util.List;
@@ -22,17 +23,22 @@ public record Facts(Self self, View view, List<Trigger> triggers) {
         }
     }
 
-    /** The cheapest look that shows whether there is anything to do for a node that wrote down no claim. */
+    /**
+     * The cheapest look that shows whether there is anything to do for a node that wrote down no claim, and whether what
+     * its keys tell still holds it.
+     */
     public static Facts glance(Consul consul, Host host, Self self) {
         Keys keys = self.keys();
         List<String> prefixes = List.of(
                 keys.stop(),
-                keys.groupStop(self.group()),
+                keys.config(),
+                keys.group(self.group()),
                 keys.nodeStop(self.node()),
+                keys.nodeConfig(self.node()),
                 keys.rebootRequired(self.node()),
                 keys.pythonRebootRequired(self.node()),
                 keys.status(self.node()),
-                keys.slots(self.group()));
+                keys.waiting(self.group(), self.node()));
         return of(host, self, consul.read(Consistency.STALE, prefixes));
     }
 
@@ -44,6 +50,7 @@ public record Facts(Self self, View view, List<Trigger> triggers) {
                 keys.config(),
                 keys.groups(),
                 keys.node(self.node()),
+                keys.waiting(self.group(), self.node()),
                 keys.pythonRebootRequired(self.node()));
         return of(host, self, consul.read(Consistency.CONSISTENT, prefixes));
     }
@@ -76,6 +83,11 @@ public record Facts(Self self, View view, List<Trigger> triggers) {
     /** The claims on a group's slots. */
     public Slots slots(String group) throws MalformedJson {
         return Slots.in(view, self.keys(), group);
+    }
+
+    /** Where this node stands in its group's line. */
+    public Place place(int limit) throws MalformedJson {
+        return Place.of(view, self.keys(), self.group(), self.node(), limit);
     }
 
     /** This node's own last word, if there is one. */

@@ -5,6 +5,7 @@ import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Every gate, in order, cheap to dear. A new one is a file of its own and a line here. */
@@ -22,6 +23,9 @@ public final class Gates {
             new QuorumGate(),
             new HealthGate(),
             new SlotGate());
+
+    /** Those that ask Consul for more than its keys. */
+    private static final Set<String> DEAR = Set.of("members", "quorum", "health");
 
     private Gates() {}
 
@@ -55,6 +59,15 @@ public final class Gates {
             }
         }
         return asked;
+    }
+
+    /** The first hold of the gates that keys and clocks suffice for; empty when none of them holds. */
+    public static Optional<Judged> firstHoldByKeys(Situation situation) {
+        return ALL.stream()
+                .filter(gate -> !DEAR.contains(gate.name()))
+                .map(gate -> new Judged(gate.name(), judge(gate, situation), false))
+                .filter(Judged::holds)
+                .findFirst();
     }
 
     /** What every gate says, for people; a Consul that does not answer is a gate that cannot be judged. */

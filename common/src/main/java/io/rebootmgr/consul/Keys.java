@@ -52,6 +52,21 @@ public record Keys(String prefix) {
         return group(group) + "preparing/" + node;
     }
 
+    /** The nodes that are next in line for a slot of the group. */
+    public String next(String group) {
+        return group(group) + "next";
+    }
+
+    /** This node waits for a slot of the group. Beside the group's other keys, for there can be ten thousand of these. */
+    public String waiting(String group, String node) {
+        return waitingIn(group) + node;
+    }
+
+    /** Above every node that waits for a slot of the group. */
+    public String waitingIn(String group) {
+        return prefix + "/waiting/" + group + "/";
+    }
+
     public String status(String node) {
         return node(node) + "status";
     }

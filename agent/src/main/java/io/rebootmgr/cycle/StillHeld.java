@@ -1,0 +1,69 @@
+package io.rebootmgr.cycle;
+
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.PolicyState;
+import io.rebootmgr.gate.Gates;
+import io.rebootmgr.gate.Gates.Judged;
+import io.rebootmgr.gate.Situation;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.verdict.ExitCode;
+import java.util.Optional;
+
+/**
+ * A node that was held when it last looked, and that its keys alone show to be held still. A stale look is enough for that,
+ * it only ever keeps the node up; so thousands that wait ask neither the leader nor for everybody's health.
+ */
+final class StillHeld {
+    private StillHeld() {}
+
+    /** How the run ends if this is so; empty when everything has to be judged. */
+    static Optional<Outcome> judge(Ports ports, Request request, Facts glance) {
+        boolean plain =
+                !request.operator() && !request.dryRun() && request.ignore().isEmpty();
+        if (!plain || request.patience().isPositive()) {
+            return Optional.empty();
+        }
+        try {
+            Optional<NodeStatus> told = glance.status()
+                    .filter(status -> status.state() == State.HELD)
+                    .filter(status -> status.bootId().equals(ports.host().bootId()));
+            if (told.isEmpty() || glance.fresh().isEmpty() || !(glance.policy() instanceof PolicyState.Known known)) {
+                return Optional.empty();
+            }
+            Situation situation = new Situation(
+                    glance,
+                    known.policy(),
+                    Optional.empty(),
+                    ports.consul(),
+                    ports.clock().now(),
+                    ports.host().uptime());
+            Optional<Outcome> held =
+                    Gates.firstHoldByKeys(situation).filter(Judged::holds).map(Judgement::outcome);
+            ExitCode code = held.map(Outcome::code).orElse(ExitCode.DONE);
+            boolean same = told.get()
+                    .last()
+                    .filter(last -> last.code() == code.number())
+                    .isPresent();
+            boolean stays = switch (code) {
+                case DISABLED, WINDOW, HELD -> true;
+                case NO_SLOT -> inLineAndNotNext(request, glance, known);
+                default -> false;
+            };
+            return same && stays ? held : Optional.empty();
+        } catch (MalformedJson e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean inLineAndNotNext(Request request, Facts glance, PolicyState.Known known)
+            throws MalformedJson {
+        String key = glance.self()
+                .keys()
+                .waiting(glance.self().group(), glance.self().node());
+        boolean stays = request.patienceIfNext().isPositive()
+                && glance.place(known.policy().limit()).named();
+        return glance.view().get(key).isPresent() && !stays;
+    }
+}
