@@ -11,7 +11,7 @@ import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
-import io.rebootmgr.slot.Place;
+import io.rebootmgr.slot.Position;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.trigger.Trigger;
@@ -65,8 +65,9 @@ final class Approach {
                 return Optional.of(Outcome.done("nothing to do: the trigger has gone"));
             }
             try {
-                Place place = judgement.facts().place(judgement.policy().limit());
-                if (open ? turnHasCome || !place.courtesy().isPositive() : !turn.mayWait(place)) {
+                Position position =
+                        judgement.facts().position(judgement.policy().limit());
+                if (open ? turnHasCome || !position.courtesy().isPositive() : !turn.mayWait(position)) {
                     return judgement.end();
                 }
                 judgement.end().ifPresent(held -> new Journal(ports, self).tell(held, State.HELD));
@@ -261,7 +262,7 @@ final class Approach {
         private List<String> overtaken(Facts now) {
             try {
                 return now.policy() instanceof PolicyState.Known known
-                        ? now.place(known.policy().limit()).overtaken()
+                        ? now.position(known.policy().limit()).overtaken()
                         : List.of();
             } catch (MalformedJson e) {
                 return List.of();

@@ -63,7 +63,7 @@ final class StillHeld {
                 .keys()
                 .waiting(glance.self().group(), glance.self().node());
         boolean stays = request.patienceIfNext().isPositive()
-                && glance.place(known.policy().limit()).named();
+                && glance.position(known.policy().limit()).named();
         return glance.view().get(key).isPresent() && !stays;
     }
 }

@@ -5,7 +5,7 @@ import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
-import io.rebootmgr.slot.Place;
+import io.rebootmgr.slot.Position;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -39,12 +39,12 @@ final class Turn {
     }
 
     /** Whether this run may still wait, at this place. */
-    boolean mayWait(Place place) {
-        return left(place).isPositive();
+    boolean mayWait(Position position) {
+        return left(position).isPositive();
     }
 
-    private Duration left(Place place) {
-        Duration end = place.named() && deadlineIfNext.compareTo(deadline) > 0 ? deadlineIfNext : deadline;
+    private Duration left(Position position) {
+        Duration end = position.named() && deadlineIfNext.compareTo(deadline) > 0 ? deadlineIfNext : deadline;
         return end.minus(ports.clock().elapsed());
     }
 
@@ -69,16 +69,16 @@ final class Turn {
             }
             Duration now = ports.clock().elapsed();
             int limit = known.policy().limit();
-            Place place = Place.of(seen.view(), self.keys(), self.group(), self.node(), limit);
-            if (place.free() > 0) {
+            Position position = Position.of(seen.view(), self.keys(), self.group(), self.node(), limit);
+            if (position.free() > 0) {
                 freeSince = freeSince.or(() -> Optional.of(now));
-                look = place.courtesy().minus(now.minus(freeSince.get()));
+                look = position.courtesy().minus(now.minus(freeSince.get()));
                 if (!look.isPositive()) {
                     return true;
                 }
             } else {
                 freeSince = Optional.empty();
-                look = left(place);
+                look = left(position);
             }
             if (!look.isPositive() || now.minus(begun).compareTo(ROUND) >= 0) {
                 return false;

@@ -27,8 +27,13 @@ final class ReadRights implements Examination {
     public List<Finding> examine(Patient patient) {
         Keys keys = patient.self().keys();
         String node = patient.self().node();
-        List<String> prefixes =
-                List.of(keys.stop(), keys.config(), keys.groups(), keys.node(node), keys.pythonRebootRequired(node));
+        List<String> prefixes = List.of(
+                keys.stop(),
+                keys.config(),
+                keys.groups(),
+                keys.waitingIn(patient.self().group()),
+                keys.node(node),
+                keys.pythonRebootRequired(node));
         Set<String> missing = new LinkedHashSet<>();
         for (String prefix : prefixes) {
             try {

@@ -57,6 +57,8 @@ final class WriteRights implements Examination {
         for (String key : List.of(
                 keys.slots(self.group()),
                 keys.preparing(self.group(), node),
+                keys.next(self.group()),
+                keys.waiting(self.group(), node),
                 keys.status(node),
                 keys.history(node),
                 keys.nodeConfig(node),

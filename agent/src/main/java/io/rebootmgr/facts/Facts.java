@@ -7,7 +7,7 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.host.Host;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
-import io.rebootmgr.slot.Place;
+import io.rebootmgr.slot.Position;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.trigger.Trigger;
 import java.util.List;
@@ -86,8 +86,8 @@ public record Facts(Self self, View view, List<Trigger> triggers) {
     }
 
     /** Where this node stands in its group's line. */
-    public Place place(int limit) throws MalformedJson {
-        return Place.of(view, self.keys(), self.group(), self.node(), limit);
+    public Position position(int limit) throws MalformedJson {
+        return Position.of(view, self.keys(), self.group(), self.node(), limit);
     }
 
     /** This node's own last word, if there is one. */

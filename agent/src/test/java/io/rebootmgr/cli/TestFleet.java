@@ -27,6 +27,11 @@ final class TestFleet {
                 .get("/v1/agent/services")
                 .fieldNames()
                 .forEachRemaining(id -> agent.api().put("/v1/agent/service/deregister/" + id, ""));
+        // A node that was rebooting when its test ended leaves its session, as one does whose agent never went down.
+        agent.api()
+                .get("/v1/session/node/" + agent.node())
+                .forEach(session -> agent.api()
+                        .put("/v1/session/destroy/" + session.path("ID").asText(), ""));
     }
 
     /** Started at the first call, ended with the JVM. */

@@ -13,21 +13,21 @@ import java.util.List;
  * @param before the nodes without a claim that are in line before this one, the first first
  * @param named whether this node is in line itself
  */
-public record Place(int free, List<String> before, boolean named) {
+public record Position(int free, List<String> before, boolean named) {
     /** How long a free slot is left to each node that could have come for it. */
     private static final Duration COURTESY = Duration.ofSeconds(2);
 
     private static final Duration MOST_COURTESY = Duration.ofSeconds(10);
 
-    public Place {
+    public Position {
         before = List.copyOf(before);
     }
 
     /** The place in a view that holds the group's keys. */
-    public static Place of(View view, Keys keys, String group, String node, int limit) throws MalformedJson {
+    public static Position of(View view, Keys keys, String group, String node, int limit) throws MalformedJson {
         Slots counting = Slots.in(view, keys, group).counting(view, keys, group);
         Line line = Line.in(view, keys, group).without(counting);
-        return new Place(
+        return new Position(
                 Math.max(0, limit - counting.claims().size()),
                 line.before(node),
                 line.nodes().contains(node));
