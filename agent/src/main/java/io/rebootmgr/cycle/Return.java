@@ -133,7 +133,8 @@ final class Return {
     /** A Consul agent that went down with its node has ended it already; a server's has not. */
     private void endSession() {
         try {
-            if (!local.session().isEmpty()) {
+            // Consul writes to Raft for ending a session that it does not know, and not for renewing one.
+            if (!local.session().isEmpty() && ports.consul().renewSession(local.session())) {
                 ports.consul().destroySession(local.session());
             }
         } catch (ConsulException e) {
