@@ -37,6 +37,11 @@ public final class Catalog {
         return sessions;
     }
 
+    /** Registers a node without any check, as one that has no agent; one that is there already stays as it is. */
+    public void register(String node, Duration now) {
+        set(node, registration -> registration, now);
+    }
+
     /** The node's agent is alive: it is registered, if it is not yet, and its {@code serfHealth} passes. */
     public void alive(String node, Duration now) {
         Check check = new Check(SERF_HEALTH, "Serf Health Status", "passing", "Agent alive and reachable");
@@ -71,12 +76,14 @@ public final class Catalog {
 
     /** Sets a check of a service that is registered. */
     public Written check(String node, String serviceId, Check check, Duration now) {
-        return change(
-                node,
-                registration -> registration.services().containsKey(serviceId)
-                        ? registration.withCheck(serviceId, check)
-                        : registration,
-                now);
+        boolean known = registration(node, log.index())
+                .filter(registration -> registration.services().containsKey(serviceId))
+                .isPresent();
+        if (known) {
+            return change(node, registration -> registration.withCheck(serviceId, check), now);
+        }
+        log.append(now);
+        return new Written.Refused(List.of("Missing service registration"));
     }
 
     /** Sets a check of the node itself, {@code _node_maintenance} for one. */

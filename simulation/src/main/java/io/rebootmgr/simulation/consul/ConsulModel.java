@@ -23,7 +23,8 @@ public final class ConsulModel {
     }
 
     /**
-     * All of {@code operations}, or none. A refusal is a Raft entry as well, unless it is for a lock-delay.
+     * All of {@code operations}, or none. A refusal is a Raft entry as well, unless it is for a lock-delay; conditions alone are
+     * none, for Consul takes them for a read.
      *
      * @return {@link Written.Applied} or {@link Written.Refused}, with the reasons that the adapter gives
      */
@@ -35,7 +36,22 @@ public final class ConsulModel {
         if (!delayed.isEmpty()) {
             return new Written.Refused(delayed);
         }
-        return keys.write(operations, sessions()::isLive, log.append(now), now);
+        boolean changes = operations.stream().anyMatch(ConsulModel::isChange);
+        long index = changes ? log.append(now) : log.index();
+        return keys.write(operations, sessions()::isLive, index, now);
+    }
+
+    private static boolean isChange(Operation operation) {
+        return switch (operation) {
+            case Operation.RequireSession condition -> false;
+            case Operation.RequireAbsent condition -> false;
+            case Operation.RequireIndex condition -> false;
+            case Operation.Put change -> true;
+            case Operation.PutIf change -> true;
+            case Operation.Delete change -> true;
+            case Operation.DeleteIf change -> true;
+            case Operation.Lock change -> true;
+        };
     }
 
     public Sessions sessions() {

@@ -14,6 +14,6 @@ public interface Observer {
      */
     void applied(long index, Duration now, List<Change> changes);
 
-    /** A transaction went through Raft and changed nothing. */
+    /** A transaction was refused; {@code index} is that of its Raft entry, or with conditions alone of the last one. */
     default void refused(long index, Duration now, List<Operation> operations, List<String> reasons) {}
 }
