@@ -249,6 +249,7 @@ final class Approach {
             String lock = self.keys().preparing(self.group(), self.node());
             List<Operation> operations = new ArrayList<>();
             Facts.stopKeys(self).forEach(key -> operations.add(new Operation.RequireAbsent(key)));
+            operations.addAll(now.policyStands());
             operations.add(new Operation.Lock(lock, claim.id().getBytes(StandardCharsets.US_ASCII), claim.session()));
             operations.add(new Operation.RequireSession(lock, claim.session()));
             operations.addAll(new Journal(ports, self).at(now, State.PREPARING));

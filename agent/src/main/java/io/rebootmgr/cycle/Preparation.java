@@ -193,6 +193,7 @@ final class Preparation {
         public List<Operation> alongside(Facts now) {
             List<Operation> operations = new ArrayList<>();
             Facts.stopKeys(self).forEach(key -> operations.add(new Operation.RequireAbsent(key)));
+            operations.addAll(now.policyStands());
             if (!again) {
                 String lock = self.keys().preparing(self.group(), self.node());
                 operations.add(new Operation.RequireSession(lock, local.session()));

@@ -3,13 +3,16 @@ package io.rebootmgr.facts;
 import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.host.Host;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.policy.Layer;
 import io.rebootmgr.slot.Position;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.trigger.Trigger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -78,6 +81,15 @@ public record Facts(Self self, View view, List<Trigger> triggers) {
 
     public PolicyState policy() {
         return PolicyState.of(view, self.keys(), self.group(), self.node());
+    }
+
+    /** The policy is as it was judged by; a key of it that is not there cannot be told from one that comes to be. */
+    public List<Operation> policyStands() {
+        List<Operation> conditions = new ArrayList<>();
+        for (Layer layer : PolicyState.layers(view, self.keys(), self.group(), self.node())) {
+            conditions.add(new Operation.RequireIndex(layer.name(), view.index(layer.name())));
+        }
+        return conditions;
     }
 
     /** The claims on a group's slots. */

@@ -24,6 +24,9 @@ import org.junit.jupiter.api.Test;
 
 /** What others do to Consul between two requests of a run. */
 class MeanwhileIT {
+    private static final String OTHERS = "{\"id\":\"x\",\"node\":\"other\",\"state\":\"rebooting\","
+            + "\"boot_id\":\"b\",\"since\":\"2026-01-01T00:00:00Z\"}";
+
     private static ConsulCluster cluster;
     private static ConsulAdapter consul;
 
@@ -88,6 +91,22 @@ class MeanwhileIT {
         assertThat(api.value(keys.rebootRequired(world.node))).isEmpty();
         assertThat(run((method, arguments) -> {}).text()).startsWith("nothing to do");
         assertThat(world.done).containsOnlyOnce("reboot");
+    }
+
+    @Test
+    void aLimitLoweredInTheMomentOfTheClaimCounts() {
+        api.putValue(keys.config(), "{\"settle\":\"0s\",\"limit\":2}");
+        api.putValue(keys.slots("group"), "{\"claims\":[" + OTHERS + "]}");
+
+        Outcome end = run((method, arguments) -> {
+            if (method.equals("write") && api.value(keys.config()).orElse("").contains("2")) {
+                api.putValue(keys.config(), "{\"settle\":\"0s\",\"limit\":1}");
+            }
+        });
+
+        assertThat(end.code()).isEqualTo(ExitCode.NO_SLOT);
+        assertThat(api.value(keys.slots("group"))).contains("{\"claims\":[" + OTHERS + "]}");
+        assertThat(world.done).isEmpty();
     }
 
     private boolean clearsTheTrigger(List<?> operations) {
