@@ -65,7 +65,7 @@ maven() {
 need_program() {
   local stamp=$project/agent/target/rebootmgr/.built
   program=$project/agent/target/rebootmgr/bin/rebootmgr
-  if [[ -x $program && -e $stamp && -z $(find "$project"/{pom.xml,common,agent} \
+  if [[ -x $program && -e $stamp && -z $(find "$project"/{pom.xml,common,agent,simulation} \
     -name target -prune -o -type f -newer "$stamp" -print -quit) ]]; then
     return
   fi

@@ -89,7 +89,7 @@ live() {
       boot "$node"
     else
       code=0
-      "$program" run -v --config "$work/$node/rebootmgr.toml" || code=$?
+      "$program" run --wait-if-next -v --config "$work/$node/rebootmgr.toml" || code=$?
       # The stop of the demo itself.
       if [[ $code -eq 143 ]]; then return; fi
       echo "$EPOCHREALTIME run of $node ended with $code"
