@@ -80,9 +80,10 @@ final class PlainHttp {
     private static Answer answer(HttpURLConnection http) throws IOException {
         try {
             int status = http.getResponseCode();
+            long index = Math.max(0, http.getHeaderFieldLong("X-Consul-Index", 0));
             InputStream body = status >= 400 ? http.getErrorStream() : http.getInputStream();
             if (body == null) {
-                return new Answer(status, new byte[0], 0);
+                return new Answer(status, new byte[0], index);
             }
             byte[] bytes = TooLarge.readAll(body);
             long announced = http.getContentLengthLong();
@@ -90,7 +91,7 @@ final class PlainHttp {
             if (announced > bytes.length) {
                 throw new IOException("the connection ended after " + bytes.length + " of " + announced + " bytes");
             }
-            return new Answer(status, bytes, Math.max(0, http.getHeaderFieldLong("X-Consul-Index", 0)));
+            return new Answer(status, bytes, index);
         } finally {
             http.disconnect();
         }

@@ -30,6 +30,8 @@ class WatchIT {
     void aPrefixWithNothingBelowItIsWaitedForToo() {
         Watched none = consul.watch(group, 0, LONG);
         assertThat(none.view().under("")).isEmpty();
+        // With 0 every watch would be answered at once.
+        assertThat(none.index()).isPositive();
         var next = waiting(none);
         ConsulServer.api().putValue(keys.slots("web"), "{}");
         assertThat(next.join().view().get(keys.slots("web"))).isPresent();
