@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
- * Nodes, their services and the checks of both; each call is one Raft entry, whether it changes anything or not. Names are
+ * Nodes, their services and the checks of both; each call is one Raft entry, whether it changes anything or not (but {@link #failed} for one that left). Names are
  * compared as they are; Consul takes upper and lower case for the same.
  */
 public final class Catalog {
@@ -37,21 +37,18 @@ public final class Catalog {
         return sessions;
     }
 
-    /** Registers a node without any check, as one that has no agent; one that is there already stays as it is. */
-    public void register(String node, Duration now) {
-        set(node, registration -> registration, now);
-    }
-
     /** The node's agent is alive: it is registered, if it is not yet, and its {@code serfHealth} passes. */
     public void alive(String node, Duration now) {
         Check check = new Check(SERF_HEALTH, "Serf Health Status", "passing", "Agent alive and reachable");
         set(node, registration -> registration.withNodeCheck(check), now);
     }
 
-    /** The node's agent is gone without a word: all of it stays, with {@code serfHealth} critical. */
+    /** The node's agent is gone without a word: all of it stays, with {@code serfHealth} critical. One that left stays away. */
     public void failed(String node, Duration now) {
         Check check = new Check(SERF_HEALTH, "Serf Health Status", "critical", "Agent not live or unreachable");
-        change(node, registration -> registration.withNodeCheck(check), now);
+        if (registration(node, log.index()).isPresent()) {
+            set(node, registration -> registration.withNodeCheck(check), now);
+        }
     }
 
     /** The node left: services, checks and sessions go with it, and all that those hold, in one Raft entry. */
@@ -63,37 +60,41 @@ public final class Catalog {
         }
     }
 
-    /** Registers a service, or registers it anew; its checks come by {@link #check}. */
-    public Written register(String node, LocalService service, Duration now) {
+    /** Registers a service with its checks, or registers it anew, and the node if need be; other checks of it stay. */
+    public void register(String node, LocalService service, List<Check> checks, Duration now) {
         withService.computeIfAbsent(service.name(), name -> new TreeSet<>()).add(node);
-        return change(node, registration -> registration.with(service), now);
+        UnaryOperator<Registration> change = registration -> {
+            Registration changed = registration.with(service);
+            for (Check check : checks) {
+                changed = changed.withCheck(service.id(), check);
+            }
+            return changed;
+        };
+        set(node, change, now);
     }
 
     /** Takes a service and its checks away. */
-    public Written deregisterService(String node, String serviceId, Duration now) {
-        return change(node, registration -> registration.withoutService(serviceId), now);
+    public void deregisterService(String node, String serviceId, Duration now) {
+        setRegistered(node, registration -> registration.withoutService(serviceId), now);
     }
 
-    /** Sets a check of a service that is registered. */
+    /** Sets a check of a service; refused when that is not registered. */
     public Written check(String node, String serviceId, Check check, Duration now) {
         boolean known = registration(node, log.index())
                 .filter(registration -> registration.services().containsKey(serviceId))
                 .isPresent();
-        if (known) {
-            return change(node, registration -> registration.withCheck(serviceId, check), now);
-        }
-        log.append(now);
-        return new Written.Refused(List.of("Missing service registration"));
+        setRegistered(node, registration -> known ? registration.withCheck(serviceId, check) : registration, now);
+        return known ? new Written.Applied() : new Written.Refused(List.of("Missing service registration"));
     }
 
-    /** Sets a check of the node itself, {@code _node_maintenance} for one. */
-    public Written check(String node, Check check, Duration now) {
-        return change(node, registration -> registration.withNodeCheck(check), now);
+    /** Sets a check of the node itself, {@code _node_maintenance} for one; registers the node if need be. */
+    public void check(String node, Check check, Duration now) {
+        set(node, registration -> registration.withNodeCheck(check), now);
     }
 
     /** Takes a check of the node itself away. */
-    public Written removeCheck(String node, String checkId, Duration now) {
-        return change(node, registration -> registration.withoutNodeCheck(checkId), now);
+    public void removeCheck(String node, String checkId, Duration now) {
+        setRegistered(node, registration -> registration.withoutNodeCheck(checkId), now);
     }
 
     Optional<Registration> registration(String node, long index) {
@@ -123,12 +124,11 @@ public final class Catalog {
         nodes.set(node, Optional.of(change.apply(before.orElseGet(() -> Registration.of(node)))), index);
     }
 
-    private Written change(String node, UnaryOperator<Registration> change, Duration now) {
-        if (registration(node, log.index()).isEmpty()) {
+    private void setRegistered(String node, UnaryOperator<Registration> change, Duration now) {
+        if (registration(node, log.index()).isPresent()) {
+            set(node, change, now);
+        } else {
             log.append(now);
-            return new Written.Refused(List.of("Missing node registration"));
         }
-        set(node, change, now);
-        return new Written.Applied();
     }
 }
