@@ -83,21 +83,19 @@ final class SideBySide {
                 return wrong;
             }
         }
-        return watchDifference().or(this::catalogDifference);
+        Step last = done.getLast();
+        boolean ofCatalog = last instanceof Step.Register || last instanceof Step.Deregister;
+        return watchDifference().or(() -> ofCatalog ? catalogDifference() : Optional.empty());
     }
 
+    /** One after the other, for each is a request more. */
     private Optional<String> watchDifference() {
-        for (String prefix : WATCHED) {
-            long modelIndex = model.watchIndex(prefix);
-            // Where no key was ever changed the model has nothing to tell of the other keys on the real server.
-            if (modelIndex > 1) {
-                var wrong = indexes.pair("watch of " + prefix, modelIndex, real.watchIndex(prefix));
-                if (wrong.isPresent()) {
-                    return wrong;
-                }
-            }
-        }
-        return Optional.empty();
+        String prefix = WATCHED.get(done.size() % WATCHED.size());
+        long modelIndex = model.watchIndex(prefix);
+        // Where no key was ever changed the model has nothing to tell of the other keys on the real server.
+        return modelIndex > 1
+                ? indexes.pair("watch of " + prefix, modelIndex, real.watchIndex(prefix))
+                : Optional.empty();
     }
 
     private Optional<String> catalogDifference() {
