@@ -133,6 +133,20 @@ class InterventionIT {
         assertOneIsDown(node, other);
     }
 
+    @Test
+    void whoClaimedFirstDoesNotGoWhereALaterClaimIsCommittedAndTheLimitLowered() {
+        fleet.limit(2);
+        FaultNode other = fleet.node(2);
+        var first = node.startAndHoldInDrain();
+        assertThat(other.run().code()).isZero();
+
+        fleet.limit(1);
+        node.letGo();
+
+        assertThat(codeOf(first)).as(first.join().err()).isEqualTo(4);
+        assertOneIsDown(node, other);
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"AFTER_THE_LAST_GATES", "COMMIT"})
     void aLimitLoweredBetweenTheLastGatesAndTheCommitCounts(Moment moment) {
