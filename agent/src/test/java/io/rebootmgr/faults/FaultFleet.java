@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A group of nodes below a prefix of its own, on a cluster that other tests may use as well, and the judge of the group. */
 final class FaultFleet implements AutoCloseable {
@@ -23,6 +24,7 @@ final class FaultFleet implements AutoCloseable {
     private final Path folder;
     private final String prefix = Unique.name("rebootmgr");
     private final String group = Unique.name("group");
+    private Optional<ConsulAgent> view = Optional.empty();
     private final List<FaultNode> nodes = new ArrayList<>();
 
     FaultFleet(ConsulCluster cluster, Path folder) {
@@ -62,13 +64,18 @@ final class FaultFleet implements AutoCloseable {
         return node;
     }
 
-    /** Any server that runs. */
+    /** Any server that runs, or the agent that {@link #lookFrom} named. */
     ConsulApi api() {
-        return cluster.servers().stream()
-                .filter(ConsulAgent::isRunning)
-                .findFirst()
-                .orElseThrow()
+        return view.orElseGet(() -> cluster.servers().stream()
+                        .filter(ConsulAgent::isRunning)
+                        .findFirst()
+                        .orElseThrow())
                 .api();
+    }
+
+    /** From now on Consul is seen as this agent sees it. */
+    void lookFrom(ConsulAgent agent) {
+        view = Optional.of(agent);
     }
 
     String prefix() {

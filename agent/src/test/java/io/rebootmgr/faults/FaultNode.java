@@ -34,7 +34,10 @@ final class FaultNode implements AutoCloseable {
         this.program = new TestNode(folder, proxy.address().toString(), name, prefix, group)
                 .settings("[reboot]\ncommand = [\"sh\", \"-c\", \"" + judge.writesDown("down", name)
                         + "; echo reboot >> " + folder + "/log\"]\n")
-                .task("pre_boot", "10-drain", "while test -e " + folder + "/hold; do sleep 0.05; done")
+                .task(
+                        "pre_boot",
+                        "10-drain",
+                        "echo $$ > " + folder + "/pid; while test -e " + folder + "/hold; do sleep 0.05; done")
                 .task("abort", "10-undrain", "exit 0")
                 .task("post_boot", "10-undrain", judge.writesDown("up", name));
         program.write("reboot_required", reason());
@@ -69,6 +72,12 @@ final class FaultNode implements AutoCloseable {
         return faults.isEmpty();
     }
 
+    /** Its program has this token for Consul. */
+    FaultNode token(String secret) {
+        program.env("CONSUL_HTTP_TOKEN", secret);
+        return this;
+    }
+
     TestNode.Result run() {
         return program.run("run");
     }
@@ -90,7 +99,10 @@ final class FaultNode implements AutoCloseable {
     CompletableFuture<TestNode.Result> startAndHoldInDrain() {
         hold();
         CompletableFuture<TestNode.Result> run = start("run");
-        awaitDrain();
+        Await.until(() -> run.isDone() || drains(), BOUND, name() + " drains");
+        if (run.isDone()) {
+            throw new AssertionError("ended before its drain: " + run.join());
+        }
         return run;
     }
 
@@ -99,7 +111,13 @@ final class FaultNode implements AutoCloseable {
     }
 
     void awaitDrain() {
-        Await.until(() -> program.log().contains("pre_boot 10-drain"), BOUND, name() + " drains");
+        Await.until(this::drains, BOUND, name() + " drains");
+    }
+
+    /** Whether its drain is at work at this moment. */
+    boolean drains() {
+        long pid = Long.parseLong(program.read("pid").strip());
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
     }
 
     /** Waits until its tasks have run and it waits for the health checks to run once more. */

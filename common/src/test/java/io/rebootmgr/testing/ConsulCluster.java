@@ -117,6 +117,10 @@ public final class ConsulCluster implements AutoCloseable {
             agent.await(() -> !api.get("/v1/status/leader").asText().isEmpty(), READY, "sees a leader");
             agent.await(() -> alive(api).equals(names), READY, "sees alive " + names);
             agent.await(() -> registered(api).containsAll(names), READY, "sees registered " + names);
+            if (agent.managementToken().isPresent()) {
+                // For a moment after its start Consul believes that old servers may come.
+                agent.await(() -> !api.get("/v1/acl/policies").isEmpty(), READY, "takes policies");
+            }
         }
     }
 
