@@ -24,12 +24,26 @@ final class Partition implements AutoCloseable {
         return partition;
     }
 
-    /** Nothing passes any more between the agents on these addresses and all others. */
+    /**
+     * Nothing passes any more between the agents on these addresses and all others. Silently, but for a client outside that asks a
+     * server inside: it is refused and turns to another, for else it would miss the silent one after half a minute only.
+     */
     void isolate(Set<String> island, Set<String> all) {
-        Set<InetAddress> inside = addresses(island);
-        Set<InetAddress> outside = addresses(
-                all.stream().filter(address -> !island.contains(address)).collect(Collectors.toSet()));
-        servers.forEach((server, proxy) -> proxy.sever(island.contains(server.address()) ? outside : inside));
+        Set<String> outside =
+                all.stream().filter(address -> !island.contains(address)).collect(Collectors.toSet());
+        Set<String> others = servers.keySet().stream()
+                .map(AgentConfig.Ports::address)
+                .filter(outside::contains)
+                .collect(Collectors.toSet());
+        Set<String> clients =
+                outside.stream().filter(address -> !others.contains(address)).collect(Collectors.toSet());
+        servers.forEach((server, proxy) -> {
+            if (island.contains(server.address())) {
+                proxy.sever(addresses(others), addresses(clients));
+            } else {
+                proxy.sever(addresses(island), Set.of());
+            }
+        });
     }
 
     @Override

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Passes bytes between whoever connects and one address, and can keep them from passing. As on a network that loses packets
- * nothing is refused and nothing closed: what was sent waits, and arrives when the way is open again.
+ * Passes bytes between whoever connects and one address, and can keep them from passing: silently, as a network does that
+ * loses packets (what was sent waits, and arrives when the way is open again), or with an end of the connection.
  */
 final class TcpProxy implements AutoCloseable {
     private static final int BUFFER_BYTES = 16 * 1024;
@@ -21,7 +21,8 @@ final class TcpProxy implements AutoCloseable {
     private final InetSocketAddress target;
     private final ServerSocket listening;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private Set<InetAddress> severed = Set.of();
+    private Set<InetAddress> silenced = Set.of();
+    private Set<InetAddress> refused = Set.of();
     private boolean closed;
 
     private TcpProxy(InetSocketAddress target, ServerSocket listening) {
@@ -41,8 +42,9 @@ final class TcpProxy implements AutoCloseable {
     }
 
     /** From now on nothing passes from or to these addresses; to and from all others everything does. */
-    synchronized void sever(Set<InetAddress> from) {
-        severed = Set.copyOf(from);
+    synchronized void sever(Set<InetAddress> silently, Set<InetAddress> refusing) {
+        silenced = Set.copyOf(silently);
+        refused = Set.copyOf(refusing);
         notifyAll();
     }
 
@@ -114,9 +116,12 @@ final class TcpProxy implements AutoCloseable {
         }
     }
 
-    private synchronized void awaitPassage(InetAddress source) throws InterruptedException {
-        while (severed.contains(source) && !closed) {
+    private synchronized void awaitPassage(InetAddress source) throws IOException, InterruptedException {
+        while (silenced.contains(source) && !closed) {
             wait();
+        }
+        if (refused.contains(source)) {
+            throw new IOException("refused");
         }
     }
 }
