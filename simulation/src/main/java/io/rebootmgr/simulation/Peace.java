@@ -34,12 +34,15 @@ final class Peace {
             node.agent().reconnect();
             node.wakeUp();
         });
-        for (int round = 0; !isAtRest() && fleet.timeline().now().compareTo(fleet.scenario().bound()) < 0; round++) {
-            if (round % LOOK == 0 && !fleet.scenario().level().isCalm()) {
+        // What was under way arrives first.
+        fleet.timeline().run(fleet.timeline().now().plus(ROUND));
+        int round = 0;
+        do {
+            if (round++ % LOOK == 0 && !fleet.scenario().level().isCalm()) {
                 putRight();
             }
             fleet.timeline().run(fleet.timeline().now().plus(ROUND));
-        }
+        } while (!isAtRest() && fleet.timeline().now().compareTo(fleet.scenario().bound()) < 0);
         // Sessions that nobody was told of end by their TTL.
         Duration ttl = fleet.scenario().level().isCalm()
                 ? Duration.ZERO

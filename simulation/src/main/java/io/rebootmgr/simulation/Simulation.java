@@ -61,6 +61,12 @@ public final class Simulation {
     }
 
     public static void main(String[] args) {
+        ((ch.qos.logback.classic.LoggerContext) org.slf4j.LoggerFactory.getILoggerFactory()).getLoggerList().forEach(l -> l.setLevel(ch.qos.logback.classic.Level.OFF));
+        if (args.length == 1) {
+            Result r = of(Scenario.drawn(Long.parseLong(args[0]))).replay(System.out::println);
+            System.out.println(r.story());
+            return;
+        }
         int bad = 0;
         int from = Integer.parseInt(args[0]);
         long t = System.nanoTime();

@@ -15,8 +15,9 @@ import java.util.TreeMap;
  * It is for what the run saw at the last look before its commit; what was asked for after that look needs another one. A request
  * that was taken back, or a file that went with its tmpfs, may be obeyed or not.
  *
- * <p>One thing excuses a second reboot: an operator released the claim of a node that had lost its state directory before it came
- * back. Then nothing anywhere knows that it has rebooted, and its trigger is still there.
+ * <p>Two things excuse a second reboot, both of a node that lost its state directory with the marks of what it was rebooted for. An
+ * operator released its claim before it came back: then nothing anywhere knows that it has rebooted. Or it was marked as returning
+ * already: then nothing tells whether its trigger was put before the commit, or after it and has to be obeyed.
  */
 final class OneRebootEach implements Invariant {
     private final SortedMap<String, Node> byNode = new TreeMap<>();
@@ -70,11 +71,15 @@ final class OneRebootEach implements Invariant {
                 }
             }
             case Happening.Booted(String name, String bootId, boolean stateLost) ->
-                of(name).excused |= stateLost && of(name).released;
+                of(name).excused |= stateLost && (of(name).released || isReturning(name, board));
             case Happening.Applied applied -> applied(applied);
             default -> {}
         }
         return violations;
+    }
+
+    private static boolean isReturning(String name, Board board) {
+        return board.claimsOf(name).stream().anyMatch(claim -> claim.state().equals("returning"));
     }
 
     private Node of(String name) {

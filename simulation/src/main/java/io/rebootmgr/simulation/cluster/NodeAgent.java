@@ -2,6 +2,7 @@ package io.rebootmgr.simulation.cluster;
 
 import io.rebootmgr.consul.Consul.Check;
 import io.rebootmgr.consul.Consul.LocalService;
+import io.rebootmgr.consul.Keys;
 import io.rebootmgr.simulation.history.Author;
 import io.rebootmgr.simulation.time.Timeline;
 import java.time.Duration;
@@ -14,6 +15,7 @@ public final class NodeAgent {
     private static final Duration SUSPICION = Duration.ofSeconds(10);
 
     private final String node;
+    private final Keys keys;
     private final List<LocalService> services;
     private final Servers servers;
     private final Members members;
@@ -25,8 +27,9 @@ public final class NodeAgent {
     private Optional<String> maintenance = Optional.empty();
     private Optional<Duration> cutOffSince = Optional.empty();
 
-    public NodeAgent(String node, List<LocalService> services, Servers servers, Members members) {
+    public NodeAgent(String node, Keys keys, List<LocalService> services, Servers servers, Members members) {
         this.node = node;
+        this.keys = keys;
         this.services = List.copyOf(services);
         this.servers = servers;
         this.members = members;
@@ -126,6 +129,10 @@ public final class NodeAgent {
 
     List<LocalService> services() {
         return services;
+    }
+
+    Keys keys() {
+        return keys;
     }
 
     Members members() {

@@ -62,7 +62,7 @@ public final class SimulatedNode {
         this.around = around;
         this.timeline = around.timeline();
         this.dice = dice;
-        this.agent = new NodeAgent(spec.name(), spec.services(), around.servers(), around.members());
+        this.agent = new NodeAgent(spec.name(), around.keys(), spec.services(), around.servers(), around.members());
         this.self = new Self(spec.name(), spec.group(), around.keys(), GRACE, () -> ZoneOffset.UTC, "simulated");
         this.offset = dice.between(Duration.ZERO, TIMER);
         agent.start(Duration.ZERO);
