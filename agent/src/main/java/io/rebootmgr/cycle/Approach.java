@@ -54,24 +54,25 @@ final class Approach {
 
     /** Nothing is against it; waits for a slot as long as the request says, and for nothing else. */
     Optional<Outcome> gatesAreOpen() {
-        boolean turnHasCome = false;
+        Turn.Sign sign = Turn.Sign.LOOK_AGAIN;
         while (true) {
             judgement = Judgement.now(ports, self, request, Optional.empty());
-            boolean open = judgement.end().isEmpty();
-            if (request.dryRun() || !(open || judgement.heldBySlot())) {
-                return judgement.end();
+            Judgement seen = judgement;
+            boolean open = seen.end().isEmpty();
+            boolean waits = open ? sign != Turn.Sign.COME : seen.heldBySlot() && sign != Turn.Sign.OVER && turn.waits();
+            if (request.dryRun() || !waits) {
+                return seen.end();
             }
-            if (!request.operator() && judgement.triggers().isEmpty()) {
+            if (!request.operator() && seen.triggers().isEmpty()) {
                 return Optional.of(Outcome.done("nothing to do: the trigger has gone"));
             }
+            seen.end().ifPresent(held -> new Journal(ports, self).tell(held, State.HELD));
             try {
-                Position position =
-                        judgement.facts().position(judgement.policy().limit());
-                if (open ? turnHasCome || !position.courtesy().isPositive() : !turn.mayWait(position)) {
-                    return judgement.end();
+                Position position = seen.facts().position(seen.policy().limit());
+                if (open && turn.isNow(position)) {
+                    return Optional.empty();
                 }
-                judgement.end().ifPresent(held -> new Journal(ports, self).tell(held, State.HELD));
-                turnHasCome = turn.await();
+                sign = open && position.isUnordered() ? turn.stepAside() : turn.await();
             } catch (MalformedJson e) {
                 return Optional.of(new Outcome(
                         ExitCode.INVALID, Facts.malformed(self.keys().slots(self.group()), e)));
@@ -253,17 +254,18 @@ final class Approach {
             operations.add(new Operation.Lock(lock, claim.id().getBytes(StandardCharsets.US_ASCII), claim.session()));
             operations.add(new Operation.RequireSession(lock, claim.session()));
             operations.addAll(new Journal(ports, self).at(now, State.PREPARING));
-            overtaken(now)
+            missing(now)
                     .forEach(node ->
                             operations.add(new Operation.Delete(self.keys().waiting(self.group(), node))));
             return operations;
         }
 
-        /** Who did not come when it was their turn has lost the place; their own next run takes a new one. */
-        private List<String> overtaken(Facts now) {
+        /** Who does not come when it is their turn loses the place; their own next run takes a new one. */
+        private List<String> missing(Facts now) {
             try {
                 return now.policy() instanceof PolicyState.Known known
-                        ? now.position(known.policy().limit()).overtaken()
+                        ? now.position(known.policy().limit())
+                                .missing(ports.clock().now())
                         : List.of();
             } catch (MalformedJson e) {
                 return List.of();

@@ -4,6 +4,7 @@ import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
@@ -13,6 +14,7 @@ import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.Last;
 import io.rebootmgr.logbook.NodeStatus.Parked;
 import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.slot.Line;
 import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.ArrayList;
@@ -111,7 +113,19 @@ final class Journal {
                 facts.triggers().isEmpty() ? "" : facts.triggers().get(0).text();
         byte[] value = Json.bytes(
                 Json.object().put("since", ports.clock().now().toString()).put("reason", reason));
-        return List.of(new Operation.Put(key, value));
+        List<Operation> join = new ArrayList<>();
+        join.add(new Operation.Put(key, value));
+        // Not compared with what stands there: where two join at the same moment one is named by the next change of the
+        // slots.
+        Line line = Line.in(facts.view(), self.keys(), self.group());
+        int limit = facts.policy() instanceof PolicyState.Known known
+                ? known.policy().limit()
+                : 1;
+        Line longer = line.with(self.node(), limit, ports.clock().now());
+        if (!longer.equals(line)) {
+            join.add(new Operation.Put(self.keys().next(self.group()), longer.bytes()));
+        }
+        return join;
     }
 
     private List<Operation> leaveLine(Facts facts) {

@@ -27,7 +27,7 @@ final class SlotWriter {
     /** A refusal that no change of the slots explains is believed when it comes again with fresh facts. */
     private static final int MAX_REFUSALS = 3;
 
-    private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final Duration PAUSE = Duration.ofMillis(150);
 
     private final Ports ports;
     private final Self self;
@@ -84,9 +84,10 @@ final class SlotWriter {
                 if (ports.clock().elapsed().compareTo(deadline) > 0) {
                     break;
                 }
-                ports.clock().sleep(PAUSE);
+                ports.clock().sleep(pause(attempt));
             }
             try {
+                Optional<View> waiting = waiting();
                 Facts now = Facts.read(ports.consul(), ports.host(), self);
                 Slots slots = now.slots(group);
                 if (attempt > 0 && edit.stands(now, slots)) {
@@ -100,7 +101,8 @@ final class SlotWriter {
                 List<Operation> operations = new ArrayList<>(edit.alongside(now));
                 operations.add(
                         new Operation.PutIf(key, next.get().bytes(), now.view().index(key)));
-                lineFor(now, next.get(), operations).ifPresent(operations::add);
+                waiting.flatMap(view -> lineFor(now, next.get(), view, operations))
+                        .ifPresent(operations::add);
                 switch (ports.consul().write(operations)) {
                     case Written.Applied applied -> {
                         return new Change.Done();
@@ -138,7 +140,7 @@ final class SlotWriter {
      * Who is next in line after this change. Whoever changes the slots says so in the same transaction, for the nodes that wait
      * could each only find out by reading all the others.
      */
-    private Optional<Operation> lineFor(Facts now, Slots slots, List<Operation> operations) {
+    private Optional<Operation> lineFor(Facts now, Slots slots, View waiting, List<Operation> operations) {
         Set<String> without = new HashSet<>();
         slots.claims().forEach(claim -> without.add(claim.node()));
         String prefix = self.keys().waitingIn(group);
@@ -147,19 +149,30 @@ final class SlotWriter {
                 without.add(key.substring(prefix.length()));
             }
         }
-        View waiting;
+        int limit =
+                now.policy() instanceof PolicyState.Known known ? known.policy().limit() : 1;
+        Line old = Line.in(now.view(), self.keys(), group);
+        Line line = Line.of(
+                waiting, self.keys(), group, limit, without, old, ports.clock().now());
+        String key = self.keys().next(group);
+        if (line.equals(old)) {
+            return Optional.empty();
+        }
+        return Optional.of(line.waiters().isEmpty() ? new Operation.Delete(key) : new Operation.Put(key, line.bytes()));
+    }
+
+    /** Before everything else, for between the reading of the slots and their writing others may change them. */
+    private Optional<View> waiting() {
         try {
-            waiting = ports.consul().read(Consistency.STALE, List.of(prefix));
+            return Optional.of(
+                    ports.consul().read(Consistency.STALE, List.of(self.keys().waitingIn(group))));
         } catch (ConsulException e) {
             return Optional.empty();
         }
-        int limit =
-                now.policy() instanceof PolicyState.Known known ? known.policy().limit() : 1;
-        Line line = Line.of(waiting, self.keys(), group, limit, without);
-        if (line.says(Line.in(now.view(), self.keys(), group))) {
-            return Optional.empty();
-        }
-        String key = self.keys().next(group);
-        return Optional.of(line.nodes().isEmpty() ? new Operation.Delete(key) : new Operation.Put(key, line.bytes()));
+    }
+
+    /** Another for every node and attempt, so that those who met once do not meet again. */
+    private Duration pause(int attempt) {
+        return PAUSE.plusMillis(Math.floorMod(self.node().hashCode() * 31L * attempt, PAUSE.toMillis() * 2));
     }
 }

@@ -19,6 +19,8 @@ final class Turn {
     private static final Duration LOOK = Duration.ofSeconds(5);
     /** Gates that a group's keys say nothing of are judged again so often. */
     private static final Duration ROUND = Duration.ofMinutes(5);
+
+    private static final Duration MOST_ASIDE = Duration.ofSeconds(3);
     /** However often the group's keys change. */
     private static final Duration PAUSE = Duration.ofMillis(200);
 
@@ -38,24 +40,28 @@ final class Turn {
         this.deadlineIfNext = now.plus(request.patienceIfNext());
     }
 
-    /** Whether this run may still wait, at this place. */
-    boolean mayWait(Position position) {
-        return left(position).isPositive();
+    /** What the waiting came to. */
+    enum Sign {
+        /** It is the turn of this node. */
+        COME,
+        /** Everything should be judged again: there is something that a free slot does not help against, or it is time. */
+        LOOK_AGAIN,
+        /** All slots are taken, and this run waits no longer. */
+        OVER
     }
 
-    private Duration left(Position position) {
-        Duration end = position.named() && deadlineIfNext.compareTo(deadline) > 0 ? deadlineIfNext : deadline;
-        return end.minus(ports.clock().elapsed());
+    /** Whether this run waits at all: by itself, or where its node is next in line. */
+    boolean waits() {
+        Duration now = ports.clock().elapsed();
+        return now.compareTo(deadline) < 0 || now.compareTo(deadlineIfNext) < 0;
     }
 
     /**
-     * Waits until this node's turn has come, or until everything should be judged again: now and then, when waiting is over,
-     * and when something has changed that a free slot does not help against.
+     * Waits for the turn of this node.
      *
-     * @return whether it is the turn of this node
      * @throws MalformedJson when the slots cannot be read
      */
-    boolean await() throws MalformedJson {
+    Sign await() throws MalformedJson {
         Duration begun = ports.clock().elapsed();
         Optional<Duration> freeSince = Optional.empty();
         Duration look = Duration.ZERO;
@@ -64,27 +70,48 @@ final class Turn {
             index = seen.index();
             Facts glance = Facts.glance(ports.consul(), ports.host(), self);
             boolean wanted = request.operator() || !glance.triggers().isEmpty();
-            if (!wanted || glance.stop().isPresent() || !(glance.policy() instanceof PolicyState.Known known)) {
-                return false;
-            }
             Duration now = ports.clock().elapsed();
+            boolean longAgo = now.minus(begun).compareTo(ROUND) >= 0;
+            if (longAgo
+                    || !wanted
+                    || glance.stop().isPresent()
+                    || !(glance.policy() instanceof PolicyState.Known known)) {
+                return Sign.LOOK_AGAIN;
+            }
             int limit = known.policy().limit();
             Position position = Position.of(seen.view(), self.keys(), self.group(), self.node(), limit);
             if (position.free() > 0) {
                 freeSince = freeSince.or(() -> Optional.of(now));
                 look = position.courtesy().minus(now.minus(freeSince.get()));
-                if (!look.isPositive()) {
-                    return true;
-                }
             } else {
                 freeSince = Optional.empty();
-                look = left(position);
+                look = left(position, now);
             }
-            if (!look.isPositive() || now.minus(begun).compareTo(ROUND) >= 0) {
-                return false;
+            if (!look.isPositive()) {
+                return position.free() > 0 ? Sign.COME : Sign.OVER;
             }
             look = look.compareTo(LOOK) < 0 ? look : LOOK;
             ports.clock().sleep(PAUSE);
         }
+    }
+
+    private Duration left(Position position, Duration now) {
+        Duration end = position.named() && deadlineIfNext.compareTo(deadline) > 0 ? deadlineIfNext : deadline;
+        return end.minus(now);
+    }
+
+    /** Whether this node may take a slot that is free, without leaving it to anybody first. */
+    boolean isNow(Position position) {
+        boolean alone = position.isUnordered() && !request.patienceIfNext().isZero();
+        return !alone && position.courtesy().isZero();
+    }
+
+    /**
+     * Timers and path units start on many nodes at the same moment. Where nobody is in line they do not all take the free
+     * slot at once, for it costs Consul three writes to lose that race.
+     */
+    Sign stepAside() {
+        ports.clock().sleep(Duration.ofMillis(Math.floorMod(self.node().hashCode() * 31L, MOST_ASIDE.toMillis())));
+        return Sign.COME;
     }
 }

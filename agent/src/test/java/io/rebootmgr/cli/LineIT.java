@@ -2,11 +2,11 @@ package io.rebootmgr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rebootmgr.testing.Await;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,16 +28,25 @@ class LineIT {
         second = fleet.node(2).wantsReboot();
         third = fleet.node(3).wantsReboot();
         assertThat(holder.run("run").code()).isZero();
-        assertThat(second.run("run", "--wait-if-next").code()).isEqualTo(4);
-        assertThat(third.run("run", "--wait-if-next").code()).isEqualTo(4);
+        assertThat(second.run("run").code()).isEqualTo(4);
+        assertThat(third.run("run").code()).isEqualTo(4);
     }
 
     private String waiting(TestNode node) {
         return "waiting/" + fleet.group + "/" + node.name;
     }
 
-    private String next() {
-        return fleet.get("groups/" + fleet.group + "/next");
+    private List<String> next() {
+        Matcher names = Pattern.compile("\"node\":\"([^\"]*)\"").matcher(fleet.get("groups/" + fleet.group + "/next"));
+        return names.results().map(name -> name.group(1)).toList();
+    }
+
+    /** As if the two had been named as next since the new year. */
+    private void namedLongAgo() {
+        String since = "\",\"named\":\"2026-01-01T00:00:00Z\"}";
+        fleet.put(
+                "groups/" + fleet.group + "/next",
+                "{\"nodes\":[{\"node\":\"" + second.name + since + ",{\"node\":\"" + third.name + since + "]}");
     }
 
     private CompletableFuture<TestNode.Result> timer(TestNode node) {
@@ -54,31 +63,40 @@ class LineIT {
     }
 
     @Test
+    void whoBeginsToWaitIsNamedWhereThereIsRoom() {
+        assertThat(next()).containsExactly(second.name, third.name);
+    }
+
+    @Test
     void whoeverChangesTheSlotsSaysWhoIsNext() {
-        assertThat(next()).isEmpty();
+        fleet.delete("groups/" + fleet.group + "/next");
         holder.boot().run("run");
-        assertThat(next()).isEqualTo("{\"nodes\":[\"%s\",\"%s\"]}".formatted(second.name, third.name));
+        assertThat(next()).containsExactly(second.name, third.name);
     }
 
     @Test
     void theFirstInLineStaysAndGoesAsSoonAsTheSlotIsFree() {
-        holder.task("post_boot", "long", "until [ -e " + folder + "/go ]; do sleep 0.05; done");
-        var returning = CompletableFuture.supplyAsync(() -> holder.boot().run("run"));
-        Await.until(() -> !next().isEmpty(), Duration.ofSeconds(20), "the next in line are named");
         var run = timer(second);
-        holder.write("../go", "");
-        assertThat(returning.join().code()).isZero();
+        assertThat(holder.boot().run("run").code()).isZero();
         assertThat(run.join().code()).isZero();
         assertThat(second.log()).endsWith("reboot");
         assertThat(fleet.has(waiting(second))).isFalse();
-        assertThat(next()).isEqualTo("{\"nodes\":[\"%s\"]}".formatted(third.name));
+        assertThat(next()).containsExactly(third.name);
     }
 
     @Test
-    void whoDoesNotComeIsOvertakenAndLosesItsPlace() {
+    void aFreeSlotIsLeftToThoseWhoAreBeforeOnlyForAMoment() {
         holder.boot().run("run");
         assertThat(third.run("run").code()).isZero();
         assertThat(third.log()).endsWith("reboot");
+        assertThat(next()).containsExactly(second.name);
+    }
+
+    @Test
+    void whoHasLongBeenNextAndDoesNotComeLosesItsPlace() {
+        namedLongAgo();
+        holder.boot().run("run");
+        assertThat(third.run("run").code()).isZero();
         assertThat(fleet.has(waiting(second))).isFalse();
         assertThat(next()).isEmpty();
 
@@ -102,28 +120,19 @@ class LineIT {
 
     @Test
     void aStopEndsTheWaitingOfTheNextInLine() {
-        holder.task("post_boot", "long", "until [ -e " + folder + "/go ]; do sleep 0.05; done");
-        var returning = CompletableFuture.supplyAsync(() -> holder.boot().run("run"));
-        Await.until(() -> !next().isEmpty(), Duration.ofSeconds(20), "the next in line are named");
         var run = timer(second);
         fleet.put("groups/" + fleet.group + "/stop", "");
         assertThat(run.join().code()).isEqualTo(102);
-        assertThat(returning.join().code()).isEqualTo(102);
         assertThat(fleet.has(waiting(second))).isTrue();
     }
 
     @Test
     void aTriggerThatGoesEndsTheWaitingOfTheNextInLine() {
-        holder.task("post_boot", "long", "until [ -e " + folder + "/go ]; do sleep 0.05; done");
-        var returning = CompletableFuture.supplyAsync(() -> holder.boot().run("run"));
-        Await.until(() -> !next().isEmpty(), Duration.ofSeconds(20), "the next in line are named");
         var run = timer(second);
         second.delete("reboot_required");
         assertThat(run.join().code()).isZero();
         assertThat(second.log()).isEmpty();
         assertThat(fleet.has(waiting(second))).isFalse();
-        holder.write("../go", "");
-        assertThat(returning.join().code()).isZero();
     }
 
     @Test

@@ -73,7 +73,7 @@ class MeanwhileIT {
                 });
         Ports ports =
                 new Ports(between, world, world, world, () -> UUID.randomUUID().toString());
-        return new Cycle(ports, world.self()).run(Request.TIMER);
+        return new Cycle(ports, world.self()).run(Request.PLAIN);
     }
 
     @Test

@@ -6,7 +6,8 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
-import java.util.Arrays;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -15,31 +16,62 @@ import java.util.Set;
  * The nodes that are next in line for a slot of one group, the first first. It says who stays to wait for a slot and who goes
  * before whom, and never who may take one: a line that is wrong, old or garbage costs time and nothing else.
  */
-public record Line(List<String> nodes) {
+public record Line(List<Waiter> waiters) {
     public static final Line NONE = new Line(List.of());
 
     /** So many may wait on one group's slots at the same time, whatever its limit. */
     private static final int MOST = 50;
 
+    /**
+     * A node that is next.
+     *
+     * @param named when somebody first said so, by that one's clock
+     */
+    public record Waiter(String node, Instant named) {}
+
     public Line {
-        nodes = List.copyOf(nodes);
+        waiters = List.copyOf(waiters);
+    }
+
+    /** How long it can be: twice the limit and one more, so that whoever is named has two reboots' time to notice it. */
+    private static long room(int limit) {
+        return Math.min(MOST, 2L * limit + 1);
     }
 
     /**
-     * The line of those that wait, oldest first and no longer than it has to be: twice the limit and one more, so that whoever
-     * is named has two reboots' time to notice it.
+     * The line of those that wait, oldest first.
      *
      * @param waiting the group's {@code waiting/<g>/} keys, in the order of which Consul wrote them
      * @param without nodes that wait no more
+     * @param old the line until now, from which waiters keep the time at which they were named
      */
-    public static Line of(View waiting, Keys keys, String group, int limit, Set<String> without) {
+    public static Line of(
+            View waiting, Keys keys, String group, int limit, Set<String> without, Line old, Instant now) {
         String prefix = keys.waitingIn(group);
         return new Line(waiting.under(prefix).stream()
                 .sorted(Comparator.comparingLong(View.Entry::modifyIndex).thenComparing(View.Entry::key))
                 .map(entry -> entry.key().substring(prefix.length()))
                 .filter(node -> Keys.isName(node) && !without.contains(node))
-                .limit(Math.min(MOST, 2L * limit + 1))
+                .limit(room(limit))
+                .map(node -> old.waiter(node, now))
                 .toList());
+    }
+
+    private Waiter waiter(String node, Instant now) {
+        return waiters.stream()
+                .filter(waiter -> waiter.node().equals(node))
+                .findFirst()
+                .orElse(new Waiter(node, now));
+    }
+
+    /** With this node at the end, where there is room and it is not in line yet. */
+    public Line with(String node, int limit, Instant now) {
+        if (has(node) || waiters.size() >= room(limit)) {
+            return this;
+        }
+        List<Waiter> longer = new ArrayList<>(waiters);
+        longer.add(new Waiter(node, now));
+        return new Line(longer);
     }
 
     /** The group's line in a view that holds its keys; none where there is no key, or one that cannot be read. */
@@ -49,33 +81,38 @@ public record Line(List<String> nodes) {
 
     private static Line read(byte[] value) {
         try {
-            List<String> nodes = Fields.parse(value).texts("nodes");
-            return nodes.size() <= MOST ? new Line(nodes) : NONE;
+            List<Waiter> waiters = new ArrayList<>();
+            for (Fields item : Fields.parse(value).objects("nodes")) {
+                waiters.add(new Waiter(item.text("node"), item.instant("named")));
+            }
+            return waiters.size() <= MOST ? new Line(waiters) : NONE;
         } catch (MalformedJson e) {
             return NONE;
         }
     }
 
+    public boolean has(String node) {
+        return waiters.stream().anyMatch(waiter -> waiter.node().equals(node));
+    }
+
     /** Without those that have a slot already. */
     public Line without(Slots slots) {
-        return new Line(
-                nodes.stream().filter(node -> slots.ofNode(node).isEmpty()).toList());
+        return new Line(waiters.stream()
+                .filter(waiter -> slots.ofNode(waiter.node()).isEmpty())
+                .toList());
     }
 
-    /** The nodes before this one; all of them where it is not in line. */
-    public List<String> before(String node) {
-        return nodes.stream().takeWhile(other -> !other.equals(node)).toList();
-    }
-
-    /** Whether the two say the same. */
-    public boolean says(Line other) {
-        return Arrays.equals(bytes(), other.bytes());
+    /** Those before this node; all of them where it is not in line. */
+    public List<Waiter> before(String node) {
+        return waiters.stream().takeWhile(waiter -> !waiter.node().equals(node)).toList();
     }
 
     /** As it is written to the key. */
     public byte[] bytes() {
         ArrayNode list = Json.array();
-        nodes.forEach(list::add);
+        waiters.forEach(waiter -> list.addObject()
+                .put("node", waiter.node())
+                .put("named", waiter.named().toString()));
         return Json.bytes(Json.object().set("nodes", list));
     }
 }

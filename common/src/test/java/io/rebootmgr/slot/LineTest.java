@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is next in line for a slot. */
 class LineTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final Keys KEYS = new Keys("service/rebootmgr");
 
     private static View.Entry waiting(String node, long index) {
@@ -27,19 +29,27 @@ class LineTest {
         for (String node : nodes) {
             waiting.add(waiting(node, waiting.size() + 1L));
         }
-        return Line.of(new View(waiting), KEYS, "web", limit, Set.of());
+        return of(new View(waiting), limit, Set.of());
+    }
+
+    private static Line of(View waiting, int limit, Set<String> without) {
+        return Line.of(waiting, KEYS, "web", limit, without, Line.NONE, NOW);
+    }
+
+    private static List<String> nodes(Line line) {
+        return line.waiters().stream().map(Line.Waiter::node).toList();
     }
 
     @Test
     void whoBeganToWaitFirstIsFirstWhateverItsName() {
         View view = new View(List.of(waiting("a", 30), waiting("b", 10), waiting("c", 20)));
-        assertThat(Line.of(view, KEYS, "web", 1, Set.of()).nodes()).containsExactly("b", "c", "a");
+        assertThat(nodes(of(view, 1, Set.of()))).containsExactly("b", "c", "a");
     }
 
     @Test
     void whoWaitsNoMoreIsNotInLine() {
         View view = new View(List.of(waiting("a", 30), waiting("b", 10), waiting("c", 20)));
-        assertThat(Line.of(view, KEYS, "web", 1, Set.of("b")).nodes()).containsExactly("c", "a");
+        assertThat(nodes(of(view, 1, Set.of("b")))).containsExactly("c", "a");
     }
 
     @ParameterizedTest
@@ -49,13 +59,29 @@ class LineTest {
         for (int node = 0; node < many.length; node++) {
             many[node] = "web" + node;
         }
-        assertThat(line(limit, many).nodes()).hasSize(expected);
+        assertThat(line(limit, many).waiters()).hasSize(expected);
     }
 
     @Test
     void aNodeOfAnotherGroupWhoseNameBeginsLikeOursIsNotInOurLine() {
         View.Entry other = new View.Entry(KEYS.waiting("web2", "x"), bytes("{}"), 1, Optional.empty());
-        assertThat(Line.of(new View(List.of(other)), KEYS, "web", 1, Set.of())).isEqualTo(Line.NONE);
+        assertThat(of(new View(List.of(other)), 1, Set.of())).isEqualTo(Line.NONE);
+    }
+
+    @Test
+    void whoStaysInLineKeepsTheTimeAtWhichItWasNamed() {
+        Line old = Line.NONE.with("b", 1, NOW);
+        Instant later = NOW.plusSeconds(60);
+        View view = new View(List.of(waiting("a", 1), waiting("b", 2)));
+        assertThat(Line.of(view, KEYS, "web", 1, Set.of(), old, later).waiters())
+                .containsExactly(new Line.Waiter("a", later), new Line.Waiter("b", NOW));
+    }
+
+    @Test
+    void whoBeginsToWaitIsNamedWhereThereIsRoom() {
+        assertThat(nodes(line(1, "a", "b").with("c", 1, NOW))).containsExactly("a", "b", "c");
+        assertThat(nodes(line(1, "a", "b", "c").with("d", 1, NOW))).containsExactly("a", "b", "c");
+        assertThat(nodes(line(1, "a", "b").with("a", 1, NOW))).containsExactly("a", "b");
     }
 
     @Test
@@ -66,7 +92,8 @@ class LineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "garbage", "{}", "[]", "{\"nodes\":1}", "{\"nodes\":[1]}"})
+    @ValueSource(
+            strings = {"", "garbage", "{}", "[]", "{\"nodes\":1}", "{\"nodes\":[1]}", "{\"nodes\":[{\"node\":\"a\"}]}"})
     void oneThatCannotBeReadIsNone(String value) {
         View view = new View(List.of(new View.Entry(KEYS.next("web"), bytes(value), 5, Optional.empty())));
         assertThat(Line.in(view, KEYS, "web")).isEqualTo(Line.NONE);

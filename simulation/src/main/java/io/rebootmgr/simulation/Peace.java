@@ -42,7 +42,8 @@ final class Peace {
                 putRight();
             }
             fleet.timeline().run(fleet.timeline().now().plus(ROUND));
-        } while (!isAtRest() && fleet.timeline().now().compareTo(fleet.scenario().bound()) < 0);
+        } while (!isAtRest()
+                && fleet.timeline().now().compareTo(fleet.scenario().bound()) < 0);
         // Sessions that nobody was told of end by their TTL.
         Duration ttl = fleet.scenario().level().isCalm()
                 ? Duration.ZERO
@@ -119,8 +120,11 @@ final class Peace {
         node.giveUpForLost();
         for (Claim claim : claims()) {
             if (claim.node().equals(node.name())) {
-                fleet.nodes().stream().filter(SimulatedNode::isUp).findFirst().ifPresent(other -> other.operate(ports ->
-                        new Release(ports, other.self()).carryOut(new Release.Order(node.name(), claim.id(), "op", "lost"))));
+                fleet.nodes().stream()
+                        .filter(SimulatedNode::isUp)
+                        .findFirst()
+                        .ifPresent(other -> other.operate(ports -> new Release(ports, other.self())
+                                .carryOut(new Release.Order(node.name(), claim.id(), "op", "lost"))));
             }
         }
     }

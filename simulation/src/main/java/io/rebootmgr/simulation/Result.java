@@ -10,8 +10,15 @@ import java.util.List;
  * @param digest of the whole history: the same for the same history only
  * @param ended when all was at rest, or when the first violation was found
  * @param tail the last lines of the log
+ * @param figures what it cost
  */
-public record Result(Scenario scenario, long digest, Duration ended, List<Violation> violations, List<String> tail) {
+public record Result(
+        Scenario scenario,
+        long digest,
+        Duration ended,
+        List<Violation> violations,
+        List<String> tail,
+        Figures figures) {
     public Result {
         violations = List.copyOf(violations);
         tail = List.copyOf(tail);

@@ -5,12 +5,13 @@ import io.rebootmgr.simulation.fault.Dice;
 import io.rebootmgr.simulation.fault.DrawnTrouble;
 import io.rebootmgr.simulation.history.History;
 import io.rebootmgr.simulation.time.Timeline;
-import java.util.concurrent.atomic.AtomicReference;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /** One history from its beginning to its end. */
 public final class Simulation {
     private static final int TAIL = 60;
+    private static final Duration SETTLED = Duration.ofMinutes(10);
 
     private final Scenario scenario;
 
@@ -24,26 +25,52 @@ public final class Simulation {
 
     /** Runs it to its end, or to the first violation. */
     public Result run() {
-        return run(new DrawnTrouble(scenario.level(), new Dice(scenario.seed() + 1)), line -> {});
+        return run(drawnTrouble(), line -> {}, true);
     }
 
     /** As {@link #run()}, with every line of the log. */
     public Result replay(Consumer<String> reader) {
-        return run(new DrawnTrouble(scenario.level(), new Dice(scenario.seed() + 1)), reader);
+        return run(drawnTrouble(), reader, true);
     }
 
-    private Result run(DrawnTrouble trouble, Consumer<String> reader) {
+    /** As {@link #run()}, without a log: at ten thousand nodes that would be most of the work. */
+    public Result measure() {
+        return run(drawnTrouble(), line -> {}, false);
+    }
+
+    /** Lets the fleet be for so long, with nobody asked for a reboot; first every node has its first run of this boot. */
+    public Figures idle(Duration lasts) {
+        Dice dice = new Dice(scenario.seed());
+        Campaign campaign = new Campaign(scenario);
+        Fleet fleet = new Fleet(scenario, dice, drawnTrouble(), campaign);
+        try (Timeline timeline = fleet.timeline()) {
+            timeline.run(SETTLED);
+            fleet.servers().traffic().forget();
+            timeline.run(SETTLED.plus(lasts));
+            return campaign.figures(lasts, fleet.servers().traffic());
+        }
+    }
+
+    private DrawnTrouble drawnTrouble() {
+        return new DrawnTrouble(scenario.level(), new Dice(scenario.seed() + 1));
+    }
+
+    private Result run(DrawnTrouble trouble, Consumer<String> reader, boolean written) {
         Dice dice = new Dice(scenario.seed());
         History history = new History(TAIL, reader);
-        AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
-        Checks checks = new Checks(scenario.pace().tasks(), () -> stop.get().run());
+        Runnable[] stop = {() -> {}};
+        Checks checks = new Checks(scenario.pace().tasks(), () -> stop[0].run());
+        Campaign campaign = new Campaign(scenario);
         Fleet fleet = new Fleet(scenario, dice.split(), trouble, (now, what) -> {
-            history.saw(now, what);
+            if (written) {
+                history.saw(now, what);
+            }
             checks.saw(now, what);
+            campaign.saw(now, what);
         });
         Peace peace = new Peace(fleet);
         try (Timeline timeline = fleet.timeline()) {
-            stop.set(timeline::stop);
+            stop[0] = timeline::stop;
             Workload.plan(fleet, dice.split());
             Chaos.plan(fleet, dice.split());
             Operators.plan(fleet, dice.split());
@@ -56,27 +83,13 @@ public final class Simulation {
                 checks.add("S7", timeline.now(), peace.leftovers());
                 checks.end(timeline.now());
             }
-            return new Result(scenario, history.digest(), timeline.now(), checks.violations(), history.tail());
+            return new Result(
+                    scenario,
+                    history.digest(),
+                    timeline.now(),
+                    checks.violations(),
+                    history.tail(),
+                    campaign.figures(timeline.now(), fleet.servers().traffic()));
         }
-    }
-
-    public static void main(String[] args) {
-        ((ch.qos.logback.classic.LoggerContext) org.slf4j.LoggerFactory.getILoggerFactory()).getLoggerList().forEach(l -> l.setLevel(ch.qos.logback.classic.Level.OFF));
-        if (args.length == 1) {
-            Result r = of(Scenario.drawn(Long.parseLong(args[0]))).replay(System.out::println);
-            System.out.println(r.story());
-            return;
-        }
-        int bad = 0;
-        int from = Integer.parseInt(args[0]);
-        long t = System.nanoTime();
-        for (int i = from; i < from + Integer.parseInt(args[1]); i++) {
-            Result r = of(Scenario.drawn(i)).run();
-            if (!r.violations().isEmpty()) {
-                bad++;
-                System.out.println("seed " + i + " " + r.scenario().level() + " " + r.violations().get(0));
-            }
-        }
-        System.out.println(bad + " bad, " + (System.nanoTime() - t) / 1000000 + " ms");
     }
 }

@@ -61,7 +61,8 @@ final class OneRebootEach implements Invariant {
                 node.wanted = new Asked(node.wanted.key, ++node.files);
             }
             case Happening.FileTriggerGone(String name) -> of(name).wanted = new Asked(of(name).wanted.key, 0);
-            case Happening.Read(String name, View view) -> of(name).read = new Asked(key(name, view), of(name).wanted.file);
+            case Happening.Read(String name, View view) ->
+                of(name).read = new Asked(key(name, view), of(name).wanted.file);
             case Happening.Services(String name, var services) -> of(name).judged = of(name).read;
             case Happening.GivenUpForLost(String name) -> of(name).lost = true;
             case Happening.WentDown(String name, String bootId, boolean byCommand) -> {

@@ -43,7 +43,8 @@ final class TasksInOrder implements Invariant {
             case Happening.TaskEnded ended -> ended(ended, violations);
             case Happening.RunDied(String node) -> of(node).excused++;
             case Happening.WentDown(String node, String bootId, boolean byCommand) -> of(node).excused++;
-            case Happening.Booted(String node, String bootId, boolean stateLost) -> of(node).excused += stateLost ? 1 : 0;
+            case Happening.Booted(String node, String bootId, boolean stateLost) ->
+                of(node).excused += stateLost ? 1 : 0;
             case Happening.RebootCommanded(String node, String bootId, boolean issued) -> {
                 if (of(node).succeeded[Stage.PRE_BOOT.ordinal()] < tasks) {
                     violations.add(node + " reboots though its pre_boot tasks have not all succeeded");
@@ -98,9 +99,11 @@ final class TasksInOrder implements Invariant {
             return;
         }
         progress.succeeded[task.stage().ordinal()] = number(task.task());
-        if (task.stage() == Stage.POST_BOOT && number(task.task()) == tasks && ++progress.served > 1 + progress.excused) {
-            violations.add(task.node() + " has run its post_boot tasks " + progress.served + " times for "
-                    + task.claim());
+        if (task.stage() == Stage.POST_BOOT
+                && number(task.task()) == tasks
+                && ++progress.served > 1 + progress.excused) {
+            violations.add(
+                    task.node() + " has run its post_boot tasks " + progress.served + " times for " + task.claim());
         }
     }
 

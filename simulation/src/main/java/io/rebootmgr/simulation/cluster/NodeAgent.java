@@ -45,7 +45,7 @@ public final class NodeAgent {
         servers.whenLed(() -> {
             servers.model().catalog().alive(node, timeline.now());
             services.forEach(service -> {
-                servers.model().catalog().register(node, service, timeline.now());
+                servers.model().catalog().register(node, service, List.of(), timeline.now());
             });
             tellMaintenance();
         });

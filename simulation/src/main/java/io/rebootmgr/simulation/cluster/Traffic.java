@@ -28,6 +28,16 @@ public final class Traffic {
         peak = Math.max(peak, inSecond);
     }
 
+    /** Counts from here. */
+    public void forget() {
+        requests = 0;
+        stale = 0;
+        atLeader = 0;
+        raftWrites = 0;
+        peak = 0;
+        inSecond = 0;
+    }
+
     void raft(long entries) {
         raftWrites += entries;
     }

@@ -1,0 +1,81 @@
+package io.rebootmgr.simulation;
+
+import io.rebootmgr.policy.Durations;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * What a simulation cost, and how long it took.
+ *
+ * @param nodes of the fleet
+ * @param lasted in all, what comes after the last reboot included
+ * @param completed when the last slot was given back
+ * @param ideal the time that no scheduler can beat: every node's drain, settle, boot and recovery, one after the other on so many slots
+ * @param reboots that happened
+ * @param requests of all agents to their Consul, whoever answers them
+ * @param stale of them, those that any server may answer
+ * @param atLeader of them, those that the leader has to
+ * @param peakAtLeader the most of one second
+ * @param raftWrites entries that the agents caused, refused transactions included
+ * @param refilled slots that came free while nodes waited, and were taken again
+ * @param unused how long those lay unused, all together
+ * @param longestUnused the longest of these
+ */
+public record Figures(
+        int nodes,
+        Duration lasted,
+        Duration completed,
+        Duration ideal,
+        long reboots,
+        long requests,
+        long stale,
+        long atLeader,
+        long peakAtLeader,
+        long raftWrites,
+        long refilled,
+        Duration unused,
+        Duration longestUnused) {
+
+    /** A table, for people. */
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        line(text, "reboots", Long.toString(reboots));
+        line(text, "completed after", shown(completed));
+        line(text, "no scheduler can beat", shown(ideal));
+        line(text, "ratio", ratio(completed.toMillis(), ideal.toMillis(), 3));
+        line(
+                text,
+                "freed slot unused",
+                ratio(unused.toMillis(), 1000 * refilled, 2) + " s on average, at most "
+                        + ratio(longestUnused.toMillis(), 1000, 1) + " s (" + refilled + " times)");
+        line(text, "Raft writes", raftWrites + ", " + ratio(raftWrites, reboots, 2) + " a reboot");
+        line(
+                text,
+                "requests",
+                requests + ", " + ratio(requests, nodes, 1) + " a node, " + ratio(requests, lasted.toSeconds(), 1)
+                        + " a second");
+        line(
+                text,
+                "  stale",
+                stale + " (" + ratio(100 * stale, requests, 1) + " %), " + ratio(stale, lasted.toSeconds(), 1)
+                        + " a second");
+        line(
+                text,
+                "  at the leader",
+                atLeader + ", " + ratio(atLeader, reboots, 1) + " a reboot, at most " + peakAtLeader
+                        + " in one second");
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String name, String value) {
+        text.append(String.format(Locale.ROOT, "  %-22s %s%n", name, value));
+    }
+
+    private static String shown(Duration duration) {
+        return Durations.format(Duration.ofSeconds(duration.toSeconds()));
+    }
+
+    private static String ratio(long part, long whole, int digits) {
+        return whole == 0 ? "-" : String.format(Locale.ROOT, "%." + digits + "f", (double) part / whole);
+    }
+}
