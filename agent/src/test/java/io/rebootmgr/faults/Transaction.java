@@ -46,9 +46,10 @@ record Transaction(List<Operation> operations) {
         return operations.stream().anyMatch(o -> o.verb().equals("lock"));
     }
 
-    /** Gives up a lock that it has to hold: the only one that does is COMMIT. */
+    /** Gives up a lock as it is: the only one that does is COMMIT. */
     boolean isCommit() {
-        return !isClaim() && operations.stream().anyMatch(o -> o.verb().equals("check-session"));
+        return operations.stream()
+                .anyMatch(o -> o.verb().equals("delete") && o.key().contains("/preparing/"));
     }
 
     static JsonNode parse(String json) {
