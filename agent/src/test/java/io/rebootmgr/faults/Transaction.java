@@ -41,6 +41,10 @@ record Transaction(List<Operation> operations) {
                 .findFirst();
     }
 
+    boolean isRead() {
+        return operations.stream().allMatch(o -> o.verb().equals("get-tree"));
+    }
+
     /** Takes a lock: the only one that does is CLAIM. */
     boolean isClaim() {
         return operations.stream().anyMatch(o -> o.verb().equals("lock"));
