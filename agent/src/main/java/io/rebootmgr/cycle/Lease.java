@@ -118,17 +118,26 @@ final class Lease implements Watch {
         if (session.isEmpty()) {
             return Optional.empty();
         }
-        if (!view.lockedBy(lock, session.get())) {
-            return Optional.of(new Outcome(ExitCode.CLAIM_LOST, "lost the lock " + lock + " while preparing"));
-        }
+        // A leader elected a moment ago may not know yet what was written before: nothing is given up on its first
+        // word.
+        boolean held = (view.lockedBy(lock, session.get()) && renewWhenDue(session.get()))
+                || ports.consul().read(Consistency.CONSISTENT, List.of(lock)).lockedBy(lock, session.get());
+        return held
+                ? Optional.empty()
+                : Optional.of(new Outcome(ExitCode.CLAIM_LOST, "lost the lock " + lock + " while preparing"));
+    }
+
+    /** False when Consul does not know the session. */
+    private boolean renewWhenDue(String id) {
         Duration now = ports.clock().elapsed();
-        if (now.minus(renewed).compareTo(ttl.dividedBy(4)) >= 0) {
-            if (!ports.consul().renewSession(session.get())) {
-                return Optional.of(new Outcome(ExitCode.CLAIM_LOST, "the Consul session of the claim is gone"));
-            }
-            renewed = now;
+        if (now.minus(renewed).compareTo(ttl.dividedBy(4)) < 0) {
+            return true;
         }
-        return Optional.empty();
+        if (!ports.consul().renewSession(id)) {
+            return false;
+        }
+        renewed = now;
+        return true;
     }
 
     private Optional<Outcome> tooLong(Duration silent, ConsulException e) {

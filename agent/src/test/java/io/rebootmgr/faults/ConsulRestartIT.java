@@ -72,7 +72,7 @@ class ConsulRestartIT {
 
     @Test
     void afterAShortRestartOfAllServersBothClaimsStand() {
-        fleet.policy(2, "0s", "1m");
+        fleet.policy(2, "0s", "10m");
         assertThat(rebooting.run().code()).isZero();
         var run = preparing.startAndHoldInDrain();
 

@@ -102,7 +102,7 @@ class InterventionIT {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"CLAIM", "AFTER_THE_LAST_GATES", "COMMIT"})
     void aStopFlagSetInTheLastMomentIsObeyed(Moment moment) {
         var run = node.at(moment, after(() -> fleet.api().putValue(fleet.stopKey(), "incident")))
                 .run();

@@ -2,9 +2,12 @@ package io.rebootmgr.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rebootmgr.testing.Await;
 import io.rebootmgr.testing.ConsulCluster;
 import io.rebootmgr.testing.RequestProxy.Way;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -119,6 +122,19 @@ class LostAnswerIT {
         assertThat(late.arriveNow()).startsWith("HTTP/1.1 409 ");
         assertThat(node.program().log()).containsExactly("pre_boot 10-drain", "abort 10-undrain");
         fleet.assertNothingIsLeft();
+    }
+
+    @Test
+    void anAnswerOfALeaderThatKnowsNothingYetIsNotBelieved() {
+        String nothing = "{\"Results\":[],\"Errors\":null}";
+        String answer = "HTTP/1.1 200 OK\r\nContent-Length: " + nothing.length() + "\r\n\r\n" + nothing;
+        var run = node.startAndHoldInDrain();
+        node.at(Moment.LOOK, (request, consul) -> Optional.of(answer.getBytes(StandardCharsets.US_ASCII)));
+        Await.until(node::hasMetItsFaults, Duration.ofSeconds(10), "it has looked");
+        node.letGo();
+
+        assertThat(run.join().code()).as(run.join().err()).isZero();
+        assertRebootedOnce();
     }
 
     private void assertRebootedOnce() {

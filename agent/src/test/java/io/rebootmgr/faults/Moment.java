@@ -11,6 +11,14 @@ enum Moment {
             return Transaction.in(request).filter(Transaction::isClaim).isPresent();
         }
     },
+    /** A look, while the node prepares, whether the claim's lock is still held. */
+    LOOK {
+        @Override
+        boolean is(Request request, FaultNode node) {
+            return request.path().equals("/v1/txn")
+                    && Transaction.in(request).filter(Transaction::isRead).isPresent();
+        }
+    },
     /** The last gates have been judged, and nothing of the commit has been asked yet. */
     AFTER_THE_LAST_GATES {
         @Override

@@ -3,6 +3,7 @@ package io.rebootmgr.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rebootmgr.testing.Await;
+import io.rebootmgr.testing.ConsulAgent;
 import io.rebootmgr.testing.ConsulApi;
 import io.rebootmgr.testing.ConsulCluster;
 import java.nio.file.Path;
@@ -130,13 +131,15 @@ class TokenIT {
         awaitKnown();
     }
 
-    /** A server that lags behind may tell the agent first that there is no such token. */
+    /** A server that lags behind says that there is no such token. */
     private void awaitKnown() {
-        ConsulApi seen = new ConsulApi(node.agent().http(), Optional.of(token));
-        Await.until(
-                () -> seen.send("GET", "/v1/agent/self", "").status() == 200,
-                Duration.ofSeconds(10),
-                "the node's agent knows the token");
+        for (ConsulAgent agent : cluster.agents()) {
+            ConsulApi seen = new ConsulApi(agent.http(), Optional.of(token));
+            Await.until(
+                    () -> seen.send("GET", "/v1/agent/self", "").status() == 200,
+                    Duration.ofSeconds(10),
+                    agent.node() + " knows the token");
+        }
     }
 
     private void assertRebootsOnce() {

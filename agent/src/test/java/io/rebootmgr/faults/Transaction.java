@@ -41,14 +41,19 @@ record Transaction(List<Operation> operations) {
                 .findFirst();
     }
 
+    boolean isRead() {
+        return operations.stream().allMatch(o -> o.verb().equals("get-tree"));
+    }
+
     /** Takes a lock: the only one that does is CLAIM. */
     boolean isClaim() {
         return operations.stream().anyMatch(o -> o.verb().equals("lock"));
     }
 
-    /** Gives up a lock that it has to hold: the only one that does is COMMIT. */
+    /** Gives up a lock as it is: the only one that does is COMMIT. */
     boolean isCommit() {
-        return !isClaim() && operations.stream().anyMatch(o -> o.verb().equals("check-session"));
+        return operations.stream()
+                .anyMatch(o -> o.verb().equals("delete") && o.key().contains("/preparing/"));
     }
 
     static JsonNode parse(String json) {
