@@ -16,8 +16,9 @@ import java.util.TreeMap;
  * that was taken back, or a file that went with its tmpfs, may be obeyed or not.
  *
  * <p>Two things excuse a second reboot, both of a node that lost its state directory with the marks of what it was rebooted for. An
- * operator released its claim before it came back: then nothing anywhere knows that it has rebooted. Or it was marked as returning
- * already: then nothing tells whether its trigger was put before the commit, or after it and has to be obeyed.
+ * operator released its claim before it came back: then nothing anywhere knows that it has rebooted. Or it has told something else
+ * of itself since its commit (that it is returning, that the reboot did not happen): then nothing tells whether its trigger was
+ * put before the commit, or after it and has to be obeyed.
  */
 final class OneRebootEach implements Invariant {
     private final SortedMap<String, Node> byNode = new TreeMap<>();
@@ -44,7 +45,6 @@ final class OneRebootEach implements Invariant {
         Asked satisfied = Asked.NOTHING;
         boolean released;
         boolean excused;
-        boolean lost;
     }
 
     @Override
@@ -63,7 +63,6 @@ final class OneRebootEach implements Invariant {
             case Happening.FileTriggerGone(String name) -> of(name).wanted = new Asked(of(name).wanted.key, 0);
             case Happening.Read(String name, View view) -> of(name).read = new Asked(key(name, view), of(name).wanted.file);
             case Happening.Services(String name, var services) -> of(name).judged = of(name).read;
-            case Happening.GivenUpForLost(String name) -> of(name).lost = true;
             case Happening.WentDown(String name, String bootId, boolean byCommand) -> {
                 if (board.claimsOf(name).stream()
                         .anyMatch(claim -> claim.isRebooting() && claim.bootId().equals(bootId))) {
@@ -71,15 +70,11 @@ final class OneRebootEach implements Invariant {
                 }
             }
             case Happening.Booted(String name, String bootId, boolean stateLost) ->
-                of(name).excused |= stateLost && (of(name).released || isReturning(name, board));
+                of(name).excused |= stateLost && (of(name).released || !board.says(name, "rebooting"));
             case Happening.Applied applied -> applied(applied);
             default -> {}
         }
         return violations;
-    }
-
-    private static boolean isReturning(String name, Board board) {
-        return board.claimsOf(name).stream().anyMatch(claim -> claim.state().equals("returning"));
     }
 
     private Node of(String name) {
@@ -128,7 +123,7 @@ final class OneRebootEach implements Invariant {
     public List<String> judgeEnd(Board board, Duration now) {
         List<String> violations = new ArrayList<>();
         byNode.forEach((name, node) -> {
-            if (node.wanted.isMoreThan(node.satisfied) && !node.lost) {
+            if (node.wanted.isMoreThan(node.satisfied)) {
                 violations.add(name + " was asked for a reboot and did not get it");
             }
         });
