@@ -46,10 +46,15 @@ final class Fleet {
     }
 
     ServiceHealth judge(String... tags) {
+        return judge(Phase.BEFORE, tags);
+    }
+
+    ServiceHealth judge(Phase phase, String... tags) {
         return Health.judge(
                 new Considered("gateway", HealthRule.of(List.of(tags))),
                 instances,
-                new FleetFacts("me", claimed, ignored));
+                new FleetFacts("me", claimed, ignored),
+                phase);
     }
 
     Verdict verdict(String... tags) {

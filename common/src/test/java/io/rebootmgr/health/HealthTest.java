@@ -163,4 +163,17 @@ class HealthTest {
                         "gateway: tag min_passing=two is malformed, expected min_passing= and a whole number from 0 to"
                                 + " 1000000"));
     }
+
+    @ParameterizedTest(name = "{0} the reboot, maintenance for [{1}]: holds {2}")
+    @CsvSource({
+        "AFTER, rebootmgr 1a2b3c: new kernel, false",
+        "BEFORE, rebootmgr 1a2b3c: new kernel, true",
+        "AFTER, rebootmgr-like words of an operator, true",
+        "AFTER, new disks, true",
+    })
+    void nodes_that_come_back_do_not_wait_for_each_other_to_end_their_maintenance(
+            Phase phase, String reason, boolean holds) {
+        Fleet fleet = new Fleet().with("me", SERF).with("gw2", SERF, failing("_node_maintenance", reason));
+        assertThat(fleet.judge(phase).verdict().holds()).isEqualTo(holds);
+    }
 }

@@ -93,7 +93,6 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        AgentLog.silence();
         PrintWriter out = spec.commandLine().getOut();
         if (soak != null) {
             return new Soak(soak, out).run(new SplittableRandom().nextLong(1L << 40));
@@ -104,13 +103,12 @@ public final class Main implements Callable<Integer> {
             out.flush();
             return 0;
         }
-        Result result = replay
-                ? AgentLog.told(out, line -> Simulation.of(scenario).replay(line))
-                : Simulation.of(scenario).measure();
+        Simulation simulation = Simulation.of(scenario);
+        Result result = replay ? simulation.replay(out::println) : simulation.measure();
         out.println(scenario.command() + ": " + (result.isGood() ? "0 violations" : "VIOLATED"));
         if (!result.isGood()) {
             // Only with its log is it of use.
-            out.println((replay ? result : Simulation.of(scenario).run()).story());
+            out.println((replay ? result : simulation.run()).story());
         }
         if (report) {
             out.print(result.figures().text());

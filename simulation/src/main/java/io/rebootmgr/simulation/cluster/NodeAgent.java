@@ -44,12 +44,11 @@ public final class NodeAgent {
         members.set(node, "alive");
         servers.whenLed(() -> {
             servers.model().catalog().alive(node, timeline.now());
-            services.forEach(service -> {
-                servers.model().catalog().register(node, service, List.of(), timeline.now());
-            });
+            services.forEach(service -> servers.model()
+                    .catalog()
+                    .register(node, service, List.of(check(service, "critical")), timeline.now()));
             tellMaintenance();
         });
-        tellHealth("critical");
         timeline.after(recover, () -> {
             if (up && start == now) {
                 tellHealth("passing");
@@ -88,6 +87,11 @@ public final class NodeAgent {
         }
     }
 
+    /** Its disk is another. */
+    public void forgetEverything() {
+        maintenance = Optional.empty();
+    }
+
     /** Its part of the network has no servers any more, or one that lives in the past. */
     public void cutOff() {
         cutOffSince = Optional.of(timeline.now());
@@ -102,21 +106,18 @@ public final class NodeAgent {
 
     /** The checks of all its services turn to this status. */
     public void tellHealth(String status) {
-        Check check = new Check("", "alive", status, status.equals("passing") ? "" : "does not answer");
         long then = start;
         servers.whenLed(() -> {
             if (start == then && up) {
-                for (LocalService service : services) {
-                    servers.model()
-                            .catalog()
-                            .check(
-                                    node,
-                                    service.id(),
-                                    new Check("service:" + service.id(), check.name(), status, check.output()),
-                                    timeline.now());
-                }
+                services.forEach(service ->
+                        servers.model().catalog().check(node, service.id(), check(service, status), timeline.now()));
             }
         });
+    }
+
+    private static Check check(LocalService service, String status) {
+        String output = status.equals("passing") ? "" : "does not answer";
+        return new Check("service:" + service.id(), "alive", status, output);
     }
 
     public boolean isUp() {

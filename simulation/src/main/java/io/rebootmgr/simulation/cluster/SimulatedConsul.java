@@ -58,10 +58,14 @@ public final class SimulatedConsul implements Consul {
     }
 
     private Replica any() {
+        return any(servers.network().lag());
+    }
+
+    private Replica any(Duration lag) {
         Duration cutOff = agent.cutOffSince()
                 .map(since -> servers.timeline().now().minus(since))
                 .orElse(Duration.ZERO);
-        return servers.lagging(servers.network().lag().plus(cutOff));
+        return servers.lagging(lag.plus(cutOff));
     }
 
     @Override
@@ -71,15 +75,19 @@ public final class SimulatedConsul implements Consul {
             Duration until = servers.timeline().now().plus(most);
             servers.watchers().join(prefix, strand);
             try {
+                Replica server = any();
                 while (true) {
-                    Watched seen = any().watched(prefix);
+                    Watched seen = server.watched(prefix);
                     Duration left = until.minus(servers.timeline().now());
                     if (seen.index() > index || index == 0 || !left.isPositive() || !agent.isUp()) {
                         return seen;
                     }
-                    // The server that is asked may be one that lags.
                     strand.pause(left);
-                    strand.sleep(servers.network().lag());
+                    // The server that is asked may be one that lags: it wakes its waiters when it knows of the change
+                    // itself.
+                    Duration lag = servers.network().lag();
+                    strand.sleep(lag);
+                    server = any(lag);
                 }
             } finally {
                 servers.watchers().leave(strand);

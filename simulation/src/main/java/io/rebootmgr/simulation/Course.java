@@ -1,0 +1,85 @@
+package io.rebootmgr.simulation;
+
+import io.rebootmgr.simulation.check.Checks;
+import io.rebootmgr.simulation.fault.Dice;
+import io.rebootmgr.simulation.fault.Trouble;
+import io.rebootmgr.simulation.history.Happening;
+import io.rebootmgr.simulation.history.History;
+import io.rebootmgr.simulation.history.Witness;
+import io.rebootmgr.simulation.time.Timeline;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** How one simulation goes: a fleet that is asked for reboots, trouble, peace, and those who watch. */
+final class Course implements Witness {
+    private static final int TAIL = 60;
+    private static final Duration SETTLED = Duration.ofMinutes(10);
+
+    private final Scenario scenario;
+    private final Runnable endOfTrouble;
+    private final History history;
+    private final Checks checks;
+    private final Campaign campaign;
+    private final Fleet fleet;
+    private final Dice dice;
+    private final boolean logged;
+
+    /** Without a log where nobody reads it: at ten thousand nodes that would be most of the work. */
+    Course(Scenario scenario, Trouble trouble, Runnable endOfTrouble, Optional<Consumer<String>> reader) {
+        this.scenario = scenario;
+        this.endOfTrouble = endOfTrouble;
+        this.logged = reader.isPresent();
+        this.history = new History(TAIL, reader.orElse(line -> {}));
+        this.campaign = new Campaign(scenario);
+        this.checks = new Checks(scenario.pace().tasks());
+        this.dice = new Dice(~scenario.seed());
+        this.fleet = new Fleet(scenario, dice.split(), trouble, this);
+    }
+
+    @Override
+    public void saw(Duration now, Happening what) {
+        if (logged) {
+            history.saw(now, what);
+        }
+        campaign.saw(now, what);
+        checks.saw(now, what);
+        if (!checks.violations().isEmpty()) {
+            fleet.timeline().stop();
+        }
+    }
+
+    Result run() {
+        try (Timeline timeline = fleet.timeline()) {
+            Workload.plan(fleet, dice.split());
+            Chaos.plan(fleet, dice.split());
+            Operators.plan(fleet, dice.split());
+            timeline.run(scenario.requests().plus(scenario.troubled()));
+            endOfTrouble.run();
+            Peace peace = new Peace(fleet);
+            if (checks.violations().isEmpty()) {
+                peace.come();
+            }
+            if (checks.violations().isEmpty()) {
+                checks.end(timeline.now(), peace.leftovers());
+            }
+            return new Result(
+                    scenario,
+                    history.digest(),
+                    timeline.now(),
+                    checks.violations(),
+                    history.tail(),
+                    campaign.figures(timeline.now(), fleet.servers().traffic()));
+        }
+    }
+
+    /** Nobody is asked for a reboot: what so much time costs, once every node had its first run of this boot. */
+    Figures idle(Duration lasts) {
+        try (Timeline timeline = fleet.timeline()) {
+            timeline.run(SETTLED);
+            fleet.servers().traffic().forget();
+            timeline.run(SETTLED.plus(lasts));
+            return campaign.figures(lasts, fleet.servers().traffic());
+        }
+    }
+}
