@@ -1,0 +1,49 @@
+package io.rebootmgr.simulation;
+
+import io.rebootmgr.consul.Consul.LocalService;
+import io.rebootmgr.simulation.fault.Level;
+import io.rebootmgr.simulation.node.NodeSpec;
+import io.rebootmgr.simulation.node.Pace;
+import io.rebootmgr.simulation.node.Span;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A real fleet: many services of some twenty instances each, and everything takes as long as it does. */
+final class LargeFleet {
+    private static final int INSTANCES = 20;
+    private static final int REQUESTS_PER_SECOND = 100;
+    private static final Pace PACE =
+            new Pace(Span.seconds(55, 65), Span.seconds(0, 0), Span.seconds(170, 190), Span.seconds(55, 65), 1);
+
+    private LargeFleet() {}
+
+    static Scenario of(int nodes, int limit, long seed, Level level) {
+        int kinds = Math.max(1, nodes / INSTANCES);
+        List<NodeSpec> specs = new ArrayList<>(nodes);
+        for (int i = 1; i <= nodes; i++) {
+            String service = "service" + i % kinds;
+            // The slots are to be what nodes wait for, and a node is back when all that is its own is well.
+            List<String> shared = List.of("rebootmgr_preboot", "max_failing=" + limit);
+            List<LocalService> services = List.of(
+                    new LocalService(service, service, shared),
+                    new LocalService("own", "own" + i, List.of("rebootmgr_postboot")));
+            specs.add(new NodeSpec("node" + i, "fleet", services, false));
+        }
+        Duration one = Duration.ofSeconds(450);
+        Duration all = one.multipliedBy(nodes).dividedBy(Math.min(limit, nodes));
+        return new Scenario(
+                seed,
+                level,
+                specs,
+                limit,
+                PACE,
+                Duration.ofSeconds(130),
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(nodes / REQUESTS_PER_SECOND),
+                level.isCalm() ? Duration.ZERO : all.multipliedBy(2),
+                all.multipliedBy(6).plus(Duration.ofHours(24)),
+                "scripts/simulate --nodes " + nodes + " --limit " + limit + " --seed " + seed + " --faults "
+                        + level.label());
+    }
+}

@@ -1,0 +1,61 @@
+package io.rebootmgr.simulation;
+
+import io.rebootmgr.simulation.fault.Level;
+import io.rebootmgr.simulation.node.NodeSpec;
+import io.rebootmgr.simulation.node.Pace;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A fleet, and what is to happen to it. With the seed it is one history.
+ *
+ * @param limit of every group, to begin with
+ * @param settle the policy's
+ * @param sessionTtl the policy's
+ * @param requests over so long every node is asked for a reboot
+ * @param troubled so long things go wrong, where they do
+ * @param bound by then, and be it the worst of nights, all must be well
+ * @param command what to type for the same fleet again
+ */
+public record Scenario(
+        long seed,
+        Level level,
+        List<NodeSpec> nodes,
+        int limit,
+        Pace pace,
+        Duration settle,
+        Duration sessionTtl,
+        Duration requests,
+        Duration troubled,
+        Duration bound,
+        String command) {
+    public Scenario {
+        nodes = List.copyOf(nodes);
+    }
+
+    /** A small fleet that fits this seed, with whatever goes wrong in it. */
+    public static Scenario drawn(long seed) {
+        return SmallFleet.drawn(seed);
+    }
+
+    /** A small fleet that fits this seed, at this level. */
+    public static Scenario drawn(long seed, Level level) {
+        return SmallFleet.drawn(seed, level);
+    }
+
+    /** A fleet of any size, one group of it, that is asked for reboots as fast as packages are rolled out. */
+    public static Scenario fleet(int nodes, int limit, long seed, Level level) {
+        return LargeFleet.of(nodes, limit, seed, level);
+    }
+
+    /** The time that no scheduler can beat: every node in turn, on so many slots. */
+    public Duration ideal() {
+        Duration one = pace.drain()
+                .mean()
+                .plus(settle)
+                .plus(pace.serve().mean())
+                .plus(pace.boot().mean())
+                .plus(pace.recover().mean());
+        return one.multipliedBy(nodes.size()).dividedBy(Math.min(limit, nodes.size()));
+    }
+}

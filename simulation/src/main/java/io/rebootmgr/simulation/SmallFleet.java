@@ -1,0 +1,71 @@
+package io.rebootmgr.simulation;
+
+import io.rebootmgr.consul.Consul.LocalService;
+import io.rebootmgr.simulation.fault.Dice;
+import io.rebootmgr.simulation.fault.Level;
+import io.rebootmgr.simulation.node.NodeSpec;
+import io.rebootmgr.simulation.node.Pace;
+import io.rebootmgr.simulation.node.Span;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Fleets of a few nodes, drawn from a seed: small enough for thousands of them, and everything in them is close together. */
+final class SmallFleet {
+    /** Names that begin with one another, for whoever compares only their beginnings. */
+    private static final List<String> NODES = List.of("web1", "web10", "web", "web100", "db", "db1", "web11");
+
+    private static final List<String> GROUPS = List.of("web", "web1");
+    private static final List<List<String>> RULES = List.of(
+            List.of("rebootmgr"),
+            List.of("rebootmgr", "max_failing=1"),
+            List.of("rebootmgr", "min_passing=1"),
+            List.of("rebootmgr", "min_passing=2", "ignore_maintenance"),
+            List.of("rebootmgr_preboot", "max_failing=1"),
+            List.of("rebootmgr_postboot", "max_failing=2"),
+            List.of("untagged"));
+
+    private SmallFleet() {}
+
+    static Scenario drawn(long seed) {
+        Dice dice = new Dice(~seed);
+        return drawn(seed, dice.pick(List.of(Level.NONE, Level.SOME, Level.HOSTILE, Level.HOSTILE)));
+    }
+
+    static Scenario drawn(long seed, Level level) {
+        Dice dice = new Dice(seed ^ 0x5eedL);
+        int nodes = dice.between(2, NODES.size());
+        int groups = dice.between(1, GROUPS.size());
+        int services = dice.between(1, 2);
+        List<List<String>> tags = List.of(dice.pick(RULES), dice.pick(RULES));
+        List<NodeSpec> specs = new ArrayList<>();
+        for (int i = 0; i < nodes; i++) {
+            List<LocalService> local = new ArrayList<>();
+            for (int s = 0; s < services; s++) {
+                // No rule asks for more than two.
+                if (i < 2 || dice.chance(0.8)) {
+                    local.add(new LocalService("s" + s, "s" + s, tags.get(s)));
+                }
+            }
+            specs.add(new NodeSpec(NODES.get(i), dice.pick(GROUPS.subList(0, groups)), local, dice.chance(0.1)));
+        }
+        Pace pace = new Pace(
+                Span.seconds(1, 40),
+                Span.seconds(1, 10),
+                Span.seconds(30, 120),
+                Span.seconds(1, 60),
+                dice.between(1, 2));
+        return new Scenario(
+                seed,
+                level,
+                specs,
+                dice.between(1, 3),
+                pace,
+                Duration.ofSeconds(dice.between(5, 40)),
+                dice.pick(List.of(Duration.ofSeconds(30), Duration.ofMinutes(2), Duration.ofMinutes(10))),
+                Duration.ofMinutes(20),
+                level.isCalm() ? Duration.ZERO : Duration.ofMinutes(90),
+                Duration.ofHours(12),
+                "scripts/simulate --small --seed " + seed + " --faults " + level.label());
+    }
+}

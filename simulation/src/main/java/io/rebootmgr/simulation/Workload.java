@@ -1,0 +1,35 @@
+package io.rebootmgr.simulation;
+
+import io.rebootmgr.simulation.fault.Dice;
+import io.rebootmgr.simulation.node.SimulatedNode;
+import java.time.Duration;
+import java.util.List;
+
+/** Asks every node for a reboot, by its file or by its key, in the time that the scenario gives for it. */
+final class Workload {
+    private Workload() {}
+
+    static void plan(Fleet fleet, Dice dice) {
+        List<SimulatedNode> nodes = fleet.nodes();
+        Duration all = fleet.scenario().requests();
+        boolean rollout = fleet.scenario().level().isCalm();
+        for (int i = 0; i < nodes.size(); i++) {
+            SimulatedNode node = nodes.get(i);
+            boolean byKey = !rollout && dice.chance(0.5);
+            Duration when = rollout ? all.multipliedBy(i).dividedBy(nodes.size()) : dice.between(Duration.ZERO, all);
+            fleet.timeline().at(when, () -> ask(fleet, node, byKey));
+        }
+    }
+
+    /** A node that is down when a file would be put gets a key. */
+    static void ask(Fleet fleet, SimulatedNode node, boolean byKey) {
+        if (byKey || !node.isUp()) {
+            String key = Fleet.KEYS.rebootRequired(node.name());
+            // Anew even if it says the same, as `rebootmgr request` does it.
+            fleet.delete(key);
+            fleet.put(key, "requested");
+        } else {
+            node.putTriggerFile();
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package io.rebootmgr.simulation.cluster;
+
+import io.rebootmgr.consul.Consul.Check;
+import io.rebootmgr.consul.Consul.LocalService;
+import io.rebootmgr.simulation.history.Author;
+import io.rebootmgr.simulation.time.Timeline;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** A node's own Consul agent, a client. */
+public final class NodeAgent {
+    /** How long it takes the gossip to find out that an agent is gone without a word. */
+    private static final Duration SUSPICION = Duration.ofSeconds(10);
+
+    private final String node;
+    private final List<LocalService> services;
+    private final Servers servers;
+    private final Members members;
+    private final Timeline timeline;
+    private boolean up;
+    /** Each start is another: what an earlier one had planned is void. */
+    private long start;
+
+    private Optional<String> maintenance = Optional.empty();
+    private Optional<Duration> cutOffSince = Optional.empty();
+
+    public NodeAgent(String node, List<LocalService> services, Servers servers, Members members) {
+        this.node = node;
+        this.services = List.copyOf(services);
+        this.servers = servers;
+        this.members = members;
+        this.timeline = servers.timeline();
+    }
+
+    /** Starts and joins; its services' checks pass after a while. */
+    public void start(Duration recover) {
+        up = true;
+        long now = ++start;
+        cutOffSince = Optional.empty();
+        members.set(node, "alive");
+        servers.whenLed(() -> {
+            servers.model().catalog().alive(node, timeline.now());
+            services.forEach(service -> {
+                servers.model().catalog().register(node, service, List.of(), timeline.now());
+            });
+            tellMaintenance();
+        });
+        tellHealth("critical");
+        timeline.after(recover, () -> {
+            if (up && start == now) {
+                tellHealth("passing");
+            }
+        });
+    }
+
+    /** A clean stop: it leaves the cluster, and the servers forget the node and all that hangs on it. */
+    public void leave() {
+        up = false;
+        members.set(node, "left");
+        servers.whenLed(() -> {
+            if (!up) {
+                servers.model().catalog().deregister(node, timeline.now());
+            }
+        });
+    }
+
+    /** It is gone without a word. */
+    public void fail() {
+        up = false;
+        long then = start;
+        timeline.after(SUSPICION, () -> {
+            if (!up && start == then) {
+                members.set(node, "failed");
+                servers.whenLed(() -> servers.model().catalog().failed(node, timeline.now()));
+            }
+        });
+    }
+
+    /** An operator has it removed from the cluster ({@code force-leave}). */
+    public void forceLeave() {
+        if (!up) {
+            start++;
+            leave();
+        }
+    }
+
+    /** Its part of the network has no servers any more, or one that lives in the past. */
+    public void cutOff() {
+        cutOffSince = Optional.of(timeline.now());
+    }
+
+    public void reconnect() {
+        if (cutOffSince.isPresent()) {
+            cutOffSince = Optional.empty();
+            tellMaintenance();
+        }
+    }
+
+    /** The checks of all its services turn to this status. */
+    public void tellHealth(String status) {
+        Check check = new Check("", "alive", status, status.equals("passing") ? "" : "does not answer");
+        long then = start;
+        servers.whenLed(() -> {
+            if (start == then && up) {
+                for (LocalService service : services) {
+                    servers.model()
+                            .catalog()
+                            .check(
+                                    node,
+                                    service.id(),
+                                    new Check("service:" + service.id(), check.name(), status, check.output()),
+                                    timeline.now());
+                }
+            }
+        });
+    }
+
+    public boolean isUp() {
+        return up;
+    }
+
+    public String node() {
+        return node;
+    }
+
+    List<LocalService> services() {
+        return services;
+    }
+
+    Members members() {
+        return members;
+    }
+
+    Servers servers() {
+        return servers;
+    }
+
+    Optional<Duration> cutOffSince() {
+        return cutOffSince;
+    }
+
+    /** Survives restarts of the agent and of the node. */
+    public Optional<String> maintenance() {
+        return maintenance;
+    }
+
+    /** As the agent does it: at once in its own state, and with the servers when it reaches them. */
+    void setMaintenance(Author by, Optional<String> reason) {
+        boolean changed = reason.isPresent() != maintenance.isPresent();
+        if (reason.isEmpty() || maintenance.isEmpty()) {
+            maintenance = reason;
+        }
+        if (changed && servers.hasLeader() && cutOffSince.isEmpty()) {
+            servers.as(by, () -> {
+                tellMaintenance();
+                return reason;
+            });
+        } else if (changed) {
+            servers.whenLed(this::tellMaintenance);
+        }
+    }
+
+    private void tellMaintenance() {
+        if (!up || cutOffSince.isPresent() || !servers.hasLeader()) {
+            return;
+        }
+        if (maintenance.isPresent()) {
+            Check check = new Check("_node_maintenance", "Node Maintenance Mode", "critical", maintenance.get());
+            servers.model().catalog().check(node, check, timeline.now());
+        } else if (servers.model().latest().node(node).stream()
+                .flatMap(registration -> registration.nodeChecks().stream())
+                .anyMatch(check -> check.id().equals("_node_maintenance"))) {
+            servers.model().catalog().removeCheck(node, "_node_maintenance", timeline.now());
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package io.rebootmgr.simulation.cluster;
+
+import io.rebootmgr.consul.Consul;
+import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.consul.Written;
+import io.rebootmgr.simulation.cluster.Requests.Lost;
+import io.rebootmgr.simulation.cluster.Requests.Reach;
+import io.rebootmgr.simulation.consul.Replica;
+import io.rebootmgr.simulation.fault.Effect;
+import io.rebootmgr.simulation.history.Author;
+import io.rebootmgr.simulation.history.Happening;
+import io.rebootmgr.simulation.time.Strand;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The port of one run to its node's own agent. */
+public final class SimulatedConsul implements Consul {
+    private final Caller caller;
+    private final NodeAgent agent;
+    private final Servers servers;
+    private final Requests requests;
+
+    public SimulatedConsul(Caller caller, NodeAgent agent) {
+        this.caller = caller;
+        this.agent = agent;
+        this.servers = agent.servers();
+        this.requests = new Requests(caller, agent);
+    }
+
+    @Override
+    public View read(Consistency consistency, List<String> prefixes) {
+        View view = requests.ask(
+                Effect.READ, reach(consistency), () -> server(consistency).read(prefixes));
+        if (consistency == Consistency.CONSISTENT) {
+            caller.told(new Happening.Read(agent.node(), view));
+        }
+        return view;
+    }
+
+    private static Reach reach(Consistency consistency) {
+        return switch (consistency) {
+            case STALE -> Reach.ANY;
+            case DEFAULT -> Reach.BELIEVED;
+            case CONSISTENT -> Reach.LEADER;
+        };
+    }
+
+    private Replica server(Consistency consistency) {
+        return switch (consistency) {
+            case STALE -> any();
+            case DEFAULT -> servers.believedLeader();
+            case CONSISTENT -> servers.model().latest();
+        };
+    }
+
+    private Replica any() {
+        Duration cutOff = agent.cutOffSince()
+                .map(since -> servers.timeline().now().minus(since))
+                .orElse(Duration.ZERO);
+        return servers.lagging(servers.network().lag().plus(cutOff));
+    }
+
+    @Override
+    public Watched watch(String prefix, long index, Duration most) {
+        return requests.ask(Effect.WATCH, Reach.ANY, () -> {
+            Strand strand = caller.strand();
+            Duration until = servers.timeline().now().plus(most);
+            servers.watchers().join(prefix, strand);
+            try {
+                while (true) {
+                    Watched seen = any().watched(prefix);
+                    Duration left = until.minus(servers.timeline().now());
+                    if (seen.index() > index || index == 0 || !left.isPositive() || !agent.isUp()) {
+                        return seen;
+                    }
+                    // The server that is asked may be one that lags.
+                    strand.pause(left);
+                    strand.sleep(servers.network().lag());
+                }
+            } finally {
+                servers.watchers().leave(strand);
+            }
+        });
+    }
+
+    @Override
+    public Written write(List<Operation> operations) {
+        Author by = caller.author();
+        try {
+            return requests.send(Effect.WRITE, Reach.LEADER, () -> servers.write(by, operations));
+        } catch (Lost e) {
+            return new Written.Unknown(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public String createSession(String name, Duration ttl) {
+        Author by = caller.author();
+        return requests.ask(
+                Effect.CREATE_SESSION,
+                Reach.LEADER,
+                () -> servers.as(by, () -> {
+                    String id = servers.newSession();
+                    Duration now = servers.timeline().now();
+                    Written created = servers.model().sessions().create(id, agent.node(), ttl, Duration.ZERO, now);
+                    if (!(created instanceof Written.Applied)) {
+                        throw new ConsulException(ConsulException.Kind.UNREACHABLE, "Consul cannot serve: " + created);
+                    }
+                    servers.sessions().add(id);
+                    return id;
+                }));
+    }
+
+    @Override
+    public boolean renewSession(String session) {
+        return requests.ask(
+                Effect.RENEW_SESSION,
+                Reach.LEADER,
+                () -> servers.model()
+                        .sessions()
+                        .renew(session, servers.timeline().now()));
+    }
+
+    @Override
+    public void destroySession(String session) {
+        Author by = caller.author();
+        requests.ask(
+                Effect.DESTROY_SESSION,
+                Reach.LEADER,
+                () -> servers.as(by, () -> {
+                    servers.model()
+                            .sessions()
+                            .destroy(session, servers.timeline().now());
+                    return session;
+                }));
+    }
+
+    @Override
+    public List<LocalService> localServices() {
+        List<LocalService> services = requests.ask(Effect.AGENT_FACTS, Reach.AGENT, agent::services);
+        caller.told(new Happening.Services(agent.node(), services));
+        return services;
+    }
+
+    @Override
+    public List<Instance> instances(String service, Consistency consistency) {
+        List<Instance> instances = requests.ask(
+                Effect.INSTANCES, reach(consistency), () -> server(consistency).instances(service));
+        caller.told(new Happening.Instances(agent.node(), service, instances));
+        return instances;
+    }
+
+    @Override
+    public List<Member> members() {
+        return requests.ask(
+                Effect.AGENT_FACTS, Reach.AGENT, () -> agent.members().list());
+    }
+
+    @Override
+    public AgentSelf self() {
+        return requests.ask(Effect.AGENT_FACTS, Reach.AGENT, () -> new AgentSelf(agent.node(), "dc1", "1.8.7", false));
+    }
+
+    @Override
+    public int failureTolerance() {
+        return requests.ask(Effect.AGENT_FACTS, Reach.LEADER, () -> 1);
+    }
+
+    @Override
+    public Optional<String> maintenance() {
+        return requests.ask(Effect.AGENT_FACTS, Reach.AGENT, agent::maintenance);
+    }
+
+    @Override
+    public void enableMaintenance(String reason) {
+        setMaintenance(Optional.of(reason));
+    }
+
+    @Override
+    public void disableMaintenance() {
+        setMaintenance(Optional.empty());
+    }
+
+    private void setMaintenance(Optional<String> reason) {
+        Author by = caller.author();
+        requests.ask(Effect.MAINTENANCE, Reach.AGENT, () -> {
+            agent.setMaintenance(by, reason);
+            return reason;
+        });
+    }
+
+    @Override
+    public Optional<String> leader() {
+        return requests.ask(
+                Effect.AGENT_FACTS,
+                Reach.ANY,
+                () -> servers.hasLeader() ? Optional.of("leader:8300") : Optional.empty());
+    }
+}

@@ -1,0 +1,183 @@
+package io.rebootmgr.simulation.history;
+
+import io.rebootmgr.consul.Consul.Instance;
+import io.rebootmgr.consul.Consul.LocalService;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.simulation.consul.Change;
+import io.rebootmgr.task.Stage;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Something that happened. */
+public sealed interface Happening {
+
+    /** In a line, for people. */
+    String text();
+
+    /** Whether it is worth a line of a short log. */
+    default boolean isNotable() {
+        return true;
+    }
+
+    /** Keys were changed. */
+    record Applied(Author author, long index, List<Change> changes) implements Happening {
+        @Override
+        public String text() {
+            return author.text() + " wrote " + index + ": "
+                    + changes.stream().map(Applied::text).collect(Collectors.joining(", "));
+        }
+
+        private static String text(Change change) {
+            return change.key()
+                    + change.after().map(entry -> "=" + entry.shown().text()).orElse(" deleted");
+        }
+    }
+
+    /** A run was told, by a confirmed leader, what stands in its keys. */
+    record Read(String node, View view) implements Happening {
+        @Override
+        public String text() {
+            return node + " read its keys";
+        }
+
+        @Override
+        public boolean isNotable() {
+            return false;
+        }
+    }
+
+    /** A run was told which services its node has. */
+    record Services(String node, List<LocalService> services) implements Happening {
+        @Override
+        public String text() {
+            return node + " has " + services.size() + " services";
+        }
+
+        @Override
+        public boolean isNotable() {
+            return false;
+        }
+    }
+
+    /** A run was told of every instance of a service. */
+    record Instances(String node, String service, List<Instance> instances) implements Happening {
+        @Override
+        public String text() {
+            return node + " sees " + instances.size() + " instances of " + service;
+        }
+
+        @Override
+        public boolean isNotable() {
+            return false;
+        }
+    }
+
+    /** The timer, a trigger file or an operator started a run. */
+    record RunStarted(String node, String bootId) implements Happening {
+        @Override
+        public String text() {
+            return node + " runs";
+        }
+
+        @Override
+        public boolean isNotable() {
+            return false;
+        }
+    }
+
+    /** A run ended by itself; {@code code} is what it exits with. */
+    record RunEnded(String node, int code, String why) implements Happening {
+        @Override
+        public String text() {
+            return node + " ends with " + code + ": " + why;
+        }
+
+        @Override
+        public boolean isNotable() {
+            return !why.startsWith("nothing to do");
+        }
+    }
+
+    /** A run was killed, with its tasks. */
+    record RunDied(String node) implements Happening {
+        @Override
+        public String text() {
+            return node + "'s run is killed";
+        }
+    }
+
+    /** A task began. */
+    record TaskStarted(String node, String claim, Stage stage, String task) implements Happening {
+        @Override
+        public String text() {
+            return node + " starts " + stage.label() + " " + task;
+        }
+    }
+
+    /** A task is over; {@code code} is -1 where it was killed. */
+    record TaskEnded(String node, String claim, Stage stage, String task, int code) implements Happening {
+        @Override
+        public String text() {
+            return node + "'s " + stage.label() + " " + task + " ends with " + code;
+        }
+    }
+
+    /** The reboot command was given; an {@code issued} one has not failed, which does not mean that the node goes down. */
+    record RebootCommanded(String node, String bootId, boolean issued) implements Happening {
+        @Override
+        public String text() {
+            return node + (issued ? " is told to reboot" : "'s reboot command fails");
+        }
+    }
+
+    /** The node is off; by the command of this boot, or not. */
+    record WentDown(String node, String bootId, boolean byCommand) implements Happening {
+        @Override
+        public String text() {
+            return node + (byCommand ? " goes down" : " loses its power");
+        }
+    }
+
+    /** The node is up again. */
+    record Booted(String node, String bootId, boolean stateLost) implements Happening {
+        @Override
+        public String text() {
+            return node + " boots " + bootId + (stateLost ? " without its state directory" : "");
+        }
+    }
+
+    /** A file asks for a reboot of the node from now on, or asks anew. */
+    record FileTrigger(String node) implements Happening {
+        @Override
+        public String text() {
+            return node + " has a trigger file";
+        }
+    }
+
+    /** The file is gone, by an operator or with its file system. */
+    record FileTriggerGone(String node) implements Happening {
+        @Override
+        public String text() {
+            return node + "'s trigger file is gone";
+        }
+    }
+
+    /** The node will not come back by itself, says an operator who has looked. */
+    record GivenUpForLost(String node) implements Happening {
+        @Override
+        public String text() {
+            return node + " is given up for lost";
+        }
+    }
+
+    /** Something worth knowing that nothing has to react to. */
+    record Note(String text) implements Happening {}
+
+    /** The agent threw what it must not throw. */
+    record Bug(String node, String thrown) implements Happening {
+        @Override
+        public String text() {
+            return node + "'s agent broke: " + thrown;
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.rebootmgr.simulation.node;
+
+import io.rebootmgr.consul.Consul.LocalService;
+import java.util.List;
+
+/**
+ * What a node is.
+ *
+ * @param fileSurvives whether its trigger file is on a disk and not, as it should be, on a tmpfs
+ */
+public record NodeSpec(String name, String group, List<LocalService> services, boolean fileSurvives) {
+    public NodeSpec {
+        services = List.copyOf(services);
+    }
+}

@@ -1,0 +1,178 @@
+package io.rebootmgr.simulation.node;
+
+import io.rebootmgr.cycle.Cycle;
+import io.rebootmgr.cycle.Outcome;
+import io.rebootmgr.cycle.Ports;
+import io.rebootmgr.cycle.Request;
+import io.rebootmgr.host.Clock;
+import io.rebootmgr.host.HostException;
+import io.rebootmgr.host.Terminated;
+import io.rebootmgr.simulation.cluster.Caller;
+import io.rebootmgr.simulation.cluster.SimulatedConsul;
+import io.rebootmgr.simulation.fault.Effect;
+import io.rebootmgr.simulation.fault.Mishap;
+import io.rebootmgr.simulation.history.Author;
+import io.rebootmgr.simulation.history.Happening;
+import io.rebootmgr.simulation.time.Crash;
+import io.rebootmgr.simulation.time.Strand;
+import io.rebootmgr.simulation.time.Timeline;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.slf4j.MDC;
+
+/** One run of the agent: a process of its own, that may die at every effect. Its clock hears the signals. */
+final class Run implements Caller, Clock {
+    private static final int HOST_FAILURE = 105;
+
+    private final SimulatedNode node;
+    private final Timeline timeline;
+    private final Author author;
+    private final RunTasks tasks = new RunTasks(this);
+    private final Strand strand;
+    private boolean terminated;
+    private boolean told;
+
+    Run(SimulatedNode node, Request request) {
+        this.node = node;
+        this.timeline = node.around().timeline();
+        this.author = Author.agent(node.name(), node.bootId());
+        this.strand = timeline.start(() -> execute(request));
+    }
+
+    private void execute(Request request) {
+        MDC.clear();
+        Surroundings around = node.around();
+        Ports ports = new Ports(
+                new SimulatedConsul(this, node.agent()), new RunHost(this, node), tasks, this, around.claims());
+        try {
+            Outcome outcome = new Cycle(ports, node.self()).run(request);
+            around.saw(new Happening.RunEnded(node.name(), outcome.code().number(), outcome.text()));
+        } catch (HostException e) {
+            around.saw(new Happening.RunEnded(node.name(), HOST_FAILURE, String.valueOf(e.getMessage())));
+        } catch (RuntimeException e) {
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            around.saw(new Happening.Bug(node.name(), trace.toString()));
+        }
+        node.ended(this);
+    }
+
+    SimulatedNode node() {
+        return node;
+    }
+
+    /** SIGKILL, to the whole control group. */
+    void kill() {
+        strand.kill();
+        tasks.kill();
+    }
+
+    /** SIGTERM. */
+    void terminate() {
+        terminated = true;
+        strand.rouse();
+    }
+
+    /** An effect on the node itself. */
+    <T> T effect(Effect effect, Supplier<T> what) {
+        Mishap mishap = before(effect);
+        T result = what.get();
+        after(mishap);
+        return result;
+    }
+
+    @Override
+    public Strand strand() {
+        return strand;
+    }
+
+    @Override
+    public Author author() {
+        return author;
+    }
+
+    @Override
+    public void told(Happening answer) {
+        node.around().saw(answer);
+    }
+
+    @Override
+    public Mishap before(Effect effect) {
+        strand.checkAlive();
+        Mishap mishap = node.around().trouble().at(node.name(), effect);
+        switch (mishap) {
+            case CRASH_BEFORE -> die(mishap, effect);
+            case POWER_CUT_BEFORE -> lose(mishap, effect);
+            case TERMINATED -> {
+                note(mishap, effect);
+                terminate();
+            }
+            case NONE -> {}
+            default -> note(mishap, effect);
+        }
+        return mishap;
+    }
+
+    @Override
+    public void after(Mishap mishap) {
+        switch (mishap) {
+            case CRASH_AFTER -> node.killed(this);
+            case POWER_CUT_AFTER -> node.cutPower();
+            case SUSPENDED -> {
+                strand.suspend();
+                timeline.after(node.suspension(), strand::resume);
+                strand.pause(Duration.ZERO);
+            }
+            default -> {}
+        }
+        strand.checkAlive();
+    }
+
+    private void die(Mishap mishap, Effect effect) {
+        note(mishap, effect);
+        node.killed(this);
+        throw new Crash("before " + effect);
+    }
+
+    private void lose(Mishap mishap, Effect effect) {
+        note(mishap, effect);
+        node.cutPower();
+        throw new Crash("before " + effect);
+    }
+
+    private void note(Mishap mishap, Effect effect) {
+        told(new Happening.Note(node.name() + " meets " + mishap + " at " + effect));
+    }
+
+    @Override
+    public Instant now() {
+        return node.wallClock();
+    }
+
+    @Override
+    public Duration elapsed() {
+        return timeline.now();
+    }
+
+    @Override
+    public void sleep(Duration duration) {
+        checkTerminated();
+        Duration end = timeline.now().plus(duration);
+        while (timeline.now().compareTo(end) < 0) {
+            strand.pause(end.minus(timeline.now()));
+            checkTerminated();
+        }
+    }
+
+    @Override
+    public void checkTerminated() {
+        strand.checkAlive();
+        if (terminated && !told) {
+            told = true;
+            throw new Terminated();
+        }
+    }
+}

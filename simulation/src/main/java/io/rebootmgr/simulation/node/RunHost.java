@@ -1,0 +1,69 @@
+package io.rebootmgr.simulation.node;
+
+import io.rebootmgr.host.Host;
+import io.rebootmgr.simulation.fault.Effect;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The node as one run meets it. */
+final class RunHost implements Host {
+    private final Run run;
+    private final SimulatedNode node;
+
+    RunHost(Run run, SimulatedNode node) {
+        this.run = run;
+        this.node = node;
+    }
+
+    @Override
+    public Optional<Lock> lock() {
+        return node.lock(run) ? Optional.of(() -> node.unlock(run)) : Optional.empty();
+    }
+
+    @Override
+    public String bootId() {
+        return node.bootId();
+    }
+
+    @Override
+    public Duration uptime() {
+        return node.uptime();
+    }
+
+    @Override
+    public String kernel() {
+        return "6.1.0-" + node.boots();
+    }
+
+    @Override
+    public List<TriggerFile> triggerFiles() {
+        return node.disk().triggers();
+    }
+
+    @Override
+    public Optional<byte[]> loadClaim() {
+        return node.disk().claim();
+    }
+
+    @Override
+    public void saveClaim(byte[] claim) {
+        run.effect(Effect.SAVE_CLAIM, () -> {
+            node.disk().setClaim(Optional.of(claim));
+            return claim;
+        });
+    }
+
+    @Override
+    public void deleteClaim() {
+        run.effect(Effect.DELETE_CLAIM, () -> {
+            node.disk().setClaim(Optional.empty());
+            return node;
+        });
+    }
+
+    @Override
+    public Rebooted reboot() {
+        return run.effect(Effect.REBOOT, () -> node.commandReboot(run));
+    }
+}

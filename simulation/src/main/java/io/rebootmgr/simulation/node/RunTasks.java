@@ -1,0 +1,129 @@
+package io.rebootmgr.simulation.node;
+
+import io.rebootmgr.simulation.fault.Dice;
+import io.rebootmgr.simulation.fault.Effect;
+import io.rebootmgr.simulation.fault.Level;
+import io.rebootmgr.simulation.fault.Mishap;
+import io.rebootmgr.simulation.history.Happening;
+import io.rebootmgr.task.Stage;
+import io.rebootmgr.task.TaskRunner;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The tasks of a node, of which some fail, ask for another time, or hang. They die with the run that started them. */
+final class RunTasks implements TaskRunner {
+    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration MOST_DYING = Duration.ofSeconds(10);
+    private static final int TRY_LATER = 75;
+    private static final int KILLED = -1;
+
+    private final Run run;
+    private Optional<Running> running = Optional.empty();
+
+    private record Running(String claim, Task task) {}
+
+    RunTasks(Run run) {
+        this.run = run;
+    }
+
+    @Override
+    public Listing list(Stage stage) {
+        int count = stage == Stage.ABORT ? 1 : run.node().around().pace().tasks();
+        List<Task> tasks = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            String name = i + "0-" + stage.label();
+            tasks.add(new Task(stage, name, "/etc/rebootmgr/" + stage.directory() + "/" + name));
+        }
+        return new Listing.Found(tasks, List.of());
+    }
+
+    @Override
+    public End run(Task task, Map<String, String> environment, Duration timeout, Watch watch) {
+        Mishap mishap = run.before(Effect.TASK);
+        String claim = environment.getOrDefault("REBOOTMGR_CLAIM", "");
+        running = Optional.of(new Running(claim, task));
+        saw(new Happening.TaskStarted(run.node().name(), claim, task.stage(), task.name()));
+        Duration start = run.elapsed();
+        End end;
+        try {
+            end = attend(task, timeout, watch, start);
+        } catch (RuntimeException e) {
+            die();
+            ended(KILLED);
+            throw e;
+        }
+        ended(end instanceof End.Exited exited ? exited.code() : KILLED);
+        run.after(mishap);
+        return end;
+    }
+
+    private End attend(Task task, Duration timeout, Watch watch, Duration start) {
+        Duration length = length(task.stage(), timeout);
+        int code = code();
+        while (true) {
+            Duration took = run.elapsed().minus(start);
+            if (took.compareTo(length) >= 0) {
+                return new End.Exited(code, took);
+            }
+            if (took.compareTo(timeout) >= 0) {
+                die();
+                return new End.TimedOut(run.elapsed().minus(start));
+            }
+            Optional<String> why = watch.look();
+            if (why.isPresent()) {
+                die();
+                return new End.Ended(why.get(), run.elapsed().minus(start));
+            }
+            Duration left = length.minus(run.elapsed().minus(start));
+            run.strand().sleep(left.compareTo(LOOK) < 0 && !left.isNegative() ? left : LOOK);
+        }
+    }
+
+    private Duration length(Stage stage, Duration timeout) {
+        Pace pace = run.node().around().pace();
+        Dice dice = run.node().dice();
+        if (dice.chance(level().of(0.003))) {
+            return timeout.multipliedBy(2);
+        }
+        return switch (stage) {
+            case PRE_BOOT -> pace.drain().draw(dice).dividedBy(pace.tasks());
+            case POST_BOOT -> pace.serve().draw(dice).dividedBy(pace.tasks());
+            case ABORT -> Duration.ofSeconds(1);
+        };
+    }
+
+    private int code() {
+        Dice dice = run.node().dice();
+        if (dice.chance(level().of(0.01))) {
+            return 1;
+        }
+        return dice.chance(level().of(0.01)) ? TRY_LATER : 0;
+    }
+
+    private Level level() {
+        return run.node().around().level().get();
+    }
+
+    private void die() {
+        run.strand().sleep(level().isCalm() ? Duration.ZERO : run.node().dice().between(Duration.ZERO, MOST_DYING));
+    }
+
+    /** With the run. */
+    void kill() {
+        ended(KILLED);
+    }
+
+    private void ended(int code) {
+        Optional<Running> was = running;
+        running = Optional.empty();
+        was.ifPresent(one -> saw(new Happening.TaskEnded(
+                run.node().name(), one.claim(), one.task().stage(), one.task().name(), code)));
+    }
+
+    private void saw(Happening what) {
+        run.node().around().saw(what);
+    }
+}
