@@ -2,6 +2,8 @@ package io.rebootmgr.simulation;
 
 import io.rebootmgr.simulation.fault.Dice;
 import io.rebootmgr.simulation.fault.DrawnTrouble;
+import io.rebootmgr.simulation.fault.Trouble;
+import io.rebootmgr.simulation.history.Happening;
 import io.rebootmgr.simulation.history.History;
 import java.time.Duration;
 import java.util.List;
@@ -36,30 +38,23 @@ public final class Simulation {
             while (timeline.now().compareTo(scenario.bound()) < 0 && !quiet(fleet)) {
                 timeline.run(timeline.now().plus(STEP));
             }
-            System.out.println(timeline.now() + " quiet " + quiet(fleet) + " ideal " + scenario.ideal() + " req "
-                    + fleet.servers().traffic().requests() + " raft "
-                    + fleet.servers().traffic().raftWrites() + " peak "
-                    + fleet.servers().traffic().peakPerSecond());
+            System.out.println(timeline.now() + " quiet " + quiet(fleet) + " ideal " + scenario.ideal() + " req " + fleet.servers().traffic().requests() + " raft "
+                    + fleet.servers().traffic().raftWrites() + " peak " + fleet.servers().traffic().peakPerSecond());
         }
         return new Result(scenario.seed(), history.digest(), List.of());
     }
 
     private boolean quiet(Fleet fleet) {
         return fleet.nodes().stream().allMatch(node -> node.isQuiet() && !node.hasTriggerFile())
-                && fleet.keys(Fleet.KEYS.groups()).under(Fleet.KEYS.groups()).stream()
-                        .noneMatch(e -> e.key().endsWith("/slots") && e.text().contains("node"));
+            && fleet.keys(Fleet.KEYS.groups()).under(Fleet.KEYS.groups()).stream().noneMatch(e -> e.key().endsWith("/slots") && e.text().contains("node"));
     }
 
     public static void main(String[] args) {
         for (int i = 0; i < (args.length > 4 ? Integer.parseInt(args[4]) : 1); i++) {
-            long t = System.nanoTime();
-            Scenario s = Scenario.fleet(
-                    Integer.parseInt(args[0]),
-                    Integer.parseInt(args[1]),
-                    Long.parseLong(args[2]),
-                    io.rebootmgr.simulation.fault.Level.valueOf(args[3]));
-            Result r = of(s).run();
-            System.out.println(r.digest() + " " + (System.nanoTime() - t) / 1000000 + " ms");
+        long t = System.nanoTime();
+        Scenario s = Scenario.fleet(Integer.parseInt(args[0]), Integer.parseInt(args[1]), Long.parseLong(args[2]), io.rebootmgr.simulation.fault.Level.valueOf(args[3]));
+        Result r = of(s).run();
+        System.out.println(r.digest() + " " + (System.nanoTime() - t) / 1000000 + " ms");
         }
     }
 }
