@@ -1,17 +1,16 @@
 package io.rebootmgr.simulation;
 
+import io.rebootmgr.simulation.check.Checks;
 import io.rebootmgr.simulation.fault.Dice;
 import io.rebootmgr.simulation.fault.DrawnTrouble;
-import io.rebootmgr.simulation.fault.Trouble;
-import io.rebootmgr.simulation.history.Happening;
 import io.rebootmgr.simulation.history.History;
-import java.time.Duration;
-import java.util.List;
+import io.rebootmgr.simulation.time.Timeline;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /** One history from its beginning to its end. */
 public final class Simulation {
     private static final int TAIL = 60;
-    private static final Duration STEP = Duration.ofMinutes(5);
 
     private final Scenario scenario;
 
@@ -23,38 +22,55 @@ public final class Simulation {
         return new Simulation(scenario);
     }
 
+    /** Runs it to its end, or to the first violation. */
     public Result run() {
-        Dice dice = new Dice(scenario.seed());
-        DrawnTrouble trouble = new DrawnTrouble(scenario.level(), dice.split());
-        History history = new History(TAIL, line -> {
-            if (Boolean.getBoolean("replay")) {
-                System.out.println(line);
-            }
-        });
-        Fleet fleet = new Fleet(scenario, dice.split(), trouble, history);
-        Workload.plan(fleet, dice.split());
-        try (var timeline = fleet.timeline()) {
-            timeline.run(scenario.requests().plus(scenario.troubled()));
-            while (timeline.now().compareTo(scenario.bound()) < 0 && !quiet(fleet)) {
-                timeline.run(timeline.now().plus(STEP));
-            }
-            System.out.println(timeline.now() + " quiet " + quiet(fleet) + " ideal " + scenario.ideal() + " req " + fleet.servers().traffic().requests() + " raft "
-                    + fleet.servers().traffic().raftWrites() + " peak " + fleet.servers().traffic().peakPerSecond());
-        }
-        return new Result(scenario.seed(), history.digest(), List.of());
+        return run(new DrawnTrouble(scenario.level(), new Dice(scenario.seed() + 1)), line -> {});
     }
 
-    private boolean quiet(Fleet fleet) {
-        return fleet.nodes().stream().allMatch(node -> node.isQuiet() && !node.hasTriggerFile())
-            && fleet.keys(Fleet.KEYS.groups()).under(Fleet.KEYS.groups()).stream().noneMatch(e -> e.key().endsWith("/slots") && e.text().contains("node"));
+    /** As {@link #run()}, with every line of the log. */
+    public Result replay(Consumer<String> reader) {
+        return run(new DrawnTrouble(scenario.level(), new Dice(scenario.seed() + 1)), reader);
+    }
+
+    private Result run(DrawnTrouble trouble, Consumer<String> reader) {
+        Dice dice = new Dice(scenario.seed());
+        History history = new History(TAIL, reader);
+        AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
+        Checks checks = new Checks(scenario.pace().tasks(), () -> stop.get().run());
+        Fleet fleet = new Fleet(scenario, dice.split(), trouble, (now, what) -> {
+            history.saw(now, what);
+            checks.saw(now, what);
+        });
+        Peace peace = new Peace(fleet);
+        try (Timeline timeline = fleet.timeline()) {
+            stop.set(timeline::stop);
+            Workload.plan(fleet, dice.split());
+            Chaos.plan(fleet, dice.split());
+            Operators.plan(fleet, dice.split());
+            timeline.run(scenario.requests().plus(scenario.troubled()));
+            if (checks.violations().isEmpty()) {
+                trouble.end();
+                peace.come();
+            }
+            if (checks.violations().isEmpty()) {
+                checks.add("S7", timeline.now(), peace.leftovers());
+                checks.end(timeline.now());
+            }
+            return new Result(scenario, history.digest(), timeline.now(), checks.violations(), history.tail());
+        }
     }
 
     public static void main(String[] args) {
-        for (int i = 0; i < (args.length > 4 ? Integer.parseInt(args[4]) : 1); i++) {
+        int bad = 0;
+        int from = Integer.parseInt(args[0]);
         long t = System.nanoTime();
-        Scenario s = Scenario.fleet(Integer.parseInt(args[0]), Integer.parseInt(args[1]), Long.parseLong(args[2]), io.rebootmgr.simulation.fault.Level.valueOf(args[3]));
-        Result r = of(s).run();
-        System.out.println(r.digest() + " " + (System.nanoTime() - t) / 1000000 + " ms");
+        for (int i = from; i < from + Integer.parseInt(args[1]); i++) {
+            Result r = of(Scenario.drawn(i)).run();
+            if (!r.violations().isEmpty()) {
+                bad++;
+                System.out.println("seed " + i + " " + r.scenario().level() + " " + r.violations().get(0));
+            }
         }
+        System.out.println(bad + " bad, " + (System.nanoTime() - t) / 1000000 + " ms");
     }
 }

@@ -1,11 +1,7 @@
 package io.rebootmgr.simulation.node;
 
-import io.rebootmgr.cycle.Cycle;
-import io.rebootmgr.cycle.Outcome;
 import io.rebootmgr.cycle.Ports;
-import io.rebootmgr.cycle.Request;
 import io.rebootmgr.host.Clock;
-import io.rebootmgr.host.HostException;
 import io.rebootmgr.host.Terminated;
 import io.rebootmgr.simulation.cluster.Caller;
 import io.rebootmgr.simulation.cluster.SimulatedConsul;
@@ -16,17 +12,14 @@ import io.rebootmgr.simulation.history.Happening;
 import io.rebootmgr.simulation.time.Crash;
 import io.rebootmgr.simulation.time.Strand;
 import io.rebootmgr.simulation.time.Timeline;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.slf4j.MDC;
 
 /** One run of the agent: a process of its own, that may die at every effect. Its clock hears the signals. */
 final class Run implements Caller, Clock {
-    private static final int HOST_FAILURE = 105;
-
     private final SimulatedNode node;
     private final Timeline timeline;
     private final Author author;
@@ -35,29 +28,16 @@ final class Run implements Caller, Clock {
     private boolean terminated;
     private boolean told;
 
-    Run(SimulatedNode node, Request request) {
+    Run(SimulatedNode node, Author author, BiConsumer<Run, Ports> code) {
         this.node = node;
         this.timeline = node.around().timeline();
-        this.author = Author.agent(node.name(), node.bootId());
-        this.strand = timeline.start(() -> execute(request));
-    }
-
-    private void execute(Request request) {
-        MDC.clear();
-        Surroundings around = node.around();
-        Ports ports = new Ports(
-                new SimulatedConsul(this, node.agent()), new RunHost(this, node), tasks, this, around.claims());
-        try {
-            Outcome outcome = new Cycle(ports, node.self()).run(request);
-            around.saw(new Happening.RunEnded(node.name(), outcome.code().number(), outcome.text()));
-        } catch (HostException e) {
-            around.saw(new Happening.RunEnded(node.name(), HOST_FAILURE, String.valueOf(e.getMessage())));
-        } catch (RuntimeException e) {
-            StringWriter trace = new StringWriter();
-            e.printStackTrace(new PrintWriter(trace));
-            around.saw(new Happening.Bug(node.name(), trace.toString()));
-        }
-        node.ended(this);
+        this.author = author;
+        this.strand = timeline.start(() -> {
+            MDC.clear();
+            SimulatedConsul consul = new SimulatedConsul(this, node.agent());
+            Supplier<String> claims = node.around().claims();
+            code.accept(this, new Ports(consul, new RunHost(this, node), tasks, this, claims));
+        });
     }
 
     SimulatedNode node() {
@@ -96,13 +76,16 @@ final class Run implements Caller, Clock {
 
     @Override
     public void told(Happening answer) {
-        node.around().saw(answer);
+        // What operators are told is not what a reboot is decided by.
+        if (!isOperator()) {
+            node.around().saw(answer);
+        }
     }
 
     @Override
     public Mishap before(Effect effect) {
         strand.checkAlive();
-        Mishap mishap = node.around().trouble().at(node.name(), effect);
+        Mishap mishap = isOperator() ? Mishap.NONE : node.around().trouble().at(node.name(), effect);
         switch (mishap) {
             case CRASH_BEFORE -> die(mishap, effect);
             case POWER_CUT_BEFORE -> lose(mishap, effect);
@@ -129,6 +112,10 @@ final class Run implements Caller, Clock {
             default -> {}
         }
         strand.checkAlive();
+    }
+
+    private boolean isOperator() {
+        return author.role() == Author.Role.OPERATOR;
     }
 
     private void die(Mishap mishap, Effect effect) {

@@ -1,19 +1,28 @@
 package io.rebootmgr.simulation.node;
 
+import io.rebootmgr.cycle.Cycle;
+import io.rebootmgr.cycle.Outcome;
+import io.rebootmgr.cycle.Ports;
 import io.rebootmgr.cycle.Request;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.Host.Rebooted;
+import io.rebootmgr.host.HostException;
 import io.rebootmgr.simulation.cluster.NodeAgent;
 import io.rebootmgr.simulation.fault.Dice;
 import io.rebootmgr.simulation.fault.Level;
+import io.rebootmgr.simulation.history.Author;
 import io.rebootmgr.simulation.history.Happening;
 import io.rebootmgr.simulation.time.Timeline;
+import io.rebootmgr.verdict.ExitCode;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A node and its life. */
 public final class SimulatedNode {
@@ -88,7 +97,21 @@ public final class SimulatedNode {
 
     private void start(Request request) {
         around.saw(new Happening.RunStarted(name(), bootId()));
-        runs.add(new Run(this, request));
+        runs.add(new Run(this, Author.agent(name(), bootId()), (run, ports) -> cycle(run, ports, request)));
+    }
+
+    private void cycle(Run run, Ports ports, Request request) {
+        try {
+            Outcome outcome = new Cycle(ports, self).run(request);
+            around.saw(new Happening.RunEnded(name(), outcome.code().number(), outcome.text()));
+        } catch (HostException e) {
+            around.saw(new Happening.RunEnded(name(), ExitCode.INVALID.number(), String.valueOf(e.getMessage())));
+        } catch (RuntimeException e) {
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            around.saw(new Happening.Bug(name(), trace.toString()));
+        }
+        ended(run);
     }
 
     void ended(Run run) {
@@ -199,6 +222,25 @@ public final class SimulatedNode {
         }
         agent.start(around.pace().recover().draw(dice));
         plan(FIRST_RUN);
+    }
+
+    /** Everything that stands still goes on, and an agent that is down is started. */
+    public void wakeUp() {
+        runs.forEach(run -> run.strand().resume());
+        if (isUp() && !agent.isUp()) {
+            agent.start(Duration.ofSeconds(10));
+        }
+    }
+
+    /** An operator has looked: it is lost. Its agent is removed from the cluster. */
+    public void giveUpForLost() {
+        around.saw(new Happening.GivenUpForLost(name()));
+        agent.forceLeave();
+    }
+
+    /** An operator works on this node, with the agent's own code. */
+    public void operate(Consumer<Ports> work) {
+        new Run(this, Author.OPERATOR, (run, ports) -> work.accept(ports));
     }
 
     /** A package asks for a reboot; a path unit starts a run at once. */

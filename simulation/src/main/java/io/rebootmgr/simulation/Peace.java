@@ -1,0 +1,138 @@
+package io.rebootmgr.simulation;
+
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.cycle.Release;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.simulation.node.SimulatedNode;
+import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.Slots;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The morning after: nothing goes wrong any more, people put right what only they can, and the fleet has to come to rest. */
+final class Peace {
+    private static final Keys KEYS = Fleet.KEYS;
+    private static final Duration ROUND = Duration.ofMinutes(5);
+    /** Every how many rounds people look at what gave up. */
+    private static final int LOOK = 3;
+
+    private final Fleet fleet;
+
+    Peace(Fleet fleet) {
+        this.fleet = fleet;
+    }
+
+    /** Lets the fleet run until it is at rest, or the scenario's bound is reached. */
+    void come() {
+        fleet.calm();
+        fleet.put(KEYS.config(), fleet.policy(fleet.scenario().limit()));
+        fleet.nodes().forEach(node -> {
+            node.agent().reconnect();
+            node.wakeUp();
+        });
+        for (int round = 0; !isAtRest() && fleet.timeline().now().compareTo(fleet.scenario().bound()) < 0; round++) {
+            if (round % LOOK == 0 && !fleet.scenario().level().isCalm()) {
+                putRight();
+            }
+            fleet.timeline().run(fleet.timeline().now().plus(ROUND));
+        }
+        // Sessions that nobody was told of end by their TTL.
+        Duration ttl = fleet.scenario().level().isCalm()
+                ? Duration.ZERO
+                : fleet.scenario().sessionTtl().multipliedBy(2).plus(ROUND);
+        fleet.timeline().run(fleet.timeline().now().plus(ttl));
+    }
+
+    /** Nothing is going on, and nothing is asked for. */
+    boolean isAtRest() {
+        return fleet.nodes().stream().allMatch(this::isAtRest) && claims().isEmpty();
+    }
+
+    private boolean isAtRest(SimulatedNode node) {
+        return node.isLost()
+                || (node.isQuiet()
+                        && !node.hasTriggerFile()
+                        && fleet.keys(KEYS.rebootRequired(node.name())).index(KEYS.rebootRequired(node.name())) == 0);
+    }
+
+    /** What is left though nothing goes on any more, as far as only the nodes and the servers know it. */
+    List<String> leftovers() {
+        List<String> left = new ArrayList<>();
+        for (SimulatedNode node : fleet.nodes()) {
+            if (!node.isLost()) {
+                node.agent().maintenance().ifPresent(reason -> left.add(node.name() + " is in maintenance: " + reason));
+                if (!node.isQuiet()) {
+                    left.add(node.name() + " has not come to rest");
+                }
+            }
+        }
+        fleet.servers().model().sessions().all().forEach(session -> left.add("a session is left: " + session));
+        return left;
+    }
+
+    private void putRight() {
+        View view = fleet.keys(KEYS.prefix() + "/");
+        for (View.Entry entry : view.under(KEYS.prefix() + "/")) {
+            boolean ours = entry.key().equals(KEYS.config());
+            if (entry.key().endsWith("/stop") || (entry.key().endsWith("/config") && !ours)) {
+                fleet.delete(entry.key());
+            }
+        }
+        for (SimulatedNode node : fleet.nodes()) {
+            if (node.isLost()) {
+                giveUp(node);
+            } else {
+                resume(node, view);
+            }
+        }
+    }
+
+    /** As {@code rebootmgr resume --node} does it; a file that was obeyed is removed rather than obeyed once more. */
+    private void resume(SimulatedNode node, View view) {
+        view.get(KEYS.status(node.name())).ifPresent(entry -> {
+            NodeStatus status = status(entry);
+            if (!status.parked().isEmpty()) {
+                node.removeTriggerFile();
+            } else if (!status.resumed().equals(status)) {
+                fleet.put(entry.key(), new String(status.resumed().bytes(), StandardCharsets.UTF_8));
+            }
+        });
+    }
+
+    private static NodeStatus status(View.Entry entry) {
+        try {
+            return NodeStatus.parse(entry.value());
+        } catch (MalformedJson e) {
+            throw new IllegalStateException(entry.key(), e);
+        }
+    }
+
+    /** It is removed from the cluster, and its slot given back, by the agent's own code. */
+    private void giveUp(SimulatedNode node) {
+        node.giveUpForLost();
+        for (Claim claim : claims()) {
+            if (claim.node().equals(node.name())) {
+                fleet.nodes().stream().filter(SimulatedNode::isUp).findFirst().ifPresent(other -> other.operate(ports ->
+                        new Release(ports, other.self()).carryOut(new Release.Order(node.name(), claim.id(), "op", "lost"))));
+            }
+        }
+    }
+
+    private List<Claim> claims() {
+        List<Claim> claims = new ArrayList<>();
+        for (View.Entry entry : fleet.keys(KEYS.groups()).under(KEYS.groups())) {
+            if (entry.key().endsWith("/slots")) {
+                try {
+                    claims.addAll(Slots.parse(entry.value()).claims());
+                } catch (MalformedJson e) {
+                    throw new IllegalStateException(entry.key(), e);
+                }
+            }
+        }
+        return claims;
+    }
+}

@@ -1,0 +1,64 @@
+package io.rebootmgr.simulation.check;
+
+import io.rebootmgr.simulation.history.Happening;
+import io.rebootmgr.simulation.history.Witness;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every invariant, and what was violated. */
+public final class Checks implements Witness {
+    private final Board board = new Board();
+    private final List<Invariant> invariants;
+    private final List<Violation> violations = new ArrayList<>();
+    private final Runnable onViolation;
+
+    /**
+     * @param tasks how many there are in pre_boot and in post_boot
+     * @param onViolation is told when there is one
+     */
+    public Checks(int tasks, Runnable onViolation) {
+        this.onViolation = onViolation;
+        this.invariants = List.of(
+                new LimitHolds(),
+                new NodesOut(),
+                new RebootIsClaimed(),
+                new ClaimIsItsNodes(),
+                new StopHolds(),
+                new HealthHolds(),
+                new NothingLeft(),
+                new OneRebootEach(),
+                new TasksInOrder(tasks),
+                new NoBug());
+    }
+
+    @Override
+    public void saw(Duration now, Happening what) {
+        if (what instanceof Happening.Applied applied) {
+            board.apply(applied.changes());
+        }
+        for (Invariant invariant : invariants) {
+            add(invariant.name(), now, invariant.judge(what, board));
+        }
+    }
+
+    /** All is over: judges how it ended. */
+    public void end(Duration now) {
+        for (Invariant invariant : invariants) {
+            add(invariant.name(), now, invariant.judgeEnd(board, now));
+        }
+    }
+
+    /** Something that only whoever runs the fleet can see. */
+    public void add(String invariant, Duration now, List<String> found) {
+        for (String what : found) {
+            violations.add(new Violation(invariant, now, what));
+            onViolation.run();
+        }
+    }
+
+    /** In the order in which they were found. */
+    public List<Violation> violations() {
+        return List.copyOf(violations);
+    }
+}

@@ -1,0 +1,134 @@
+package io.rebootmgr.simulation.check;
+
+import io.rebootmgr.consul.Consul.Check;
+import io.rebootmgr.consul.Consul.Instance;
+import io.rebootmgr.consul.Consul.LocalService;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.simulation.history.Happening;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * S6: no reboot while a tagged service breaks its rule in the facts that the deciding read returned, claims older than ours counted as
+ * failing. Judged at COMMIT, from nothing but what this run was told since its last task.
+ */
+final class HealthHolds implements Invariant {
+    private final SortedMap<String, Facts> byNode = new TreeMap<>();
+
+    /** What a run was told: the keys, then the services, then the instances of each. */
+    private static final class Facts {
+        View latest = new View(List.of());
+        View view = new View(List.of());
+        List<LocalService> services = List.of();
+        boolean told;
+        final SortedMap<String, List<Instance>> instances = new TreeMap<>();
+    }
+
+    @Override
+    public String name() {
+        return "S6";
+    }
+
+    @Override
+    public List<String> judge(Happening what, Board board) {
+        List<String> violations = new ArrayList<>();
+        switch (what) {
+            case Happening.RunEnded(String node, int code, String why) -> {
+                // One that met another at work was told nothing.
+                if (!why.startsWith("another run")) {
+                    byNode.put(node, new Facts());
+                }
+            }
+            case Happening.RunDied(String node) -> byNode.put(node, new Facts());
+            case Happening.TaskEnded(String node, var claim, var stage, var task, int code) -> byNode.put(node, new Facts());
+            case Happening.Read(String node, View view) -> facts(node).latest = view;
+            case Happening.Services(String node, List<LocalService> services) -> {
+                Facts facts = facts(node);
+                facts.view = facts.latest;
+                facts.services = services;
+                facts.told = true;
+                facts.instances.clear();
+            }
+            case Happening.Instances(String node, String service, List<Instance> instances) ->
+                facts(node).instances.put(service, instances);
+            case Happening.Applied applied -> {
+                for (SlotsChange change : SlotsChange.in(applied)) {
+                    change.committed().forEach(claim -> judge(change.group(), claim, violations));
+                }
+            }
+            default -> {}
+        }
+        return violations;
+    }
+
+    private Facts facts(String node) {
+        return byNode.computeIfAbsent(node, name -> new Facts());
+    }
+
+    private void judge(String group, SeenClaim claim, List<String> violations) {
+        Facts facts = facts(claim.node());
+        if (!facts.told) {
+            violations.add(claim.node() + " commits without having looked at its services");
+        }
+        SortedSet<String> going = going(group, claim, facts.view);
+        for (LocalService service : facts.services) {
+            if (service.tags().contains("rebootmgr") || service.tags().contains("rebootmgr_preboot")) {
+                judge(claim.node(), service, facts.instances.getOrDefault(service.name(), List.of()), going, violations);
+            }
+        }
+    }
+
+    private static void judge(
+            String node, LocalService service, List<Instance> instances, SortedSet<String> going, List<String> violations) {
+        SortedSet<String> all = new TreeSet<>();
+        SortedSet<String> failing = new TreeSet<>();
+        for (Instance instance : instances) {
+            all.add(instance.node());
+            boolean own = instance.node().equals(node);
+            boolean spared = own || instance.tags().contains("ignore_maintenance");
+            boolean fails = instance.checks().stream().anyMatch(check -> fails(check, spared));
+            if (fails || (!own && going.contains(instance.node()))) {
+                failing.add(instance.node());
+            }
+        }
+        int least = bound(service, "min_passing=", 0);
+        int most = bound(service, "max_failing=", least > 0 ? all.size() : 0);
+        if (all.isEmpty() || all.size() - failing.size() < least || failing.size() > most) {
+            violations.add(node + " commits though " + service.name() + " " + service.tags() + " fails on " + failing
+                    + " of " + all + ", about to go: " + going);
+        }
+    }
+
+    private static boolean fails(Check check, boolean spared) {
+        return !check.status().equals("passing") && !(spared && check.id().equals("_node_maintenance"));
+    }
+
+    private static int bound(LocalService service, String tag, int otherwise) {
+        for (String each : service.tags()) {
+            if (each.startsWith(tag)) {
+                return Integer.parseInt(each.substring(tag.length()));
+            }
+        }
+        return otherwise;
+    }
+
+    /** Whose claims are older than ours, or in another group. */
+    private static SortedSet<String> going(String ownGroup, SeenClaim own, View view) {
+        Board board = new Board();
+        board.put(view);
+        SortedSet<String> going = new TreeSet<>();
+        for (String group : board.groups()) {
+            for (SeenClaim claim : board.counting(group)) {
+                if (group.equals(ownGroup) && claim.id().equals(own.id())) {
+                    break;
+                }
+                going.add(claim.node());
+            }
+        }
+        return going;
+    }
+}

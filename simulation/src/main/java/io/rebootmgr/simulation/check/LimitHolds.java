@@ -1,0 +1,54 @@
+package io.rebootmgr.simulation.check;
+
+import io.rebootmgr.simulation.consul.Change;
+import io.rebootmgr.simulation.consul.Entry;
+import io.rebootmgr.simulation.history.Happening;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * S1: in every group, claims that count never exceed the limit. Judged whenever one is added, by the limit of that moment: one that
+ * is lowered takes nobody's slot away. And a claim that does not count is never committed, for its slot may be another's.
+ */
+final class LimitHolds implements Invariant {
+    @Override
+    public String name() {
+        return "S1";
+    }
+
+    @Override
+    public List<String> judge(Happening what, Board board) {
+        List<String> violations = new ArrayList<>();
+        if (what instanceof Happening.Applied applied) {
+            for (SlotsChange change : SlotsChange.in(applied)) {
+                for (SeenClaim claim : change.added()) {
+                    int counting = board.counting(change.group()).size();
+                    int limit = board.limit(change.group(), claim.node());
+                    if (counting > limit) {
+                        violations.add(counting + " claims count in group " + change.group() + " of limit " + limit
+                                + " with " + claim);
+                    }
+                }
+                for (SeenClaim claim : change.committed()) {
+                    boolean again = change.was(claim.id()).filter(SeenClaim::isRebooting).isPresent();
+                    if (!again && !wasLocked(applied, board, change.group(), claim)) {
+                        violations.add("committed without its lock: " + claim);
+                    }
+                }
+            }
+        }
+        return violations;
+    }
+
+    private static boolean wasLocked(Happening.Applied applied, Board board, String group, SeenClaim claim) {
+        String lock = Board.lock(group, claim.node());
+        Optional<Entry> before = board.get(lock);
+        for (Change change : applied.changes()) {
+            if (change.key().equals(lock)) {
+                before = change.before();
+            }
+        }
+        return before.flatMap(Entry::session).filter(claim.session()::equals).isPresent();
+    }
+}

@@ -1,0 +1,46 @@
+package io.rebootmgr.simulation.check;
+
+import io.rebootmgr.simulation.history.Happening;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * S2: nodes past COMMIT that are not back in service never exceed the limit. A node is back when it says so itself, or an operator in its
+ * stead; whoever else removes its claim does not bring it back.
+ */
+final class NodesOut implements Invariant {
+    private final SortedMap<String, SortedSet<String>> out = new TreeMap<>();
+
+    @Override
+    public String name() {
+        return "S2";
+    }
+
+    @Override
+    public List<String> judge(Happening what, Board board) {
+        List<String> violations = new ArrayList<>();
+        if (what instanceof Happening.Applied applied) {
+            for (SlotsChange change : SlotsChange.in(applied)) {
+                SortedSet<String> nodes = out.computeIfAbsent(change.group(), group -> new TreeSet<>());
+                for (SeenClaim claim : change.removed()) {
+                    if (change.isByOperator() || change.isBy(claim)) {
+                        nodes.remove(claim.node());
+                    }
+                }
+                for (SeenClaim claim : change.committed()) {
+                    boolean another = nodes.add(claim.node());
+                    int limit = board.limit(change.group(), claim.node());
+                    if (another && nodes.size() > limit) {
+                        violations.add("out of service at the limit " + limit + " of group " + change.group() + ": "
+                                + nodes);
+                    }
+                }
+            }
+        }
+        return violations;
+    }
+}

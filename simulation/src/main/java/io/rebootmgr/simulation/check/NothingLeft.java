@@ -1,0 +1,52 @@
+package io.rebootmgr.simulation.check;
+
+import io.rebootmgr.simulation.history.Happening;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * S7: nothing is left behind of a finished run: no claim, no lock, no key but those that stay by the contract. Whoever
+ * runs the fleet looks at sessions, maintenance mode and the nodes' files. What is of a node that is lost stays.
+ */
+final class NothingLeft implements Invariant {
+    private final SortedSet<String> lost = new TreeSet<>();
+
+    @Override
+    public String name() {
+        return "S7";
+    }
+
+    @Override
+    public List<String> judge(Happening what, Board board) {
+        if (what instanceof Happening.GivenUpForLost(String node)) {
+            lost.add(node);
+        }
+        return List.of();
+    }
+
+    @Override
+    public List<String> judgeEnd(Board board, Duration now) {
+        List<String> violations = new ArrayList<>();
+        for (String group : board.groups()) {
+            if (!board.claims(group).isEmpty()) {
+                violations.add("claims are left in group " + group + ": " + board.claims(group));
+            }
+        }
+        for (String key : board.names()) {
+            boolean stays = key.endsWith("/config")
+                    || key.endsWith("/slots")
+                    || key.endsWith("/status")
+                    || key.endsWith("/history");
+            boolean ofLost = lost.stream().anyMatch(node -> key.contains("/" + node + "/") || key.endsWith("/" + node));
+            // Named anew with the next change of the slots; until then it names who does not come.
+            boolean line = key.endsWith("/next");
+            if (!stays && !ofLost && !line) {
+                violations.add("left behind: " + board.get(key).orElseThrow().shown().text() + " at " + key);
+            }
+        }
+        return violations;
+    }
+}

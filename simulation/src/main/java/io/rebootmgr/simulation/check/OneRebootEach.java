@@ -1,0 +1,132 @@
+package io.rebootmgr.simulation.check;
+
+import io.rebootmgr.consul.View;
+import io.rebootmgr.simulation.consul.Change;
+import io.rebootmgr.simulation.history.Author;
+import io.rebootmgr.simulation.history.Happening;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * L1: every node that needs a reboot gets exactly one. A boot counts when the claim was committed, whatever turned the node off then.
+ * It is for what the run saw at the last look before its commit; what was asked for after that look needs another one. A request
+ * that was taken back, or a file that went with its tmpfs, may be obeyed or not.
+ *
+ * <p>One thing excuses a second reboot: an operator released the claim of a node that had lost its state directory before it came
+ * back. Then nothing anywhere knows that it has rebooted, and its trigger is still there.
+ */
+final class OneRebootEach implements Invariant {
+    private final SortedMap<String, Node> byNode = new TreeMap<>();
+
+    /** Requests by key, as the index of the last, and by file, as the number of the last; 0 for none. */
+    private record Asked(long key, long file) {
+        static final Asked NOTHING = new Asked(0, 0);
+
+        boolean isMoreThan(Asked other) {
+            return key > other.key || file > other.file;
+        }
+
+        Asked and(Asked other) {
+            return new Asked(Math.max(key, other.key), Math.max(file, other.file));
+        }
+    }
+
+    private static final class Node {
+        long files;
+        Asked wanted = Asked.NOTHING;
+        Asked read = Asked.NOTHING;
+        Asked judged = Asked.NOTHING;
+        Asked committed = Asked.NOTHING;
+        Asked satisfied = Asked.NOTHING;
+        boolean released;
+        boolean excused;
+        boolean lost;
+    }
+
+    @Override
+    public String name() {
+        return "L1";
+    }
+
+    @Override
+    public List<String> judge(Happening what, Board board) {
+        List<String> violations = new ArrayList<>();
+        switch (what) {
+            case Happening.FileTrigger(String name) -> {
+                Node node = of(name);
+                node.wanted = new Asked(node.wanted.key, ++node.files);
+            }
+            case Happening.FileTriggerGone(String name) -> of(name).wanted = new Asked(of(name).wanted.key, 0);
+            case Happening.Read(String name, View view) -> of(name).read = new Asked(key(name, view), of(name).wanted.file);
+            case Happening.Services(String name, var services) -> of(name).judged = of(name).read;
+            case Happening.GivenUpForLost(String name) -> of(name).lost = true;
+            case Happening.WentDown(String name, String bootId, boolean byCommand) -> {
+                if (board.claimsOf(name).stream()
+                        .anyMatch(claim -> claim.isRebooting() && claim.bootId().equals(bootId))) {
+                    rebooted(name, violations);
+                }
+            }
+            case Happening.Booted(String name, String bootId, boolean stateLost) ->
+                of(name).excused |= stateLost && of(name).released;
+            case Happening.Applied applied -> applied(applied);
+            default -> {}
+        }
+        return violations;
+    }
+
+    private Node of(String name) {
+        return byNode.computeIfAbsent(name, unknown -> new Node());
+    }
+
+    private static long key(String node, View view) {
+        return Board.triggers(node).stream().mapToLong(view::index).max().orElse(0);
+    }
+
+    private void applied(Happening.Applied applied) {
+        for (Change change : applied.changes()) {
+            Board.nodeOfTrigger(change.key()).ifPresent(name -> {
+                Node node = of(name);
+                if (change.after().isPresent()) {
+                    node.wanted = new Asked(change.after().get().modifyIndex(), node.wanted.file);
+                } else if (applied.author().role() == Author.Role.OPERATOR) {
+                    node.wanted = new Asked(0, node.wanted.file);
+                }
+            });
+        }
+        for (SlotsChange change : SlotsChange.in(applied)) {
+            for (SeenClaim claim : change.committed()) {
+                // The second try of a reboot is for what the first was for.
+                if (change.was(claim.id()).filter(SeenClaim::isRebooting).isEmpty()) {
+                    of(claim.node()).committed = of(claim.node()).judged;
+                }
+            }
+            if (change.isByOperator()) {
+                change.removed().forEach(claim -> of(claim.node()).released = true);
+            }
+        }
+    }
+
+    private void rebooted(String name, List<String> violations) {
+        Node node = of(name);
+        if (!node.committed.isMoreThan(node.satisfied) && !node.excused) {
+            violations.add(name + " reboots again though nobody asked again");
+        }
+        node.satisfied = node.satisfied.and(node.committed);
+        node.excused = false;
+        node.released = false;
+    }
+
+    @Override
+    public List<String> judgeEnd(Board board, Duration now) {
+        List<String> violations = new ArrayList<>();
+        byNode.forEach((name, node) -> {
+            if (node.wanted.isMoreThan(node.satisfied) && !node.lost) {
+                violations.add(name + " was asked for a reboot and did not get it");
+            }
+        });
+        return violations;
+    }
+}

@@ -1,0 +1,49 @@
+package io.rebootmgr.simulation.check;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rebootmgr.json.Json;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.simulation.consul.Entry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A claim as the contract writes it down. */
+record SeenClaim(String id, String node, String state, String bootId, String session, String since) {
+
+    boolean isPreparing() {
+        return state.equals("preparing");
+    }
+
+    boolean isRebooting() {
+        return state.equals("rebooting");
+    }
+
+    /** Past its commit. */
+    boolean isCommitted() {
+        return isRebooting() || state.equals("returning");
+    }
+
+    /** What stands in a slots key, in its order. */
+    static List<SeenClaim> in(Optional<Entry> slots) {
+        return slots.map(entry -> parse(entry.value())).orElse(List.of());
+    }
+
+    static List<SeenClaim> parse(byte[] value) {
+        List<SeenClaim> claims = new ArrayList<>();
+        try {
+            for (JsonNode claim : Json.parse(value).path("claims")) {
+                claims.add(new SeenClaim(
+                        claim.path("id").asText(),
+                        claim.path("node").asText(),
+                        claim.path("state").asText(),
+                        claim.path("boot_id").asText(),
+                        claim.path("session").asText(),
+                        claim.path("since").asText()));
+            }
+        } catch (MalformedJson e) {
+            throw new IllegalStateException("slots that nobody can read", e);
+        }
+        return claims;
+    }
+}

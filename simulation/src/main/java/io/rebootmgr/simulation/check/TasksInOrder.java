@@ -1,0 +1,116 @@
+package io.rebootmgr.simulation.check;
+
+import io.rebootmgr.simulation.history.Happening;
+import io.rebootmgr.task.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * L2: a stage's tasks run in order, each after the one before has succeeded, and never two at a time; no node reboots that its tasks have
+ * not drained, or that abort tasks have undone since; and post_boot tasks run to success once per reboot. A run that dies in the
+ * middle of them excuses another round, for nobody can know how far the last one was.
+ */
+final class TasksInOrder implements Invariant {
+    private final int tasks;
+    private final SortedMap<String, Progress> byNode = new TreeMap<>();
+
+    /** Of the tasks of one claim on one node. */
+    private static final class Progress {
+        String claim = "";
+        String running = "";
+        int[] succeeded = new int[Stage.values().length];
+        int served;
+        int excused;
+    }
+
+    /** @param tasks how many there are in pre_boot and in post_boot */
+    TasksInOrder(int tasks) {
+        this.tasks = tasks;
+    }
+
+    @Override
+    public String name() {
+        return "L2";
+    }
+
+    @Override
+    public List<String> judge(Happening what, Board board) {
+        List<String> violations = new ArrayList<>();
+        switch (what) {
+            case Happening.TaskStarted started -> started(started, violations);
+            case Happening.TaskEnded ended -> ended(ended, violations);
+            case Happening.RunDied(String node) -> of(node).excused++;
+            case Happening.WentDown(String node, String bootId, boolean byCommand) -> of(node).excused++;
+            case Happening.Booted(String node, String bootId, boolean stateLost) -> of(node).excused += stateLost ? 1 : 0;
+            case Happening.RebootCommanded(String node, String bootId, boolean issued) -> {
+                if (of(node).succeeded[Stage.PRE_BOOT.ordinal()] < tasks) {
+                    violations.add(node + " reboots though its pre_boot tasks have not all succeeded");
+                }
+            }
+            case Happening.Applied applied -> {
+                for (SlotsChange change : SlotsChange.in(applied)) {
+                    change.removed().forEach(claim -> removed(change, claim, violations));
+                }
+            }
+            default -> {}
+        }
+        return violations;
+    }
+
+    private Progress of(String node) {
+        return byNode.computeIfAbsent(node, name -> new Progress());
+    }
+
+    private void started(Happening.TaskStarted task, List<String> violations) {
+        Progress progress = of(task.node());
+        if (!progress.claim.equals(task.claim())) {
+            Progress next = new Progress();
+            next.claim = task.claim();
+            next.running = progress.running;
+            byNode.put(task.node(), next);
+            progress = next;
+        }
+        if (!progress.running.isEmpty()) {
+            violations.add(task.node() + " starts " + task.task() + " while " + progress.running + " runs");
+        }
+        progress.running = task.task();
+        int number = number(task.task());
+        if (number == 1) {
+            progress.succeeded[task.stage().ordinal()] = 0;
+        } else if (progress.succeeded[task.stage().ordinal()] != number - 1) {
+            violations.add(task.node() + " starts " + task.task() + " before those before it have succeeded");
+        }
+        if (task.stage() == Stage.ABORT) {
+            progress.succeeded[Stage.PRE_BOOT.ordinal()] = 0;
+        }
+    }
+
+    private static int number(String task) {
+        return task.charAt(0) - '0';
+    }
+
+    private void ended(Happening.TaskEnded task, List<String> violations) {
+        Progress progress = of(task.node());
+        progress.running = "";
+        if (task.code() != 0) {
+            return;
+        }
+        progress.succeeded[task.stage().ordinal()] = number(task.task());
+        if (task.stage() == Stage.POST_BOOT && number(task.task()) == tasks && ++progress.served > 1 + progress.excused) {
+            violations.add(task.node() + " has run its post_boot tasks " + progress.served + " times for "
+                    + task.claim());
+        }
+    }
+
+    /** The node says that it is back in service. */
+    private void removed(SlotsChange change, SeenClaim claim, List<String> violations) {
+        Progress progress = of(claim.node());
+        if (claim.state().equals("returning") && change.isBy(claim)) {
+            if (progress.served == 0 || !progress.claim.equals(claim.id())) {
+                violations.add(claim.node() + " is back without its post_boot tasks: " + claim);
+            }
+        }
+    }
+}
