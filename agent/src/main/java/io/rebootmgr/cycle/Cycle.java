@@ -80,10 +80,6 @@ public final class Cycle {
         }
         return switch (Standing.of(local, claim, ports.host().bootId())) {
             case Standing.Free free -> reboot(request, facts);
-            case Standing.Over over -> {
-                ports.host().deleteClaim();
-                yield reboot(request, facts);
-            }
             case Standing.Unfinished unfinished -> {
                 if (request.dryRun()) {
                     yield Outcome.done("dry run: would undo what an unfinished run left, then start anew");

@@ -64,7 +64,6 @@ record Forecast(Optional<Claim> claim, List<Judged> gates, Outcome outcome) {
             List<Judged> gates) {
         return switch (Standing.of(local, claim, ports.host().bootId())) {
             case Standing.Free free -> reboot(ports, facts, gates, "would reboot now");
-            case Standing.Over over -> reboot(ports, facts, gates, "would reboot now");
             case Standing.Unfinished unfinished ->
                 reboot(ports, facts, gates, "would undo what an unfinished run left, then reboot");
             case Standing.Pending pending -> {

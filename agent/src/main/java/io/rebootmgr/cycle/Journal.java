@@ -16,8 +16,10 @@ import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What this node writes of itself: its status and whether it waits for a slot, only when they say something new, and its
@@ -91,12 +93,14 @@ final class Journal {
         return news;
     }
 
-    /** A reboot is complete; triggers that were obeyed and cannot be cleared are parked. */
+    /** A reboot is complete; triggers that were obeyed and cannot be cleared are parked, beside those that were already. */
     List<Operation> rebooted(Facts facts, Outcome outcome, List<Trigger> obeyed) {
-        List<Parked> parked =
-                obeyed.stream().map(t -> new Parked(t.name(), t.mark())).toList();
-        List<Operation> news = write(
-                facts, old -> now(parked.isEmpty() ? State.IDLE : State.PARKED, 0, Optional.of(last(outcome)), parked));
+        List<Operation> news = write(facts, old -> {
+            Set<Parked> parked = new LinkedHashSet<>(stillThere(old, facts.triggers()));
+            obeyed.forEach(trigger -> parked.add(new Parked(trigger.name(), trigger.mark())));
+            State state = parked.isEmpty() ? State.IDLE : State.PARKED;
+            return now(state, 0, Optional.of(last(outcome)), List.copyOf(parked));
+        });
         news.addAll(leaveLine(facts));
         return news;
     }

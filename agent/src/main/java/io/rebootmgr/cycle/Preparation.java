@@ -185,7 +185,7 @@ final class Preparation {
                 return Optional.empty();
             }
             boolean inPlace =
-                    again || counting.before(local.id()).size() < known.policy().limit();
+                    again || counting.ahead(local.id()).size() < known.policy().limit();
             return inPlace ? Optional.of(slots.replacing(own.get().in(ClaimState.REBOOTING, since))) : Optional.empty();
         }
 

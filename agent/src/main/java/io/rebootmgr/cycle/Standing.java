@@ -19,9 +19,6 @@ sealed interface Standing {
     /** Committed, and another boot: the node has rebooted. */
     record Back(Optional<LocalClaim> local, Optional<Claim> claim) implements Standing {}
 
-    /** The return is complete, the last run just died before it could forget its file. */
-    record Over(LocalClaim local) implements Standing {}
-
     /**
      * Where the node stands.
      *
@@ -51,8 +48,8 @@ sealed interface Standing {
             case CLAIMING, PREPARING, COMMITTING, GIVING_UP -> new Unfinished(local, claim);
             // The claim was released, or Consul was wiped. Still up: nothing holds the slot any more, so start anew.
             case REBOOTING -> sameBoot ? new Unfinished(local, claim) : new Back(local, claim);
-            case RETURNING -> new Back(local, claim);
-            case SERVED -> new Over(local.get());
+            // Given back, or an operator released it before: what is left of the return is told apart by doing it.
+            case RETURNING, SERVED -> new Back(local, claim);
         };
     }
 }

@@ -14,7 +14,7 @@ import io.rebootmgr.verdict.Verdict.Unknown;
 import java.util.List;
 import java.util.Optional;
 
-/** Holds while all slots of the group are claimed, or claimed by others before us when we hold a claim ourselves. */
+/** Holds while all slots of the group are claimed, or by those that go before us when we hold a claim ourselves. */
 final class SlotGate implements Gate {
 
     @Override
@@ -38,7 +38,7 @@ final class SlotGate implements Gate {
             return new Proceed("this node's claim is committed");
         }
         int limit = situation.policy().limit();
-        List<Claim> ahead = own.isPresent() ? counting.before(own.get().id()) : counting.claims();
+        List<Claim> ahead = own.isPresent() ? counting.ahead(own.get().id()) : counting.claims();
         if (ahead.size() < limit) {
             return new Proceed(ahead.size() + " of " + limit + (limit == 1 ? " slot" : " slots") + " taken");
         }

@@ -18,15 +18,15 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /** A node of a test: its files, and the program run on it in this JVM. Its reboot command only writes down that it ran. */
-final class TestNode {
-    final Path folder;
-    final String name;
+public final class TestNode {
+    public final Path folder;
+    public final String name;
     private final String consul;
     private final String prefix;
     private final String group;
     private final Map<String, String> env = new HashMap<>(Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"));
 
-    TestNode(Path folder, String consul, String name, String prefix, String group) {
+    public TestNode(Path folder, String consul, String name, String prefix, String group) {
         this.folder = folder;
         this.consul = consul;
         this.name = name;
@@ -40,10 +40,10 @@ final class TestNode {
     }
 
     /** What a command gave. */
-    record Result(int code, String out, String err) {}
+    public record Result(int code, String out, String err) {}
 
     /** Writes the settings file, with more lines at its end. */
-    TestNode settings(String more) {
+    public TestNode settings(String more) {
         write("rebootmgr.toml", """
                 [node]
                 name = "%s"
@@ -76,17 +76,18 @@ final class TestNode {
     }
 
     /** Sets a variable of the environment that commands run in. */
-    TestNode env(String variable, String value) {
+    public TestNode env(String variable, String value) {
         env.put(variable, value);
         return this;
     }
 
-    Path config() {
+    /** Its settings file. */
+    public Path config() {
         return folder.resolve("rebootmgr.toml");
     }
 
     /** Runs a command with this node's settings. */
-    Result run(String... args) {
+    public Result run(String... args) {
         List<String> all = new ArrayList<>(List.of(args));
         all.add("--config");
         all.add(config().toString());
@@ -103,13 +104,13 @@ final class TestNode {
     }
 
     /** A file that asks for a reboot. */
-    TestNode wantsReboot() {
+    public TestNode wantsReboot() {
         write("reboot_required", "new kernel\n");
         return this;
     }
 
     /** A task; it also writes down that it ran, with its stage, before anything else. */
-    TestNode task(String stage, String task, String script) {
+    public TestNode task(String stage, String task, String script) {
         Path file = tasks(stage).resolve(task);
         write(
                 "tasks/" + stage + "_tasks/" + task,
@@ -124,12 +125,12 @@ final class TestNode {
     }
 
     /** What tasks and the reboot command wrote down so far, in order. */
-    List<String> log() {
+    public List<String> log() {
         return Files.exists(folder.resolve("log")) ? read("log").lines().toList() : List.of();
     }
 
     /** Boots: another boot id, and what is on a tmpfs is gone. */
-    TestNode boot() {
+    public TestNode boot() {
         delete("reboot_required");
         return bootKeepingFiles();
     }
@@ -139,7 +140,8 @@ final class TestNode {
         return this;
     }
 
-    boolean hasClaimFile() {
+    /** Whether something of a claim is written down. */
+    public boolean hasClaimFile() {
         return Files.exists(folder.resolve("state/claim.json"));
     }
 
@@ -147,7 +149,7 @@ final class TestNode {
         return folder.resolve("tasks").resolve(stage + "_tasks");
     }
 
-    void write(String file, String content) {
+    public void write(String file, String content) {
         try {
             createDirectories(folder);
             Files.writeString(folder.resolve(file), content);
@@ -156,7 +158,7 @@ final class TestNode {
         }
     }
 
-    String read(String file) {
+    public String read(String file) {
         try {
             return Files.readString(folder.resolve(file));
         } catch (IOException e) {
@@ -164,7 +166,7 @@ final class TestNode {
         }
     }
 
-    void delete(String file) {
+    public void delete(String file) {
         try (Stream<Path> below = Files.exists(folder.resolve(file)) ? Files.walk(folder.resolve(file)) : Stream.of()) {
             for (Path path : below.sorted(java.util.Comparator.reverseOrder()).toList()) {
                 Files.delete(path);

@@ -32,8 +32,8 @@ class StandingTest {
         "rebooting, -, other, Back",
         "returning, -, same, Back",
         "returning, -, other, Back",
-        "served, -, same, Over",
-        "served, -, other, Over",
+        "served, -, same, Back",
+        "served, -, other, Back",
         "giving_up, -, same, Unfinished",
         "giving_up, -, other, Unfinished",
         // Given up: never on to the reboot in this boot, though a commit may have come through late.

@@ -90,8 +90,9 @@ public final class Health {
      * service alone ({@code _service_maintenance:}) is always a check like any other.
      */
     private static List<Check> failingChecks(Instance instance, FleetFacts fleet) {
-        boolean maintenanceIgnored =
-                fleet.isThisNode(instance.node()) || instance.tags().contains(IGNORE_MAINTENANCE);
+        boolean maintenanceIgnored = fleet.isThisNode(instance.node())
+                || fleet.isCommitted(instance.node())
+                || instance.tags().contains(IGNORE_MAINTENANCE);
         return instance.checks().stream()
                 .filter(check -> !check.status().equals("passing"))
                 .filter(check -> !(maintenanceIgnored && check.id().equals(NODE_MAINTENANCE)))

@@ -60,9 +60,21 @@ public record Slots(List<Claim> claims) {
         return claims.stream().filter(claim -> claim.node().equals(node)).findFirst();
     }
 
-    /** The claims that were there before this one; all of them if it is not there. */
-    public List<Claim> before(String id) {
-        return claims.stream().takeWhile(claim -> !claim.id().equals(id)).toList();
+    /**
+     * The claims that go before this one: those that were there before it, and later ones that are committed already. All of
+     * them if it is not there.
+     */
+    public List<Claim> ahead(String id) {
+        List<Claim> ahead = new ArrayList<>();
+        boolean behind = false;
+        for (Claim claim : claims) {
+            if (claim.id().equals(id)) {
+                behind = true;
+            } else if (!behind || claim.state() != ClaimState.PREPARING) {
+                ahead.add(claim);
+            }
+        }
+        return ahead;
     }
 
     public Slots with(Claim claim) {

@@ -12,6 +12,7 @@ import java.util.Set;
 final class Fleet {
     private final List<Instance> instances = new ArrayList<>();
     private final Set<String> claimed = new HashSet<>();
+    private final Set<String> committed = new HashSet<>();
     private final Set<String> ignored = new HashSet<>();
 
     static Check check(String id, String status) {
@@ -40,6 +41,11 @@ final class Fleet {
         return this;
     }
 
+    Fleet committed(String... nodes) {
+        committed.addAll(List.of(nodes));
+        return this;
+    }
+
     Fleet ignored(String... nodes) {
         ignored.addAll(List.of(nodes));
         return this;
@@ -49,7 +55,7 @@ final class Fleet {
         return Health.judge(
                 new Considered("gateway", HealthRule.of(List.of(tags))),
                 instances,
-                new FleetFacts("me", claimed, ignored));
+                new FleetFacts("me", claimed, committed, ignored));
     }
 
     Verdict verdict(String... tags) {

@@ -163,4 +163,22 @@ class HealthTest {
                         "gateway: tag min_passing=two is malformed, expected min_passing= and a whole number from 0 to"
                                 + " 1000000"));
     }
+
+    @Test
+    void the_maintenance_mode_of_a_node_with_a_committed_claim_can_be_passed_over_and_nothing_else_of_it() {
+        assertThat(new Fleet()
+                        .with("me", SERF)
+                        .with("gw2", NODE_MAINTENANCE)
+                        .committed("gw2")
+                        .verdict()
+                        .holds())
+                .isFalse();
+        assertThat(new Fleet()
+                        .with("me", SERF)
+                        .with("gw2", NODE_MAINTENANCE, DOWN)
+                        .committed("gw2")
+                        .verdict()
+                        .holds())
+                .isTrue();
+    }
 }

@@ -82,10 +82,17 @@ class SlotsTest {
     }
 
     @Test
+    void aLaterClaimThatIsCommittedGoesFirst() {
+        Slots slots = new Slots(List.of(WEB2, WEB1, WEB10));
+        assertThat(slots.ahead("b")).containsExactly(WEB1);
+        assertThat(slots.ahead("c")).containsExactly(WEB2, WEB1);
+    }
+
+    @Test
     void keepTheOrderInWhichTheyCame() {
         Slots slots = Slots.NONE.with(WEB1).with(WEB2).with(WEB10);
-        assertThat(slots.before("b")).containsExactly(WEB1);
-        assertThat(slots.before("unknown")).hasSize(3);
+        assertThat(slots.ahead("b")).containsExactly(WEB1);
+        assertThat(slots.ahead("unknown")).hasSize(3);
         Claim on = WEB2.in(ClaimState.REBOOTING, Instant.EPOCH);
         assertThat(slots.replacing(on).claims()).containsExactly(WEB1, on, WEB10);
         assertThat(slots.without("b").claims()).containsExactly(WEB1, WEB10);

@@ -26,20 +26,29 @@ record AgentConfig(
         Optional<String> managementToken,
         Optional<Certificates> tls) {
 
-    /** An address and the ports on it. */
-    record Ports(String address, int http, int https, int server, int gossip) {
+    /**
+     * An address and the ports on it.
+     *
+     * @param advertised where the other agents look for it: {@code address} itself, or one where a proxy listens
+     */
+    record Ports(String address, String advertised, int http, int https, int server, int gossip) {
 
         static Ports on(String address) {
+            return on(address, address);
+        }
+
+        static Ports on(String address, String advertised) {
             return new Ports(
                     address,
+                    advertised,
                     FreePorts.on(address),
                     FreePorts.on(address),
-                    FreePorts.on(address),
-                    FreePorts.on(address));
+                    FreePorts.on(advertised),
+                    FreePorts.on(advertised));
         }
 
         String gossipAddress() {
-            return address + ":" + gossip;
+            return advertised + ":" + gossip;
         }
     }
 
@@ -57,6 +66,9 @@ record AgentConfig(
                 .put("server", server)
                 .put("bind_addr", ports.address())
                 .put("client_addr", ports.address())
+                .put("advertise_addr", ports.advertised())
+                // Gossip is not for the proxy: it goes straight to where the others look for this agent.
+                .put("serf_lan", ports.advertised())
                 .put("data_dir", folder.resolve("data").toString())
                 .put("log_level", "INFO")
                 .put("disable_update_check", true)
@@ -104,6 +116,9 @@ record AgentConfig(
         String management = ConsulBinary.find().atLeast(1, 11) ? "initial_management" : "master";
         json.putObject("acl")
                 .put("enabled", true)
+                // How long a client agent goes on believing in a token.
+                .put("token_ttl", "200ms")
+                .put("policy_ttl", "200ms")
                 .put("default_policy", "deny")
                 .putObject("tokens")
                 .put(management, token)

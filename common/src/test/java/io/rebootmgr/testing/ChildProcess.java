@@ -3,6 +3,7 @@ package io.rebootmgr.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * A process that does not outlive this one: killed when the JVM ends, and when the JVM itself is killed, too. For that a
  * shell waits at the end of a pipe which only this JVM holds open.
  */
-final class ChildProcess {
+public final class ChildProcess {
     private static final Set<ChildProcess> ALIVE = ConcurrentHashMap.newKeySet();
 
     static {
@@ -28,7 +29,7 @@ final class ChildProcess {
     }
 
     /** Output and errors are appended to {@code log}. */
-    static ChildProcess start(List<String> command, Path log) {
+    public static ChildProcess start(List<String> command, Path log) {
         try {
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
             // The environment of whoever runs the tests must not configure the Consul under test.
@@ -48,20 +49,28 @@ final class ChildProcess {
         }
     }
 
-    long pid() {
+    /** Its process id. */
+    public long pid() {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    void signal(String name) {
+    /** Sends a signal, by its name without SIG. */
+    public void signal(String name) {
         Output.of(Path.of("."), List.of("kill", "-" + name, Long.toString(process.pid())));
     }
 
+    /** The code that it ended with; an {@link AssertionError} when it goes on for longer than {@code within}. */
+    public int awaitEnd(Duration within) {
+        Await.until(() -> !process.isAlive(), within, "process " + process.pid() + " ends");
+        return process.exitValue();
+    }
+
     /** SIGKILL; returns when it is gone. */
-    void kill() {
+    public void kill() {
         guard.destroyForcibly();
         process.destroyForcibly();
         try {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One Consul agent as a process of its own: a server or a client. Started by {@link ConsulCluster}. */
@@ -67,7 +68,12 @@ public final class ConsulAgent {
             command.add("-dev");
         }
         process = ChildProcess.start(command, logFile());
-        await(() -> api().send("GET", "/v1/agent/self", "").status() == 200, START, "answers after its start");
+        // Without a leader it knows no token yet, and says so.
+        await(
+                () -> Set.of(200, 403)
+                        .contains(api().send("GET", "/v1/agent/self", "").status()),
+                START,
+                "answers after its start");
     }
 
     /** Its process id, while it runs. */

@@ -145,10 +145,36 @@ public record ConsulApi(URI address, Optional<String> token) {
 
     /** A new ACL token with these rules (HCL, {@code key_prefix "a/" { policy = "read" }}); returns the secret. */
     public String createToken(String rules) {
+        return put("/v1/acl/token", token(rules)).json().path("SecretID").asText();
+    }
+
+    /** A token that is no more is there again, with these rules. */
+    public void createTokenAgain(String secret, String rules) {
+        put("/v1/acl/token", token(rules).put("SecretID", secret));
+    }
+
+    /** The token has these rules from now on. */
+    public void changeToken(String secret, String rules) {
+        put("/v1/acl/token/" + accessor(secret), token(rules));
+    }
+
+    /** The token is no more. */
+    public void revokeToken(String secret) {
+        send("DELETE", "/v1/acl/token/" + accessor(secret), "").orFail("DELETE token");
+    }
+
+    private ObjectNode token(String rules) {
         String name = Unique.name("policy");
         put("/v1/acl/policy", Json.object().put("Name", name).put("Rules", rules));
-        ObjectNode wanted = Json.object();
-        wanted.putArray("Policies").addObject().put("Name", name);
-        return put("/v1/acl/token", wanted).json().path("SecretID").asText();
+        ObjectNode token = Json.object();
+        token.putArray("Policies").addObject().put("Name", name);
+        return token;
+    }
+
+    private String accessor(String secret) {
+        return new ConsulApi(address, Optional.of(secret))
+                .get("/v1/acl/token/self")
+                .path("AccessorID")
+                .asText();
     }
 }

@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -22,11 +24,13 @@ public final class ConsulCluster implements AutoCloseable {
     private final List<ConsulAgent> agents;
     private final Path folder;
     private final Optional<Certificates> certificates;
+    private final Partition partition;
 
-    ConsulCluster(List<ConsulAgent> agents, Path folder, Optional<Certificates> certificates) {
+    ConsulCluster(List<ConsulAgent> agents, Path folder, Optional<Certificates> certificates, Partition partition) {
         this.agents = List.copyOf(agents);
         this.folder = folder;
         this.certificates = certificates;
+        this.partition = partition;
     }
 
     public static ConsulClusterBuilder builder() {
@@ -86,6 +90,23 @@ public final class ConsulCluster implements AutoCloseable {
         return certificates.orElseThrow();
     }
 
+    /**
+     * With {@link ConsulClusterBuilder#severable}: from now on neither Raft nor a request passes between these agents and all
+     * others. Gossip still does, so nobody is taken for failed: only the servers know.
+     */
+    public void isolate(ConsulAgent... island) {
+        partition.isolate(addresses(List.of(island)), addresses(agents));
+    }
+
+    /** Everything passes again, and what waited arrives. */
+    public void heal() {
+        isolate();
+    }
+
+    private static Set<String> addresses(List<ConsulAgent> of) {
+        return of.stream().map(agent -> agent.http().getHost()).collect(Collectors.toSet());
+    }
+
     /** Waits until every running agent sees a leader and exactly the running ones alive. */
     public void awaitReady() {
         List<ConsulAgent> running =
@@ -96,6 +117,10 @@ public final class ConsulCluster implements AutoCloseable {
             agent.await(() -> !api.get("/v1/status/leader").asText().isEmpty(), READY, "sees a leader");
             agent.await(() -> alive(api).equals(names), READY, "sees alive " + names);
             agent.await(() -> registered(api).containsAll(names), READY, "sees registered " + names);
+            if (agent.managementToken().isPresent()) {
+                // For a moment after its start Consul believes that old servers may come.
+                agent.await(() -> !api.get("/v1/acl/policies").isEmpty(), READY, "takes policies");
+            }
         }
     }
 
@@ -113,6 +138,7 @@ public final class ConsulCluster implements AutoCloseable {
     @Override
     public void close() {
         agents.forEach(ConsulAgent::kill);
+        partition.close();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

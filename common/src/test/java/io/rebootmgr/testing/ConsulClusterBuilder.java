@@ -18,6 +18,7 @@ public final class ConsulClusterBuilder {
     private boolean acl;
     private boolean tls;
     private boolean dev;
+    private boolean severable;
     private Duration patience = Duration.ofSeconds(7);
 
     ConsulClusterBuilder() {}
@@ -50,6 +51,12 @@ public final class ConsulClusterBuilder {
         return this;
     }
 
+    /** Servers that can be cut off from one another: {@link ConsulCluster#isolate}. */
+    public ConsulClusterBuilder severable() {
+        severable = true;
+        return this;
+    }
+
     /** How long a request waits for a leader before it is answered with 500; Consul's own default is 7 s. */
     public ConsulClusterBuilder patience(Duration upTo) {
         patience = upTo;
@@ -61,8 +68,11 @@ public final class ConsulClusterBuilder {
         int first = ThreadLocalRandom.current().nextInt(2, 250 - servers - clients);
         List<AgentConfig.Ports> ports = new ArrayList<>();
         for (int i = 0; i < servers + clients; i++) {
-            ports.add(AgentConfig.Ports.on("127.0.0." + (first + i)));
+            String address = "127.0.0." + (first + i);
+            boolean proxied = severable && i < servers;
+            ports.add(AgentConfig.Ports.on(address, proxied ? "127.0.1." + (first + i) : address));
         }
+        Partition partition = Partition.before(severable ? ports.subList(0, servers) : List.of());
         List<String> addresses = ports.stream().map(AgentConfig.Ports::address).toList();
         Optional<Certificates> certificates =
                 tls ? Optional.of(Certificates.create(folder.resolve("tls"), addresses)) : Optional.empty();
@@ -80,7 +90,7 @@ public final class ConsulClusterBuilder {
             AgentConfig config = new AgentConfig(own, servers, dev, others, patience, token, certificates);
             agents.add(new ConsulAgent(node, server, config, folder.resolve(node)));
         }
-        ConsulCluster cluster = new ConsulCluster(agents, folder, certificates);
+        ConsulCluster cluster = new ConsulCluster(agents, folder, certificates, partition);
         try {
             agents.forEach(ConsulAgent::start);
             cluster.awaitReady();

@@ -38,6 +38,23 @@ class ConsulClusterIT {
     }
 
     @Test
+    void aServerThatIsCutOffHasNoLeaderAndCatchesUpOnceItIsBack() {
+        try (ConsulCluster cluster =
+                ConsulCluster.builder().servers(3).clients(1).severable().start()) {
+            ConsulAgent old = cluster.leader();
+            ConsulAgent client = cluster.clients().getFirst();
+
+            cluster.isolate(old);
+
+            Await.until(() -> old.api().send("GET", "/v1/kv/a?consistent", "").status() == 500, SOON, "no leader");
+            Await.until(() -> client.api().send("PUT", "/v1/kv/a", "1").status() == 200, SOON, "the others go on");
+            assertThat(status(client, old.node())).as("gossip passes").isEqualTo(1);
+            cluster.heal();
+            Await.until(() -> old.api().value("a").equals(Optional.of("1")), SOON, "the value arrives");
+        }
+    }
+
+    @Test
     void aClusterFailsOverRestartsAndTellsFailedFromLeft() {
         try (ConsulCluster cluster =
                 ConsulCluster.builder().servers(3).clients(2).start()) {

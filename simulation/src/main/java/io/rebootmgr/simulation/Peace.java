@@ -16,6 +16,7 @@ import java.util.List;
 /** The morning after: nothing goes wrong any more, people put right what only they can, and the fleet has to come to rest. */
 final class Peace {
     private static final Keys KEYS = Fleet.KEYS;
+    private static final Duration REPAIR = Duration.ofMinutes(12);
     private static final Duration ROUND = Duration.ofMinutes(5);
     /** Every how many rounds people look at what gave up. */
     private static final int LOOK = 3;
@@ -34,12 +35,15 @@ final class Peace {
             node.agent().reconnect();
             node.wakeUp();
         });
-        for (int round = 0; !isAtRest() && fleet.timeline().now().compareTo(fleet.scenario().bound()) < 0; round++) {
-            if (round % LOOK == 0 && !fleet.scenario().level().isCalm()) {
+        // What was under way arrives first.
+        fleet.timeline().run(fleet.timeline().now().plus(ROUND));
+        int round = 0;
+        do {
+            if (round++ % LOOK == 0 && !fleet.scenario().level().isCalm()) {
                 putRight();
             }
             fleet.timeline().run(fleet.timeline().now().plus(ROUND));
-        }
+        } while (!isAtRest() && fleet.timeline().now().compareTo(fleet.scenario().bound()) < 0);
         // Sessions that nobody was told of end by their TTL.
         Duration ttl = fleet.scenario().level().isCalm()
                 ? Duration.ZERO
@@ -53,21 +57,17 @@ final class Peace {
     }
 
     private boolean isAtRest(SimulatedNode node) {
-        return node.isLost()
-                || (node.isQuiet()
-                        && !node.hasTriggerFile()
-                        && fleet.keys(KEYS.rebootRequired(node.name())).index(KEYS.rebootRequired(node.name())) == 0);
+        String key = KEYS.rebootRequired(node.name());
+        return node.isQuiet() && !node.hasTriggerFile() && fleet.keys(key).get(key).isEmpty();
     }
 
     /** What is left though nothing goes on any more, as far as only the nodes and the servers know it. */
     List<String> leftovers() {
         List<String> left = new ArrayList<>();
         for (SimulatedNode node : fleet.nodes()) {
-            if (!node.isLost()) {
-                node.agent().maintenance().ifPresent(reason -> left.add(node.name() + " is in maintenance: " + reason));
-                if (!node.isQuiet()) {
-                    left.add(node.name() + " has not come to rest");
-                }
+            node.agent().maintenance().ifPresent(reason -> left.add(node.name() + " is in maintenance: " + reason));
+            if (!node.isQuiet()) {
+                left.add(node.name() + " has not come to rest");
             }
         }
         fleet.servers().model().sessions().all().forEach(session -> left.add("a session is left: " + session));
@@ -114,6 +114,7 @@ final class Peace {
     /** It is removed from the cluster, and its slot given back, by the agent's own code. */
     private void giveUp(SimulatedNode node) {
         node.giveUpForLost();
+        fleet.timeline().after(REPAIR, node::bringBack);
         for (Claim claim : claims()) {
             if (claim.node().equals(node.name())) {
                 fleet.nodes().stream().filter(SimulatedNode::isUp).findFirst().ifPresent(other -> other.operate(ports ->

@@ -37,7 +37,8 @@ public final class Simulation {
         History history = new History(TAIL, reader);
         AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
         Checks checks = new Checks(scenario.pace().tasks(), () -> stop.get().run());
-        Fleet fleet = new Fleet(scenario, dice.split(), trouble, (now, what) -> {
+        Meanwhile meanwhile = new Meanwhile(trouble, new Dice(scenario.seed() + 2));
+        Fleet fleet = new Fleet(scenario, dice.split(), meanwhile, (now, what) -> {
             history.saw(now, what);
             checks.saw(now, what);
         });
@@ -47,7 +48,9 @@ public final class Simulation {
             Workload.plan(fleet, dice.split());
             Chaos.plan(fleet, dice.split());
             Operators.plan(fleet, dice.split());
+            meanwhile.begin(fleet);
             timeline.run(scenario.requests().plus(scenario.troubled()));
+            meanwhile.end();
             if (checks.violations().isEmpty()) {
                 trouble.end();
                 peace.come();
@@ -61,6 +64,12 @@ public final class Simulation {
     }
 
     public static void main(String[] args) {
+        ((ch.qos.logback.classic.LoggerContext) org.slf4j.LoggerFactory.getILoggerFactory()).getLoggerList().forEach(l -> l.setLevel(ch.qos.logback.classic.Level.OFF));
+        if (args.length == 1) {
+            Result r = of(Scenario.drawn(Long.parseLong(args[0]))).replay(System.out::println);
+            System.out.println(r.story());
+            return;
+        }
         int bad = 0;
         int from = Integer.parseInt(args[0]);
         long t = System.nanoTime();

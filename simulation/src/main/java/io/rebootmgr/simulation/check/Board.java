@@ -85,8 +85,11 @@ public final class Board {
         return GROUPS + group + "/preparing/" + node;
     }
 
-    static String status(String node) {
-        return PREFIX + "nodes/" + node + "/status";
+    /** Whether a node's last word of itself is this. */
+    boolean says(String node, String state) {
+        return get(PREFIX + "nodes/" + node + "/status")
+                .filter(entry -> json(entry).path("state").asText().equals(state))
+                .isPresent();
     }
 
     /** The keys that ask for a reboot of a node. */

@@ -4,16 +4,12 @@ import io.rebootmgr.simulation.history.Happening;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /**
  * S7: nothing is left behind of a finished run: no claim, no lock, no key but those that stay by the contract. Whoever
- * runs the fleet looks at sessions, maintenance mode and the nodes' files. What is of a node that is lost stays.
+ * runs the fleet looks at sessions, maintenance mode and the nodes' files.
  */
 final class NothingLeft implements Invariant {
-    private final SortedSet<String> lost = new TreeSet<>();
-
     @Override
     public String name() {
         return "S7";
@@ -21,9 +17,6 @@ final class NothingLeft implements Invariant {
 
     @Override
     public List<String> judge(Happening what, Board board) {
-        if (what instanceof Happening.GivenUpForLost(String node)) {
-            lost.add(node);
-        }
         return List.of();
     }
 
@@ -40,10 +33,9 @@ final class NothingLeft implements Invariant {
                     || key.endsWith("/slots")
                     || key.endsWith("/status")
                     || key.endsWith("/history");
-            boolean ofLost = lost.stream().anyMatch(node -> key.contains("/" + node + "/") || key.endsWith("/" + node));
             // Named anew with the next change of the slots; until then it names who does not come.
             boolean line = key.endsWith("/next");
-            if (!stays && !ofLost && !line) {
+            if (!stays && !line) {
                 violations.add("left behind: " + board.get(key).orElseThrow().shown().text() + " at " + key);
             }
         }

@@ -15,8 +15,10 @@ import java.util.TreeMap;
  * It is for what the run saw at the last look before its commit; what was asked for after that look needs another one. A request
  * that was taken back, or a file that went with its tmpfs, may be obeyed or not.
  *
- * <p>One thing excuses a second reboot: an operator released the claim of a node that had lost its state directory before it came
- * back. Then nothing anywhere knows that it has rebooted, and its trigger is still there.
+ * <p>Two things excuse a second reboot, both of a node that lost its state directory with the marks of what it was rebooted for. An
+ * operator released its claim before it came back: then nothing anywhere knows that it has rebooted. Or it has told something else
+ * of itself since its commit (that it is returning, that the reboot did not happen): then nothing tells whether its trigger was
+ * put before the commit, or after it and has to be obeyed.
  */
 final class OneRebootEach implements Invariant {
     private final SortedMap<String, Node> byNode = new TreeMap<>();
@@ -43,7 +45,6 @@ final class OneRebootEach implements Invariant {
         Asked satisfied = Asked.NOTHING;
         boolean released;
         boolean excused;
-        boolean lost;
     }
 
     @Override
@@ -62,7 +63,6 @@ final class OneRebootEach implements Invariant {
             case Happening.FileTriggerGone(String name) -> of(name).wanted = new Asked(of(name).wanted.key, 0);
             case Happening.Read(String name, View view) -> of(name).read = new Asked(key(name, view), of(name).wanted.file);
             case Happening.Services(String name, var services) -> of(name).judged = of(name).read;
-            case Happening.GivenUpForLost(String name) -> of(name).lost = true;
             case Happening.WentDown(String name, String bootId, boolean byCommand) -> {
                 if (board.claimsOf(name).stream()
                         .anyMatch(claim -> claim.isRebooting() && claim.bootId().equals(bootId))) {
@@ -70,7 +70,7 @@ final class OneRebootEach implements Invariant {
                 }
             }
             case Happening.Booted(String name, String bootId, boolean stateLost) ->
-                of(name).excused |= stateLost && of(name).released;
+                of(name).excused |= stateLost && (of(name).released || !board.says(name, "rebooting"));
             case Happening.Applied applied -> applied(applied);
             default -> {}
         }
@@ -123,7 +123,7 @@ final class OneRebootEach implements Invariant {
     public List<String> judgeEnd(Board board, Duration now) {
         List<String> violations = new ArrayList<>();
         byNode.forEach((name, node) -> {
-            if (node.wanted.isMoreThan(node.satisfied) && !node.lost) {
+            if (node.wanted.isMoreThan(node.satisfied)) {
                 violations.add(name + " was asked for a reboot and did not get it");
             }
         });

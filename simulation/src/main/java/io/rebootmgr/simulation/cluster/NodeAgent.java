@@ -2,6 +2,7 @@ package io.rebootmgr.simulation.cluster;
 
 import io.rebootmgr.consul.Consul.Check;
 import io.rebootmgr.consul.Consul.LocalService;
+import io.rebootmgr.consul.Keys;
 import io.rebootmgr.simulation.history.Author;
 import io.rebootmgr.simulation.time.Timeline;
 import java.time.Duration;
@@ -14,6 +15,7 @@ public final class NodeAgent {
     private static final Duration SUSPICION = Duration.ofSeconds(10);
 
     private final String node;
+    private final Keys keys;
     private final List<LocalService> services;
     private final Servers servers;
     private final Members members;
@@ -25,8 +27,9 @@ public final class NodeAgent {
     private Optional<String> maintenance = Optional.empty();
     private Optional<Duration> cutOffSince = Optional.empty();
 
-    public NodeAgent(String node, List<LocalService> services, Servers servers, Members members) {
+    public NodeAgent(String node, Keys keys, List<LocalService> services, Servers servers, Members members) {
         this.node = node;
+        this.keys = keys;
         this.services = List.copyOf(services);
         this.servers = servers;
         this.members = members;
@@ -41,12 +44,11 @@ public final class NodeAgent {
         members.set(node, "alive");
         servers.whenLed(() -> {
             servers.model().catalog().alive(node, timeline.now());
-            services.forEach(service -> {
-                servers.model().catalog().register(node, service, List.of(), timeline.now());
-            });
+            services.forEach(service -> servers.model()
+                    .catalog()
+                    .register(node, service, List.of(check(service, "critical")), timeline.now()));
             tellMaintenance();
         });
-        tellHealth("critical");
         timeline.after(recover, () -> {
             if (up && start == now) {
                 tellHealth("passing");
@@ -85,6 +87,11 @@ public final class NodeAgent {
         }
     }
 
+    /** Its disk is another. */
+    public void forgetEverything() {
+        maintenance = Optional.empty();
+    }
+
     /** Its part of the network has no servers any more, or one that lives in the past. */
     public void cutOff() {
         cutOffSince = Optional.of(timeline.now());
@@ -99,21 +106,19 @@ public final class NodeAgent {
 
     /** The checks of all its services turn to this status. */
     public void tellHealth(String status) {
-        Check check = new Check("", "alive", status, status.equals("passing") ? "" : "does not answer");
         long then = start;
         servers.whenLed(() -> {
             if (start == then && up) {
-                for (LocalService service : services) {
-                    servers.model()
-                            .catalog()
-                            .check(
-                                    node,
-                                    service.id(),
-                                    new Check("service:" + service.id(), check.name(), status, check.output()),
-                                    timeline.now());
-                }
+                services.forEach(service -> servers.model()
+                        .catalog()
+                        .check(node, service.id(), check(service, status), timeline.now()));
             }
         });
+    }
+
+    private static Check check(LocalService service, String status) {
+        String output = status.equals("passing") ? "" : "does not answer";
+        return new Check("service:" + service.id(), "alive", status, output);
     }
 
     public boolean isUp() {
@@ -126,6 +131,10 @@ public final class NodeAgent {
 
     List<LocalService> services() {
         return services;
+    }
+
+    Keys keys() {
+        return keys;
     }
 
     Members members() {

@@ -33,7 +33,7 @@ public sealed interface Happening {
         }
     }
 
-    /** A run was told, by a confirmed leader, what stands in its keys. */
+    /** A run was told, by a confirmed leader, what stands in its node's keys and in those of all groups. */
     record Read(String node, View view) implements Happening {
         @Override
         public String text() {

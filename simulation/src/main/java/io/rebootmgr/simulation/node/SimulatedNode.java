@@ -62,7 +62,7 @@ public final class SimulatedNode {
         this.around = around;
         this.timeline = around.timeline();
         this.dice = dice;
-        this.agent = new NodeAgent(spec.name(), spec.services(), around.servers(), around.members());
+        this.agent = new NodeAgent(spec.name(), around.keys(), spec.services(), around.servers(), around.members());
         this.self = new Self(spec.name(), spec.group(), around.keys(), GRACE, () -> ZoneOffset.UTC, "simulated");
         this.offset = dice.between(Duration.ZERO, TIMER);
         agent.start(Duration.ZERO);
@@ -204,11 +204,11 @@ public final class SimulatedNode {
             around.saw(new Happening.Note(name() + " does not come back"));
             return;
         }
-        timeline.after(delay, this::boot);
+        boolean stateLost = dice.chance(level().of(0.006));
+        timeline.after(delay, () -> boot(stateLost));
     }
 
-    private void boot() {
-        boolean stateLost = dice.chance(level().of(0.006));
+    private void boot(boolean stateLost) {
         power = Power.UP;
         boots++;
         bootId = name() + ".boot" + boots;
@@ -236,6 +236,17 @@ public final class SimulatedNode {
     public void giveUpForLost() {
         around.saw(new Happening.GivenUpForLost(name()));
         agent.forceLeave();
+    }
+
+    /** Somebody has repaired it, or set it up anew: then it has an empty disk. */
+    public void bringBack() {
+        if (isLost()) {
+            boolean anew = dice.chance(0.5);
+            if (anew) {
+                agent.forgetEverything();
+            }
+            boot(anew);
+        }
     }
 
     /** An operator works on this node, with the agent's own code. */

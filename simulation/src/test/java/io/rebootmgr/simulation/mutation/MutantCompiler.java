@@ -34,6 +34,9 @@ final class MutantCompiler {
 
     /** The classes of the changed files, by name. */
     Map<String, byte[]> compile(Mutant mutant) {
+        if (mutant.edits().isEmpty()) {
+            return Map.of();
+        }
         Map<String, String> sources = new TreeMap<>();
         for (Mutant.Edit edit : mutant.edits()) {
             String source = sources.computeIfAbsent(edit.file(), this::source);

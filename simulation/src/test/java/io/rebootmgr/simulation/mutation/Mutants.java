@@ -48,11 +48,6 @@ final class Mutants {
                         "claim.state() != ClaimState.PREPARING",
                         "claim.state() == ClaimState.REBOOTING"),
                 Mutant.of(
-                        "a preparing claim counts though its lock is gone",
-                        SLOTS,
-                        "view.lockedBy(keys.preparing(group, claim.node()), claim.session())",
-                        "true"),
-                Mutant.of(
                         "a claim of web10 is taken for one of web1",
                         SLOTS,
                         "claim.node().equals(node)",
@@ -76,6 +71,31 @@ final class Mutants {
                         CYCLE + "SlotWriter.java",
                         "untried = false;",
                         "if (!unknown.cause().isEmpty()) { return new Change.Done(); }"),
+                Mutant.of(
+                        "the slots are read, then written",
+                        CYCLE + "SlotWriter.java",
+                        "new Operation.PutIf(key, next.get().bytes(), now.view().index(key))",
+                        "new Operation.Put(key, next.get().bytes())"),
+                Mutant.of(
+                        "a node that is going down gives its slot back",
+                        CYCLE + "Standing.java",
+                        "ours.isPresent() && ours.get().step() == LocalClaim.Step.GIVING_UP",
+                        "true"),
+                Mutant.of(
+                        "CLAIM does not check the stop flags",
+                        CYCLE + "Approach.java",
+                        "Facts.stopKeys(self).forEach(key -> operations.add(new Operation.RequireAbsent(key)));",
+                        ""),
+                Mutant.of(
+                        "CLAIM is not fenced by the policy",
+                        CYCLE + "Approach.java",
+                        "operations.addAll(now.policyStands());",
+                        ""),
+                Mutant.of(
+                        "COMMIT is not fenced by the policy",
+                        CYCLE + "Preparation.java",
+                        "operations.addAll(now.policyStands());",
+                        ""),
                 Mutant.of(
                         "the boot id is not compared",
                         CYCLE + "Standing.java",

@@ -1,0 +1,64 @@
+package io.rebootmgr.cycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rebootmgr.consul.Consul;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.logbook.NodeStatus.Parked;
+import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.trigger.Trigger;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class JournalTest {
+    private static final Keys KEYS = new Keys("test");
+    private static final Trigger OLD_FILE = new Trigger(Trigger.Kind.FILE, "/run/reboot-required", "7:1", "");
+    private static final Trigger NEW_FILE = new Trigger(Trigger.Kind.FILE, "/run/reboot_required", "8:1", "");
+
+    private final World world = new World("web1", "web", KEYS);
+
+    @Test
+    void aFileThatWasParkedStaysParkedWhenTheNodeRebootsForSomethingElse() throws Exception {
+        NodeStatus status = afterARebootFor(List.of(), List.of(OLD_FILE));
+        assertThat(status.parked()).containsExactly(new Parked(OLD_FILE.name(), OLD_FILE.mark()));
+        assertThat(status.state()).isEqualTo(State.PARKED);
+    }
+
+    @Test
+    void aFileThatIsParkedJoinsOneThatWas() throws Exception {
+        NodeStatus status = afterARebootFor(List.of(NEW_FILE), List.of(OLD_FILE, NEW_FILE));
+        assertThat(status.parked()).extracting(Parked::mark).containsExactly(OLD_FILE.mark(), NEW_FILE.mark());
+    }
+
+    @Test
+    void aParkedFileThatIsGoneIsForgotten() throws Exception {
+        NodeStatus status = afterARebootFor(List.of(), List.of());
+        assertThat(status.parked()).isEmpty();
+        assertThat(status.state()).isEqualTo(State.IDLE);
+    }
+
+    /** What the status says when a node on which the old file was parked has rebooted. */
+    private NodeStatus afterARebootFor(List<Trigger> obeyed, List<Trigger> present) throws Exception {
+        List<Parked> parked = List.of(new Parked(OLD_FILE.name(), OLD_FILE.mark()));
+        NodeStatus before = new NodeStatus("web", State.RETURNING, "", "", "", 0, Optional.empty(), parked);
+        View view = new View(List.of(new View.Entry(KEYS.status("web1"), before.bytes(), 1, Optional.empty())));
+        Ports ports = new Ports(neverAsked(), world, world, world, () -> "claim");
+        List<Operation> news = new Journal(ports, world.self())
+                .rebooted(new Facts(world.self(), view, present), Outcome.done("rebooted"), obeyed);
+        assertThat(news).singleElement().isInstanceOf(Operation.PutIf.class);
+        return NodeStatus.parse(((Operation.PutIf) news.get(0)).value());
+    }
+
+    private static Consul neverAsked() {
+        return (Consul) Proxy.newProxyInstance(
+                Consul.class.getClassLoader(), new Class<?>[] {Consul.class}, (self, method, arguments) -> {
+                    throw new AssertionError(method + " was asked");
+                });
+    }
+}

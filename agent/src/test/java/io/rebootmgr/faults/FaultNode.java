@@ -1,0 +1,157 @@
+package io.rebootmgr.faults;
+
+import io.rebootmgr.cli.TestNode;
+import io.rebootmgr.testing.Await;
+import io.rebootmgr.testing.ConsulAgent;
+import io.rebootmgr.testing.RequestProxy;
+import io.rebootmgr.testing.RequestProxy.Onward;
+import io.rebootmgr.testing.RequestProxy.Request;
+import io.rebootmgr.testing.RequestProxy.Way;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** A node whose program talks to its Consul agent through a proxy, at which any moment of a run can be made to go wrong. */
+final class FaultNode implements AutoCloseable {
+    private static final Duration BOUND = Duration.ofSeconds(90);
+
+    private final TestNode program;
+    private final ConsulAgent agent;
+    private final RequestProxy proxy;
+    private final Judge judge;
+    /** What is to go wrong, each once. */
+    private final Map<Moment, Way> faults = new ConcurrentHashMap<>();
+
+    FaultNode(Path folder, String name, ConsulAgent agent, String prefix, String group, Judge judge) {
+        this.agent = agent;
+        this.judge = judge;
+        this.proxy = RequestProxy.before(agent.http(), this::pass);
+        this.program = new TestNode(folder, proxy.address().toString(), name, prefix, group)
+                .settings("[reboot]\ncommand = [\"sh\", \"-c\", \"" + judge.writesDown("down", name)
+                        + "; echo reboot >> " + folder + "/log\"]\n")
+                .task(
+                        "pre_boot",
+                        "10-drain",
+                        "echo $$ > " + folder + "/pid; while test -e " + folder + "/hold; do sleep 0.05; done")
+                .task("abort", "10-undrain", "exit 0")
+                .task("post_boot", "10-undrain", judge.writesDown("up", name));
+        program.write("reboot_required", reason());
+    }
+
+    TestNode program() {
+        return program;
+    }
+
+    String name() {
+        return program.name;
+    }
+
+    /** Why it wants to reboot: words that no other node has. */
+    String reason() {
+        return "update of " + name();
+    }
+
+    /** Its Consul agent. */
+    ConsulAgent agent() {
+        return agent;
+    }
+
+    /** The next request of this moment goes this way. */
+    FaultNode at(Moment moment, Way way) {
+        faults.put(moment, way);
+        return this;
+    }
+
+    /** Whether everything has gone wrong that was to. */
+    boolean hasMetItsFaults() {
+        return faults.isEmpty();
+    }
+
+    /** Its program has this token for Consul. */
+    FaultNode token(String secret) {
+        program.env("CONSUL_HTTP_TOKEN", secret);
+        return this;
+    }
+
+    TestNode.Result run() {
+        return program.run("run");
+    }
+
+    /** A run beside this one. */
+    CompletableFuture<TestNode.Result> start(String... arguments) {
+        CompletableFuture<TestNode.Result> result = new CompletableFuture<>();
+        Thread.ofPlatform().daemon().name("run of " + name()).start(() -> {
+            try {
+                result.complete(program.run(arguments));
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return result.orTimeout(BOUND.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** A run beside this one that stays in its drain until {@link #letGo}. Returns when it is there. */
+    CompletableFuture<TestNode.Result> startAndHoldInDrain() {
+        hold();
+        CompletableFuture<TestNode.Result> run = start("run");
+        Await.until(() -> run.isDone() || drains(), BOUND, name() + " drains");
+        if (run.isDone()) {
+            throw new AssertionError("ended before its drain: " + run.join());
+        }
+        return run;
+    }
+
+    void hold() {
+        program.write("hold", "");
+    }
+
+    void awaitDrain() {
+        Await.until(this::drains, BOUND, name() + " drains");
+    }
+
+    /** Whether its drain is at work at this moment. */
+    boolean drains() {
+        long pid = Long.parseLong(program.read("pid").strip());
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+    }
+
+    /** Waits until its tasks have run and it waits for the health checks to run once more. */
+    void awaitSettling() {
+        Await.until(() -> program.read("state/claim.json").contains("\"pre_boot_tasks\""), BOUND, name() + " settles");
+    }
+
+    void letGo() {
+        program.delete("hold");
+    }
+
+    /** The machine comes up again, with what asked for the reboot gone. */
+    FaultNode boot() {
+        program.boot();
+        return this;
+    }
+
+    @Override
+    public void close() {
+        proxy.close();
+    }
+
+    private Optional<byte[]> pass(Request request, Onward consul) throws IOException {
+        Onward seen = () -> {
+            byte[] answer = consul.send();
+            judge.sees(request, answer);
+            return answer;
+        };
+        for (Moment moment : Moment.values()) {
+            if (faults.containsKey(moment) && moment.is(request, this)) {
+                Way way = faults.remove(moment);
+                return way == null ? Way.OPEN.go(request, seen) : way.go(request, seen);
+            }
+        }
+        return Way.OPEN.go(request, seen);
+    }
+}

@@ -1,0 +1,188 @@
+package io.rebootmgr.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rebootmgr.cli.TestNode;
+import io.rebootmgr.testing.ConsulCluster;
+import io.rebootmgr.testing.RequestProxy.Way;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What somebody does to a claim, to the stop flags and to the policy in the very last moments before a commit. */
+@Execution(ExecutionMode.CONCURRENT)
+class InterventionIT {
+    private static ConsulCluster cluster;
+
+    @TempDir
+    private Path folder;
+
+    private FaultFleet fleet;
+    private FaultNode node;
+
+    @BeforeAll
+    static void start() {
+        cluster = FaultFleet.cluster(2).start();
+    }
+
+    @AfterAll
+    static void end() {
+        cluster.close();
+    }
+
+    @BeforeEach
+    void aNodeThatWantsToReboot() {
+        fleet = new FaultFleet(cluster, folder).limit(1);
+        node = fleet.node(1);
+    }
+
+    @AfterEach
+    void close() {
+        fleet.close();
+    }
+
+    /** Does it just before the request goes on. */
+    private static Way after(Runnable intervention) {
+        return (request, consul) -> {
+            intervention.run();
+            return Optional.of(consul.send());
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AFTER_THE_LAST_GATES", "COMMIT"})
+    void aSessionDestroyedBetweenTheLastGatesAndTheCommitIsNotCommitted(Moment moment) {
+        var run = node.at(moment, after(() -> fleet.destroySession(node))).run();
+
+        assertThat(run.code()).as(run.err()).isEqualTo(5);
+        assertPutBack();
+    }
+
+    @Test
+    void aSessionDestroyedWhileItSettlesEndsTheRun() {
+        fleet.policy(1, "1m", "10s");
+        var run = node.start("run");
+        node.awaitSettling();
+
+        fleet.destroySession(node);
+
+        assertThat(run.join().code()).as(run.join().err()).isEqualTo(5);
+        assertPutBack();
+    }
+
+    @Test
+    void whoLostItsSessionToAnotherNodeDoesNotCommitOverIt() {
+        FaultNode other = fleet.node(2);
+        node.at(Moment.COMMIT, after(() -> {
+            fleet.destroySession(node);
+            assertThat(other.run().code()).isZero();
+        }));
+
+        var run = node.run();
+
+        assertThat(run.code()).as(run.err()).isEqualTo(5);
+        assertThat(node.program().log()).containsExactly("pre_boot 10-drain", "abort 10-undrain");
+        assertThat(fleet.judge.reboots()).containsExactly(other.name());
+        assertThat(fleet.slots()).contains(other.name()).doesNotContain(node.name());
+        fleet.comesBack(other);
+        fleet.judge.assertNeverMoreThan(1);
+        fleet.judge.assertSawEveryVersion();
+        fleet.assertNothingIsLeft();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aStopFlagSetInTheLastMomentIsObeyed(Moment moment) {
+        var run = node.at(moment, after(() -> fleet.api().putValue(fleet.stopKey(), "incident")))
+                .run();
+
+        assertThat(run.code()).as(run.err()).isEqualTo(102);
+        assertThat(run.err()).contains("incident", fleet.stopKey());
+        assertThat(fleet.judge.reboots()).isEmpty();
+        assertThat(fleet.slots()).doesNotContain("\"id\"");
+        fleet.api().delete(fleet.stopKey());
+        assertThat(node.run().code()).as("after the stop").isZero();
+        fleet.comesBack(node);
+        fleet.judge.assertNeverMoreThan(1);
+        fleet.assertNothingIsLeft();
+    }
+
+    @Test
+    void ofTwoThatPrepareOnlyOneGoesWhenTheLimitIsLoweredToOne() {
+        fleet.limit(2);
+        FaultNode other = fleet.node(2);
+        var first = node.startAndHoldInDrain();
+        var second = other.startAndHoldInDrain();
+
+        fleet.limit(1);
+        node.letGo();
+        other.letGo();
+
+        assertThat(List.of(codeOf(first), codeOf(second))).containsExactlyInAnyOrder(0, 4);
+        assertOneIsDown(node, other);
+    }
+
+    @Test
+    void whoClaimedFirstDoesNotGoWhereALaterClaimIsCommittedAndTheLimitLowered() {
+        fleet.limit(2);
+        FaultNode other = fleet.node(2);
+        var first = node.startAndHoldInDrain();
+        assertThat(other.run().code()).isZero();
+
+        fleet.limit(1);
+        node.letGo();
+
+        assertThat(codeOf(first)).as(first.join().err()).isEqualTo(4);
+        assertOneIsDown(node, other);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AFTER_THE_LAST_GATES", "COMMIT"})
+    void aLimitLoweredBetweenTheLastGatesAndTheCommitCounts(Moment moment) {
+        fleet.limit(2);
+        FaultNode other = fleet.node(2);
+        assertThat(other.run().code()).isZero();
+
+        var run = node.at(moment, after(() -> fleet.limit(1))).run();
+
+        assertThat(run.code()).as(run.err()).isIn(4, 5);
+        assertOneIsDown(node, other);
+    }
+
+    private void assertOneIsDown(FaultNode one, FaultNode another) {
+        assertThat(fleet.judge.reboots()).hasSize(1);
+        boolean isOne = fleet.judge.reboots().contains(one.name());
+        FaultNode down = isOne ? one : another;
+        FaultNode up = isOne ? another : one;
+        assertThat(up.program().log()).containsExactly("pre_boot 10-drain", "abort 10-undrain");
+        assertThat(up.run().code()).as("no slot").isEqualTo(4);
+        fleet.comesBack(down);
+        assertThat(up.run().code()).as("its turn").isZero();
+        fleet.comesBack(up);
+        fleet.judge.assertSawEveryVersion();
+        fleet.assertNothingIsLeft();
+    }
+
+    private void assertPutBack() {
+        assertThat(node.hasMetItsFaults()).isTrue();
+        assertThat(node.program().log()).containsExactly("pre_boot 10-drain", "abort 10-undrain");
+        fleet.judge.assertNeverMoreThan(1);
+        fleet.judge.assertSawEveryVersion();
+        fleet.assertNothingIsLeft();
+    }
+
+    private static int codeOf(CompletableFuture<TestNode.Result> run) {
+        return run.join().code();
+    }
+}

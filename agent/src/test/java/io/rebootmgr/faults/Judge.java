@@ -1,0 +1,98 @@
+package io.rebootmgr.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rebootmgr.testing.RequestProxy.Request;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Judges a group from outside, by two records: every version of its slots that Consul has confirmed, in Raft's order, and
+ * what the machines themselves wrote down of going down and being back.
+ */
+final class Judge {
+    private final String slotsKey;
+    private final Path machines;
+    /** By the Raft index that each change got. */
+    private final TreeMap<Long, Transaction.Operation> versions = new TreeMap<>();
+
+    Judge(String slotsKey, Path machines) {
+        this.slotsKey = slotsKey;
+        this.machines = machines;
+    }
+
+    /** A shell command with which a machine writes down that it goes {@code down} or is {@code up} again. */
+    String writesDown(String word, String node) {
+        return "echo " + word + " " + node + " >> " + machines;
+    }
+
+    /** A request and Consul's answer to it, whatever the client got to see. */
+    synchronized void sees(Request request, byte[] answer) {
+        Transaction.in(request).flatMap(t -> t.change(slotsKey)).ifPresent(change -> {
+            String text = new String(answer, StandardCharsets.UTF_8);
+            if (!text.startsWith("HTTP/1.1 200 ")) {
+                return;
+            }
+            String body = text.substring(text.indexOf("\r\n\r\n") + 4);
+            for (JsonNode result : Transaction.parse(body).path("Results")) {
+                long index = result.at("/KV/ModifyIndex").asLong();
+                // The same value once more is no new version.
+                if (result.at("/KV/Key").asText().equals(slotsKey) && index != change.index()) {
+                    versions.put(index, change);
+                }
+            }
+        });
+    }
+
+    /** No version of the slots and no moment of the machines' record had more than {@code limit}. */
+    synchronized void assertNeverMoreThan(int limit) {
+        assertThat(versions).as("confirmed changes of the slots").isNotEmpty();
+        versions.forEach((index, version) -> assertThat(
+                        Transaction.parse(version.value()).path("claims"))
+                .as("claims at index " + index)
+                .hasSizeLessThanOrEqualTo(limit));
+        Set<String> down = new TreeSet<>();
+        for (String line : record()) {
+            String node = line.substring(line.indexOf(' ') + 1);
+            boolean changed = line.startsWith("down ") ? down.add(node) : down.remove(node);
+            assertThat(changed).as(line + " in " + record()).isTrue();
+            assertThat(down).as("down at once, in " + record()).hasSizeLessThanOrEqualTo(limit);
+        }
+    }
+
+    /** The record has no gap: each version was written over the one before it. For tests in which no answer is lost for good. */
+    synchronized void assertSawEveryVersion() {
+        long before = 0;
+        for (Map.Entry<Long, Transaction.Operation> version : versions.entrySet()) {
+            assertThat(version.getValue().index())
+                    .as("version before " + version)
+                    .isEqualTo(before);
+            before = version.getKey();
+        }
+    }
+
+    /** Who went down, in order, as the machines say. */
+    List<String> reboots() {
+        return record().stream()
+                .filter(line -> line.startsWith("down "))
+                .map(line -> line.substring(5))
+                .toList();
+    }
+
+    private List<String> record() {
+        try {
+            return Files.exists(machines) ? Files.readAllLines(machines) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

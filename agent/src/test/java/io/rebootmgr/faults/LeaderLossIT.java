@@ -1,0 +1,147 @@
+package io.rebootmgr.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rebootmgr.testing.Await;
+import io.rebootmgr.testing.ConsulAgent;
+import io.rebootmgr.testing.ConsulCluster;
+import io.rebootmgr.testing.RequestProxy.Onward;
+import io.rebootmgr.testing.RequestProxy.Way;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The leader is killed over the very request that matters. */
+class LeaderLossIT {
+    private static ConsulCluster cluster;
+
+    @TempDir
+    private Path folder;
+
+    private FaultFleet fleet;
+    private FaultNode node;
+    private ConsulAgent killed;
+
+    /** When the leader dies. */
+    enum Death {
+        /** The request finds no leader. */
+        BEFORE_IT_ARRIVES,
+        /** The leader has written it down, and no other server has: nobody knows what will become of it. */
+        BEFORE_OTHERS_KNOW,
+        /** It is done, and nobody is told. */
+        AFTER_IT_IS_DONE
+    }
+
+    @BeforeAll
+    static void start() {
+        cluster = FaultFleet.cluster(1).start();
+    }
+
+    @AfterAll
+    static void end() {
+        cluster.close();
+    }
+
+    @BeforeEach
+    void aNodeThatWantsToReboot() {
+        fleet = new FaultFleet(cluster, folder).policy(1, "0s", "1m");
+        node = fleet.node(1);
+        killed = cluster.leader();
+    }
+
+    @AfterEach
+    void close() {
+        fleet.close();
+        if (!killed.isRunning()) {
+            killed.start();
+        }
+        cluster.awaitReady();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CLAIM, BEFORE_IT_ARRIVES",
+        "CLAIM, BEFORE_OTHERS_KNOW",
+        "CLAIM, AFTER_IT_IS_DONE",
+        "COMMIT, BEFORE_IT_ARRIVES",
+        "COMMIT, BEFORE_OTHERS_KNOW",
+        "COMMIT, AFTER_IT_IS_DONE"
+    })
+    void theNodeGoesOnWithTheNextLeaderAndRebootsOnce(Moment moment, Death death) {
+        var down = node.at(moment, dies(death)).run();
+
+        assertThat(down.code()).as(down.err()).isZero();
+        assertThat(node.hasMetItsFaults()).isTrue();
+        assertThat(killed.isRunning()).isFalse();
+        assertThat(node.program().log()).containsExactly("pre_boot 10-drain", "reboot");
+        assertThat(fleet.slots()).containsOnlyOnce("\"id\"").contains("\"rebooting\"");
+
+        killed.start();
+        cluster.awaitReady();
+        assertThat(fleet.slots()).containsOnlyOnce("\"id\"").contains("\"rebooting\"");
+        fleet.comesBack(node);
+        fleet.judge.assertNeverMoreThan(1);
+        assertThat(fleet.judge.reboots()).containsExactly(node.name());
+        fleet.assertNothingIsLeft();
+    }
+
+    private Way dies(Death death) {
+        return (request, consul) -> switch (death) {
+            case BEFORE_IT_ARRIVES -> {
+                killed.kill();
+                yield Optional.of(consul.send());
+            }
+            case BEFORE_OTHERS_KNOW -> {
+                killWithTheRequestInItsLogOnly(consul);
+                yield Optional.empty();
+            }
+            case AFTER_IT_IS_DONE -> {
+                consul.send();
+                killed.kill();
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private void killWithTheRequestInItsLogOnly(Onward consul) {
+        List<ConsulAgent> others = cluster.servers().stream()
+                .filter(server -> !server.equals(killed))
+                .toList();
+        others.forEach(ConsulAgent::pause);
+        try {
+            long before = raft().path("last_log_index").asLong();
+            CompletableFuture<byte[]> sent = new CompletableFuture<>();
+            Thread.ofVirtual().start(() -> send(consul, sent));
+            Await.until(
+                    () -> sent.isDone() || raft().path("last_log_index").asLong() > before,
+                    Duration.ofSeconds(10),
+                    "the leader has written it down");
+            killed.kill();
+        } finally {
+            others.forEach(ConsulAgent::resume);
+        }
+    }
+
+    private static void send(Onward consul, CompletableFuture<byte[]> sent) {
+        try {
+            sent.complete(consul.send());
+        } catch (IOException e) {
+            sent.completeExceptionally(e);
+        }
+    }
+
+    private JsonNode raft() {
+        return killed.api().get("/v1/agent/self").at("/Stats/raft");
+    }
+}

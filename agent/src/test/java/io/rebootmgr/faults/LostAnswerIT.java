@@ -1,0 +1,134 @@
+package io.rebootmgr.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rebootmgr.testing.ConsulCluster;
+import io.rebootmgr.testing.RequestProxy.Way;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Requests that are lost, half answered, doubled or late on the wire, at the two that matter: one reboot all the same. */
+@Execution(ExecutionMode.CONCURRENT)
+class LostAnswerIT {
+    private static ConsulCluster cluster;
+
+    @TempDir
+    private Path folder;
+
+    private FaultFleet fleet;
+    private FaultNode node;
+
+    /** What the wire does to a request. */
+    enum Wire {
+        LOSES_THE_REQUEST,
+        LOSES_THE_ANSWER,
+        CUTS_THE_ANSWER,
+        DOUBLES_THE_REQUEST;
+
+        Way way() {
+            return switch (this) {
+                case LOSES_THE_REQUEST -> (request, consul) -> Optional.empty();
+                case LOSES_THE_ANSWER ->
+                    (request, consul) -> {
+                        consul.send();
+                        return Optional.empty();
+                    };
+                case CUTS_THE_ANSWER ->
+                    (request, consul) -> {
+                        byte[] answer = consul.send();
+                        return Optional.of(Arrays.copyOf(answer, answer.length - 10));
+                    };
+                case DOUBLES_THE_REQUEST ->
+                    (request, consul) -> {
+                        consul.send();
+                        return Optional.of(consul.send());
+                    };
+            };
+        }
+    }
+
+    @BeforeAll
+    static void start() {
+        cluster = FaultFleet.cluster(1).start();
+    }
+
+    @AfterAll
+    static void end() {
+        cluster.close();
+    }
+
+    @BeforeEach
+    void aNodeThatWantsToReboot() {
+        fleet = new FaultFleet(cluster, folder).limit(1);
+        node = fleet.node(1);
+    }
+
+    @AfterEach
+    void close() {
+        fleet.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CLAIM, LOSES_THE_REQUEST",
+        "CLAIM, LOSES_THE_ANSWER",
+        "CLAIM, CUTS_THE_ANSWER",
+        "CLAIM, DOUBLES_THE_REQUEST",
+        "COMMIT, LOSES_THE_REQUEST",
+        "COMMIT, LOSES_THE_ANSWER",
+        "COMMIT, CUTS_THE_ANSWER",
+        "COMMIT, DOUBLES_THE_REQUEST"
+    })
+    void theNodeFindsOutWhatBecameOfItAndRebootsOnce(Moment moment, Wire wire) {
+        var down = node.at(moment, wire.way()).run();
+
+        assertThat(down.code()).as(down.err()).isZero();
+        assertRebootedOnce();
+    }
+
+    @Test
+    void aCommitThatArrivesAfterItsRepetitionChangesNothing() throws Exception {
+        fleet.policy(1, "0s", "1m");
+        LateRequest late = new LateRequest();
+
+        var down = node.at(Moment.COMMIT, late).run();
+
+        assertThat(down.code()).as("sent once more: " + down.err()).isZero();
+        assertThat(late.arriveNow()).startsWith("HTTP/1.1 409 ");
+        assertRebootedOnce();
+    }
+
+    @Test
+    void aCommitThatArrivesAfterItsNodeHasGivenUpChangesNothing() throws Exception {
+        LateRequest late = new LateRequest();
+
+        var up = node.at(Moment.COMMIT, late).run();
+
+        assertThat(up.code()).as("no answer for half a session").isEqualTo(5);
+        assertThat(late.arriveNow()).startsWith("HTTP/1.1 409 ");
+        assertThat(node.program().log()).containsExactly("pre_boot 10-drain", "abort 10-undrain");
+        fleet.assertNothingIsLeft();
+    }
+
+    private void assertRebootedOnce() {
+        assertThat(node.hasMetItsFaults()).isTrue();
+        assertThat(node.program().log()).containsExactly("pre_boot 10-drain", "reboot");
+        assertThat(fleet.slots()).containsOnlyOnce("\"id\"").contains("\"rebooting\"");
+        fleet.comesBack(node);
+        fleet.judge.assertNeverMoreThan(1);
+        fleet.judge.assertSawEveryVersion();
+        assertThat(fleet.judge.reboots()).containsExactly(node.name());
+        fleet.assertNothingIsLeft();
+    }
+}
