@@ -75,7 +75,9 @@ final class Meanwhile implements Trouble {
         servers.whenLed(() -> {
             for (Session session : servers.model().sessions().all()) {
                 if (session.node().equals(node.name())) {
-                    servers.model().sessions().destroy(session.id(), where.timeline().now());
+                    servers.model()
+                            .sessions()
+                            .destroy(session.id(), where.timeline().now());
                 }
             }
         });
