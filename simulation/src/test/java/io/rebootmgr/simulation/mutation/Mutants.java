@@ -27,14 +27,18 @@ final class Mutants {
                 Mutant.of(
                         "COMMIT does not look at the limit",
                         CYCLE + "Preparation.java",
-                        "again || counting.before(local.id()).size() < known.policy().limit()",
+                        "again || counting.ahead(local.id()).size() < known.policy().limit()",
                         "true"),
                 Mutant.of(
                                 "CLAIM takes one slot more than there are",
                                 CYCLE + "Approach.java",
                                 "counting.claims().size() < known.policy().limit()",
                                 "counting.claims().size() <= known.policy().limit()")
-                        .and(GATES + "SlotGate.java", "ahead.size() < limit", "ahead.size() <= limit"),
+                        .and(GATES + "SlotGate.java", "ahead.size() < limit", "ahead.size() <= limit")
+                        .and(
+                                "common/src/main/java/io/rebootmgr/slot/Position.java",
+                                "limit - counting.claims().size()",
+                                "limit + 1 - counting.claims().size()"),
                 Mutant.of(
                         "a rebooting claim is released after a quarter of an hour",
                         CYCLE + "SlotWriter.java",
@@ -45,8 +49,8 @@ final class Mutants {
                 Mutant.of(
                         "a returning claim takes no slot",
                         SLOTS,
-                        "claim.state() != ClaimState.PREPARING",
-                        "claim.state() == ClaimState.REBOOTING"),
+                        "keep(claim -> claim.state() != ClaimState.PREPARING",
+                        "keep(claim -> claim.state() == ClaimState.REBOOTING"),
                 Mutant.of(
                         "a claim of web10 is taken for one of web1",
                         SLOTS,
