@@ -19,10 +19,6 @@ import io.rebootmgr.task.Stage;
 import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
-import io.rebootmgr.consul.Consul.Consistency;
-import io.rebootmgr.consul.View;
-import io.rebootmgr.facts.FleetClaims;
-import java.util.stream.Collectors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,30 +153,15 @@ final class Return {
         return lease.broken().isPresent() ? lease.broken() : end;
     }
 
-    /**
-     * Whether the services of a node that is coming back are healthy now. Who else is about to go does not matter to it, only what is;
-     * and the maintenance mode of others with a committed claim does not, for each would wait for the other to end it first.
-     */
+    /** Whether the services of a node that is coming back are healthy now. */
     static Verdict health(Ports ports, Self self, Policy policy) {
         try {
-            Verdict strict = health(ports, self, policy, Set.of());
-            return strict.holds() ? health(ports, self, policy, committed(ports, self)) : strict;
+            // Who else is about to go does not matter to a node that is coming back: only what is.
+            FleetFacts fleet = new FleetFacts(self.node(), Set.of(), policy.ignoreFailedChecks());
+            return FleetHealth.report(ports.consul(), Phase.AFTER, fleet).verdict();
         } catch (ConsulException e) {
             return new Verdict.Unknown(ExitCode.CONSUL, e.reason());
         }
-    }
-
-    private static Verdict health(Ports ports, Self self, Policy policy, Set<String> committed) {
-        FleetFacts fleet = new FleetFacts(self.node(), Set.of(), committed, policy.ignoreFailedChecks());
-        return FleetHealth.report(ports.consul(), Phase.AFTER, fleet).verdict();
-    }
-
-    private static Set<String> committed(Ports ports, Self self) {
-        View groups = ports.consul().read(Consistency.CONSISTENT, List.of(self.keys().groups()));
-        return FleetClaims.of(groups, self.keys()).held().stream()
-                .filter(held -> held.claim().state() != ClaimState.PREPARING)
-                .map(held -> held.claim().node())
-                .collect(Collectors.toSet());
     }
 
     private void took(String phase, Duration since) {

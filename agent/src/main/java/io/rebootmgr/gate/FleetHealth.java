@@ -2,6 +2,7 @@ package io.rebootmgr.gate;
 
 import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.Consul.Instance;
 import io.rebootmgr.health.Considered;
 import io.rebootmgr.health.FleetFacts;
 import io.rebootmgr.health.Health;
@@ -19,8 +20,8 @@ public final class FleetHealth {
     public static HealthReport report(Consul consul, Phase phase, FleetFacts fleet) {
         List<ServiceHealth> services = new ArrayList<>();
         for (Considered considered : Health.considered(consul.localServices(), phase)) {
-            services.add(
-                    Health.judge(considered, consul.instances(considered.service(), Consistency.CONSISTENT), fleet));
+            List<Instance> instances = consul.instances(considered.service(), Consistency.CONSISTENT);
+            services.add(Health.judge(considered, instances, fleet, phase));
         }
         return new HealthReport(services);
     }

@@ -29,7 +29,7 @@ final class HealthGate implements Gate {
         }
         Set<String> claimed = aboutToGo(claims, self.group(), situation.claim());
         FleetFacts fleet =
-                new FleetFacts(self.node(), claimed, Set.of(), situation.policy().ignoreFailedChecks());
+                new FleetFacts(self.node(), claimed, situation.policy().ignoreFailedChecks());
         return FleetHealth.report(situation.consul(), Phase.BEFORE, fleet).verdict();
     }
 

@@ -105,7 +105,12 @@ public interface Consul {
     /** An instance of a service somewhere in the datacenter. */
     record Instance(String node, String serviceId, String service, List<String> tags, List<Check> checks) {}
 
-    /** A health check; {@code status} is {@code passing}, {@code warning} or {@code critical}. */
+    /**
+     * A health check.
+     *
+     * @param status {@code passing}, {@code warning} or {@code critical}
+     * @param output what it said last; where that is nothing its notes, which hold the reason of a maintenance mode
+     */
     record Check(String id, String name, String status, String output) {}
 
     /** A member of the gossip pool; {@code status} is {@code alive}, {@code leaving}, {@code left} or {@code failed}. */

@@ -60,7 +60,10 @@ record OrbitzFacts(ClientsOver clients, OrbitzCalls calls) {
                 theirs.getCheckId(),
                 theirs.getName(),
                 theirs.getStatus(),
-                theirs.getOutput().orElse(""));
+                theirs.getOutput()
+                        .filter(output -> !output.isEmpty())
+                        .or(theirs::getNotes)
+                        .orElse(""));
     }
 
     List<Member> members() {

@@ -38,7 +38,8 @@ public final class Health {
      * instances pass. One that is to be ignored never counts as failing, not even for a claim, and counts as passing
      * only while it passes and holds none.
      */
-    public static ServiceHealth judge(Considered considered, List<Instance> instances, FleetFacts fleet) {
+    public static ServiceHealth judge(
+            Considered considered, List<Instance> instances, FleetFacts fleet, Phase phase) {
         String service = considered.service();
         return switch (considered.rule()) {
             case HealthRule.Malformed malformed ->
@@ -48,12 +49,12 @@ public final class Health {
                 instances.isEmpty()
                         ? new ServiceHealth.Unjudged(
                                 service, "is registered at this node, but Consul's catalog has no instance of it")
-                        : count(service, limits, instances, fleet);
+                        : count(service, limits, instances, fleet, phase);
         };
     }
 
     private static ServiceHealth count(
-            String service, HealthRule.Limits rule, List<Instance> instances, FleetFacts fleet) {
+            String service, HealthRule.Limits rule, List<Instance> instances, FleetFacts fleet, Phase phase) {
         SortedMap<String, List<Instance>> nodes = new TreeMap<>();
         instances.forEach(instance -> nodes.computeIfAbsent(instance.node(), node -> new ArrayList<>())
                 .add(instance));
@@ -62,7 +63,7 @@ public final class Health {
         List<String> ignored = new ArrayList<>();
         for (Map.Entry<String, List<Instance>> entry : nodes.entrySet()) {
             String node = entry.getKey();
-            Optional<FailingNode> failure = failure(node, entry.getValue(), fleet);
+            Optional<FailingNode> failure = failure(node, entry.getValue(), fleet, phase);
             if (failure.isEmpty()) {
                 passing++;
             } else if (fleet.isIgnored(node)) {
@@ -74,13 +75,15 @@ public final class Health {
         return new ServiceHealth.Counted(service, rule, passing, failing, ignored);
     }
 
-    private static Optional<FailingNode> failure(String node, List<Instance> instances, FleetFacts fleet) {
+    private static Optional<FailingNode> failure(
+            String node, List<Instance> instances, FleetFacts fleet, Phase phase) {
         if (fleet.isAboutToGo(node)) {
             return Optional.of(new FailingNode(node, "holds a claim"));
         }
         // Consul promises no order: sorted, the same state gives the same words at every run.
         return instances.stream()
                 .flatMap(instance -> failingChecks(instance, fleet).stream())
+                .filter(check -> !phase.passesOver(check))
                 .min(Comparator.comparing(Check::id).thenComparing(Check::name).thenComparing(Check::output))
                 .map(check -> FailingNode.by(node, check));
     }
@@ -90,9 +93,8 @@ public final class Health {
      * service alone ({@code _service_maintenance:}) is always a check like any other.
      */
     private static List<Check> failingChecks(Instance instance, FleetFacts fleet) {
-        boolean maintenanceIgnored = fleet.isThisNode(instance.node())
-                || fleet.isCommitted(instance.node())
-                || instance.tags().contains(IGNORE_MAINTENANCE);
+        boolean maintenanceIgnored =
+                fleet.isThisNode(instance.node()) || instance.tags().contains(IGNORE_MAINTENANCE);
         return instance.checks().stream()
                 .filter(check -> !check.status().equals("passing"))
                 .filter(check -> !(maintenanceIgnored && check.id().equals(NODE_MAINTENANCE)))

@@ -12,7 +12,6 @@ import java.util.Set;
 final class Fleet {
     private final List<Instance> instances = new ArrayList<>();
     private final Set<String> claimed = new HashSet<>();
-    private final Set<String> committed = new HashSet<>();
     private final Set<String> ignored = new HashSet<>();
 
     static Check check(String id, String status) {
@@ -41,21 +40,21 @@ final class Fleet {
         return this;
     }
 
-    Fleet committed(String... nodes) {
-        committed.addAll(List.of(nodes));
-        return this;
-    }
-
     Fleet ignored(String... nodes) {
         ignored.addAll(List.of(nodes));
         return this;
     }
 
     ServiceHealth judge(String... tags) {
+        return judge(Phase.BEFORE, tags);
+    }
+
+    ServiceHealth judge(Phase phase, String... tags) {
         return Health.judge(
                 new Considered("gateway", HealthRule.of(List.of(tags))),
                 instances,
-                new FleetFacts("me", claimed, committed, ignored));
+                new FleetFacts("me", claimed, ignored),
+                phase);
     }
 
     Verdict verdict(String... tags) {

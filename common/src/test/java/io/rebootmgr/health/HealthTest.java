@@ -164,21 +164,16 @@ class HealthTest {
                                 + " 1000000"));
     }
 
-    @Test
-    void the_maintenance_mode_of_a_node_with_a_committed_claim_can_be_passed_over_and_nothing_else_of_it() {
-        assertThat(new Fleet()
-                        .with("me", SERF)
-                        .with("gw2", NODE_MAINTENANCE)
-                        .committed("gw2")
-                        .verdict()
-                        .holds())
-                .isFalse();
-        assertThat(new Fleet()
-                        .with("me", SERF)
-                        .with("gw2", NODE_MAINTENANCE, DOWN)
-                        .committed("gw2")
-                        .verdict()
-                        .holds())
-                .isTrue();
+    @ParameterizedTest(name = "{0} the reboot, maintenance for [{1}]: holds {2}")
+    @CsvSource({
+        "AFTER, rebootmgr 1a2b3c: new kernel, false",
+        "BEFORE, rebootmgr 1a2b3c: new kernel, true",
+        "AFTER, rebootmgr-like words of an operator, true",
+        "AFTER, new disks, true",
+    })
+    void nodes_that_come_back_do_not_wait_for_each_other_to_end_their_maintenance(
+            Phase phase, String reason, boolean holds) {
+        Fleet fleet = new Fleet().with("me", SERF).with("gw2", SERF, failing("_node_maintenance", reason));
+        assertThat(fleet.judge(phase).verdict().holds()).isEqualTo(holds);
     }
 }
