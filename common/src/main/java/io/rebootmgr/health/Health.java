@@ -38,8 +38,7 @@ public final class Health {
      * instances pass. One that is to be ignored never counts as failing, not even for a claim, and counts as passing
      * only while it passes and holds none.
      */
-    public static ServiceHealth judge(
-            Considered considered, List<Instance> instances, FleetFacts fleet, Phase phase) {
+    public static ServiceHealth judge(Considered considered, List<Instance> instances, FleetFacts fleet, Phase phase) {
         String service = considered.service();
         return switch (considered.rule()) {
             case HealthRule.Malformed malformed ->
@@ -75,8 +74,7 @@ public final class Health {
         return new ServiceHealth.Counted(service, rule, passing, failing, ignored);
     }
 
-    private static Optional<FailingNode> failure(
-            String node, List<Instance> instances, FleetFacts fleet, Phase phase) {
+    private static Optional<FailingNode> failure(String node, List<Instance> instances, FleetFacts fleet, Phase phase) {
         if (fleet.isAboutToGo(node)) {
             return Optional.of(new FailingNode(node, "holds a claim"));
         }

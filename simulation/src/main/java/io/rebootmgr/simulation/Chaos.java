@@ -76,7 +76,8 @@ final class Chaos {
 
     private void flap(SimulatedNode node) {
         node.agent().tellHealth("critical");
-        timeline.after(dice.between(Duration.ofSeconds(10), Duration.ofMinutes(5)), () -> node.agent()
-                .tellHealth("passing"));
+        timeline.after(
+                dice.between(Duration.ofSeconds(10), Duration.ofMinutes(5)),
+                () -> node.agent().tellHealth("passing"));
     }
 }

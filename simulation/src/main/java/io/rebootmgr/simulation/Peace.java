@@ -21,6 +21,8 @@ final class Peace {
     /** Every how many rounds people look at what gave up. */
     private static final int LOOK = 3;
 
+    private static final int BREATHS = 30;
+
     private final Fleet fleet;
 
     Peace(Fleet fleet) {
@@ -43,12 +45,17 @@ final class Peace {
                 putRight();
             }
             fleet.timeline().run(fleet.timeline().now().plus(ROUND));
-        } while (!isAtRest() && fleet.timeline().now().compareTo(fleet.scenario().bound()) < 0);
+        } while (!isAtRest()
+                && fleet.timeline().now().compareTo(fleet.scenario().bound()) < 0);
         // Sessions that nobody was told of end by their TTL.
         Duration ttl = fleet.scenario().level().isCalm()
                 ? Duration.ZERO
                 : fleet.scenario().sessionTtl().multipliedBy(2).plus(ROUND);
         fleet.timeline().run(fleet.timeline().now().plus(ttl));
+        // Only that no run is in the middle of finding that there is nothing to do.
+        for (int breath = 0; !isAtRest() && breath < BREATHS; breath++) {
+            fleet.timeline().run(fleet.timeline().now().plusSeconds(1));
+        }
     }
 
     /** Nothing is going on, and nothing is asked for. */
@@ -58,7 +65,9 @@ final class Peace {
 
     private boolean isAtRest(SimulatedNode node) {
         String key = KEYS.rebootRequired(node.name());
-        return node.isQuiet() && !node.hasTriggerFile() && fleet.keys(key).get(key).isEmpty();
+        return node.isQuiet()
+                && !node.hasTriggerFile()
+                && fleet.keys(key).get(key).isEmpty();
     }
 
     /** What is left though nothing goes on any more, as far as only the nodes and the servers know it. */
@@ -117,8 +126,11 @@ final class Peace {
         fleet.timeline().after(REPAIR, node::bringBack);
         for (Claim claim : claims()) {
             if (claim.node().equals(node.name())) {
-                fleet.nodes().stream().filter(SimulatedNode::isUp).findFirst().ifPresent(other -> other.operate(ports ->
-                        new Release(ports, other.self()).carryOut(new Release.Order(node.name(), claim.id(), "op", "lost"))));
+                fleet.nodes().stream()
+                        .filter(SimulatedNode::isUp)
+                        .findFirst()
+                        .ifPresent(other -> other.operate(ports -> new Release(ports, other.self())
+                                .carryOut(new Release.Order(node.name(), claim.id(), "op", "lost"))));
             }
         }
     }

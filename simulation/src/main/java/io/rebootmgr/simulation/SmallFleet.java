@@ -50,7 +50,11 @@ final class SmallFleet {
             specs.add(new NodeSpec(NODES.get(i), dice.pick(GROUPS.subList(0, groups)), local, dice.chance(0.1)));
         }
         Pace pace = new Pace(
-                Span.seconds(1, 40), Span.seconds(1, 10), Span.seconds(30, 120), Span.seconds(1, 60), dice.between(1, 2));
+                Span.seconds(1, 40),
+                Span.seconds(1, 10),
+                Span.seconds(30, 120),
+                Span.seconds(1, 60),
+                dice.between(1, 2));
         return new Scenario(
                 seed,
                 level,

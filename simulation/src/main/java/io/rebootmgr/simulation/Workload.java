@@ -16,9 +16,7 @@ final class Workload {
         for (int i = 0; i < nodes.size(); i++) {
             SimulatedNode node = nodes.get(i);
             boolean byKey = !rollout && dice.chance(0.5);
-            Duration when = rollout
-                    ? all.multipliedBy(i).dividedBy(nodes.size())
-                    : dice.between(Duration.ZERO, all);
+            Duration when = rollout ? all.multipliedBy(i).dividedBy(nodes.size()) : dice.between(Duration.ZERO, all);
             fleet.timeline().at(when, () -> ask(fleet, node, byKey));
         }
     }

@@ -110,7 +110,8 @@ public final class Board {
     /** The limit that holds for a node: the nearest policy that names one says it. */
     int limit(String group, String node) {
         int limit = 1;
-        for (String key : List.of(PREFIX + "config", GROUPS + group + "/config", PREFIX + "nodes/" + node + "/config")) {
+        for (String key :
+                List.of(PREFIX + "config", GROUPS + group + "/config", PREFIX + "nodes/" + node + "/config")) {
             Optional<Entry> entry = get(key);
             if (entry.isPresent()) {
                 limit = json(entry.get()).path("limit").asInt(limit);

@@ -4,6 +4,7 @@ import io.rebootmgr.simulation.history.Happening;
 import io.rebootmgr.simulation.history.Witness;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Every invariant, and what was violated. */
@@ -11,14 +12,9 @@ public final class Checks implements Witness {
     private final Board board = new Board();
     private final List<Invariant> invariants;
     private final List<Violation> violations = new ArrayList<>();
-    private final Runnable onViolation;
 
-    /**
-     * @param tasks how many there are in pre_boot and in post_boot
-     * @param onViolation is told when there is one
-     */
-    public Checks(int tasks, Runnable onViolation) {
-        this.onViolation = onViolation;
+    /** @param tasks how many there are in pre_boot and in post_boot */
+    public Checks(int tasks) {
         this.invariants = List.of(
                 new LimitHolds(),
                 new NodesOut(),
@@ -42,23 +38,24 @@ public final class Checks implements Witness {
         }
     }
 
-    /** All is over: judges how it ended. */
-    public void end(Duration now) {
+    /**
+     * All is over: judges how it ended.
+     *
+     * @param left what is left behind, as only whoever runs the fleet can see it
+     */
+    public void end(Duration now, List<String> left) {
+        add("S7", now, left);
         for (Invariant invariant : invariants) {
             add(invariant.name(), now, invariant.judgeEnd(board, now));
         }
     }
 
-    /** Something that only whoever runs the fleet can see. */
-    public void add(String invariant, Duration now, List<String> found) {
-        for (String what : found) {
-            violations.add(new Violation(invariant, now, what));
-            onViolation.run();
-        }
+    private void add(String invariant, Duration now, List<String> found) {
+        found.forEach(what -> violations.add(new Violation(invariant, now, what)));
     }
 
     /** In the order in which they were found. */
     public List<Violation> violations() {
-        return List.copyOf(violations);
+        return Collections.unmodifiableList(violations);
     }
 }

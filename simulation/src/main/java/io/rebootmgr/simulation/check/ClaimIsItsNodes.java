@@ -4,8 +4,8 @@ import io.rebootmgr.simulation.history.Author;
 import io.rebootmgr.simulation.history.Happening;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -26,11 +26,11 @@ final class ClaimIsItsNodes implements Invariant {
     public List<String> judge(Happening what, Board board) {
         List<String> violations = new ArrayList<>();
         switch (what) {
-            case Happening.RebootCommanded(String node, String bootId, boolean issued) ->
-                commanded.put(bootId, issued);
+            case Happening.RebootCommanded(String node, String bootId, boolean issued) -> commanded.put(bootId, issued);
             case Happening.Applied applied -> {
                 for (SlotsChange change : SlotsChange.in(applied)) {
-                    change.removed().forEach(claim -> removed(change, claim, board).ifPresent(violations::add));
+                    change.removed()
+                            .forEach(claim -> removed(change, claim, board).ifPresent(violations::add));
                     change.before().forEach(claim -> altered(change, claim).ifPresent(violations::add));
                 }
             }

@@ -44,7 +44,8 @@ final class HealthHolds implements Invariant {
                 }
             }
             case Happening.RunDied(String node) -> byNode.put(node, new Facts());
-            case Happening.TaskEnded(String node, var claim, var stage, var task, int code) -> byNode.put(node, new Facts());
+            case Happening.TaskEnded(String node, var claim, var stage, var task, int code) ->
+                byNode.put(node, new Facts());
             case Happening.Read(String node, View view) -> facts(node).latest = view;
             case Happening.Services(String node, List<LocalService> services) -> {
                 Facts facts = facts(node);
@@ -77,13 +78,22 @@ final class HealthHolds implements Invariant {
         SortedSet<String> going = going(group, claim, facts.view);
         for (LocalService service : facts.services) {
             if (service.tags().contains("rebootmgr") || service.tags().contains("rebootmgr_preboot")) {
-                judge(claim.node(), service, facts.instances.getOrDefault(service.name(), List.of()), going, violations);
+                judge(
+                        claim.node(),
+                        service,
+                        facts.instances.getOrDefault(service.name(), List.of()),
+                        going,
+                        violations);
             }
         }
     }
 
     private static void judge(
-            String node, LocalService service, List<Instance> instances, SortedSet<String> going, List<String> violations) {
+            String node,
+            LocalService service,
+            List<Instance> instances,
+            SortedSet<String> going,
+            List<String> violations) {
         SortedSet<String> all = new TreeSet<>();
         SortedSet<String> failing = new TreeSet<>();
         for (Instance instance : instances) {

@@ -32,7 +32,9 @@ final class LimitHolds implements Invariant {
                     }
                 }
                 for (SeenClaim claim : change.committed()) {
-                    boolean again = change.was(claim.id()).filter(SeenClaim::isRebooting).isPresent();
+                    boolean again = change.was(claim.id())
+                            .filter(SeenClaim::isRebooting)
+                            .isPresent();
                     if (!again && !wasLocked(applied, board, change.group(), claim)) {
                         violations.add("committed without its lock: " + claim);
                     }

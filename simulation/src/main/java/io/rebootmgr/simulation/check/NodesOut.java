@@ -35,8 +35,8 @@ final class NodesOut implements Invariant {
                     boolean another = nodes.add(claim.node());
                     int limit = board.limit(change.group(), claim.node());
                     if (another && nodes.size() > limit) {
-                        violations.add("out of service at the limit " + limit + " of group " + change.group() + ": "
-                                + nodes);
+                        violations.add(
+                                "out of service at the limit " + limit + " of group " + change.group() + ": " + nodes);
                     }
                 }
             }

@@ -36,7 +36,8 @@ final class NothingLeft implements Invariant {
             // Named anew with the next change of the slots; until then it names who does not come.
             boolean line = key.endsWith("/next");
             if (!stays && !line) {
-                violations.add("left behind: " + board.get(key).orElseThrow().shown().text() + " at " + key);
+                violations.add(
+                        "left behind: " + board.get(key).orElseThrow().shown().text() + " at " + key);
             }
         }
         return violations;

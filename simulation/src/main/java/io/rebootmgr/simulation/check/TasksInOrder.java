@@ -3,7 +3,9 @@ package io.rebootmgr.simulation.check;
 import io.rebootmgr.simulation.history.Happening;
 import io.rebootmgr.task.Stage;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -20,9 +22,13 @@ final class TasksInOrder implements Invariant {
     private static final class Progress {
         String claim = "";
         String running = "";
-        int[] succeeded = new int[Stage.values().length];
+        final Map<Stage, Integer> succeeded = new EnumMap<>(Stage.class);
         int served;
         int excused;
+
+        int succeeded(Stage stage) {
+            return succeeded.getOrDefault(stage, 0);
+        }
     }
 
     /** @param tasks how many there are in pre_boot and in post_boot */
@@ -43,9 +49,10 @@ final class TasksInOrder implements Invariant {
             case Happening.TaskEnded ended -> ended(ended, violations);
             case Happening.RunDied(String node) -> of(node).excused++;
             case Happening.WentDown(String node, String bootId, boolean byCommand) -> of(node).excused++;
-            case Happening.Booted(String node, String bootId, boolean stateLost) -> of(node).excused += stateLost ? 1 : 0;
+            case Happening.Booted(String node, String bootId, boolean stateLost) ->
+                of(node).excused += stateLost ? 1 : 0;
             case Happening.RebootCommanded(String node, String bootId, boolean issued) -> {
-                if (of(node).succeeded[Stage.PRE_BOOT.ordinal()] < tasks) {
+                if (of(node).succeeded(Stage.PRE_BOOT) < tasks) {
                     violations.add(node + " reboots though its pre_boot tasks have not all succeeded");
                 }
             }
@@ -78,12 +85,12 @@ final class TasksInOrder implements Invariant {
         progress.running = task.task();
         int number = number(task.task());
         if (number == 1) {
-            progress.succeeded[task.stage().ordinal()] = 0;
-        } else if (progress.succeeded[task.stage().ordinal()] != number - 1) {
+            progress.succeeded.put(task.stage(), 0);
+        } else if (progress.succeeded(task.stage()) != number - 1) {
             violations.add(task.node() + " starts " + task.task() + " before those before it have succeeded");
         }
         if (task.stage() == Stage.ABORT) {
-            progress.succeeded[Stage.PRE_BOOT.ordinal()] = 0;
+            progress.succeeded.put(Stage.PRE_BOOT, 0);
         }
     }
 
@@ -97,10 +104,12 @@ final class TasksInOrder implements Invariant {
         if (task.code() != 0) {
             return;
         }
-        progress.succeeded[task.stage().ordinal()] = number(task.task());
-        if (task.stage() == Stage.POST_BOOT && number(task.task()) == tasks && ++progress.served > 1 + progress.excused) {
-            violations.add(task.node() + " has run its post_boot tasks " + progress.served + " times for "
-                    + task.claim());
+        progress.succeeded.put(task.stage(), number(task.task()));
+        if (task.stage() == Stage.POST_BOOT
+                && number(task.task()) == tasks
+                && ++progress.served > 1 + progress.excused) {
+            violations.add(
+                    task.node() + " has run its post_boot tasks " + progress.served + " times for " + task.claim());
         }
     }
 

@@ -109,9 +109,8 @@ public final class NodeAgent {
         long then = start;
         servers.whenLed(() -> {
             if (start == then && up) {
-                services.forEach(service -> servers.model()
-                        .catalog()
-                        .check(node, service.id(), check(service, status), timeline.now()));
+                services.forEach(service ->
+                        servers.model().catalog().check(node, service.id(), check(service, status), timeline.now()));
             }
         });
     }

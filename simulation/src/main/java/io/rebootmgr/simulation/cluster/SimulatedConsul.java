@@ -34,7 +34,8 @@ public final class SimulatedConsul implements Consul {
     public View read(Consistency consistency, List<String> prefixes) {
         View view = requests.ask(
                 Effect.READ, reach(consistency), () -> server(consistency).read(prefixes));
-        if (consistency == Consistency.CONSISTENT && prefixes.contains(agent.keys().groups())) {
+        if (consistency == Consistency.CONSISTENT
+                && prefixes.contains(agent.keys().groups())) {
             caller.told(new Happening.Read(agent.node(), view));
         }
         return view;

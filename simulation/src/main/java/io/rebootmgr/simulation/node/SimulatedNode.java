@@ -216,10 +216,10 @@ public final class SimulatedNode {
         if (stateLost) {
             disk.setClaim(Optional.empty());
         }
-        around.saw(new Happening.Booted(name(), bootId(), stateLost));
         if (!spec.fileSurvives()) {
             removeTriggerFile();
         }
+        around.saw(new Happening.Booted(name(), bootId(), stateLost));
         agent.start(around.pace().recover().draw(dice));
         plan(FIRST_RUN);
     }

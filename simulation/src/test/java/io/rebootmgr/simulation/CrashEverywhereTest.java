@@ -1,0 +1,146 @@
+package io.rebootmgr.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rebootmgr.consul.Consul.LocalService;
+import io.rebootmgr.simulation.fault.Effect;
+import io.rebootmgr.simulation.fault.Level;
+import io.rebootmgr.simulation.fault.Mishap;
+import io.rebootmgr.simulation.fault.Trouble;
+import io.rebootmgr.simulation.node.NodeSpec;
+import io.rebootmgr.simulation.node.Pace;
+import io.rebootmgr.simulation.node.Span;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A small fleet is rebooted again and again, each time with one mishap at another effect of one node's reboot, the reads too. What a
+ * mishap leaves is the business of the runs that follow.
+ */
+class CrashEverywhereTest {
+    private static final String VICTIM = "web1";
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    void noEffectOfAWholeRebootCanBreakAnything(Mishap mishap) {
+        int at = 0;
+        int struck = 0;
+        while (true) {
+            Strike strike = new Strike(at++, mishap);
+            Result result = Simulation.of(fleet()).with(strike);
+            assertThat(result.isGood()).as(() -> strike + "\n" + result.story()).isTrue();
+            if (strike.effects <= strike.at) {
+                break;
+            }
+            struck += strike.struck ? 1 : 0;
+        }
+        assertThat(at).as("effects of a whole reboot").isGreaterThan(100);
+        assertThat(struck).as("effects that it fits").isGreaterThan(mishap.fits(Effect.READ) ? 100 : 3);
+    }
+
+    /** The second mishap meets what the first has left. */
+    @Test
+    void noTwoCrashesAtEffectsThatChangeSomethingCanBreakAnything() {
+        List<Mishap> crashes = List.of(Mishap.CRASH_BEFORE, Mishap.CRASH_AFTER, Mishap.POWER_CUT_AFTER);
+        int changes = new Strikes(-1, -1, Mishap.NONE, Mishap.NONE).run();
+        assertThat(changes).isGreaterThan(20);
+        for (Mishap first : crashes) {
+            for (Mishap second : crashes) {
+                for (int at = 0; at < changes; at++) {
+                    for (int later = at + 1; later < at + 12; later += 2) {
+                        new Strikes(at, later, first, second).run();
+                    }
+                }
+            }
+        }
+    }
+
+    private static Scenario fleet() {
+        List<LocalService> service = List.of(new LocalService("s", "s", List.of("rebootmgr")));
+        List<NodeSpec> nodes = Stream.of(VICTIM, "web10", "web")
+                .map(name -> new NodeSpec(name, "web", service, false))
+                .toList();
+        Pace pace = new Pace(Span.seconds(2, 2), Span.seconds(1, 1), Span.seconds(20, 20), Span.seconds(5, 5), 1);
+        return new Scenario(
+                7,
+                Level.NONE,
+                nodes,
+                1,
+                pace,
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(1),
+                Duration.ZERO,
+                Duration.ofHours(6),
+                "the exhaustive run");
+    }
+
+    /** One mishap at one effect. */
+    private static final class Strike implements Trouble {
+        private final int at;
+        private final Mishap mishap;
+        private int effects;
+        private boolean struck;
+        private Effect effect = Effect.READ;
+
+        Strike(int at, Mishap mishap) {
+            this.at = at;
+            this.mishap = mishap;
+        }
+
+        @Override
+        public Mishap at(String node, Effect now) {
+            if (!node.equals(VICTIM) || effects++ != at) {
+                return Mishap.NONE;
+            }
+            effect = now;
+            struck = mishap.fits(now);
+            return struck ? mishap : Mishap.NONE;
+        }
+
+        @Override
+        public String toString() {
+            return mishap + " at effect " + at + " of " + VICTIM + ", " + effect;
+        }
+    }
+
+    /** Two mishaps at effects that change something. */
+    private static final class Strikes implements Trouble {
+        private final int at;
+        private final int later;
+        private final Mishap first;
+        private final Mishap second;
+        private int changes;
+
+        Strikes(int at, int later, Mishap first, Mishap second) {
+            this.at = at;
+            this.later = later;
+            this.first = first;
+            this.second = second;
+        }
+
+        int run() {
+            Result result = Simulation.of(fleet()).with(this);
+            assertThat(result.isGood()).as(() -> this + "\n" + result.story()).isTrue();
+            return changes;
+        }
+
+        @Override
+        public Mishap at(String node, Effect now) {
+            if (!node.equals(VICTIM) || !now.isChanging()) {
+                return Mishap.NONE;
+            }
+            int number = changes++;
+            return number == at ? first : number == later ? second : Mishap.NONE;
+        }
+
+        @Override
+        public String toString() {
+            return first + " at change " + at + " and " + second + " at change " + later + " of " + VICTIM;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.rebootmgr.simulation.check;
+
+import org.jspecify.annotations.NullMarked;
