@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * S1: in every group, claims that count never exceed the limit. Judged whenever one is added, by the limit of that moment: one that
- * is lowered takes nobody's slot away. And a claim that does not count is never committed, for its slot may be another's.
+ * is lowered takes nobody's slot away, but it keeps from committing whoever is not among the first any more. And a claim that does
+ * not count is never committed, for its slot may be another's.
  */
 final class LimitHolds implements Invariant {
     @Override
@@ -36,6 +37,13 @@ final class LimitHolds implements Invariant {
                             .isPresent();
                     if (!again && !wasLocked(applied, board, change.group(), claim)) {
                         violations.add("committed without its lock: " + claim);
+                    }
+                    long ahead = board.counting(change.group()).stream()
+                            .takeWhile(other -> !other.id().equals(claim.id()))
+                            .count();
+                    int limit = board.limit(change.group(), claim.node());
+                    if (!again && ahead >= limit) {
+                        violations.add("committed behind " + ahead + " claims at the limit " + limit + ": " + claim);
                     }
                 }
             }
