@@ -72,11 +72,11 @@ final class Told {
     }
 
     static Author agent(String node) {
-        return Author.agent(node, node + ".boot0");
+        return Author.agent(node, node + ".boot0", 1);
     }
 
     static Author afterBoot(String node) {
-        return Author.agent(node, node + ".boot1");
+        return Author.agent(node, node + ".boot1", 2);
     }
 
     Told limit(int limit) {
@@ -99,9 +99,9 @@ final class Told {
     Told looks(String node, boolean othersPass) {
         LocalService service = new LocalService("s", "s", List.of("rebootmgr"));
         String other = node.equals("web1") ? "web10" : "web1";
-        saw(new Happening.Read(node, view()));
-        saw(new Happening.Services(node, List.of(service)));
-        return saw(new Happening.Instances(node, "s", List.of(instance(node, true), instance(other, othersPass))));
+        saw(new Happening.Read(node, 1, view()));
+        saw(new Happening.Services(node, 1, List.of(service)));
+        return saw(new Happening.Instances(node, 1, "s", List.of(instance(node, true), instance(other, othersPass))));
     }
 
     private static Instance instance(String node, boolean passes) {
