@@ -13,7 +13,6 @@ import io.rebootmgr.simulation.node.Span;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -38,22 +37,21 @@ class CrashEverywhereTest {
             }
             struck += strike.struck ? 1 : 0;
         }
-        assertThat(at).as("effects of a whole reboot").isGreaterThan(100);
-        assertThat(struck).as("effects that it fits").isGreaterThan(mishap.fits(Effect.READ) ? 100 : 3);
+        assertThat(at).as("effects of a whole reboot").isGreaterThan(70);
+        assertThat(struck).as("effects that it fits").isGreaterThan(mishap.fits(Effect.READ) ? 50 : 3);
     }
 
     /** The second mishap meets what the first has left. */
-    @Test
-    void noTwoCrashesAtEffectsThatChangeSomethingCanBreakAnything() {
-        List<Mishap> crashes = List.of(Mishap.CRASH_BEFORE, Mishap.CRASH_AFTER, Mishap.POWER_CUT_AFTER);
+    @ParameterizedTest
+    @EnumSource(names = {"CRASH_BEFORE", "CRASH_AFTER", "POWER_CUT_AFTER", "ANSWER_LOST", "LATE"})
+    void noTwoMishapsAtEffectsThatChangeSomethingCanBreakAnything(Mishap first) {
         int changes = new Strikes(-1, -1, Mishap.NONE, Mishap.NONE).run();
         assertThat(changes).isGreaterThan(20);
-        for (Mishap first : crashes) {
-            for (Mishap second : crashes) {
-                for (int at = 0; at < changes; at++) {
-                    for (int later = at + 1; later < at + 12; later += 2) {
-                        new Strikes(at, later, first, second).run();
-                    }
+        for (Mishap second :
+                List.of(Mishap.CRASH_BEFORE, Mishap.CRASH_AFTER, Mishap.POWER_CUT_AFTER, Mishap.ANSWER_LOST)) {
+            for (int at = 0; at < changes; at++) {
+                for (int later = at + 1; later < at + changes; later++) {
+                    new Strikes(at, later, first, second).run();
                 }
             }
         }
@@ -135,7 +133,8 @@ class CrashEverywhereTest {
                 return Mishap.NONE;
             }
             int number = changes++;
-            return number == at ? first : number == later ? second : Mishap.NONE;
+            Mishap mishap = number == at ? first : number == later ? second : Mishap.NONE;
+            return mishap.fits(now) ? mishap : Mishap.NONE;
         }
 
         @Override

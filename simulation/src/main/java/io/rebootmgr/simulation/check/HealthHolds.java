@@ -7,6 +7,7 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.simulation.history.Happening;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -14,10 +15,14 @@ import java.util.TreeSet;
 
 /**
  * S6: no reboot while a tagged service breaks its rule in the facts that the deciding read returned, claims older than ours counted as
- * failing. Judged at COMMIT, from nothing but what this run was told since its last task.
+ * failing. Judged at COMMIT, from nothing but what the very run that sent it was told since its
+ * last task: it may be dead when the commit arrives.
  */
 final class HealthHolds implements Invariant {
-    private final SortedMap<String, Facts> byNode = new TreeMap<>();
+    private static final int MOST_RUNS = 3;
+
+    /** By node and run, of the latest few that were told anything. */
+    private final SortedMap<String, NavigableMap<Long, Facts>> byNode = new TreeMap<>();
 
     /** What a run was told: the keys, then the services, then the instances of each. */
     private static final class Facts {
@@ -26,6 +31,14 @@ final class HealthHolds implements Invariant {
         List<LocalService> services = List.of();
         boolean told;
         final SortedMap<String, List<Instance>> instances = new TreeMap<>();
+
+        /** A new round of looking begins: by the keys that were read last. */
+        void tell(List<LocalService> now) {
+            view = latest;
+            services = now;
+            told = true;
+            instances.clear();
+        }
     }
 
     @Override
@@ -37,28 +50,16 @@ final class HealthHolds implements Invariant {
     public List<String> judge(Happening what, Board board) {
         List<String> violations = new ArrayList<>();
         switch (what) {
-            case Happening.RunEnded(String node, int code, String why) -> {
-                // One that met another at work was told nothing.
-                if (!why.startsWith("another run")) {
-                    byNode.put(node, new Facts());
-                }
-            }
-            case Happening.RunDied(String node) -> byNode.put(node, new Facts());
             case Happening.TaskEnded(String node, var claim, var stage, var task, int code) ->
-                byNode.put(node, new Facts());
-            case Happening.Read(String node, View view) -> facts(node).latest = view;
-            case Happening.Services(String node, List<LocalService> services) -> {
-                Facts facts = facts(node);
-                facts.view = facts.latest;
-                facts.services = services;
-                facts.told = true;
-                facts.instances.clear();
-            }
-            case Happening.Instances(String node, String service, List<Instance> instances) ->
-                facts(node).instances.put(service, instances);
+                runs(node).replaceAll((run, facts) -> new Facts());
+            case Happening.Read(String node, long run, View view) -> facts(node, run).latest = view;
+            case Happening.Services(String node, long run, List<LocalService> services) ->
+                facts(node, run).tell(services);
+            case Happening.Instances(String node, long run, String service, List<Instance> instances) ->
+                facts(node, run).instances.put(service, instances);
             case Happening.Applied applied -> {
                 for (SlotsChange change : SlotsChange.in(applied)) {
-                    change.committed().forEach(claim -> judge(change.group(), claim, violations));
+                    change.committed().forEach(claim -> judge(change, claim, violations));
                 }
             }
             default -> {}
@@ -66,16 +67,25 @@ final class HealthHolds implements Invariant {
         return violations;
     }
 
-    private Facts facts(String node) {
-        return byNode.computeIfAbsent(node, name -> new Facts());
+    private NavigableMap<Long, Facts> runs(String node) {
+        return byNode.computeIfAbsent(node, name -> new TreeMap<>());
     }
 
-    private void judge(String group, SeenClaim claim, List<String> violations) {
-        Facts facts = facts(claim.node());
+    private Facts facts(String node, long run) {
+        NavigableMap<Long, Facts> runs = runs(node);
+        Facts facts = runs.computeIfAbsent(run, number -> new Facts());
+        if (runs.size() > MOST_RUNS) {
+            runs.pollFirstEntry();
+        }
+        return facts;
+    }
+
+    private void judge(SlotsChange change, SeenClaim claim, List<String> violations) {
+        Facts facts = facts(claim.node(), change.author().run());
         if (!facts.told) {
             violations.add(claim.node() + " commits without having looked at its services");
         }
-        SortedSet<String> going = going(group, claim, facts.view);
+        SortedSet<String> going = going(change.group(), claim, facts.view);
         for (LocalService service : facts.services) {
             if (service.tags().contains("rebootmgr") || service.tags().contains("rebootmgr_preboot")) {
                 judge(

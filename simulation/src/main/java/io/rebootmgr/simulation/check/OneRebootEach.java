@@ -66,9 +66,9 @@ final class OneRebootEach implements Invariant {
                 node.wanted = new Asked(node.wanted.key, ++node.files);
             }
             case Happening.FileTriggerGone(String name) -> of(name).wanted = new Asked(of(name).wanted.key, 0);
-            case Happening.Read(String name, View view) ->
+            case Happening.Read(String name, long run, View view) ->
                 of(name).read = new Asked(key(name, view), of(name).wanted.file);
-            case Happening.Services(String name, var services) -> of(name).judged = of(name).read;
+            case Happening.Services(String name, long run, var services) -> of(name).judged = of(name).read;
             case Happening.WentDown(String name, String bootId, boolean byCommand) -> {
                 if (board.claimsOf(name).stream()
                         .anyMatch(claim -> claim.isRebooting() && claim.bootId().equals(bootId))) {

@@ -36,7 +36,7 @@ public final class SimulatedConsul implements Consul {
                 Effect.READ, reach(consistency), () -> server(consistency).read(prefixes));
         if (consistency == Consistency.CONSISTENT
                 && prefixes.contains(agent.keys().groups())) {
-            caller.told(new Happening.Read(agent.node(), view));
+            caller.told(new Happening.Read(agent.node(), caller.author().run(), view));
         }
         return view;
     }
@@ -150,7 +150,7 @@ public final class SimulatedConsul implements Consul {
     @Override
     public List<LocalService> localServices() {
         List<LocalService> services = requests.ask(Effect.AGENT_FACTS, Reach.AGENT, agent::services);
-        caller.told(new Happening.Services(agent.node(), services));
+        caller.told(new Happening.Services(agent.node(), caller.author().run(), services));
         return services;
     }
 
@@ -158,7 +158,7 @@ public final class SimulatedConsul implements Consul {
     public List<Instance> instances(String service, Consistency consistency) {
         List<Instance> instances = requests.ask(
                 Effect.INSTANCES, reach(consistency), () -> server(consistency).instances(service));
-        caller.told(new Happening.Instances(agent.node(), service, instances));
+        caller.told(new Happening.Instances(agent.node(), caller.author().run(), service, instances));
         return instances;
     }
 

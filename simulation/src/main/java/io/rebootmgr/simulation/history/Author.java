@@ -5,12 +5,13 @@ package io.rebootmgr.simulation.history;
  *
  * @param node the agent's, else empty
  * @param bootId of that node when it asked for the change, else empty
+ * @param run which of the node's runs it was, else 0
  */
-public record Author(Role role, String node, String bootId) {
+public record Author(Role role, String node, String bootId, long run) {
     /** Sessions that end by themselves, or with their node. */
-    public static final Author CONSUL = new Author(Role.CONSUL, "", "");
+    public static final Author CONSUL = new Author(Role.CONSUL, "", "", 0);
 
-    public static final Author OPERATOR = new Author(Role.OPERATOR, "", "");
+    public static final Author OPERATOR = new Author(Role.OPERATOR, "", "", 0);
 
     /** In which capacity. */
     public enum Role {
@@ -19,8 +20,8 @@ public record Author(Role role, String node, String bootId) {
         CONSUL
     }
 
-    public static Author agent(String node, String bootId) {
-        return new Author(Role.AGENT, node, bootId);
+    public static Author agent(String node, String bootId, long run) {
+        return new Author(Role.AGENT, node, bootId, run);
     }
 
     String text() {

@@ -34,7 +34,7 @@ public sealed interface Happening {
     }
 
     /** A run was told, by a confirmed leader, what stands in its node's keys and in those of all groups. */
-    record Read(String node, View view) implements Happening {
+    record Read(String node, long run, View view) implements Happening {
         @Override
         public String text() {
             return node + " read its keys";
@@ -47,7 +47,7 @@ public sealed interface Happening {
     }
 
     /** A run was told which services its node has. */
-    record Services(String node, List<LocalService> services) implements Happening {
+    record Services(String node, long run, List<LocalService> services) implements Happening {
         @Override
         public String text() {
             return node + " has " + services.size() + " services";
@@ -60,7 +60,7 @@ public sealed interface Happening {
     }
 
     /** A run was told of every instance of a service. */
-    record Instances(String node, String service, List<Instance> instances) implements Happening {
+    record Instances(String node, long run, String service, List<Instance> instances) implements Happening {
         @Override
         public String text() {
             return node + " sees " + instances.size() + " instances of " + service;

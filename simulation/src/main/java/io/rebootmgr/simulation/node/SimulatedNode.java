@@ -45,6 +45,7 @@ public final class SimulatedNode {
     private Optional<Run> lockedBy = Optional.empty();
     private Power power = Power.UP;
     private int boots;
+    private long started;
     private String bootId;
     private Duration bootedAt = AGE.negated();
     private Duration skew = Duration.ZERO;
@@ -97,7 +98,7 @@ public final class SimulatedNode {
 
     private void start(Request request) {
         around.saw(new Happening.RunStarted(name(), bootId()));
-        runs.add(new Run(this, Author.agent(name(), bootId()), (run, ports) -> cycle(run, ports, request)));
+        runs.add(new Run(this, Author.agent(name(), bootId(), ++started), (run, ports) -> cycle(run, ports, request)));
     }
 
     private void cycle(Run run, Ports ports, Request request) {

@@ -1,0 +1,202 @@
+package io.rebootmgr.simulation.check;
+
+import static io.rebootmgr.simulation.check.Told.afterBoot;
+import static io.rebootmgr.simulation.check.Told.agent;
+import static io.rebootmgr.simulation.check.Told.claim;
+import static io.rebootmgr.simulation.check.Told.slots;
+import static io.rebootmgr.simulation.check.Told.unlock;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rebootmgr.simulation.history.Author;
+import io.rebootmgr.simulation.history.Happening;
+import io.rebootmgr.task.Stage;
+import org.junit.jupiter.api.Test;
+
+/** Every invariant can fail: a history that breaks it, told by hand. */
+class ChecksTest {
+    private static final String PREPARING = claim("web1", "preparing");
+    private static final String REBOOTING = claim("web1", "rebooting");
+    private static final String RETURNING = claim("web1", "returning");
+    private static final String OTHER = claim("web10", "preparing");
+
+    private final Told told = new Told().limit(1);
+
+    @Test
+    void aRebootAsItShouldBeViolatesNothing() {
+        assertThat(returning()
+                        .wrote(
+                                afterBoot("web1"),
+                                new Told.Wish("nodes/web1/reboot_required", java.util.Optional.empty()),
+                                slots())
+                        .ends()
+                        .violated())
+                .isEmpty();
+    }
+
+    @Test
+    void moreClaimsThanTheLimitViolateS1() {
+        assertThat(told.claims("web1", PREPARING)
+                        .claims("web10", PREPARING, OTHER)
+                        .violated())
+                .containsExactly("S1");
+    }
+
+    @Test
+    void aDeadClaimDoesNotCountAndIsNotToBeCommitted() {
+        told.claims("web1", PREPARING).wrote(Author.CONSUL, unlock("web1"));
+        assertThat(told.claims("web10", PREPARING, OTHER).violated()).isEmpty();
+        assertThat(told.commits("web1", REBOOTING, OTHER).violated()).contains("S1");
+    }
+
+    @Test
+    void theLimitOfTheNearestPolicyCounts() {
+        told.wrote(Author.OPERATOR, "groups/web/config", "{\"limit\":2}");
+        assertThat(told.claims("web1", PREPARING)
+                        .claims("web10", PREPARING, OTHER)
+                        .violated())
+                .isEmpty();
+    }
+
+    @Test
+    void aCommitBesideANodeThatIsOutViolatesS2() {
+        told.limit(2).claims("web1", PREPARING).claims("web10", PREPARING, OTHER);
+        told.commits("web1", REBOOTING, OTHER).limit(1);
+        assertThat(told.commits("web10", REBOOTING, claim("web10", "rebooting")).violated())
+                .contains("S2");
+    }
+
+    @Test
+    void aNodeWhoseClaimSomebodyElseRemovedIsStillOut() {
+        told.claims("web1", PREPARING).commits("web1", REBOOTING).wrote(agent("web10"), slots());
+        told.claims("web10", OTHER).commits("web10", claim("web10", "rebooting"));
+        assertThat(told.violated()).contains("S4", "S2");
+    }
+
+    @Test
+    void aRebootWithoutACommittedClaimOfThisBootViolatesS3() {
+        told.claims("web1", PREPARING).task("web1", Stage.PRE_BOOT, 0);
+        told.saw(new Happening.RebootCommanded("web1", "web1.boot0", true));
+        assertThat(told.violated()).containsExactly("S3");
+    }
+
+    @Test
+    void aClaimThatItsOwnNodeRemovesWhileItGoesDownViolatesS4() {
+        told.claims("web1", PREPARING).task("web1", Stage.PRE_BOOT, 0).commits("web1", REBOOTING);
+        told.saw(new Happening.RebootCommanded("web1", "web1.boot0", true)).wrote(agent("web1"), slots());
+        assertThat(told.violated()).containsExactly("S4");
+    }
+
+    @Test
+    void aClaimThatItsOwnNodeGivesUpOrAnOperatorReleasesViolatesNothing() {
+        told.claims("web1", PREPARING).commits("web1", REBOOTING).wrote(agent("web1"), slots());
+        told.claims("web10", OTHER)
+                .commits("web10", claim("web10", "rebooting"))
+                .wrote(Author.OPERATOR, slots());
+        assertThat(told.violated()).isEmpty();
+    }
+
+    @Test
+    void aLiveClaimThatAnotherNodeRemovesViolatesS4() {
+        told.claims("web1", PREPARING);
+        assertThat(told.wrote(agent("web10"), slots()).violated()).containsExactly("S4");
+    }
+
+    @Test
+    void aCommitAfterAStopFlagViolatesS5() {
+        told.claims("web1", PREPARING).wrote(Author.OPERATOR, "nodes/web1/stop", "");
+        assertThat(told.commits("web1", REBOOTING).violated()).containsExactly("S5");
+    }
+
+    @Test
+    void aStopFlagOfANodeWithALongerNameIsAnothers() {
+        told.claims("web1", PREPARING).wrote(Author.OPERATOR, "nodes/web10/stop", "");
+        assertThat(told.commits("web1", REBOOTING).violated()).isEmpty();
+    }
+
+    @Test
+    void aCommitWhileAServiceBreaksItsRuleViolatesS6() {
+        told.claims("web1", PREPARING).looks("web1", false);
+        assertThat(told.wrote(agent("web1"), unlock("web1"), slots(REBOOTING)).violated())
+                .containsExactly("S6");
+    }
+
+    @Test
+    void aCommitWithoutALookSinceTheLastTaskViolatesS6() {
+        told.claims("web1", PREPARING).looks("web1", true).task("web1", Stage.PRE_BOOT, 0);
+        assertThat(told.wrote(agent("web1"), unlock("web1"), slots(REBOOTING)).violated())
+                .containsExactly("S6");
+    }
+
+    @Test
+    void anOlderClaimCountsAsFailingForS6() {
+        told.limit(2).claims("web10", OTHER).claims("web1", OTHER, PREPARING);
+        assertThat(told.commits("web1", OTHER, REBOOTING).violated()).containsExactly("S6");
+    }
+
+    @Test
+    void whatIsLeftBehindViolatesS7() {
+        told.claims("web1", PREPARING);
+        assertThat(told.ends().violated()).containsExactly("S7");
+    }
+
+    @Test
+    void aRequestThatNobodyObeysViolatesL1() {
+        told.saw(new Happening.FileTrigger("web1"));
+        assertThat(told.ends().violated()).containsExactly("L1");
+    }
+
+    @Test
+    void aSecondRebootForTheSameRequestViolatesL1() {
+        returning().wrote(afterBoot("web1"), slots());
+        told.claims("web1", PREPARING).task("web1", Stage.PRE_BOOT, 0).commits("web1", REBOOTING);
+        assertThat(told.reboots("web1").violated()).containsExactly("L1");
+    }
+
+    @Test
+    void twoTasksAtATimeViolateL2() {
+        told.saw(new Happening.TaskStarted("web1", "claim-web1", Stage.PRE_BOOT, "10-pre_boot"));
+        told.saw(new Happening.TaskStarted("web1", "claim-web1", Stage.PRE_BOOT, "10-pre_boot"));
+        assertThat(told.violated()).containsExactly("L2");
+    }
+
+    @Test
+    void aTaskBeforeTheOneBeforeItHasSucceededViolatesL2() {
+        told.task("web1", Stage.PRE_BOOT, 1);
+        told.saw(new Happening.TaskStarted("web1", "claim-web1", Stage.PRE_BOOT, "20-pre_boot"));
+        assertThat(told.violated()).containsExactly("L2");
+    }
+
+    @Test
+    void aRebootWithoutItsDrainViolatesL2() {
+        told.claims("web1", PREPARING).commits("web1", REBOOTING);
+        told.saw(new Happening.RebootCommanded("web1", "web1.boot0", true));
+        assertThat(told.violated()).containsExactly("L2");
+    }
+
+    @Test
+    void postBootTasksThatSucceedTwiceViolateL2AndACrashBetweenExcusesThem() {
+        told.task("web1", Stage.POST_BOOT, 0).saw(new Happening.RunDied("web1"));
+        assertThat(told.task("web1", Stage.POST_BOOT, 0).violated()).isEmpty();
+        assertThat(told.task("web1", Stage.POST_BOOT, 0).violated()).containsExactly("L2");
+    }
+
+    @Test
+    void aReturnWithoutPostBootTasksViolatesL2() {
+        told.asked("web1").claims("web1", PREPARING).task("web1", Stage.PRE_BOOT, 0);
+        told.commits("web1", REBOOTING).reboots("web1").wrote(afterBoot("web1"), slots(RETURNING));
+        assertThat(told.wrote(afterBoot("web1"), slots()).violated()).containsExactly("L2");
+    }
+
+    @Test
+    void anythingThatTheAgentThrowsIsAViolation() {
+        assertThat(told.saw(new Happening.Bug("web1", "NullPointerException")).violated())
+                .containsExactly("BUG");
+    }
+
+    /** Asked for, rebooted, and about to give its slot back. */
+    private Told returning() {
+        told.asked("web1").claims("web1", PREPARING).task("web1", Stage.PRE_BOOT, 0);
+        told.commits("web1", REBOOTING).reboots("web1").wrote(afterBoot("web1"), slots(RETURNING));
+        return told.task("web1", Stage.POST_BOOT, 0);
+    }
+}
