@@ -121,6 +121,23 @@ class NodeFactsIT {
     }
 
     @Test
+    void everybodySeesTheReasonOfAMaintenanceModeAsWhatItsCheckSays() {
+        String name = Unique.name("web");
+        api.registerService(name, name);
+        consul.enableMaintenance("rebootmgr 1a2b: new kernel");
+        try {
+            Await.until(
+                    () -> instance(name, "client1", Consistency.CONSISTENT).checks().stream()
+                            .anyMatch(check -> check.id().equals("_node_maintenance")
+                                    && check.output().equals("rebootmgr 1a2b: new kernel")),
+                    SOON,
+                    "the maintenance mode arrives");
+        } finally {
+            consul.disableMaintenance();
+        }
+    }
+
+    @Test
     void oneServerAloneHasNoneToLose() {
         assertThat(consul.failureTolerance()).isZero();
     }

@@ -15,11 +15,10 @@ import java.util.TreeMap;
  * It is for what the run saw at the last look before its commit; what was asked for after that look needs another one. A request
  * that was taken back, or a file that went with its tmpfs, may be obeyed or not.
  *
- * <p>Two things excuse a second reboot, both of a node that lost its state directory with the marks of what it was rebooted for. An
- * operator released its claim before it came back: then nothing anywhere knows that it has rebooted. Or it has told something else
- * of itself since its commit (that it is returning, that the reboot did not happen), or its trigger is a file on a disk, whose age is
- * a matter of clocks that may have jumped: then nothing tells whether the trigger was put before the commit, or after it and has to
- * be obeyed.
+ * <p>Two things excuse a second reboot, for nothing anywhere tells then that there was a first, or what it was for. An operator
+ * released the claim of a node that cannot know that it was committed: it lost its state directory, or died before it heard of
+ * its commit. Or a node lost its state directory, and its last word in Consul is not that of the commit any more, or its trigger
+ * is a file on a disk, whose age is a matter of clocks that may have jumped.
  */
 final class OneRebootEach implements Invariant {
     private final SortedMap<String, Node> byNode = new TreeMap<>();
@@ -47,6 +46,9 @@ final class OneRebootEach implements Invariant {
         Asked satisfied = Asked.NOTHING;
         /** As satisfied, by a reboot that was tried again: what came between is done with it, or gets another one. */
         Asked covered = Asked.NOTHING;
+
+        /** It went on after the commit, so its own file says that it is rebooting. */
+        boolean knows;
 
         boolean released;
         boolean excused;
@@ -76,12 +78,17 @@ final class OneRebootEach implements Invariant {
                 }
             }
             case Happening.Booted(String name, String bootId, boolean stateLost) ->
-                of(name).excused |=
-                        stateLost && (of(name).released || of(name).wanted.file > 0 || !board.says(name, "rebooting"));
+                of(name).excused |= isExcused(of(name), stateLost, board.says(name, "rebooting"));
+            case Happening.RebootCommanded(String name, String bootId, boolean issued) -> of(name).knows = true;
             case Happening.Applied applied -> applied(applied);
             default -> {}
         }
         return violations;
+    }
+
+    private static boolean isExcused(Node node, boolean stateLost, boolean tellsOfTheCommit) {
+        return (node.released && (stateLost || !node.knows))
+                || (stateLost && (node.wanted.file > 0 || !tellsOfTheCommit));
     }
 
     private Node of(String name) {
@@ -108,6 +115,7 @@ final class OneRebootEach implements Invariant {
                 // The second try of a reboot is for what the first was for.
                 if (change.was(claim.id()).filter(SeenClaim::isRebooting).isEmpty()) {
                     of(claim.node()).committed = of(claim.node()).judged;
+                    of(claim.node()).knows = false;
                 }
                 of(claim.node()).coming = of(claim.node()).judged;
             }
