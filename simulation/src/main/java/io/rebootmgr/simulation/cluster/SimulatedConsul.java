@@ -82,9 +82,11 @@ public final class SimulatedConsul implements Consul {
                     if (seen.index() > index || index == 0 || !left.isPositive() || !agent.isUp()) {
                         return seen;
                     }
-                    strand.pause(left);
-                    // The server that is asked may be one that lags: it wakes its waiters when it knows of the change
-                    // itself.
+                    // A server that lags wakes its waiters when it knows of the change itself.
+                    boolean lags = servers.model().latest().watchIndex(prefix) > index;
+                    if (!lags || agent.cutOffSince().isPresent()) {
+                        strand.pause(left);
+                    }
                     Duration lag = servers.network().lag();
                     strand.sleep(lag);
                     server = any(lag);
