@@ -83,7 +83,7 @@ final class Campaign implements Witness {
         group.claimed = claimed;
         boolean wanted = group.asked.stream().anyMatch(node -> !claimed.contains(node));
         for (long i = 0; i < gone; i++) {
-            completed = now;
+            completed = now.minus(scenario.begin());
             if (wanted) {
                 group.freed.add(now);
             }

@@ -58,7 +58,9 @@ final class Course implements Witness {
             Workload.plan(fleet, dice.split());
             Chaos.plan(fleet, dice.split());
             Operators.plan(fleet, dice.split());
-            timeline.run(scenario.requests().plus(scenario.troubled()));
+            timeline.run(scenario.begin());
+            fleet.servers().traffic().forget();
+            timeline.run(scenario.begin().plus(scenario.requests()).plus(scenario.troubled()));
             endOfTrouble.run();
             Peace peace = new Peace(fleet);
             if (checks.violations().isEmpty()) {
@@ -73,7 +75,9 @@ final class Course implements Witness {
                     timeline.now(),
                     checks.violations(),
                     history.tail(),
-                    campaign.figures(timeline.now(), fleet.servers().traffic()));
+                    campaign.figures(
+                            timeline.now().minus(scenario.begin()),
+                            fleet.servers().traffic()));
         }
     }
 

@@ -40,6 +40,7 @@ final class LargeFleet {
                 PACE,
                 Duration.ofSeconds(130),
                 Duration.ofMinutes(10),
+                Duration.ofMinutes(10),
                 Duration.ofSeconds(nodes / REQUESTS_PER_SECOND),
                 level.isCalm() ? Duration.ZERO : all.multipliedBy(2),
                 all.multipliedBy(6).plus(Duration.ofHours(24)),

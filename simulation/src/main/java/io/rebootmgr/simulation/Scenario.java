@@ -12,6 +12,7 @@ import java.util.List;
  * @param limit of every group, to begin with
  * @param settle the policy's
  * @param sessionTtl the policy's
+ * @param begin so long the fleet runs before anybody is asked, and what it costs is not counted
  * @param requests over so long every node is asked for a reboot
  * @param troubled so long things go wrong, where they do
  * @param bound by then, and be it the worst of nights, all must be well
@@ -25,6 +26,7 @@ public record Scenario(
         Pace pace,
         Duration settle,
         Duration sessionTtl,
+        Duration begin,
         Duration requests,
         Duration troubled,
         Duration bound,

@@ -63,6 +63,7 @@ final class SmallFleet {
                 pace,
                 Duration.ofSeconds(dice.between(5, 40)),
                 dice.pick(List.of(Duration.ofSeconds(30), Duration.ofMinutes(2), Duration.ofMinutes(10))),
+                Duration.ZERO,
                 Duration.ofMinutes(20),
                 level.isCalm() ? Duration.ZERO : Duration.ofMinutes(90),
                 Duration.ofHours(12),

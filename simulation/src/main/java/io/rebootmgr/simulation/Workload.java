@@ -17,7 +17,7 @@ final class Workload {
             SimulatedNode node = nodes.get(i);
             boolean byKey = !rollout && dice.chance(0.5);
             Duration when = rollout ? all.multipliedBy(i).dividedBy(nodes.size()) : dice.between(Duration.ZERO, all);
-            fleet.timeline().at(when, () -> ask(fleet, node, byKey));
+            fleet.timeline().at(fleet.scenario().begin().plus(when), () -> ask(fleet, node, byKey));
         }
     }
 
