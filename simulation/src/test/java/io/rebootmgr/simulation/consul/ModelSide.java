@@ -4,6 +4,7 @@ import io.rebootmgr.consul.Consul.Check;
 import io.rebootmgr.consul.Consul.Instance;
 import io.rebootmgr.consul.Consul.LocalService;
 import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.View;
 import io.rebootmgr.consul.Written;
 import java.time.Duration;
 import java.util.List;
@@ -11,28 +12,21 @@ import java.util.List;
 /** The model, at whose beginning the server's own node is registered, as a real one's is. */
 final class ModelSide extends Side {
     private final ConsulModel model = new ConsulModel();
-    private Duration now = Duration.ZERO;
+    private final Duration now = Duration.ZERO;
 
     ModelSide(String prefix, Ids ids) {
         super(prefix, ids);
         model.catalog().alive(RealSide.SERVER, now);
     }
 
-    ConsulModel model() {
-        return model;
-    }
-
-    Duration now() {
-        return now;
-    }
-
-    void pass(Duration time) {
-        now = now.plus(time);
-    }
-
     @Override
     Written write(List<Operation> operations) {
         return model.write(operations, now);
+    }
+
+    @Override
+    View read(List<String> prefixes) {
+        return model.latest().read(prefixes);
     }
 
     @Override

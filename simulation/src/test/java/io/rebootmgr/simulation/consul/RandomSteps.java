@@ -9,6 +9,7 @@ final class RandomSteps {
     static final List<String> SERVICES = List.of("-web", "-db");
 
     private static final List<String> KEYS = List.of("/k/a", "/k/b", "/k/a/c", "/k1", "/l");
+    private static final List<String> PREFIXES = List.of("/", "/k", "/k/", "/k/a", "/l", "/none");
     private static final List<String> NODES = List.of("-n1", "-n2");
     private static final List<String> STATUS = List.of("passing", "warning", "critical");
     private static final int SESSIONS = 3;
@@ -30,6 +31,9 @@ final class RandomSteps {
 
     private Step step() {
         int kind = random.nextInt(100);
+        if (kind < 5) {
+            return new Step.Read(List.of(of(PREFIXES), of(PREFIXES)));
+        }
         if (kind < 76) {
             return new Step.Write(drafts());
         }

@@ -25,6 +25,9 @@ class RandomStepsTest {
                 }
                 String answer = step.on(model);
                 model.look();
+                if (step instanceof Step.Read) {
+                    continue;
+                }
                 for (String reason : answer.replace("refused: ", "").split("; ", -1)) {
                     kinds.add(step.getClass().getSimpleName() + ": " + reason.replaceAll("\"[^\"]*\"", "_"));
                 }

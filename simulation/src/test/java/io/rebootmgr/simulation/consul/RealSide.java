@@ -6,6 +6,7 @@ import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.Consul.Instance;
 import io.rebootmgr.consul.ConsulAdapter;
 import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.View;
 import io.rebootmgr.consul.Written;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.testing.ConsulApi;
@@ -32,6 +33,11 @@ final class RealSide extends Side {
     @Override
     Written write(List<Operation> operations) {
         return consul.write(operations);
+    }
+
+    @Override
+    View read(List<String> prefixes) {
+        return consul.read(Consistency.CONSISTENT, prefixes);
     }
 
     /** One without lock-delay on the server's own node goes through the adapter. */

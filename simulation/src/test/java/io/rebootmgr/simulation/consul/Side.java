@@ -2,6 +2,7 @@ package io.rebootmgr.simulation.consul;
 
 import io.rebootmgr.consul.Consul.Instance;
 import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.View;
 import io.rebootmgr.consul.Written;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,8 @@ abstract class Side {
     }
 
     abstract Written write(List<Operation> operations);
+
+    abstract View read(List<String> prefixes);
 
     abstract String createSession(int session, String node, int lockDelaySeconds);
 

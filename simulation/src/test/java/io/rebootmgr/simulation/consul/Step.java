@@ -16,6 +16,18 @@ sealed interface Step {
         }
     }
 
+    /** A read of several prefixes, which may overlap; their indexes are compared with the rest of the state. */
+    record Read(List<String> prefixes) implements Step {
+        @Override
+        public String on(Side side) {
+            var view = side.read(prefixes.stream().map(side::name).toList());
+            return view.under("").stream()
+                    .map(entry -> entry.key() + "=" + entry.text() + " locked by " + entry.session())
+                    .toList()
+                    .toString();
+        }
+    }
+
     /** A new session under this number, and with it a new id. */
     record NewSession(int session, String node, int lockDelaySeconds) implements Step {
         @Override
