@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /** The same steps on the model and on a real Consul; after every one the answers and the whole state are compared. */
 final class SideBySide {
     /** Keys, and prefixes of several, whose watch indexes are compared. */
-    private static final List<String> WATCHED = List.of("/", "/k", "/k/", "/k/a", "/none");
+    static final List<String> WATCHED = List.of("/", "/k", "/k/", "/k/a", "/none");
 
     private final Ids ids = new Ids();
     private final IndexPairs indexes = new IndexPairs();
