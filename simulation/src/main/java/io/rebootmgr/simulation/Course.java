@@ -37,6 +37,10 @@ final class Course implements Witness {
         this.fleet = new Fleet(scenario, dice.split(), trouble, this);
     }
 
+    Fleet fleet() {
+        return fleet;
+    }
+
     @Override
     public void saw(Duration now, Happening what) {
         if (logged) {

@@ -45,7 +45,14 @@ public final class Simulation {
 
     private Course drawn(Optional<Consumer<String>> reader) {
         DrawnTrouble trouble = new DrawnTrouble(scenario.level(), new Dice(scenario.seed()).split());
-        return new Course(scenario, trouble, trouble::end, reader);
+        Meanwhile meanwhile = new Meanwhile(trouble, new Dice(~scenario.seed()).split());
+        Runnable end = () -> {
+            trouble.end();
+            meanwhile.end();
+        };
+        Course course = new Course(scenario, meanwhile, end, reader);
+        meanwhile.begin(course.fleet());
+        return course;
     }
 
     /** Runs it with trouble that was laid down instead of drawn. */
