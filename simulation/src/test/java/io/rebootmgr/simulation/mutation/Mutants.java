@@ -1,0 +1,134 @@
+package io.rebootmgr.simulation.mutation;
+
+import java.util.List;
+
+/** The mutants: what must never get past the simulation. */
+final class Mutants {
+    private static final String CYCLE = "agent/src/main/java/io/rebootmgr/cycle/";
+    private static final String FACTS = "agent/src/main/java/io/rebootmgr/facts/Facts.java";
+    private static final String GATES = "agent/src/main/java/io/rebootmgr/gate/";
+    private static final String SLOTS = "common/src/main/java/io/rebootmgr/slot/Slots.java";
+    private static final String MODEL = "simulation/src/main/java/io/rebootmgr/simulation/consul/";
+
+    private Mutants() {}
+
+    static List<Mutant> all() {
+        return List.of(
+                Mutant.of(
+                        "COMMIT does not check the session",
+                        CYCLE + "Preparation.java",
+                        "operations.add(new Operation.RequireSession(lock, local.session()));",
+                        ""),
+                Mutant.of(
+                        "COMMIT does not check the stop flags",
+                        CYCLE + "Preparation.java",
+                        "Facts.stopKeys(self).forEach(key -> operations.add(new Operation.RequireAbsent(key)));",
+                        ""),
+                Mutant.of(
+                        "COMMIT does not look at the limit",
+                        CYCLE + "Preparation.java",
+                        "again || counting.ahead(local.id()).size() < known.policy().limit()",
+                        "true"),
+                Mutant.of(
+                                "CLAIM takes one slot more than there are",
+                                CYCLE + "Approach.java",
+                                "counting.claims().size() < known.policy().limit()",
+                                "counting.claims().size() <= known.policy().limit()")
+                        .and(GATES + "SlotGate.java", "ahead.size() < limit", "ahead.size() <= limit")
+                        .and(
+                                "common/src/main/java/io/rebootmgr/slot/Position.java",
+                                "limit - counting.claims().size()",
+                                "limit + 1 - counting.claims().size()"),
+                Mutant.of(
+                        "a rebooting claim is released after a quarter of an hour",
+                        CYCLE + "SlotWriter.java",
+                        "Slots slots = now.slots(group);",
+                        "Slots slots = new Slots(now.slots(group).claims().stream()"
+                                + ".filter(claim -> claim.state() != io.rebootmgr.slot.ClaimState.REBOOTING"
+                                + " || claim.since().plusSeconds(900).isAfter(ports.clock().now())).toList());"),
+                Mutant.of(
+                        "a returning claim takes no slot",
+                        SLOTS,
+                        "keep(claim -> claim.state() != ClaimState.PREPARING",
+                        "keep(claim -> claim.state() == ClaimState.REBOOTING"),
+                Mutant.of(
+                        "a claim of web10 is taken for one of web1",
+                        SLOTS,
+                        "claim.node().equals(node)",
+                        "claim.node().startsWith(node)"),
+                Mutant.of(
+                        "stale reads are trusted",
+                        FACTS,
+                        "consul.read(Consistency.CONSISTENT, prefixes)",
+                        "consul.read(Consistency.STALE, prefixes)"),
+                Mutant.of(
+                                "LockIndex is used as a fence",
+                                MODEL + "Entry.java",
+                                "new View.Entry(key, value, modifyIndex, session)",
+                                "new View.Entry(key, value, lockIndex, session)")
+                        .and(
+                                MODEL + "Transaction.java",
+                                "now.map(Entry::modifyIndex).orElse(0L) == wanted",
+                                "now.map(Entry::lockIndex).orElse(0L) == wanted"),
+                Mutant.of(
+                        "a write of unknown outcome is taken as done",
+                        CYCLE + "SlotWriter.java",
+                        "untried = false;",
+                        "if (!unknown.cause().isEmpty()) { return new Change.Done(); }"),
+                Mutant.of(
+                        "the slots are read, then written",
+                        CYCLE + "SlotWriter.java",
+                        "new Operation.PutIf(key, next.get().bytes(), now.view().index(key))",
+                        "new Operation.Put(key, next.get().bytes())"),
+                Mutant.of(
+                        "a node that is going down gives its slot back",
+                        CYCLE + "Standing.java",
+                        "ours.isPresent() && ours.get().step() == LocalClaim.Step.GIVING_UP",
+                        "true"),
+                Mutant.of(
+                        "CLAIM does not check the stop flags",
+                        CYCLE + "Approach.java",
+                        "Facts.stopKeys(self).forEach(key -> operations.add(new Operation.RequireAbsent(key)));",
+                        ""),
+                Mutant.of(
+                        "CLAIM is not fenced by the policy",
+                        CYCLE + "Approach.java",
+                        "operations.addAll(now.policyStands());",
+                        ""),
+                Mutant.of(
+                        "COMMIT is not fenced by the policy",
+                        CYCLE + "Preparation.java",
+                        "operations.addAll(now.policyStands());",
+                        ""),
+                Mutant.of(
+                        "the boot id is not compared",
+                        CYCLE + "Standing.java",
+                        "!claim.get().bootId().equals(bootId)",
+                        "!bootId.isEmpty()"),
+                Mutant.of(
+                        "the key that asked is not cleared",
+                        CYCLE + "Return.java",
+                        "operations.add(new Operation.DeleteIf(trigger.name(), Long.parseLong(trigger.mark())))",
+                        "LOG.debug(\"kept\")"),
+                Mutant.of(
+                        "what was asked for anew during the boot is cleared too",
+                        CYCLE + "Return.java",
+                        "local.triggers().stream().anyMatch(trigger::same)",
+                        "local.triggers().stream().anyMatch(obeyed -> obeyed.name().equals(trigger.name()))"),
+                Mutant.of(
+                        "post_boot tasks run again when they had succeeded",
+                        CYCLE + "Return.java",
+                        "if (local.step() == LocalClaim.Step.SERVED) {",
+                        "if (local.id().isEmpty()) {"),
+                Mutant.of(
+                        "maintenance is not ended",
+                        CYCLE + "Return.java",
+                        "Maintenance.end(ports.consul(), local.id());",
+                        ""),
+                Mutant.of(
+                        "older claims do not count as failing",
+                        GATES + "HealthGate.java",
+                        "nodes.add(held.claim().node());",
+                        "nodes.remove(held.claim().node());"));
+    }
+}
