@@ -45,7 +45,7 @@ public final class Simulation {
 
     private Course drawn(Optional<Consumer<String>> reader) {
         DrawnTrouble trouble = new DrawnTrouble(scenario.level(), new Dice(scenario.seed()).split());
-        Meanwhile meanwhile = new Meanwhile(trouble, new Dice(scenario.seed() + 2));
+        Meanwhile meanwhile = new Meanwhile(trouble, new Dice(~scenario.seed()).split());
         Runnable end = () -> {
             trouble.end();
             meanwhile.end();
