@@ -1,5 +1,6 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.consul.Consul.LocalService;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.cycle.SlotWriter.Change;
 import io.rebootmgr.facts.Facts;
@@ -31,6 +32,9 @@ final class Approach {
     private static final Logger LOG = LoggerFactory.getLogger(Approach.class);
 
     private static final int MAX_RACES = 5;
+    /** Far above what a node has; every claim stands in one key. */
+    private static final int MOST_SERVICES = 200;
+
     private static final Outcome LOST_RACE = new Outcome(ExitCode.NO_SLOT, "held by slot: another node was faster");
 
     private final Ports ports;
@@ -125,6 +129,7 @@ final class Approach {
 
     private Optional<Outcome> tryToClaim() {
         Judgement seen = judged();
+        List<String> services = services();
         String id = ports.ids().get();
         MDC.put("claim", id);
         String reason = reason(seen.triggers());
@@ -154,7 +159,8 @@ final class Approach {
                 bootId,
                 session,
                 ports.clock().now(),
-                reason);
+                reason,
+                services);
         Change change;
         try {
             change = new SlotWriter(ports, self, self.group()).make(new Claiming(claim), lease.patience());
@@ -176,6 +182,16 @@ final class Approach {
             new Undo(ports, self).undo(local, outcome);
         }
         return Optional.of(outcome);
+    }
+
+    /** What the fleet misses while this node is down. */
+    private List<String> services() {
+        return ports.consul().localServices().stream()
+                .map(LocalService::name)
+                .distinct()
+                .sorted()
+                .limit(MOST_SERVICES)
+                .toList();
     }
 
     /** Another was faster, before anything of this claim was sent. */

@@ -133,7 +133,8 @@ final class Preparation {
                 yield Optional.empty();
             }
             case Change.Declined declined ->
-                Optional.of(new Outcome(ExitCode.CLAIM_LOST, "the claim is not in its place any more"));
+                Optional.of(new Outcome(
+                        ExitCode.CLAIM_LOST, "the claim is not in its place any more, or the policy has just changed"));
             case Change.Refused refused ->
                 Optional.of(refused.now()
                         .stop()
@@ -181,7 +182,9 @@ final class Preparation {
         public Optional<Slots> next(Facts now, Slots slots) {
             Slots counting = slots.counting(now.view(), self.keys(), local.group());
             Optional<Claim> own = counting.byId(local.id());
-            if (own.isEmpty() || !(now.policy() instanceof PolicyState.Known known)) {
+            if (own.isEmpty()
+                    || !(now.policy() instanceof PolicyState.Known known)
+                    || !(again || known.policy().equals(policy))) {
                 return Optional.empty();
             }
             boolean inPlace =

@@ -22,8 +22,8 @@ import io.rebootmgr.verdict.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -157,7 +157,7 @@ final class Return {
     static Verdict health(Ports ports, Self self, Policy policy) {
         try {
             // Who else is about to go does not matter to a node that is coming back: only what is.
-            FleetFacts fleet = new FleetFacts(self.node(), Set.of(), policy.ignoreFailedChecks());
+            FleetFacts fleet = new FleetFacts(self.node(), Map.of(), policy.ignoreFailedChecks());
             return FleetHealth.report(ports.consul(), Phase.AFTER, fleet).verdict();
         } catch (ConsulException e) {
             return new Verdict.Unknown(ExitCode.CONSUL, e.reason());

@@ -54,6 +54,7 @@ final class WriteRights implements Examination {
         List<Operation> operations = new ArrayList<>();
         // Older Consul wants the right to write for this condition too.
         Facts.stopKeys(self).forEach(key -> operations.add(new Operation.RequireAbsent(key)));
+        operations.add(new Operation.RequireAbsent(keys.groupConfig(self.group())));
         for (String key : List.of(
                 keys.slots(self.group()),
                 keys.preparing(self.group(), node),

@@ -8,7 +8,6 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.host.Host;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
-import io.rebootmgr.policy.Layer;
 import io.rebootmgr.slot.Position;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.trigger.Trigger;
@@ -83,11 +82,12 @@ public record Facts(Self self, View view, List<Trigger> triggers) {
         return PolicyState.of(view, self.keys(), self.group(), self.node());
     }
 
-    /** The policy is as it was judged by; a key of it that is not there cannot be told from one that comes to be. */
+    /** The policy is as it was judged by, in all its layers. */
     public List<Operation> policyStands() {
         List<Operation> conditions = new ArrayList<>();
-        for (Layer layer : PolicyState.layers(view, self.keys(), self.group(), self.node())) {
-            conditions.add(new Operation.RequireIndex(layer.name(), view.index(layer.name())));
+        for (String key : PolicyState.keys(self.keys(), self.group(), self.node())) {
+            long index = view.index(key);
+            conditions.add(index == 0 ? new Operation.RequireAbsent(key) : new Operation.RequireIndex(key, index));
         }
         return conditions;
     }

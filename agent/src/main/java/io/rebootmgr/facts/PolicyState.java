@@ -33,6 +33,11 @@ public sealed interface PolicyState {
         };
     }
 
+    /** Where the layers of a node's policy stand, the fleet's first. */
+    static List<String> keys(Keys keys, String group, String node) {
+        return List.of(keys.config(), keys.groupConfig(group), keys.nodeConfig(node));
+    }
+
     /** The layers that exist, the fleet's first. */
     static List<Layer> layers(View view, Keys keys, String group, String node) {
         List<Layer> layers = new ArrayList<>();

@@ -5,12 +5,14 @@ import io.rebootmgr.facts.FleetClaims.Held;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.health.FleetFacts;
 import io.rebootmgr.health.Phase;
+import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
 import io.rebootmgr.verdict.Verdict.Unknown;
-import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 
 /** Holds while a tagged service of this node breaks its rule, anywhere in the datacenter. */
 final class HealthGate implements Gate {
@@ -27,22 +29,27 @@ final class HealthGate implements Gate {
         if (!claims.unreadable().isEmpty()) {
             return new Unknown(ExitCode.INVALID, String.join(" | ", claims.unreadable()));
         }
-        Set<String> claimed = aboutToGo(claims, self.group(), situation.claim());
-        FleetFacts fleet =
-                new FleetFacts(self.node(), claimed, situation.policy().ignoreFailedChecks());
+        FleetFacts fleet = new FleetFacts(
+                self.node(),
+                aboutToGo(claims, self.group(), situation.claim()),
+                situation.policy().ignoreFailedChecks());
         return FleetHealth.report(situation.consul(), Phase.BEFORE, fleet).verdict();
     }
 
-    /** The nodes of all claims that count; in our own group the order decides who goes, so only of those before ours. */
-    private static Set<String> aboutToGo(FleetClaims claims, String ownGroup, Optional<String> ownClaim) {
-        Set<String> nodes = new HashSet<>();
+    /**
+     * The nodes of all claims that count, with their services; in our own group the order decides who goes, so not of those that only
+     * prepare behind ours.
+     */
+    private static Map<String, List<String>> aboutToGo(FleetClaims claims, String ownGroup, Optional<String> ownClaim) {
+        Map<String, List<String>> nodes = new TreeMap<>();
         boolean behindOurs = false;
         for (Held held : claims.held()) {
             boolean inOwnGroup = held.group().equals(ownGroup);
             behindOurs |=
                     inOwnGroup && ownClaim.filter(held.claim().id()::equals).isPresent();
-            if (held.counts() && !(inOwnGroup && behindOurs)) {
-                nodes.add(held.claim().node());
+            boolean waitsForUs = inOwnGroup && behindOurs && held.claim().state() == ClaimState.PREPARING;
+            if (held.counts() && !waitsForUs) {
+                nodes.put(held.claim().node(), held.claim().services());
             }
         }
         return nodes;

@@ -119,6 +119,7 @@ class StandingTest {
                 "boot-1",
                 "session",
                 Instant.EPOCH,
-                "new kernel");
+                "new kernel",
+                List.of());
     }
 }

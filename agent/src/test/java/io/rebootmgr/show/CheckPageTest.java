@@ -77,7 +77,8 @@ class CheckPageTest {
 
     @Test
     void aHeldSlotAndAParkedTriggerAreTold() {
-        Claim claim = new Claim("3f2a", "web1", ClaimState.REBOOTING, "b", "", NOW.minusSeconds(192), "new kernel");
+        Claim claim = new Claim(
+                "3f2a", "web1", ClaimState.REBOOTING, "b", "", NOW.minusSeconds(192), "new kernel", List.of());
         Checkup checkup = new Checkup(
                 Optional.of(claim),
                 List.of(new Seen(FILE, true)),

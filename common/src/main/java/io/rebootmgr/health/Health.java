@@ -57,6 +57,8 @@ public final class Health {
         SortedMap<String, List<Instance>> nodes = new TreeMap<>();
         instances.forEach(instance -> nodes.computeIfAbsent(instance.node(), node -> new ArrayList<>())
                 .add(instance));
+        // A node that reboots cleanly leaves the catalog: its instance is not there to be seen failing.
+        fleet.goingWith(service).forEach(node -> nodes.putIfAbsent(node, List.of()));
         int passing = 0;
         List<FailingNode> failing = new ArrayList<>();
         List<String> ignored = new ArrayList<>();

@@ -1,10 +1,12 @@
 package io.rebootmgr.slot;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A node's hold on a slot, as it stands in {@code groups/<g>/slots}.
@@ -13,13 +15,25 @@ import java.time.Instant;
  * @param bootId the boot that is to be left (preparing) or was left (rebooting, returning)
  * @param session holds the lock on {@code groups/<g>/preparing/<node>} while preparing
  * @param since when it came into this state, by the node's own clock
+ * @param services the names of the node's services when it claimed, sorted: a node that reboots leaves Consul's catalog, and
+ *     what is not there any more cannot be seen to fail
  */
 public record Claim(
-        String id, String node, ClaimState state, String bootId, String session, Instant since, String reason) {
+        String id,
+        String node,
+        ClaimState state,
+        String bootId,
+        String session,
+        Instant since,
+        String reason,
+        List<String> services) {
+    public Claim {
+        services = List.copyOf(services);
+    }
 
     /** The same claim, further on. */
     public Claim in(ClaimState next, Instant now) {
-        return new Claim(id, node, next, bootId, session, now, reason);
+        return new Claim(id, node, next, bootId, session, now, reason, services);
     }
 
     static Claim read(Fields fields) throws MalformedJson {
@@ -33,7 +47,8 @@ public record Claim(
                         fields.text("boot_id"),
                         fields.text("session", ""),
                         fields.instant("since"),
-                        fields.text("reason", ""));
+                        fields.text("reason", ""),
+                        fields.texts("services"));
             }
         }
         throw fields.malformed("state", "preparing, rebooting or returning");
@@ -41,7 +56,7 @@ public record Claim(
 
     /** As it stands in Consul. */
     public JsonNode json() {
-        return Json.object()
+        ObjectNode json = Json.object()
                 .put("id", id)
                 .put("node", node)
                 .put("state", state.label())
@@ -49,5 +64,9 @@ public record Claim(
                 .put("session", session)
                 .put("since", since.toString())
                 .put("reason", reason);
+        if (!services.isEmpty()) {
+            services.forEach(json.putArray("services")::add);
+        }
+        return json;
     }
 }

@@ -4,14 +4,16 @@ import io.rebootmgr.consul.Consul.Check;
 import io.rebootmgr.consul.Consul.Instance;
 import io.rebootmgr.verdict.Verdict;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Instances of one service and what is known of their nodes, seen from the node {@code me}. */
 final class Fleet {
     private final List<Instance> instances = new ArrayList<>();
-    private final Set<String> claimed = new HashSet<>();
+    private final Map<String, List<String>> claimed = new HashMap<>();
     private final Set<String> ignored = new HashSet<>();
 
     static Check check(String id, String status) {
@@ -36,7 +38,13 @@ final class Fleet {
     }
 
     Fleet claimed(String... nodes) {
-        claimed.addAll(List.of(nodes));
+        List.of(nodes).forEach(node -> claimed.put(node, List.of()));
+        return this;
+    }
+
+    /** It claimed with this service, and has left the catalog since. */
+    Fleet gone(String node, String service) {
+        claimed.put(node, List.of(service));
         return this;
     }
 

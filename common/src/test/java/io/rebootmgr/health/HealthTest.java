@@ -112,6 +112,14 @@ class HealthTest {
     }
 
     @Test
+    void aNodeThatHasLeftTheCatalogForItsRebootCountsAsFailingInItsServices() {
+        assertThat(new Fleet().with("me", SERF).gone("gw2", "gateway").says()).contains("gw2");
+        assertThat(new Fleet().with("me", SERF).gone("gw2", "gateway").says("max_failing=1"))
+                .isEqualTo("ok");
+        assertThat(new Fleet().with("me", SERF).gone("gw2", "other").says()).isEqualTo("ok");
+    }
+
+    @Test
     void a_node_that_holds_a_claim_fails_even_while_it_passes() {
         Fleet fleet = new Fleet().with("me", SERF).with("gw2", SERF).claimed("gw2", "gw20");
         assertThat(fleet.says()).isEqualTo("gateway: 1 of 2 nodes pass, none may fail; failing: gw2 (holds a claim)");

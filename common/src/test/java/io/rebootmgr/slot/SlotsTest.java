@@ -99,6 +99,7 @@ class SlotsTest {
     }
 
     private static Claim claim(String id, String node, ClaimState state, String session) {
-        return new Claim(id, node, state, "boot", session, Instant.parse("2026-01-01T00:00:00Z"), "new kérnel");
+        return new Claim(
+                id, node, state, "boot", session, Instant.parse("2026-01-01T00:00:00Z"), "new kérnel", List.of());
     }
 }
