@@ -23,32 +23,38 @@ final class LimitHolds implements Invariant {
         List<String> violations = new ArrayList<>();
         if (what instanceof Happening.Applied applied) {
             for (SlotsChange change : SlotsChange.in(applied)) {
-                for (SeenClaim claim : change.added()) {
-                    int counting = board.counting(change.group()).size();
-                    int limit = board.limit(change.group(), claim.node());
-                    if (counting > limit) {
-                        violations.add(counting + " claims count in group " + change.group() + " of limit " + limit
-                                + " with " + claim);
-                    }
-                }
-                for (SeenClaim claim : change.committed()) {
-                    boolean again = change.was(claim.id())
-                            .filter(SeenClaim::isRebooting)
-                            .isPresent();
-                    if (!again && !wasLocked(applied, board, change.group(), claim)) {
-                        violations.add("committed without its lock: " + claim);
-                    }
-                    long ahead = board.counting(change.group()).stream()
-                            .takeWhile(other -> !other.id().equals(claim.id()))
-                            .count();
-                    int limit = board.limit(change.group(), claim.node());
-                    if (!again && ahead >= limit) {
-                        violations.add("committed behind " + ahead + " claims at the limit " + limit + ": " + claim);
-                    }
-                }
+                change.added().forEach(claim -> added(change, claim, board, violations));
+                change.committed().stream()
+                        .filter(claim -> change.was(claim.id())
+                                .filter(SeenClaim::isRebooting)
+                                .isEmpty())
+                        .forEach(claim -> committed(applied, change.group(), claim, board, violations));
             }
         }
         return violations;
+    }
+
+    private static void added(SlotsChange change, SeenClaim claim, Board board, List<String> violations) {
+        int counting = board.counting(change.group()).size();
+        int limit = board.limit(change.group(), claim.node());
+        if (counting > limit) {
+            violations.add(counting + " claims count in group " + change.group() + " of limit " + limit + " with "
+                    + claim);
+        }
+    }
+
+    private static void committed(
+            Happening.Applied applied, String group, SeenClaim claim, Board board, List<String> violations) {
+        if (!wasLocked(applied, board, group, claim)) {
+            violations.add("committed without its lock: " + claim);
+        }
+        long before = board.counting(group).stream()
+                .takeWhile(other -> !other.id().equals(claim.id()))
+                .count();
+        int limit = board.limit(group, claim.node());
+        if (before >= limit) {
+            violations.add("committed behind " + before + " claims at the limit " + limit + ": " + claim);
+        }
     }
 
     private static boolean wasLocked(Happening.Applied applied, Board board, String group, SeenClaim claim) {
