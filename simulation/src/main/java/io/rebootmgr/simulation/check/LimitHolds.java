@@ -38,8 +38,8 @@ final class LimitHolds implements Invariant {
         int counting = board.counting(change.group()).size();
         int limit = board.limit(change.group(), claim.node());
         if (counting > limit) {
-            violations.add(counting + " claims count in group " + change.group() + " of limit " + limit + " with "
-                    + claim);
+            violations.add(
+                    counting + " claims count in group " + change.group() + " of limit " + limit + " with " + claim);
         }
     }
 

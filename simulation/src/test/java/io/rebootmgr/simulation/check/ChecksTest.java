@@ -49,6 +49,16 @@ class ChecksTest {
     }
 
     @Test
+    void aCommitBehindAnotherClaimAtALoweredLimitViolatesS1() {
+        told.limit(2)
+                .claims("web1", PREPARING)
+                .claims("web10", PREPARING, OTHER)
+                .limit(1);
+        assertThat(told.commits("web10", PREPARING, claim("web10", "rebooting")).violated())
+                .contains("S1");
+    }
+
+    @Test
     void theLimitOfTheNearestPolicyCounts() {
         told.wrote(Author.OPERATOR, "groups/web/config", "{\"limit\":2}");
         assertThat(told.claims("web1", PREPARING)
