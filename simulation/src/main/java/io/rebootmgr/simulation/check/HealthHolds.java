@@ -15,14 +15,17 @@ import java.util.TreeSet;
 
 /**
  * S6: no reboot while a tagged service breaks its rule in the facts that the deciding read returned, claims older than ours counted as
- * failing. Judged at COMMIT, from nothing but what the very run that sent it was told since its
- * last task: it may be dead when the commit arrives.
+ * failing, those of nodes that have left the catalog for their reboot too. Judged at COMMIT, from nothing but what the very run that
+ * sent it was told since its last task: it may be dead when the commit arrives.
  */
 final class HealthHolds implements Invariant {
     private static final int MOST_RUNS = 3;
 
     /** By node and run, of the latest few that were told anything. */
     private final SortedMap<String, NavigableMap<Long, Facts>> byNode = new TreeMap<>();
+
+    /** The services of every node, as it was told last itself. */
+    private final SortedMap<String, List<String>> servicesOf = new TreeMap<>();
 
     /** What a run was told: the keys, then the services, then the instances of each. */
     private static final class Facts {
@@ -53,8 +56,10 @@ final class HealthHolds implements Invariant {
             case Happening.TaskEnded(String node, var claim, var stage, var task, int code) ->
                 runs(node).replaceAll((run, facts) -> new Facts());
             case Happening.Read(String node, long run, View view) -> facts(node, run).latest = view;
-            case Happening.Services(String node, long run, List<LocalService> services) ->
+            case Happening.Services(String node, long run, List<LocalService> services) -> {
                 facts(node, run).tell(services);
+                servicesOf.put(node, services.stream().map(LocalService::name).toList());
+            }
             case Happening.Instances(String node, long run, String service, List<Instance> instances) ->
                 facts(node, run).instances.put(service, instances);
             case Happening.Applied applied -> {
@@ -98,7 +103,7 @@ final class HealthHolds implements Invariant {
         }
     }
 
-    private static void judge(
+    private void judge(
             String node,
             LocalService service,
             List<Instance> instances,
@@ -113,6 +118,12 @@ final class HealthHolds implements Invariant {
             boolean fails = instance.checks().stream().anyMatch(check -> fails(check, spared));
             if (fails || (!own && going.contains(instance.node()))) {
                 failing.add(instance.node());
+            }
+        }
+        for (String gone : going) {
+            boolean has = servicesOf.getOrDefault(gone, List.of()).contains(service.name());
+            if (has && !gone.equals(node) && all.add(gone)) {
+                failing.add(gone);
             }
         }
         int least = bound(service, "min_passing=", 0);
