@@ -25,10 +25,11 @@ final class Mutants {
                         "Facts.stopKeys(self).forEach(key -> operations.add(new Operation.RequireAbsent(key)));",
                         ""),
                 Mutant.of(
-                        "COMMIT does not look at the limit",
-                        CYCLE + "Preparation.java",
-                        "again || counting.ahead(local.id()).size() < known.policy().limit()",
-                        "true"),
+                                "COMMIT does not look at the limit",
+                                CYCLE + "Preparation.java",
+                                "again || counting.ahead(local.id()).size() < known.policy().limit()",
+                                "true")
+                        .and(CYCLE + "Preparation.java", "!(again || known.policy().equals(policy))", "false"),
                 Mutant.of(
                                 "CLAIM takes one slot more than there are",
                                 CYCLE + "Approach.java",
@@ -56,6 +57,11 @@ final class Mutants {
                         SLOTS,
                         "claim.node().equals(node)",
                         "claim.node().startsWith(node)"),
+                Mutant.of(
+                        "a node that has left the catalog for its reboot fails nowhere",
+                        "common/src/main/java/io/rebootmgr/health/Health.java",
+                        "fleet.goingWith(service).forEach(node -> nodes.putIfAbsent(node, List.of()));",
+                        ""),
                 Mutant.of(
                         "stale reads are trusted",
                         FACTS,
@@ -128,7 +134,7 @@ final class Mutants {
                 Mutant.of(
                         "older claims do not count as failing",
                         GATES + "HealthGate.java",
-                        "nodes.add(held.claim().node());",
+                        "nodes.put(held.claim().node(), held.claim().services());",
                         "nodes.remove(held.claim().node());"));
     }
 }
