@@ -29,6 +29,7 @@ final class Campaign implements Witness {
     private final Map<String, Group> groupOf = new HashMap<>();
     private Duration completed = Duration.ZERO;
     private long reboots;
+    private long givenBack;
     private long refilled;
     private Duration unused = Duration.ZERO;
     private Duration longestUnused = Duration.ZERO;
@@ -84,6 +85,7 @@ final class Campaign implements Witness {
         boolean wanted = group.asked.stream().anyMatch(node -> !claimed.contains(node));
         for (long i = 0; i < gone; i++) {
             completed = now.minus(scenario.begin());
+            givenBack++;
             if (wanted) {
                 group.freed.add(now);
             }
@@ -105,12 +107,19 @@ final class Campaign implements Witness {
         }
     }
 
+    /** Slots that were given back: with nothing going wrong, nodes that are back in service. */
+    long givenBack() {
+        return givenBack;
+    }
+
     Figures figures(Duration lasted, Traffic traffic) {
         return new Figures(
                 scenario.nodes().size(),
                 lasted,
                 completed,
-                scenario.ideal(),
+                scenario.ideal()
+                        .multipliedBy(givenBack)
+                        .dividedBy(scenario.nodes().size()),
                 reboots,
                 traffic.requests(),
                 traffic.stale(),

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 final class Course implements Witness {
     private static final int TAIL = 60;
     private static final Duration SETTLED = Duration.ofMinutes(10);
+    private static final Duration STEP = Duration.ofMinutes(1);
 
     private final Scenario scenario;
     private final Runnable endOfTrouble;
@@ -69,16 +70,34 @@ final class Course implements Witness {
             if (checks.violations().isEmpty()) {
                 checks.end(timeline.now(), peace.leftovers());
             }
-            return new Result(
-                    scenario,
-                    history.digest(),
-                    timeline.now(),
-                    checks.violations(),
-                    history.tail(),
-                    campaign.figures(
-                            timeline.now().minus(scenario.begin()),
-                            fleet.servers().traffic()));
+            return result(timeline);
         }
+    }
+
+    /** Only the beginning of a long campaign: so many reboots, or a few more. */
+    Result first(int reboots) {
+        try (Timeline timeline = fleet.timeline()) {
+            Workload.plan(fleet, dice.split());
+            timeline.run(scenario.begin());
+            fleet.servers().traffic().forget();
+            while (campaign.givenBack() < reboots
+                    && checks.violations().isEmpty()
+                    && timeline.now().compareTo(scenario.bound()) < 0) {
+                timeline.run(timeline.now().plus(STEP));
+            }
+            return result(timeline);
+        }
+    }
+
+    private Result result(Timeline timeline) {
+        return new Result(
+                scenario,
+                history.digest(),
+                timeline.now(),
+                checks.violations(),
+                history.tail(),
+                campaign.figures(
+                        timeline.now().minus(scenario.begin()), fleet.servers().traffic()));
     }
 
     /** Nobody is asked for a reboot: what so much time costs, once every node had its first run of this boot. */

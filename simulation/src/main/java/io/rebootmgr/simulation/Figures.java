@@ -39,15 +39,9 @@ public record Figures(
     /** A table, for people. */
     public String text() {
         StringBuilder text = new StringBuilder();
-        line(text, "reboots", Long.toString(reboots));
-        line(text, "completed after", shown(completed));
-        line(text, "no scheduler can beat", shown(ideal));
-        line(text, "ratio", ratio(completed.toMillis(), ideal.toMillis(), 3));
-        line(
-                text,
-                "freed slot unused",
-                ratio(unused.toMillis(), 1000 * refilled, 2) + " s on average, at most "
-                        + ratio(longestUnused.toMillis(), 1000, 1) + " s (" + refilled + " times)");
+        if (reboots > 0) {
+            campaign(text);
+        }
         line(text, "Raft writes", raftWrites + ", " + ratio(raftWrites, reboots, 2) + " a reboot");
         line(
                 text,
@@ -65,6 +59,18 @@ public record Figures(
                 atLeader + ", " + ratio(atLeader, reboots, 1) + " a reboot, at most " + peakAtLeader
                         + " in one second");
         return text.toString();
+    }
+
+    private void campaign(StringBuilder text) {
+        line(text, "reboots", Long.toString(reboots));
+        line(text, "completed after", shown(completed));
+        line(text, "no scheduler can beat", shown(ideal));
+        line(text, "ratio", ratio(completed.toMillis(), ideal.toMillis(), 3));
+        line(
+                text,
+                "freed slot unused",
+                ratio(unused.toMillis(), 1000 * refilled, 2) + " s on average, at most "
+                        + ratio(longestUnused.toMillis(), 1000, 1) + " s (" + refilled + " times)");
     }
 
     private static void line(StringBuilder text, String name, String value) {

@@ -53,6 +53,9 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--report", description = "Tell what it cost, and how long it took beside the best that could be.")
     private boolean report;
 
+    @Option(names = "--first", paramLabel = "N", description = "Only the first N reboots of a campaign.")
+    private @Nullable Integer first;
+
     @Option(names = "--replay", description = "Print everything that happens.")
     private boolean replay;
 
@@ -104,7 +107,9 @@ public final class Main implements Callable<Integer> {
             return 0;
         }
         Simulation simulation = Simulation.of(scenario);
-        Result result = replay ? simulation.replay(out::println) : simulation.measure();
+        Result result = replay
+                ? simulation.replay(out::println)
+                : first == null ? simulation.measure() : simulation.first(first);
         out.println(scenario.command() + ": " + (result.isGood() ? "0 violations" : "VIOLATED"));
         if (!result.isGood()) {
             // Only with its log is it of use.

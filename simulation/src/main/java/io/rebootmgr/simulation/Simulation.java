@@ -31,6 +31,12 @@ public final class Simulation {
         return drawn(Optional.empty()).run();
     }
 
+    /** Only the first reboots of a long campaign, without a log. */
+    public Result first(int reboots) {
+        AgentLog.silence();
+        return drawn(Optional.empty()).first(reboots);
+    }
+
     /** What the fleet costs Consul for so long when nobody asks for a reboot. */
     public Figures idle(Duration lasts) {
         AgentLog.silence();
