@@ -1,10 +1,8 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.consul.Consul.LocalService;
-import io.rebootmgr.consul.Operation;
 import io.rebootmgr.cycle.SlotWriter.Change;
 import io.rebootmgr.facts.Facts;
-import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.Terminated;
 import io.rebootmgr.json.MalformedJson;
@@ -13,11 +11,9 @@ import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Position;
-import io.rebootmgr.slot.Slots;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -163,7 +159,7 @@ final class Approach {
                 services);
         Change change;
         try {
-            change = new SlotWriter(ports, self, self.group()).make(new Claiming(claim), lease.patience());
+            change = new SlotWriter(ports, self, self.group()).make(new Claiming(ports, self, claim), lease.patience());
         } catch (Terminated e) {
             new Undo(ports, self).undo(local, new Outcome(ExitCode.TERMINATED, "ended by SIGTERM"));
             throw e;
@@ -242,55 +238,5 @@ final class Approach {
                 List.of(),
                 List.of(),
                 Optional.empty());
-    }
-
-    /** CLAIM: the lock taken, no stop flag, and fewer claims than the limit, all in one transaction. */
-    private final class Claiming implements SlotWriter.Edit {
-        private final Claim claim;
-
-        Claiming(Claim claim) {
-            this.claim = claim;
-        }
-
-        @Override
-        public Optional<Slots> next(Facts now, Slots slots) {
-            Slots counting = slots.counting(now.view(), self.keys(), self.group());
-            boolean free = now.policy() instanceof PolicyState.Known known
-                    && counting.claims().size() < known.policy().limit()
-                    && counting.ofNode(self.node()).isEmpty();
-            return free ? Optional.of(counting.with(claim)) : Optional.empty();
-        }
-
-        @Override
-        public List<Operation> alongside(Facts now) {
-            String lock = self.keys().preparing(self.group(), self.node());
-            List<Operation> operations = new ArrayList<>();
-            Facts.stopKeys(self).forEach(key -> operations.add(new Operation.RequireAbsent(key)));
-            operations.addAll(now.policyStands());
-            operations.add(new Operation.Lock(lock, claim.id().getBytes(StandardCharsets.US_ASCII), claim.session()));
-            operations.add(new Operation.RequireSession(lock, claim.session()));
-            operations.addAll(new Journal(ports, self).at(now, State.PREPARING));
-            missing(now)
-                    .forEach(node ->
-                            operations.add(new Operation.Delete(self.keys().waiting(self.group(), node))));
-            return operations;
-        }
-
-        /** Who does not come when it is their turn loses the place; their own next run takes a new one. */
-        private List<String> missing(Facts now) {
-            try {
-                return now.policy() instanceof PolicyState.Known known
-                        ? now.position(known.policy().limit())
-                                .missing(ports.clock().now())
-                        : List.of();
-            } catch (MalformedJson e) {
-                return List.of();
-            }
-        }
-
-        @Override
-        public boolean stands(Facts now, Slots slots) {
-            return slots.byId(claim.id()).isPresent();
-        }
     }
 }

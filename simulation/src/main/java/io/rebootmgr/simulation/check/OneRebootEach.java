@@ -16,8 +16,8 @@ import java.util.TreeMap;
  * that was taken back, or a file that went with its tmpfs, may be obeyed or not.
  *
  * <p>Two things excuse a second reboot, for nothing anywhere tells then that there was a first, or what it was for. An operator
- * released the claim of a node that cannot know that it was committed: it lost its state directory, or died before it heard of
- * its commit. Or a node lost its state directory, and its last word in Consul is not that of the commit any more, or its trigger
+ * released the claim of a node that cannot know that it was committed: it lost its state directory, died before it heard of
+ * its commit, or had given it up because its reboot command failed. Or a node lost its state directory, and its last word in Consul is not that of the commit any more, or its trigger
  * is a file on a disk, whose age is a matter of clocks that may have jumped.
  */
 final class OneRebootEach implements Invariant {
@@ -47,7 +47,7 @@ final class OneRebootEach implements Invariant {
         /** As satisfied, by a reboot that was tried again: what came between is done with it, or gets another one. */
         Asked covered = Asked.NOTHING;
 
-        /** It went on after the commit, so its own file says that it is rebooting. */
+        /** Its own file says that it is rebooting: it went on after the commit, and did not give up at the reboot command. */
         boolean knows;
 
         boolean released;
@@ -79,7 +79,7 @@ final class OneRebootEach implements Invariant {
             }
             case Happening.Booted(String name, String bootId, boolean stateLost) ->
                 of(name).excused |= isExcused(of(name), stateLost, board.says(name, "rebooting"));
-            case Happening.RebootCommanded(String name, String bootId, boolean issued) -> of(name).knows = true;
+            case Happening.RebootCommanded(String name, String bootId, boolean issued) -> of(name).knows = issued;
             case Happening.Applied applied -> applied(applied);
             default -> {}
         }

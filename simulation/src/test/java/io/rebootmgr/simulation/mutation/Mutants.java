@@ -32,7 +32,7 @@ final class Mutants {
                         .and(CYCLE + "Preparation.java", "!(again || known.policy().equals(policy))", "false"),
                 Mutant.of(
                                 "CLAIM takes one slot more than there are",
-                                CYCLE + "Approach.java",
+                                CYCLE + "Claiming.java",
                                 "counting.claims().size() < known.policy().limit()",
                                 "counting.claims().size() <= known.policy().limit()")
                         .and(GATES + "SlotGate.java", "ahead.size() < limit", "ahead.size() <= limit")
@@ -93,12 +93,12 @@ final class Mutants {
                         "true"),
                 Mutant.of(
                         "CLAIM does not check the stop flags",
-                        CYCLE + "Approach.java",
+                        CYCLE + "Claiming.java",
                         "Facts.stopKeys(self).forEach(key -> operations.add(new Operation.RequireAbsent(key)));",
                         ""),
                 Mutant.of(
                         "CLAIM is not fenced by the policy",
-                        CYCLE + "Approach.java",
+                        CYCLE + "Claiming.java",
                         "operations.addAll(now.policyStands());",
                         ""),
                 Mutant.of(

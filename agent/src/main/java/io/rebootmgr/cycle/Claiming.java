@@ -1,0 +1,66 @@
+package io.rebootmgr.cycle;
+
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.PolicyState;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.Slots;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** CLAIM: the lock taken, no stop flag, and fewer claims than the limit, all in one transaction. */
+final class Claiming implements SlotWriter.Edit {
+    private final Ports ports;
+    private final Self self;
+    private final Claim claim;
+
+    Claiming(Ports ports, Self self, Claim claim) {
+        this.ports = ports;
+        this.self = self;
+        this.claim = claim;
+    }
+
+    @Override
+    public Optional<Slots> next(Facts now, Slots slots) {
+        Slots counting = slots.counting(now.view(), self.keys(), self.group());
+        boolean free = now.policy() instanceof PolicyState.Known known
+                && counting.claims().size() < known.policy().limit()
+                && counting.ofNode(self.node()).isEmpty();
+        return free ? Optional.of(counting.with(claim)) : Optional.empty();
+    }
+
+    @Override
+    public List<Operation> alongside(Facts now) {
+        String lock = self.keys().preparing(self.group(), self.node());
+        List<Operation> operations = new ArrayList<>();
+        Facts.stopKeys(self).forEach(key -> operations.add(new Operation.RequireAbsent(key)));
+        operations.addAll(now.policyStands());
+        operations.add(new Operation.Lock(lock, claim.id().getBytes(StandardCharsets.US_ASCII), claim.session()));
+        operations.add(new Operation.RequireSession(lock, claim.session()));
+        operations.addAll(new Journal(ports, self).at(now, State.PREPARING));
+        missing(now)
+                .forEach(node -> operations.add(new Operation.Delete(self.keys().waiting(self.group(), node))));
+        return operations;
+    }
+
+    /** Who does not come when it is their turn loses the place; their own next run takes a new one. */
+    private List<String> missing(Facts now) {
+        try {
+            return now.policy() instanceof PolicyState.Known known
+                    ? now.position(known.policy().limit()).missing(ports.clock().now())
+                    : List.of();
+        } catch (MalformedJson e) {
+            return List.of();
+        }
+    }
+
+    @Override
+    public boolean stands(Facts now, Slots slots) {
+        return slots.byId(claim.id()).isPresent();
+    }
+}
