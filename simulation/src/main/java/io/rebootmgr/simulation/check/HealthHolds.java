@@ -5,6 +5,7 @@ import io.rebootmgr.consul.Consul.Instance;
 import io.rebootmgr.consul.Consul.LocalService;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.simulation.history.Happening;
+import io.rebootmgr.task.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -16,7 +17,7 @@ import java.util.TreeSet;
 /**
  * S6: no reboot while a tagged service breaks its rule in the facts that the deciding read returned, claims older than ours counted as
  * failing, those of nodes that have left the catalog for their reboot too. Judged at COMMIT, from nothing but what the very run that
- * sent it was told since its last task: it may be dead when the commit arrives.
+ * sent it was told since its last pre_boot task: it may be dead when the commit arrives.
  */
 final class HealthHolds implements Invariant {
     private static final int MOST_RUNS = 3;
@@ -53,8 +54,12 @@ final class HealthHolds implements Invariant {
     public List<String> judge(Happening what, Board board) {
         List<String> violations = new ArrayList<>();
         switch (what) {
-            case Happening.TaskEnded(String node, var claim, var stage, var task, int code) ->
-                runs(node).replaceAll((run, facts) -> new Facts());
+            case Happening.TaskEnded(String node, var claim, var stage, var task, int code) -> {
+                // A run that gives up undoes the drain, and a commit that it sent before may still arrive.
+                if (stage == Stage.PRE_BOOT) {
+                    runs(node).replaceAll((run, facts) -> new Facts());
+                }
+            }
             case Happening.Read(String node, long run, View view) -> facts(node, run).latest = view;
             case Happening.Services(String node, long run, List<LocalService> services) -> {
                 facts(node, run).tell(services);
