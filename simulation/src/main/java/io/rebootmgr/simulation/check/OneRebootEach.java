@@ -52,6 +52,9 @@ final class OneRebootEach implements Invariant {
 
         boolean released;
         boolean excused;
+
+        /** The boot that it has left, until that is counted or it is up again. */
+        String left = "";
     }
 
     @Override
@@ -72,13 +75,15 @@ final class OneRebootEach implements Invariant {
                 of(name).read = new Asked(key(name, view), of(name).wanted.file);
             case Happening.Services(String name, long run, var services) -> of(name).judged = of(name).read;
             case Happening.WentDown(String name, String bootId, boolean byCommand) -> {
-                if (board.claimsOf(name).stream()
-                        .anyMatch(claim -> claim.isRebooting() && claim.bootId().equals(bootId))) {
-                    rebooted(name, violations);
-                }
+                of(name).left = bootId;
+                count(name, board, violations);
             }
-            case Happening.Booted(String name, String bootId, boolean stateLost) ->
+            case Happening.Booted(String name, String bootId, boolean stateLost) -> {
+                // Its commit may have arrived when it was off already.
+                count(name, board, violations);
+                of(name).left = "";
                 of(name).excused |= isExcused(of(name), stateLost, board.says(name, "rebooting"));
+            }
             case Happening.RebootCommanded(String name, String bootId, boolean issued) -> of(name).knows = issued;
             case Happening.Applied applied -> applied(applied);
             default -> {}
@@ -122,6 +127,16 @@ final class OneRebootEach implements Invariant {
             if (change.isByOperator()) {
                 change.removed().forEach(claim -> of(claim.node()).released = true);
             }
+        }
+    }
+
+    /** It is off, or has been: that is its reboot if its claim is committed for the boot that it left. */
+    private void count(String name, Board board, List<String> violations) {
+        String left = of(name).left;
+        if (board.claimsOf(name).stream()
+                .anyMatch(claim -> claim.isRebooting() && claim.bootId().equals(left))) {
+            of(name).left = "";
+            rebooted(name, violations);
         }
     }
 
