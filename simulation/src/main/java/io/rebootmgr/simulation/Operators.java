@@ -6,7 +6,10 @@ import io.rebootmgr.simulation.node.SimulatedNode;
 import io.rebootmgr.simulation.time.Timeline;
 import java.time.Duration;
 
-/** People, who stop and resume, change their minds about the policy, take requests back, and give up nodes that are lost. */
+/**
+ * People, who stop and resume, change their minds about the policy, and take requests back. What is lost for good they give up and
+ * release when the trouble is over ({@link Peace}).
+ */
 final class Operators {
     private static final Keys KEYS = Fleet.KEYS;
     private static final int MOST_LIMIT = 3;
