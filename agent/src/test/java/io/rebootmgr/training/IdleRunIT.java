@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the built program does when there is nothing to do, which is nearly always and on every node. */
 class IdleRunIT {
     private static final Path TREE = Path.of("target", "rebootmgr").toAbsolutePath();
-    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+    private static final Path JAVA = TREE.resolve("runtime/bin/java");
 
     @TempDir
     private Path folder = Path.of("");

@@ -1,4 +1,7 @@
-/** A run that finds nothing to do, against a Consul that is made up: to train the class archive, and to test its cost. */
+/**
+ * How the built tree is finished: its own Java runtime, and the class archive, trained by a run that finds nothing to do, against
+ * a Consul that is made up. The same run tests what an idle run costs.
+ */
 @NullMarked
 package io.rebootmgr.training;
 
