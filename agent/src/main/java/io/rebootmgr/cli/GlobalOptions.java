@@ -15,7 +15,9 @@ final class GlobalOptions {
             description = "Settings file (default: $REBOOTMGR_CONFIG, else /etc/rebootmgr/rebootmgr.toml).")
     private @Nullable Path config;
 
-    @Option(names = "-v", description = "Log every step; -vv logs everything.")
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Log every step; twice (-vv) logs everything.")
     private boolean[] verbose = {};
 
     /** The settings and adapters of this command; the verbosity is set with them. */
