@@ -57,7 +57,7 @@ maven() {
   command -v mvn >/dev/null || fail "no Maven: apt-get install maven"
   # Maven's own libraries use what newer Javas warn of at every start.
   local jvm_options=()
-  if [[ $(jdk_feature "${JAVA_HOME:-/nowhere}") -ge 24 ]]; then jvm_options=(--sun-misc-unsafe-memory-access=allow); fi
+  if [[ $(jdk_feature "${JAVA_HOME:-/nowhere}") -ge 24 ]]; then jvm_options=(--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED); fi
   (cd "$project" && MAVEN_OPTS="${MAVEN_OPTS:-} ${jvm_options[*]}" mvn --batch-mode --no-transfer-progress "$@")
 }
 
