@@ -22,7 +22,7 @@ key_prefix "service/rebootmgr/waiting/GROUP/" { policy = "write" }
 # Status, logbook, requests; its stop as above; its policy, when a task took too long and the node is disabled for it.
 key_prefix "service/rebootmgr/nodes/NODE/" { policy = "write" }
 
-# A request in the spelling of the Python rebootmgr is cleared as well.
+# A request in the other spelling is cleared as well.
 key "service/rebootmgr/NODE/reboot_required" { policy = "write" }
 
 # A claim hangs on a session of its node while the node prepares.
