@@ -28,6 +28,9 @@ import java.util.Set;
  * logbook.
  */
 final class Journal {
+    private static final Set<ExitCode> FAILURES =
+            Set.of(ExitCode.TASK_FAILED, ExitCode.NOT_REBOOTED, ExitCode.REBOOT_FAILED);
+
     private final Ports ports;
     private final Self self;
 
@@ -89,7 +92,7 @@ final class Journal {
                 old -> now(
                         state,
                         old.failures() + (failure(outcome) ? 1 : 0),
-                        Optional.of(last(outcome)),
+                        old.last().filter(last -> isWhyGivenUp(last, outcome)).or(() -> Optional.of(last(outcome))),
                         stillThere(old, facts.triggers())));
         news.addAll(outcome.code() == ExitCode.NO_SLOT ? joinLine(facts) : leaveLine(facts));
         return news;
@@ -152,10 +155,15 @@ final class Journal {
     }
 
     static boolean failure(Outcome outcome) {
-        return switch (outcome.code()) {
-            case TASK_FAILED, NOT_REBOOTED, REBOOT_FAILED -> true;
-            default -> false;
-        };
+        return FAILURES.contains(outcome.code());
+    }
+
+    /**
+     * Whether this is the failure for which the node is given up. It is kept: the gate repeats it, and a run that wrote down what the
+     * gate said would make the next one say more.
+     */
+    private static boolean isWhyGivenUp(Last last, Outcome outcome) {
+        return outcome.code() == ExitCode.GIVEN_UP && FAILURES.stream().anyMatch(code -> code.number() == last.code());
     }
 
     private interface Change {

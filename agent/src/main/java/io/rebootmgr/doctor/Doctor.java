@@ -20,6 +20,7 @@ public final class Doctor {
             new ReadRights(),
             new WriteRights(),
             new OtherRights(),
+            new HiddenFacts(),
             new PolicyPresence(),
             new NodeRecord(),
             new Leftovers(),

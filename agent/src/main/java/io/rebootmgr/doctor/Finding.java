@@ -21,7 +21,7 @@ public record Finding(String about, Level level, String text, Optional<String> w
         NOTE("note"),
         /** Runs go on, and somebody should look at it. */
         WARN("warn"),
-        /** No run can reboot this node. */
+        /** No run can reboot this node, or none should. */
         FAIL("FAIL");
 
         private final String label;

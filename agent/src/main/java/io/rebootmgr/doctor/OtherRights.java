@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Sessions, members, services and the servers' health: what a run needs besides keys, as far as asking does no harm. */
+/** Sessions, maintenance mode and the servers' health: what a run needs besides keys. */
 final class OtherRights implements Examination {
     private static final Duration SHORTEST_TTL = Duration.ofSeconds(10);
 
@@ -29,23 +29,18 @@ final class OtherRights implements Examination {
                 findings,
                 "sessions",
                 () -> consul.destroySession(consul.createSession("rebootmgr doctor", SHORTEST_TTL)));
-        tryOut(findings, "members", consul::members);
         tryOut(findings, "this node's checks", consul::maintenance);
-        tryOut(findings, "this node's services", consul::localServices);
+        tryOut(
+                findings,
+                "maintenance mode",
+                () -> consul.requireMaintenanceRight(consul.self().node()));
         tryOut(findings, "the servers' health", () -> {
             if (consul.self().server()) {
                 consul.failureTolerance();
             }
         });
         if (findings.isEmpty()) {
-            findings.add(Finding.ok(about(), "sessions, members, checks, services"));
-        }
-        if (patient.settings().consul().token().isPresent()) {
-            findings.add(Finding.note(
-                    about(),
-                    "cannot be tried without harm: node:write, which switches this node's maintenance mode; and"
-                            + " service:read and node:read, without which Consul hides services instead of saying so",
-                    "make sure that the ACL policy of this node's token has them"));
+            findings.add(Finding.ok(about(), "sessions, checks, maintenance mode, the servers' health"));
         }
         return findings;
     }

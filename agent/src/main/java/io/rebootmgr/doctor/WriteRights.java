@@ -5,6 +5,7 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.Written;
 import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ final class WriteRights implements Examination {
     public List<Finding> examine(Patient patient) {
         try {
             return List.of(
-                    switch (patient.consul().write(probe(patient.self()))) {
+                    switch (patient.consul().write(probe(patient.self(), patient.facts()))) {
                         case Written.Refused refused -> Finding.ok(about(), "all keys that a run writes");
                         case Written.Unknown unknown ->
                             Finding.warn(about(), "not known: " + unknown.cause(), "try again");
@@ -48,13 +49,16 @@ final class WriteRights implements Examination {
         }
     }
 
-    private static List<Operation> probe(Self self) {
+    private static List<Operation> probe(Self self, Facts facts) {
         Keys keys = self.keys();
         String node = self.node();
         List<Operation> operations = new ArrayList<>();
         // Older Consul wants the right to write for this condition too.
         Facts.stopKeys(self).forEach(key -> operations.add(new Operation.RequireAbsent(key)));
         operations.add(new Operation.RequireAbsent(keys.groupConfig(self.group())));
+        if (facts.view().get(keys.config()).isEmpty() && facts.policy() instanceof PolicyState.Known) {
+            operations.add(new Operation.RequireAbsent(keys.config()));
+        }
         for (String key : List.of(
                 keys.slots(self.group()),
                 keys.preparing(self.group(), node),

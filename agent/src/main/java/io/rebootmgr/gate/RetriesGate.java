@@ -38,7 +38,7 @@ final class RetriesGate implements Gate {
                 .orElse("");
         return new Hold(
                 ExitCode.GIVEN_UP,
-                "failed " + failures + " times in a row" + last + "; `rebootmgr resume --node " + node
-                        + "` after mending it");
+                "failed " + failures + (failures == 1 ? " time" : " times in a row") + last
+                        + "; `rebootmgr resume --node " + node + "` after mending it");
     }
 }

@@ -63,7 +63,10 @@ class DoctorRightsIT {
         var run = doctor(KEYS + REST + SESSION + OPERATOR);
         assertThat(run.code()).as(run.out()).isZero();
         assertThat(run.out())
-                .contains("all keys that a run writes", "sessions, members, checks, services", "cannot be tried");
+                .contains(
+                        "all keys that a run writes",
+                        "sessions, checks, maintenance mode",
+                        "sees all services of this node and all members");
         assertThat(agent().api().keys("rm/")).containsExactly("rm/config");
     }
 

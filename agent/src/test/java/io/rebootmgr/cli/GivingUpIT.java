@@ -80,6 +80,24 @@ class GivingUpIT {
     }
 
     @Test
+    void aNodeThatHasGivenUpSaysTheSameEveryTimeAndWhatFailed() {
+        fleet.policy("{\"max_failures\":1}");
+        node.task("pre_boot", "10-drain", "exit 3");
+        assertThat(node.run("run").code()).isEqualTo(100);
+
+        String first = node.run("run").err();
+        long written = fleet.index("nodes/" + node.name + "/status");
+
+        assertThat(first).containsOnlyOnce("failed 1 time").contains("10-drain failed with exit 3");
+        assertThat(node.run("run").err()).isEqualTo(first);
+        assertThat(node.run("run").err()).isEqualTo(first);
+        assertThat(fleet.index("nodes/" + node.name + "/status"))
+                .as("nothing new, nothing written")
+                .isEqualTo(written);
+        assertThat(node.run("status").out()).contains("10-drain failed with exit 3");
+    }
+
+    @Test
     void aTaskOverItsTimeIsKilledAndTheNodeDisabled() {
         fleet.policy("{\"task_timeout\":\"1s\"}");
         node.task("pre_boot", "10-drain", "sleep 600");

@@ -81,6 +81,12 @@ public interface Consul {
     /** This node's agent about itself. */
     AgentSelf self();
 
+    /**
+     * How much there is at this node's agent, seen or not: what a token may not read is left out of {@link #localServices} and
+     * {@link #members} without a word, and shows by the difference only. Empty where the agent does not count like that.
+     */
+    Optional<Counts> counts();
+
     /** How many servers could be lost without losing the quorum, by autopilot. */
     int failureTolerance();
 
@@ -92,6 +98,13 @@ public interface Consul {
 
     /** Ends this node's maintenance mode; none set is fine. */
     void disableMaintenance();
+
+    /**
+     * Changes nothing, and asks for the right that it takes to switch this node's maintenance mode.
+     *
+     * @param node this node's name in Consul
+     */
+    void requireMaintenanceRight(String node);
 
     /** The servers' leader ({@code host:port}), empty when there is none. */
     Optional<String> leader();
@@ -118,4 +131,7 @@ public interface Consul {
 
     /** Names as Consul has them; {@code server} tells whether this agent is one of the servers. */
     record AgentSelf(String node, String datacenter, String version, boolean server) {}
+
+    /** Services registered at this node's own agent, and LAN members that it knows, whatever their status. */
+    record Counts(int services, int members) {}
 }

@@ -92,6 +92,11 @@ public final class ConsulAdapter implements Consul, AutoCloseable {
     }
 
     @Override
+    public Optional<Counts> counts() {
+        return light.counts();
+    }
+
+    @Override
     public int failureTolerance() {
         return light.failureTolerance();
     }
@@ -109,6 +114,11 @@ public final class ConsulAdapter implements Consul, AutoCloseable {
     @Override
     public void disableMaintenance() {
         light.disableMaintenance();
+    }
+
+    @Override
+    public void requireMaintenanceRight(String node) {
+        light.requireMaintenanceRight(node);
     }
 
     @Override

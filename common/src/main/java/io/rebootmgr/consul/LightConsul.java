@@ -2,6 +2,7 @@ package io.rebootmgr.consul;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.Consul.Counts;
 import io.rebootmgr.consul.Consul.Watched;
 import io.rebootmgr.consul.PlainHttp.Answer;
 import io.rebootmgr.json.Json;
@@ -13,12 +14,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /** What goes over plain HTTP: all that an idle run asks, and what consul-client has no words for. */
 final class LightConsul {
     private static final byte[] NO_BODY = {};
+    private static final String MAINTENANCE_RIGHT = "this node's maintenance: needs node:write";
+    private static final Pattern COUNT = Pattern.compile("\\d{1,9}");
 
     private final PlainHttp http;
     private final Failures failures;
@@ -136,6 +141,41 @@ final class LightConsul {
         return tolerance.intValue();
     }
 
+    Optional<Counts> counts() {
+        String path = "/v1/agent/self";
+        JsonNode self = json("GET", path, ask("GET", path, "", NO_BODY, "the agent itself: needs agent:read"));
+        // Enterprise counts what is in other namespaces and partitions, too.
+        boolean enterprise = self.path("Config").path("Version").asText().contains("+ent");
+        String services = self.at("/Stats/agent/services").asText();
+        String members = self.at("/Stats/serf_lan/members").asText();
+        return enterprise
+                        || !COUNT.matcher(services).matches()
+                        || !COUNT.matcher(members).matches()
+                ? Optional.empty()
+                : Optional.of(new Counts(Integer.parseInt(services), Integer.parseInt(members)));
+    }
+
+    /** A write of the node's own entry in the catalog that is tied to an index which no entry has: the rights are looked at first. */
+    void requireMaintenanceRight(String node) {
+        byte[] body = Json.bytes(Json.array()
+                .add(Json.object()
+                        .set(
+                                "Node",
+                                Json.object()
+                                        .put("Verb", "cas")
+                                        .set(
+                                                "Node",
+                                                Json.object()
+                                                        .put("Node", node)
+                                                        .put("Address", "127.0.0.1")
+                                                        .put("ModifyIndex", Long.MAX_VALUE)))));
+        int conditionFails = 409;
+        Answer answer = ask("PUT", "/v1/txn", "", body, MAINTENANCE_RIGHT, conditionFails);
+        if (new String(answer.body(), StandardCharsets.UTF_8).contains("Permission denied")) {
+            throw failures.forbidden(MAINTENANCE_RIGHT);
+        }
+    }
+
     void enableMaintenance(String reason) {
         setMaintenance("?enable=true&reason=" + escaped(reason));
     }
@@ -145,7 +185,7 @@ final class LightConsul {
     }
 
     private void setMaintenance(String query) {
-        ask("PUT", "/v1/agent/maintenance", query, NO_BODY, "this node's maintenance: needs node:write");
+        ask("PUT", "/v1/agent/maintenance", query, NO_BODY, MAINTENANCE_RIGHT);
     }
 
     /** The answer if it has status 200 or {@code alsoFine}. */

@@ -98,12 +98,32 @@ class AclIT {
         assertThat(failure(Kind.FORBIDDEN, reader::failureTolerance)).contains("operator:read");
         assertThat(failure(Kind.FORBIDDEN, () -> reader.enableMaintenance("x"))).contains("node:write");
         assertThat(failure(Kind.FORBIDDEN, reader::disableMaintenance)).contains("node:write");
+        assertThat(failure(Kind.FORBIDDEN, () -> reader.requireMaintenanceRight(agent.node())))
+                .contains("node:write");
         String theirs = withToken(CLUSTER.managementToken()).createSession("theirs", Duration.ofMinutes(1));
         assertThat(failure(Kind.FORBIDDEN, () -> reader.renewSession(theirs))).contains("session:write");
         assertThat(failure(Kind.FORBIDDEN, () -> reader.destroySession(theirs))).contains("session:write");
         assertThat(reader.renewSession(session))
                 .as("none is none, whoever asks")
                 .isFalse();
+    }
+
+    @Test
+    void whatATokenMayNotSeeIsCountedAllTheSame() {
+        agent.api().registerService("unseen", "unseen");
+        ConsulAdapter blind = withToken(agent.api().createToken("agent_prefix \"\" { policy = \"read\" }"));
+        assertThat(blind.localServices()).isEmpty();
+        assertThat(blind.counts()).hasValue(new Consul.Counts(1, 1));
+    }
+
+    @Test
+    void theRightToMaintenanceIsTriedWithoutDoingAnything() {
+        ConsulAdapter allowed =
+                withToken(agent.api().createToken("node \"" + agent.node() + "\" { policy = \"write\" }"));
+        String before = agent.api().get("/v1/catalog/node/" + agent.node()).toString();
+        allowed.requireMaintenanceRight(agent.node());
+        assertThat(agent.api().get("/v1/catalog/node/" + agent.node())).hasToString(before);
+        assertThat(allowed.maintenance()).isEmpty();
     }
 
     private ConsulAdapter withToken(String token) {

@@ -176,6 +176,11 @@ public final class SimulatedConsul implements Consul {
     }
 
     @Override
+    public Optional<Counts> counts() {
+        return Optional.empty();
+    }
+
+    @Override
     public int failureTolerance() {
         return requests.ask(Effect.AGENT_FACTS, Reach.LEADER, () -> 1);
     }
@@ -201,6 +206,11 @@ public final class SimulatedConsul implements Consul {
             agent.setMaintenance(by, reason);
             return reason;
         });
+    }
+
+    @Override
+    public void requireMaintenanceRight(String node) {
+        requests.ask(Effect.AGENT_FACTS, Reach.LEADER, () -> node);
     }
 
     @Override

@@ -1,0 +1,14 @@
+# Consul ACL policy for operators: stop, resume, request, cancel, release, init, status, history, config, and `consul kv put`
+# of a policy. Consul 1.4 and newer; tested with 1.8.
+#
+#   consul acl policy create -name rebootmgr-operator -rules @consul-acl-operator.hcl
+#   consul acl token create -description 'rebootmgr of alice' -policy-name rebootmgr-operator
+#
+# The token is given as CONSUL_HTTP_TOKEN, or by CONSUL_HTTP_TOKEN_FILE. `run`, `reboot`, `check` and `doctor` on a node want
+# the node's token: consul-acl.hcl. For those who only look (status, history, config show): "read" is enough.
+
+# Stop flags, requests, policies, and on a release the group's slots and the node's logbook.
+key_prefix "service/rebootmgr/" { policy = "write" }
+
+# Whether there is a node of that name, before it is stopped or asked for; without this it is not known.
+node_prefix "" { policy = "read" }
