@@ -1,0 +1,169 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # names that inside.sh and what it sources share
+# Three machines and a Consul server as one fleet with one group, web: started, marked, looked at. Sourced after machines.sh.
+
+nodes=(web1 web2 web3)
+min_passing=2
+server_pid=
+prefix=service/rebootmgr
+
+# Bounds in seconds. What they bound takes a tenth of it on an idle machine.
+boot_bound=60
+campaign_bound=150
+
+# A record and a set of machines of its own for each scenario.
+begin_scenario() {
+  broken=0
+  fleet=$work/fleet/$1
+  record=$fleet/record
+  machines=$fleet/machines
+  mkdir -p "$record" "$machines"
+  : >"$record/tasks.log"
+  echo
+  echo "$1"
+}
+
+# Boots the machines, installs the package in each as its operators would, and lets its timer run.
+start_fleet() {
+  local node number=0 begun=$EPOCHREALTIME
+  agent_settings server "$hub" '"server": true, "bootstrap_expect": 1, "data_dir": "'"$fleet/consul"'"' 0.0.0.0 >"$fleet/consul.json"
+  "$CONSUL_BINARY" agent -config-file="$fleet/consul.json" </dev/null >"$record/consul-server.log" 2>&1 &
+  server_pid=$!
+  for node in "${nodes[@]}"; do
+    new_machine "$node" "$((++number))"
+    power_on "$node"
+  done
+  for node in "${nodes[@]}"; do
+    await "$boot_bound" "$node boots and its agent joins" is_ready "$node" || return
+    install_package "$node" >"$record/install-$node.log" 2>&1 || { failed_step "the package installs on $node (install-$node.log)"; return 1; }
+    set_up "$node" || { failed_step "$node is set up"; return 1; }
+  done
+  consul kv put "$prefix/config" \
+    '{"limit": 1, "settle": "2s", "task_timeout": "1m", "post_health_timeout": "1m"}' >/dev/null || return
+  await 30 "the service passes everywhere" everyone_passes || return
+  step "three machines up, the package installed, timers on ($(seconds_since "$begun") s)"
+  observe &
+  observer=$!
+}
+
+# After the package: tasks, a timer that is quicker than the night, and the group.
+set_up() {
+  local node=$1 root=$machines/$1/root
+  add_task "$root" pre_boot 10-drain
+  add_task "$root" pre_boot 20-flush
+  add_task "$root" post_boot 10-check
+  add_task "$root" post_boot 20-undrain
+  add_task "$root" abort 10-undrain
+  printf '[node]\ngroup = "web"\n' >"$root/etc/rebootmgr/rebootmgr.toml"
+  mkdir -p "$root/etc/systemd/system/rebootmgr.timer.d"
+  cat >"$root/etc/systemd/system/rebootmgr.timer.d/quick.conf" <<'UNIT'
+[Timer]
+OnCalendar=
+OnCalendar=*:*:0/4
+RandomizedDelaySec=0
+AccuracySec=100ms
+UNIT
+  on "$node" systemctl daemon-reload && on "$node" systemctl enable --quiet --now "${our_units[@]}"
+}
+
+# A task that says that it ran. pre_boot/10-drain takes as long as /record/hold-NODE is there.
+add_task() {
+  local dir=$1/etc/rebootmgr/$2_tasks
+  mkdir -p "$dir"
+  cat >"$dir/$3" <<SH
+#!/bin/bash
+$note_program tasks.log "\$REBOOTMGR_STAGE/$3" begins "\$REBOOTMGR_CLAIM"
+if [[ \$REBOOTMGR_STAGE == pre_boot && $3 == 10-drain ]]; then
+  while [[ -e /record/hold-\$HOSTNAME ]]; do sleep 0.1; done
+fi
+$note_program tasks.log "\$REBOOTMGR_STAGE/$3" ends "\$REBOOTMGR_CLAIM"
+SH
+  chmod 755 "$dir/$3"
+}
+
+stop_fleet() {
+  local node
+  if [[ -n ${observer:-} ]]; then kill "$observer" 2>/dev/null || true; wait "$observer" 2>/dev/null || true; fi
+  observer=
+  for node in "${nodes[@]}"; do
+    if [[ -d $machines/$node ]]; then power_off "$node"; fi
+  done
+  { kill -KILL "$server_pid" && wait; } 2>/dev/null || true
+  for node in "${nodes[@]}"; do
+    if ! [[ -d $machines/$node ]]; then continue; fi
+    ip netns del "$node"
+    umount "$machines/$node/root"
+  done
+  rm -rf "$fleet"
+}
+
+# The consul command, as somebody outside of the machines.
+consul() { CONSUL_HTTP_ADDR=$hub:8500 "$CONSUL_BINARY" "$@"; }
+
+# The program, as an operator on a machine: rebootmgr_on NODE ARGUMENTS...
+rebootmgr_on() { on "$1" rebootmgr "${@:2}"; }
+
+# Every machine wants a reboot at the same moment: two by the file that package managers leave, one by request.
+mark_all() {
+  rebootmgr_on web1 request web2 --reason "new firmware" >/dev/null || return
+  on web1 sh -c 'echo new kernel >/run/reboot_required'
+  on web3 sh -c 'echo new kernel >/run/reboot_required'
+}
+
+everyone_passes() {
+  look
+  [[ $passing == "web1 web2 web3" ]]
+}
+
+# No claim, nothing asked for, and everybody serves.
+everyone_is_back() {
+  local node
+  look
+  [[ $serving == "web1 web2 web3" && $passing == "web1 web2 web3" && -z $claims ]] || return 1
+  for node in "${nodes[@]}"; do
+    if wants_reboot "$node"; then return 1; fi
+  done
+}
+
+wants_reboot() {
+  local node=$1
+  [[ -n $(consul kv get -keys "$prefix/nodes/$node/reboot_required") ]] || on "$node" test -e /run/reboot_required
+}
+
+# await SECONDS TEXT COMMAND...: waits until it succeeds.
+await() {
+  local bound=$1 text=$2 deadline=$((SECONDS + $1))
+  shift 2
+  until "$@"; do
+    if ((SECONDS >= deadline)); then
+      failed_step "$text: not within $bound s"
+      return 1
+    fi
+    sleep 0.2
+  done
+}
+
+# What the scenario does, a line each.
+step() { echo "          $*"; }
+
+failed_step() {
+  echo "  FAILED  $*"
+  broken=$((broken + 1))
+}
+
+seconds_since() { awk -v from="$1" -v to="$EPOCHREALTIME" 'BEGIN { printf "%.1f", to - from }'; }
+
+# The records, and what each machine said of itself, as text.
+keep_evidence() {
+  local evidence=$work/evidence/$1 node
+  mkdir -p "$evidence"
+  cp -r "$record/." "$evidence/"
+  for node in "${nodes[@]}"; do
+    if [[ -d $machines/$node ]]; then
+      cp "$machines/$node/console.log" "$evidence/console-$node.log" 2>/dev/null || true
+      journalctl --no-pager --quiet -o short-precise -D "$machines/$node/upper/var/log/journal" >"$evidence/journal-$node.log" 2>&1 || true
+      cp "$machines/$node/root/var/lib/rebootmgr/claim.json" "$evidence/claim-$node.json" 2>/dev/null || true
+    fi
+  done
+  consul kv export "$prefix/" >"$evidence/keys.json" 2>&1 || true
+}
