@@ -66,16 +66,14 @@ UNIT
   on "$node" systemctl daemon-reload && on "$node" systemctl enable --quiet --now "${our_units[@]}"
 }
 
-# A task that says that it ran. pre_boot/10-drain takes as long as /record/hold-NODE is there.
+# A task that says that it ran; it takes as long as /record/NODE-STAGE-TASK is there.
 add_task() {
   local dir=$1/etc/rebootmgr/$2_tasks
   mkdir -p "$dir"
   cat >"$dir/$3" <<SH
 #!/bin/bash
 $note_program tasks.log "\$REBOOTMGR_STAGE/$3" begins "\$REBOOTMGR_CLAIM"
-if [[ \$REBOOTMGR_STAGE == pre_boot && $3 == 10-drain ]]; then
-  while [[ -e /record/hold-\$HOSTNAME ]]; do sleep 0.1; done
-fi
+while [[ -e /record/\$HOSTNAME-\$REBOOTMGR_STAGE-$3 ]]; do sleep 0.1; done
 $note_program tasks.log "\$REBOOTMGR_STAGE/$3" ends "\$REBOOTMGR_CLAIM"
 SH
   chmod 755 "$dir/$3"
@@ -91,6 +89,7 @@ stop_fleet() {
   { kill -KILL "$server_pid" && wait; } 2>/dev/null || true
   for node in "${nodes[@]}"; do
     if ! [[ -d $machines/$node ]]; then continue; fi
+    ip link del "$node"
     ip netns del "$node"
     umount "$machines/$node/root"
   done
@@ -103,27 +102,38 @@ consul() { CONSUL_HTTP_ADDR=$hub:8500 "$CONSUL_BINARY" "$@"; }
 # The program, as an operator on a machine: rebootmgr_on NODE ARGUMENTS...
 rebootmgr_on() { on "$1" rebootmgr "${@:2}"; }
 
-# Every machine wants a reboot at the same moment: two by the file that package managers leave, one by request.
-mark_all() {
-  rebootmgr_on web1 request web2 --reason "new firmware" >/dev/null || return
-  on web1 sh -c 'echo new kernel >/run/reboot_required'
-  on web3 sh -c 'echo new kernel >/run/reboot_required'
+# mark NODE...: they want a reboot, web2 by an operator's request, the others by the file that package managers leave.
+mark() {
+  local node
+  for node in "$@"; do
+    if [[ $node == web2 ]]; then
+      rebootmgr_on web1 request web2 --reason "new firmware" >/dev/null
+    else
+      on "$node" sh -c 'echo new kernel >/run/reboot_required'
+    fi || { failed_step "marking $node for a reboot"; return 1; }
+  done
 }
+
+stop() { rebootmgr_on "$1" stop --reason "$2" >/dev/null || failed_step "rebootmgr stop on $1"; }
+resume() { rebootmgr_on "$1" resume >/dev/null || failed_step "rebootmgr resume on $1"; }
 
 everyone_passes() {
   look
   [[ $passing == "web1 web2 web3" ]]
 }
 
-# No claim, nothing asked for, and everybody serves.
-everyone_is_back() {
+# are_back NODE...: no claim, and these serve and want nothing.
+are_back() {
   local node
   look
-  [[ $serving == "web1 web2 web3" && $passing == "web1 web2 web3" && -z $claims ]] || return 1
-  for node in "${nodes[@]}"; do
+  [[ -z $claims ]] || return 1
+  for node in "$@"; do
+    [[ " $serving " == *" $node "* && " $passing " == *" $node "* ]] || return 1
     if wants_reboot "$node"; then return 1; fi
   done
 }
+
+everyone_is_back() { are_back "${nodes[@]}"; }
 
 wants_reboot() {
   local node=$1
@@ -160,10 +170,19 @@ keep_evidence() {
   cp -r "$record/." "$evidence/"
   for node in "${nodes[@]}"; do
     if [[ -d $machines/$node ]]; then
-      cp "$machines/$node/console.log" "$evidence/console-$node.log" 2>/dev/null || true
+      cp "$machines/$node/nspawn.log" "$evidence/nspawn-$node.log"
       journalctl --no-pager --quiet -o short-precise -D "$machines/$node/upper/var/log/journal" >"$evidence/journal-$node.log" 2>&1 || true
       cp "$machines/$node/root/var/lib/rebootmgr/claim.json" "$evidence/claim-$node.json" 2>/dev/null || true
     fi
   done
   consul kv export "$prefix/" >"$evidence/keys.json" 2>&1 || true
+}
+
+# What an upgrade must leave alone.
+settings_of() {
+  local node
+  for node in "$@"; do
+    (cd "$machines/$node/root" && find etc/rebootmgr -type f -exec sha256sum {} +) | sort -k 2
+    echo "$node: timer $(on "$node" systemctl is-enabled rebootmgr.timer), $(on "$node" systemctl is-active rebootmgr.timer)"
+  done
 }

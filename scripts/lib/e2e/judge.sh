@@ -58,10 +58,66 @@ ran() {
 
 drained_and_back="pre_boot/10-drain pre_boot/20-flush | post_boot/10-check post_boot/20-undrain"
 
-everyone_ran_in_order() {
+everyone_ran_in_order() { ran_in_order "${nodes[@]}"; }
+
+ran_in_order() {
   local node
-  for node in "${nodes[@]}"; do ran "$node" "$drained_and_back" || return; done
+  for node in "$@"; do ran "$node" "$drained_and_back" || return; done
 }
+
+# Who has rebooted so far: exactly these, in this order.
+went_down() {
+  local found
+  found=$(awk '$3 == "down" { print $2 }' "$record/boots.log" | paste -sd' ')
+  [[ $found == "$1" ]] || { echo "went down: ${found:-nobody}"; return 1; }
+}
+
+# never_down_at_once NODE NODE: by who answered.
+never_down_at_once() {
+  awk -v one="$1" -v other="$2" '
+    !index($2, one) && !index($2, other) { print "neither answers: " $0; broken = 1 } END { exit broken }' "$record/observer.log"
+}
+
+# exits_with CODE COMMAND...
+exits_with() {
+  local expected=$1 code=0 output
+  shift
+  output=$("$@" 2>&1) || code=$?
+  [[ $code -eq $expected ]] || { echo "exit code $code: $output"; return 1; }
+}
+
+# says CODE TEXT COMMAND...: ends with the code, and says the text.
+says() {
+  local expected=$1 text=$2 code=0 output
+  shift 2
+  output=$("$@" 2>&1) || code=$?
+  [[ $code -eq $expected && $output == *"$text"* ]] || { echo "exit code $code, and:"; echo "$output"; return 1; }
+}
+
+check_says() { says "$2" "$3" rebootmgr_on "$1" check; }
+status_says() { says 0 "$2" rebootmgr_on "$1" status; }
+history_says() { says 0 "$2" rebootmgr_on web1 history "$1"; }
+
+still_returning() {
+  look
+  [[ $claims == "$1:re"* ]] || { echo "claims: $claims"; return 1; }
+  ran "$1" "${drained_and_back%% |*}" ||
+    # Drained twice: it was the one that the first stop caught.
+    ran "$1" "pre_boot/10-drain abort/10-undrain ${drained_and_back%% |*}"
+}
+
+claim_is() {
+  local found
+  found=$(claim_of "$1")
+  same "$2" "$found"
+}
+
+drains_under() {
+  claim_is "$1" "$2" || return
+  on "$1" sh -c 'grep -qs 10-drain /proc/[0-9]*/cmdline' || { echo "no task runs on $1"; return 1; }
+}
+
+same() { [[ -n $1 && $1 == "$2" ]] || { echo "before: $1"; echo "now:    $2"; return 1; }; }
 
 # rebooted_by NODE TIMES: that often, by logind's word and by that of the shell that holds it up.
 rebooted_by_systemctl() {
@@ -92,7 +148,18 @@ nothing_left() {
   done
 }
 
-# What a machine's runs said since its last boot but for those that found nothing to do: says NODE TEXT.
+# In which order they went, and for how long each did not answer.
+order_of_boots() {
+  awk -v all="${nodes[*]}" '
+    BEGIN { count = split(all, node, " ") }
+    { for (i = 1; i <= count; i++) {
+        here = index($2 ",", node[i] ",")
+        if (!here && !(node[i] in gone)) gone[node[i]] = $1
+        if (here && node[i] in gone) { printf "%s%s (away for %.1f s)", told++ ? ", " : "", node[i], $1 - gone[node[i]]; delete gone[node[i]] } } }
+    END { for (name in gone) printf "%s%s (did not come back)", told++ ? ", " : "", name }' "$record/observer.log"
+}
+
+# What a machine's runs have said: said NODE TEXT.
 said() {
   journalctl --no-pager --quiet -o cat -D "$machines/$1/upper/var/log/journal" -u rebootmgr.service | grep -F -- "$2"
 }

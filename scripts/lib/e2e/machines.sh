@@ -3,7 +3,7 @@
 # The machines: each a copy-on-write layer over the root file system, with an address, a boot id for each boot and a
 # Consul agent of its own, held up by a shell that starts it again when it reboots itself. Sourced by inside.sh.
 #
-# What a machine is made of, in $machines/NODE: upper/ (what it wrote), root/ (what it sees), console.log, leader (its
+# What a machine is made of, in $machines/NODE: upper/ (what it wrote), root/ (what it sees), nspawn.log, leader (its
 # process 1), `stays-down` (not started again after its next reboot). In $record, which every machine sees as /record:
 # boots.log (written by the shells that hold them up), tasks.log and machines.log (written by the machines).
 
@@ -33,6 +33,9 @@ new_machine() {
   printf '127.0.0.1 localhost\n%s %s\n' "${address_of[$node]}" "$node" >"$root/etc/hosts"
   systemd-machine-id-setup --root="$root" >/dev/null 2>&1
   mkdir -p "$root/var/log/journal" "$root/record"
+  # They would look for a mirror.
+  ln -sf /dev/null "$root/etc/systemd/system/apt-daily.timer"
+  ln -sf /dev/null "$root/etc/systemd/system/apt-daily-upgrade.timer"
   plug_in "$node"
   add_note_program "$root"
   add_agent "$node"
@@ -118,18 +121,14 @@ JSON
 # What the machines are there for: a service on port 80, and a check that speaks to it.
 add_service() {
   local node=$1 root=$machines/$1/root
-  add_unit "$root" web.socket sockets.target <<'UNIT'
-[Socket]
-ListenStream=80
-Accept=yes
-UNIT
-  cat >"$root/etc/systemd/system/web@.service" <<'UNIT'
+  add_unit "$root" web.service multi-user.target <<'UNIT'
 [Unit]
-CollectMode=inactive-or-failed
+Description=Says that it is at your service
 [Service]
-ExecStart=/bin/echo at your service
-StandardInput=socket
-StandardOutput=socket
+ExecStart=/usr/bin/perl -MIO::Socket::INET -e '\
+  $$SIG{PIPE} = "IGNORE"; \
+  $$s = IO::Socket::INET->new(LocalPort => 80, Listen => 64, ReuseAddr => 1) or die; \
+  while ($$c = $$s->accept) { print $$c "at your service\\n"; close $$c }'
 UNIT
   cat >"$root/etc/consul.d/web.json" <<JSON
 {"service": {"name": "web", "port": 80, "tags": ["rebootmgr", "min_passing=${min_passing:?}"],
@@ -149,7 +148,7 @@ hold_up() {
     systemd-nspawn --quiet --boot --directory="$dir/root" --machine="e2e-$node" --hostname="$node" \
       --register=no --keep-unit --network-namespace-path="/run/netns/$node" --console=pipe \
       --resolv-conf=off --timezone=off --link-journal=no \
-      --bind="$record:/record" --bind-ro="${CONSUL_BINARY:?}:/usr/local/bin/consul" "${more_binds[@]}" >>"$dir/console.log" 2>&1 &
+      --bind="$record:/record" --bind-ro="${CONSUL_BINARY:?}:/usr/local/bin/consul" "${more_binds[@]}" >>"$dir/nspawn.log" 2>&1 &
     echo $! >"$dir/nspawn"
     code=0
     wait $! || code=$?

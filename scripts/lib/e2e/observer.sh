@@ -55,3 +55,28 @@ get() {
   exec {http}>&-
   [[ $answer == "HTTP/1.0 "[24]* ]]
 }
+
+# What a scenario waits for.
+
+no_claim() { look && [[ -z $claims ]]; }
+someone_claims() { look && [[ $claims == "$1:"* ]]; }
+claim_of() { consul kv get "$prefix/groups/web/slots" | sed -n "s/.*\"id\":\"\([^\"]*\)\",\"node\":\"$1\".*/\1/p"; }
+is_off() { [[ ! -e $machines/$1/nspawn ]] && grep -q " $1 down " "$record/boots.log"; }
+someone_is_off() { grep -q " down " "$record/boots.log"; }
+has_begun() { grep -q " $1 [^ ]* $2 begins" "$record/tasks.log"; }
+
+another_than() {
+  local node
+  for node in "${nodes[@]}"; do
+    if [[ $node != "$1" ]]; then
+      echo "$node"
+      return
+    fi
+  done
+}
+
+# Each has ended three runs since web2 was off that found no slot.
+have_been_held() {
+  local node
+  for node in "$@"; do [[ $(said "$node" "held by slot" | wc -l) -ge 3 ]] || return 1; done
+}

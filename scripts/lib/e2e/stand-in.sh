@@ -28,3 +28,5 @@ PathExists=/run/reboot_required
 WantedBy=paths.target
 UNIT
 }
+upgrade() { return 0; }
+everyone_has_newer_version() { return 0; }
