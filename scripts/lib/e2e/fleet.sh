@@ -186,3 +186,26 @@ settings_of() {
     echo "$node: timer $(on "$node" systemctl is-enabled rebootmgr.timer), $(on "$node" systemctl is-active rebootmgr.timer)"
   done
 }
+
+# Stays up to be played with, until this is ended from outside.
+stay() {
+  cat >"$work/enter" <<SH
+#!/usr/bin/env bash
+# enter NODE COMMAND...: on a machine, from any terminal of the host.
+read -ra ground <"/proc/${outside:?}/task/$outside/children"
+read -ra inside <"/proc/\${ground[0]}/task/\${ground[0]}/children"
+exec nsenter --target "\${inside[0]}" --mount --pid --net env work="$work" rootfs="$rootfs" machines="$machines" \\
+  "$BASH" -c '. "\$0" && on "\$@"' "$project/scripts/lib/e2e/machines.sh" "\$@"
+SH
+  chmod 755 "$work/enter"
+  cat <<TEXT
+
+The fleet stays up. Play with it from another terminal:
+  $work/enter web1 bash                      # on a machine
+  $work/enter web1 rebootmgr status --watch
+  $work/enter web2 rebootmgr request         # reboots within seconds
+  $work/enter web3 journalctl -f -u rebootmgr
+End it with Ctrl-C, or: kill $outside
+TEXT
+  while :; do sleep 1; done
+}

@@ -93,7 +93,7 @@ on_ground() {
     cgroups+=("$root/rebootmgr-e2e-$$")
     mkdir "$root/rebootmgr-e2e-$$"
   done
-  export work rootfs
+  export work rootfs outside=$$
   export cgroups_of_run="${cgroups[*]}"
   setpriv --pdeathsig KILL unshare --mount --pid --net --fork --kill-child --mount-proc "$@" </dev/null &
   ground=$!

@@ -39,7 +39,9 @@ for scenario in "$@"; do
   if [[ -n ${keep:-} && $scenario == "${!#}" ]]; then stay; fi
   stop_fleet
 done
+echo
 if [[ ${#failed[@]} -gt 0 ]]; then
-  echo "FAILED: ${failed[*]}"
+  echo "FAILED of $# scenarios in $SECONDS s: ${failed[*]}"
   exit 1
 fi
+echo "all $# scenarios went well in $SECONDS s"

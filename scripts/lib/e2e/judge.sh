@@ -2,7 +2,7 @@
 # shellcheck disable=SC2034,SC2154 # names that inside.sh and what it sources share
 # Rules, and whether the records say that they were kept. Each prints what speaks against it. Sourced after observer.sh.
 
-# told TEXT RULE...: checks one, and says a line.
+# told TEXT RULE...: checks one, and says a line; what speaks against it in a few more.
 told() {
   local text=$1 detail
   shift
@@ -10,7 +10,7 @@ told() {
     echo "  ok      $text"
   else
     failed_step "$text"
-    if [[ -n $detail ]]; then printf '            %s\n' "${detail//$'\n'/$'\n'            }" | head -n 12; fi
+    if [[ -n $detail ]]; then printf '            %s\n' "${detail//$'\n'/$'\n'            }" | awk 'NR <= 8 { print } END { if (NR > 8) print "            and " NR - 8 " lines more" }'; fi
   fi
 }
 

@@ -178,7 +178,7 @@ on() {
   shift
   leader=$(leader_of "$node") || return 1
   nsenter --target "$leader" --mount --uts --ipc --net --pid --cgroup -- \
-    env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 "$@"
+    env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM="${TERM:-dumb}" LC_ALL=C.UTF-8 "$@"
 }
 
 # The machine's process 1, as it is seen from here; fails while it is down.

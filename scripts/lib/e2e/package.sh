@@ -6,7 +6,5 @@ need_packages() {
   need_program
   stand_in=${program:?}
   stand_in=${stand_in%/bin/rebootmgr}
-  choose_jdk
-  runtime=$JAVA_HOME
-  export stand_in runtime
+  export stand_in
 }

@@ -8,6 +8,7 @@ scenario_campaign() {
   step "all three want a reboot: web1 and web3 by /run/reboot_required, web2 by rebootmgr request"
   finish_campaign
   told "tasks ran in order on each" everyone_ran_in_order
+  told "doctor finds web1 ready" exits_with 0 rebootmgr_on web1 doctor
 }
 
 # web2 goes first and never comes back: its slot stays its own until an operator says otherwise.

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154 # names that inside.sh and what it sources share
 our_units=(rebootmgr.timer rebootmgr.path)
-more_binds=(--bind-ro="${stand_in:?}:/usr/lib/rebootmgr" --bind-ro="${runtime:?}:/usr/lib/jvm/runtime")
+more_binds=(--bind-ro="${stand_in:?}:/usr/lib/rebootmgr")
 install_package() {
   local root=$machines/$1/root
   mkdir -p "$root"/etc/rebootmgr/{pre,post}_boot_tasks
