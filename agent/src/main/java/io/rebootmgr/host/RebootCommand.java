@@ -9,18 +9,34 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The command that reboots the node. It can fail although the node is going down (the answer got lost, somebody else
- * asked first): then the system manager is asked, for a slot given back now would let another node go down too.
+ * The command that reboots the node. It can fail although the node is going down: its answer got lost, somebody else
+ * asked first, or the shutdown that it began has killed it, as it does with all of the unit that runs this. Then the system
+ * manager is asked, for a slot given back now would let another node go down too; who asks may be killed as well and
+ * asks again. In doubt the node is going down: its slot stays taken, and the grace period ends the doubt.
  */
 final class RebootCommand {
     private static final Duration BOUND = Duration.ofMinutes(1);
     private static final Duration STATE_BOUND = Duration.ofSeconds(5);
     private static final Duration GRACE = Duration.ofSeconds(2);
     private static final String SYSTEMCTL = "systemctl";
+
+    private static final String GOING_DOWN = "stopping";
+    /** Not "starting": systemd calls it so until the last service has started, even when it has begun to shut down. */
+    private static final Set<String> STAYING_UP = Set.of("running", "degraded", "maintenance", "offline");
+
+    private static final int MOST_QUESTIONS = 5;
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    /** From here on an exit code tells of a signal. */
+    private static final int KILLED = 128;
+
+    private static final Set<Integer> NO_SUCH_PROGRAM = Set.of(126, 127);
 
     private final List<String> command;
     private final Map<String, String> environment;
@@ -59,7 +75,8 @@ final class RebootCommand {
         String outcome =
                 code.isPresent() ? "exit code " + code.getAsInt() : "no end within " + bound.toSeconds() + " s";
         boolean ofSystemd = Path.of(command.getFirst()).endsWith(SYSTEMCTL);
-        if ((ofSystemd || code.isEmpty()) && isGoingDown()) {
+        boolean killed = code.isEmpty() || code.getAsInt() > KILLED;
+        if ((ofSystemd || killed) && isGoingDown()) {
             log().info("reboot command: {}, but the system is going down", outcome);
             return new Rebooted.Issued();
         }
@@ -77,18 +94,43 @@ final class RebootCommand {
     }
 
     private boolean isGoingDown() {
+        for (int question = 1; question <= MOST_QUESTIONS; question++) {
+            Heading heading = ask();
+            if (heading != Heading.UNCLEAR) {
+                return heading == Heading.DOWN;
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+        log().warn("reboot command: whether the system is going down cannot be told; taken for going down");
+        return true;
+    }
+
+    private Heading ask() {
         LineStream out = new LineStream(line -> log().debug("{}: {}", SYSTEMCTL, line));
         LineStream err = new LineStream(line -> log().debug("{}: {}", SYSTEMCTL, line));
+        OptionalInt code;
         try {
             ChildProcess child = ChildProcess.start(List.of(SYSTEMCTL, "is-system-running"), environment, out, err);
-            if (child.exit(STATE_BOUND).isEmpty()) {
+            code = child.exit(STATE_BOUND);
+            if (code.isEmpty()) {
                 child.end(GRACE);
             }
         } catch (IOException e) {
-            return false;
+            return Heading.UP;
         } finally {
             out.finish();
         }
-        return out.first().equals("stopping");
+        if (out.first().equals(GOING_DOWN)) {
+            return Heading.DOWN;
+        }
+        boolean noSystemd = code.isPresent() && NO_SUCH_PROGRAM.contains(code.getAsInt());
+        return noSystemd || STAYING_UP.contains(out.first()) ? Heading.UP : Heading.UNCLEAR;
+    }
+
+    private enum Heading {
+        DOWN,
+        UP,
+        /** Whoever was to answer was killed, or does not know. */
+        UNCLEAR
     }
 }

@@ -55,6 +55,27 @@ class RebootCommandTest {
     }
 
     @Test
+    void asksAgainWhenTheShutdownKillsWhoAsks() throws IOException {
+        Path asked = directory.resolve("asked");
+        String killedAtFirst = "; test -e " + asked + " || { touch " + asked + "; kill $$; }; echo stopping";
+
+        assertThat(run("kill $$", killedAtFirst, LONG, "systemctl", "reboot")).isEqualTo(new Rebooted.Issued());
+    }
+
+    @Test
+    void isIssuedWhenNobodyCanTellWhetherTheSystemGoesDown() throws IOException {
+        assertThat(run("kill $$", "; kill $$", LONG, "systemctl", "reboot")).isEqualTo(new Rebooted.Issued());
+        assertThat(run("exit 1", "unknown", LONG, "systemctl", "reboot")).isEqualTo(new Rebooted.Issued());
+        assertThat(run("exit 1", "starting", LONG, "systemctl", "reboot")).isEqualTo(new Rebooted.Issued());
+    }
+
+    @Test
+    void asksTheSystemWhenAnotherCommandWasKilled() throws IOException {
+        assertThat(run("", "stopping", LONG, "sh", "-c", "kill $$")).isEqualTo(new Rebooted.Issued());
+        assertThat(run("", "running", LONG, "sh", "-c", "kill $$")).isInstanceOf(Rebooted.Failed.class);
+    }
+
+    @Test
     void doesNotAskTheSystemAboutAnotherCommand() throws IOException {
         assertThat(run("", "stopping", LONG, "false")).isEqualTo(new Rebooted.Failed("false: exit code 1"));
     }

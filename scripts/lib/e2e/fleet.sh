@@ -1,0 +1,211 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # names that inside.sh and what it sources share
+# Three machines and a Consul server as one fleet with one group, web: started, marked, looked at. Sourced after machines.sh.
+
+nodes=(web1 web2 web3)
+min_passing=2
+server_pid=
+prefix=service/rebootmgr
+
+# Bounds in seconds. What they bound takes a tenth of it on an idle machine.
+boot_bound=60
+campaign_bound=150
+
+# A record and a set of machines of its own for each scenario.
+begin_scenario() {
+  broken=0
+  fleet=$work/fleet/$1
+  record=$fleet/record
+  machines=$fleet/machines
+  mkdir -p "$record" "$machines"
+  : >"$record/tasks.log"
+  echo
+  echo "$1"
+}
+
+# Boots the machines, installs the package in each as its operators would, and lets its timer run.
+start_fleet() {
+  local node number=0 begun=$EPOCHREALTIME
+  agent_settings server "$hub" '"server": true, "bootstrap_expect": 1, "data_dir": "'"$fleet/consul"'"' 0.0.0.0 >"$fleet/consul.json"
+  "$CONSUL_BINARY" agent -config-file="$fleet/consul.json" </dev/null >"$record/consul-server.log" 2>&1 &
+  server_pid=$!
+  for node in "${nodes[@]}"; do
+    new_machine "$node" "$((++number))"
+    power_on "$node"
+  done
+  for node in "${nodes[@]}"; do
+    await "$boot_bound" "$node boots and its agent joins" is_ready "$node" || return
+    install_package "$node" >"$record/install-$node.log" 2>&1 || { failed_step "the package installs on $node (install-$node.log)"; return 1; }
+    set_up "$node" || { failed_step "$node is set up"; return 1; }
+  done
+  consul kv put "$prefix/config" \
+    '{"limit": 1, "settle": "2s", "task_timeout": "1m", "post_health_timeout": "1m"}' >/dev/null || return
+  await 30 "the service passes everywhere" everyone_passes || return
+  step "three machines up, the package installed, timers on ($(seconds_since "$begun") s)"
+  observe &
+  observer=$!
+}
+
+# After the package: tasks, a timer that is quicker than the night, and the group.
+set_up() {
+  local node=$1 root=$machines/$1/root
+  add_task "$root" pre_boot 10-drain
+  add_task "$root" pre_boot 20-flush
+  add_task "$root" post_boot 10-check
+  add_task "$root" post_boot 20-undrain
+  add_task "$root" abort 10-undrain
+  printf '[node]\ngroup = "web"\n' >"$root/etc/rebootmgr/rebootmgr.toml"
+  mkdir -p "$root/etc/systemd/system/rebootmgr.timer.d"
+  cat >"$root/etc/systemd/system/rebootmgr.timer.d/quick.conf" <<'UNIT'
+[Timer]
+OnCalendar=
+OnCalendar=*:*:0/4
+RandomizedDelaySec=0
+AccuracySec=100ms
+UNIT
+  on "$node" systemctl daemon-reload && on "$node" systemctl enable --quiet --now "${our_units[@]}"
+}
+
+# A task that says that it ran; it takes as long as /record/NODE-STAGE-TASK is there.
+add_task() {
+  local dir=$1/etc/rebootmgr/$2_tasks
+  mkdir -p "$dir"
+  cat >"$dir/$3" <<SH
+#!/bin/bash
+$note_program tasks.log "\$REBOOTMGR_STAGE/$3" begins "\$REBOOTMGR_CLAIM"
+while [[ -e /record/\$HOSTNAME-\$REBOOTMGR_STAGE-$3 ]]; do sleep 0.1; done
+$note_program tasks.log "\$REBOOTMGR_STAGE/$3" ends "\$REBOOTMGR_CLAIM"
+SH
+  chmod 755 "$dir/$3"
+}
+
+stop_fleet() {
+  local node
+  if [[ -n ${observer:-} ]]; then kill "$observer" 2>/dev/null || true; wait "$observer" 2>/dev/null || true; fi
+  observer=
+  for node in "${nodes[@]}"; do
+    if [[ -d $machines/$node ]]; then power_off "$node"; fi
+  done
+  { kill -KILL "$server_pid" && wait; } 2>/dev/null || true
+  for node in "${nodes[@]}"; do
+    if ! [[ -d $machines/$node ]]; then continue; fi
+    ip link del "$node"
+    ip netns del "$node"
+    umount "$machines/$node/root"
+  done
+  rm -rf "$fleet"
+}
+
+# The consul command, as somebody outside of the machines.
+consul() { CONSUL_HTTP_ADDR=$hub:8500 "$CONSUL_BINARY" "$@"; }
+
+# The program, as an operator on a machine: rebootmgr_on NODE ARGUMENTS...
+rebootmgr_on() { on "$1" rebootmgr "${@:2}"; }
+
+# mark NODE...: they want a reboot, web2 by an operator's request, the others by the file that package managers leave.
+mark() {
+  local node
+  for node in "$@"; do
+    if [[ $node == web2 ]]; then
+      rebootmgr_on web1 request web2 --reason "new firmware" >/dev/null
+    else
+      on "$node" sh -c 'echo new kernel >/run/reboot_required'
+    fi || { failed_step "marking $node for a reboot"; return 1; }
+  done
+}
+
+stop() { rebootmgr_on "$1" stop --reason "$2" >/dev/null || failed_step "rebootmgr stop on $1"; }
+resume() { rebootmgr_on "$1" resume >/dev/null || failed_step "rebootmgr resume on $1"; }
+
+everyone_passes() {
+  look
+  [[ $passing == "web1 web2 web3" ]]
+}
+
+# are_back NODE...: no claim, and these serve and want nothing.
+are_back() {
+  local node
+  look
+  [[ -z $claims ]] || return 1
+  for node in "$@"; do
+    [[ " $serving " == *" $node "* && " $passing " == *" $node "* ]] || return 1
+    if wants_reboot "$node"; then return 1; fi
+  done
+}
+
+everyone_is_back() { are_back "${nodes[@]}"; }
+
+wants_reboot() {
+  local node=$1
+  [[ -n $(consul kv get -keys "$prefix/nodes/$node/reboot_required") ]] || on "$node" test -e /run/reboot_required
+}
+
+# await SECONDS TEXT COMMAND...: waits until it succeeds.
+await() {
+  local bound=$1 text=$2 deadline=$((SECONDS + $1))
+  shift 2
+  until "$@"; do
+    if ((SECONDS >= deadline)); then
+      failed_step "$text: not within $bound s"
+      return 1
+    fi
+    sleep 0.2
+  done
+}
+
+# What the scenario does, a line each.
+step() { echo "          $*"; }
+
+failed_step() {
+  echo "  FAILED  $*"
+  broken=$((broken + 1))
+}
+
+seconds_since() { awk -v from="$1" -v to="$EPOCHREALTIME" 'BEGIN { printf "%.1f", to - from }'; }
+
+# The records, and what each machine said of itself, as text.
+keep_evidence() {
+  local evidence=$work/evidence/$1 node
+  mkdir -p "$evidence"
+  cp -r "$record/." "$evidence/"
+  for node in "${nodes[@]}"; do
+    if [[ -d $machines/$node ]]; then
+      cp "$machines/$node/nspawn.log" "$evidence/nspawn-$node.log"
+      journalctl --no-pager --quiet -o short-precise -D "$machines/$node/upper/var/log/journal" >"$evidence/journal-$node.log" 2>&1 || true
+      cp "$machines/$node/root/var/lib/rebootmgr/claim.json" "$evidence/claim-$node.json" 2>/dev/null || true
+    fi
+  done
+  consul kv export "$prefix/" >"$evidence/keys.json" 2>&1 || true
+}
+
+# What an upgrade must leave alone.
+settings_of() {
+  local node
+  for node in "$@"; do
+    (cd "$machines/$node/root" && find etc/rebootmgr -type f -exec sha256sum {} +) | sort -k 2
+    echo "$node: timer $(on "$node" systemctl is-enabled rebootmgr.timer), $(on "$node" systemctl is-active rebootmgr.timer)"
+  done
+}
+
+# Stays up to be played with, until this is ended from outside.
+stay() {
+  cat >"$work/enter" <<SH
+#!/usr/bin/env bash
+# enter NODE COMMAND...: on a machine, from any terminal of the host.
+read -ra ground <"/proc/${outside:?}/task/$outside/children"
+read -ra inside <"/proc/\${ground[0]}/task/\${ground[0]}/children"
+exec nsenter --target "\${inside[0]}" --mount --pid --net env work="$work" rootfs="$rootfs" machines="$machines" \\
+  "$BASH" -c '. "\$0" && on "\$@"' "$project/scripts/lib/e2e/machines.sh" "\$@"
+SH
+  chmod 755 "$work/enter"
+  cat <<TEXT
+
+The fleet stays up. Play with it from another terminal:
+  $work/enter web1 bash                      # on a machine
+  $work/enter web1 rebootmgr status --watch
+  $work/enter web2 rebootmgr request         # reboots within seconds
+  $work/enter web3 journalctl -f -u rebootmgr
+End it with Ctrl-C, or: kill $outside
+TEXT
+  while :; do sleep 1; done
+}

@@ -1,0 +1,118 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # names that inside.sh and what it sources share
+# The scenarios, each on a fleet of its own that is up, idle and observed. Sourced after judge.sh.
+
+# One after the other, and everything as the contract has it.
+scenario_campaign() {
+  mark "${nodes[@]}" || return
+  step "all three want a reboot: web1 and web3 by /run/reboot_required, web2 by rebootmgr request"
+  finish_campaign
+  told "tasks ran in order on each" everyone_ran_in_order
+  told "doctor finds web1 ready" exits_with 0 rebootmgr_on web1 doctor
+}
+
+# web2 goes first and never comes back: its slot stays its own until an operator says otherwise.
+scenario_never_back() {
+  touch "$machines/web2/stays-down"
+  mark web2 || return
+  await 30 "web2 takes the slot" someone_claims web2 || return
+  mark web1 web3 || return
+  await 60 "web2 goes down" is_off web2 || return
+  step "web2 went down for its reboot and is not started again; web1 and web3 want to reboot too"
+  await 60 "web1 and web3 look for a slot again and again" have_been_held web1 web3 || return
+  told "nobody but web2 went down" went_down web2
+  told "check on web1 ends with 4 and names web2" check_says web1 4 web2
+  told "status on web3 tells who holds the slot" status_says web3 web2
+  told "release with another claim's id is refused with 64" exits_with 64 rebootmgr_on web1 release web2 --claim 000000000000 --reason "mainboard died"
+
+  step "an operator on web1 releases it"
+  told "release of the claim that stands there" exits_with 0 rebootmgr_on web1 release web2 --claim "$(claim_of web2)" --reason "mainboard died"
+  await "$campaign_bound" "web1 and web3 reboot" are_back web1 web3 || return
+  told "web1 and web3 never down at once" never_down_at_once web1 web3
+  told "tasks ran in order on both" ran_in_order web1 web3
+  told "the logbook keeps the release and its reason" history_says web2 "mainboard died"
+
+  step "web2 is started again"
+  power_on web2
+  await 90 "web2 is back" web2_is_back || true
+  told "web2 finished its return, and did not reboot again" ran_in_order web2
+  told "each rebooted once, through systemctl reboot" everyone_rebooted_once
+  told "nothing left behind" nothing_left
+}
+
+web2_is_back() { everyone_is_back && [[ $(tasks_of web2) == "$drained_and_back" ]] && on web2 test ! -e /var/lib/rebootmgr/claim.json; }
+
+# The emergency stop, first in the middle of a task, then while a node is down.
+scenario_stop() {
+  local pulled first
+  touch "$record/web1-pre_boot-10-drain"
+  mark web1 || return
+  await 30 "web1 drains" has_begun web1 pre_boot/10-drain || return
+  mark web2 web3 || return
+  step "stop, set on web2 while web1 drains (a task that would take for ever)"
+  pulled=$EPOCHREALTIME
+  stop web2 "smoke in the hall"
+  await 15 "web1 gives its slot back" no_claim || return
+  step "the slot was free after $(seconds_since "$pulled") s"
+  told "the task is ended, and no abort task begun" ran web1 "pre_boot/10-drain"
+  rm "$record/web1-pre_boot-10-drain"
+  sleep 10
+  told "nothing went down in 10 s more" went_down ""
+  told "check on web3 ends with 102 and tells the reason" check_says web3 102 "smoke in the hall"
+
+  step "resume"
+  resume web3
+  await 60 "the first goes down" someone_is_off || return
+  first=$(awk '$3 == "down" { print $2; exit }' "$record/boots.log")
+  stop "$(another_than "$first")" "smoke again"
+  step "stop again, while $first was down"
+  await "$boot_bound" "$first is up" is_ready "$first" || return
+  sleep 10
+  told "nothing but $first went down" went_down "$first"
+  told "$first keeps its slot, and no post_boot task ran" still_returning "$first"
+
+  step "resume"
+  resume "$first"
+  finish_campaign
+  told "web1's drain was undone before it was drained again" \
+    ran web1 "pre_boot/10-drain abort/10-undrain $drained_and_back"
+  told "tasks ran in order on the others" ran_in_order web2 web3
+}
+
+# A newer package, under a run that drains and under one that comes back.
+scenario_upgrade() {
+  local claim before
+  touch "$record/web1-pre_boot-10-drain" "$record/web3-post_boot-10-check"
+  before=$(settings_of "${nodes[@]}")
+  mark web1 || return
+  await 30 "web1 drains" has_begun web1 pre_boot/10-drain || return
+  mark web2 web3 || return
+  claim=$(claim_of web1)
+  step "the package is upgraded on web1 while it drains"
+  upgrade web1 || return
+  told "web1's claim stands, and its task still runs" drains_under web1 "$claim"
+  rm "$record/web1-pre_boot-10-drain"
+  await "$campaign_bound" "web3 is on its way back" has_begun web3 post_boot/10-check || return
+  claim=$(claim_of web3)
+  step "and on web3 while it comes back, and on web2, which waits or is done"
+  upgrade web3 || return
+  upgrade web2 || return
+  told "web3's claim stands" claim_is web3 "$claim"
+  rm "$record/web3-post_boot-10-check"
+  finish_campaign
+  told "tasks ran in order on each, under one claim" everyone_ran_in_order
+  told "the newer version is there" everyone_has_newer_version
+  told "settings, tasks and the enabled timer are as before" same "$before" "$(settings_of "${nodes[@]}")"
+}
+
+# Waits for the end of a campaign of all three, and judges what is the same for each.
+finish_campaign() {
+  local begun=$EPOCHREALTIME
+  await "$campaign_bound" "everyone is back" everyone_is_back || true
+  step "done after $(seconds_since "$begun") s: $(order_of_boots)"
+  told "never two down" never_two_down
+  told "min_passing=$min_passing held, as Consul saw it" min_passing_held
+  told "never two claims at limit 1" never_two_claims
+  told "each rebooted once, through systemctl reboot" everyone_rebooted_once
+  told "nothing left behind" nothing_left
+}
