@@ -22,7 +22,7 @@ final class Failures {
         if (code == ExitCode.BUG) {
             LoggerFactory.getLogger(Failures.class).error("a bug in rebootmgr, please report it", thrown);
         } else {
-            shell.err().println("rebootmgr: " + thrown.getMessage());
+            LastWord.failed(code, String.valueOf(thrown.getMessage()), shell);
         }
         return code.number();
     }

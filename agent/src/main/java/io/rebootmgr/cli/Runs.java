@@ -4,7 +4,6 @@ import io.rebootmgr.cycle.Cycle;
 import io.rebootmgr.cycle.Outcome;
 import io.rebootmgr.cycle.Request;
 import io.rebootmgr.host.SystemClock;
-import io.rebootmgr.verdict.ExitCode;
 
 /** Runs the cycle once and says how it ended. Shared by every way to start a run. */
 final class Runs {
@@ -16,12 +15,7 @@ final class Runs {
         try (SystemClock clock = SystemClock.withShutdownHook()) {
             outcome = new Cycle(workplace.ports(clock), workplace.self()).run(request);
         }
-        String text = workplace.settings().node().name() + ": " + outcome.text();
-        if (outcome.code() == ExitCode.DONE) {
-            shell.out().println(text);
-        } else {
-            shell.err().println(text);
-        }
+        LastWord.of(outcome, workplace.settings().node().name(), shell);
         return outcome.code().number();
     }
 }

@@ -13,6 +13,7 @@ import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.Clock;
 import io.rebootmgr.host.Host;
 import io.rebootmgr.host.LinuxHost;
+import io.rebootmgr.log.Logging;
 import io.rebootmgr.settings.Settings;
 import io.rebootmgr.settings.SettingsReader;
 import io.rebootmgr.settings.SettingsResult;
@@ -42,6 +43,12 @@ final class Workplace implements AutoCloseable {
         SettingsResult result = SettingsReader.read(config, env);
         // No switch over the types here: its first use costs an idle run 20 ms.
         if (result instanceof SettingsResult.Loaded loaded) {
+            Optional<String> problem = Logging.problem(env);
+            if (problem.isPresent()) {
+                throw new CommandFailure(ExitCode.INVALID, problem.get());
+            }
+            Settings.Node node = loaded.settings().node();
+            Logging.ofNode(node.name(), node.group());
             return of(loaded.settings(), env);
         }
         StringBuilder text = new StringBuilder("invalid settings");
