@@ -12,18 +12,22 @@ final class Failures {
 
     /** Tells the operator and gives the code; a stack trace only for a bug, and only to the log. */
     static int exitCode(Throwable thrown, Shell shell) {
-        ExitCode code = switch (thrown) {
+        ExitCode code = code(thrown);
+        if (code == ExitCode.BUG) {
+            LoggerFactory.getLogger(Failures.class).error("a bug in rebootmgr, please report it", thrown);
+        } else {
+            LastWord.failed(code, String.valueOf(thrown.getMessage()), shell);
+        }
+        return code.number();
+    }
+
+    static ExitCode code(Throwable thrown) {
+        return switch (thrown) {
             case CommandFailure failure -> failure.code();
             case ConsulException consul -> ExitCode.CONSUL;
             case HostException host -> ExitCode.INVALID;
             case Terminated terminated -> ExitCode.TERMINATED;
             default -> ExitCode.BUG;
         };
-        if (code == ExitCode.BUG) {
-            LoggerFactory.getLogger(Failures.class).error("a bug in rebootmgr, please report it", thrown);
-        } else {
-            shell.err().println("rebootmgr: " + thrown.getMessage());
-        }
-        return code.number();
     }
 }

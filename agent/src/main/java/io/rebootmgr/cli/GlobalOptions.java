@@ -1,5 +1,7 @@
 package io.rebootmgr.cli;
 
+import io.rebootmgr.log.LogStyle;
+import io.rebootmgr.log.Logging;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +22,22 @@ final class GlobalOptions {
             description = "Log every step; twice (-vv) logs everything.")
     private boolean[] verbose = {};
 
-    /** The settings and adapters of this command; the verbosity is set with them. */
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            converter = LogStyleConverter.class,
+            description = "How to log: text, journal (priorities for journald) or json"
+                    + " (default: $REBOOTMGR_LOG_FORMAT, else what fits where the log goes).")
+    private @Nullable LogStyle logStyle;
+
+    /** The settings and adapters of this command; what is logged, and how, is set with them. */
     Workplace open(Shell shell) {
         return Workplace.open(config(), shell.env());
     }
 
-    /** The file that was named, for who reads the settings himself; the verbosity is set with it. */
+    /** The file that was named, for who reads the settings himself; what is logged, and how, is set with it. */
     Optional<Path> config() {
-        LogFormat.verbosity(verbose.length);
+        Logging.options(Optional.ofNullable(logStyle), verbose.length);
         return Optional.ofNullable(config);
     }
 }

@@ -1,6 +1,7 @@
 package io.rebootmgr.cli;
 
 import io.rebootmgr.cycle.Request;
+import io.rebootmgr.log.Logging;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ public final class Main {
      * the rest of an idle run.
      */
     static int run(String[] args, Shell shell) {
+        Logging.begin(shell.env());
         List<String> words = List.of(args);
         boolean run = !words.isEmpty() && words.get(0).equals("run");
         boolean waits = words.size() > 1 && words.get(1).equals("--wait-if-next");

@@ -1,13 +1,11 @@
 package io.rebootmgr.cli;
 
 import io.rebootmgr.process.PrintableText;
+import io.rebootmgr.process.Terminal;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -39,24 +37,13 @@ public record Shell(
                 // Under a locale of ASCII the JVM would print question marks.
                 new PrintStream(System.out, true, StandardCharsets.UTF_8),
                 new PrintStream(System.err, true, StandardCharsets.UTF_8),
-                isTerminal(0) && isTerminal(1),
-                isTerminal(1));
-    }
-
-    /** By the kernel's name for the open file; Java has no question for that before 22. */
-    static boolean isTerminal(int descriptor) {
-        try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
-                    .toString();
-            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
-        } catch (IOException e) {
-            return false;
-        }
+                Terminal.is(0) && Terminal.is(1),
+                Terminal.is(1));
     }
 
     /** Whether output may be coloured: on a terminal, unless {@code NO_COLOR} says otherwise. */
     boolean coloured() {
-        return terminal && env.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(env.get("TERM"));
+        return terminal && Terminal.takesColours(env);
     }
 
     /** One line for whoever asked; what may come from elsewhere cannot do anything to the terminal. */

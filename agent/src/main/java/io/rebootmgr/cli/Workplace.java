@@ -9,10 +9,13 @@ import io.rebootmgr.consul.UnusablePem;
 import io.rebootmgr.cycle.Ports;
 import io.rebootmgr.doctor.Programs;
 import io.rebootmgr.doctor.SystemPrograms;
+import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.Clock;
 import io.rebootmgr.host.Host;
 import io.rebootmgr.host.LinuxHost;
+import io.rebootmgr.log.Logging;
+import io.rebootmgr.report.Report;
 import io.rebootmgr.settings.Settings;
 import io.rebootmgr.settings.SettingsReader;
 import io.rebootmgr.settings.SettingsResult;
@@ -42,6 +45,12 @@ final class Workplace implements AutoCloseable {
         SettingsResult result = SettingsReader.read(config, env);
         // No switch over the types here: its first use costs an idle run 20 ms.
         if (result instanceof SettingsResult.Loaded loaded) {
+            Optional<String> problem = Logging.problem(env);
+            if (problem.isPresent()) {
+                throw new CommandFailure(ExitCode.INVALID, problem.get());
+            }
+            Settings.Node node = loaded.settings().node();
+            Logging.ofNode(node.name(), node.group());
             return of(loaded.settings(), env);
         }
         StringBuilder text = new StringBuilder("invalid settings");
@@ -114,6 +123,21 @@ final class Workplace implements AutoCloseable {
 
     Ports ports(Clock clock) {
         return new Ports(consul, host(), tasks(), clock, Workplace::newId);
+    }
+
+    /** What tells others of a run; empty where the settings want nothing told. */
+    Optional<Report> report(Ports ports) {
+        Optional<Path> textfile = settings.metrics().textfile();
+        if (textfile.isEmpty()) {
+            return Optional.empty();
+        }
+        Self self = self();
+        return Optional.of(new Report(
+                self,
+                ports.clock(),
+                textfile.get(),
+                settings.paths().state(),
+                () -> Facts.read(ports.consul(), ports.host(), self)));
     }
 
     /** 48 random bits: short enough to be typed, and enough for one id in every group's list of claims. */

@@ -2,6 +2,7 @@ package io.rebootmgr.cycle;
 
 import io.rebootmgr.consul.Consul.LocalService;
 import io.rebootmgr.cycle.SlotWriter.Change;
+import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.Terminated;
@@ -31,7 +32,8 @@ final class Approach {
     /** Far above what a node has; every claim stands in one key. */
     private static final int MOST_SERVICES = 200;
 
-    private static final Outcome LOST_RACE = new Outcome(ExitCode.NO_SLOT, "held by slot: another node was faster");
+    private static final Outcome LOST_RACE =
+            new Outcome(ExitCode.NO_SLOT, "held by slot: another node was faster", Optional.of("slot"));
 
     private final Ports ports;
     private final Self self;
@@ -168,6 +170,7 @@ final class Approach {
             LOG.info("claimed a slot of group {}: {}", self.group(), reason);
             local = local.at(LocalClaim.Step.PREPARING);
             local.save(ports.host());
+            ports.listener().happened(new Event.Claimed(id, reason));
             preparation = new Preparation(ports, self, request, local, lease);
             return Optional.empty();
         }

@@ -57,6 +57,7 @@ public final class Cycle {
         String group = local.isPresent() ? local.get().group() : self.group();
         if (local.isEmpty() && !request.operator()) {
             Facts glance = Facts.glance(ports.consul(), ports.host(), self);
+            ports.listener().glanced(glance);
             if (Wanted.nothingToDo(glance)) {
                 if (glance.stop().isEmpty() && !request.dryRun()) {
                     new Journal(ports, self).idle(glance);
@@ -69,6 +70,7 @@ public final class Cycle {
             }
         }
         Facts facts = Facts.read(ports.consul(), ports.host(), self);
+        ports.listener().saw(facts);
         if (facts.stop().isPresent()) {
             return new Outcome(ExitCode.STOPPED, facts.stop().get().text());
         }

@@ -31,6 +31,7 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ju
     /** Looks now; a Consul that does not answer passes through as its exception. */
     static Judgement now(Ports ports, Self self, Request request, Optional<String> claim) {
         Facts facts = Facts.read(ports.consul(), ports.host(), self);
+        ports.listener().saw(facts);
         if (facts.stop().isPresent()) {
             return ended(facts, new Outcome(ExitCode.STOPPED, facts.stop().get().text()));
         }
@@ -76,7 +77,8 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ju
         String said = judged.verdict() instanceof Verdict.Unknown ? "cannot judge " : "held by ";
         return new Outcome(
                 judged.verdict().code(),
-                said + judged.gate() + ": " + judged.verdict().text());
+                said + judged.gate() + ": " + judged.verdict().text(),
+                Optional.of(judged.gate()));
     }
 
     private static Judgement ended(Facts facts, Outcome outcome) {

@@ -1,9 +1,18 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.verdict.ExitCode;
+import java.util.Optional;
 
-/** How a run ended: what it exits with, and why in a line or two for people. */
-public record Outcome(ExitCode code, String text) {
+/**
+ * How a run ended: what it exits with, and why in a line or two for people.
+ *
+ * @param gate the gate that held it, where one did
+ */
+public record Outcome(ExitCode code, String text, Optional<String> gate) {
+
+    public Outcome(ExitCode code, String text) {
+        this(code, text, Optional.empty());
+    }
 
     static Outcome done(String text) {
         return new Outcome(ExitCode.DONE, text);

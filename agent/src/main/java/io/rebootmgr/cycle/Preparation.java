@@ -3,6 +3,7 @@ package io.rebootmgr.cycle;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.cycle.SlotWriter.Change;
+import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
@@ -157,6 +158,7 @@ final class Preparation {
             LOG.warn("rebooting without maintenance mode: {}", e.reason());
         }
         LOG.info("reboot: {}", local.reason());
+        ports.listener().happened(new Event.Rebooting(local.id(), local.reason()));
         return switch (ports.host().reboot()) {
             case Rebooted.Issued issued -> Optional.empty();
             case Rebooted.Failed failed ->

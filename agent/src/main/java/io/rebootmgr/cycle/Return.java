@@ -3,6 +3,7 @@ package io.rebootmgr.cycle;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.cycle.SlotWriter.Change;
+import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.gate.FleetHealth;
@@ -52,6 +53,7 @@ final class Return {
     Optional<Outcome> markReturning() {
         if (local.step() != LocalClaim.Step.RETURNING && local.step() != LocalClaim.Step.SERVED) {
             LOG.info("back from the reboot: {}", local.reason());
+            ports.listener().happened(new Event.Back(local.id(), local.reason()));
             Entry entry = local.entry();
             Duration before = entry.phases().stream().map(Entry.Phase::took).reduce(Duration.ZERO, Duration::plus);
             // On both sides of a boot only the wall clock is the same; it may have jumped.
@@ -126,6 +128,7 @@ final class Return {
             endSession();
             ports.host().deleteClaim();
             LOG.info("rebooted and back in service, slot given back");
+            ports.listener().happened(new Event.Completed(local.entry()));
         }
         return end;
     }

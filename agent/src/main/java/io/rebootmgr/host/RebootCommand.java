@@ -3,6 +3,7 @@ package io.rebootmgr.host;
 import io.rebootmgr.host.Host.Rebooted;
 import io.rebootmgr.process.ChildProcess;
 import io.rebootmgr.process.LineStream;
+import io.rebootmgr.process.LogContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,8 +54,8 @@ final class RebootCommand {
     }
 
     Rebooted run() {
-        LineStream out = new LineStream(line -> log().info("reboot command: {}", line));
-        LineStream err = new LineStream(line -> log().warn("reboot command: {}", line));
+        LineStream out = new LineStream(LogContext.carriedTo(line -> log().info("reboot command: {}", line)));
+        LineStream err = new LineStream(LogContext.carriedTo(line -> log().warn("reboot command: {}", line)));
         OptionalInt code;
         try {
             ChildProcess child = ChildProcess.start(command, environment, out, err);

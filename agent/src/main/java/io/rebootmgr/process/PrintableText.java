@@ -4,9 +4,6 @@ import java.util.regex.Pattern;
 
 /** Text of unknown origin, made fit for a log, a terminal or one field of a record. */
 public final class PrintableText {
-    /** Colours and cursor movements of terminals. */
-    private static final Pattern ESCAPE_SEQUENCE = Pattern.compile("\u001B\\[[0-9;?]*[ -/]*[@-~]");
-
     private PrintableText() {}
 
     /**
@@ -17,7 +14,7 @@ public final class PrintableText {
      */
     public static String of(String raw, int limit) {
         String text =
-                raw.indexOf('\u001B') < 0 ? raw : ESCAPE_SEQUENCE.matcher(raw).replaceAll("");
+                raw.indexOf('\u001B') < 0 ? raw : Escapes.SEQUENCE.matcher(raw).replaceAll("");
         StringBuilder printable = new StringBuilder(Math.min(text.length(), limit));
         for (int at = 0; at < text.length(); ) {
             int point = text.codePointAt(at);
@@ -34,6 +31,14 @@ public final class PrintableText {
             printable.appendCodePoint(point);
         }
         return printable.toString();
+    }
+
+    /** Apart, for nearly no text has one, and an idle run need not prepare the pattern. */
+    private static final class Escapes {
+        /** Colours and cursor movements of terminals. */
+        static final Pattern SEQUENCE = Pattern.compile("\u001B\\[[0-9;?]*[ -/]*[@-~]");
+
+        private Escapes() {}
     }
 
     private static boolean isPrintable(int point) {

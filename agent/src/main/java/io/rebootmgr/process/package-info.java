@@ -1,6 +1,6 @@
 /**
  * External programs: started in a session of their own, their output taken line by line within bounds, ended with
- * everything that they started. Uses Commons Exec and the JDK; knows nothing of tasks or reboots.
+ * everything that they started. Uses Commons Exec, SLF4J and the JDK; knows nothing of tasks or reboots.
  */
 @NullMarked
 package io.rebootmgr.process;

@@ -21,8 +21,9 @@ final class KnownKeys {
                             "server_name",
                             "timeout"),
             "paths", List.of("tasks", "state", "run", "reboot_required", "boot_id"),
-            "reboot", List.of("command", "grace"));
-    private static final List<String> SECTION_NAMES = List.of("node", "consul", "paths", "reboot");
+            "reboot", List.of("command", "grace"),
+            "metrics", List.of("textfile"));
+    private static final List<String> SECTION_NAMES = List.of("node", "consul", "paths", "reboot", "metrics");
 
     private KnownKeys() {}
 

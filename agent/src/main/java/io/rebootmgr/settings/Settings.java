@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a node needs to start. Everything in here is checked; it can be printed, the token stays hidden. */
-public record Settings(Node node, Consul consul, Paths paths, Reboot reboot) {
+public record Settings(Node node, Consul consul, Paths paths, Reboot reboot, Metrics metrics) {
 
     /** Both are names as {@link io.rebootmgr.consul.Keys#isName} has them. */
     public record Node(String name, String group) {}
@@ -48,4 +48,11 @@ public record Settings(Node node, Consul consul, Paths paths, Reboot reboot) {
      * @param grace after which a node that is still up did not reboot; more than 0, at most 30 d
      */
     public record Reboot(List<String> command, Duration grace) {}
+
+    /**
+     * What other programs may read of this node.
+     *
+     * @param textfile an absolute path that ends in {@code .prom}; without it nothing is written
+     */
+    public record Metrics(Optional<Path> textfile) {}
 }

@@ -43,7 +43,8 @@ public final class SettingsReader {
         Inputs in = new Inputs(file(config, env, problems), env, problems);
         KnownKeys.check(in);
         Values values = new Values(in);
-        Settings settings = new Settings(node(values), ConsulSection.read(values), paths(values), reboot(values));
+        Settings settings =
+                new Settings(node(values), ConsulSection.read(values), paths(values), reboot(values), metrics(values));
         if (problems.isEmpty()) {
             return new SettingsResult.Loaded(settings, Collections.unmodifiableMap(in.origins()));
         }
@@ -101,6 +102,18 @@ public final class SettingsReader {
                 values.path("paths.run", "/run/rebootmgr"),
                 values.paths("paths.reboot_required", List.of("/run/reboot_required", "/run/reboot-required")),
                 values.path("paths.boot_id", "/proc/sys/kernel/random/boot_id"));
+    }
+
+    /** node_exporter reads files of this ending only; under another name nobody would ever notice. */
+    private static Settings.Metrics metrics(Values values) {
+        Optional<Given> given = values.in().text("metrics.textfile");
+        if (given.isEmpty()) {
+            return new Settings.Metrics(Optional.empty());
+        }
+        if (!given.get().text().endsWith(".prom")) {
+            values.in().wrong(given.get(), "expected a file name that ends in .prom");
+        }
+        return new Settings.Metrics(values.absolute(given.get()));
     }
 
     private static Settings.Reboot reboot(Values values) {

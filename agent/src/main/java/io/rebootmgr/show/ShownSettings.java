@@ -39,6 +39,7 @@ final class ShownSettings {
             case "paths.boot_id" -> text(paths.bootId());
             case "reboot.command" -> texts(settings.reboot().command());
             case "reboot.grace" -> text(Durations.format(settings.reboot().grace()));
+            case "metrics.textfile" -> text(settings.metrics().textfile());
             default -> throw new IllegalArgumentException("no setting " + key);
         };
     }

@@ -1,6 +1,7 @@
 package io.rebootmgr.task;
 
 import io.rebootmgr.process.LineStream;
+import io.rebootmgr.process.LogContext;
 import io.rebootmgr.process.PrintableText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,14 +14,19 @@ import org.slf4j.LoggerFactory;
 final class TaskOutput {
     private static final Logger LOG = LoggerFactory.getLogger("task");
 
+    /** Its name as a field of its own, for formats that have fields. */
+    private static final String TASK = "task";
+
     private final String name;
     private final LineStream out;
     private final LineStream err;
 
     TaskOutput(String taskName) {
         name = PrintableText.of(taskName, 255);
-        out = new LineStream(line -> LOG.info("{}: {}", name, line));
-        err = new LineStream(line -> LOG.warn("{}: {}", name, line));
+        out = new LineStream(LogContext.carriedTo(
+                line -> LOG.atInfo().addKeyValue(TASK, name).log("{}: {}", name, line)));
+        err = new LineStream(LogContext.carriedTo(
+                line -> LOG.atWarn().addKeyValue(TASK, name).log("{}: {}", name, line)));
     }
 
     LineStream out() {
@@ -36,10 +42,10 @@ final class TaskOutput {
         out.finish();
         err.finish();
         if (out.dropped() > 0) {
-            LOG.info("{}: {} more lines not logged", name, out.dropped());
+            LOG.atInfo().addKeyValue(TASK, name).log("{}: {} more lines not logged", name, out.dropped());
         }
         if (err.dropped() > 0) {
-            LOG.warn("{}: {} more lines not logged", name, err.dropped());
+            LOG.atWarn().addKeyValue(TASK, name).log("{}: {} more lines not logged", name, err.dropped());
         }
     }
 }

@@ -43,7 +43,8 @@ class SettingsReaderTest {
                                 Path.of("/run/rebootmgr"),
                                 List.of(Path.of("/run/reboot_required"), Path.of("/run/reboot-required")),
                                 Path.of("/proc/sys/kernel/random/boot_id")),
-                        new Settings.Reboot(List.of("systemctl", "reboot"), Duration.ofMinutes(15))));
+                        new Settings.Reboot(List.of("systemctl", "reboot"), Duration.ofMinutes(15)),
+                        new Settings.Metrics(Optional.empty())));
         assertThat(source.loaded().origins().values()).containsOnly(new Origin.Default());
     }
 
@@ -72,7 +73,9 @@ class SettingsReaderTest {
                 "boot_id = \"/b\"",
                 "[reboot]",
                 "command = [\"shutdown\", \"-r\", \"\"]",
-                "grace = \"1d\"");
+                "grace = \"1d\"",
+                "[metrics]",
+                "textfile = \"/var/lib/prometheus/rebootmgr.prom\"");
         assertThat(source.settings())
                 .isEqualTo(new Settings(
                         new Settings.Node("db7", "db"),
@@ -90,7 +93,8 @@ class SettingsReaderTest {
                                 Duration.ofMillis(500)),
                         new Settings.Paths(
                                 Path.of("/t"), Path.of("/s"), Path.of("/r"), List.of(Path.of("/a")), Path.of("/b")),
-                        new Settings.Reboot(List.of("shutdown", "-r", ""), Duration.ofDays(1))));
+                        new Settings.Reboot(List.of("shutdown", "-r", ""), Duration.ofDays(1)),
+                        new Settings.Metrics(Optional.of(Path.of("/var/lib/prometheus/rebootmgr.prom")))));
     }
 
     @Test
@@ -117,7 +121,8 @@ class SettingsReaderTest {
                         "paths.reboot_required",
                         "paths.boot_id",
                         "reboot.command",
-                        "reboot.grace");
+                        "reboot.grace",
+                        "metrics.textfile");
         assertThat(origins.get("node.name")).isEqualTo(new Origin.Default());
         assertThat(origins.get("node.group")).isEqualTo(new Origin.File(source.defaultFile()));
         assertThat(origins.get("consul.address")).isEqualTo(new Origin.Variable("CONSUL_HTTP_ADDR"));
@@ -199,7 +204,7 @@ class SettingsReaderTest {
                         "FILE:6: consul.timeout is 10, a number, expected a text in quotes",
                         "FILE:9: node.name is \"web 1\", expected a name of letters, digits, dots, dashes and"
                                 + " underscores",
-                        "FILE:10: log is no section of the settings, expected one of node, consul, paths, reboot",
+                        "FILE:10: log is no section of the settings, expected one of node, consul, paths, reboot, metrics",
                         "CONSUL_HTTP_ADDR: consul.address is \"ftp://x\", expected HOST:PORT, http://HOST:PORT or"
                                 + " https://HOST:PORT",
                         "CONSUL_HTTP_SSL_VERIFY: consul.verify is \"maybe\", expected true or false");

@@ -54,6 +54,9 @@ class SettingsValuesTest {
             reboot.command = [" ", "x"]        | begins with an empty text, expected a program
             reboot.command = ["a", ["b"]]      | has an item that is a list, expected a list of texts
             reboot.command = ["a\\u0000"]      | has an item that is "a ", expected a list of texts
+            metrics.textfile = "a.prom"        | is "a.prom", expected an absolute path
+            metrics.textfile = "/a/b.txt"      | is "/a/b.txt", expected a file name that ends in .prom
+            metrics.textfile = 1               | is 1, a number, expected a text in quotes
             reboot.grace = "0s"                | is "0s", expected more than 0s
             reboot.grace = "PT-1S"             | is "PT-1S", expected more than 0s
             reboot.grace = "31d"               | is "31d", expected more than 0s

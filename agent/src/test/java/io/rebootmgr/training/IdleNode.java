@@ -48,6 +48,8 @@ final class IdleNode implements AutoCloseable {
                 run = "%2$s/run"
                 reboot_required = ["%2$s/reboot_required"]
                 boot_id = "%3$s"
+                [metrics]
+                textfile = "%2$s/rebootmgr.prom"
                 """.formatted(
                         consul.getAddress().getPort(), folder, bootId));
         IdleNode node = new IdleNode(consul, config);

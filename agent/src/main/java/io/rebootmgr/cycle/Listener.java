@@ -1,0 +1,19 @@
+package io.rebootmgr.cycle;
+
+import io.rebootmgr.event.Event;
+import io.rebootmgr.facts.Facts;
+
+/** Is told what a run sees and does. Whatever it makes of that neither throws nor takes time: no run waits for its audience. */
+public interface Listener {
+    /** Nobody wants to know. */
+    Listener NOBODY = new Listener() {};
+
+    /** The cheap look that an idle run leaves it at. */
+    default void glanced(Facts facts) {}
+
+    /** What stood in Consul and on the node just now; the later ones are newer. */
+    default void saw(Facts facts) {}
+
+    /** Something that people may want to be told. */
+    default void happened(Event event) {}
+}

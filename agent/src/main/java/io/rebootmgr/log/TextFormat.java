@@ -1,0 +1,64 @@
+package io.rebootmgr.log;
+
+import io.rebootmgr.process.PrintableText;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/**
+ * For people. Short on a terminal, where everything is of today and colour says what matters; in a file with date and zone.
+ * What comes from elsewhere cannot do anything to the terminal.
+ */
+final class TextFormat implements LogFormat {
+    static final int LONGEST = 16 * 1024;
+
+    private static final String RESET = "\u001B[0m";
+    private static final String DIM = "\u001B[2m";
+
+    private final boolean terminal;
+    private final boolean coloured;
+    private final DateTimeFormatter time;
+
+    TextFormat(boolean terminal, boolean coloured, ZoneId zone) {
+        this.terminal = terminal;
+        this.coloured = coloured;
+        this.time = DateTimeFormatter.ofPattern(terminal ? "HH:mm:ss" : "yyyy-MM-dd'T'HH:mm:ssxxx", Locale.ROOT)
+                .withZone(zone);
+    }
+
+    @Override
+    public String lines(LogEvent event) {
+        StringBuilder line = new StringBuilder();
+        line.append(in(DIM, time.format(event.time()))).append(' ');
+        line.append(
+                in(colour(event.severity()), "%-7s".formatted(event.severity().label())));
+        line.append(' ');
+        if (!event.claim().isEmpty()) {
+            line.append(in(DIM, terminal ? event.claim() : "[" + event.claim() + "]"));
+            line.append(' ');
+        }
+        if (event.severity() == Severity.DEBUG && !event.source().isEmpty()) {
+            line.append(event.source()).append(": ");
+        }
+        line.append(PrintableText.of(LogFormat.folded(event.message()), LONGEST))
+                .append('\n');
+        event.trace()
+                .lines()
+                .forEach(at -> line.append(PrintableText.of(at, LONGEST)).append('\n'));
+        return line.toString();
+    }
+
+    private String in(String colour, String text) {
+        return coloured && !colour.isEmpty() ? colour + text + RESET : text;
+    }
+
+    private static String colour(Severity severity) {
+        return switch (severity) {
+            case ERROR -> "\u001B[31m";
+            case WARNING -> "\u001B[33m";
+            case NOTICE -> "\u001B[36m";
+            case INFO -> "";
+            case DEBUG -> DIM;
+        };
+    }
+}

@@ -1,0 +1,27 @@
+package io.rebootmgr.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Whether somebody may be looking, and in colours. */
+public final class Terminal {
+    private Terminal() {}
+
+    /** Whether this file descriptor is one, by the kernel's name for it; Java has no question for that before 22. */
+    public static boolean is(int descriptor) {
+        try {
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                    .toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether a terminal of this environment takes colours, and its user wants them. */
+    public static boolean takesColours(Map<String, String> env) {
+        return env.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(env.get("TERM"));
+    }
+}

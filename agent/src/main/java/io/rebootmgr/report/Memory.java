@@ -1,0 +1,89 @@
+package io.rebootmgr.report;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rebootmgr.json.Fields;
+import io.rebootmgr.json.Json;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.logbook.Entry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one run remembers for the reports of the next. Times are seconds since 1970, zero where there is nothing to remember: reading
+ * dates would cost an idle run more than all the rest of this.
+ *
+ * @param requiredSince a reboot has been asked for since then
+ * @param heldBy the gate that holds it, empty for none
+ * @param heldSince and since when it is that one
+ * @param rebootedAt when the last reboot was complete
+ * @param phases what it took
+ */
+record Memory(long requiredSince, String heldBy, long heldSince, long rebootedAt, List<Entry.Phase> phases) {
+    static final Memory NONE = new Memory(0, "", 0, 0, List.of());
+
+    Memory {
+        phases = List.copyOf(phases);
+    }
+
+    /** A reboot is asked for since then, or zero for not any more. */
+    Memory required(long since) {
+        return new Memory(since, heldBy, heldSince, rebootedAt, phases);
+    }
+
+    /** This gate holds, or none; since now unless it did before. */
+    Memory held(Optional<String> gate, long now) {
+        String by = gate.orElse("");
+        long since = by.isEmpty() ? 0 : by.equals(heldBy) ? heldSince : now;
+        return new Memory(requiredSince, by, since, rebootedAt, phases);
+    }
+
+    /** A reboot is complete. A phase that came twice counts as one. */
+    Memory rebooted(long at, List<Entry.Phase> took) {
+        List<Entry.Phase> once = new ArrayList<>();
+        for (Entry.Phase phase : took) {
+            int same = -1;
+            for (int i = 0; i < once.size(); i++) {
+                same = once.get(i).name().equals(phase.name()) ? i : same;
+            }
+            if (same < 0) {
+                once.add(phase);
+            } else {
+                once.set(
+                        same,
+                        new Entry.Phase(phase.name(), once.get(same).took().plus(phase.took())));
+            }
+        }
+        return new Memory(0, "", 0, at, once);
+    }
+
+    static Memory parse(byte[] value) throws MalformedJson {
+        Fields fields = Fields.parse(value);
+        List<Entry.Phase> phases = new ArrayList<>();
+        for (Fields item : fields.objects("phases")) {
+            phases.add(new Entry.Phase(item.text("name"), Duration.ofMillis(item.number("milliseconds"))));
+        }
+        return new Memory(
+                fields.number("required_since"),
+                fields.text("held_by"),
+                fields.number("held_since"),
+                fields.number("rebooted_at"),
+                phases);
+    }
+
+    byte[] bytes() {
+        ObjectNode json = Json.object();
+        json.put("required_since", requiredSince);
+        json.put("held_by", heldBy);
+        json.put("held_since", heldSince);
+        json.put("rebooted_at", rebootedAt);
+        var list = json.putArray("phases");
+        for (Entry.Phase phase : phases) {
+            list.addObject()
+                    .put("name", phase.name())
+                    .put("milliseconds", phase.took().toMillis());
+        }
+        return Json.bytes(json);
+    }
+}

@@ -1,0 +1,187 @@
+package io.rebootmgr.report;
+
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.slot.Slots;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The metrics of a node: each with its meaning, see docs/metrics.md. What is not known is left out. */
+final class NodeMetrics {
+    private static final ClaimState[] STATES = ClaimState.values();
+
+    private final Exposition to = new Exposition();
+
+    private NodeMetrics() {}
+
+    /**
+     * Their text.
+     *
+     * @param at now, seconds since 1970
+     * @param exitCode of the run that has ended; empty while it is at work
+     * @param state what the node is doing, empty where that is not known
+     * @param facts what the run saw last, if Consul said anything
+     */
+    static String text(Self self, long at, OptionalInt exitCode, String state, Memory memory, Optional<Facts> facts) {
+        NodeMetrics metrics = new NodeMetrics();
+        metrics.agent(self, at, exitCode);
+        metrics.wanted(memory);
+        if (!state.isEmpty()) {
+            metrics.to.metric("rebootmgr_state", "What the node is doing, as its status in Consul says; always 1.");
+            metrics.to.labelled("rebootmgr_state", 1, "state", state);
+        }
+        metrics.lastReboot(memory);
+        if (facts.isPresent()) {
+            metrics.status(facts.get());
+            metrics.stops(self, facts.get());
+            metrics.slots(self, facts.get());
+        }
+        return metrics.to.text();
+    }
+
+    private void agent(Self self, long at, OptionalInt exitCode) {
+        to.metric("rebootmgr_agent_info", "Version, node and group of the agent; always 1.");
+        to.labelled("rebootmgr_agent_info", 1, "version", self.version(), "node", self.node(), "group", self.group());
+        gauge("rebootmgr_last_run_timestamp_seconds", "When a run last ended, or got on with its work.", at);
+        if (exitCode.isPresent()) {
+            gauge(
+                    "rebootmgr_last_run_exit_code",
+                    "What the last run ended with; from 100 on somebody has to act. Not there while one is at work.",
+                    exitCode.getAsInt());
+        }
+    }
+
+    private void wanted(Memory memory) {
+        gauge(
+                "rebootmgr_reboot_required",
+                "1 where something asks for a reboot that was not obeyed yet.",
+                memory.requiredSince() > 0 ? 1 : 0);
+        if (memory.requiredSince() > 0) {
+            gauge(
+                    "rebootmgr_reboot_required_since_timestamp_seconds",
+                    "Since when a reboot is asked for. Not there without one.",
+                    memory.requiredSince());
+        }
+        if (!memory.heldBy().isEmpty()) {
+            String name = "rebootmgr_held_since_timestamp_seconds";
+            to.metric(name, "Since when this gate holds the reboot. Not there when none does.");
+            to.labelled(name, memory.heldSince(), "gate", memory.heldBy());
+        }
+    }
+
+    private void lastReboot(Memory memory) {
+        if (memory.rebootedAt() == 0) {
+            return;
+        }
+        gauge(
+                "rebootmgr_last_reboot_timestamp_seconds",
+                "When the last reboot was complete, the node back in service.",
+                memory.rebootedAt());
+        String name = "rebootmgr_last_reboot_duration_seconds";
+        to.metric(name, "How long each phase of the last reboot took.");
+        for (Entry.Phase phase : memory.phases()) {
+            to.thousandths(name, phase.took().toMillis(), "phase", phase.name());
+        }
+    }
+
+    private void status(Facts facts) {
+        try {
+            Optional<NodeStatus> status = facts.status();
+            int failures = status.isPresent() ? status.get().failures() : 0;
+            gauge("rebootmgr_consecutive_failures", "Runs that failed in a row.", failures);
+        } catch (MalformedJson e) {
+            // The exit code tells it.
+            return;
+        }
+    }
+
+    private void stops(Self self, Facts facts) {
+        Keys keys = self.keys();
+        String name = "rebootmgr_stop_flag";
+        to.metric(name, "1 where a stop flag is set for the fleet, this node's group, or this node.");
+        to.labelled(name, isThere(facts, keys.stop()), "scope", "fleet");
+        to.labelled(name, isThere(facts, keys.groupStop(self.group())), "scope", "group");
+        to.labelled(name, isThere(facts, keys.nodeStop(self.node())), "scope", "node");
+    }
+
+    private static long isThere(Facts facts, String key) {
+        return facts.view().get(key).isPresent() ? 1 : 0;
+    }
+
+    private void slots(Self self, Facts facts) {
+        Slots slots;
+        try {
+            slots = facts.slots(self.group()).counting(facts.view(), self.keys(), self.group());
+        } catch (MalformedJson e) {
+            return;
+        }
+        OptionalInt limit = Limit.in(facts);
+        if (limit.isPresent()) {
+            gauge(
+                    "rebootmgr_group_slots",
+                    "How many nodes of the group may be out of service at once.",
+                    limit.getAsInt());
+        }
+        String claims = "rebootmgr_group_claims";
+        to.metric(claims, "How many slots of the group are claimed, by the state of the claim.");
+        for (ClaimState state : STATES) {
+            to.labelled(claims, count(slots, state), "state", state.label());
+        }
+        if (!slots.claims().isEmpty()) {
+            ages(slots);
+        }
+        own(self, slots);
+    }
+
+    private void ages(Slots slots) {
+        String name = "rebootmgr_group_oldest_claim_timestamp_seconds";
+        to.metric(name, "Since when the group's oldest claim of a state is in it. Not there without one.");
+        for (ClaimState state : STATES) {
+            if (count(slots, state) > 0) {
+                to.labelled(name, oldest(slots, state), "state", state.label());
+            }
+        }
+    }
+
+    private static long count(Slots slots, ClaimState state) {
+        long count = 0;
+        for (Claim claim : slots.claims()) {
+            count += claim.state() == state ? 1 : 0;
+        }
+        return count;
+    }
+
+    private static long oldest(Slots slots, ClaimState state) {
+        long oldest = Long.MAX_VALUE;
+        for (Claim claim : slots.claims()) {
+            oldest = claim.state() == state ? Math.min(oldest, claim.since().getEpochSecond()) : oldest;
+        }
+        return oldest;
+    }
+
+    private void own(Self self, Slots slots) {
+        for (Claim claim : slots.claims()) {
+            if (claim.node().equals(self.node())) {
+                String name = "rebootmgr_claim_since_timestamp_seconds";
+                to.metric(name, "Since when this node's own claim is in its state. Not there without a claim.");
+                to.labelled(
+                        name,
+                        claim.since().getEpochSecond(),
+                        "state",
+                        claim.state().label());
+                return;
+            }
+        }
+    }
+
+    private void gauge(String name, String help, long value) {
+        to.metric(name, help);
+        to.sample(name, value);
+    }
+}

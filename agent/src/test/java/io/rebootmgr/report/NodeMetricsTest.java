@@ -1,0 +1,196 @@
+package io.rebootmgr.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.logbook.Entry.Phase;
+import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.slot.Slots;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The metrics of a node that has everything: what Prometheus gets, and that its example alerts name nothing else. */
+class NodeMetricsTest {
+    private static final Keys KEYS = new Keys("r");
+    private static final Self SELF =
+            new Self("web1", "web", KEYS, Duration.ofMinutes(15), () -> ZoneOffset.UTC, "1.0 \"beta\"\\");
+    private static final Memory EVERYTHING = Memory.NONE
+            .rebooted(1_000, List.of(phase("health", 1_500), phase("boot", 61_007), phase("health", 500)))
+            .required(2_000)
+            .held(Optional.of("window"), 3_000);
+
+    private final List<View.Entry> keys = new ArrayList<>();
+
+    private static Phase phase(String name, long milliseconds) {
+        return new Phase(name, Duration.ofMillis(milliseconds));
+    }
+
+    private void put(String key, byte[] value) {
+        keys.add(new View.Entry(key, value, 7, Optional.empty()));
+    }
+
+    private void put(String key, String value) {
+        put(key, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Claim claim(String node, ClaimState state, long since) {
+        return new Claim("c-" + node, node, state, "b", "s", Instant.ofEpochSecond(since), "kernel", List.of());
+    }
+
+    private void everything() {
+        put(KEYS.config(), "{\"limit\":2}");
+        put(KEYS.groupConfig("web"), "{\"limit\":3,\"settle\":\"1m\"}");
+        put(KEYS.groupStop("web"), "trouble");
+        put(
+                KEYS.status("web1"),
+                new NodeStatus("web", State.HELD, "k", "b", "v", 4, Optional.empty(), List.of()).bytes());
+        put(
+                KEYS.slots("web"),
+                new Slots(List.of(
+                                claim("web3", ClaimState.REBOOTING, 900),
+                                claim("web2", ClaimState.REBOOTING, 800),
+                                claim("web1", ClaimState.RETURNING, 950)))
+                        .bytes());
+    }
+
+    private MetricsText metrics() {
+        Facts facts = new Facts(SELF, new View(keys), List.of());
+        return MetricsText.parse(
+                NodeMetrics.text(SELF, 4_000, OptionalInt.of(6), "held", EVERYTHING, Optional.of(facts)));
+    }
+
+    @Test
+    void tellsWhatTheRunKnows() {
+        everything();
+        MetricsText metrics = metrics();
+
+        assertThat(metrics.value("rebootmgr_agent_info", "version", "1.0 \"beta\"\\", "node", "web1", "group", "web"))
+                .isOne();
+        assertThat(metrics.value("rebootmgr_last_run_timestamp_seconds")).isEqualTo(4_000);
+        assertThat(metrics.value("rebootmgr_last_run_exit_code")).isEqualTo(6);
+        assertThat(metrics.value("rebootmgr_reboot_required")).isOne();
+        assertThat(metrics.value("rebootmgr_reboot_required_since_timestamp_seconds"))
+                .isEqualTo(2_000);
+        assertThat(metrics.value("rebootmgr_held_since_timestamp_seconds", "gate", "window"))
+                .isEqualTo(3_000);
+        assertThat(metrics.value("rebootmgr_state", "state", "held")).isOne();
+        assertThat(metrics.value("rebootmgr_consecutive_failures")).isEqualTo(4);
+        assertThat(metrics.value("rebootmgr_stop_flag", "scope", "group")).isOne();
+        assertThat(metrics.value("rebootmgr_stop_flag", "scope", "fleet")).isZero();
+    }
+
+    @Test
+    void tellsTheLastRebootWithAPhaseThatCameTwiceAsOne() {
+        MetricsText metrics = metrics();
+
+        assertThat(metrics.value("rebootmgr_last_reboot_timestamp_seconds")).isEqualTo(1_000);
+        assertThat(metrics.value("rebootmgr_last_reboot_duration_seconds", "phase", "health"))
+                .isEqualTo(2);
+        assertThat(metrics.value("rebootmgr_last_reboot_duration_seconds", "phase", "boot"))
+                .isEqualTo(61.007);
+    }
+
+    @Test
+    void tellsTheGroupsSlotsByTheNearestLimit() {
+        everything();
+        MetricsText metrics = metrics();
+
+        assertThat(metrics.value("rebootmgr_group_slots")).isEqualTo(3);
+        assertThat(metrics.value("rebootmgr_group_claims", "state", "rebooting"))
+                .isEqualTo(2);
+        assertThat(metrics.value("rebootmgr_group_claims", "state", "preparing"))
+                .isZero();
+        assertThat(metrics.value("rebootmgr_group_oldest_claim_timestamp_seconds", "state", "rebooting"))
+                .isEqualTo(800);
+        assertThat(metrics.value("rebootmgr_claim_since_timestamp_seconds", "state", "returning"))
+                .isEqualTo(950);
+    }
+
+    @Test
+    void leavesOutWhatIsNotKnown() {
+        put(KEYS.config(), "no json");
+        put(KEYS.slots("web"), "neither");
+        put(KEYS.status("web1"), "nor this");
+        MetricsText known = metrics();
+        MetricsText nothing = MetricsText.parse(
+                NodeMetrics.text(SELF, 4_000, OptionalInt.empty(), "", Memory.NONE, Optional.empty()));
+
+        assertThat(known.samples()).doesNotContainKeys("rebootmgr_group_slots", "rebootmgr_consecutive_failures");
+        assertThat(nothing.samples())
+                .containsOnlyKeys(
+                        "rebootmgr_agent_info", "rebootmgr_last_run_timestamp_seconds", "rebootmgr_reboot_required");
+    }
+
+    @Test
+    void prometheusItselfReadsItTheSame() {
+        everything();
+        MetricsText metrics = metrics();
+
+        assertThat(MetricsText.parse(plain(metrics.asWrittenByPrometheus())).samples())
+                .isEqualTo(metrics.samples());
+    }
+
+    /** It writes every number as a double, {@code 1.0E3}; the strict reading knows plain ones. */
+    private static String plain(String text) {
+        return Pattern.compile("(?m) (-?[0-9.]+E[0-9]+)$")
+                .matcher(text)
+                .replaceAll(number -> " " + new java.math.BigDecimal(number.group(1)).toPlainString());
+    }
+
+    @Test
+    void namesAndUnitsAreByPrometheusRules() {
+        everything();
+        metrics().samples().keySet().forEach(name -> {
+            assertThat(name).startsWith("rebootmgr_").doesNotContain("__");
+            assertThat(name).as("no counter").doesNotEndWith("_total").doesNotEndWith("_count");
+            assertThat(name)
+                    .as("base units, at the end")
+                    .doesNotContainPattern("_(milliseconds|minutes|hours|days|ms)");
+            if (name.contains("timestamp") || name.contains("duration") || name.contains("since")) {
+                assertThat(name).endsWith("_seconds");
+            }
+        });
+        metrics().help().values().forEach(help -> assertThat(help).endsWith("."));
+    }
+
+    @Test
+    void docsNameEveryMetricAndAlertsNoOther() throws Exception {
+        everything();
+        var told = new TreeSet<>(metrics().samples().keySet());
+        String docs = Files.readString(Path.of("../docs/metrics.md"));
+        String alerts = Files.readString(Path.of("../docs/alerts.yml"));
+
+        assertThat(named(docs)).isEqualTo(told);
+        assertThat(told).containsAll(named(alerts));
+        assertThat(named(alerts)).isNotEmpty();
+    }
+
+    private static Set<String> named(String text) {
+        Set<String> names = new TreeSet<>();
+        Pattern.compile("\\brebootmgr_[a-z_]+")
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .forEach(names::add);
+        return names;
+    }
+}
