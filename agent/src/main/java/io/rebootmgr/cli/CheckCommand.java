@@ -4,6 +4,7 @@ import io.rebootmgr.cycle.Checkup;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.json.Json;
+import io.rebootmgr.show.CheckJson;
 import io.rebootmgr.show.CheckPage;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,7 @@ final class CheckCommand implements Callable<Integer> {
             Self self = workplace.self();
             Checkup checkup = Checkup.now(workplace.ports(clock), self, ignored);
             if (json) {
-                shell.out().println(Json.pretty(CheckPage.json(self.node(), self.group(), checkup)));
+                shell.out().println(Json.pretty(CheckJson.of(self.node(), self.group(), checkup)));
             } else {
                 shell.out()
                         .print(CheckPage.of(self.node(), self.group(), checkup, clock.now(), shell.coloured())

@@ -69,9 +69,7 @@ final class Adoption {
             }
             case FILE -> {
                 Instant booted = ports.clock().now().minus(ports.host().uptime());
-                long nanoseconds =
-                        Long.parseLong(trigger.mark().substring(trigger.mark().indexOf(':') + 1));
-                yield Instant.ofEpochSecond(0, nanoseconds).isBefore(booted);
+                yield trigger.since().orElseThrow().isBefore(booted);
             }
         };
     }

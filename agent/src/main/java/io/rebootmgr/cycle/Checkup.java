@@ -1,15 +1,20 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
-import io.rebootmgr.gate.Gates.Judged;
+import io.rebootmgr.gate.Gates.Examined;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.Queue;
 import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
+import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,12 +25,22 @@ import java.util.Set;
  * @param claim this node's hold on a slot, if it has one
  * @param triggers what asks for a reboot
  * @param gates every gate's verdict, none where Consul's keys cannot be read
+ * @param known what is told beside them
  * @param outcome how a run would end; its text tells what it would do
  */
-public record Checkup(Optional<Claim> claim, List<Seen> triggers, List<Judged> gates, Outcome outcome) {
+public record Checkup(Optional<Claim> claim, List<Seen> triggers, List<Examined> gates, Known known, Outcome outcome) {
 
     /** A trigger; a {@code parked} one was obeyed already and stands there unchanged. */
     public record Seen(Trigger trigger, boolean parked) {}
+
+    /**
+     * What nothing is decided by, and makes the rest clearer.
+     *
+     * @param status the node's own last word: what it was held by, and since when
+     * @param queue who waits for a slot of its group
+     * @param zone whose times are told: the policy's, else the node's
+     */
+    public record Known(Optional<NodeStatus> status, Queue queue, Duration uptime, ZoneId zone) {}
 
     public Checkup {
         triggers = List.copyOf(triggers);
@@ -34,9 +49,11 @@ public record Checkup(Optional<Claim> claim, List<Seen> triggers, List<Judged> g
 
     /** Looks, as a run of the timer would that was told to pass over the gates {@code ignore}. */
     public static Checkup now(Ports ports, Self self, Set<String> ignore) {
-        Facts facts;
         try {
-            facts = Facts.read(ports.consul(), ports.host(), self);
+            Facts facts = Facts.read(ports.consul(), ports.host(), self);
+            Forecast forecast = Forecast.of(ports, facts, ignore);
+            return new Checkup(
+                    forecast.claim(), seen(facts), forecast.gates(), known(ports, facts), forecast.outcome());
         } catch (ConsulException e) {
             // Files on this node are seen all the same.
             List<Trigger> files = Trigger.present(ports.host(), new View(List.of()), self.keys(), self.node());
@@ -44,10 +61,13 @@ public record Checkup(Optional<Claim> claim, List<Seen> triggers, List<Judged> g
                     Optional.empty(),
                     files.stream().map(trigger -> new Seen(trigger, false)).toList(),
                     List.of(),
+                    new Known(
+                            Optional.empty(),
+                            new Queue(List.of()),
+                            ports.host().uptime(),
+                            self.zone().get()),
                     new Outcome(ExitCode.CONSUL, e.reason()));
         }
-        Forecast forecast = Forecast.of(ports, facts, ignore);
-        return new Checkup(forecast.claim(), seen(facts), forecast.gates(), forecast.outcome());
     }
 
     /** Policy that a run would judge by, or why there is none. */
@@ -70,5 +90,23 @@ public record Checkup(Optional<Claim> claim, List<Seen> triggers, List<Judged> g
         return facts.triggers().stream()
                 .map(trigger -> new Seen(trigger, !counting.contains(trigger)))
                 .toList();
+    }
+
+    private static Known known(Ports ports, Facts facts) {
+        Self self = facts.self();
+        Optional<NodeStatus> status;
+        try {
+            status = facts.status();
+        } catch (MalformedJson e) {
+            // The gate "retries" tells that it cannot be read.
+            status = Optional.empty();
+        }
+        Optional<ZoneId> zone = facts.policy() instanceof PolicyState.Known policy
+                ? policy.policy().zone()
+                : Optional.empty();
+        String waiting = self.keys().waitingIn(self.group());
+        View line = ports.consul().read(Consistency.DEFAULT, List.of(waiting));
+        return new Known(
+                status, Queue.of(line, self.keys(), self.group()), ports.host().uptime(), zone.orElseGet(self.zone()));
     }
 }

@@ -5,6 +5,7 @@ import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.gate.Gates;
+import io.rebootmgr.gate.Gates.Examined;
 import io.rebootmgr.gate.Gates.Judged;
 import io.rebootmgr.gate.Situation;
 import io.rebootmgr.json.MalformedJson;
@@ -24,7 +25,7 @@ import java.util.Set;
  * How a run would end that began now: the way of {@link Cycle#run}, in the same order and by the same judgements, with
  * words where a run acts.
  */
-record Forecast(Optional<Claim> claim, List<Judged> gates, Outcome outcome) {
+record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
 
     static Forecast of(Ports ports, Facts facts, Set<String> ignore) {
         Optional<LocalClaim> local = LocalClaim.load(ports.host());
@@ -38,7 +39,7 @@ record Forecast(Optional<Claim> claim, List<Judged> gates, Outcome outcome) {
             claim = Optional.empty();
             malformed = Optional.of(e);
         }
-        List<Judged> gates = gates(ports, facts, group, claim, ignore);
+        List<Examined> gates = gates(ports, facts, group, claim, ignore);
         Outcome outcome;
         if (ports.host().isLocked()) {
             outcome = Outcome.done("would do nothing: another run is at work on this node");
@@ -61,7 +62,7 @@ record Forecast(Optional<Claim> claim, List<Judged> gates, Outcome outcome) {
             String group,
             Optional<LocalClaim> local,
             Optional<Claim> claim,
-            List<Judged> gates) {
+            List<Examined> gates) {
         return switch (Standing.of(local, claim, ports.host().bootId())) {
             case Standing.Free free -> reboot(ports, facts, gates, "would reboot now");
             case Standing.Unfinished unfinished ->
@@ -84,15 +85,19 @@ record Forecast(Optional<Claim> claim, List<Judged> gates, Outcome outcome) {
         };
     }
 
-    private static Outcome reboot(Ports ports, Facts facts, List<Judged> gates, String would) {
+    private static Outcome reboot(Ports ports, Facts facts, List<Examined> gates, String would) {
         return Step.through(
                         () -> Wanted.unwanted(facts), () -> Stages.obstacle(ports.tasks()), () -> held(facts, gates))
                 .orElse(Outcome.done(would));
     }
 
-    private static Optional<Outcome> held(Facts facts, List<Judged> gates) {
+    private static Optional<Outcome> held(Facts facts, List<Examined> gates) {
         return Checkup.unusable(facts.policy())
-                .or(() -> gates.stream().filter(Judged::holds).findFirst().map(Judgement::outcome));
+                .or(() -> gates.stream()
+                        .map(Examined::judged)
+                        .filter(Judged::holds)
+                        .findFirst()
+                        .map(Judgement::outcome));
     }
 
     /** A run would wait for health; this tells what it is waiting for. */
@@ -109,7 +114,7 @@ record Forecast(Optional<Claim> claim, List<Judged> gates, Outcome outcome) {
         return obstacle.orElse(Outcome.done("would return to service from its reboot"));
     }
 
-    private static List<Judged> gates(
+    private static List<Examined> gates(
             Ports ports, Facts facts, String group, Optional<Claim> claim, Set<String> ignore) {
         // What a run undoes first is not there any more when it judges.
         boolean undone = claim.isPresent()

@@ -69,13 +69,20 @@ public record Facts(Self self, View view, List<Trigger> triggers) {
 
     /** The widest stop flag that is set. */
     public Optional<Stop> stop() {
+        List<Stop> set = stops();
+        return set.isEmpty() ? Optional.empty() : Optional.of(set.get(0));
+    }
+
+    /** Every stop flag that reaches this node, the widest first. */
+    public List<Stop> stops() {
+        List<Stop> set = new ArrayList<>();
         for (String key : stopKeys(self)) {
             Optional<View.Entry> entry = view.get(key);
             if (entry.isPresent()) {
-                return Optional.of(new Stop(key, entry.get().text()));
+                set.add(new Stop(key, entry.get().text()));
             }
         }
-        return Optional.empty();
+        return set;
     }
 
     public PolicyState policy() {

@@ -40,6 +40,9 @@ public final class Gates {
         }
     }
 
+    /** What one gate said, and what it judged by. */
+    public record Examined(Judged judged, Evidence evidence) {}
+
     /** The names, in order. */
     public static List<String> names() {
         return ALL.stream().map(Gate::name).toList();
@@ -71,26 +74,28 @@ public final class Gates {
     }
 
     /** What every gate says, for people; a Consul that does not answer is a gate that cannot be judged. */
-    public static List<Judged> all(Situation situation, Set<String> ignore) {
-        List<Judged> all = new ArrayList<>();
+    public static List<Examined> all(Situation situation, Set<String> ignore) {
+        List<Examined> all = new ArrayList<>();
         for (Gate gate : ALL) {
-            Verdict verdict;
+            Gate.Look look;
             try {
-                verdict = judge(gate, situation);
+                look = gate.look(situation);
             } catch (ConsulException e) {
-                verdict = new Verdict.Unknown(ExitCode.CONSUL, e.reason());
+                look = new Gate.Look(new Verdict.Unknown(ExitCode.CONSUL, e.reason()), new Evidence.None());
             }
-            all.add(new Judged(gate.name(), verdict, ignore.contains(gate.name())));
+            Judged judged = new Judged(gate.name(), look.verdict(), ignore.contains(gate.name()));
+            all.add(new Examined(judged, look.evidence()));
         }
         return all;
     }
 
     /** What can be said without a policy: whether a stop flag is set. The others are as {@code unjudged}. */
-    public static List<Judged> withoutPolicy(Situation situation, Verdict.Unknown unjudged) {
-        List<Judged> all = new ArrayList<>();
+    public static List<Examined> withoutPolicy(Situation situation, Verdict.Unknown unjudged) {
+        List<Examined> all = new ArrayList<>();
         for (Gate gate : ALL) {
-            Verdict verdict = gate instanceof StopGate ? gate.judge(situation) : unjudged;
-            all.add(new Judged(gate.name(), verdict, false));
+            Gate.Look look =
+                    gate instanceof StopGate ? gate.look(situation) : new Gate.Look(unjudged, new Evidence.None());
+            all.add(new Examined(new Judged(gate.name(), look.verdict(), false), look.evidence()));
         }
         return all;
     }

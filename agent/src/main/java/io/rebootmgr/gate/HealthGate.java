@@ -4,6 +4,7 @@ import io.rebootmgr.facts.FleetClaims;
 import io.rebootmgr.facts.FleetClaims.Held;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.health.FleetFacts;
+import io.rebootmgr.health.HealthReport;
 import io.rebootmgr.health.Phase;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.verdict.ExitCode;
@@ -24,16 +25,23 @@ final class HealthGate implements Gate {
 
     @Override
     public Verdict judge(Situation situation) {
+        return look(situation).verdict();
+    }
+
+    @Override
+    public Look look(Situation situation) {
         Self self = situation.self();
         FleetClaims claims = FleetClaims.of(situation.facts().view(), self.keys());
         if (!claims.unreadable().isEmpty()) {
-            return new Unknown(ExitCode.INVALID, String.join(" | ", claims.unreadable()));
+            Verdict unknown = new Unknown(ExitCode.INVALID, String.join(" | ", claims.unreadable()));
+            return new Look(unknown, new Evidence.None());
         }
         FleetFacts fleet = new FleetFacts(
                 self.node(),
                 aboutToGo(claims, self.group(), situation.claim()),
                 situation.policy().ignoreFailedChecks());
-        return FleetHealth.report(situation.consul(), Phase.BEFORE, fleet).verdict();
+        HealthReport report = FleetHealth.report(situation.consul(), Phase.BEFORE, fleet);
+        return new Look(report.verdict(), new Evidence.Services(report));
     }
 
     /**

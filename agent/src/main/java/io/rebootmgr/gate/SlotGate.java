@@ -50,4 +50,20 @@ final class SlotGate implements Gate {
                                         claim.node() + " (" + claim.state().label() + ")")
                                 .toList()));
     }
+
+    @Override
+    public Look look(Situation situation) {
+        Facts facts = situation.facts();
+        Self self = situation.self();
+        try {
+            List<Claim> others =
+                    facts.slots(self.group()).counting(facts.view(), self.keys(), self.group()).claims().stream()
+                            .filter(claim -> !claim.node().equals(self.node()))
+                            .toList();
+            return new Look(
+                    judge(situation), new Evidence.Claims(situation.policy().limit(), others));
+        } catch (MalformedJson e) {
+            return new Look(judge(situation), new Evidence.None());
+        }
+    }
 }

@@ -21,4 +21,9 @@ final class StopGate implements Gate {
                 .<Verdict>map(stop -> new Hold(ExitCode.STOPPED, stop.text()))
                 .orElseGet(() -> new Proceed("no stop flag"));
     }
+
+    @Override
+    public Look look(Situation situation) {
+        return new Look(judge(situation), new Evidence.Stops(situation.facts().stops()));
+    }
 }

@@ -16,4 +16,14 @@ final class WindowGate implements Gate {
         return MaintenanceCalendar.verdict(
                 situation.policy(), situation.now(), situation.self().zone().get());
     }
+
+    @Override
+    public Look look(Situation situation) {
+        return new Look(
+                judge(situation),
+                new Evidence.Closing(MaintenanceCalendar.closes(
+                        situation.policy(),
+                        situation.now(),
+                        situation.self().zone().get())));
+    }
 }

@@ -1,55 +1,86 @@
 package io.rebootmgr.show;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.cycle.Checkup;
 import io.rebootmgr.cycle.Outcome;
+import io.rebootmgr.gate.Gates.Examined;
 import io.rebootmgr.gate.Gates.Judged;
-import io.rebootmgr.json.Json;
+import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.slot.Queue;
 import io.rebootmgr.verdict.Verdict;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 
-/** What {@code check} prints. */
+/** What {@code check} prints for people. */
 public final class CheckPage {
-    private CheckPage() {}
+    private final String node;
+    private final Checkup checkup;
+    private final Times times;
+    private final Page page;
 
-    /** For people. */
-    public static Page of(String node, String group, Checkup checkup, Instant now, boolean coloured) {
-        Page page = new Page(coloured).line("node " + node + " of group " + group, Style.STRONG);
-        checkup.claim().ifPresent(claim -> page.line(claim(claim, now), Style.NOTICE));
-        page.gap();
-        if (checkup.triggers().isEmpty()) {
-            page.line("no trigger asks for a reboot");
-        } else {
-            Table triggers = new Table("TRIGGER", "", "REASON");
-            for (Checkup.Seen seen : checkup.triggers()) {
-                triggers.row(
-                        Cell.of(seen.trigger().name()),
-                        seen.parked() ? Cell.of("parked", Style.NOTICE) : Cell.of("asks", Style.STRONG),
-                        Cell.of(seen.trigger().reason()));
-            }
-            page.table(triggers);
-        }
-        if (!checkup.gates().isEmpty()) {
-            Table gates = new Table("GATE", "VERDICT", "WHY");
-            checkup.gates().forEach(judged -> gates.row(Cell.of(judged.gate()), verdict(judged), why(judged, now)));
-            page.gap().table(gates);
-        }
-        Outcome outcome = checkup.outcome();
-        return page.gap()
-                .line(
-                        "run: " + outcome.text() + " -> exit " + outcome.code().number() + " ("
-                                + outcome.code().meaning() + ")",
-                        Style.STRONG);
+    private CheckPage(String node, Checkup checkup, Instant now, boolean coloured) {
+        this.node = node;
+        this.checkup = checkup;
+        this.times = new Times(now, checkup.known().zone());
+        this.page = new Page(coloured);
     }
 
-    private static String claim(Claim claim, Instant now) {
-        return "holds a slot: claim " + claim.id() + ", " + claim.state().label() + " for "
-                + Age.text(claim.since(), now) + (claim.reason().isEmpty() ? "" : ": " + claim.reason());
+    /** The page. */
+    public static Page of(String node, String group, Checkup checkup, Instant now, boolean coloured) {
+        CheckPage check = new CheckPage(node, checkup, now, coloured);
+        check.page.line(
+                "node " + node + " of group " + group + ", up for "
+                        + Age.text(checkup.known().uptime()),
+                Style.STRONG);
+        checkup.claim().ifPresent(claim -> check.page.line(check.claim(claim), Style.NOTICE));
+        check.page.gap();
+        check.triggers();
+        check.gates();
+        check.line();
+        check.outcome();
+        return check.page;
+    }
+
+    private String claim(Claim claim) {
+        return "holds a slot: claim " + claim.id() + ", " + claim.state().label() + " for " + times.age(claim.since())
+                + (claim.reason().isEmpty() ? "" : ": " + claim.reason());
+    }
+
+    private void triggers() {
+        if (checkup.triggers().isEmpty()) {
+            page.line("no trigger asks for a reboot");
+            return;
+        }
+        Table triggers = new Table("TRIGGER", "", "SINCE", "REASON");
+        for (Checkup.Seen seen : checkup.triggers()) {
+            triggers.row(
+                    Cell.of(seen.trigger().name()),
+                    seen.parked() ? Cell.of("parked", Style.NOTICE) : Cell.of("asks", Style.STRONG),
+                    Cell.of(seen.trigger().since().map(times::age).orElse("-")),
+                    Cell.of(seen.trigger().reason()));
+        }
+        page.table(triggers);
+    }
+
+    private void gates() {
+        if (checkup.gates().isEmpty()) {
+            return;
+        }
+        GateLines lines = new GateLines(checkup.known(), times);
+        Table gates = new Table("GATE", "VERDICT", "VALUE");
+        for (Examined gate : checkup.gates()) {
+            gates.row(Cell.of(gate.judged().gate()), verdict(gate.judged()), Cell.lines(lines.of(gate)));
+        }
+        page.gap();
+        if (checkup.claim()
+                .filter(claim -> claim.state() == ClaimState.RETURNING)
+                .isPresent()) {
+            page.line("for the next reboot; on its way back a node is held by stop flags and its health alone");
+        }
+        page.table(gates);
+        checkup.gates().forEach(gate -> EvidenceTables.add(page, gate.evidence(), times));
     }
 
     private static Cell verdict(Judged judged) {
@@ -59,53 +90,50 @@ public final class CheckPage {
         return switch (judged.verdict()) {
             case Verdict.Proceed proceed -> Cell.of("ok", Style.GOOD);
             case Verdict.Hold hold -> Cell.of("HOLD", Style.ALARM);
-            case Verdict.Unknown unknown -> Cell.of("unknown", Style.ALARM);
+            case Verdict.Unknown unknown -> Cell.of("UNKNOWN", Style.ALARM);
         };
     }
 
-    private static Cell why(Judged judged, Instant now) {
-        List<String> lines = new ArrayList<>(List.of(judged.verdict().text()));
-        if (judged.verdict() instanceof Verdict.Hold hold && hold.until().isPresent()) {
-            Instant opens = hold.until().get();
-            lines.add("opens in " + Age.text(now, opens) + ", at " + Age.moment(opens) + " UTC");
+    /** Where the node stands among those that wait for a slot. */
+    private void line() {
+        Queue queue = checkup.known().queue();
+        Optional<Integer> place = queue.place(node);
+        if (place.isPresent()) {
+            Queue.Waiting own = queue.waiting().get(place.get() - 1);
+            page.gap()
+                    .line("in line for a slot: " + Ordinal.of(place.get()) + " of "
+                            + NodeTable.number(queue.waiting().size()) + " waiting"
+                            + own.since()
+                                    .map(since -> ", for " + times.age(since))
+                                    .orElse(""));
+        } else if (!queue.waiting().isEmpty()) {
+            page.gap()
+                    .line(NodeTable.number(queue.waiting().size())
+                            + (queue.waiting().size() == 1 ? " other node waits" : " other nodes wait")
+                            + " for a slot; this one is not in line");
         }
-        return Cell.lines(lines);
     }
 
-    /** For programs. */
-    public static ObjectNode json(String node, String group, Checkup checkup) {
-        ObjectNode json = Json.object().put("node", node).put("group", group);
-        checkup.claim().ifPresent(claim -> json.set("claim", claim.json()));
-        ArrayNode triggers = json.putArray("triggers");
-        checkup.triggers()
-                .forEach(seen -> triggers.addObject()
-                        .put("kind", seen.trigger().kind().name().toLowerCase(Locale.ROOT))
-                        .put("name", seen.trigger().name())
-                        .put("reason", seen.trigger().reason())
-                        .put("parked", seen.parked()));
-        ArrayNode gates = json.putArray("gates");
-        checkup.gates().forEach(judged -> gate(gates.addObject(), judged));
+    private void outcome() {
         Outcome outcome = checkup.outcome();
-        return json.put("exit_code", outcome.code().number())
-                .put("meaning", outcome.code().meaning())
-                .put("outcome", outcome.text());
+        page.gap();
+        heldSince(checkup)
+                .ifPresent(
+                        since -> page.line("held like this for " + times.age(since) + ", since " + times.local(since)));
+        page.line(
+                "run: " + outcome.text() + " -> exit " + outcome.code().number() + " ("
+                        + outcome.code().meaning() + ")",
+                Style.STRONG);
     }
 
-    private static void gate(ObjectNode json, Judged judged) {
-        json.put("gate", judged.gate())
-                .put(
-                        "verdict",
-                        switch (judged.verdict()) {
-                            case Verdict.Proceed proceed -> "ok";
-                            case Verdict.Hold hold -> "hold";
-                            case Verdict.Unknown unknown -> "unknown";
-                        })
-                .put("ignored", judged.ignored())
-                .put("holds", judged.holds())
-                .put("exit_code", judged.verdict().code().number())
-                .put("text", judged.verdict().text());
-        if (judged.verdict() instanceof Verdict.Hold hold) {
-            hold.until().ifPresent(until -> json.put("until", until.toString()));
-        }
+    /** Since when the node's runs have ended as one would now. A status is not written anew while it says the same. */
+    static Optional<Instant> heldSince(Checkup checkup) {
+        int code = checkup.outcome().code().number();
+        return checkup.known()
+                .status()
+                .filter(status -> status.state() == State.HELD)
+                .flatMap(NodeStatus::last)
+                .filter(last -> last.code() == code)
+                .map(NodeStatus.Last::at);
     }
 }

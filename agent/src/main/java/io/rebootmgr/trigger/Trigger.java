@@ -3,8 +3,10 @@ package io.rebootmgr.trigger;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.host.Host;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Something that asks for a reboot of this node.
@@ -24,6 +26,14 @@ public record Trigger(Kind kind, String name, String mark, String reason) {
     /** Whether the two are one request: the same place, and nobody asked again between them. */
     public boolean same(Trigger other) {
         return name.equals(other.name) && mark.equals(other.mark);
+    }
+
+    /** When somebody asked: the time of a file. Consul keeps none of its keys. */
+    public Optional<Instant> since() {
+        return switch (kind) {
+            case FILE -> Optional.of(Instant.ofEpochSecond(0, Long.parseLong(mark.substring(mark.indexOf(':') + 1))));
+            case KEY -> Optional.empty();
+        };
     }
 
     /** Why, in its own words; where it has none, where it stands. */

@@ -69,7 +69,7 @@ class CheckIT {
                     n.wantsReboot();
                     f.policy("{\"enabled\":false,\"disabled_reason\":\"on fire\"}");
                 }),
-                scene("a freeze", 6, "opens in", (f, n) -> {
+                scene("a freeze", 6, "opens ", (f, n) -> {
                     n.wantsReboot();
                     String tomorrow = LocalDate.now(ZoneOffset.UTC).plusDays(1).toString();
                     f.policy("{\"freezes\":[{\"from\":\"2000-01-01\",\"to\":\"" + tomorrow + "\",\"reason\":\"x\"}]}");

@@ -31,6 +31,16 @@ public record HealthReport(List<ServiceHealth> services) {
                 : new Verdict.Unknown(ExitCode.HEALTH, text);
     }
 
+    /** What they say together in a few words, the names of those that keep the node up first. */
+    public String summary() {
+        List<String> against = services.stream()
+                .filter(service -> service.verdict().holds())
+                .map(service -> service.service()
+                        + (service.verdict() instanceof Verdict.Unknown ? " cannot be judged" : " unhealthy"))
+                .toList();
+        return against.isEmpty() ? healthy() : Line.clip(String.join(", ", against), LONGEST);
+    }
+
     private String healthy() {
         return switch (services.size()) {
             case 0 -> "no tagged service";

@@ -42,6 +42,37 @@ public final class MaintenanceCalendar {
         return new Verdict.Hold(ExitCode.WINDOW, reason, next);
     }
 
+    /**
+     * When a moment that is open ends to be, by windows, holidays and freezes together; empty when {@code now} is closed, or
+     * nothing closes within 400 days.
+     */
+    public static Optional<Instant> closes(Policy policy, Instant now, ZoneId nodeZone) {
+        ZoneId zone = policy.zone().orElse(nodeZone);
+        if (verdict(policy, now, nodeZone).holds()) {
+            return Optional.empty();
+        }
+        LocalDate today = LocalDate.ofInstant(now, zone);
+        Optional<Instant> closedDay = today.datesUntil(today.plusDays(SEARCHED_DAYS))
+                .skip(1)
+                .filter(date -> closed(policy, date).isPresent())
+                .findFirst()
+                .map(date -> date.atStartOfDay(zone).toInstant());
+        Instant most = closedDay.orElse(
+                today.plusDays(SEARCHED_DAYS).atStartOfDay(zone).toInstant());
+        Instant end = now;
+        while (end.isBefore(most)) {
+            Instant at = end;
+            Optional<Instant> later = policy.windows().stream()
+                    .flatMap(window -> window.closes(at, zone).stream())
+                    .max(Instant::compareTo);
+            if (later.isEmpty()) {
+                return policy.windows().isEmpty() ? closedDay : Optional.of(end);
+            }
+            end = later.get();
+        }
+        return closedDay;
+    }
+
     /** The freeze or holiday that closes the whole of {@code date}. */
     private static Optional<String> closed(Policy policy, LocalDate date) {
         Optional<String> freeze = policy.freezes().stream()

@@ -51,6 +51,18 @@ public record Window(Set<DayOfWeek> days, LocalTime start, Duration length) {
         return firstOpen(now, now.plusNanos(1), zone).isPresent();
     }
 
+    /** When the opening that {@code now} is in ends, the last to end where they overlap; empty when it is not open. */
+    Optional<Instant> closes(Instant now, ZoneId zone) {
+        LocalDate today = LocalDate.ofInstant(now, zone);
+        return today.minusDays(length.toDays() + 2)
+                .datesUntil(today.plusDays(2))
+                .filter(day -> days.contains(day.getDayOfWeek()))
+                .map(day -> day.atTime(start).atZone(zone).toInstant())
+                .filter(opens -> !opens.isAfter(now) && opens.plus(length).isAfter(now))
+                .map(opens -> opens.plus(length))
+                .max(Instant::compareTo);
+    }
+
     /** For people: {@code fri,sat 22:00 for 6h}. */
     public String text() {
         return days.stream().map(Window::name).collect(Collectors.joining(",")) + " " + start + " for "

@@ -8,7 +8,6 @@ import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -48,10 +47,9 @@ public record Line(List<Waiter> waiters) {
     public static Line of(
             View waiting, Keys keys, String group, int limit, Set<String> without, Line old, Instant now) {
         String prefix = keys.waitingIn(group);
-        return new Line(waiting.under(prefix).stream()
-                .sorted(Comparator.comparingLong(View.Entry::modifyIndex).thenComparing(View.Entry::key))
+        return new Line(Queue.ordered(waiting, prefix).stream()
                 .map(entry -> entry.key().substring(prefix.length()))
-                .filter(node -> Keys.isName(node) && !without.contains(node))
+                .filter(node -> !without.contains(node))
                 .limit(room(limit))
                 .map(node -> old.waiter(node, now))
                 .toList());

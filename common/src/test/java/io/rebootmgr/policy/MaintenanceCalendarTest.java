@@ -222,4 +222,37 @@ class MaintenanceCalendarTest {
                         ExitCode.WINDOW, "freeze 2026-11-26 to 2099-12-31: end of life", Optional.empty()));
         assertThat(at(policy, "2026-11-25T12:00").text()).isEqualTo("outside every window; none opens within 400 days");
     }
+
+    private static String closes(Policy policy, String localTime) {
+        return MaintenanceCalendar.closes(
+                        policy, LocalDateTime.parse(localTime).atZone(BERLIN).toInstant(), BERLIN)
+                .map(at -> at.atZone(BERLIN).toLocalDateTime().toString())
+                .orElse("never");
+    }
+
+    @Test
+    void whatIsOpenTellsWhenItCloses() {
+        assertThat(closes(window("fri", "22:00", "6h"), "2026-11-27T23:00")).isEqualTo("2026-11-28T04:00");
+        assertThat(closes(Policy.DEFAULTS, "2026-11-27T23:00")).isEqualTo("never");
+        assertThat(closes(window("fri", "22:00", "6h"), "2026-11-27T21:00"))
+                .as("closed already")
+                .isEqualTo("never");
+    }
+
+    @Test
+    void windowsThatFollowOneAnotherCloseWithTheLast() {
+        assertThat(closes(window("thu fri sat", "22:00", "24h"), "2026-11-27T23:00"))
+                .isEqualTo("2026-11-29T22:00");
+        assertThat(closes(window("mon tue wed thu fri sat sun", "00:00", "25h"), "2026-11-27T23:00"))
+                .isEqualTo("never");
+    }
+
+    @Test
+    void aFreezeClosesAWindowAtMidnight() {
+        Policy frozen = policy("{'windows': [{'days': ['fri'], 'start': '22:00', 'length': '6h'}],"
+                + " 'freezes': [{'from': '2026-11-28', 'to': '2026-11-29'}]}");
+        assertThat(closes(frozen, "2026-11-27T23:00")).isEqualTo("2026-11-28T00:00");
+        assertThat(closes(policy("{'freezes': [{'from': '2026-12-20', 'to': '2027-01-06'}]}"), "2026-11-27T23:00"))
+                .isEqualTo("2026-12-20T00:00");
+    }
 }

@@ -1,0 +1,34 @@
+package io.rebootmgr.gate;
+
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.health.HealthReport;
+import io.rebootmgr.slot.Claim;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What a gate judged by, where there is more of it than the verdict's text tells. For people, never to decide by. */
+public sealed interface Evidence {
+
+    /** The text tells all. */
+    record None() implements Evidence {}
+
+    /** Every stop flag that reaches this node, the widest first. */
+    record Stops(List<Facts.Stop> stops) implements Evidence {
+        public Stops {
+            stops = List.copyOf(stops);
+        }
+    }
+
+    /** When the window that is open closes; empty where it never does, or is not open. */
+    record Closing(Optional<Instant> closes) implements Evidence {}
+
+    record Services(HealthReport report) implements Evidence {}
+
+    /** The claims of other nodes that count, in their order. */
+    record Claims(int limit, List<Claim> claims) implements Evidence {
+        public Claims {
+            claims = List.copyOf(claims);
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package io.rebootmgr.golden;
+
+import static io.rebootmgr.golden.Scene.claim;
+import static io.rebootmgr.golden.Scene.last;
+
+import io.rebootmgr.json.Json;
+import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.show.CheckJson;
+import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.ClaimState;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** {@code check} in the situations that operators ask about. */
+class CheckGoldenTest {
+    private static final String WEEKEND =
+            "{\"timezone\":\"Europe/Berlin\",\"windows\":[{\"days\":[\"fri\",\"sat\"],\"start\":\"%s\",\"length\":\"6h\"}]}";
+
+    private final Scene scene = new Scene();
+
+    private void holds(String name, String situation) {
+        Golden.holds("check/" + name, situation, scene.check());
+    }
+
+    private Scene asks() {
+        scene.node.asks("/run/reboot_required", "linux-image-6.1.0-31-amd64", Duration.ofMinutes(125));
+        return scene;
+    }
+
+    @Test
+    void nothingToDo() {
+        scene.policy("{}").consul.service("web", "rebootmgr").instance("web2", "web", "");
+        holds("nothing-to-do", "nobody asks for a reboot");
+    }
+
+    @Test
+    void everythingIsOpen() {
+        asks().policy("{\"limit\":2}");
+        scene.consul
+                .service("web", "rebootmgr", "min_passing=2")
+                .instance("web1", "web", "")
+                .instance("web2", "web", "")
+                .instance("web3", "web", "");
+        scene.consul.put(scene.keys.rebootRequired("web2"), "requested by alice@admin1 \u001B[31m");
+        holds("would-reboot", "a file and a key ask, and nothing is against it");
+    }
+
+    @Test
+    void theWindowOpensTonight() {
+        asks().policy(WEEKEND.formatted("22:00"));
+        scene.status("web2", State.HELD, 0, last(6, "held by window", Duration.ofHours(2)));
+        holds("window-opens-tonight", "outside the window, which opens in the evening");
+    }
+
+    @Test
+    void theWindowIsOpenAndTheSlotTaken() {
+        asks().policy(WEEKEND.formatted("11:00"));
+        scene.slots("web", claim("web3", ClaimState.PREPARING, Duration.ofSeconds(192), "new kernel"));
+        scene.waiting("web", "web9", Duration.ofMinutes(31), "new kernel")
+                .waiting("web", "web5", Duration.ofMinutes(29), "")
+                .waiting("web", "web2", Duration.ofMinutes(14), "new kernel")
+                .waiting("web", "web1", Duration.ofMinutes(2), "new kernel");
+        scene.status("web2", State.HELD, 0, last(4, "waiting for a slot", Duration.ofMinutes(14)));
+        holds("waiting-in-line", "inside the window, and the group's only slot is taken; two nodes go first");
+    }
+
+    @Test
+    void allSlotsOfALargeGroupAreTaken() {
+        asks().policy("{\"limit\":14}");
+        scene.slots(
+                "web",
+                IntStream.range(0, 14)
+                        .mapToObj(n -> claim(
+                                "rack%02d-web%02d".formatted(n / 4, n),
+                                n % 3 == 0 ? ClaimState.REBOOTING : ClaimState.RETURNING,
+                                Duration.ofMinutes(20 - n),
+                                "firmware 4.11 of the storage controllers"))
+                        .toArray(Claim[]::new));
+        for (int n = 0; n < 250; n++) {
+            scene.waiting("web", "web%03d".formatted(100 + n), Duration.ofMinutes(300 - n), "");
+        }
+        holds("many-claims", "fourteen slots, all taken, and a queue that this node has not joined yet");
+    }
+
+    @Test
+    void servicesAreUnhealthy() {
+        asks().policy("{\"ignore_failed_checks\":[\"web8\"]}");
+        scene.consul
+                .service("web", "rebootmgr", "min_passing=2", "max_failing=1")
+                .service("cache", "rebootmgr_preboot")
+                .service("api", "rebootmgr", "min_passing=two")
+                .instance("web1", "web", "HTTP GET http://10.0.0.1/: 503 Service Unavailable\nOutput: <html>…")
+                .instance("web2", "web", "")
+                .instance("web3", "web", "connection refused")
+                .instance("web8", "web", "timeout")
+                .instance("web2", "cache", "")
+                .instance("web2", "api", "");
+        for (int n = 10; n < 30; n++) {
+            scene.consul.instance("cache" + n, "cache", "PONG did not come within 5s, waited on 10.0.1." + n + ":6379");
+        }
+        holds("unhealthy-services", "one service breaks its rule, one fails widely, and a tag is malformed");
+    }
+
+    @Test
+    void aNodeAboutToGoCountsAsFailing() {
+        asks().policy("{\"limit\":2}");
+        scene.consul.service("web", "rebootmgr").instance("web1", "web", "").instance("web2", "web", "");
+        scene.slots("web", claim("web3", ClaimState.REBOOTING, Duration.ofMinutes(4), "new kernel"));
+        holds("claimed-node-fails", "a slot is free, and a service would miss two nodes");
+    }
+
+    @Test
+    void stoppedTwice() {
+        asks().policy("{}");
+        scene.consul.put(scene.keys.stop(), "incident 42: storage is degraded, ask storage-team before you resume");
+        scene.consul.put(scene.keys.nodeStop("web2"), "alice debugs");
+        holds("stopped", "the fleet is stopped, and this node too");
+    }
+
+    @Test
+    void failedBefore() {
+        asks().policy("{}");
+        String why = "pre_boot task 20-drain failed with exit 3; see its output in the log";
+        scene.status("web2", State.FAILED, 2, last(100, why, Duration.ofHours(3)));
+        holds("failed-twice", "the last two attempts failed, and the next is allowed");
+    }
+
+    @Test
+    void givenUp() {
+        asks().policy("{\"max_failures\":3}");
+        String why = "pre_boot task 20-drain failed with exit 3; see its output in the log";
+        scene.status("web2", State.FAILED, 3, last(100, why, Duration.ofHours(3)));
+        holds("given-up", "too many failures in a row");
+    }
+
+    @Test
+    void aFrozenFleetAndAYoungNode() {
+        asks().policy("{\"min_uptime\":\"4d\",\"timezone\":\"America/New_York\",\"freezes\":[{\"from\":\"2026-01-20\","
+                + "\"to\":\"2026-02-01\",\"reason\":\"year-end close of the books\"}]}");
+        scene.consul.member("web3", "failed").serversToSpare(0);
+        holds("many-gates-hold", "a freeze, a young node, a failed member and a quorum without a spare server");
+    }
+
+    @Test
+    void returning() {
+        scene.policy("{}");
+        scene.slots("web", claim("web2", ClaimState.RETURNING, Duration.ofMinutes(3), "new kernel"));
+        scene.consul.service("web", "rebootmgr").instance("web2", "web", "starting up");
+        holds("returning", "this node is back from its reboot, and its service does not run yet");
+    }
+
+    @Test
+    void withoutAPolicy() {
+        asks();
+        holds("no-policy", "nobody has run `rebootmgr init`");
+    }
+
+    @Test
+    void garbage() {
+        asks().policy("{\"limit\":0,\"setle\":\"5m\"}");
+        scene.put(scene.keys.slots("web"), "garbage".getBytes(StandardCharsets.US_ASCII));
+        holds("garbage", "policy and slots cannot be read");
+    }
+
+    @Test
+    void programsGetTheSameFacts() {
+        asks().policy(WEEKEND.formatted("11:00"));
+        scene.slots("web", claim("web3", ClaimState.PREPARING, Duration.ofSeconds(192), "new kernel"));
+        scene.waiting("web", "web9", Duration.ofMinutes(31), "").waiting("web", "web2", Duration.ofMinutes(14), "");
+        scene.consul
+                .service("web", "rebootmgr", "min_passing=2")
+                .instance("web2", "web", "")
+                .instance("web3", "web", "");
+        scene.status("web2", State.HELD, 0, last(4, "waiting for a slot", Duration.ofMinutes(14)));
+        String json = Json.pretty(CheckJson.of(Scene.NODE, Scene.GROUP, scene.checkup()));
+        Golden.json("check/json", "what --json prints", json);
+    }
+
+    @Test
+    void anIgnoredGate() {
+        asks().policy(WEEKEND.formatted("22:00"));
+        Golden.holds("check/ignored", "as it would be with --ignore window", scene.check("window"));
+    }
+
+    @Test
+    void consulIsAway() {
+        // Nothing but the node's own files can be seen.
+        asks();
+        scene.consul.away("Consul at http://127.0.0.1:8500 does not answer: connection refused");
+        holds("consul-away", "Consul does not answer");
+    }
+}

@@ -1,0 +1,58 @@
+package io.rebootmgr.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Holds a text against its file. After a change that is meant to change what is printed, write all of them anew with
+ *
+ * <pre>
+ *   mvn test -pl agent -am -Dtest='*GoldenTest' -Dsurefire.failIfNoSpecifiedTests=false -Dgolden=write
+ * </pre>
+ *
+ * and read the difference that Git shows: that is the review.
+ */
+final class Golden {
+    private static final Path FOLDER = Path.of("src/test/resources/golden");
+
+    private Golden() {}
+
+    /**
+     * Fails unless the file holds this text, and every line fits 100 columns.
+     *
+     * @param name of the file below the folder, without {@code .txt}
+     * @param situation in a sentence: the file's first line
+     */
+    static void holds(String name, String situation, String text) {
+        assertThat(text.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+        same(name, situation, text);
+    }
+
+    /** The same for programs, whose lines may be longer. */
+    static void json(String name, String situation, String json) {
+        same(name, situation, json + "\n");
+    }
+
+    private static void same(String name, String situation, String text) {
+        Path file = FOLDER.resolve(name + ".txt");
+        String all = "# " + situation + "\n\n" + text;
+        try {
+            if (isWritten()) {
+                Files.createDirectories(file.getParent());
+                Files.writeString(file, all);
+            }
+            assertThat(all).as(file + "; see Golden for how to write it anew").isEqualTo(Files.readString(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether this run writes what others hold against. */
+    static boolean isWritten() {
+        return "write".equals(System.getProperty("golden"));
+    }
+}

@@ -1,0 +1,53 @@
+package io.rebootmgr.golden;
+
+import static io.rebootmgr.golden.Scene.claim;
+import static io.rebootmgr.golden.Scene.last;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.slot.ClaimState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What the README shows of the program is what the program prints. */
+class ReadmeGoldenTest {
+    private static final Path README = Path.of("../README.md");
+
+    /** Holds a block of the README, between its comment and the next one, against this text; or writes it anew. */
+    private static void shows(String block, String text) throws IOException {
+        assertThat(text.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+        String readme = Files.readString(README);
+        String begin = "<!-- golden: " + block + " -->\n```\n";
+        String end = "```\n<!-- /golden -->";
+        int from = readme.indexOf(begin);
+        assertThat(from).as("the README has " + begin).isNotNegative();
+        int to = readme.indexOf(end, from);
+        if (Golden.isWritten()) {
+            Files.writeString(README, readme.substring(0, from) + begin + text + readme.substring(to));
+        }
+        String shown = Files.readString(README);
+        assertThat(shown.substring(from + begin.length()))
+                .as("README.md; see Golden for how to write it anew")
+                .startsWith(text + end);
+    }
+
+    @Test
+    void checkOnANodeThatIsHeld() throws IOException {
+        Scene scene = new Scene().policy("{}");
+        scene.consul
+                .put(scene.keys.rebootRequired("web2"), "new firmware")
+                .service("web", "rebootmgr", "min_passing=2")
+                .instance("web1", "web", "")
+                .instance("web2", "web", "")
+                .instance("web3", "web", "")
+                .instance("web4", "web", "");
+        scene.slots("web", claim("web3", ClaimState.PREPARING, Duration.ofSeconds(48), "new kernel"))
+                .waiting("web", "web1", Duration.ofMinutes(4), "new kernel")
+                .waiting("web", "web2", Duration.ofMinutes(3), "new firmware")
+                .status("web2", State.HELD, 0, last(4, "waiting for a slot", Duration.ofMinutes(3)));
+        shows("check", scene.check());
+    }
+}

@@ -1,0 +1,97 @@
+package io.rebootmgr.golden;
+
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.cycle.Checkup;
+import io.rebootmgr.cycle.Ports;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.logbook.NodeStatus.Last;
+import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.show.CheckPage;
+import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.slot.Slots;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A fleet in which time stands still, seen from node web2 of group web: what commands print of it is always the same. */
+final class Scene {
+    /** A Friday, 13:02 in Berlin. */
+    static final Instant NOW = Instant.parse("2026-01-30T12:02:00Z");
+
+    static final String NODE = "web2";
+    static final String GROUP = "web";
+
+    final Keys keys = new Keys("service/rebootmgr");
+    final StillConsul consul = new StillConsul();
+    final StillNode node = new StillNode(NOW);
+
+    Scene() {
+        for (String name : List.of("web1", "web2", "web3", "db1", "consul1")) {
+            consul.member(name, "alive");
+        }
+    }
+
+    Scene policy(String json) {
+        consul.put(keys.config(), json);
+        return this;
+    }
+
+    /** A node says where it stands. */
+    Scene status(String name, State state, int failures, Optional<Last> last) {
+        return status(new NodeStatus(GROUP, state, "6.1.0-30-amd64", "b", "1.4.0", failures, last, List.of()), name);
+    }
+
+    Scene status(NodeStatus status, String name) {
+        return put(keys.status(name), status.bytes());
+    }
+
+    /** How a run ended. */
+    static Optional<Last> last(int code, String reason, Duration ago) {
+        return Optional.of(new Last(code, reason, NOW.minus(ago)));
+    }
+
+    /** The group's slots, with the locks of those that prepare. */
+    Scene slots(String group, Claim... claims) {
+        for (Claim claim : claims) {
+            if (claim.state() == ClaimState.PREPARING) {
+                consul.lock(keys.preparing(group, claim.node()), claim.session());
+            }
+        }
+        return put(keys.slots(group), new Slots(List.of(claims)).bytes());
+    }
+
+    static Claim claim(String name, ClaimState state, Duration ago, String reason) {
+        String id = "c0ffee" + name;
+        return new Claim(id, name, state, "b", "session-" + name, NOW.minus(ago), reason, List.of("web"));
+    }
+
+    /** A node stands in line, behind those before. */
+    Scene waiting(String group, String name, Duration ago, String reason) {
+        return put(
+                keys.waiting(group, name),
+                ("{\"since\":\"" + NOW.minus(ago) + "\",\"reason\":\"" + reason + "\"}")
+                        .getBytes(StandardCharsets.UTF_8));
+    }
+
+    Scene put(String key, byte[] value) {
+        consul.put(key, new String(value, StandardCharsets.UTF_8));
+        return this;
+    }
+
+    /** What {@code check} finds. */
+    Checkup checkup(String... ignore) {
+        Self self = new Self(NODE, GROUP, keys, Duration.ofMinutes(15), () -> ZoneId.of("Europe/Berlin"), "1.4.0");
+        return Checkup.now(new Ports(consul, node, node, node, () -> "id"), self, Set.of(ignore));
+    }
+
+    /** What {@code check} prints. */
+    String check(String... ignore) {
+        return CheckPage.of(NODE, GROUP, checkup(ignore), NOW, false).text();
+    }
+}

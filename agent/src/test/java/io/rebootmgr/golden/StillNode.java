@@ -1,0 +1,104 @@
+package io.rebootmgr.golden;
+
+import io.rebootmgr.host.Clock;
+import io.rebootmgr.host.Host;
+import io.rebootmgr.task.Stage;
+import io.rebootmgr.task.TaskRunner;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A node at which time stands still, up for three days and a bit, whose tasks are all there. */
+final class StillNode implements Host, TaskRunner, Clock {
+    static final String BOOT = "boot-7";
+
+    private final Instant now;
+    private final List<TriggerFile> files = new ArrayList<>();
+
+    StillNode(Instant now) {
+        this.now = now;
+    }
+
+    /** A file that asks for a reboot, put there so long ago. */
+    StillNode asks(String path, String reason, Duration ago) {
+        Instant at = now.minus(ago);
+        files.add(new TriggerFile(path, 17, at.getEpochSecond() * 1_000_000_000L, reason));
+        return this;
+    }
+
+    @Override
+    public Optional<Lock> lock() {
+        throw new AssertionError("a view takes no lock");
+    }
+
+    @Override
+    public String bootId() {
+        return BOOT;
+    }
+
+    @Override
+    public Duration uptime() {
+        return Duration.ofHours(77).plusMinutes(12);
+    }
+
+    @Override
+    public String kernel() {
+        return "6.1.0-30-amd64";
+    }
+
+    @Override
+    public List<TriggerFile> triggerFiles() {
+        return files;
+    }
+
+    @Override
+    public Optional<byte[]> loadClaim() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void saveClaim(byte[] claim) {
+        throw new AssertionError("a view writes nothing");
+    }
+
+    @Override
+    public void deleteClaim() {
+        throw new AssertionError("a view writes nothing");
+    }
+
+    @Override
+    public Rebooted reboot() {
+        throw new AssertionError("a view does not reboot");
+    }
+
+    @Override
+    public Listing list(Stage stage) {
+        return new Listing.Found(List.of(), List.of());
+    }
+
+    @Override
+    public End run(Task task, Map<String, String> environment, Duration timeout, Watch watch) {
+        throw new AssertionError("a view runs no task");
+    }
+
+    @Override
+    public Instant now() {
+        return now;
+    }
+
+    @Override
+    public Duration elapsed() {
+        return Duration.ZERO;
+    }
+
+    @Override
+    public void sleep(Duration duration) {
+        throw new AssertionError("a view does not wait");
+    }
+
+    @Override
+    public void checkTerminated() {}
+}

@@ -1,0 +1,61 @@
+package io.rebootmgr.slot;
+
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.json.Fields;
+import io.rebootmgr.json.MalformedJson;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** All nodes that wait for a slot of one group, in the order of their turns: that in which Consul wrote them down. */
+public record Queue(List<Waiting> waiting) {
+
+    /**
+     * A node that waits.
+     *
+     * @param since when it began to, by its own clock; empty where its key cannot be read
+     * @param reason why it wants to reboot; may be empty
+     */
+    public record Waiting(String node, Optional<Instant> since, String reason) {}
+
+    public Queue {
+        waiting = List.copyOf(waiting);
+    }
+
+    /** The queue in a view that holds all of the group's {@code waiting/<g>/} keys. */
+    public static Queue of(View view, Keys keys, String group) {
+        String prefix = keys.waitingIn(group);
+        return new Queue(ordered(view, prefix).stream()
+                .map(entry -> waiting(entry.key().substring(prefix.length()), entry))
+                .toList());
+    }
+
+    /** The keys of those that wait, whoever is first in front. */
+    static List<View.Entry> ordered(View view, String prefix) {
+        return view.under(prefix).stream()
+                .filter(entry -> Keys.isName(entry.key().substring(prefix.length())))
+                .sorted(Comparator.comparingLong(View.Entry::modifyIndex).thenComparing(View.Entry::key))
+                .toList();
+    }
+
+    private static Waiting waiting(String node, View.Entry entry) {
+        try {
+            Fields fields = Fields.parse(entry.value());
+            return new Waiting(node, Optional.of(fields.instant("since")), fields.text("reason", ""));
+        } catch (MalformedJson e) {
+            return new Waiting(node, Optional.empty(), "");
+        }
+    }
+
+    /** The place of a node, from 1; empty when it does not wait. */
+    public Optional<Integer> place(String node) {
+        for (int at = 0; at < waiting.size(); at++) {
+            if (waiting.get(at).node().equals(node)) {
+                return Optional.of(at + 1);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,41 @@
+package io.rebootmgr.slot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.View;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Who waits for a slot. */
+class QueueTest {
+    private static final Keys KEYS = new Keys("service/rebootmgr");
+
+    private static View.Entry waiting(String group, String node, String value, long index) {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        return new View.Entry(KEYS.waiting(group, node), bytes, index, Optional.empty());
+    }
+
+    @Test
+    void everybodyHasAPlaceInTheOrderInWhichTheyCame() {
+        View view = new View(List.of(
+                waiting("web", "a", "{\"since\":\"2026-01-01T00:00:00Z\",\"reason\":\"new kernel\"}", 30),
+                waiting("web", "b", "{\"since\":\"2026-01-01T00:00:00Z\"}", 10),
+                waiting("web2", "c", "{}", 5)));
+        Queue queue = Queue.of(view, KEYS, "web");
+        assertThat(queue.waiting()).extracting(Queue.Waiting::node).containsExactly("b", "a");
+        assertThat(queue.place("a")).contains(2);
+        assertThat(queue.place("c")).isEmpty();
+        assertThat(queue.waiting().get(1))
+                .isEqualTo(new Queue.Waiting("a", Optional.of(Instant.parse("2026-01-01T00:00:00Z")), "new kernel"));
+    }
+
+    @Test
+    void garbageWaitsAsWellAndNamesThatCannotBeDoNot() {
+        View view = new View(List.of(waiting("web", "a", "garbage", 1), waiting("web", "x/y", "{}", 2)));
+        assertThat(Queue.of(view, KEYS, "web").waiting()).containsExactly(new Queue.Waiting("a", Optional.empty(), ""));
+    }
+}
