@@ -39,7 +39,8 @@ import picocli.CommandLine;
 class ReferenceTest {
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern VARIABLE = Pattern.compile("(?:CONSUL|REBOOTMGR)_[A-Z_]+|NO_COLOR");
-    private static final Set<String> OF_EVERY_COMMAND = Set.of("--config", "-v", "--help", "--version");
+    private static final Set<String> OF_EVERY_COMMAND =
+            Set.of("--config", "--verbose", "--log-format", "--help", "--version");
 
     private final List<String> page;
 

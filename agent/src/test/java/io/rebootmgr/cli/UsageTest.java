@@ -58,7 +58,7 @@ class UsageTest {
         "doctor x, Unmatched",
         "--dry-run run, --dry-run must follow its command",
         "-n reboot --yes, --dry-run must follow its command",
-        "-v --dry-run run, -v must follow its command",
+        "-v --dry-run run, --verbose must follow its command",
     })
     void wrongUsage(String line, String said) {
         var run = node.run(words(line));

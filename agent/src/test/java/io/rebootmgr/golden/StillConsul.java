@@ -149,4 +149,14 @@ final class StillConsul implements Consul {
     public void disableMaintenance() {
         throw new AssertionError("a view writes nothing");
     }
+
+    @Override
+    public void requireMaintenanceRight(String node) {
+        throw new AssertionError("a view needs no right to write");
+    }
+
+    @Override
+    public Optional<Counts> counts() {
+        throw new AssertionError("a view counts nothing");
+    }
 }
