@@ -139,13 +139,7 @@ record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
     }
 
     private static Situation situation(Ports ports, Facts facts, Policy policy, Optional<String> claim) {
-        return new Situation(
-                facts,
-                policy,
-                claim,
-                ports.consul(),
-                ports.clock().now(),
-                ports.host().uptime());
+        return new Situation(facts, policy, claim, ports.consul(), ports.clock().now(), ports.host());
     }
 
     private static Facts without(Claim claim, String group, Facts facts) {

@@ -51,12 +51,7 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ju
             return ended(facts, new Outcome(ExitCode.INVALID, Facts.malformed(key, e)));
         }
         Situation situation = new Situation(
-                facts,
-                policy,
-                claim,
-                ports.consul(),
-                ports.clock().now(),
-                ports.host().uptime());
+                facts, policy, claim, ports.consul(), ports.clock().now(), ports.host());
         for (Judged judged : Gates.upToFirstHold(situation, request.ignore())) {
             if (judged.holds()) {
                 Outcome outcome = outcome(judged);

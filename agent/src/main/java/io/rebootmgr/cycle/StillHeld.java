@@ -38,7 +38,7 @@ final class StillHeld {
                     Optional.empty(),
                     ports.consul(),
                     ports.clock().now(),
-                    ports.host().uptime());
+                    ports.host());
             Optional<Outcome> held =
                     Gates.firstHoldByKeys(situation).filter(Judged::holds).map(Judgement::outcome);
             ExitCode code = held.map(Outcome::code).orElse(ExitCode.DONE);

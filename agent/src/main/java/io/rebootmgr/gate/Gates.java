@@ -19,13 +19,14 @@ public final class Gates {
             new RetriesGate(),
             new WindowGate(),
             new UptimeGate(),
+            new InhibitorsGate(),
             new MembersGate(),
             new QuorumGate(),
             new HealthGate(),
             new SlotGate());
 
-    /** Those that ask Consul for more than its keys. */
-    private static final Set<String> DEAR = Set.of("members", "quorum", "health");
+    /** Those that ask Consul for more than its keys, or start a program. */
+    private static final Set<String> DEAR = Set.of("inhibitors", "members", "quorum", "health");
 
     private Gates() {}
 

@@ -3,8 +3,8 @@ package io.rebootmgr.gate;
 import io.rebootmgr.consul.Consul;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.host.Host;
 import io.rebootmgr.policy.Policy;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -13,9 +13,9 @@ import java.util.Optional;
  *
  * @param claim the id of this node's own claim, once it has one
  * @param consul for the facts that are not in its keys
+ * @param host for those of the node itself
  */
-public record Situation(
-        Facts facts, Policy policy, Optional<String> claim, Consul consul, Instant now, Duration uptime) {
+public record Situation(Facts facts, Policy policy, Optional<String> claim, Consul consul, Instant now, Host host) {
 
     public Self self() {
         return facts.self();

@@ -19,7 +19,7 @@ final class UptimeGate implements Gate {
     @Override
     public Verdict judge(Situation situation) {
         Duration least = situation.policy().minUptime();
-        Duration missing = least.minus(situation.uptime());
+        Duration missing = least.minus(situation.host().uptime());
         if (missing.isPositive()) {
             return new Hold(
                     ExitCode.HELD,

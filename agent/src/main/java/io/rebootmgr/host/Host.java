@@ -27,6 +27,15 @@ public interface Host {
     /** The release of the running kernel. */
     String kernel();
 
+    /**
+     * What programs hold against a shutdown now; asks the system, so not for an idle run.
+     *
+     * @throws HostException when it cannot be told
+     */
+    default List<ShutdownLock> shutdownLocks() {
+        return List.of();
+    }
+
     /** The trigger files that exist, in the order of the settings. */
     List<TriggerFile> triggerFiles();
 
@@ -55,6 +64,9 @@ public interface Host {
      * @param reason its first line, printable, at most 200 characters; may be empty
      */
     record TriggerFile(String path, long inode, long modified, String reason) {}
+
+    /** An inhibitor lock: who holds it, and why, in its holder's words. */
+    record ShutdownLock(String who, String why) {}
 
     /** What became of the reboot command. */
     sealed interface Rebooted {

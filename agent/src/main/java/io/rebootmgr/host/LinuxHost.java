@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The Linux node that this process runs on. */
 public final class LinuxHost implements Host {
     private static final Path PROC = Path.of("/proc");
+    private static final Path LOGIND = Path.of("/run/systemd/inhibit");
     private static final int LONGEST_BOOT_ID = 64;
     private static final int LONGEST_FACT_BYTES = 4096;
 
@@ -23,6 +25,7 @@ public final class LinuxHost implements Host {
     private final TriggerFiles triggers;
     private final Path bootIdFile;
     private final RebootCommand reboot;
+    private final ShutdownLocks locks;
 
     /**
      * @param run holds the lock; made if missing
@@ -37,7 +40,9 @@ public final class LinuxHost implements Host {
         this.claim = new ClaimFile(state);
         this.triggers = new TriggerFiles(triggerFiles);
         this.bootIdFile = bootIdFile.toAbsolutePath();
-        this.reboot = new RebootCommand(rebootCommand, CleanEnvironment.of(System.getenv()));
+        Map<String, String> environment = CleanEnvironment.of(System.getenv());
+        this.reboot = new RebootCommand(rebootCommand, environment);
+        this.locks = new ShutdownLocks(LOGIND, environment);
     }
 
     /** Whether this process may do everything on this node. */
@@ -85,6 +90,11 @@ public final class LinuxHost implements Host {
     @Override
     public String kernel() {
         return read(Path.of("/proc/sys/kernel/osrelease"));
+    }
+
+    @Override
+    public List<ShutdownLock> shutdownLocks() {
+        return locks.held();
     }
 
     @Override
