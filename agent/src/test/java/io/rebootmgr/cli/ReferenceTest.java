@@ -128,6 +128,15 @@ class ReferenceTest {
                         .anyMatch(stage -> line.startsWith("| `" + stage.label() + "` | `" + stage.directory() + "`")));
     }
 
+    @Test
+    void units() throws IOException {
+        try (Stream<Path> units = Files.list(Path.of("..", "systemd"))) {
+            assertThat(firstColumn("## Units"))
+                    .containsExactlyInAnyOrderElementsOf(
+                            units.map(unit -> unit.getFileName().toString()).toList());
+        }
+    }
+
     /** An unknown field is answered with the known ones. */
     @Test
     void policyFields() {
