@@ -33,11 +33,9 @@ start_fleet() {
     new_machine "$node" "$((++number))"
     power_on "$node"
   done
-  for node in "${nodes[@]}"; do
-    await "$boot_bound" "$node boots and its agent joins" is_ready "$node" || return
-    install_package "$node" >"$record/install-$node.log" 2>&1 || { failed_step "the package installs on $node (install-$node.log)"; return 1; }
-    set_up "$node" || { failed_step "$node is set up"; return 1; }
-  done
+  for node in "${nodes[@]}"; do await "$boot_bound" "$node boots and its agent joins" is_ready "$node" || return; done
+  for node in "${nodes[@]}"; do { put "$node" now && set_up "$node"; } & done
+  for node in "${nodes[@]}"; do await 60 "the package is installed on $node and its timer runs" has_timer "$node" || return; done
   consul kv put "$prefix/config" \
     '{"limit": 1, "settle": "2s", "task_timeout": "1m", "post_health_timeout": "1m"}' >/dev/null || return
   await 30 "the service passes everywhere" everyone_passes || return
@@ -45,6 +43,8 @@ start_fleet() {
   observe &
   observer=$!
 }
+
+has_timer() { on "$1" systemctl --quiet is-active rebootmgr.timer; }
 
 # After the package: tasks, a timer that is quicker than the night, and the group.
 set_up() {
@@ -54,7 +54,7 @@ set_up() {
   add_task "$root" post_boot 10-check
   add_task "$root" post_boot 20-undrain
   add_task "$root" abort 10-undrain
-  printf '[node]\ngroup = "web"\n' >"$root/etc/rebootmgr/rebootmgr.toml"
+  sed -i 's/^#group = .*/group = "web"/' "$root/etc/rebootmgr/rebootmgr.toml"
   mkdir -p "$root/etc/systemd/system/rebootmgr.timer.d"
   cat >"$root/etc/systemd/system/rebootmgr.timer.d/quick.conf" <<'UNIT'
 [Timer]
@@ -63,7 +63,7 @@ OnCalendar=*:*:0/4
 RandomizedDelaySec=0
 AccuracySec=100ms
 UNIT
-  on "$node" systemctl daemon-reload && on "$node" systemctl enable --quiet --now "${our_units[@]}"
+  on "$node" systemctl daemon-reload && on "$node" systemctl enable --quiet --now rebootmgr.timer
 }
 
 # A task that says that it ran; it takes as long as /record/NODE-STAGE-TASK is there.
@@ -176,15 +176,6 @@ keep_evidence() {
     fi
   done
   consul kv export "$prefix/" >"$evidence/keys.json" 2>&1 || true
-}
-
-# What an upgrade must leave alone.
-settings_of() {
-  local node
-  for node in "$@"; do
-    (cd "$machines/$node/root" && find etc/rebootmgr -type f -exec sha256sum {} +) | sort -k 2
-    echo "$node: timer $(on "$node" systemctl is-enabled rebootmgr.timer), $(on "$node" systemctl is-active rebootmgr.timer)"
-  done
 }
 
 # Stays up to be played with, until this is ended from outside.

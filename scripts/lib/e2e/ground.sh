@@ -87,7 +87,6 @@ need_rootfs() {
 # kernel ends every process that was started there and takes away its mounts, bridges and machines' networks.
 on_ground() {
   local root
-  work=$(mktemp -d "${TMPDIR:-/tmp}/rebootmgr-e2e.XXXXXX")
   cgroups=()
   for root in $(cgroup_roots); do
     cgroups+=("$root/rebootmgr-e2e-$$")

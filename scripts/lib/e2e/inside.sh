@@ -6,7 +6,8 @@ set -euo pipefail
 . "$project/scripts/lib/build.sh"
 # shellcheck source=machines.sh
 . "$project/scripts/lib/e2e/machines.sh"
-. "$project/scripts/lib/e2e/stand-in.sh"
+# shellcheck source=package.sh
+. "$project/scripts/lib/e2e/package.sh"
 # shellcheck source=fleet.sh
 . "$project/scripts/lib/e2e/fleet.sh"
 # shellcheck source=observer.sh

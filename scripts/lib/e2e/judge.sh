@@ -158,8 +158,3 @@ order_of_boots() {
         if (here && node[i] in gone) { printf "%s%s (away for %.1f s)", told++ ? ", " : "", node[i], $1 - gone[node[i]]; delete gone[node[i]] } } }
     END { for (name in gone) printf "%s%s (did not come back)", told++ ? ", " : "", name }' "$record/observer.log"
 }
-
-# What a machine's runs have said: said NODE TEXT.
-said() {
-  journalctl --no-pager --quiet -o cat -D "$machines/$1/upper/var/log/journal" -u rebootmgr.service | grep -F -- "$2"
-}

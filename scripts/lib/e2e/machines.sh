@@ -148,7 +148,7 @@ hold_up() {
     systemd-nspawn --quiet --boot --directory="$dir/root" --machine="e2e-$node" --hostname="$node" \
       --register=no --keep-unit --network-namespace-path="/run/netns/$node" --console=pipe \
       --resolv-conf=off --timezone=off --link-journal=no \
-      --bind="$record:/record" --bind-ro="${CONSUL_BINARY:?}:/usr/local/bin/consul" "${more_binds[@]}" >>"$dir/nspawn.log" 2>&1 &
+      --bind="$record:/record" --bind-ro="${CONSUL_BINARY:?}:/usr/local/bin/consul" --bind-ro="$work/packages:/packages" >>"$dir/nspawn.log" 2>&1 &
     echo $! >"$dir/nspawn"
     code=0
     wait $! || code=$?

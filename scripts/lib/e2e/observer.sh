@@ -75,8 +75,8 @@ another_than() {
   done
 }
 
-# Each has ended three runs since web2 was off that found no slot.
-have_been_held() {
+# Each has told the fleet that it found no slot.
+are_held_by_slot() {
   local node
-  for node in "$@"; do [[ $(said "$node" "held by slot" | wc -l) -ge 3 ]] || return 1; done
+  for node in "$@"; do [[ $(consul kv get "$prefix/nodes/$node/status") == *'"held"'*'"code":4'* ]] || return 1; done
 }

@@ -19,7 +19,8 @@ scenario_never_back() {
   mark web1 web3 || return
   await 60 "web2 goes down" is_off web2 || return
   step "web2 went down for its reboot and is not started again; web1 and web3 want to reboot too"
-  await 60 "web1 and web3 look for a slot again and again" have_been_held web1 web3 || return
+  await 60 "web1 and web3 find no slot" are_held_by_slot web1 web3 || return
+  sleep 12
   told "nobody but web2 went down" went_down web2
   told "check on web1 ends with 4 and names web2" check_says web1 4 web2
   told "status on web3 tells who holds the slot" status_says web3 web2
@@ -89,14 +90,14 @@ scenario_upgrade() {
   mark web2 web3 || return
   claim=$(claim_of web1)
   step "the package is upgraded on web1 while it drains"
-  upgrade web1 || return
+  put web1 newer || return
   told "web1's claim stands, and its task still runs" drains_under web1 "$claim"
   rm "$record/web1-pre_boot-10-drain"
   await "$campaign_bound" "web3 is on its way back" has_begun web3 post_boot/10-check || return
   claim=$(claim_of web3)
   step "and on web3 while it comes back, and on web2, which waits or is done"
-  upgrade web3 || return
-  upgrade web2 || return
+  put web3 newer || return
+  put web2 newer || return
   told "web3's claim stands" claim_is web3 "$claim"
   rm "$record/web3-post_boot-10-check"
   finish_campaign
