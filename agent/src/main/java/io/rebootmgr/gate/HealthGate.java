@@ -36,6 +36,10 @@ final class HealthGate implements Gate {
             Verdict unknown = new Unknown(ExitCode.INVALID, String.join(" | ", claims.unreadable()));
             return new Look(unknown, new Evidence.None());
         }
+        Optional<String> unseen = Unseen.services(situation.consul());
+        if (unseen.isPresent()) {
+            return new Unknown(ExitCode.CONSUL, unseen.get());
+        }
         FleetFacts fleet = new FleetFacts(
                 self.node(),
                 aboutToGo(claims, self.group(), situation.claim()),

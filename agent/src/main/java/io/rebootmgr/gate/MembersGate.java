@@ -10,7 +10,9 @@ import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
 import io.rebootmgr.verdict.Verdict.Hold;
 import io.rebootmgr.verdict.Verdict.Proceed;
+import io.rebootmgr.verdict.Verdict.Unknown;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Holds while a Consul member of this node's group is failed. One that left is fine, and one whose group is not known
@@ -27,6 +29,10 @@ final class MembersGate implements Gate {
 
     @Override
     public Verdict judge(Situation situation) {
+        Optional<String> unseen = Unseen.members(situation.consul());
+        if (unseen.isPresent()) {
+            return new Unknown(ExitCode.CONSUL, unseen.get());
+        }
         List<Member> members = situation.consul().members();
         List<String> failed = members.stream()
                 .filter(member -> member.status().equals("failed"))

@@ -191,6 +191,8 @@ class AclPolicyIT {
         "'key_prefix \"$/groups', '$/groups/web/slots\": needs key:write'",
         "'key_prefix \"$/nodes', '$/nodes/server1/status\": needs key:write'",
         "'session ', session:write",
+        "node_prefix, needs node:read",
+        "service_prefix, needs service:read",
         "agent, agent:read",
         "operator, operator:read",
     })
