@@ -21,12 +21,12 @@ key "service/rebootmgr/config" { policy = "read" }
 # A claim hangs on a session of its node while the node prepares.
 session_prefix "" { policy = "write" }
 
-# To put the node into maintenance mode; to see which members are failed, and other nodes' health. What it may not see
-# Consul leaves out without a word.
+# To put the node into maintenance mode; to see which members are failed, and other nodes' health. What a token may not see
+# Consul leaves out without a word; a run that sees fewer members than its agent has holds.
 node_prefix "" { policy = "write" }
 
-# To see the tagged services of the node and their instances everywhere. Without it Consul hides them: no service would
-# have a say. `rebootmgr doctor` tells ("rights: facts").
+# To see the tagged services of the node and their instances everywhere. Consul hides those that it may not see; a run that
+# sees fewer than its agent has holds, and `rebootmgr doctor` tells ("rights: facts").
 service_prefix "" { policy = "read" }
 
 # The name of the node's Consul agent, and whether it is a server.
