@@ -38,7 +38,7 @@ final class HealthGate implements Gate {
         }
         Optional<String> unseen = Unseen.services(situation.consul());
         if (unseen.isPresent()) {
-            return new Unknown(ExitCode.CONSUL, unseen.get());
+            return new Look(new Unknown(ExitCode.CONSUL, unseen.get()), new Evidence.None());
         }
         FleetFacts fleet = new FleetFacts(
                 self.node(),
