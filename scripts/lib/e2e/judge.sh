@@ -86,12 +86,14 @@ exits_with() {
   [[ $code -eq $expected ]] || { echo "exit code $code: $output"; return 1; }
 }
 
-# says CODE TEXT COMMAND...: ends with the code, and says the text.
+# says CODES TEXT COMMAND...: ends with one of the codes (a pattern), and says the text; all of it is kept.
 says() {
   local expected=$1 text=$2 code=0 output
   shift 2
   output=$("$@" 2>&1) || code=$?
-  [[ $code -eq $expected && $output == *"$text"* ]] || { echo "exit code $code, and:"; echo "$output"; return 1; }
+  printf '%s\n' "$EPOCHREALTIME ${*}: $code" "$output" "" >>"$record/said.log"
+  # shellcheck disable=SC2053 # a pattern
+  [[ $code == $expected && $output == *"$text"* ]] || { echo "exit code $code, and:"; echo "$output"; return 1; }
 }
 
 check_says() { says "$2" "$3" rebootmgr_on "$1" check; }
