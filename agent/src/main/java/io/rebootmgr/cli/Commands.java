@@ -24,6 +24,7 @@ final class Commands {
         line.addSubcommand(new RunCommand(shell));
         line.addSubcommand(new CheckCommand(shell));
         line.addSubcommand(new StatusCommand(shell));
+        line.addSubcommand(new PlanCommand(shell));
         line.addSubcommand(new HistoryCommand(shell));
         line.addSubcommand(new RequestCommand(shell));
         line.addSubcommand(new CancelCommand(shell));

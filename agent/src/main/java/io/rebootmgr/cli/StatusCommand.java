@@ -3,14 +3,18 @@ package io.rebootmgr.cli;
 import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.fleet.Fleet;
+import io.rebootmgr.fleet.Overview;
 import io.rebootmgr.fleet.Survey;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.host.Terminated;
 import io.rebootmgr.json.Json;
+import io.rebootmgr.show.Extent;
 import io.rebootmgr.show.StatusJson;
 import io.rebootmgr.show.StatusPage;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,11 +34,6 @@ import picocli.CommandLine.Spec;
             "Example: rebootmgr status --watch --group web"
         })
 final class StatusCommand implements Callable<Integer> {
-    private static final int MOST_NODES = 50;
-
-    /** On a terminal that is redrawn everything should stay on the screen. */
-    private static final int MOST_NODES_REDRAWN = 20;
-
     @Mixin
     private GlobalOptions global = new GlobalOptions();
 
@@ -56,6 +55,9 @@ final class StatusCommand implements Callable<Integer> {
             description = "This node only, and its group.")
     private @Nullable String node;
 
+    @Option(names = "--all", description = "Show all of it, however long; without, one screen.")
+    private boolean all;
+
     @Spec
     private CommandSpec spec;
 
@@ -73,11 +75,16 @@ final class StatusCommand implements Callable<Integer> {
         }
         try (Workplace workplace = global.open(shell);
                 SystemClock clock = SystemClock.withoutShutdownHook()) {
+            Consul consul = workplace.consul();
+            Keys keys = workplace.keys();
+            ZoneId zone = workplace.self().zone().get();
             if (!watch) {
-                shell.out().print(text(look(workplace.consul(), workplace.keys()), clock.now()));
+                shell.out().print(text(look(consul, keys, clock.now(), zone), clock.now()));
                 return ExitCode.DONE.number();
             }
-            new Watch(() -> look(workplace.consul(), workplace.keys()), this::text, clock, shell, redraws()).run();
+            Changes changes = new Changes(consul, keys, clock);
+            new Watch(() -> look(consul, keys, clock.now(), zone), this::text, changes::await, clock, shell, redraws())
+                    .run();
             return ExitCode.DONE.number();
         } catch (Terminated e) {
             return ExitCode.TERMINATED.number();
@@ -88,20 +95,20 @@ final class StatusCommand implements Callable<Integer> {
         return watch && !json && shell.terminal();
     }
 
-    private Fleet look(Consul consul, Keys keys) {
+    private Overview look(Consul consul, Keys keys, Instant now, ZoneId zone) {
         if (node != null) {
-            return Survey.ofNode(consul, keys, node);
+            return new Overview(Survey.ofNode(consul, keys, node), Optional.empty());
         }
         Fleet fleet = Survey.of(consul, keys);
-        return group == null ? fleet : fleet.ofGroup(group);
+        return Overview.of(group == null ? fleet : fleet.ofGroup(group), consul, keys, now, zone);
     }
 
-    private String text(Fleet fleet, Instant now) {
+    private String text(Overview overview, Instant now) {
         if (json) {
-            return (watch ? Json.line(StatusJson.of(fleet)) : Json.pretty(StatusJson.of(fleet))) + "\n";
+            return (watch ? Json.line(StatusJson.of(overview)) : Json.pretty(StatusJson.of(overview))) + "\n";
         }
         String whose = node != null ? "node " + node : group != null ? "group " + group : "fleet";
-        int most = redraws() ? MOST_NODES_REDRAWN : MOST_NODES;
-        return StatusPage.of(fleet, whose, now, most, shell.coloured()).text();
+        Extent extent = all ? Extent.ALL : Extent.SCREEN;
+        return StatusPage.of(overview, whose, now, extent, shell.coloured()).text();
     }
 }

@@ -1,7 +1,7 @@
 package io.rebootmgr.cli;
 
 import io.rebootmgr.consul.ConsulException;
-import io.rebootmgr.fleet.Fleet;
+import io.rebootmgr.fleet.Overview;
 import io.rebootmgr.host.Clock;
 import io.rebootmgr.show.Page;
 import io.rebootmgr.show.Style;
@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -17,8 +18,6 @@ import java.util.function.Supplier;
  * does not answer is told below what was seen last.
  */
 final class Watch {
-    private static final Duration PAUSE = Duration.ofSeconds(1);
-
     /** Of a fleet that takes long to read: Consul has other things to do for most of the time. */
     private static final int PAUSE_PER_READ = 4;
 
@@ -27,20 +26,31 @@ final class Watch {
     private static final String CLEAR_BELOW = "\u001B[J";
     private static final String CLEAR_ALL = "\u001B[2J";
 
-    private final Supplier<Fleet> look;
-    private final BiFunction<Fleet, Instant, String> text;
+    private final Supplier<Overview> look;
+    private final BiFunction<Overview, Instant, String> text;
+    private final Consumer<Duration> wait;
     private final Clock clock;
     private final Shell shell;
     private final boolean redraws;
-    private Optional<Fleet> seen = Optional.empty();
+    private Optional<Overview> seen = Optional.empty();
     private Instant seenAt = Instant.EPOCH;
     private Optional<String> trouble = Optional.empty();
     private boolean begun;
 
-    /** With {@code redraws} the text is drawn over the last one, else printed below it when the fleet has changed. */
-    Watch(Supplier<Fleet> look, BiFunction<Fleet, Instant, String> text, Clock clock, Shell shell, boolean redraws) {
+    /**
+     * With {@code wait}, which is told how long at least, it waits between two looks. With {@code redraws} the text is drawn over the last one, else printed below it when the fleet
+     * has changed.
+     */
+    Watch(
+            Supplier<Overview> look,
+            BiFunction<Overview, Instant, String> text,
+            Consumer<Duration> wait,
+            Clock clock,
+            Shell shell,
+            boolean redraws) {
         this.look = look;
         this.text = text;
+        this.wait = wait;
         this.clock = clock;
         this.shell = shell;
         this.redraws = redraws;
@@ -52,12 +62,12 @@ final class Watch {
             Duration before = clock.elapsed();
             look();
             Duration took = clock.elapsed().minus(before).multipliedBy(PAUSE_PER_READ);
-            clock.sleep(took.compareTo(PAUSE) > 0 ? took : PAUSE);
+            wait.accept(took);
         }
     }
 
     private void look() {
-        Optional<Fleet> fleet = Optional.empty();
+        Optional<Overview> fleet = Optional.empty();
         Optional<String> failure = Optional.empty();
         try {
             fleet = Optional.of(look.get());
@@ -67,7 +77,7 @@ final class Watch {
             }
             failure = Optional.of(e.reason());
         }
-        boolean changed = !failure.equals(trouble) || (fleet.isPresent() && !fleet.equals(seen));
+        boolean changed = !failure.equals(trouble) || (fleet.isPresent() && !isSame(fleet.get()));
         trouble = failure;
         if (fleet.isPresent()) {
             seen = fleet;
@@ -79,6 +89,11 @@ final class Watch {
             append();
         }
         begun = true;
+    }
+
+    /** What is expected moves with the time, and is no news. */
+    private boolean isSame(Overview other) {
+        return seen.filter(overview -> overview.fleet().equals(other.fleet())).isPresent();
     }
 
     private void redraw() {

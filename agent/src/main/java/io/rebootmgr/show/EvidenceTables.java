@@ -50,8 +50,7 @@ final class EvidenceTables {
                             Cell.of(unjudged.cause()));
             }
         }
-        page.gap().table(table);
-        more(page, services.size() - MOST_SERVICES, "services");
+        page.gap().table(table).more(services.size() - MOST_SERVICES, "services");
     }
 
     private static List<String> nodes(ServiceHealth.Counted counted) {
@@ -86,13 +85,6 @@ final class EvidenceTables {
                         Cell.of(times.age(claim.since())),
                         Cell.of(claim.id()),
                         Cell.of(claim.reason())));
-        page.gap().table(table);
-        more(page, claims.size() - MOST_CLAIMS, "claims");
-    }
-
-    private static void more(Page page, int more, String what) {
-        if (more > 0) {
-            page.line("… and " + NodeTable.number(more) + " more " + what, Style.FAINT);
-        }
+        page.gap().table(table).more(claims.size() - MOST_CLAIMS, "claims");
     }
 }

@@ -40,6 +40,11 @@ public final class Page {
         return this;
     }
 
+    /** How many more there are than are shown; nothing where there are none. */
+    public Page more(int more, String what) {
+        return more > 0 ? line("… and " + NodeTable.number(more) + " more " + what, Style.FAINT) : this;
+    }
+
     public List<String> lines() {
         return List.copyOf(lines);
     }

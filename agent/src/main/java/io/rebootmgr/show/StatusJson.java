@@ -2,22 +2,31 @@ package io.rebootmgr.show;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rebootmgr.fleet.Campaign;
 import io.rebootmgr.fleet.Fleet;
 import io.rebootmgr.fleet.Group;
 import io.rebootmgr.fleet.Node;
+import io.rebootmgr.fleet.Overview;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.Queue;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** What {@code status --json} prints: all of it, however much. */
 public final class StatusJson {
     private StatusJson() {}
 
-    public static ObjectNode of(Fleet fleet) {
+    /** For programs. */
+    public static ObjectNode of(Overview overview) {
+        Fleet fleet = overview.fleet();
         ObjectNode json = Json.object().put("initialised", fleet.initialised());
+        overview.progress().ifPresent(progress -> progress(json.putObject("campaign"), progress));
+        totals(json.putObject("kernels"), Totals.of(fleet.nodes(), NodeStatus::kernel));
+        totals(json.putObject("agent_versions"), Totals.of(fleet.nodes(), NodeStatus::agentVersion));
         ArrayNode stops = json.putArray("stops");
         fleet.stops()
                 .forEach(stop -> stops.addObject()
@@ -31,6 +40,21 @@ public final class StatusJson {
         fleet.nodes().forEach(node -> node(nodes.addObject(), node));
         HistoryPage.unreadable(json, fleet.unreadable());
         return json;
+    }
+
+    private static void progress(ObjectNode json, Overview.Progress progress) {
+        Campaign campaign = progress.campaign();
+        json.put("done", campaign.done())
+                .put("in_progress", campaign.inProgress())
+                .put("waiting", campaign.waiting())
+                .put("held", campaign.held())
+                .put("failed", campaign.failed());
+        progress.end().ifPresent(end -> json.put("ends_about", end.toString()));
+        json.put("why", progress.why());
+    }
+
+    private static void totals(ObjectNode json, Map<String, Integer> totals) {
+        totals.forEach(json::put);
     }
 
     private static void group(ObjectNode json, Group group) {
@@ -48,6 +72,12 @@ public final class StatusJson {
                     .put("since", claim.since().toString())
                     .put("reason", claim.reason())
                     .put("boot_id", claim.bootId());
+        }
+        ArrayNode waiting = json.putArray("waiting");
+        for (Queue.Waiting one : group.queue().waiting()) {
+            ObjectNode node = waiting.addObject().put("node", one.node());
+            one.since().ifPresent(since -> node.put("since", since.toString()));
+            node.put("reason", one.reason());
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.ConsulException.Kind;
 import io.rebootmgr.fleet.Fleet;
+import io.rebootmgr.fleet.Overview;
 import io.rebootmgr.host.Clock;
 import io.rebootmgr.host.Terminated;
 import java.io.BufferedReader;
@@ -21,18 +22,25 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The watch with a clock of its own: it goes on until what it was given to see is used up. */
 class WatchTest {
-    private static final Fleet CALM = new Fleet(true, List.of(), List.of(), List.of(), List.of());
-    private static final Fleet NEW = new Fleet(false, List.of(), List.of(), List.of(), List.of());
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Overview CALM = overview(true);
+    private static final Overview NEW = overview(false);
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final List<Duration> pauses = new ArrayList<>();
     private Duration elapsed = Duration.ZERO;
     private Duration reading = Duration.ZERO;
+
+    private static Overview overview(boolean initialised) {
+        Fleet fleet = new Fleet(initialised, List.of(), List.of(), List.of(), List.of());
+        return new Overview(fleet, Optional.empty());
+    }
 
     /** Sees a fleet or an exception per look. */
     private WatchTest watch(boolean redraws, Object... looks) {
@@ -73,9 +81,10 @@ class WatchTest {
                     if (next instanceof ConsulException e) {
                         throw e;
                     }
-                    return (Fleet) next;
+                    return (Overview) next;
                 },
-                (fleet, now) -> "at " + now.getEpochSecond() + (fleet.initialised() ? " calm\n" : " new\n"),
+                (fleet, now) -> "at " + now.getEpochSecond() + (fleet.fleet().initialised() ? " calm\n" : " new\n"),
+                least -> clock.sleep(least.compareTo(SECOND) > 0 ? least : SECOND),
                 clock,
                 shell,
                 redraws);

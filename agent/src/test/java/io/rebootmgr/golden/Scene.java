@@ -4,10 +4,24 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.cycle.Checkup;
 import io.rebootmgr.cycle.Ports;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.fleet.Fleet;
+import io.rebootmgr.fleet.Group;
+import io.rebootmgr.fleet.Overview;
+import io.rebootmgr.fleet.Paces;
+import io.rebootmgr.fleet.Plan;
+import io.rebootmgr.fleet.Planning;
+import io.rebootmgr.fleet.Survey;
+import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.logbook.History;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.Last;
 import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.policy.Policy;
 import io.rebootmgr.show.CheckPage;
+import io.rebootmgr.show.Extent;
+import io.rebootmgr.show.Page;
+import io.rebootmgr.show.PlanPage;
+import io.rebootmgr.show.StatusPage;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Slots;
@@ -15,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +60,11 @@ final class Scene {
     /** A node says where it stands. */
     Scene status(String name, State state, int failures, Optional<Last> last) {
         return status(new NodeStatus(GROUP, state, "6.1.0-30-amd64", "b", "1.4.0", failures, last, List.of()), name);
+    }
+
+    /** A node of this group says where it stands. */
+    Scene status(String group, String name, State state, Optional<Last> last) {
+        return status(new NodeStatus(group, state, "6.1.0-30-amd64", "b", "1.4.0", 0, last, List.of()), name);
     }
 
     Scene status(NodeStatus status, String name) {
@@ -82,6 +102,54 @@ final class Scene {
     Scene put(String key, byte[] value) {
         consul.put(key, new String(value, StandardCharsets.UTF_8));
         return this;
+    }
+
+    /** A reboot in a node's logbook, two minutes of boot and as much before it. */
+    Scene rebooted(String name, Duration ago) {
+        Instant end = NOW.minus(ago);
+        Entry entry = new Entry(
+                        "c0ffee" + name,
+                        name,
+                        GROUP,
+                        "new kernel",
+                        List.of("/run/reboot_required"),
+                        List.of(),
+                        end.minusSeconds(300),
+                        "6.1.0-29-amd64",
+                        Optional.empty(),
+                        List.of(),
+                        List.of(),
+                        Optional.empty())
+                .phase("pre_boot_tasks", Duration.ofSeconds(20))
+                .phase("settle", Duration.ofSeconds(130))
+                .phase("boot", Duration.ofSeconds(120))
+                .phase("health", Duration.ofSeconds(30))
+                .ended(0, "rebooted: new kernel", end);
+        status(name, State.IDLE, 0, last(0, "rebooted: new kernel", ago));
+        return put(keys.history(name), new History(List.of(entry)).bytes());
+    }
+
+    /** What {@code status} finds. */
+    Overview overview() {
+        return Overview.of(Survey.of(consul, keys), consul, keys, NOW, ZoneOffset.UTC);
+    }
+
+    /** What {@code status} prints. */
+    String status() {
+        return StatusPage.of(overview(), "fleet", NOW, Extent.SCREEN, false).text();
+    }
+
+    /** What {@code plan} prints. */
+    String plan() {
+        Fleet fleet = Survey.of(consul, keys);
+        Page page = new Page(false);
+        for (Group group : fleet.groups()) {
+            ZoneId zone = group.policy().flatMap(Policy::zone).orElse(ZoneOffset.UTC);
+            Plan plan = Planning.of(fleet, group, Paces.of(consul, keys, fleet, group), NOW, zone);
+            PlanPage.add(page, plan, PlanPage.stops(fleet, group), NOW, zone, 20);
+        }
+        PlanPage.assumptions(page);
+        return page.text();
     }
 
     /** What {@code check} finds. */

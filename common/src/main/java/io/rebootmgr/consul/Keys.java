@@ -64,7 +64,12 @@ public record Keys(String prefix) {
 
     /** Above every node that waits for a slot of the group. */
     public String waitingIn(String group) {
-        return prefix + "/waiting/" + group + "/";
+        return waiting() + group + "/";
+    }
+
+    /** Above every node that waits for a slot. */
+    public String waiting() {
+        return prefix + "/waiting/";
     }
 
     public String status(String node) {

@@ -8,8 +8,10 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.policy.Layer;
 import io.rebootmgr.policy.LayerKind;
+import io.rebootmgr.policy.Policy;
 import io.rebootmgr.policy.PolicyLayers;
 import io.rebootmgr.policy.PolicyResult;
+import io.rebootmgr.slot.Queue;
 import io.rebootmgr.slot.Slots;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,7 +19,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -30,6 +31,7 @@ final class FleetReading {
     private final Set<String> groups = new TreeSet<>();
     private final Set<String> nodes = new TreeSet<>();
     private final Map<String, NodeStatus> statuses = new TreeMap<>();
+    private final Set<String> ownPolicies = new TreeSet<>();
     private final Map<String, List<Wanted>> wanted = new TreeMap<>();
     /** A set: a fleet policy that cannot be read is met once per group. */
     private final Set<Unreadable> unreadable = new LinkedHashSet<>();
@@ -41,7 +43,7 @@ final class FleetReading {
 
     Fleet fleet() {
         Optional<View.Entry> policy = view.get(keys.config());
-        policy.ifPresent(entry -> limit(List.of(layer(entry, LayerKind.FLEET))));
+        policy(Optional.empty(), Optional.empty());
         view.under(keys.prefix() + "/").forEach(this::sort);
         stops.sort(Comparator.comparing(StopFlag::scope).thenComparing(StopFlag::name));
         List<Group> read = groups.stream().map(this::group).toList();
@@ -64,6 +66,8 @@ final class FleetReading {
                 wanted.computeIfAbsent(node, n -> new ArrayList<>()).add(new Wanted(entry.key(), entry.text()));
             }
             case Place.Status(String node) -> status(node, entry);
+            case Place.Waiting(String group, String node) -> groups.add(group);
+            case Place.NodeConfig(String node) -> ownPolicies.add(node);
             case Place.History(String node) -> {}
             case Place.Other() -> {}
         }
@@ -85,13 +89,14 @@ final class FleetReading {
     }
 
     private Node node(String name) {
-        return new Node(name, Optional.ofNullable(statuses.get(name)), wanted.getOrDefault(name, List.of()));
+        Optional<NodeStatus> status = Optional.ofNullable(statuses.get(name));
+        Optional<Policy> own = ownPolicies.contains(name)
+                ? policy(status.map(NodeStatus::group), Optional.of(name))
+                : Optional.empty();
+        return new Node(name, status, own, wanted.getOrDefault(name, List.of()));
     }
 
     private Group group(String name) {
-        List<Layer> layers = new ArrayList<>();
-        view.get(keys.config()).ifPresent(entry -> layers.add(layer(entry, LayerKind.FLEET)));
-        view.get(keys.groupConfig(name)).ifPresent(entry -> layers.add(layer(entry, LayerKind.GROUP)));
         List<Holder> holders = List.of();
         try {
             Slots all = Slots.in(view, keys, name);
@@ -102,20 +107,26 @@ final class FleetReading {
         } catch (MalformedJson e) {
             unreadable.add(new Unreadable(keys.slots(name), e.reason()));
         }
-        return new Group(name, limit(layers), holders);
+        return new Group(name, policy(Optional.of(name), Optional.empty()), holders, Queue.of(view, keys, name));
     }
 
-    private OptionalInt limit(List<Layer> layers) {
+    /** What the layers say together; none where there is no layer, or one that cannot be read. */
+    private Optional<Policy> policy(Optional<String> group, Optional<String> node) {
+        List<Layer> layers = new ArrayList<>();
+        view.get(keys.config()).ifPresent(entry -> layers.add(layer(entry, LayerKind.FLEET)));
+        group.flatMap(name -> view.get(keys.groupConfig(name)))
+                .ifPresent(entry -> layers.add(layer(entry, LayerKind.GROUP)));
+        node.flatMap(name -> view.get(keys.nodeConfig(name)))
+                .ifPresent(entry -> layers.add(layer(entry, LayerKind.NODE)));
         if (layers.isEmpty()) {
-            return OptionalInt.empty();
+            return Optional.empty();
         }
         return switch (PolicyLayers.read(layers)) {
-            case PolicyResult.Effective effective ->
-                OptionalInt.of(effective.policy().limit());
+            case PolicyResult.Effective effective -> Optional.of(effective.policy());
             case PolicyResult.Invalid invalid -> {
                 // The name of the layer comes first, and is the key.
                 invalid.problems().forEach(p -> unreadable.add(new Unreadable(p.where(), p.what())));
-                yield OptionalInt.empty();
+                yield Optional.empty();
             }
         };
     }

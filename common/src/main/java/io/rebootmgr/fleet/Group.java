@@ -1,17 +1,21 @@
 package io.rebootmgr.fleet;
 
+import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.slot.Queue;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
  * A group and its slots.
  *
- * @param limit its nodes that may be out of service at once; empty where no policy that can be read says so
+ * @param policy what holds for its nodes that have none of their own; empty where there is none that can be read
  * @param holders in the order of their claims
+ * @param queue its nodes that wait for a slot
  */
-public record Group(String name, OptionalInt limit, List<Holder> holders) {
+public record Group(String name, Optional<Policy> policy, List<Holder> holders, Queue queue) {
 
     /**
      * Who holds a slot.
@@ -30,6 +34,11 @@ public record Group(String name, OptionalInt limit, List<Holder> holders) {
 
     public Group {
         holders = List.copyOf(holders);
+    }
+
+    /** Its nodes that may be out of service at once; empty where no policy that can be read says so. */
+    public OptionalInt limit() {
+        return policy.map(known -> OptionalInt.of(known.limit())).orElse(OptionalInt.empty());
     }
 
     /** How many slots are taken. */

@@ -2,6 +2,7 @@ package io.rebootmgr.fleet;
 
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.policy.Policy;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,9 +10,10 @@ import java.util.Optional;
  * A node as its keys show it.
  *
  * @param status its own last word; empty where it never said any, or none that can be read
+ * @param policy the one that holds for it, where a layer of it is the node's own; else it is the group's
  * @param wanted the keys that ask for its reboot; trigger files are seen by the node alone
  */
-public record Node(String name, Optional<NodeStatus> status, List<Wanted> wanted) {
+public record Node(String name, Optional<NodeStatus> status, Optional<Policy> policy, List<Wanted> wanted) {
 
     /** A reboot_required key and what it says. */
     public record Wanted(String key, String reason) {}

@@ -22,7 +22,11 @@ sealed interface Place {
 
     record History(String node) implements Place {}
 
-    /** Anything else: policies, locks, and what somebody left there. */
+    record Waiting(String group, String node) implements Place {}
+
+    record NodeConfig(String node) implements Place {}
+
+    /** Anything else: the fleet's policy, locks, and what somebody left there. */
     record Other() implements Place {}
 
     static Place of(Keys keys, String key) {
@@ -33,7 +37,10 @@ sealed interface Place {
         return switch (path.size()) {
             case 1 -> key.equals(keys.stop()) ? new FleetStop() : new Other();
             case 2 -> key.equals(keys.pythonRebootRequired(path.get(0))) ? new Wanted(path.get(0)) : new Other();
-            case 3 -> below(keys, key, path.get(1));
+            case 3 ->
+                key.equals(keys.waiting(path.get(1), path.get(2)))
+                        ? new Waiting(path.get(1), path.get(2))
+                        : below(keys, key, path.get(1));
             default -> new Other();
         };
     }
@@ -50,6 +57,9 @@ sealed interface Place {
         }
         if (key.equals(keys.history(name))) {
             return new History(name);
+        }
+        if (key.equals(keys.nodeConfig(name))) {
+            return new NodeConfig(name);
         }
         if (key.equals(keys.slots(name))) {
             return new GroupSlots(name);

@@ -7,6 +7,7 @@ import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /**
  * Reads the fleet's keys in bulk. Of a node those that show where it stands, and not its logbook, which is larger than
@@ -19,15 +20,18 @@ public final class Survey {
     public static Fleet of(Consul consul, Keys keys) {
         List<String> names = consul.keys(Consistency.DEFAULT, keys.prefix() + "/");
         List<String> perNode = new ArrayList<>();
+        boolean waits = false;
         for (String name : names) {
             switch (Place.of(keys, name)) {
                 case Place.NodeStop stop -> perNode.add(name);
                 case Place.Wanted wanted -> perNode.add(name);
                 case Place.Status status -> perNode.add(name);
+                case Place.NodeConfig config -> perNode.add(name);
                 case Place.FleetStop stop -> {}
                 case Place.GroupStop stop -> {}
                 case Place.GroupSlots slots -> {}
                 case Place.GroupConfig config -> {}
+                case Place.Waiting waiting -> waits = true;
                 case Place.History history -> {}
                 case Place.Other other -> {}
             }
@@ -36,6 +40,9 @@ public final class Survey {
         if (names.stream().noneMatch(name -> name.startsWith(keys.nodes()))) {
             // None, or none that the token may see: reading the prefix by name tells which.
             shared.add(keys.nodes());
+        }
+        if (waits) {
+            shared.add(keys.waiting());
         }
         List<View.Entry> entries = new ArrayList<>(read(consul, shared));
         entries.addAll(values(consul, perNode));
@@ -50,18 +57,21 @@ public final class Survey {
                 keys.groups(),
                 keys.nodeStop(node),
                 keys.status(node),
+                keys.nodeConfig(node),
+                keys.waiting(),
                 keys.rebootRequired(node),
                 keys.pythonRebootRequired(node));
         return Fleet.of(new View(read(consul, prefixes)), keys).ofNode(node);
     }
 
-    /** The keys that still exist, 64 a request. */
+    /** The keys that still exist, 64 a request and four requests at a time. */
     static List<View.Entry> values(Consul consul, List<String> names) {
-        List<View.Entry> entries = new ArrayList<>(names.size());
+        List<Callable<List<View.Entry>>> reads = new ArrayList<>();
         for (int from = 0; from < names.size(); from += Operation.MOST) {
-            entries.addAll(read(consul, names.subList(from, Math.min(names.size(), from + Operation.MOST))));
+            List<String> some = names.subList(from, Math.min(names.size(), from + Operation.MOST));
+            reads.add(() -> read(consul, some));
         }
-        return entries;
+        return reads.size() == 1 ? read(consul, names) : Lanes.all(reads);
     }
 
     private static List<View.Entry> read(Consul consul, List<String> prefixes) {

@@ -42,6 +42,16 @@ public final class MaintenanceCalendar {
         return new Verdict.Hold(ExitCode.WINDOW, reason, next);
     }
 
+    /** A span of time in which reboots may start: from {@code from} to before {@code to}, for ever where that is empty. */
+    public record Opening(Instant from, Optional<Instant> to) {}
+
+    /** The opening that {@code from} is in, or the next one after it, cut to begin at {@code from}; none within 400 days is none. */
+    public static Optional<Opening> opening(Policy policy, Instant from, ZoneId nodeZone) {
+        Optional<Instant> opens =
+                verdict(policy, from, nodeZone) instanceof Verdict.Hold hold ? hold.until() : Optional.of(from);
+        return opens.map(at -> new Opening(at, closes(policy, at, nodeZone)));
+    }
+
     /**
      * When a moment that is open ends to be, by windows, holidays and freezes together; empty when {@code now} is closed, or
      * nothing closes within 400 days.
@@ -51,26 +61,36 @@ public final class MaintenanceCalendar {
         if (verdict(policy, now, nodeZone).holds()) {
             return Optional.empty();
         }
-        LocalDate today = LocalDate.ofInstant(now, zone);
-        Optional<Instant> closedDay = today.datesUntil(today.plusDays(SEARCHED_DAYS))
-                .skip(1)
-                .filter(date -> closed(policy, date).isPresent())
-                .findFirst()
-                .map(date -> date.atStartOfDay(zone).toInstant());
-        Instant most = closedDay.orElse(
-                today.plusDays(SEARCHED_DAYS).atStartOfDay(zone).toInstant());
+        LocalDate last = LocalDate.ofInstant(now, zone).plusDays(SEARCHED_DAYS);
+        if (policy.windows().isEmpty()) {
+            return closedDay(policy, now, last.atStartOfDay(zone).toInstant(), zone);
+        }
         Instant end = now;
-        while (end.isBefore(most)) {
+        while (LocalDate.ofInstant(end, zone).isBefore(last)) {
             Instant at = end;
             Optional<Instant> later = policy.windows().stream()
                     .flatMap(window -> window.closes(at, zone).stream())
                     .max(Instant::compareTo);
             if (later.isEmpty()) {
-                return policy.windows().isEmpty() ? closedDay : Optional.of(end);
+                return Optional.of(end);
+            }
+            Optional<Instant> closed = closedDay(policy, end, later.get(), zone);
+            if (closed.isPresent()) {
+                return closed;
             }
             end = later.get();
         }
-        return closedDay;
+        return Optional.empty();
+    }
+
+    /** The midnight at which the first closed day between two moments begins. */
+    private static Optional<Instant> closedDay(Policy policy, Instant from, Instant to, ZoneId zone) {
+        LocalDate first = LocalDate.ofInstant(from, zone).plusDays(1);
+        return first.datesUntil(LocalDate.ofInstant(to, zone).plusDays(1))
+                .filter(date -> closed(policy, date).isPresent())
+                .map(date -> date.atStartOfDay(zone).toInstant())
+                .filter(midnight -> midnight.isBefore(to))
+                .findFirst();
     }
 
     /** The freeze or holiday that closes the whole of {@code date}. */

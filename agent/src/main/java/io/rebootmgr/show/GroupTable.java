@@ -1,0 +1,98 @@
+package io.rebootmgr.show;
+
+import io.rebootmgr.fleet.Group;
+import io.rebootmgr.fleet.Group.Holder;
+import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.slot.Queue;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Groups, who holds their slots, and who waits for one. */
+final class GroupTable {
+    private static final int LEAST_HOLDERS = 2;
+    private static final int MOST_NEXT = 4;
+
+    private final Instant now;
+    private final int mostHolders;
+    private final Table table = new Table("GROUP", "SLOTS", "WAITING", "HELD BY", "STATE", "SINCE", "CLAIM", "REASON");
+
+    private GroupTable(Instant now, int mostHolders) {
+        this.now = now;
+        this.mostHolders = mostHolders;
+    }
+
+    static void add(Page page, List<Group> groups, Instant now, Extent extent) {
+        if (groups.isEmpty()) {
+            return;
+        }
+        // Of many groups those whose slots are taken or waited for are the ones to see.
+        List<Group> shown = groups.size() <= extent.groups()
+                ? groups
+                : groups.stream()
+                        .sorted(Comparator.comparing(GroupTable::isQuiet))
+                        .limit(extent.groups())
+                        .toList();
+        long busy = shown.stream().filter(group -> !group.holders().isEmpty()).count();
+        int share = Math.max(LEAST_HOLDERS, (int) (extent.holders() / Math.max(1, busy)));
+        GroupTable rows = new GroupTable(now, share);
+        shown.forEach(rows::group);
+        page.gap().table(rows.table).more(groups.size() - shown.size(), "groups");
+        shown.stream()
+                .filter(group -> !group.queue().waiting().isEmpty())
+                .limit(extent.groups() / 2)
+                .forEach(group -> page.line("next in " + group.name() + ": " + next(group.queue(), now, extent)));
+    }
+
+    private static boolean isQuiet(Group group) {
+        return group.holders().isEmpty() && group.queue().waiting().isEmpty();
+    }
+
+    private void group(Group group) {
+        String limit =
+                group.limit().isPresent() ? Integer.toString(group.limit().getAsInt()) : "?";
+        int waiting = group.queue().waiting().size();
+        Cell name = Cell.of(group.name(), Style.STRONG);
+        Cell slots = Cell.of(group.taken() + "/" + limit);
+        Cell waits = waiting == 0 ? Cell.of("-", Style.FAINT) : Cell.of(NodeTable.number(waiting));
+        Cell none = Cell.of("");
+        if (group.holders().isEmpty()) {
+            table.row(name, slots, waits, Cell.of("-", Style.FAINT), none, none, none, none);
+        }
+        for (int at = 0; at < Math.min(group.holders().size(), mostHolders); at++) {
+            Holder holder = group.holders().get(at);
+            table.row(
+                    at == 0 ? name : none,
+                    at == 0 ? slots : none,
+                    at == 0 ? waits : none,
+                    Cell.of(holder.claim().node()),
+                    Cell.of(holder.text(), style(holder)),
+                    Cell.of(Age.text(holder.claim().since(), now)),
+                    Cell.of(holder.claim().id()),
+                    Cell.of(holder.claim().reason()));
+        }
+        int more = group.holders().size() - mostHolders;
+        if (more > 0) {
+            Cell text = Cell.of("… and " + NodeTable.number(more) + " more", Style.FAINT);
+            table.row(none, none, none, text, none, none, none, none);
+        }
+    }
+
+    private static Style style(Holder holder) {
+        return !holder.counts() || holder.claim().state() != ClaimState.PREPARING ? Style.NOTICE : Style.PLAIN;
+    }
+
+    private static String next(Queue queue, Instant now, Extent extent) {
+        int most = extent.equals(Extent.ALL) ? Integer.MAX_VALUE : MOST_NEXT;
+        String first = queue.waiting().stream()
+                .limit(most)
+                .map(waiting -> waiting.node()
+                        + waiting.since()
+                                .map(since -> " (" + Age.text(since, now) + ")")
+                                .orElse(""))
+                .collect(Collectors.joining(", "));
+        int more = queue.waiting().size() - most;
+        return first + (more > 0 ? " and " + NodeTable.number(more) + " more" : "");
+    }
+}

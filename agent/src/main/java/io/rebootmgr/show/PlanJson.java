@@ -1,0 +1,46 @@
+package io.rebootmgr.show;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rebootmgr.fleet.Plan;
+import io.rebootmgr.fleet.StopFlag;
+import io.rebootmgr.json.Json;
+import java.util.List;
+import java.util.Locale;
+
+/** What {@code plan --json} prints. */
+public final class PlanJson {
+    private PlanJson() {}
+
+    /** A group's plan, for programs. */
+    public static ObjectNode of(Plan plan, List<StopFlag> stops) {
+        ObjectNode json = Json.object().put("group", plan.group());
+        plan.limit().ifPresent(limit -> json.put("limit", limit));
+        ArrayNode flags = json.putArray("stops");
+        stops.forEach(stop -> flags.addObject().put("key", stop.key()).put("reason", stop.reason()));
+        json.putObject("pace")
+                .put("before_seconds", plan.pace().before().toSeconds())
+                .put("boot_seconds", plan.pace().boot().toSeconds())
+                .put("after_seconds", plan.pace().after().toSeconds())
+                .put("sample", plan.pace().sample());
+        plan.opening().ifPresent(opening -> {
+            ObjectNode window =
+                    json.putObject("window").put("opens", opening.from().toString());
+            opening.to().ifPresent(closes -> window.put("closes", closes.toString()));
+        });
+        ArrayNode turns = json.putArray("turns");
+        for (Plan.Turn turn : plan.turns()) {
+            ObjectNode one = turns.addObject()
+                    .put("node", turn.node())
+                    .put("order", turn.order().name().toLowerCase(Locale.ROOT))
+                    .put("starts", turn.starts().toString())
+                    .put("back", turn.back().toString())
+                    .put("in_this_window", !plan.isLate(turn));
+            turn.note().ifPresent(note -> one.put("note", note));
+        }
+        ArrayNode staying = json.putArray("would_not_go");
+        plan.staying()
+                .forEach(one -> staying.addObject().put("node", one.node()).put("why", one.why()));
+        return json;
+    }
+}

@@ -1,0 +1,115 @@
+package io.rebootmgr.golden;
+
+import static io.rebootmgr.golden.Scene.claim;
+import static io.rebootmgr.golden.Scene.last;
+
+import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.logbook.NodeStatus.Parked;
+import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.slot.ClaimState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** {@code plan} in the situations that operators ask about. */
+class PlanGoldenTest {
+    private static final String WINDOW =
+            "{\"limit\":%d,\"timezone\":\"Europe/Berlin\",\"windows\":[{\"days\":[\"fri\",\"sat\"],\"start\":\"%s\",\"length\":\"%s\"}]}";
+
+    private final Scene scene = new Scene();
+
+    private void holds(String name, String situation) {
+        Golden.holds("plan/" + name, situation, scene.plan());
+    }
+
+    private void waits(int count) {
+        for (int n = 1; n <= count; n++) {
+            String name = "web%02d".formatted(50 - n);
+            scene.waiting("web", name, Duration.ofMinutes(60 - n), "new kernel")
+                    .status(name, State.HELD, 0, last(4, "waiting for a slot", Duration.ofMinutes(60 - n)));
+        }
+    }
+
+    @Test
+    void nobodyWaits() {
+        scene.policy("{}").slots("web");
+        holds("nobody", "nobody wants to reboot");
+    }
+
+    @Test
+    void theLineOfAGroup() {
+        scene.policy("{\"limit\":2}").rebooted("web1", Duration.ofMinutes(10)).rebooted("web2", Duration.ofMinutes(20));
+        scene.slots(
+                "web",
+                claim("web3", ClaimState.REBOOTING, Duration.ofMinutes(1), "new kernel"),
+                claim("web4", ClaimState.PREPARING, Duration.ofMinutes(2), "new kernel"));
+        waits(5);
+        scene.consul.put(scene.keys.rebootRequired("web1"), "firmware");
+        holds("in-line", "two slots are taken, five nodes stand in line, one was just asked and is not in line yet");
+    }
+
+    @Test
+    void notAllMakeItInThisWindow() {
+        scene.policy(WINDOW.formatted(1, "12:30", "1h")).rebooted("web1", Duration.ofHours(20));
+        waits(9);
+        holds("window-closes", "the window closes in half an hour, and the rest has to wait for the next one");
+    }
+
+    @Test
+    void theWindowIsNotOpenYet() {
+        scene.policy(WINDOW.formatted(2, "22:00", "6h"));
+        for (String name : List.of("web1", "web2", "web3")) {
+            scene.status(name, State.HELD, 0, last(6, "held by window: outside every window", Duration.ofHours(2)));
+        }
+        holds("before-the-window", "nobody is in line before the window opens, and no reboot is known yet");
+    }
+
+    @Test
+    void someWouldNotGo() {
+        scene.policy("{\"max_failures\":2}").rebooted("web1", Duration.ofHours(1));
+        waits(2);
+        scene.status(
+                        "web5",
+                        State.FAILED,
+                        2,
+                        last(100, "pre_boot task 10-drain failed with exit 1", Duration.ofHours(1)))
+                .status("web6", State.FAILED, 1, last(107, "the reboot command failed", Duration.ofHours(1)))
+                .status("web7", State.HELD, 0, last(101, "held by enabled: disabled by policy", Duration.ofHours(9)))
+                .status("web8", State.HELD, 0, last(2, "held by health: api unhealthy", Duration.ofHours(9)));
+        scene.status(
+                new NodeStatus(
+                        "web", State.PARKED, "k", "b", "1", 0, Optional.empty(), List.of(new Parked("/etc/x", "1"))),
+                "web9");
+        scene.consul.put(scene.keys.nodeConfig("web7"), "{\"enabled\":false,\"disabled_reason\":\"bad fan\"}");
+        scene.consul.put(scene.keys.nodeStop("web49"), "alice debugs");
+        holds("some-stay", "failed, disabled, parked and stopped nodes do not go before somebody has looked");
+    }
+
+    @Test
+    void aNodeWithAWindowOfItsOwnHoldsUpNobody() {
+        scene.policy("{}").rebooted("web1", Duration.ofHours(1));
+        waits(3);
+        scene.consul.put(
+                scene.keys.nodeConfig("web49"),
+                "{\"windows\":[{\"days\":[\"fri\"],\"start\":\"12:15\",\"length\":\"1h\"}],\"timezone\":\"UTC\"}");
+        holds("own-window", "the first in line has a window of its own, which opens in a quarter of an hour");
+    }
+
+    @Test
+    void stopped() {
+        scene.policy("{}").rebooted("web1", Duration.ofHours(1));
+        scene.consul.put(scene.keys.stop(), "incident 42");
+        waits(2);
+        holds("stopped", "a stopped fleet");
+    }
+
+    @Test
+    void manyNodes() {
+        scene.policy(WINDOW.formatted(3, "12:30", "6h")).rebooted("web1", Duration.ofHours(1));
+        for (int n = 0; n < 1_000; n++) {
+            scene.waiting("web", "node%04d".formatted(n), Duration.ofMinutes(100), "");
+        }
+        holds("many", "a thousand nodes over several nights");
+    }
+}

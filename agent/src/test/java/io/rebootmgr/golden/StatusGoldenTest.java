@@ -1,0 +1,192 @@
+package io.rebootmgr.golden;
+
+import static io.rebootmgr.golden.Scene.claim;
+import static io.rebootmgr.golden.Scene.last;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rebootmgr.fleet.Overview;
+import io.rebootmgr.fleet.Survey;
+import io.rebootmgr.json.Json;
+import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.logbook.NodeStatus.Parked;
+import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.show.Extent;
+import io.rebootmgr.show.StatusJson;
+import io.rebootmgr.show.StatusPage;
+import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.ClaimState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** {@code status} of the fleets that operators look at. */
+class StatusGoldenTest {
+    private final Scene scene = new Scene();
+
+    private void holds(String name, String situation) {
+        Golden.holds("status/" + name, situation, scene.status());
+    }
+
+    private Scene atWork() {
+        scene.policy("{\"limit\":2}");
+        scene.slots(
+                "web",
+                claim("web1", ClaimState.REBOOTING, Duration.ofSeconds(192), "new kernel"),
+                claim("web2", ClaimState.PREPARING, Duration.ofSeconds(10), "new kernel"));
+        scene.consul.put(scene.keys.groupConfig("db"), "{\"limit\":1}");
+        scene.status("web1", State.REBOOTING, 0, last(0, "rebooted: security", Duration.ofHours(40)))
+                .status("web2", State.PREPARING, 0, Optional.empty())
+                .status(
+                        "web3",
+                        State.HELD,
+                        0,
+                        last(
+                                2,
+                                "held by health: api: 1 of 2 nodes pass, min_passing=2; failing: web9 (http: 503)",
+                                Duration.ofMinutes(1)))
+                .rebooted("web4", Duration.ofMinutes(10))
+                .status("web5", State.IDLE, 0, Optional.empty())
+                .status("web6", State.HELD, 0, last(4, "waiting for a slot", Duration.ofMinutes(6)))
+                .waiting("web", "web6", Duration.ofMinutes(6), "new kernel");
+        scene.consul.put(scene.keys.rebootRequired("web3"), "new kernel").put(scene.keys.rebootRequired("web5"), "");
+        return scene;
+    }
+
+    @Test
+    void anEmptyConsul() {
+        holds("empty", "nobody has run anything yet");
+    }
+
+    @Test
+    void aFleetAtWork() {
+        atWork();
+        holds("at-work", "one reboots, one prepares, one waits, one is held, one was just asked, one is done");
+    }
+
+    @Test
+    void aFleetAtRest() {
+        scene.policy("{}").rebooted("web1", Duration.ofDays(3)).rebooted("web2", Duration.ofDays(3));
+        scene.slots("web");
+        holds("at-rest", "everybody has rebooted");
+    }
+
+    @Test
+    void stopped() {
+        atWork();
+        scene.consul
+                .put(scene.keys.stop(), "switch\n\u001B[31mwork")
+                .put(scene.keys.groupStop("web"), "")
+                .put(scene.keys.nodeStop("web1"), "fan");
+        holds("stopped", "the fleet, the group and a node are stopped in the middle of a campaign");
+    }
+
+    @Test
+    void somebodyHasToLook() {
+        scene.policy("{}").slots("web", claim("web7", ClaimState.REBOOTING, Duration.ofHours(9), "firmware 4.11"));
+        scene.slots(
+                "db",
+                claim("db1", ClaimState.RETURNING, Duration.ofMinutes(50), "new kernel"),
+                claim("db2", ClaimState.RETURNING, Duration.ofMinutes(5), "new kernel"));
+        NodeStatus parked = new NodeStatus(
+                "web",
+                State.PARKED,
+                "6.1.0-30-amd64",
+                "b",
+                "1.3.0",
+                0,
+                last(0, "rebooted: new kernel", Duration.ofHours(8)),
+                List.of(new Parked("/etc/reboot_required", "1:2")));
+        scene.status(parked, "web8")
+                .status("web7", State.REBOOTING, 0, Optional.empty())
+                .status(
+                        "web9",
+                        State.FAILED,
+                        3,
+                        last(
+                                100,
+                                "pre_boot task 10-drain failed with exit 1; see its output in the log",
+                                Duration.ofHours(1)))
+                .status("web1", State.IDLE, 0, Optional.empty());
+        holds("needs-eyes", "a node does not come back, one returns for too long, one failed, one is parked");
+    }
+
+    @Test
+    void aClaimWhoseSessionIsLost() {
+        scene.policy("{}");
+        scene.slots("web", claim("web1", ClaimState.PREPARING, Duration.ofMinutes(12), "new kernel"));
+        scene.consul.put(scene.keys.preparing("web", "web1"), "");
+        holds("session-lost", "a node died while it prepared: its claim does not count");
+    }
+
+    @Test
+    void garbage() {
+        scene.policy("{\"limit\":\"two\"}");
+        scene.consul
+                .put(scene.keys.slots("web"), "[1]")
+                .put(scene.keys.status("web1"), "\u0000\u0001binary")
+                .put(scene.keys.rebootRequired("bad name\u0007"), "x")
+                .put(scene.keys.waiting("web", "web2"), "garbage");
+        scene.status("web2", State.IDLE, 0, Optional.empty());
+        holds("garbage", "keys that hold garbage are named, and the rest is shown");
+    }
+
+    private Scene tenThousand() {
+        scene.policy("{\"limit\":10}");
+        for (int n = 0; n < 10_000; n++) {
+            String name = "node%05d".formatted(n);
+            if (n < 3_500) {
+                scene.rebooted(name, Duration.ofSeconds(60L + n));
+            } else if (n >= 3_510 && n < 9_950) {
+                scene.status(name, State.HELD, 0, last(4, "waiting for a slot", Duration.ofHours(2)))
+                        .waiting("web", name, Duration.ofSeconds(20_000 - n), "");
+            } else if (n < 3_510) {
+                scene.status(name, State.REBOOTING, 0, Optional.empty());
+            } else {
+                scene.status(
+                        name,
+                        State.FAILED,
+                        1,
+                        last(100, "pre_boot task 10-drain failed with exit 1", Duration.ofHours(1)));
+            }
+        }
+        scene.slots(
+                "web",
+                IntStream.range(3_500, 3_510)
+                        .mapToObj(n ->
+                                claim("node%05d".formatted(n), ClaimState.REBOOTING, Duration.ofSeconds(n % 90), ""))
+                        .toArray(Claim[]::new));
+        return scene;
+    }
+
+    @Test
+    void tenThousandNodesAreOneScreen() {
+        tenThousand();
+        assertThat(scene.status().lines().count()).isLessThan(50);
+        holds("ten-thousand", "ten thousand nodes in the middle of a campaign");
+    }
+
+    @Test
+    void narrowed() {
+        atWork();
+        Overview whole = scene.overview();
+        Overview one = new Overview(Survey.ofNode(scene.consul, scene.keys, "web6"), Optional.empty());
+        Golden.holds(
+                "status/node",
+                "--node web6",
+                StatusPage.of(one, "node web6", Scene.NOW, Extent.SCREEN, false).text());
+        Overview group = new Overview(whole.fleet().ofGroup("db"), Optional.empty());
+        Golden.holds(
+                "status/group",
+                "--group db",
+                StatusPage.of(group, "group db", Scene.NOW, Extent.SCREEN, false)
+                        .text());
+    }
+
+    @Test
+    void programsGetEverything() {
+        atWork();
+        Golden.json("status/json", "what --json prints", Json.pretty(StatusJson.of(scene.overview())));
+    }
+}

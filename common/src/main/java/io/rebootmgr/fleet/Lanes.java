@@ -1,0 +1,46 @@
+package io.rebootmgr.fleet;
+
+import io.rebootmgr.consul.ConsulException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Reads at the same time: while one waits for Consul another is worked on. */
+final class Lanes {
+    /** Consul has other things to do. */
+    private static final int COUNT = 4;
+
+    private Lanes() {}
+
+    /** What all of them give, in their order. The first failure passes through, and what was not begun is left. */
+    static <T> List<T> all(List<Callable<List<T>>> reads) {
+        List<T> all = new ArrayList<>();
+        ExecutorService lanes = Executors.newFixedThreadPool(COUNT, work -> {
+            Thread lane = new Thread(work, "consul-lane");
+            lane.setDaemon(true);
+            return lane;
+        });
+        try {
+            List<Future<List<T>>> answers = new ArrayList<>();
+            reads.forEach(read -> answers.add(lanes.submit(read)));
+            for (Future<List<T>> answer : answers) {
+                all.addAll(answer.get());
+            }
+            return all;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConsulException(ConsulException.Kind.UNREACHABLE, "interrupted while reading from Consul");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e);
+        } finally {
+            lanes.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.rebootmgr.fleet;
+
+import io.rebootmgr.policy.MaintenanceCalendar.Opening;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * In which order the nodes of a group would reboot, and when, as it looks now. It assumes that every reboot takes as long as
+ * those before, that every node comes when its turn has come, and that no other gate than {@code window} and {@code slot}
+ * holds.
+ *
+ * @param opening the window that is open, or opens next; empty where none does
+ * @param turns in the order of their starts
+ * @param staying who wants to reboot and would not, however long one waits, by name
+ */
+public record Plan(
+        String group,
+        OptionalInt limit,
+        Pace pace,
+        Optional<Opening> opening,
+        List<Turn> turns,
+        List<Staying> staying) {
+
+    /** Whether Consul knows the place of a node. */
+    public enum Order {
+        /** It stands in line: the place is known. */
+        IN_LINE,
+        /** It has not joined the line yet: the order among these is not known, and they are taken by name. */
+        NOT_IN_LINE_YET
+    }
+
+    /**
+     * A node's reboot.
+     *
+     * @param starts when it takes its slot
+     * @param back when it has given it back
+     * @param note what held it by its own last word, if anything but the slots did
+     */
+    public record Turn(String node, Order order, Instant starts, Instant back, Optional<String> note) {}
+
+    /** A node that somebody has to look after first, and why. */
+    public record Staying(String node, String why) {}
+
+    public Plan {
+        turns = List.copyOf(turns);
+        staying = List.copyOf(staying);
+    }
+
+    /** Whether a turn comes only after the window that is open, or opens next, has closed. */
+    public boolean isLate(Turn turn) {
+        return opening.flatMap(Opening::to)
+                .filter(closes -> !turn.starts().isBefore(closes))
+                .isPresent();
+    }
+
+    /** When the last is back; empty when nobody goes. */
+    public Optional<Instant> end() {
+        return turns.stream().map(Turn::back).max(Instant::compareTo);
+    }
+}
