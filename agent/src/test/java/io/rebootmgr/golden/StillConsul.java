@@ -157,6 +157,6 @@ final class StillConsul implements Consul {
 
     @Override
     public Optional<Counts> counts() {
-        throw new AssertionError("a view counts nothing");
+        return Optional.empty();
     }
 }
