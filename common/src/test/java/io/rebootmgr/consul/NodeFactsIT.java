@@ -49,6 +49,14 @@ class NodeFactsIT {
     }
 
     @Test
+    void theAgentCountsItsServicesAndTheMembers() {
+        String name = Unique.name("counted");
+        api.registerService(name, name);
+        assertThat(consul.counts())
+                .hasValue(new Consul.Counts(consul.localServices().size(), 3));
+    }
+
+    @Test
     void theLeaderIsNamed() {
         assertThat(consul.leader())
                 .hasValueSatisfying(leader -> assertThat(leader).matches("127\\.0\\.0\\.\\d+:\\d+"));
