@@ -102,6 +102,7 @@ on_ground() {
 # For the exit trap. What failed leaves its evidence, nothing else stays.
 clear_ground() {
   local cgroup tries
+  trap '' INT TERM HUP
   if [[ -n $ground ]]; then
     kill -KILL "$ground" 2>/dev/null || true
     wait "$ground" 2>/dev/null || true

@@ -172,13 +172,15 @@ power_off() {
   until [[ ! -e $machines/$1/nspawn ]]; do sleep 0.1; done
 }
 
-# on NODE COMMAND...: runs it there, as an operator would who is logged in.
+# on NODE COMMAND...: runs it there, as an operator would who is logged in. Who waits for it is not in the machine: nsenter's
+# own waiting stops with a command that the machine's shutdown stops, and would hold up the shutdown for ever.
 on() {
   local node=$1 leader
   shift
   leader=$(leader_of "$node") || return 1
-  nsenter --target "$leader" --mount --uts --ipc --net --pid --cgroup -- \
-    env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM="${TERM:-dumb}" LC_ALL=C.UTF-8 "$@"
+  nsenter --target "$leader" --mount --uts --ipc --net --pid --cgroup --no-fork -- \
+    env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM="${TERM:-dumb}" LC_ALL=C.UTF-8 \
+    bash -c '"$@"; exit $?' on "$@"
 }
 
 # The machine's process 1, as it is seen from here; fails while it is down.
