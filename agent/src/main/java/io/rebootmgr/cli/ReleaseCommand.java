@@ -2,6 +2,7 @@ package io.rebootmgr.cli;
 
 import io.rebootmgr.cycle.Release;
 import io.rebootmgr.cycle.Release.Result;
+import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.FleetClaims.Held;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.process.PrintableText;
@@ -65,6 +66,9 @@ final class ReleaseCommand implements Callable<Integer> {
             return switch (result) {
                 case Result.Released released -> {
                     tell(workplace, released);
+                    Held was = released.was();
+                    Announcement.tell(
+                            workplace, new Event.Released(was.group(), was.claim(), order.by(), order.reason()));
                     yield ExitCode.DONE.number();
                 }
                 case Result.NotThere there -> throw new CommandFailure(ExitCode.USAGE, notThere(there));

@@ -5,6 +5,7 @@ import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.fleet.Survey;
 import io.rebootmgr.json.MalformedJson;
@@ -60,8 +61,15 @@ final class ResumeCommand implements Callable<Integer> {
             } catch (ConsulException e) {
                 shell.warn("not known whether other stops stand: " + e.reason());
             }
+            before.get(scope.stopKey(keys)).ifPresent(stop -> announce(workplace, scope, stop.text()));
             return ExitCode.DONE.number();
         }
+    }
+
+    private void announce(Workplace workplace, Scope scope, String stop) {
+        String operator =
+                Operator.of(shell.env(), workplace.settings().node().name()).name();
+        Announcement.tell(workplace, new Event.StopCleared(scope.kind(), scope.name(), operator, stop));
     }
 
     private static List<Operation> plan(View now, Keys keys, Scope scope) {

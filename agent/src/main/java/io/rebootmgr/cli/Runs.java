@@ -16,24 +16,29 @@ final class Runs {
     /** Gives the exit code. */
     static int run(Workplace workplace, Request request, Shell shell) {
         Logging.forgetClaim();
-        Outcome outcome;
+        String node = workplace.settings().node().name();
         try (SystemClock clock = SystemClock.withShutdownHook()) {
             Ports ports = workplace.ports(clock);
             Optional<Report> report = request.dryRun() ? Optional.empty() : workplace.report(ports);
-            outcome = report.isPresent()
-                    ? told(workplace, ports, request, report.get())
-                    : new Cycle(ports, workplace.self()).run(request);
+            if (report.isPresent()) {
+                Outcome outcome = followed(workplace, ports, request, report.get());
+                LastWord.of(outcome, node, shell);
+                report.get().finish();
+                return outcome.code().number();
+            }
+            Outcome outcome = new Cycle(ports, workplace.self()).run(request);
+            LastWord.of(outcome, node, shell);
+            return outcome.code().number();
         }
-        LastWord.of(outcome, workplace.settings().node().name(), shell);
-        return outcome.code().number();
     }
 
-    private static Outcome told(Workplace workplace, Ports ports, Request request, Report report) {
+    private static Outcome followed(Workplace workplace, Ports ports, Request request, Report report) {
         Outcome outcome;
         try {
             outcome = new Cycle(ports.heardBy(report), workplace.self()).run(request);
         } catch (RuntimeException e) {
             report.ended(new Outcome(Failures.code(e), String.valueOf(e.getMessage())));
+            report.finish();
             throw e;
         }
         report.ended(outcome);

@@ -22,6 +22,24 @@ sealed interface Scope {
         };
     }
 
+    /** Its kind, as events have it. */
+    default String kind() {
+        return switch (this) {
+            case Fleet fleet -> "fleet";
+            case Group group -> "group";
+            case Node node -> "node";
+        };
+    }
+
+    /** Whose name is meant; empty for the fleet. */
+    default String name() {
+        return switch (this) {
+            case Fleet fleet -> "";
+            case Group(String name) -> name;
+            case Node(String name) -> name;
+        };
+    }
+
     /** In a few words. */
     default String text() {
         return switch (this) {

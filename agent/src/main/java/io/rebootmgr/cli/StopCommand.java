@@ -5,6 +5,7 @@ import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.FleetClaims;
 import io.rebootmgr.facts.FleetClaims.Held;
 import io.rebootmgr.slot.ClaimState;
@@ -53,13 +54,9 @@ final class StopCommand implements Callable<Integer> {
         try (Workplace workplace = global.open(shell)) {
             Scope scope = options.scope();
             String key = scope.stopKey(workplace.keys());
-            String why = reason == null
-                    ? "stopped by "
-                            + Operator.of(
-                                            shell.env(),
-                                            workplace.settings().node().name())
-                                    .name()
-                    : reason;
+            String operator =
+                    Operator.of(shell.env(), workplace.settings().node().name()).name();
+            String why = reason == null ? "stopped by " + operator : reason;
             Operation write = new Operation.Put(key, why.getBytes(StandardCharsets.UTF_8));
             // Whoever stopped it first said why: that is overwritten only by somebody who says why, too.
             View before = KeyChange.make(
@@ -79,6 +76,9 @@ final class StopCommand implements Callable<Integer> {
                 shell.warn("stopped, but not known what is in progress: " + e.reason());
             }
             shell.say("`rebootmgr resume" + scope.options() + "` ends the stop");
+            if (old.isEmpty() || reason != null) {
+                Announcement.tell(workplace, new Event.StopSet(scope.kind(), scope.name(), operator, why));
+            }
             return ExitCode.DONE.number();
         }
     }

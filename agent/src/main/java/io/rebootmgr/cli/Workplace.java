@@ -9,12 +9,13 @@ import io.rebootmgr.consul.UnusablePem;
 import io.rebootmgr.cycle.Ports;
 import io.rebootmgr.doctor.Programs;
 import io.rebootmgr.doctor.SystemPrograms;
-import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.Clock;
 import io.rebootmgr.host.Host;
 import io.rebootmgr.host.LinuxHost;
 import io.rebootmgr.log.Logging;
+import io.rebootmgr.notify.Courier;
+import io.rebootmgr.process.CleanEnvironment;
 import io.rebootmgr.report.Report;
 import io.rebootmgr.settings.Settings;
 import io.rebootmgr.settings.SettingsReader;
@@ -22,6 +23,7 @@ import io.rebootmgr.settings.SettingsResult;
 import io.rebootmgr.task.ExecTaskRunner;
 import io.rebootmgr.task.TaskRunner;
 import io.rebootmgr.verdict.ExitCode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Map;
@@ -125,19 +127,22 @@ final class Workplace implements AutoCloseable {
         return new Ports(consul, host(), tasks(), clock, Workplace::newId);
     }
 
-    /** What tells others of a run; empty where the settings want nothing told. */
+    /** What tells others of a run; empty where the settings, and an absent directory, want nothing told. */
     Optional<Report> report(Ports ports) {
         Optional<Path> textfile = settings.metrics().textfile();
-        if (textfile.isEmpty()) {
-            return Optional.empty();
-        }
-        Self self = self();
-        return Optional.of(new Report(
-                self,
-                ports.clock(),
-                textfile.get(),
-                settings.paths().state(),
-                () -> Facts.read(ports.consul(), ports.host(), self)));
+        Path programs = settings.paths().notifications();
+        Optional<Courier> courier =
+                Files.isDirectory(programs) ? Optional.of(courier(ports.clock())) : Optional.empty();
+        return textfile.isEmpty() && courier.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Report(
+                        self(), ports, textfile, courier, settings.paths().state()));
+    }
+
+    /** What tells the programs in {@code notify.d}, if there are any. */
+    Courier courier(Clock clock) {
+        return new Courier(
+                self(), clock, settings.paths().notifications(), LinuxHost.runsAsRoot(), CleanEnvironment.of(env));
     }
 
     /** 48 random bits: short enough to be typed, and enough for one id in every group's list of claims. */

@@ -1,6 +1,8 @@
 package io.rebootmgr.event;
 
 import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.slot.Claim;
+import java.time.Instant;
 
 /** Something that happened, and that people may want to be told. */
 public sealed interface Event {
@@ -16,4 +18,28 @@ public sealed interface Event {
 
     /** The node is in service again and its slot given back. */
     record Completed(Entry entry) implements Event {}
+
+    /** A claim of this node was given back without a reboot, and nothing has failed: a later run tries again. */
+    record GivenUp(String claim, int code, String why) implements Event {}
+
+    /** A run failed; {@code claim} is empty where it had none. */
+    record Failed(String claim, int code, String why) implements Event {}
+
+    /** A reboot is asked for, and this gate has held it for longer than a day. */
+    record Held(String gate, Instant since, int code, String why) implements Event {}
+
+    /** This node tries no more until somebody has looked. */
+    record Parked(int code, String why) implements Event {}
+
+    /** A node of the group has been rebooting for longer than the policy's {@code stuck_after}. */
+    record Stuck(String group, Claim claim) implements Event {}
+
+    /** An operator stopped a scope: {@code fleet}, or {@code group} or {@code node} with its name. */
+    record StopSet(String scope, String name, String by, String why) implements Event {}
+
+    /** An operator ended such a stop; {@code why} is what the stop said. */
+    record StopCleared(String scope, String name, String by, String why) implements Event {}
+
+    /** An operator freed the slot of a node. */
+    record Released(String group, Claim claim, String by, String why) implements Event {}
 }

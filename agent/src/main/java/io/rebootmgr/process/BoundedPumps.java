@@ -1,5 +1,6 @@
 package io.rebootmgr.process;
 
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -10,7 +11,7 @@ import org.apache.commons.exec.PumpStreamHandler;
 /**
  * Pumps that do not wait long for an end of output that may never come: a daemon that the program left behind can hold
  * it open for ever. (The stop timeout of Commons Exec would be 2 s longer than set, for each stream in turn, and lose
- * the exit code.) Standard input is empty.
+ * the exit code.) What the program can read is there from the beginning.
  */
 final class BoundedPumps extends PumpStreamHandler {
     /** What is in the pipes when the program ends is read much faster than this. */
@@ -18,8 +19,8 @@ final class BoundedPumps extends PumpStreamHandler {
 
     private final List<Thread> pumps = new ArrayList<>();
 
-    BoundedPumps(OutputStream out, OutputStream err) {
-        super(out, err);
+    BoundedPumps(OutputStream out, OutputStream err, byte[] input) {
+        super(out, err, input.length == 0 ? null : new ByteArrayInputStream(input));
     }
 
     @Override

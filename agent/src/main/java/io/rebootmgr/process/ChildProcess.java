@@ -19,12 +19,14 @@ import org.apache.commons.exec.DefaultExecutor;
 import org.apache.commons.exec.ProcessDestroyer;
 
 /**
- * A running program: in a session of its own, in {@code /}, standard input empty. It neither gets the terminal's Ctrl-C
+ * A running program: in a session of its own, in {@code /}. It neither gets the terminal's Ctrl-C
  * nor ends with this JVM; who starts one sees to its end.
  */
 public final class ChildProcess {
     /** In the environment of each program that is started here and of what it starts, each with a value of its own. */
     static final String MARK = "REBOOTMGR_TASK";
+
+    private static final byte[] NOTHING = {};
 
     /** To fork and to start two threads; takes longer only on a node that is out of memory. */
     private static final long START_SECONDS = 30;
@@ -35,19 +37,27 @@ public final class ChildProcess {
 
     private ChildProcess() {}
 
+    /** Starts a program that has nothing to read, see the other one. */
+    public static ChildProcess start(
+            List<String> command, Map<String, String> environment, OutputStream out, OutputStream err)
+            throws IOException {
+        return start(command, environment, NOTHING, out, err);
+    }
+
     /**
      * Starts a program; its output goes to the streams, which are written to by threads of this process.
      *
      * @param command the program, by path or to be found in the environment's PATH, and its arguments
      * @param environment all that it gets, but for a mark that tells it from other programs
+     * @param input what it can read, or leave
      * @throws IOException when it cannot be started. A program that is not there at all shows as exit code 126 or 127
      */
     public static ChildProcess start(
-            List<String> command, Map<String, String> environment, OutputStream out, OutputStream err)
+            List<String> command, Map<String, String> environment, byte[] input, OutputStream out, OutputStream err)
             throws IOException {
         ChildProcess child = new ChildProcess();
         DefaultExecutor executor = DefaultExecutor.builder()
-                .setExecuteStreamHandler(new BoundedPumps(out, err))
+                .setExecuteStreamHandler(new BoundedPumps(out, err, input))
                 .setWorkingDirectory(Path.of("/"))
                 .get();
         executor.setProcessDestroyer(child.new Started());

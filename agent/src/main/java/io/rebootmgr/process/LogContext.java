@@ -8,6 +8,17 @@ import org.slf4j.MDC;
 public final class LogContext {
     private LogContext() {}
 
+    /** The same for work of its own. */
+    public static Runnable carriedTo(Runnable work) {
+        Map<String, String> noted = MDC.getCopyOfContextMap();
+        return () -> {
+            if (noted != null) {
+                MDC.setContextMap(noted);
+            }
+            work.run();
+        };
+    }
+
     /** A sink that logs with what the calling thread has noted, on whatever thread it is called. */
     public static Consumer<String> carriedTo(Consumer<String> sink) {
         Map<String, String> noted = MDC.getCopyOfContextMap();

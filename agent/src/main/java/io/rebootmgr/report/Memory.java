@@ -19,24 +19,29 @@ import java.util.Optional;
  * @param heldSince and since when it is that one
  * @param rebootedAt when the last reboot was complete
  * @param phases what it took
+ * @param told what people were told of all this
  */
-record Memory(long requiredSince, String heldBy, long heldSince, long rebootedAt, List<Entry.Phase> phases) {
-    static final Memory NONE = new Memory(0, "", 0, 0, List.of());
+record Memory(long requiredSince, String heldBy, long heldSince, long rebootedAt, List<Entry.Phase> phases, Told told) {
+    static final Memory NONE = new Memory(0, "", 0, 0, List.of(), Told.NOTHING);
 
     Memory {
         phases = List.copyOf(phases);
     }
 
+    Memory told(Told news) {
+        return new Memory(requiredSince, heldBy, heldSince, rebootedAt, phases, news);
+    }
+
     /** A reboot is asked for since then, or zero for not any more. */
     Memory required(long since) {
-        return new Memory(since, heldBy, heldSince, rebootedAt, phases);
+        return new Memory(since, heldBy, heldSince, rebootedAt, phases, told);
     }
 
     /** This gate holds, or none; since now unless it did before. */
     Memory held(Optional<String> gate, long now) {
         String by = gate.orElse("");
         long since = by.isEmpty() ? 0 : by.equals(heldBy) ? heldSince : now;
-        return new Memory(requiredSince, by, since, rebootedAt, phases);
+        return new Memory(requiredSince, by, since, rebootedAt, phases, told);
     }
 
     /** A reboot is complete. A phase that came twice counts as one. */
@@ -55,7 +60,7 @@ record Memory(long requiredSince, String heldBy, long heldSince, long rebootedAt
                         new Entry.Phase(phase.name(), once.get(same).took().plus(phase.took())));
             }
         }
-        return new Memory(0, "", 0, at, once);
+        return new Memory(0, "", 0, at, once, told);
     }
 
     static Memory parse(byte[] value) throws MalformedJson {
@@ -64,12 +69,14 @@ record Memory(long requiredSince, String heldBy, long heldSince, long rebootedAt
         for (Fields item : fields.objects("phases")) {
             phases.add(new Entry.Phase(item.text("name"), Duration.ofMillis(item.number("milliseconds"))));
         }
+        Optional<Fields> told = fields.object("told");
         return new Memory(
                 fields.number("required_since"),
                 fields.text("held_by"),
                 fields.number("held_since"),
                 fields.number("rebooted_at"),
-                phases);
+                phases,
+                told.isEmpty() ? Told.NOTHING : Told.read(told.get()));
     }
 
     byte[] bytes() {
@@ -84,6 +91,7 @@ record Memory(long requiredSince, String heldBy, long heldSince, long rebootedAt
                     .put("name", phase.name())
                     .put("milliseconds", phase.took().toMillis());
         }
+        json.set("told", told.json());
         return Json.bytes(json);
     }
 }

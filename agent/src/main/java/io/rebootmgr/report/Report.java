@@ -2,127 +2,171 @@ package io.rebootmgr.report;
 
 import io.rebootmgr.cycle.Listener;
 import io.rebootmgr.cycle.Outcome;
+import io.rebootmgr.cycle.Ports;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
-import io.rebootmgr.host.Clock;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.notify.Courier;
 import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
-/** Follows a run and keeps the metrics file up to date. Whatever goes wrong here is a warning in the log and nothing more. */
+/** Follows a run, keeps the metrics file up to date and has people told. What goes wrong with that is a warning in the log. */
 public final class Report implements Listener {
-    /** A run that waits or drains for hours says so often that the agent is at work. */
+    /** A run that waits or settles says so often that the agent is at work. */
     private static final Duration REFRESH = Duration.ofMinutes(5);
 
-    private static final int FOR_EVERYBODY = 0644;
-    private static final int FOR_ROOT = 0600;
+    /** For all that is still to be told when a run is over, or when it has to end. */
+    private static final Duration AFTERWARDS = Duration.ofMinutes(1);
+
+    private static final Duration IN_A_HURRY = Duration.ofSeconds(5);
 
     private final Self self;
-    private final Clock clock;
-    private final Path metrics;
-    private final Path memoryFile;
-    private final Supplier<Facts> fresh;
-    private final Memory remembered;
+    private final Ports ports;
+    private final Optional<MetricsFile> metrics;
+    private final Optional<Courier> courier;
+    private final MemoryFile memoryFile;
     private Memory memory;
+    private Optional<Notices> notices = Optional.empty();
+    private Optional<StuckClaims> stuck = Optional.empty();
     private Optional<Facts> facts = Optional.empty();
     private String state = "";
-    private boolean glanced;
     private boolean looked;
-    private boolean rebooting;
-    private boolean warned;
     private Duration written;
+    private Duration patience = AFTERWARDS;
 
     /**
-     * @param metrics the file to be written
+     * @param textfile where the metrics go
+     * @param courier who tells people
      * @param stateDirectory keeps what the next run has to know
-     * @param fresh the facts anew, asked for after a run that did something
      */
-    public Report(Self self, Clock clock, Path metrics, Path stateDirectory, Supplier<Facts> fresh) {
+    public Report(Self self, Ports ports, Optional<Path> textfile, Optional<Courier> courier, Path stateDirectory) {
         this.self = self;
-        this.clock = clock;
-        this.metrics = metrics;
-        this.memoryFile = stateDirectory.resolve("report.json");
-        this.fresh = fresh;
-        this.remembered = load();
-        this.memory = remembered;
-        this.written = clock.elapsed();
+        this.ports = ports;
+        this.metrics = textfile.isPresent() ? Optional.of(new MetricsFile(self, textfile.get())) : Optional.empty();
+        this.memoryFile = new MemoryFile(stateDirectory);
+        this.memory = memoryFile.load();
+        this.written = ports.clock().elapsed();
+        this.courier = courier;
+        if (courier.isPresent()) {
+            notices = Optional.of(new Notices(courier.get(), memory.told()));
+            stuck = Optional.of(new StuckClaims(ports.consul(), courier.get()));
+        }
     }
 
     @Override
     public void glanced(Facts seen) {
-        glanced = true;
+        try {
+            noted(seen);
+        } catch (RuntimeException e) {
+            bug(e);
+        }
+    }
+
+    private void noted(Facts seen) {
         facts = Optional.of(seen);
         wanted(seen);
+        if (stuck.isPresent()) {
+            stuck.get().tell(seen, ports.clock().now());
+        }
     }
 
     @Override
     public void saw(Facts seen) {
         looked = true;
-        facts = Optional.of(seen);
-        wanted(seen);
-        if (clock.elapsed().minus(written).compareTo(REFRESH) >= 0) {
+        glanced(seen);
+        if (ports.clock().elapsed().minus(written).compareTo(REFRESH) >= 0) {
             write(OptionalInt.empty(), label());
         }
     }
 
     @Override
     public void happened(Event event) {
+        try {
+            follow(event);
+        } catch (RuntimeException e) {
+            bug(e);
+        }
+    }
+
+    private void follow(Event event) {
         // No switch over types before something has happened: its first use costs 20 ms.
         if (event instanceof Event.Completed completed) {
             memory = memory.rebooted(now(), completed.entry().phases());
             state = State.IDLE.label();
         } else if (event instanceof Event.Claimed) {
-            state = State.PREPARING.label();
             memory = memory.held(Optional.empty(), now());
+            state = State.PREPARING.label();
         } else if (event instanceof Event.Rebooting) {
             state = State.REBOOTING.label();
-            rebooting = true;
         } else if (event instanceof Event.Back) {
             state = State.RETURNING.label();
         }
         write(OptionalInt.empty(), label());
+        if (notices.isPresent()) {
+            notices.get().happened(event, now());
+            remember();
+        }
     }
 
     /** The run is over. */
     public void ended(Outcome outcome) {
-        boolean goingDown = rebooting && outcome.code() == ExitCode.DONE;
-        boolean answering = outcome.code() != ExitCode.CONSUL && outcome.code() != ExitCode.TERMINATED;
-        if (!glanced && !looked && outcome.code() == ExitCode.DONE) {
+        try {
+            conclude(outcome);
+        } catch (RuntimeException e) {
+            bug(e);
+        }
+    }
+
+    private void conclude(Outcome outcome) {
+        if (facts.isEmpty() && outcome.code() == ExitCode.DONE) {
             // Another run is at work and tells of itself.
             return;
         }
-        boolean quiet = !looked;
-        if (!quiet && answering && !goingDown) {
+        boolean goingDown = state.equals(State.REBOOTING.label()) && outcome.code() == ExitCode.DONE;
+        boolean answering = outcome.code() != ExitCode.CONSUL && outcome.code() != ExitCode.TERMINATED;
+        patience = goingDown || outcome.code() == ExitCode.TERMINATED ? IN_A_HURRY : AFTERWARDS;
+        if (looked && answering && !goingDown) {
             lookAgain();
         }
         if (answering) {
             Optional<String> stop = outcome.code() == ExitCode.STOPPED ? Optional.of("stop") : Optional.empty();
             memory = memory.held(outcome.gate().isPresent() ? outcome.gate() : stop, now());
         }
-        boolean idle = quiet && outcome.code() == ExitCode.DONE;
+        boolean idle = !looked && outcome.code() == ExitCode.DONE;
         write(OptionalInt.of(outcome.code().number()), idle ? State.IDLE.label() : label());
-        save();
+        if (notices.isPresent()) {
+            notices.get().ended(outcome, memory.heldSince(), now());
+        }
+        remember();
+    }
+
+    /** Nothing else is to be done: waits a little for those who are told. */
+    public void finish() {
+        if (courier.isPresent()) {
+            courier.get().finish(patience);
+        }
+    }
+
+    /** It shall not become one of the run. */
+    private static void bug(RuntimeException e) {
+        LoggerFactory.getLogger(Report.class).error("a bug in telling what happens, please report it", e);
     }
 
     private void lookAgain() {
         try {
-            facts = Optional.of(fresh.get());
+            Facts fresh = Facts.read(ports.consul(), ports.host(), self);
+            facts = Optional.of(fresh);
             state = "";
-            wanted(facts.get());
+            wanted(fresh);
         } catch (RuntimeException e) {
             // What was seen before is told.
             return;
@@ -156,46 +200,20 @@ public final class Report implements Listener {
     }
 
     private void write(OptionalInt exitCode, String doing) {
-        try {
-            String text = NodeMetrics.text(self, now(), exitCode, doing, memory, facts);
-            WholeFile.write(metrics, text.getBytes(StandardCharsets.UTF_8), FOR_EVERYBODY);
-        } catch (IOException | RuntimeException e) {
-            warn("metrics not written to " + metrics, e);
-        }
-        written = clock.elapsed();
-    }
-
-    private Memory load() {
-        try {
-            Optional<byte[]> saved = WholeFile.read(memoryFile);
-            return saved.isPresent() ? Memory.parse(saved.get()) : Memory.NONE;
-        } catch (IOException | MalformedJson e) {
-            warn("not remembered what earlier runs reported, " + memoryFile, e);
-            return Memory.NONE;
+        written = ports.clock().elapsed();
+        if (metrics.isPresent()) {
+            metrics.get().write(now(), exitCode, doing, memory, facts);
         }
     }
 
-    private void save() {
-        if (Arrays.equals(memory.bytes(), remembered.bytes())) {
-            return;
+    private void remember() {
+        if (notices.isPresent()) {
+            memory = memory.told(notices.get().told());
         }
-        try {
-            Files.createDirectories(memoryFile.getParent());
-            WholeFile.write(memoryFile, memory.bytes(), FOR_ROOT);
-        } catch (IOException | RuntimeException e) {
-            warn("not remembered what was reported, " + memoryFile, e);
-        }
-    }
-
-    /** Once in a run. Asked for when there is something to say: an idle run shall not start the log. */
-    private void warn(String what, Exception e) {
-        if (!warned) {
-            warned = true;
-            LoggerFactory.getLogger(Report.class).warn("{}: {}", what, e.toString());
-        }
+        memoryFile.save(memory);
     }
 
     private long now() {
-        return clock.now().getEpochSecond();
+        return ports.clock().now().getEpochSecond();
     }
 }

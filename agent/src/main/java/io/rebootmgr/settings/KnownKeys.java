@@ -20,7 +20,7 @@ final class KnownKeys {
                             "key_file",
                             "server_name",
                             "timeout"),
-            "paths", List.of("tasks", "state", "run", "reboot_required", "boot_id"),
+            "paths", List.of("tasks", "state", "run", "reboot_required", "boot_id", "notify"),
             "reboot", List.of("command", "grace"),
             "metrics", List.of("textfile"));
     private static final List<String> SECTION_NAMES = List.of("node", "consul", "paths", "reboot", "metrics");

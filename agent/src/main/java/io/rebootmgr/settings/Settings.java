@@ -38,8 +38,12 @@ public record Settings(Node node, Consul consul, Paths paths, Reboot reboot, Met
             Optional<String> serverName,
             boolean verify) {}
 
-    /** Absolute paths; none is known to exist. {@code rebootRequired} may be empty: no file is a trigger then. */
-    public record Paths(Path tasks, Path state, Path run, List<Path> rebootRequired, Path bootId) {}
+    /**
+     * Absolute paths; none is known to exist. {@code rebootRequired} may be empty: no file is a trigger then.
+     *
+     * @param notifications holds programs that are told of events
+     */
+    public record Paths(Path tasks, Path state, Path run, List<Path> rebootRequired, Path bootId, Path notifications) {}
 
     /**
      * The reboot.

@@ -101,7 +101,8 @@ public final class SettingsReader {
                 values.path("paths.state", "/var/lib/rebootmgr"),
                 values.path("paths.run", "/run/rebootmgr"),
                 values.paths("paths.reboot_required", List.of("/run/reboot_required", "/run/reboot-required")),
-                values.path("paths.boot_id", "/proc/sys/kernel/random/boot_id"));
+                values.path("paths.boot_id", "/proc/sys/kernel/random/boot_id"),
+                values.path("paths.notify", "/etc/rebootmgr/notify.d"));
     }
 
     /** node_exporter reads files of this ending only; under another name nobody would ever notice. */

@@ -37,6 +37,7 @@ final class ShownSettings {
             case "paths.run" -> text(paths.run());
             case "paths.reboot_required" -> texts(paths.rebootRequired());
             case "paths.boot_id" -> text(paths.bootId());
+            case "paths.notify" -> text(paths.notifications());
             case "reboot.command" -> texts(settings.reboot().command());
             case "reboot.grace" -> text(Durations.format(settings.reboot().grace()));
             case "metrics.textfile" -> text(settings.metrics().textfile());

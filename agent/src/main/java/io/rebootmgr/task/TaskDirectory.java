@@ -1,22 +1,11 @@
 package io.rebootmgr.task;
 
-import io.rebootmgr.host.HostException;
-import io.rebootmgr.process.PrintableText;
 import io.rebootmgr.task.TaskRunner.Listing;
 import io.rebootmgr.task.TaskRunner.Task;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
-/**
- * The directory of one stage. A symbolic link counts as what it points to, whose own permissions are checked. Hidden
- * files and what editors and package managers leave behind are skipped even if executable.
- */
+/** The directory of one stage; what counts as a task is said by {@link Executables}. */
 final class TaskDirectory {
     private final Path tasks;
     private final Stage stage;
@@ -28,85 +17,17 @@ final class TaskDirectory {
         this.asRoot = asRoot;
     }
 
-    /** @throws HostException when it is there and cannot be read */
+    /** @throws io.rebootmgr.host.HostException when it is there and cannot be read */
     Listing list() {
-        Path directory = tasks.resolve(stage.directory());
-        if (!Files.isDirectory(directory)) {
-            return new Listing.Missing(directory.toString());
-        }
-        try {
-            return list(directory);
-        } catch (IOException e) {
-            throw new HostException("cannot read " + directory + " (" + e + "): it must be readable by the agent", e);
-        }
+        return switch (Executables.in(tasks.resolve(stage.directory()), asRoot)) {
+            case Executables.Missing(Path directory) -> new Listing.Missing(directory.toString());
+            case Executables.Refused(String cause) -> new Listing.Refused(cause);
+            case Executables.Found(List<Path> files, List<String> skipped) ->
+                new Listing.Found(files.stream().map(this::task).toList(), skipped);
+        };
     }
 
-    private Listing list(Path directory) throws IOException {
-        List<Task> found = new ArrayList<>();
-        List<String> skipped = new ArrayList<>();
-        List<Path> guarded = new ArrayList<>(List.of(directory));
-        for (Path path : inOrder(directory)) {
-            String name = path.getFileName().toString();
-            Optional<String> reason = reasonToSkip(path, name);
-            if (reason.isPresent()) {
-                skipped.add(PrintableText.of(name, 255) + ": " + reason.get());
-            } else {
-                found.add(new Task(stage, name, path.toString()));
-                guarded.add(path);
-            }
-        }
-        if (asRoot) {
-            for (Path path : guarded) {
-                Optional<String> cause = RootOnly.violatedBy(path);
-                if (cause.isPresent()) {
-                    return new Listing.Refused(cause.get());
-                }
-            }
-        }
-        return new Listing.Found(found, skipped);
-    }
-
-    /** Paths compare byte by byte, whatever the locale: the C order. */
-    private static List<Path> inOrder(Path directory) throws IOException {
-        List<Path> paths = new ArrayList<>();
-        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
-            stream.forEach(paths::add);
-        }
-        paths.sort(null);
-        return paths;
-    }
-
-    private static Optional<String> reasonToSkip(Path path, String name) {
-        if (name.startsWith(".")) {
-            return Optional.of("hidden");
-        }
-        if (isLeftover(name)) {
-            return Optional.of("left behind by an editor or a package manager");
-        }
-        if (!Files.exists(path)) {
-            return Optional.of(Files.isSymbolicLink(path) ? "a link to nothing" : "gone or not accessible");
-        }
-        if (Files.isDirectory(path)) {
-            return Optional.of("a directory");
-        }
-        if (!Files.isRegularFile(path)) {
-            return Optional.of("not a regular file");
-        }
-        if (!Files.isExecutable(path)) {
-            return Optional.of("not executable");
-        }
-        // In a locale without UTF-8 Java can list such a file and cannot name it when starting it.
-        if (!Files.exists(path.resolveSibling(name), LinkOption.NOFOLLOW_LINKS)) {
-            return Optional.of("its name cannot be written in this locale");
-        }
-        return Optional.empty();
-    }
-
-    private static boolean isLeftover(String name) {
-        return name.endsWith("~")
-                || name.endsWith(".rpmsave")
-                || name.endsWith(".rpmnew")
-                || name.endsWith(".rpmorig")
-                || name.contains(".dpkg-");
+    private Task task(Path file) {
+        return new Task(stage, file.getFileName().toString(), file.toString());
     }
 }

@@ -54,7 +54,7 @@ class SettingsFileTest {
             consul.token-file = "/x"    | FILE:1: consul.token-file is an unknown key, did you mean consul.token_file?
             consul = { timeoutt = "1s" }| FILE:1: consul.timeoutt is an unknown key, did you mean consul.timeout?
             node.command = ["x"]        | FILE:1: node.command is an unknown key, did you mean reboot.command?
-            paths.zzz = 1               | FILE:1: paths.zzz is an unknown key, expected one of tasks, state, run, reboot_required, boot_id
+            paths.zzz = 1               | FILE:1: paths.zzz is an unknown key, expected one of tasks, state, run, reboot_required, boot_id, notify
             """)
     void a_key_or_section_that_is_not_known_is_told_with_what_it_may_have_meant(String toml, String problem) {
         assertThat(source.toml(toml).problems()).containsExactly(problem);

@@ -42,7 +42,8 @@ class SettingsReaderTest {
                                 Path.of("/var/lib/rebootmgr"),
                                 Path.of("/run/rebootmgr"),
                                 List.of(Path.of("/run/reboot_required"), Path.of("/run/reboot-required")),
-                                Path.of("/proc/sys/kernel/random/boot_id")),
+                                Path.of("/proc/sys/kernel/random/boot_id"),
+                                Path.of("/etc/rebootmgr/notify.d")),
                         new Settings.Reboot(List.of("systemctl", "reboot"), Duration.ofMinutes(15)),
                         new Settings.Metrics(Optional.empty())));
         assertThat(source.loaded().origins().values()).containsOnly(new Origin.Default());
@@ -71,6 +72,7 @@ class SettingsReaderTest {
                 "run = \"/r\"",
                 "reboot_required = [\"/a\"]",
                 "boot_id = \"/b\"",
+                "notify = \"/n\"",
                 "[reboot]",
                 "command = [\"shutdown\", \"-r\", \"\"]",
                 "grace = \"1d\"",
@@ -92,7 +94,12 @@ class SettingsReaderTest {
                                         true),
                                 Duration.ofMillis(500)),
                         new Settings.Paths(
-                                Path.of("/t"), Path.of("/s"), Path.of("/r"), List.of(Path.of("/a")), Path.of("/b")),
+                                Path.of("/t"),
+                                Path.of("/s"),
+                                Path.of("/r"),
+                                List.of(Path.of("/a")),
+                                Path.of("/b"),
+                                Path.of("/n")),
                         new Settings.Reboot(List.of("shutdown", "-r", ""), Duration.ofDays(1)),
                         new Settings.Metrics(Optional.of(Path.of("/var/lib/prometheus/rebootmgr.prom")))));
     }
@@ -120,6 +127,7 @@ class SettingsReaderTest {
                         "paths.run",
                         "paths.reboot_required",
                         "paths.boot_id",
+                        "paths.notify",
                         "reboot.command",
                         "reboot.grace",
                         "metrics.textfile");

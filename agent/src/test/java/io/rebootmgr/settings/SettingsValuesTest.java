@@ -46,6 +46,7 @@ class SettingsValuesTest {
             paths.state = ""                   | is empty, expected an absolute path
             paths.run = "/a\\u0000"            | is "/a ", expected an absolute path
             paths.boot_id = 3                  | is 3, a number, expected a text
+            paths.notify = "n"                 | is "n", expected an absolute path
             paths.reboot_required = "/a"       | is "/a", expected a list of texts
             paths.reboot_required = ["a"]      | is "a", expected an absolute path
             paths.reboot_required = ["/a", 1]  | has an item that is 1, a number, expected a list of texts

@@ -57,6 +57,11 @@ public record Keys(String prefix) {
         return group(group) + "next";
     }
 
+    /** The claims of the group that somebody was told of as stuck, so that nobody else tells them again. */
+    public String stuck(String group) {
+        return group(group) + "stuck";
+    }
+
     /** This node waits for a slot of the group. Beside the group's other keys, for there can be ten thousand of these. */
     public String waiting(String group, String node) {
         return waitingIn(group) + node;

@@ -31,6 +31,7 @@ final class Draft {
     private Duration minUptime = Policy.DEFAULTS.minUptime();
     private int maxFailures = Policy.DEFAULTS.maxFailures();
     private Set<String> ignoreFailedChecks = Policy.DEFAULTS.ignoreFailedChecks();
+    private Duration stuckAfter = Policy.DEFAULTS.stuckAfter();
     private Optional<ZoneId> zone = Policy.DEFAULTS.zone();
     private List<Window> windows = Policy.DEFAULTS.windows();
     private Optional<Holidays> holidays = Policy.DEFAULTS.holidays();
@@ -61,6 +62,9 @@ final class Draft {
                 "ignore_failed_checks",
                 (draft, at) -> at.list("a list of node names", Draft::nodeName)
                         .ifPresent(v -> draft.ignoreFailedChecks = Set.copyOf(v)));
+        fields.put(
+                "stuck_after",
+                (draft, at) -> at.duration(Duration.ofMinutes(1), LONGEST).ifPresent(v -> draft.stuckAfter = v));
         fields.put("timezone", (draft, at) -> DateFields.zone(at).ifPresent(v -> draft.zone = Optional.of(v)));
         fields.put("windows", (draft, at) -> DateFields.windows(at).ifPresent(v -> draft.windows = v));
         fields.put("holidays", (draft, at) -> DateFields.holidays(at).ifPresent(v -> draft.holidays = Optional.of(v)));
@@ -92,6 +96,7 @@ final class Draft {
                 minUptime,
                 maxFailures,
                 ignoreFailedChecks,
+                stuckAfter,
                 zone,
                 windows,
                 holidays,

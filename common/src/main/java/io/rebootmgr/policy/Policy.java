@@ -23,6 +23,7 @@ import java.util.TreeSet;
  * @param maxFailures after how many failures in a row a node gives up, 1 or more
  * @param ignoreFailedChecks names of the nodes whose failures are passed over
  * @param zone whose days and dates count; the node's own where absent
+ * @param stuckAfter how long a node of the group may be rebooting before somebody is told, 1 m or longer
  * @param windows when a reboot may start; none means always
  * @param holidays whose public holidays hold reboots back
  * @param freezes dates that hold reboots back
@@ -38,6 +39,7 @@ public record Policy(
         Duration minUptime,
         int maxFailures,
         Set<String> ignoreFailedChecks,
+        Duration stuckAfter,
         Optional<ZoneId> zone,
         List<Window> windows,
         Optional<Holidays> holidays,
@@ -55,6 +57,7 @@ public record Policy(
             Duration.ZERO,
             5,
             Set.of(),
+            Duration.ofHours(1),
             Optional.empty(),
             List.of(),
             Optional.empty(),

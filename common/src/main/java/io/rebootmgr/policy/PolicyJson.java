@@ -23,6 +23,7 @@ public final class PolicyJson {
         ArrayNode ignored = Json.array();
         policy.ignoreFailedChecks().forEach(ignored::add);
         json.set("ignore_failed_checks", ignored);
+        json.put("stuck_after", Durations.format(policy.stuckAfter()));
         policy.zone().ifPresent(zone -> json.put("timezone", zone.getId()));
         ArrayNode windows = Json.array();
         policy.windows().forEach(window -> windows.add(of(window)));

@@ -60,6 +60,7 @@ class InvalidPolicyTest {
         {"session_ttl": "9s"}           | : session_ttl is "9s", expected from 10s to 1d
         {"session_ttl": "25h"}          | : session_ttl is "25h", expected from 10s to 1d
         {"min_uptime": "-1d"}           | : min_uptime is "-1d", expected 0s or longer
+        {"stuck_after": "59s"}          | : stuck_after is "59s", expected 1m or longer
         {"max_failures": 0}             | : max_failures is 0, expected a whole number from 1
         {"ignore_failed_checks": "web1"}| : ignore_failed_checks is "web1", expected a list of node names
         {"ignore_failed_checks": [1]}   | : ignore_failed_checks[0] is 1, expected a node's name

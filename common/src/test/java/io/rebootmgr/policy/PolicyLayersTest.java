@@ -57,6 +57,7 @@ class PolicyLayersTest {
                         "min_uptime",
                         "max_failures",
                         "ignore_failed_checks",
+                        "stuck_after",
                         "timezone",
                         "windows",
                         "holidays",
@@ -69,7 +70,7 @@ class PolicyLayersTest {
         Policy read = policy("""
                 {"enabled": false, "disabled_reason": "disk", "limit": 3, "settle": "0s", "task_timeout": "10m",
                  "post_health_timeout": "PT1H", "session_ttl": "24h", "min_uptime": "1d", "max_failures": 1,
-                 "ignore_failed_checks": ["web2", "web1"], "timezone": "Europe/Berlin",
+                 "ignore_failed_checks": ["web2", "web1"], "stuck_after": "20m", "timezone": "Europe/Berlin",
                  "windows": [{"days": ["fri", "SAT"], "start": "22:00", "length": "6h"}],
                  "holidays": {"country": "de", "region": "BY"},
                  "freezes": [{"from": "2026-12-20", "to": "2027-01-06", "reason": "Christmas"},
@@ -87,6 +88,7 @@ class PolicyLayersTest {
                         Duration.ofDays(1),
                         1,
                         Set.of("web1", "web2"),
+                        Duration.ofMinutes(20),
                         Optional.of(ZoneId.of("Europe/Berlin")),
                         List.of(new Window(
                                 Set.of(DayOfWeek.FRIDAY, DayOfWeek.SATURDAY),

@@ -1,0 +1,37 @@
+package io.rebootmgr.report;
+
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.Self;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.slf4j.LoggerFactory;
+
+/** The file that Prometheus' node_exporter reads. */
+final class MetricsFile {
+    private static final int FOR_EVERYBODY = 0644;
+
+    private final Self self;
+    private final Path file;
+    private boolean warned;
+
+    MetricsFile(Self self, Path file) {
+        this.self = self;
+        this.file = file;
+    }
+
+    /** Writes it anew, see {@link NodeMetrics}; one that cannot be written is told once. */
+    void write(long at, OptionalInt exitCode, String state, Memory memory, Optional<Facts> facts) {
+        try {
+            String text = NodeMetrics.text(self, at, exitCode, state, memory, facts);
+            WholeFile.write(file, text.getBytes(StandardCharsets.UTF_8), FOR_EVERYBODY);
+        } catch (IOException | RuntimeException e) {
+            if (!warned) {
+                warned = true;
+                LoggerFactory.getLogger(MetricsFile.class).warn("metrics not written to {}: {}", file, e.toString());
+            }
+        }
+    }
+}

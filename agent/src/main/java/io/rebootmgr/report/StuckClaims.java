@@ -1,0 +1,94 @@
+package io.rebootmgr.report;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.rebootmgr.consul.Consul;
+import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.consul.Written;
+import io.rebootmgr.event.Audience;
+import io.rebootmgr.event.Event;
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.PolicyState;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.json.Fields;
+import io.rebootmgr.json.Json;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.ClaimState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Claims of the group whose node does not come back. Such a node says nothing itself, and every other one sees it, idle ones too:
+ * the first to write down that it tells it does so, by compare-and-set on a key that all of them read anyway.
+ */
+final class StuckClaims {
+    /** The least that a policy can say; what is younger is not worth reading it. */
+    private static final Duration LEAST = Duration.ofMinutes(1);
+
+    private final Consul consul;
+    private final Audience audience;
+
+    StuckClaims(Consul consul, Audience audience) {
+        this.consul = consul;
+        this.audience = audience;
+    }
+
+    /** Tells those that nobody has told yet; under a stop nothing is written, and so nothing told. */
+    void tell(Facts facts, Instant now) {
+        try {
+            Self self = facts.self();
+            List<Claim> claims = facts.slots(self.group()).claims();
+            if (older(claims, LEAST, now).isEmpty()
+                    || facts.stop().isPresent()
+                    || !(facts.policy() instanceof PolicyState.Known known)) {
+                return;
+            }
+            List<Claim> stuck = older(claims, known.policy().stuckAfter(), now);
+            List<String> told = told(facts);
+            List<Claim> news = new ArrayList<>();
+            for (Claim claim : stuck) {
+                if (!told.contains(claim.id()) && !claim.node().equals(self.node())) {
+                    news.add(claim);
+                }
+            }
+            if (!news.isEmpty() && audience.hasListeners() && isOurs(facts, stuck)) {
+                news.forEach(claim -> audience.bring(new Event.Stuck(self.group(), claim)));
+            }
+        } catch (MalformedJson | ConsulException e) {
+            // What is wrong with the slots, or with Consul, the run itself has found.
+            return;
+        }
+    }
+
+    private static List<Claim> older(List<Claim> claims, Duration age, Instant now) {
+        List<Claim> older = new ArrayList<>();
+        for (Claim claim : claims) {
+            if (claim.state() == ClaimState.REBOOTING
+                    && Duration.between(claim.since(), now).compareTo(age) >= 0) {
+                older.add(claim);
+            }
+        }
+        return older;
+    }
+
+    private static List<String> told(Facts facts) throws MalformedJson {
+        Self self = facts.self();
+        Optional<View.Entry> entry = facts.view().get(self.keys().stuck(self.group()));
+        return entry.isPresent() ? Fields.parse(entry.get().value()).texts("told") : List.of();
+    }
+
+    /** Whether telling them falls to this node. Where Consul did not say, twice is better than never. */
+    private boolean isOurs(Facts facts, List<Claim> stuck) {
+        String key = facts.self().keys().stuck(facts.self().group());
+        ArrayNode ids = Json.array();
+        stuck.forEach(claim -> ids.add(claim.id()));
+        byte[] value = Json.bytes(Json.object().set("told", ids));
+        Operation write = new Operation.PutIf(key, value, facts.view().index(key));
+        return !(consul.write(List.of(write)) instanceof Written.Refused);
+    }
+}

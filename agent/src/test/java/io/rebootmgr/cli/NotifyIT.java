@@ -1,0 +1,203 @@
+package io.rebootmgr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rebootmgr.json.Json;
+import io.rebootmgr.process.Pids;
+import io.rebootmgr.testing.Await;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who is told what, by real runs and commands. */
+class NotifyIT {
+    @TempDir
+    private Path folder;
+
+    private TestFleet fleet;
+    private TestNode node;
+
+    @BeforeEach
+    void aNodeWithListeners() throws Exception {
+        fleet = new TestFleet(folder).policy("{\"limit\":2}");
+        node = listening(fleet.node(1));
+    }
+
+    private static TestNode listening(TestNode node) throws IOException {
+        hook(node, "10-record", "cat >>" + node.folder + "/events");
+        Path settings = node.config();
+        String text = Files.readString(settings);
+        Files.writeString(settings, text.replace("[paths]\n", "[paths]\nnotify = \"" + node.folder + "/notify.d\"\n"));
+        return node;
+    }
+
+    private static void hook(TestNode node, String name, String script) throws IOException {
+        Path directory = Files.createDirectories(node.folder.resolve("notify.d"));
+        Path file = Files.writeString(directory.resolve(name), "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private static List<JsonNode> events(TestNode of) throws Exception {
+        List<JsonNode> events = new ArrayList<>();
+        if (Files.exists(of.folder.resolve("events"))) {
+            for (String line : of.read("events").lines().toList()) {
+                events.add(Json.parse(line.getBytes(StandardCharsets.UTF_8)));
+            }
+        }
+        return events;
+    }
+
+    private static List<String> names(TestNode of) throws Exception {
+        return events(of).stream().map(event -> event.path("event").textValue()).toList();
+    }
+
+    @Test
+    void aRebootFromClaimToEnd() throws Exception {
+        node.wantsReboot();
+
+        assertThat(node.run("run").code()).isZero();
+        assertThat(names(node)).containsExactly("claimed", "rebooting");
+        node.boot();
+        assertThat(node.run("run").code()).isZero();
+        assertThat(node.run("run").code()).isZero();
+
+        assertThat(names(node)).containsExactly("claimed", "rebooting", "back", "completed");
+        assertThat(events(node))
+                .extracting(event -> event.path("claim").textValue())
+                .doesNotContainNull()
+                .containsOnly(events(node).getFirst().path("claim").textValue());
+    }
+
+    @Test
+    void aHookThatHangsHoldsUpNoReboot() throws Exception {
+        hook(node, "05-hangs", "echo $$ >>" + node.folder + "/hanging; exec sleep 300");
+        node.wantsReboot();
+        Instant begun = Instant.now();
+
+        assertThat(node.run("run").code()).isZero();
+
+        assertThat(node.log()).contains("reboot");
+        assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(60));
+        assertThat(node.read("hanging").lines()).isNotEmpty().noneMatch(pid -> Pids.lives(Long.parseLong(pid)));
+    }
+
+    @Test
+    void aDryRunTellsNobody() throws Exception {
+        node.wantsReboot();
+
+        assertThat(node.run("run", "--dry-run").code()).isZero();
+
+        assertThat(names(node)).isEmpty();
+    }
+
+    @Test
+    void failuresAreToldOnceAndGivingUpToo() throws Exception {
+        fleet.policy("{\"max_failures\":2}");
+        node.task("pre_boot", "10-drain", "exit 1").wantsReboot();
+
+        assertThat(node.run("run").code()).isEqualTo(100);
+        assertThat(node.run("run").code()).isEqualTo(100);
+        assertThat(node.run("run").code()).isEqualTo(106);
+        assertThat(node.run("run").code()).isEqualTo(106);
+
+        assertThat(names(node)).containsExactly("claimed", "failed", "parked");
+        assertThat(events(node).get(1).path("exit_code").intValue()).isEqualTo(100);
+    }
+
+    @Test
+    void aHoldOfMoreThanADayIsTold() throws Exception {
+        fleet.policy("{\"min_uptime\":\"30d\"}");
+        node.wantsReboot();
+        assertThat(node.run("run").code()).isEqualTo(9);
+        assertThat(names(node)).isEmpty();
+        node.write(
+                "state/report.json",
+                node.read("state/report.json").replaceAll("held_since\":[0-9]+", "held_since\":1234"));
+
+        assertThat(node.run("run").code()).isEqualTo(9);
+        assertThat(node.run("run").code()).isEqualTo(9);
+
+        assertThat(names(node)).containsExactly("held");
+        assertThat(events(node).getFirst().path("gate").textValue()).isEqualTo("uptime");
+    }
+
+    @Test
+    void aStuckNodeIsToldByOneOfTheOthersOnce() throws Exception {
+        TestNode third = listening(fleet.node(3));
+        TestNode deaf = fleet.node(2);
+        long since = Instant.now().minus(Duration.ofMinutes(61)).getEpochSecond();
+        fleet.put("groups/" + fleet.group + "/slots", """
+                {"claims":[{"id":"c9","node":"web9","state":"rebooting","boot_id":"b","session":"",
+                "since":"%s","reason":"kernel"}]}""".formatted(Instant.ofEpochSecond(since)));
+
+        assertThat(deaf.run("run").code()).isZero();
+        assertThat(node.run("run").code()).isZero();
+        assertThat(third.run("run").code()).isZero();
+        assertThat(node.run("run").code()).isZero();
+
+        assertThat(names(node)).containsExactly("stuck");
+        assertThat(names(third)).isEmpty();
+        assertThat(events(node).getFirst().path("node").textValue()).isEqualTo("web9");
+        assertThat(fleet.get("groups/" + fleet.group + "/stuck")).isEqualTo("{\"told\":[\"c9\"]}");
+        assertThat(node.run("status").code()).isZero();
+    }
+
+    @Test
+    void theOperatorsCommandTellsWhatTheOperatorDid() throws Exception {
+        fleet.put("groups/" + fleet.group + "/slots", """
+                {"claims":[{"id":"c9","node":"web9","state":"rebooting","boot_id":"b","session":"",
+                "since":"%s","reason":"kernel"}]}""".formatted(Instant.now()));
+
+        assertThat(node.run("stop", "--reason", "fire").code()).isZero();
+        assertThat(node.run("stop").code()).as("stopped already").isZero();
+        assertThat(node.run("run").code()).as("stopped or idle").isIn(0, 102);
+        assertThat(node.run("resume").code()).isZero();
+        assertThat(node.run("resume").code()).as("nothing to resume").isZero();
+        assertThat(node.run("release", "web9", "--claim", "c9", "--reason", "broken")
+                        .code())
+                .isZero();
+
+        assertThat(names(node)).containsExactly("stop_set", "stop_cleared", "released");
+        assertThat(events(node).getFirst().path("reason").textValue()).isEqualTo("fire");
+    }
+
+    @Test
+    void aRunThatIsToldToEndTellsThatItGaveUp() throws Exception {
+        node.task("pre_boot", "10-drain", "exec sleep 300").wantsReboot();
+        Process run = new ProcessBuilder(
+                        Path.of(System.getProperty("rebootmgr.tree"), "bin", "rebootmgr")
+                                .toString(),
+                        "run",
+                        "--config",
+                        node.config().toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("output").toFile())
+                .start();
+        try {
+            Await.until(
+                    () -> node.log().contains("pre_boot 10-drain"),
+                    Duration.ofSeconds(30),
+                    "the task runs",
+                    () -> String.valueOf(run.isAlive()));
+            run.destroy();
+            assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            run.descendants().forEach(ProcessHandle::destroyForcibly);
+            run.destroyForcibly();
+        }
+
+        assertThat(run.exitValue()).isEqualTo(143);
+        assertThat(names(node)).containsExactly("claimed", "given_up");
+    }
+}
