@@ -63,6 +63,7 @@ final class WriteRights implements Examination {
                 keys.slots(self.group()),
                 keys.preparing(self.group(), node),
                 keys.next(self.group()),
+                keys.stuck(self.group()),
                 keys.waiting(self.group(), node),
                 keys.status(node),
                 keys.history(node),
