@@ -3,9 +3,13 @@ package io.rebootmgr.cli;
 import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.fleet.Logbook;
+import io.rebootmgr.fleet.Logbook.Choice;
+import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.show.HistoryPage;
 import io.rebootmgr.verdict.ExitCode;
+import java.time.ZoneId;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,7 +27,7 @@ import picocli.CommandLine.Spec;
             "Show the logbook, newest first: who was rebooted and why, how long each phase took, and the result."
                     + " A node keeps its last 20 entries.",
             "",
-            "Example: rebootmgr history web1 --json"
+            "Example: rebootmgr history --since 12h --failed"
         })
 final class HistoryCommand implements Callable<Integer> {
     private static final int MOST = 1_000;
@@ -41,6 +45,17 @@ final class HistoryCommand implements Callable<Integer> {
 
     @Option(names = "--limit", paramLabel = "N", description = "Entries to show, 1 to " + MOST + " (default: 50).")
     private int limit = 50;
+
+    @Option(
+            names = "--since",
+            paramLabel = "WHEN",
+            converter = MomentConverter.class,
+            description = "Only what began since then: a duration (7d, 12h), a date or a time (2026-01-31,"
+                    + " 2026-01-31T22:00:00Z).")
+    private @Nullable Moment since;
+
+    @Option(names = "--failed", description = "Only attempts that ended otherwise than with a reboot.")
+    private boolean failed;
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -60,21 +75,33 @@ final class HistoryCommand implements Callable<Integer> {
         if (limit < 1 || limit > MOST) {
             throw new ParameterException(spec.commandLine(), "--limit " + limit + " is not from 1 to " + MOST);
         }
-        try (Workplace workplace = global.open(shell)) {
+        try (Workplace workplace = global.open(shell);
+                SystemClock clock = SystemClock.withoutShutdownHook()) {
+            ZoneId zone = workplace.self().zone().get();
             Consul consul = workplace.consul();
             Keys keys = workplace.keys();
+            Choice choice = new Choice(
+                    Optional.ofNullable(since).map(when -> when.before(clock.now(), zone)),
+                    failed ? Logbook.Outcome.NO_REBOOT : Logbook.Outcome.ANY,
+                    limit);
             Logbook logbook =
-                    node == null ? Logbook.ofFleet(consul, keys, limit) : Logbook.ofNode(consul, keys, node, limit);
+                    node == null ? Logbook.ofFleet(consul, keys, choice) : Logbook.ofNode(consul, keys, node, choice);
             if (json) {
                 shell.out().println(Json.pretty(HistoryPage.json(logbook)));
             } else {
-                String whose = node == null ? "the fleet" : node;
                 shell.out()
-                        .print(HistoryPage.of(logbook, whose, shell.coloured()).text());
+                        .print(HistoryPage.of(logbook, none(), shell.coloured()).text());
             }
             // Of a node that was asked for by name nothing else is shown.
             boolean unreadable = node != null && !logbook.unreadable().isEmpty();
             return (unreadable ? ExitCode.INVALID : ExitCode.DONE).number();
         }
+    }
+
+    private String none() {
+        String whose = node == null ? "the fleet" : node;
+        return since == null && !failed
+                ? whose + " has no logbook: no reboot was tried yet"
+                : "there is nothing like that in the logbook of " + whose;
     }
 }

@@ -44,13 +44,14 @@ final class RebootNowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var request = options.request(true, spec);
+        var request = options.request(spec);
         try (Workplace workplace = global.open(shell)) {
             if (shell.interactive() && !yes && !options.dryRun() && !agreed(workplace)) {
                 shell.err().println("not rebooted");
                 return ExitCode.DONE.number();
             }
-            return Runs.run(workplace, request, shell);
+            String host = workplace.settings().node().name();
+            return Runs.run(workplace, request.by(Operator.of(shell.env(), host).name()), shell);
         }
     }
 

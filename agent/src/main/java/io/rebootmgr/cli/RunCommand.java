@@ -34,7 +34,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var request = options.request(false, spec);
+        var request = options.request(spec);
         try (Workplace workplace = global.open(shell)) {
             return Runs.run(workplace, request, shell);
         }

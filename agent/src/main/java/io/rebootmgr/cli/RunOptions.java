@@ -43,9 +43,10 @@ final class RunOptions {
     }
 
     /** What is asked for; a gate that cannot be ignored is wrong usage. */
-    Request request(boolean operator, CommandSpec spec) {
+    Request request(CommandSpec spec) {
         Duration ifNext = (waitIfNext ? Request.TIMER : Request.PLAIN).patienceIfNext();
-        return new Request(operator, dryRun, patience, ifNext, gates(ignore, spec), Optional.ofNullable(reason));
+        return new Request(
+                Optional.empty(), dryRun, patience, ifNext, gates(ignore, spec), Optional.ofNullable(reason));
     }
 
     /** The gates to pass over; one that there is not, or that cannot be ignored, is wrong usage. */

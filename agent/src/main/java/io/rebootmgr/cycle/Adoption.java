@@ -25,19 +25,13 @@ final class Adoption {
         List<Trigger> asked = facts.triggers().stream()
                 .filter(trigger -> olderThanCommit(ports, facts, trigger))
                 .toList();
-        Entry entry = new Entry(
+        Entry entry = Entry.begun(
                 claim.id(),
                 claim.node(),
                 group,
                 claim.reason(),
                 asked.stream().map(Trigger::name).toList(),
-                List.of(),
-                claim.since(),
-                "",
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                Optional.empty());
+                claim.since());
         // Whether tasks had begun is not known, and undoing nothing does no harm.
         return new LocalClaim(
                 claim.id(),

@@ -12,10 +12,12 @@ import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Position;
+import io.rebootmgr.slot.Queue;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -143,7 +145,7 @@ final class Approach {
                 seen.triggers(),
                 Duration.ZERO,
                 false,
-                entry(id, reason, seen.triggers()));
+                entry(id, reason, seen));
         local.save(ports.host());
         Duration ttl = seen.policy().sessionTtl();
         String session = ports.consul().createSession("rebootmgr " + self.node(), ttl);
@@ -222,24 +224,22 @@ final class Approach {
         return triggers.isEmpty() ? "requested by an operator" : triggers.get(0).text();
     }
 
-    private Entry entry(String id, String reason, List<Trigger> triggers) {
+    private Entry entry(String id, String reason, Judgement seen) {
         List<String> by = new ArrayList<>();
-        if (request.operator()) {
-            by.add("operator");
-        }
-        triggers.forEach(trigger -> by.add(trigger.name()));
-        return new Entry(
-                id,
-                self.node(),
-                self.group(),
-                reason,
-                by,
-                request.ignore().stream().sorted().toList(),
-                ports.clock().now(),
-                ports.host().kernel(),
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                Optional.empty());
+        request.by().ifPresent(operator -> by.add("operator " + operator));
+        seen.triggers().forEach(trigger -> by.add(trigger.name()));
+        Instant now = ports.clock().now();
+        Entry entry = Entry.begun(id, self.node(), self.group(), reason, by, now)
+                .from(ports.host().kernel(), self.version())
+                .ignoring(request.ignore().stream().sorted().toList());
+        // Of all that wait the facts hold this node alone.
+        return Queue.of(seen.facts().view(), self.keys(), self.group()).waiting().stream()
+                .filter(waiting -> waiting.node().equals(self.node()))
+                .flatMap(waiting -> waiting.since().stream())
+                .map(since -> Duration.between(since, now))
+                .filter(inLine -> !inLine.isNegative())
+                .findFirst()
+                .map(entry::waited)
+                .orElse(entry);
     }
 }

@@ -120,19 +120,13 @@ public final class Release {
         }
 
         private Entry entry() {
-            Entry entry = new Entry(
+            Entry entry = Entry.begun(
                     claim.id(),
                     claim.node(),
                     node.group(),
                     claim.reason(),
                     List.of("operator " + order.by()),
-                    List.of(),
-                    claim.since(),
-                    "",
-                    Optional.empty(),
-                    List.of(),
-                    List.of(),
-                    Optional.empty());
+                    claim.since());
             String why = "released by " + order.by() + ": " + order.reason();
             return entry.ended(ExitCode.CLAIM_LOST.number(), why, ports.clock().now());
         }

@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * What a run was asked to do.
  *
- * @param operator somebody wants this node rebooted, so no trigger is needed
+ * @param by the operator who wants this node rebooted now, so that no trigger is needed; empty for the timer's runs
  * @param dryRun go through gates and tasks, change nothing
  * @param patience how long to wait for a slot; zero gives up at once
  * @param patienceIfNext how long to wait for one while this node is next in line
@@ -15,7 +15,7 @@ import java.util.Set;
  * @param reason the operator's words, for the claim and the logbook
  */
 public record Request(
-        boolean operator,
+        Optional<String> by,
         boolean dryRun,
         Duration patience,
         Duration patienceIfNext,
@@ -23,13 +23,23 @@ public record Request(
         Optional<String> reason) {
     /** A run that waits for nothing. */
     public static final Request PLAIN =
-            new Request(false, false, Duration.ZERO, Duration.ZERO, Set.of(), Optional.empty());
+            new Request(Optional.empty(), false, Duration.ZERO, Duration.ZERO, Set.of(), Optional.empty());
 
     /** What the timer asks: the few nodes that are next in line stay, all others come again five minutes later. */
     public static final Request TIMER =
-            new Request(false, false, Duration.ZERO, Duration.ofHours(1), Set.of(), Optional.empty());
+            new Request(Optional.empty(), false, Duration.ZERO, Duration.ofHours(1), Set.of(), Optional.empty());
 
     public Request {
         ignore = Set.copyOf(ignore);
+    }
+
+    /** Whether somebody wants this node rebooted, so that no trigger is needed. */
+    public boolean operator() {
+        return by.isPresent();
+    }
+
+    /** The same, by an operator. */
+    public Request by(String operator) {
+        return new Request(Optional.of(operator), dryRun, patience, patienceIfNext, ignore, reason);
     }
 }

@@ -6,33 +6,21 @@ import io.rebootmgr.fleet.Logbook;
 import io.rebootmgr.fleet.Unreadable;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.logbook.Entry;
-import io.rebootmgr.logbook.Entry.End;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What {@code history} prints. */
+/** What {@code history} prints: a paragraph an attempt. */
 public final class HistoryPage {
     private HistoryPage() {}
 
-    /** For people; {@code whose} is "the fleet" or a node's name, for a logbook without entries. */
-    public static Page of(Logbook logbook, String whose, boolean coloured) {
+    /** For people; {@code none} is said of a logbook without entries. */
+    public static Page of(Logbook logbook, String none, boolean coloured) {
         Page page = new Page(coloured);
-        if (!logbook.entries().isEmpty()) {
-            Table table = new Table("STARTED (UTC)", "NODE", "CLAIM", "RESULT", "WHAT");
-            logbook.entries()
-                    .forEach(entry -> table.row(
-                            Cell.of(Age.moment(entry.started())),
-                            Cell.of(entry.node(), Style.STRONG),
-                            Cell.of(entry.claim()),
-                            result(entry.end()),
-                            Cell.lines(what(entry))));
-            page.table(table);
-        } else if (logbook.unreadable().isEmpty()) {
-            page.line(whose + " has no logbook: no reboot was tried yet");
+        logbook.entries().forEach(entry -> entry(page.gap(), entry));
+        if (logbook.entries().isEmpty() && logbook.unreadable().isEmpty()) {
+            page.line(none);
         }
         return unreadable(page, logbook.unreadable());
     }
@@ -45,46 +33,68 @@ public final class HistoryPage {
         int most = 10;
         Table table = new Table("UNREADABLE KEY", "WHAT IS WRONG WITH IT");
         keys.stream().limit(most).forEach(key -> table.row(Cell.of(key.key(), Style.ALARM), Cell.of(key.why())));
-        page.gap().table(table);
-        if (keys.size() > most) {
-            page.line("… and " + (keys.size() - most) + " more", Style.FAINT);
-        }
-        return page.line("see `consul kv get KEY`, then mend or delete it", Style.FAINT);
+        return page.gap()
+                .table(table)
+                .more(keys.size() - most, "keys")
+                .line("see `consul kv get KEY`, then mend or delete it", Style.FAINT);
     }
 
-    private static Cell result(Optional<End> end) {
-        if (end.isEmpty()) {
-            return Cell.of("under way", Style.NOTICE);
-        }
-        int code = end.get().code();
-        return code == 0
-                ? Cell.of("0 done", Style.GOOD)
-                : Cell.of(code + " " + ExitCode.meaningOf(code), code < 100 ? Style.NOTICE : Style.ALARM);
-    }
-
-    private static List<String> what(Entry entry) {
-        List<String> lines = new ArrayList<>();
-        lines.add(entry.reason() + (entry.by().isEmpty() ? "" : " (by " + String.join(", ", entry.by()) + ")"));
-        if (entry.end().isPresent() && entry.end().get().code() != 0) {
-            lines.add(entry.end().get().why());
-        }
+    private static void entry(Page page, Entry entry) {
+        page.line(
+                Age.moment(entry.started()) + " UTC  " + entry.node() + "  " + result(entry) + "  " + entry.reason(),
+                style(entry));
+        entry.end().filter(end -> end.code() != 0).ifPresent(end -> page.item("why", end.why(), Style.PLAIN));
         if (!entry.ignored().isEmpty()) {
-            lines.add("IGNORED gates: " + String.join(", ", entry.ignored()));
+            page.item("IGNORED", "gates " + String.join(", ", entry.ignored()), Style.ALARM);
         }
-        String phases = entry.phases().stream()
-                .map(phase -> phase.name() + " " + took(phase.took()))
-                .collect(Collectors.joining(", "));
-        String tasks = entry.tasks().stream().map(HistoryPage::task).collect(Collectors.joining(", "));
-        if (!phases.isEmpty()) {
-            lines.add("phases: " + phases);
+        page.item(
+                "claim",
+                entry.claim() + ", group " + entry.group()
+                        + entry.waited()
+                                .map(waited -> ", after " + took(waited) + " in line")
+                                .orElse("")
+                        + (entry.agent().isEmpty() ? "" : ", agent " + entry.agent()),
+                Style.FAINT);
+        item(page, "asked by", String.join(", ", entry.by()));
+        item(
+                page,
+                "phases",
+                entry.phases().stream()
+                        .map(phase -> phase.name() + " " + took(phase.took()))
+                        .collect(Collectors.joining(", ")));
+        item(page, "tasks", entry.tasks().stream().map(HistoryPage::task).collect(Collectors.joining(", ")));
+        item(page, "kernel", kernel(entry));
+    }
+
+    private static void item(Page page, String label, String text) {
+        if (!text.isEmpty()) {
+            page.item(label, text, Style.PLAIN);
         }
-        if (!tasks.isEmpty()) {
-            lines.add("tasks: " + tasks);
+    }
+
+    private static String result(Entry entry) {
+        if (entry.end().isEmpty()) {
+            return "under way";
         }
-        entry.kernelAfter()
-                .filter(after -> !after.equals(entry.kernelBefore()))
-                .ifPresent(after -> lines.add("kernel " + entry.kernelBefore() + " -> " + after));
-        return lines;
+        int code = entry.end().get().code();
+        String took = entry.took().map(HistoryPage::took).orElse("?");
+        return code == 0 ? "done in " + took : "exit " + code + " (" + ExitCode.meaningOf(code) + ") after " + took;
+    }
+
+    private static Style style(Entry entry) {
+        int code = entry.end().map(Entry.End::code).orElse(-1);
+        if (code == 0) {
+            return Style.GOOD;
+        }
+        return code < 100 ? Style.NOTICE : Style.ALARM;
+    }
+
+    private static String kernel(Entry entry) {
+        String after = entry.kernelAfter().orElse("");
+        if (after.isEmpty() || after.equals(entry.kernelBefore())) {
+            return entry.kernelBefore() + (after.isEmpty() ? "" : ", the same after the boot");
+        }
+        return (entry.kernelBefore().isEmpty() ? "?" : entry.kernelBefore()) + " -> " + after;
     }
 
     private static String task(Entry.TaskRun task) {

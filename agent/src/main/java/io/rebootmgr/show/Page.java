@@ -6,6 +6,8 @@ import java.util.List;
 /** Paragraphs and tables, one below the other, {@link Table#WIDTH} columns wide. */
 public final class Page {
     private static final String INDENT = "  ";
+    /** Columns of an item's label. */
+    private static final int LABEL = 10;
 
     private final boolean coloured;
     private final List<String> lines = new ArrayList<>();
@@ -37,6 +39,18 @@ public final class Page {
 
     public Page table(Table table) {
         lines.addAll(table.lines(coloured));
+        return this;
+    }
+
+    /** A labelled paragraph below a line; its own lines stand below one another. */
+    public Page item(String label, String text, Style style) {
+        String margin = INDENT + INDENT;
+        String named = Text.padded(label, LABEL);
+        List<String> wrapped = Text.wrapped(Text.harmless(text), Table.WIDTH - margin.length() - LABEL);
+        for (int at = 0; at < wrapped.size(); at++) {
+            String front = margin + (at == 0 ? named : " ".repeat(LABEL));
+            lines.add(front + style.of(wrapped.get(at), coloured));
+        }
         return this;
     }
 

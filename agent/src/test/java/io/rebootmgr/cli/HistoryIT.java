@@ -29,13 +29,17 @@ class HistoryIT {
         var one = node.run("history", node.name);
         assertThat(one.code()).isZero();
         assertThat(one.out())
-                .contains("0 done", "100 a task failed", "new kernel")
+                .contains("done in", "exit 100 (a task failed)", "new kernel")
                 .contains("10-drain", "exit 3");
-        assertThat(one.out().indexOf("100 a task"))
+        assertThat(one.out().indexOf("exit 100"))
                 .as("newest first")
-                .isLessThan(one.out().indexOf("0 done"));
+                .isLessThan(one.out().indexOf("done in"));
         assertThat(node.run("history").out()).as("of all nodes").isEqualTo(one.out());
-        assertThat(node.run("history", "--limit", "1").out()).doesNotContain("0 done");
+        assertThat(node.run("history", "--limit", "1").out()).doesNotContain("done in");
+        assertThat(node.run("history", "--failed", "--since", "1h").out())
+                .contains("exit 100")
+                .doesNotContain("done in");
+        assertThat(node.run("history", "--since", "2099-01-01").out()).contains("nothing like that");
         assertThat(node.run("history", "--json").out()).contains("\"claim\" :", "\"phases\" :");
     }
 
@@ -61,5 +65,6 @@ class HistoryIT {
     void wrongUsage() {
         assertThat(node.run("history", "--limit", "0").code()).isEqualTo(64);
         assertThat(node.run("history", "a b").code()).isEqualTo(64);
+        assertThat(node.run("history", "--since", "yesterday").code()).isEqualTo(64);
     }
 }

@@ -84,19 +84,10 @@ class StandingTest {
     }
 
     private static LocalClaim local(String id, String step) {
-        Entry entry = new Entry(
-                id,
-                "web1",
-                "web",
-                "new kernel",
-                List.of("/run/reboot_required"),
-                List.of(),
-                Instant.EPOCH,
-                "6.1",
-                Optional.empty(),
-                List.of(new Entry.Phase("settle", Duration.ofSeconds(130))),
-                List.of(new Entry.TaskRun("pre_boot", "10-drain", 0, Duration.ofMillis(5))),
-                Optional.empty());
+        Entry entry = Entry.begun(id, "web1", "web", "new kernel", List.of("/run/reboot_required"), Instant.EPOCH)
+                .from("6.1", "1.4.0")
+                .phase("settle", Duration.ofSeconds(130))
+                .task(new Entry.TaskRun("pre_boot", "10-drain", 0, Duration.ofMillis(5)));
         return new LocalClaim(
                 id,
                 "web",

@@ -107,19 +107,14 @@ final class Scene {
     /** A reboot in a node's logbook, two minutes of boot and as much before it. */
     Scene rebooted(String name, Duration ago) {
         Instant end = NOW.minus(ago);
-        Entry entry = new Entry(
+        Entry entry = Entry.begun(
                         "c0ffee" + name,
                         name,
                         GROUP,
                         "new kernel",
                         List.of("/run/reboot_required"),
-                        List.of(),
-                        end.minusSeconds(300),
-                        "6.1.0-29-amd64",
-                        Optional.empty(),
-                        List.of(),
-                        List.of(),
-                        Optional.empty())
+                        end.minusSeconds(300))
+                .from("6.1.0-29-amd64", "1.4.0")
                 .phase("pre_boot_tasks", Duration.ofSeconds(20))
                 .phase("settle", Duration.ofSeconds(130))
                 .phase("boot", Duration.ofSeconds(120))

@@ -62,6 +62,11 @@ public final class Fields {
         return value.longValue();
     }
 
+    /** The number, or the default where there is no such field. */
+    public long number(String name, long otherwise) throws MalformedJson {
+        return object.has(name) ? number(name) : otherwise;
+    }
+
     public Instant instant(String name) throws MalformedJson {
         String text = text(name);
         try {

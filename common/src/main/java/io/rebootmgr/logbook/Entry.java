@@ -15,12 +15,14 @@ import java.util.Optional;
  * One attempt to reboot a node, from its claim to its end: a line of the logbook.
  *
  * @param claim the claim's id
- * @param by what asked for it: the triggers' names, or an operator
+ * @param by what asked for it: the triggers' names, or an operator's
  * @param ignored the gates that an operator told the run to pass over
  * @param kernelAfter the kernel that it came back with
  * @param phases how long each phase took, in order; at most 20
  * @param tasks the tasks that ran, in order; at most 50
  * @param end how it ended, empty while it goes on
+ * @param waited how long the node had stood in line for the slot; empty where it had not, or an older agent wrote this
+ * @param agent the version of the agent that began it; empty where an older one did
  */
 public record Entry(
         String claim,
@@ -34,9 +36,13 @@ public record Entry(
         Optional<String> kernelAfter,
         List<Phase> phases,
         List<TaskRun> tasks,
-        Optional<End> end) {
+        Optional<End> end,
+        Optional<Duration> waited,
+        String agent) {
     private static final int MAX_PHASES = 20;
     private static final int MAX_TASKS = 50;
+    /** Characters of a text that comes from elsewhere. */
+    private static final int LONGEST = 2_000;
 
     /** A part of the attempt and how long it took. */
     public record Phase(String name, Duration took) {}
@@ -48,10 +54,86 @@ public record Entry(
     public record End(int code, String why, Instant at) {}
 
     public Entry {
+        reason = clipped(reason);
         by = List.copyOf(by);
         ignored = List.copyOf(ignored);
         phases = List.copyOf(phases);
         tasks = List.copyOf(tasks);
+    }
+
+    /** One that begins, of which nothing else is known yet. */
+    public static Entry begun(
+            String claim, String node, String group, String reason, List<String> by, Instant started) {
+        return new Entry(
+                claim,
+                node,
+                group,
+                reason,
+                by,
+                List.of(),
+                started,
+                "",
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                "");
+    }
+
+    /** By an agent of this version, on this kernel. */
+    public Entry from(String kernel, String agentVersion) {
+        return new Entry(
+                claim,
+                node,
+                group,
+                reason,
+                by,
+                ignored,
+                started,
+                kernel,
+                kernelAfter,
+                phases,
+                tasks,
+                end,
+                waited,
+                agentVersion);
+    }
+
+    public Entry ignoring(List<String> gates) {
+        return new Entry(
+                claim,
+                node,
+                group,
+                reason,
+                by,
+                gates,
+                started,
+                kernelBefore,
+                kernelAfter,
+                phases,
+                tasks,
+                end,
+                waited,
+                agent);
+    }
+
+    public Entry waited(Duration inLine) {
+        return new Entry(
+                claim,
+                node,
+                group,
+                reason,
+                by,
+                ignored,
+                started,
+                kernelBefore,
+                kernelAfter,
+                phases,
+                tasks,
+                end,
+                Optional.of(inLine),
+                agent);
     }
 
     public Entry phase(String name, Duration took) {
@@ -67,12 +149,35 @@ public record Entry(
     }
 
     public Entry ended(int code, String why, Instant at) {
-        return copy(kernelAfter, phases, tasks, Optional.of(new End(code, why, at)));
+        return copy(kernelAfter, phases, tasks, Optional.of(new End(code, clipped(why), at)));
     }
 
     private Entry copy(Optional<String> kernel, List<Phase> newPhases, List<TaskRun> newTasks, Optional<End> newEnd) {
         return new Entry(
-                claim, node, group, reason, by, ignored, started, kernelBefore, kernel, newPhases, newTasks, newEnd);
+                claim,
+                node,
+                group,
+                reason,
+                by,
+                ignored,
+                started,
+                kernelBefore,
+                kernel,
+                newPhases,
+                newTasks,
+                newEnd,
+                waited,
+                agent);
+    }
+
+    private static String clipped(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
+    }
+
+    /** How long it took, by the wall clock; empty while it goes on. */
+    public Optional<Duration> took() {
+        return end.map(ended -> Duration.between(started, ended.at()))
+                .map(took -> took.isNegative() ? Duration.ZERO : took);
     }
 
     private static <T> List<T> appended(List<T> list, T item, int max) {
@@ -90,6 +195,10 @@ public record Entry(
                 .put("started", started.toString())
                 .put("kernel_before", kernelBefore);
         kernelAfter.ifPresent(kernel -> json.put("kernel_after", kernel));
+        waited.ifPresent(inLine -> json.put("waited_milliseconds", inLine.toMillis()));
+        if (!agent.isEmpty()) {
+            json.put("agent_version", agent);
+        }
         ArrayNode asked = json.putArray("by");
         by.forEach(asked::add);
         ArrayNode passedOver = json.putArray("ignored");
@@ -125,6 +234,8 @@ public record Entry(
         }
         String kernelAfter = fields.text("kernel_after", "");
         Optional<Fields> end = fields.object("end");
+        // Absent in what older agents wrote; those pass over it in what we write.
+        long waited = fields.number("waited_milliseconds", -1);
         return new Entry(
                 fields.text("claim"),
                 fields.text("node"),
@@ -137,7 +248,9 @@ public record Entry(
                 kernelAfter.isEmpty() ? Optional.empty() : Optional.of(kernelAfter),
                 phases,
                 tasks,
-                end.isEmpty() ? Optional.empty() : Optional.of(end(end.get())));
+                end.isEmpty() ? Optional.empty() : Optional.of(end(end.get())),
+                waited < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(waited)),
+                fields.text("agent_version", ""));
     }
 
     private static End end(Fields fields) throws MalformedJson {

@@ -14,6 +14,9 @@ public record History(List<Entry> entries) {
     /** Entries kept; older ones are dropped. */
     private static final int MAX_ENTRIES = 20;
 
+    /** Half of what Consul takes as a value. */
+    static final int MAX_BYTES = 256 * 1024;
+
     public History {
         entries = List.copyOf(entries);
     }
@@ -38,10 +41,18 @@ public record History(List<Entry> entries) {
         return new History(longer.subList(Math.max(0, longer.size() - MAX_ENTRIES), longer.size()));
     }
 
-    /** As it is written to the key. */
+    /** As it is written to the key: at most 256 KiB, of as many of the newest entries as fit. */
     public byte[] bytes() {
+        byte[] all = bytes(entries);
+        for (int from = 1; all.length > MAX_BYTES && from < entries.size(); from++) {
+            all = bytes(entries.subList(from, entries.size()));
+        }
+        return all;
+    }
+
+    private static byte[] bytes(List<Entry> some) {
         ArrayNode list = Json.array();
-        entries.forEach(entry -> list.add(entry.json()));
+        some.forEach(entry -> list.add(entry.json()));
         return Json.bytes(Json.object().set("entries", list));
     }
 }

@@ -7,6 +7,7 @@ import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.ConsulAdapter;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.UnusablePem;
+import io.rebootmgr.fleet.Logbook.Choice;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.History;
 import io.rebootmgr.logbook.NodeStatus;
@@ -42,19 +43,7 @@ class SurveyIT {
     }
 
     private static Entry entry(String node, int minute) {
-        return new Entry(
-                "c" + minute,
-                node,
-                "web",
-                "why",
-                List.of(),
-                List.of(),
-                START.plus(Duration.ofMinutes(minute)),
-                "6.1",
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                Optional.empty());
+        return Entry.begun("c" + minute, node, "web", "why", List.of(), START.plus(Duration.ofMinutes(minute)));
     }
 
     @Test
@@ -83,19 +72,37 @@ class SurveyIT {
             put(keys.history(node), new History(List.of(entry(node, n), entry(node, NODES + n))).bytes());
         }
         put(keys.history("garbage"), new byte[] {'x'});
-        Logbook logbook = Logbook.ofFleet(consul, keys, 20);
+        Logbook logbook = Logbook.ofFleet(consul, keys, Choice.newest(20));
         assertThat(logbook.entries())
                 .extracting(Entry::claim)
                 .containsExactlyElementsOf(IntStream.range(0, 20)
                         .mapToObj(back -> "c" + (2 * NODES - 1 - back))
                         .toList());
         assertThat(logbook.unreadable()).extracting(Unreadable::key).containsExactly(keys.history("garbage"));
-        assertThat(Logbook.ofNode(consul, keys, "web1", 20).entries()).hasSize(2);
+        assertThat(Logbook.ofNode(consul, keys, "web1", Choice.newest(20)).entries())
+                .hasSize(2);
+    }
+
+    @Test
+    void whatIsAskedForIsFoundHoweverLongAgoItWasWritten() {
+        put(keys.history("web0"), new History(List.of(entry("web0", 0).ended(100, "a task failed", START))).bytes());
+        for (int n = 1; n < NODES; n++) {
+            put(keys.history("web" + n), new History(List.of(entry("web" + n, n).ended(0, "rebooted", START))).bytes());
+        }
+        assertThat(Logbook.ofFleet(consul, keys, new Choice(Optional.empty(), Logbook.Outcome.NO_REBOOT, 5))
+                        .entries())
+                .extracting(Entry::node)
+                .containsExactly("web0");
+        Instant since = START.plus(Duration.ofMinutes(NODES - 2));
+        assertThat(Logbook.ofFleet(consul, keys, new Choice(Optional.of(since), Logbook.Outcome.ANY, 5))
+                        .entries())
+                .extracting(Entry::claim)
+                .containsExactly("c149", "c148");
     }
 
     @Test
     void anEmptyConsulIsAnEmptyFleet() {
         assertThat(Survey.of(consul, keys)).isEqualTo(new Fleet(false, List.of(), List.of(), List.of(), List.of()));
-        assertThat(Logbook.ofFleet(consul, keys, 20).entries()).isEmpty();
+        assertThat(Logbook.ofFleet(consul, keys, Choice.newest(20)).entries()).isEmpty();
     }
 }

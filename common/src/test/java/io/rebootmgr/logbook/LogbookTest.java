@@ -22,6 +22,46 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LogbookTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
+    @Test
+    void whatAnOlderAgentWroteIsReadAndWhatANewerOneAddsIsPassedOver() throws Exception {
+        String old =
+                "{\"claim\":\"c\",\"node\":\"web1\",\"group\":\"web\",\"reason\":\"r\",\"started\":\"2026-01-31T12:00:00Z\","
+                        + "\"kernel_before\":\"6.1\",\"by\":[],\"ignored\":[],\"phases\":[],\"tasks\":[]%s}";
+        Entry entry = History.parse(bytes("{\"entries\":[" + old.formatted("") + "]}"))
+                .entries()
+                .getFirst();
+        assertThat(entry.waited()).isEmpty();
+        assertThat(entry.agent()).isEmpty();
+        String newer = ",\"waited_milliseconds\":60000,\"agent_version\":\"1.4.0\",\"moon\":{\"phase\":\"full\"}";
+        Entry more = History.parse(bytes("{\"entries\":[" + old.formatted(newer) + "]}"))
+                .entries()
+                .getFirst();
+        assertThat(more).isEqualTo(entry.waited(Duration.ofMinutes(1)).from("6.1", "1.4.0"));
+    }
+
+    private static byte[] bytes(String json) {
+        return json.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aLogbookFitsIntoAValueOfConsulsWhateverStandsInIt() throws Exception {
+        History history = History.NONE;
+        for (int n = 0; n < 30; n++) {
+            Entry entry = Entry.begun("c" + n, "web1", "web", "ü".repeat(10_000), List.of(), NOW);
+            for (int task = 0; task < 60; task++) {
+                String name = "%s%03d".formatted("\u4E2D".repeat(80), task);
+                entry = entry.task(new Entry.TaskRun("pre_boot", name, 0, Duration.ZERO));
+            }
+            history = history.with(entry.ended(100, "ü".repeat(10_000), NOW));
+        }
+        assertThat(history.bytes().length).isLessThanOrEqualTo(History.MAX_BYTES);
+        assertThat(History.parse(history.bytes()).entries())
+                .as("the newest")
+                .hasSizeGreaterThan(1)
+                .last()
+                .isEqualTo(history.entries().getLast());
+    }
+
     @ParameterizedTest
     @EnumSource
     void aStatusIsReadBackAsItWasWritten(State state) throws Exception {
@@ -70,19 +110,7 @@ class LogbookTest {
     @Test
     void anOperatorsReleaseStaysWhenTheNodeWritesItsOwnEntryOfTheSameClaim() {
         Entry own = entry("c", 0);
-        Entry release = new Entry(
-                "c",
-                "web1",
-                "web",
-                "new kernel",
-                List.of("operator alice@web2"),
-                List.of(),
-                NOW,
-                "",
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                Optional.empty());
+        Entry release = Entry.begun("c", "web1", "web", "new kernel", List.of("operator alice@web2"), NOW);
         assertThat(History.NONE.with(release).with(own).with(own).entries()).containsExactly(release, own);
     }
 
@@ -117,19 +145,11 @@ class LogbookTest {
     }
 
     private static Entry entry(String claim, int code) {
-        return new Entry(
-                        claim,
-                        "web1",
-                        "web",
-                        "new kernel",
-                        List.of("operator"),
-                        List.of("uptime"),
-                        NOW,
-                        "6.1",
-                        Optional.of("6.2"),
-                        List.of(),
-                        List.of(),
-                        Optional.empty())
+        return Entry.begun(claim, "web1", "web", "new kernel", List.of("operator"), NOW)
+                .from("6.1", "1.4.0")
+                .ignoring(List.of("uptime"))
+                .waited(Duration.ofMinutes(14))
+                .cameBackWith("6.2")
                 .phase("settle", Duration.ofSeconds(130))
                 .ended(code, "why", NOW);
     }
