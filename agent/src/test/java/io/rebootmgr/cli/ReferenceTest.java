@@ -205,7 +205,8 @@ class ReferenceTest {
                 keys.waiting("<g>", "<n>"),
                 keys.status("<n>"),
                 keys.history("<n>"));
-        int folders = List.of(keys.groups(), keys.nodes(), keys.waiting(), keys.group(""), keys.node(""), keys.waitingIn(""))
+        int folders = List.of(
+                        keys.groups(), keys.nodes(), keys.waiting(), keys.group(""), keys.node(""), keys.waitingIn(""))
                 .size();
         assertThat(Arrays.stream(Keys.class.getDeclaredMethods())
                         .filter(method -> method.getReturnType().equals(String.class))
