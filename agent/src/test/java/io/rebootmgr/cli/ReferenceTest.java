@@ -201,6 +201,7 @@ class ReferenceTest {
                 keys.pythonRebootRequired("<n>"),
                 keys.slots("<g>"),
                 keys.preparing("<g>", "<n>"),
+                keys.stuck("<g>"),
                 keys.next("<g>"),
                 keys.waiting("<g>", "<n>"),
                 keys.status("<n>"),

@@ -38,7 +38,9 @@ class EventJsonTest {
                     Optional.empty(),
                     List.of(),
                     List.of(),
-                    Optional.empty())
+                    Optional.empty(),
+                    Optional.empty(),
+                    "1.0")
             .cameBackWith("5.2");
 
     private static String json(Event event) {

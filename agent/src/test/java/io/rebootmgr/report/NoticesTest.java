@@ -148,6 +148,8 @@ class NoticesTest {
                 Optional.empty(),
                 List.of(),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                "1.0");
     }
 }
