@@ -64,6 +64,7 @@ final class WriteRights implements Examination {
                 keys.preparing(self.group(), node),
                 keys.next(self.group()),
                 keys.stuck(self.group()),
+                keys.stuck(self.group()),
                 keys.waiting(self.group(), node),
                 keys.status(node),
                 keys.history(node),
