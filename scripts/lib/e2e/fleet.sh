@@ -14,6 +14,9 @@ campaign_bound=150
 # A record and a set of machines of its own for each scenario.
 begin_scenario() {
   broken=0
+  hurried=("${nodes[@]}")
+  # Here the units do their work as they come: the path at once, the timer after a boot, the other one every five minutes.
+  if [[ $1 == campaign ]]; then hurried=(web2); fi
   fleet=$work/fleet/$1
   record=$fleet/record
   machines=$fleet/machines
@@ -46,7 +49,7 @@ start_fleet() {
 
 has_timer() { on "$1" systemctl --quiet is-active rebootmgr.timer; }
 
-# After the package: tasks, a timer that is quicker than the night, and the group.
+# After the package: tasks, the group, and the timer.
 set_up() {
   local node=$1 root=$machines/$1/root
   add_task "$root" pre_boot 10-drain
@@ -55,6 +58,13 @@ set_up() {
   add_task "$root" post_boot 20-undrain
   add_task "$root" abort 10-undrain
   sed -i 's/^#group = .*/group = "web"/' "$root/etc/rebootmgr/rebootmgr.toml"
+  if [[ " ${hurried[*]} " == *" $node "* ]]; then hurry "$root"; fi
+  on "$node" systemctl daemon-reload && on "$node" systemctl enable --quiet --now rebootmgr.timer
+}
+
+# hurry ROOT: a timer that is quicker than the night.
+hurry() {
+  local root=$1
   mkdir -p "$root/etc/systemd/system/rebootmgr.timer.d"
   cat >"$root/etc/systemd/system/rebootmgr.timer.d/quick.conf" <<'UNIT'
 [Timer]
@@ -63,7 +73,6 @@ OnCalendar=*:*:0/4
 RandomizedDelaySec=0
 AccuracySec=100ms
 UNIT
-  on "$node" systemctl daemon-reload && on "$node" systemctl enable --quiet --now rebootmgr.timer
 }
 
 # A task that says that it ran; it takes as long as /record/NODE-STAGE-TASK is there.
@@ -101,6 +110,15 @@ consul() { CONSUL_HTTP_ADDR=$hub:8500 "$CONSUL_BINARY" "$@"; }
 
 # The program, as an operator on a machine: rebootmgr_on NODE ARGUMENTS...
 rebootmgr_on() { on "$1" rebootmgr "${@:2}"; }
+
+# inhibit NODE: a package manager is at work there, until let_go NODE.
+inhibit() {
+  touch "$record/$1-is-upgrading"
+  on "$1" systemd-run --quiet systemd-inhibit --what=shutdown --mode=block --who=dpkg --why="unpacking a kernel" \
+    bash -c "while [[ -e /record/$1-is-upgrading ]]; do sleep 0.1; done"
+}
+
+let_go() { rm "$record/$1-is-upgrading"; }
 
 # mark NODE...: they want a reboot, web2 by an operator's request, the others by the file that package managers leave.
 mark() {

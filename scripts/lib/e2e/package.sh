@@ -10,10 +10,10 @@ machine_of_rpm=web3
 need_packages() {
   local deb rpm formats=(deb)
   if command -v rpmbuild rpm2cpio cpio >/dev/null; then formats+=(rpm); else say "SKIPPED the RPM: no rpmbuild or cpio here"; fi
-  deb=$(built '*.deb') rpm=$(built '*.rpm')
+  deb=$(built '*-1_*.deb') rpm=$(built '*-1.*.rpm')
   if is_stale "$deb" || { [[ ${#formats[@]} -gt 1 ]] && is_stale "$rpm"; }; then
     "$project/scripts/package" "${formats[@]}" >/dev/null || fail "the packages could not be built"
-    deb=$(built '*.deb') rpm=$(built '*.rpm')
+    deb=$(built '*-1_*.deb') rpm=$(built '*-1.*.rpm')
   fi
   mkdir "$work/packages" "$work/newer"
   cp "$deb" "$work/packages/now.deb"
@@ -25,7 +25,7 @@ need_packages() {
   rm -rf "$work/newer"
 }
 
-# The last one built.
+# The last one built, of release 1.
 built() {
   find "$project/packaging/target" -maxdepth 1 -name "rebootmgr[-_]$1" -printf '%T@ %p\n' 2>/dev/null | sort -n | tail -n 1 | cut -d' ' -f2-
 }

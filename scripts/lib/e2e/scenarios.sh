@@ -2,10 +2,16 @@
 # shellcheck disable=SC2034,SC2154 # names that inside.sh and what it sources share
 # The scenarios, each on a fleet of its own that is up, idle and observed. Sourced after judge.sh.
 
-# One after the other, and everything as the contract has it.
+# All at once, one after the other, and everything as the contract has it. On web2 a package manager is at work.
 scenario_campaign() {
+  inhibit web2 || return
   mark "${nodes[@]}" || return
-  step "all three want a reboot: web1 and web3 by /run/reboot_required, web2 by rebootmgr request"
+  step "all three want a reboot; web2 inhibits a shutdown, and web1 and web3 go by the schedule as packaged"
+  await "$campaign_bound" "web1 and web3 are back" are_back web1 web3 || return
+  told "web2 did not go down while its package manager was at work" rebooted_by_systemctl web2 0
+  told "check on web2 ends with 9 and says why" check_says web2 9 "unpacking a kernel"
+  step "web2 has done with it"
+  let_go web2
   finish_campaign
   told "tasks ran in order on each" everyone_ran_in_order
   told "doctor finds web1 ready" exits_with 0 rebootmgr_on web1 doctor
