@@ -203,7 +203,6 @@ class ReferenceTest {
                 keys.preparing("<g>", "<n>"),
                 keys.stuck("<g>"),
                 keys.next("<g>"),
-                keys.stuck("<g>"),
                 keys.waiting("<g>", "<n>"),
                 keys.status("<n>"),
                 keys.history("<n>"));
