@@ -36,6 +36,7 @@ final class ClassArchive {
                             "io.rebootmgr.cli.Main",
                             "run",
                             "--wait-if-next",
+                            "-v",
                             "--config",
                             node.config().toString()));
             if (node.requests() != 1) {

@@ -83,7 +83,8 @@ class IdleRunIT {
 
     private Path run(IdleNode node, List<String> program) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(program);
-        command.addAll(List.of("run", "--config", node.config().toString()));
+        command.addAll(
+                List.of("run", "--wait-if-next", "-v", "--config", node.config().toString()));
         Path output = folder.resolve("output");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());

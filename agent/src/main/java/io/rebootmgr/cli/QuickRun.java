@@ -1,0 +1,40 @@
+package io.rebootmgr.cli;
+
+import io.rebootmgr.cycle.Request;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A run as the timer asks for it, told from its words without the command line parser.
+ *
+ * @param verbosity as {@code -v} counts
+ * @param config the settings file, if one is named
+ */
+record QuickRun(Request request, int verbosity, Optional<Path> config) {
+
+    /** Empty where the words say anything else, or nothing that is understood: then the parser has the word. */
+    static Optional<QuickRun> of(List<String> words) {
+        if (words.isEmpty() || !words.getFirst().equals("run")) {
+            return Optional.empty();
+        }
+        QuickRun run = new QuickRun(Request.PLAIN, 0, Optional.empty());
+        for (int at = 1; at < words.size(); at++) {
+            switch (words.get(at)) {
+                case "--wait-if-next" -> run = new QuickRun(Request.TIMER, run.verbosity, run.config);
+                case "-v" -> run = new QuickRun(run.request, run.verbosity + 1, run.config);
+                case "--config" -> {
+                    at++;
+                    if (at == words.size() || run.config.isPresent()) {
+                        return Optional.empty();
+                    }
+                    run = new QuickRun(run.request, run.verbosity, Optional.of(Path.of(words.get(at))));
+                }
+                default -> {
+                    return Optional.empty();
+                }
+            }
+        }
+        return Optional.of(run);
+    }
+}

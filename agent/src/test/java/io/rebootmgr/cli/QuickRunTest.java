@@ -1,0 +1,43 @@
+package io.rebootmgr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rebootmgr.cycle.Request;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QuickRunTest {
+
+    @Test
+    void theTimersWordsAreUnderstood() {
+        assertThat(of("run --wait-if-next -v")).contains(new QuickRun(Request.TIMER, 1, Optional.empty()));
+        assertThat(of("run")).contains(new QuickRun(Request.PLAIN, 0, Optional.empty()));
+        assertThat(of("run -v --config /x -v")).contains(new QuickRun(Request.PLAIN, 2, Optional.of(Path.of("/x"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "reboot",
+                "check -v",
+                "run --config",
+                "run --config /x --config /y",
+                "run --wait 5m",
+                "run --dry-run",
+                "run -vv",
+                "run --help",
+                "-v run"
+            })
+    void everythingElseIsForTheParser(String words) {
+        assertThat(of(words)).isEmpty();
+    }
+
+    private static Optional<QuickRun> of(String words) {
+        return QuickRun.of(words.isEmpty() ? List.of() : List.of(words.split(" ")));
+    }
+}
