@@ -2,11 +2,9 @@ package io.rebootmgr.cycle;
 
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.facts.Facts;
-import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.Host;
 import io.rebootmgr.host.Terminated;
-import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Claim;
@@ -54,7 +52,6 @@ public final class Cycle {
 
     private Outcome locked(Request request) {
         Optional<LocalClaim> local = LocalClaim.load(ports.host());
-        String group = local.isPresent() ? local.get().group() : self.group();
         if (local.isEmpty() && !request.operator()) {
             Facts glance = Facts.glance(ports.consul(), ports.host(), self);
             ports.listener().glanced(glance);
@@ -71,42 +68,25 @@ public final class Cycle {
         }
         Facts facts = Facts.read(ports.consul(), ports.host(), self);
         ports.listener().saw(facts);
-        if (facts.stop().isPresent()) {
-            return new Outcome(ExitCode.STOPPED, facts.stop().get().text());
-        }
-        Optional<Claim> claim;
-        try {
-            claim = facts.slots(group).ofNode(self.node());
-        } catch (MalformedJson e) {
-            return new Outcome(ExitCode.INVALID, Facts.malformed(self.keys().slots(group), e));
-        }
-        return switch (Standing.of(local, claim, ports.host().bootId())) {
-            case Standing.Free free -> reboot(request, facts);
-            case Standing.Unfinished unfinished -> {
-                if (request.dryRun()) {
-                    yield Outcome.done("dry run: would undo what an unfinished run left, then start anew");
-                }
-                LocalClaim left = unfinished.local().orElseGet(() -> adopted(facts, claim.orElseThrow(), group));
-                Outcome why = new Outcome(ExitCode.CLAIM_LOST, "an earlier run did not finish");
-                boolean undone = new Undo(ports, self).undo(left, why);
-                yield undone
-                        ? reboot(request, Facts.read(ports.consul(), ports.host(), self))
-                        : new Outcome(ExitCode.CONSUL, "what an unfinished run left could not be undone yet");
-            }
-            case Standing.Pending pending ->
-                stillUp(
-                        request,
-                        pending.local().orElseGet(() -> adopted(facts, pending.claim(), group)),
-                        pending.claim());
-            case Standing.Back back -> {
-                LocalClaim gone = back.local().orElseGet(() -> adopted(facts, claim.orElseThrow(), group));
-                yield switch (facts.policy()) {
-                    case PolicyState.Known known -> comeBack(request, known.policy(), gone);
-                    case PolicyState.Missing missing -> comeBack(request, Policy.DEFAULTS, gone);
-                    case PolicyState.Invalid invalid -> Judgement.invalid(invalid.problems());
-                };
-            }
+        return switch (Course.of(ports, facts, local)) {
+            case Course.Ended(Outcome outcome) -> outcome;
+            case Course.Anew anew -> reboot(request, facts);
+            case Course.Undoing(LocalClaim left) -> undo(request, left);
+            case Course.StillUp(LocalClaim going, Claim claim) -> stillUp(request, going, claim);
+            case Course.Returning(LocalClaim gone, Policy policy) -> comeBack(request, policy, gone);
         };
+    }
+
+    /** What an unfinished run left is put back; then the run starts anew. */
+    private Outcome undo(Request request, LocalClaim left) {
+        if (request.dryRun()) {
+            return Outcome.done("dry run: would undo what an unfinished run left, then start anew");
+        }
+        boolean undone =
+                new Undo(ports, self).undo(left, new Outcome(ExitCode.CLAIM_LOST, "an earlier run did not finish"));
+        return undone
+                ? reboot(request, Facts.read(ports.consul(), ports.host(), self))
+                : new Outcome(ExitCode.CONSUL, "what an unfinished run left could not be undone yet");
     }
 
     /** Steps 3 to 10, of a node that holds nothing yet. */
@@ -201,9 +181,5 @@ public final class Cycle {
             new Journal(ports, self).tell(end, State.RETURNING);
         }
         return end;
-    }
-
-    private LocalClaim adopted(Facts facts, Claim claim, String group) {
-        return Adoption.of(ports, facts, claim, group);
     }
 }

@@ -29,60 +29,42 @@ record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
 
     static Forecast of(Ports ports, Facts facts, Set<String> ignore) {
         Optional<LocalClaim> local = LocalClaim.load(ports.host());
-        Self self = facts.self();
-        String group = local.isPresent() ? local.get().group() : self.group();
-        Optional<Claim> claim;
-        Optional<MalformedJson> malformed = Optional.empty();
-        try {
-            claim = facts.slots(group).ofNode(self.node());
-        } catch (MalformedJson e) {
-            claim = Optional.empty();
-            malformed = Optional.of(e);
-        }
-        List<Examined> gates = gates(ports, facts, group, claim, ignore);
+        Course course = Course.of(ports, facts, local);
+        String group = Course.group(facts, local);
+        Optional<Claim> claim = claim(facts, group);
+        List<Examined> gates = gates(ports, facts, course, group, claim, ignore);
         Outcome outcome;
         if (ports.host().isLocked()) {
             outcome = Outcome.done("would do nothing: another run is at work on this node");
         } else if (local.isEmpty() && Wanted.nothingToDo(facts)) {
             outcome = Outcome.done("would do nothing: no trigger");
-        } else if (facts.stop().isPresent()) {
-            outcome = new Outcome(ExitCode.STOPPED, facts.stop().get().text());
-        } else if (malformed.isPresent()) {
-            String key = self.keys().slots(group);
-            outcome = new Outcome(ExitCode.INVALID, Facts.malformed(key, malformed.get()));
         } else {
-            outcome = standing(ports, facts, group, local, claim, gates);
+            outcome = switch (course) {
+                case Course.Ended(Outcome ended) -> ended;
+                case Course.Anew anew -> reboot(ports, facts, gates, "would reboot now");
+                case Course.Undoing undoing ->
+                    reboot(ports, facts, gates, "would undo what an unfinished run left, then reboot");
+                case Course.StillUp(LocalClaim going, Claim its) -> stillUp(ports, facts, going, its, gates);
+                case Course.Returning(LocalClaim gone, Policy policy) -> comeBack(ports, facts.self(), policy, gone);
+            };
         }
         return new Forecast(claim, gates, outcome);
     }
 
-    private static Outcome standing(
-            Ports ports,
-            Facts facts,
-            String group,
-            Optional<LocalClaim> local,
-            Optional<Claim> claim,
-            List<Examined> gates) {
-        return switch (Standing.of(local, claim, ports.host().bootId())) {
-            case Standing.Free free -> reboot(ports, facts, gates, "would reboot now");
-            case Standing.Unfinished unfinished ->
-                reboot(ports, facts, gates, "would undo what an unfinished run left, then reboot");
-            case Standing.Pending pending -> {
-                LocalClaim going = pending.local().orElseGet(() -> Adoption.of(ports, facts, pending.claim(), group));
-                Outcome overdue = Overdue.judge(ports, facts.self(), going, pending.claim());
-                yield overdue.code() == ExitCode.DONE || !going.overdueTold()
-                        ? overdue
-                        : held(facts, gates)
-                                .orElse(Outcome.done("would try again: the reboot of "
-                                        + pending.claim().since() + " did not happen"));
-            }
-            case Standing.Back back ->
-                switch (facts.policy()) {
-                    case PolicyState.Known known -> comeBack(ports, facts.self(), known.policy(), back);
-                    case PolicyState.Missing missing -> comeBack(ports, facts.self(), Policy.DEFAULTS, back);
-                    case PolicyState.Invalid invalid -> Judgement.invalid(invalid.problems());
-                };
-        };
+    private static Optional<Claim> claim(Facts facts, String group) {
+        try {
+            return facts.slots(group).ofNode(facts.self().node());
+        } catch (MalformedJson e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Outcome stillUp(Ports ports, Facts facts, LocalClaim going, Claim claim, List<Examined> gates) {
+        Outcome overdue = Overdue.judge(ports, facts.self(), going, claim);
+        return overdue.code() == ExitCode.DONE || !going.overdueTold()
+                ? overdue
+                : held(facts, gates)
+                        .orElse(Outcome.done("would try again: the reboot of " + claim.since() + " did not happen"));
     }
 
     private static Outcome reboot(Ports ports, Facts facts, List<Examined> gates, String would) {
@@ -101,7 +83,7 @@ record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
     }
 
     /** A run would wait for health; this tells what it is waiting for. */
-    private static Outcome comeBack(Ports ports, Self self, Policy policy, Standing.Back back) {
+    private static Outcome comeBack(Ports ports, Self self, Policy policy, LocalClaim local) {
         Verdict health = Return.health(ports, self, policy);
         if (health.holds()) {
             return new Outcome(
@@ -109,20 +91,15 @@ record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
                     "back from its reboot; would wait up to " + Durations.format(policy.postHealthTimeout())
                             + " for health: " + health.text());
         }
-        boolean served = back.local().isPresent() && back.local().get().step() == LocalClaim.Step.SERVED;
+        boolean served = local.step() == LocalClaim.Step.SERVED;
         Optional<Outcome> obstacle = served ? Optional.empty() : Stages.obstacle(ports.tasks(), Stage.POST_BOOT);
         return obstacle.orElse(Outcome.done("would return to service from its reboot"));
     }
 
     private static List<Examined> gates(
-            Ports ports, Facts facts, String group, Optional<Claim> claim, Set<String> ignore) {
+            Ports ports, Facts facts, Course course, String group, Optional<Claim> claim, Set<String> ignore) {
         // What a run undoes first is not there any more when it judges.
-        boolean undone = claim.isPresent()
-                && Standing.of(
-                                LocalClaim.load(ports.host()),
-                                claim,
-                                ports.host().bootId())
-                        instanceof Standing.Unfinished;
+        boolean undone = claim.isPresent() && course instanceof Course.Undoing;
         Facts judged = undone ? without(claim.get(), group, facts) : facts;
         Optional<String> own = undone ? Optional.empty() : claim.map(Claim::id);
         return switch (facts.policy()) {
