@@ -8,8 +8,8 @@ server_pid=
 prefix=service/rebootmgr
 
 # Bounds in seconds. What they bound takes a tenth of it on an idle machine.
-boot_bound=60
-campaign_bound=150
+boot_bound=90
+campaign_bound=200
 
 # A record and a set of machines of its own for each scenario.
 begin_scenario() {
@@ -38,13 +38,15 @@ start_fleet() {
   done
   for node in "${nodes[@]}"; do await "$boot_bound" "$node boots and its agent joins" is_ready "$node" || return; done
   for node in "${nodes[@]}"; do { put "$node" now && set_up "$node"; } & done
-  for node in "${nodes[@]}"; do await 60 "the package is installed on $node and its timer runs" has_timer "$node" || return; done
+  for node in "${nodes[@]}"; do await 120 "the package is installed on $node and its timer runs" has_timer "$node" || return; done
   consul kv put "$prefix/config" \
     '{"limit": 1, "settle": "2s", "task_timeout": "1m", "post_health_timeout": "1m"}' >/dev/null || return
-  await 30 "the service passes everywhere" everyone_passes || return
+  await 60 "the service passes everywhere" everyone_passes || return
   step "three machines up, the package installed, timers on ($(seconds_since "$begun") s)"
   observe &
   observer=$!
+  # It has to look in time on a busy machine too.
+  renice -n -10 --pid "$observer" >/dev/null 2>&1 || true
 }
 
 has_timer() { on "$1" systemctl --quiet is-active rebootmgr.timer; }
@@ -189,7 +191,7 @@ keep_evidence() {
   for node in "${nodes[@]}"; do
     if [[ -d $machines/$node ]]; then
       cp "$machines/$node/nspawn.log" "$evidence/nspawn-$node.log"
-      journalctl --no-pager --quiet -o short-precise -D "$machines/$node/upper/var/log/journal" >"$evidence/journal-$node.log" 2>&1 || true
+      journal_of "$node" >"$evidence/journal-$node.log" 2>&1 || true
       cp "$machines/$node/root/var/lib/rebootmgr/claim.json" "$evidence/claim-$node.json" 2>/dev/null || true
     fi
   done

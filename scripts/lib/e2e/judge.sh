@@ -14,18 +14,18 @@ told() {
   fi
 }
 
-# By the machines and the shells that hold them up (down from the moment that it begins to stop until it has booted), and
-# by whoever answered the observer.
+# By the machines' own words and those of the shells that hold them up (down from the first moment of the shutdown until it
+# serves again), and by whoever answered the observer.
 never_two_down() {
   sort -n "$record/boots.log" "$record/machines.log" | awk '
     { what = $3 == "up" || $3 == "down" ? $3 : $4 }
-    (what == "stopped" || what == "down") && !($2 in down) {
+    (what == "stopping" || what == "down") && !($2 in down) {
       down[$2]; if (++away > 1) { print "two down at once: " $0; broken = 1 } }
-    what == "booted" && $2 in down { delete down[$2]; away-- }
+    what == "serving" && $2 in down { delete down[$2]; away-- }
     END { exit broken }' &&
     awk -v least="$((${#nodes[@]} - 1))" '
       { split($2, parts, "="); if (split(parts[2], names, ",") < least) { print "fewer than " least " answer: " $0; broken = 1 } }
-      NR > 1 && $1 - last > 2 { print "not looked at for " $1 - last " s before " $0; broken = 1 }
+      NR > 1 && $1 - last > 5 { print "not looked at for " $1 - last " s before " $0; broken = 1 }
       { last = $1 }
       END { if (NR < 20) { print "only " NR + 0 " observations"; broken = 1 } exit broken }' "$record/observer.log"
 }
@@ -124,7 +124,7 @@ same() { [[ -n $1 && $1 == "$2" ]] || { echo "before: $1"; echo "now:    $2"; re
 # rebooted_by NODE TIMES: that often, by logind's word and by that of the shell that holds it up.
 rebooted_by_systemctl() {
   local node=$1 times=$2 told_by_logind ended
-  told_by_logind=$(journalctl --no-pager --quiet -o cat -D "$machines/$node/upper/var/log/journal" -u systemd-logind.service | grep -c '^The system will reboot now!$') || true
+  told_by_logind=$(journal_of "$node" -u systemd-logind.service | grep -c 'The system will reboot now!$') || true
   ended=$(awk -v node="$node" -v code="$rebooted" '$2 == node && $3 == "down" && $4 == code' "$record/boots.log" | wc -l)
   [[ $told_by_logind -eq $times && $ended -eq $times ]] ||
     { echo "$node: logind told of $told_by_logind reboots, the machine rebooted $ended times, expected $times"; return 1; }
@@ -134,6 +134,17 @@ everyone_rebooted_once() {
   local node
   for node in "${nodes[@]}"; do rebooted_by_systemctl "$node" 1 || return; done
 }
+
+# 1 is a bug, with a stack trace.
+no_run_was_a_bug() {
+  local node
+  for node in "${nodes[@]}"; do
+    ! journal_of "$node" -u rebootmgr.service | grep -B 20 'code=exited, status=1/' || return
+  done
+}
+
+# What a machine has written down of all its boots: journal_of NODE OPTIONS...
+journal_of() { journalctl --no-pager --quiet -o short-precise -D "$machines/$1/upper/var/log/journal" "${@:2}"; }
 
 # No claim, lock, place in line, trigger, session, maintenance mode or claim file; what may stay is listed.
 nothing_left() {

@@ -71,19 +71,6 @@ read -r boot </proc/sys/kernel/random/boot_id
 echo "$EPOCHREALTIME $HOSTNAME ${boot%%-*} ${*:2}" >>"/record/$1"
 SH
   chmod 755 "$root$note_program"
-  add_unit "$root" witness.service sysinit.target <<UNIT
-[Unit]
-Description=Notes that this machine booted and goes down
-DefaultDependencies=no
-After=local-fs.target
-Before=sysinit.target shutdown.target
-Conflicts=shutdown.target
-[Service]
-Type=oneshot
-RemainAfterExit=yes
-ExecStart=$note_program machines.log booted
-ExecStop=$note_program machines.log stopped
-UNIT
 }
 
 # A Consul agent as nodes have it: a service that leaves the cluster when the machine goes down.
@@ -118,18 +105,26 @@ agent_settings() {
 JSON
 }
 
-# What the machines are there for: a service on port 80, and a check that speaks to it.
+# What the machines are there for: a service on port 80, and a check that speaks to it. It notes when it begins to serve and,
+# as the first thing of a shutdown, when it ends.
 add_service() {
   local node=$1 root=$machines/$1/root
-  add_unit "$root" web.service multi-user.target <<'UNIT'
+  add_unit "$root" web.service multi-user.target <<UNIT
 [Unit]
 Description=Says that it is at your service
 [Service]
-ExecStart=/usr/bin/perl -MIO::Socket::INET -e '\
-  $$SIG{PIPE} = "IGNORE"; \
-  $$s = IO::Socket::INET->new(LocalPort => 80, Listen => 64, ReuseAddr => 1) or die; \
-  while ($$c = $$s->accept) { print $$c "at your service\\n"; close $$c }'
+ExecStart=/usr/local/lib/e2e/web
+ExecStartPost=$note_program machines.log serving
+ExecStop=$note_program machines.log stopping
 UNIT
+  cat >"$root/usr/local/lib/e2e/web" <<'PERL'
+#!/usr/bin/perl
+use IO::Socket::INET;
+$SIG{PIPE} = "IGNORE";
+$server = IO::Socket::INET->new(LocalPort => 80, Listen => 64, ReuseAddr => 1) or die;
+while ($client = $server->accept) { print $client "at your service\n"; close $client }
+PERL
+  chmod 755 "$root/usr/local/lib/e2e/web"
   cat >"$root/etc/consul.d/web.json" <<JSON
 {"service": {"name": "web", "port": 80, "tags": ["rebootmgr", "min_passing=${min_passing:?}"],
   "check": {"name": "web answers", "tcp": "${address_of[$node]}:80", "interval": "1s", "timeout": "5s"}}}

@@ -2,6 +2,9 @@
 # shellcheck disable=SC2034,SC2154 # names that inside.sh and what it sources share
 # The scenarios, each on a fleet of its own that is up, idle and observed. Sourced after judge.sh.
 
+# What check ends with: where a run of the timer is at work in this moment, another one would do nothing.
+held_or_run_at_work="@(0|4|9|102)"
+
 # All at once, one after the other, and everything as the contract has it. On web2 a package manager is at work.
 scenario_campaign() {
   inhibit web2 || return
@@ -9,7 +12,7 @@ scenario_campaign() {
   step "all three want a reboot; web2 inhibits a shutdown, and web1 and web3 go by the schedule as packaged"
   await "$campaign_bound" "web1 and web3 are back" are_back web1 web3 || return
   told "web2 did not go down while its package manager was at work" rebooted_by_systemctl web2 0
-  told "check on web2 ends with 9 and says why" check_says web2 9 "unpacking a kernel"
+  told "check on web2 says why" check_says web2 "$held_or_run_at_work" "unpacking a kernel"
   step "web2 has done with it"
   let_go web2
   finish_campaign
@@ -21,15 +24,14 @@ scenario_campaign() {
 scenario_never_back() {
   touch "$machines/web2/stays-down"
   mark web2 || return
-  await 30 "web2 takes the slot" someone_claims web2 || return
+  await 60 "web2 takes the slot" someone_claims web2 || return
   mark web1 web3 || return
   await 60 "web2 goes down" is_off web2 || return
   step "web2 went down for its reboot and is not started again; web1 and web3 want to reboot too"
   await 60 "web1 and web3 find no slot" are_held_by_slot web1 web3 || return
   sleep 12
   told "nobody but web2 went down" went_down web2
-  # 0 where a run waits for the slot at this moment: then another one would do nothing.
-  told "check on web1 names web2" check_says web1 "[04]" "web2 (rebooting)"
+  told "check on web1 names web2" check_says web1 "$held_or_run_at_work" "web2 (rebooting)"
   told "status on web3 tells who holds the slot" status_says web3 web2
   told "release with another claim's id is refused with 64" exits_with 64 rebootmgr_on web1 release web2 --claim 000000000000 --reason "mainboard died"
 
@@ -46,6 +48,7 @@ scenario_never_back() {
   told "web2 finished its return, and did not reboot again" ran_in_order web2
   told "each rebooted once, through systemctl reboot" everyone_rebooted_once
   told "nothing left behind" nothing_left
+  told "no run ended with 1" no_run_was_a_bug
 }
 
 web2_is_back() { everyone_is_back && [[ $(tasks_of web2) == "$drained_and_back" ]] && on web2 test ! -e /var/lib/rebootmgr/claim.json; }
@@ -55,18 +58,18 @@ scenario_stop() {
   local pulled first
   touch "$record/web1-pre_boot-10-drain"
   mark web1 || return
-  await 30 "web1 drains" has_begun web1 pre_boot/10-drain || return
+  await 60 "web1 drains" has_begun web1 pre_boot/10-drain || return
   mark web2 web3 || return
   step "stop, set on web2 while web1 drains (a task that would take for ever)"
   pulled=$EPOCHREALTIME
   stop web2 "smoke in the hall"
-  await 15 "web1 gives its slot back" no_claim || return
+  await 30 "web1 gives its slot back" no_claim || return
   step "the slot was free after $(seconds_since "$pulled") s"
   told "the task is ended, and no abort task begun" ran web1 "pre_boot/10-drain"
   rm "$record/web1-pre_boot-10-drain"
   sleep 10
   told "nothing went down in 10 s more" went_down ""
-  told "check on web3 ends with 102 and tells the reason" check_says web3 102 "smoke in the hall"
+  told "check on web3 tells the reason" check_says web3 "$held_or_run_at_work" "smoke in the hall"
 
   step "resume"
   resume web3
@@ -93,7 +96,7 @@ scenario_upgrade() {
   touch "$record/web1-pre_boot-10-drain" "$record/web3-post_boot-10-check"
   before=$(settings_of "${nodes[@]}")
   mark web1 || return
-  await 30 "web1 drains" has_begun web1 pre_boot/10-drain || return
+  await 60 "web1 drains" has_begun web1 pre_boot/10-drain || return
   mark web2 web3 || return
   claim=$(claim_of web1)
   step "the package is upgraded on web1 while it drains"
@@ -123,4 +126,5 @@ finish_campaign() {
   told "never two claims at limit 1" never_two_claims
   told "each rebooted once, through systemctl reboot" everyone_rebooted_once
   told "nothing left behind" nothing_left
+  told "no run ended with 1" no_run_was_a_bug
 }
