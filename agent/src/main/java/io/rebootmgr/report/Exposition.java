@@ -10,8 +10,9 @@ final class Exposition {
         text.append(help).append("\n# TYPE ").append(name).append(" gauge\n");
     }
 
-    /** A sample without labels. */
-    void sample(String name, long value) {
+    /** A metric with one sample, and that without labels. */
+    void gauge(String name, String help, long value) {
+        metric(name, help);
         text.append(name).append(' ').append(value).append('\n');
     }
 

@@ -6,16 +6,11 @@ import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus;
-import io.rebootmgr.slot.Claim;
-import io.rebootmgr.slot.ClaimState;
-import io.rebootmgr.slot.Slots;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The metrics of a node: each with its meaning, see docs/metrics.md. What is not known is left out. */
 final class NodeMetrics {
-    private static final ClaimState[] STATES = ClaimState.values();
-
     private final Exposition to = new Exposition();
 
     private NodeMetrics() {}
@@ -40,7 +35,7 @@ final class NodeMetrics {
         if (facts.isPresent()) {
             metrics.status(facts.get());
             metrics.stops(self, facts.get());
-            metrics.slots(self, facts.get());
+            GroupMetrics.add(metrics.to, self, facts.get());
         }
         return metrics.to.text();
     }
@@ -114,74 +109,7 @@ final class NodeMetrics {
         return facts.view().get(key).isPresent() ? 1 : 0;
     }
 
-    private void slots(Self self, Facts facts) {
-        Slots slots;
-        try {
-            slots = facts.slots(self.group()).counting(facts.view(), self.keys(), self.group());
-        } catch (MalformedJson e) {
-            return;
-        }
-        OptionalInt limit = Limit.in(facts);
-        if (limit.isPresent()) {
-            gauge(
-                    "rebootmgr_group_slots",
-                    "How many nodes of the group may be out of service at once.",
-                    limit.getAsInt());
-        }
-        String claims = "rebootmgr_group_claims";
-        to.metric(claims, "How many slots of the group are claimed, by the state of the claim.");
-        for (ClaimState state : STATES) {
-            to.labelled(claims, count(slots, state), "state", state.label());
-        }
-        if (!slots.claims().isEmpty()) {
-            ages(slots);
-        }
-        own(self, slots);
-    }
-
-    private void ages(Slots slots) {
-        String name = "rebootmgr_group_oldest_claim_timestamp_seconds";
-        to.metric(name, "Since when the group's oldest claim of a state is in it. Not there without one.");
-        for (ClaimState state : STATES) {
-            if (count(slots, state) > 0) {
-                to.labelled(name, oldest(slots, state), "state", state.label());
-            }
-        }
-    }
-
-    private static long count(Slots slots, ClaimState state) {
-        long count = 0;
-        for (Claim claim : slots.claims()) {
-            count += claim.state() == state ? 1 : 0;
-        }
-        return count;
-    }
-
-    private static long oldest(Slots slots, ClaimState state) {
-        long oldest = Long.MAX_VALUE;
-        for (Claim claim : slots.claims()) {
-            oldest = claim.state() == state ? Math.min(oldest, claim.since().getEpochSecond()) : oldest;
-        }
-        return oldest;
-    }
-
-    private void own(Self self, Slots slots) {
-        for (Claim claim : slots.claims()) {
-            if (claim.node().equals(self.node())) {
-                String name = "rebootmgr_claim_since_timestamp_seconds";
-                to.metric(name, "Since when this node's own claim is in its state. Not there without a claim.");
-                to.labelled(
-                        name,
-                        claim.since().getEpochSecond(),
-                        "state",
-                        claim.state().label());
-                return;
-            }
-        }
-    }
-
     private void gauge(String name, String help, long value) {
-        to.metric(name, help);
-        to.sample(name, value);
+        to.gauge(name, help, value);
     }
 }

@@ -1,0 +1,86 @@
+package io.rebootmgr.report;
+
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.slot.Slots;
+import java.util.OptionalInt;
+
+/**
+ * The slots of a node's group and the claims on them. Each node tells of the whole group, for one that is stuck tells nothing; without
+ * the others' names, which would be a time series for each pair of nodes.
+ */
+final class GroupMetrics {
+    private static final ClaimState[] STATES = ClaimState.values();
+
+    private GroupMetrics() {}
+
+    /** Adds them to what is told. */
+    static void add(Exposition to, Self self, Facts facts) {
+        Slots slots;
+        try {
+            slots = facts.slots(self.group()).counting(facts.view(), self.keys(), self.group());
+        } catch (MalformedJson e) {
+            return;
+        }
+        OptionalInt limit = Limit.in(facts);
+        if (limit.isPresent()) {
+            to.gauge(
+                    "rebootmgr_group_slots",
+                    "How many nodes of the group may be out of service at once.",
+                    limit.getAsInt());
+        }
+        String claims = "rebootmgr_group_claims";
+        to.metric(claims, "How many slots of the group are claimed, by the state of the claim.");
+        for (ClaimState state : STATES) {
+            to.labelled(claims, count(slots, state), "state", state.label());
+        }
+        if (!slots.claims().isEmpty()) {
+            ages(to, slots);
+        }
+        own(to, self, slots);
+    }
+
+    private static void ages(Exposition to, Slots slots) {
+        String name = "rebootmgr_group_oldest_claim_timestamp_seconds";
+        to.metric(name, "Since when the group's oldest claim of a state is in it. Not there without one.");
+        for (ClaimState state : STATES) {
+            if (count(slots, state) > 0) {
+                to.labelled(name, oldest(slots, state), "state", state.label());
+            }
+        }
+    }
+
+    private static long count(Slots slots, ClaimState state) {
+        long count = 0;
+        for (Claim claim : slots.claims()) {
+            count += claim.state() == state ? 1 : 0;
+        }
+        return count;
+    }
+
+    private static long oldest(Slots slots, ClaimState state) {
+        long oldest = Long.MAX_VALUE;
+        for (Claim claim : slots.claims()) {
+            oldest = claim.state() == state ? Math.min(oldest, claim.since().getEpochSecond()) : oldest;
+        }
+        return oldest;
+    }
+
+    private static void own(Exposition to, Self self, Slots slots) {
+        for (Claim claim : slots.claims()) {
+            if (claim.node().equals(self.node())) {
+                String name = "rebootmgr_claim_since_timestamp_seconds";
+                to.metric(name, "Since when this node's own claim is in its state. Not there without a claim.");
+                to.labelled(
+                        name,
+                        claim.since().getEpochSecond(),
+                        "state",
+                        claim.state().label());
+                return;
+            }
+        }
+    }
+}
