@@ -154,6 +154,22 @@ class NotifyIT {
     }
 
     @Test
+    void underAStopNobodyTellsOfAStuckNodeForNothingIsWritten() throws Exception {
+        fleet.put("groups/" + fleet.group + "/slots", """
+                {"claims":[{"id":"c9","node":"web9","state":"rebooting","boot_id":"b","session":"",
+                "since":"2026-01-01T00:00:00Z","reason":"kernel"}]}""");
+        fleet.put("stop", "fire");
+
+        node.run("run");
+        assertThat(names(node)).isEmpty();
+        assertThat(fleet.has("groups/" + fleet.group + "/stuck")).isFalse();
+        fleet.delete("stop");
+        node.run("run");
+
+        assertThat(names(node)).containsExactly("stuck");
+    }
+
+    @Test
     void theOperatorsCommandTellsWhatTheOperatorDid() throws Exception {
         fleet.put("groups/" + fleet.group + "/slots", """
                 {"claims":[{"id":"c9","node":"web9","state":"rebooting","boot_id":"b","session":"",
