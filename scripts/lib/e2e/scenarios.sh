@@ -61,10 +61,10 @@ scenario_stop() {
   await 60 "web1 drains" has_begun web1 pre_boot/10-drain || return
   mark web2 web3 || return
   step "stop, set on web2 while web1 drains (a task that would take for ever)"
-  pulled=$EPOCHREALTIME
   stop web2 "smoke in the hall"
+  pulled=$EPOCHREALTIME
   await 30 "web1 gives its slot back" no_claim || return
-  step "the slot was free after $(seconds_since "$pulled") s"
+  step "the slot was free $(seconds_since "$pulled") s after the flag was set"
   told "the task is ended, and no abort task begun" ran web1 "pre_boot/10-drain"
   rm "$record/web1-pre_boot-10-drain"
   sleep 10
