@@ -6,6 +6,8 @@ set -euo pipefail
 . "$project/scripts/lib/build.sh"
 # shellcheck source=machines.sh
 . "$project/scripts/lib/e2e/machines.sh"
+# shellcheck source=equipment.sh
+. "$project/scripts/lib/e2e/equipment.sh"
 # shellcheck source=package.sh
 . "$project/scripts/lib/e2e/package.sh"
 # shellcheck source=fleet.sh
@@ -14,6 +16,8 @@ set -euo pipefail
 . "$project/scripts/lib/e2e/observer.sh"
 # shellcheck source=judge.sh
 . "$project/scripts/lib/e2e/judge.sh"
+# shellcheck source=aftermath.sh
+. "$project/scripts/lib/e2e/aftermath.sh"
 # shellcheck source=scenarios.sh
 . "$project/scripts/lib/e2e/scenarios.sh"
 

@@ -10,7 +10,7 @@ told() {
     echo "  ok      $text"
   else
     failed_step "$text"
-    if [[ -n $detail ]]; then printf '            %s\n' "${detail//$'\n'/$'\n'            }" | awk 'NR <= 8 { print } END { if (NR > 8) print "            and " NR - 8 " lines more" }'; fi
+    awk 'NF && NR <= 8 { print "            " $0 } END { if (NR > 8) print "            and " NR - 8 " lines more" }' <<<"$detail"
   fi
 }
 

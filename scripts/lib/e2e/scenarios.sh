@@ -33,10 +33,10 @@ scenario_never_back() {
   told "nobody but web2 went down" went_down web2
   told "check on web1 names web2" check_says web1 "$held_or_run_at_work" "web2 (rebooting)"
   told "status on web3 tells who holds the slot" status_says web3 web2
-  told "release with another claim's id is refused with 64" exits_with 64 rebootmgr_on web1 release web2 --claim 000000000000 --reason "mainboard died"
+  told "release with another claim's id is refused with 64" exits_with 64 release_web2 000000000000
 
   step "an operator on web1 releases it"
-  told "release of the claim that stands there" exits_with 0 rebootmgr_on web1 release web2 --claim "$(claim_of web2)" --reason "mainboard died"
+  told "release of the claim that stands there" exits_with 0 release_web2 "$(claim_of web2)"
   await "$campaign_bound" "web1 and web3 reboot" are_back web1 web3 || return
   told "web1 and web3 never down at once" never_down_at_once web1 web3
   told "tasks ran in order on both" ran_in_order web1 web3
@@ -51,6 +51,7 @@ scenario_never_back() {
   told "no run ended with 1" no_run_was_a_bug
 }
 
+release_web2() { rebootmgr_on web1 release web2 --claim "$1" --reason "mainboard died"; }
 web2_is_back() { everyone_is_back && [[ $(tasks_of web2) == "$drained_and_back" ]] && on web2 test ! -e /var/lib/rebootmgr/claim.json; }
 
 # The emergency stop, first in the middle of a task, then while a node is down.
