@@ -3,7 +3,7 @@ package io.rebootmgr.cli;
 import io.rebootmgr.cycle.Release;
 import io.rebootmgr.cycle.Release.Result;
 import io.rebootmgr.event.Event;
-import io.rebootmgr.facts.FleetClaims.Held;
+import io.rebootmgr.fleet.Held;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.process.PrintableText;
 import io.rebootmgr.slot.ClaimState;

@@ -1,7 +1,7 @@
 package io.rebootmgr.cli;
 
 import io.rebootmgr.consul.Keys;
-import io.rebootmgr.facts.FleetClaims.Held;
+import io.rebootmgr.fleet.Held;
 
 /** Whom a stop flag stops. */
 sealed interface Scope {

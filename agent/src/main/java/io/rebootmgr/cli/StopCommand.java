@@ -6,8 +6,8 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.event.Event;
-import io.rebootmgr.facts.FleetClaims;
-import io.rebootmgr.facts.FleetClaims.Held;
+import io.rebootmgr.fleet.FleetClaims;
+import io.rebootmgr.fleet.Held;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.verdict.ExitCode;
 import java.nio.charset.StandardCharsets;
@@ -92,7 +92,7 @@ final class StopCommand implements Callable<Integer> {
         View view = workplace.consul().read(Consistency.CONSISTENT, prefixes);
         doubt(workplace, scope, view).ifPresent(doubt -> shell.warn("stopped all the same, but " + doubt));
         FleetClaims claims = FleetClaims.of(view, keys);
-        claims.unreadable().forEach(text -> shell.warn(text));
+        claims.complaints().forEach(text -> shell.warn(text));
         List<Held> held = claims.held().stream()
                 .filter(Held::counts)
                 .filter(scope::covers)

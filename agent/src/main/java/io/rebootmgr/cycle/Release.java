@@ -5,9 +5,9 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.cycle.SlotWriter.Change;
 import io.rebootmgr.facts.Facts;
-import io.rebootmgr.facts.FleetClaims;
-import io.rebootmgr.facts.FleetClaims.Held;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.fleet.FleetClaims;
+import io.rebootmgr.fleet.Held;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.Slots;
@@ -65,7 +65,7 @@ public final class Release {
         if (found.isEmpty()) {
             return standing.unreadable().isEmpty()
                     ? new Result.NotThere(standing)
-                    : new Result.Unreadable(String.join("\n", standing.unreadable()));
+                    : new Result.Unreadable(String.join("\n", standing.complaints()));
         }
         Self released =
                 new Self(order.node(), found.get().group(), self.keys(), self.grace(), self.zone(), self.version());

@@ -5,6 +5,7 @@ import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.fleet.Unreadable;
 import io.rebootmgr.host.Host;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
@@ -128,7 +129,6 @@ public record Facts(Self self, View view, List<Trigger> triggers) {
 
     /** What to say of a key whose value is malformed. */
     public static String malformed(String key, MalformedJson e) {
-        return "the key " + key + " " + e.reason() + "; it is left as it is: see `consul kv get " + key
-                + "`, then mend or delete it";
+        return new Unreadable(key, e.reason()).text();
     }
 }

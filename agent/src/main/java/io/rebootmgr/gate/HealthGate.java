@@ -1,8 +1,8 @@
 package io.rebootmgr.gate;
 
-import io.rebootmgr.facts.FleetClaims;
-import io.rebootmgr.facts.FleetClaims.Held;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.fleet.FleetClaims;
+import io.rebootmgr.fleet.Held;
 import io.rebootmgr.health.FleetFacts;
 import io.rebootmgr.health.HealthReport;
 import io.rebootmgr.health.Phase;
@@ -33,7 +33,7 @@ final class HealthGate implements Gate {
         Self self = situation.self();
         FleetClaims claims = FleetClaims.of(situation.facts().view(), self.keys());
         if (!claims.unreadable().isEmpty()) {
-            Verdict unknown = new Unknown(ExitCode.INVALID, String.join(" | ", claims.unreadable()));
+            Verdict unknown = new Unknown(ExitCode.INVALID, String.join(" | ", claims.complaints()));
             return new Look(unknown, new Evidence.None());
         }
         Optional<String> unseen = Unseen.services(situation.consul());

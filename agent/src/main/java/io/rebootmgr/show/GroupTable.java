@@ -1,7 +1,7 @@
 package io.rebootmgr.show;
 
 import io.rebootmgr.fleet.Group;
-import io.rebootmgr.fleet.Group.Holder;
+import io.rebootmgr.fleet.Held;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Queue;
 import java.time.Instant;
@@ -61,7 +61,7 @@ final class GroupTable {
             table.row(name, slots, waits, Cell.of("-", Style.FAINT), none, none, none, none);
         }
         for (int at = 0; at < Math.min(group.holders().size(), mostHolders); at++) {
-            Holder holder = group.holders().get(at);
+            Held holder = group.holders().get(at);
             table.row(
                     at == 0 ? name : none,
                     at == 0 ? slots : none,
@@ -79,7 +79,7 @@ final class GroupTable {
         }
     }
 
-    private static Style style(Holder holder) {
+    private static Style style(Held holder) {
         return !holder.counts() || holder.claim().state() != ClaimState.PREPARING ? Style.NOTICE : Style.PLAIN;
     }
 

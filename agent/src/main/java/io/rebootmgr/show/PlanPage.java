@@ -65,7 +65,7 @@ public final class PlanPage {
         page.line(
                 "group " + plan.group() + ": "
                         + (turns == 0
-                                ? "nobody waits"
+                                ? (plan.staying().isEmpty() ? "nobody waits" : "nobody would go")
                                 : NodeTable.number(turns) + (turns == 1 ? " node waits" : " nodes wait"))
                         + ", " + limit,
                 Style.STRONG);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.fleet.Campaign;
 import io.rebootmgr.fleet.Fleet;
 import io.rebootmgr.fleet.Group;
+import io.rebootmgr.fleet.Held;
 import io.rebootmgr.fleet.Node;
 import io.rebootmgr.fleet.Overview;
 import io.rebootmgr.json.Json;
@@ -62,7 +63,7 @@ public final class StatusJson {
         group.limit().ifPresent(limit -> json.put("limit", limit));
         json.put("taken", group.taken());
         ArrayNode claims = json.putArray("claims");
-        for (Group.Holder holder : group.holders()) {
+        for (Held holder : group.holders()) {
             Claim claim = holder.claim();
             claims.addObject()
                     .put("id", claim.id())

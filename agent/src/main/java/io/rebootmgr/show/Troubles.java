@@ -2,7 +2,7 @@ package io.rebootmgr.show;
 
 import io.rebootmgr.fleet.Fleet;
 import io.rebootmgr.fleet.Group;
-import io.rebootmgr.fleet.Group.Holder;
+import io.rebootmgr.fleet.Held;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
@@ -21,7 +21,7 @@ final class Troubles {
     static void add(Page page, Fleet fleet, Instant now) {
         List<String> texts = new ArrayList<>();
         for (Group group : fleet.groups()) {
-            for (Holder holder : group.holders()) {
+            for (Held holder : group.holders()) {
                 Claim claim = holder.claim();
                 Duration most = claim.state() == ClaimState.RETURNING
                         ? group.policy().orElse(Policy.DEFAULTS).postHealthTimeout()

@@ -112,4 +112,23 @@ class PlanGoldenTest {
         }
         holds("many", "a thousand nodes over several nights");
     }
+
+    @Test
+    void theLimitWasLowered() {
+        scene.policy("{\"limit\":1}").rebooted("web1", Duration.ofHours(1));
+        scene.slots(
+                "web",
+                claim("web2", ClaimState.RETURNING, Duration.ofSeconds(5), "new kernel"),
+                claim("web3", ClaimState.REBOOTING, Duration.ofSeconds(5), "new kernel"),
+                claim("web4", ClaimState.REBOOTING, Duration.ofMinutes(40), "new kernel"));
+        waits(2);
+        holds("lowered-limit", "three slots are taken of one: all three have to come back first");
+    }
+
+    @Test
+    void aWindowTooShort() {
+        scene.policy(WINDOW.formatted(1, "22:00", "2m")).rebooted("web1", Duration.ofHours(1));
+        waits(1);
+        holds("short-window", "a window that closes before the node could have committed its reboot");
+    }
 }

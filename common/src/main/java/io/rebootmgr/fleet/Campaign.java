@@ -1,6 +1,5 @@
 package io.rebootmgr.fleet;
 
-import io.rebootmgr.fleet.Group.Holder;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.verdict.ExitCode;
@@ -30,7 +29,7 @@ public record Campaign(int done, int inProgress, int waiting, int held, int fail
     public static Optional<Campaign> of(Fleet fleet, Instant now) {
         Set<String> holders = fleet.groups().stream()
                 .flatMap(group -> group.holders().stream())
-                .filter(Holder::counts)
+                .filter(Held::counts)
                 .map(holder -> holder.claim().node())
                 .collect(Collectors.toSet());
         int waiting = 0;

@@ -2,7 +2,6 @@ package io.rebootmgr.fleet;
 
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
-import io.rebootmgr.fleet.Group.Holder;
 import io.rebootmgr.fleet.Node.Wanted;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
@@ -12,7 +11,6 @@ import io.rebootmgr.policy.Policy;
 import io.rebootmgr.policy.PolicyLayers;
 import io.rebootmgr.policy.PolicyResult;
 import io.rebootmgr.slot.Queue;
-import io.rebootmgr.slot.Slots;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -97,13 +95,9 @@ final class FleetReading {
     }
 
     private Group group(String name) {
-        List<Holder> holders = List.of();
+        List<Held> holders = List.of();
         try {
-            Slots all = Slots.in(view, keys, name);
-            Slots counting = all.counting(view, keys, name);
-            holders = all.claims().stream()
-                    .map(claim -> new Holder(claim, counting.claims().contains(claim)))
-                    .toList();
+            holders = Held.in(view, keys, name);
         } catch (MalformedJson e) {
             unreadable.add(new Unreadable(keys.slots(name), e.reason()));
         }

@@ -1,8 +1,6 @@
 package io.rebootmgr.fleet;
 
 import io.rebootmgr.policy.Policy;
-import io.rebootmgr.slot.Claim;
-import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Queue;
 import java.util.List;
 import java.util.Optional;
@@ -15,22 +13,7 @@ import java.util.OptionalInt;
  * @param holders in the order of their claims
  * @param queue its nodes that wait for a slot
  */
-public record Group(String name, Optional<Policy> policy, List<Holder> holders, Queue queue) {
-
-    /**
-     * Who holds a slot.
-     *
-     * @param counts false for a preparing claim whose session is gone: anyone may remove it
-     */
-    public record Holder(Claim claim, boolean counts) {
-
-        /** Its state in words. */
-        public String text() {
-            return claim.state() == ClaimState.PREPARING && !counts
-                    ? "preparing, session lost"
-                    : claim.state().label();
-        }
-    }
+public record Group(String name, Optional<Policy> policy, List<Held> holders, Queue queue) {
 
     public Group {
         holders = List.copyOf(holders);
@@ -43,6 +26,6 @@ public record Group(String name, Optional<Policy> policy, List<Holder> holders, 
 
     /** How many slots are taken. */
     public long taken() {
-        return holders.stream().filter(Holder::counts).count();
+        return holders.stream().filter(Held::counts).count();
     }
 }

@@ -1,6 +1,5 @@
 package io.rebootmgr.fleet;
 
-import io.rebootmgr.fleet.Group.Holder;
 import io.rebootmgr.fleet.Plan.Order;
 import io.rebootmgr.fleet.Plan.Staying;
 import io.rebootmgr.fleet.Plan.Turn;
@@ -119,7 +118,7 @@ public final class Planning {
     /** When each slot that can be taken comes free. */
     private PriorityQueue<Instant> freeSlots(int limit) {
         PriorityQueue<Instant> free = new PriorityQueue<>();
-        group.holders().stream().filter(Holder::counts).forEach(holder -> free.add(pace.back(holder.claim(), now)));
+        group.holders().stream().filter(Held::counts).forEach(holder -> free.add(pace.back(holder.claim(), now)));
         while (free.size() < limit) {
             free.add(now);
         }
@@ -138,7 +137,7 @@ public final class Planning {
             if (at.isEmpty()) {
                 waiting.remove(alike);
                 alike.candidates.forEach(one ->
-                        staying.add(new Staying(one.node(), "no window of its is open for long enough within a year")));
+                        staying.add(new Staying(one.node(), "none of its coming windows is open for long enough")));
                 continue;
             }
             Start start = new Start(alike, alike.candidates.element(), at.get());
@@ -192,7 +191,7 @@ public final class Planning {
     /** Those in line in the order of the line, then whoever else wants a slot, without those that have one. */
     static List<Candidate> candidates(Fleet fleet, Group group) {
         Set<String> holders = group.holders().stream()
-                .filter(Holder::counts)
+                .filter(Held::counts)
                 .map(holder -> holder.claim().node())
                 .collect(Collectors.toSet());
         List<Candidate> all = new ArrayList<>();

@@ -1,4 +1,4 @@
-package io.rebootmgr.facts;
+package io.rebootmgr.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
@@ -35,7 +35,7 @@ class FleetClaimsTest {
                 entry("p/groups/c/preparing/n3", "c-n3", "s")));
         FleetClaims claims = FleetClaims.of(view, KEYS);
         assertThat(claims.held())
-                .extracting(FleetClaims.Held::group, h -> h.claim().node(), FleetClaims.Held::counts)
+                .extracting(Held::group, h -> h.claim().node(), Held::counts)
                 .containsExactly(tuple("a", "n1", true), tuple("b", "n2", false), tuple("c", "n3", true));
         assertThat(claims.unreadable()).isEmpty();
         assertThat(claims.ofNode("n")).as("names are compared whole").isEmpty();
@@ -47,7 +47,7 @@ class FleetClaimsTest {
                 entry("p/groups/a/slots", "garbage", ""), entry("p/groups/b/slots", slots("n2", "rebooting"), "")));
         FleetClaims claims = FleetClaims.of(view, KEYS);
         assertThat(claims.held()).hasSize(1);
-        assertThat(claims.unreadable()).singleElement().asString().contains("p/groups/a/slots");
+        assertThat(claims.complaints()).singleElement().asString().contains("p/groups/a/slots");
     }
 
     @Test

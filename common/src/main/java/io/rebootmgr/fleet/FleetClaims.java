@@ -1,0 +1,44 @@
+package io.rebootmgr.fleet;
+
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.json.MalformedJson;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The claims of every group.
+ *
+ * @param unreadable the {@code slots} keys that cannot be read; what stands there is not in {@code held}
+ */
+public record FleetClaims(List<Held> held, List<Unreadable> unreadable) {
+    public FleetClaims {
+        held = List.copyOf(held);
+        unreadable = List.copyOf(unreadable);
+    }
+
+    /** The claims in a view that holds all of the groups' keys. */
+    public static FleetClaims of(View view, Keys keys) {
+        List<Held> held = new ArrayList<>();
+        List<Unreadable> unreadable = new ArrayList<>();
+        for (View.Entry entry : view.under(keys.groups())) {
+            if (Place.of(keys, entry.key()) instanceof Place.GroupSlots slots) {
+                try {
+                    held.addAll(Held.in(view, keys, slots.group()));
+                } catch (MalformedJson e) {
+                    unreadable.add(new Unreadable(entry.key(), e.reason()));
+                }
+            }
+        }
+        return new FleetClaims(held, unreadable);
+    }
+
+    public List<Held> ofNode(String node) {
+        return held.stream().filter(h -> h.claim().node().equals(node)).toList();
+    }
+
+    /** What to say of the keys that cannot be read, a text each. */
+    public List<String> complaints() {
+        return unreadable.stream().map(Unreadable::text).toList();
+    }
+}
