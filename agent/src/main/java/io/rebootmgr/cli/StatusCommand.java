@@ -109,6 +109,9 @@ final class StatusCommand implements Callable<Integer> {
         }
         String whose = node != null ? "node " + node : group != null ? "group " + group : "fleet";
         Extent extent = all ? Extent.ALL : Extent.SCREEN;
-        return StatusPage.of(overview, whose, now, extent, shell.coloured()).text();
+        String page =
+                StatusPage.of(overview, whose, now, extent, shell.coloured()).text();
+        // Printed one below the other they have to be told apart.
+        return watch && !redraws() ? page + "\n" : page;
     }
 }
