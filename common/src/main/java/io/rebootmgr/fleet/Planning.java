@@ -1,15 +1,10 @@
 package io.rebootmgr.fleet;
 
-import io.rebootmgr.fleet.Plan.Order;
 import io.rebootmgr.fleet.Plan.Staying;
 import io.rebootmgr.fleet.Plan.Turn;
-import io.rebootmgr.logbook.NodeStatus;
-import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.MaintenanceCalendar;
 import io.rebootmgr.policy.MaintenanceCalendar.Opening;
 import io.rebootmgr.policy.Policy;
-import io.rebootmgr.slot.Queue;
-import io.rebootmgr.verdict.ExitCode;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
@@ -22,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Plays a group's reboots through, slot by slot and window by window. Used once. */
 public final class Planning {
@@ -35,12 +28,9 @@ public final class Planning {
     private final Pace pace;
     private final Instant now;
     private final ZoneId zone;
-    private final Map<String, Node> nodes;
+    private final Wishes wishes;
     private final List<Staying> staying = new ArrayList<>();
     private final Map<Policy, Opening> openings = new HashMap<>();
-
-    /** Who wants to reboot, by the place in line. */
-    record Candidate(int place, String node, Order order) {}
 
     private record Start(Alike alike, Candidate candidate, Instant at) {}
 
@@ -60,7 +50,7 @@ public final class Planning {
         this.pace = pace;
         this.now = now;
         this.zone = zone;
-        this.nodes = fleet.nodes().stream().collect(Collectors.toMap(Node::name, node -> node));
+        this.wishes = new Wishes(fleet, group);
     }
 
     /**
@@ -84,15 +74,15 @@ public final class Planning {
 
     /** Whether anybody in this group wants to reboot and has no slot. */
     public static boolean isWaitedIn(Fleet fleet, Group group) {
-        return !candidates(fleet, group).isEmpty();
+        return !Candidate.all(fleet, group).isEmpty();
     }
 
     private List<Turn> turns(Policy policy) {
         PriorityQueue<Instant> free = freeSlots(policy.limit());
         Map<Policy, Alike> waiting = new LinkedHashMap<>();
-        for (Candidate candidate : candidates(fleet, group)) {
-            Policy its = policy(candidate.node());
-            Optional<String> why = stays(candidate.node(), its);
+        for (Candidate candidate : Candidate.all(fleet, group)) {
+            Policy its = wishes.policy(candidate.node());
+            Optional<String> why = wishes.stays(candidate.node(), its);
             if (why.isPresent()) {
                 staying.add(new Staying(candidate.node(), why.get()));
             } else {
@@ -110,7 +100,7 @@ public final class Planning {
             Instant back = start.at().plus(pace.total());
             free.add(back);
             Candidate who = start.candidate();
-            turns.add(new Turn(who.node(), who.order(), start.at(), back, note(who.node())));
+            turns.add(new Turn(who.node(), who.order(), start.at(), back, wishes.note(who.node())));
         }
         return turns;
     }
@@ -186,74 +176,5 @@ public final class Planning {
         Optional<Opening> next = MaintenanceCalendar.opening(policy, at, zone);
         next.ifPresent(opening -> openings.put(policy, opening));
         return next;
-    }
-
-    /** Those in line in the order of the line, then whoever else wants a slot, without those that have one. */
-    static List<Candidate> candidates(Fleet fleet, Group group) {
-        Set<String> holders = group.holders().stream()
-                .filter(Held::counts)
-                .map(holder -> holder.claim().node())
-                .collect(Collectors.toSet());
-        List<Candidate> all = new ArrayList<>();
-        for (Queue.Waiting waiting : group.queue().waiting()) {
-            if (!holders.contains(waiting.node())) {
-                all.add(new Candidate(all.size(), waiting.node(), Order.IN_LINE));
-            }
-        }
-        for (Node node : fleet.nodes()) {
-            boolean wants = switch (node.rank()) {
-                case WANTS_REBOOT, FAILED, PARKED -> true;
-                case UNDER_WAY, UNKNOWN, IDLE -> false;
-            };
-            if (wants
-                    && node.group().filter(group.name()::equals).isPresent()
-                    && !holders.contains(node.name())
-                    && group.queue().place(node.name()).isEmpty()) {
-                all.add(new Candidate(all.size(), node.name(), Order.NOT_IN_LINE_YET));
-            }
-        }
-        return all;
-    }
-
-    private Policy policy(String node) {
-        return Optional.ofNullable(nodes.get(node))
-                .flatMap(Node::policy)
-                .or(group::policy)
-                .orElse(Policy.DEFAULTS);
-    }
-
-    /** Why a node would not reboot before somebody has done something about it. */
-    private Optional<String> stays(String name, Policy policy) {
-        Optional<StopFlag> stop = fleet.stops().stream()
-                .filter(flag ->
-                        flag.scope() == StopFlag.Scope.NODE && flag.name().equals(name))
-                .findFirst();
-        if (stop.isPresent()) {
-            return Optional.of("stopped by " + stop.get().key()
-                    + (stop.get().reason().isEmpty() ? "" : ": " + stop.get().reason()));
-        }
-        if (!policy.enabled()) {
-            return Optional.of("disabled by policy: " + policy.disabledReason().orElse("no reason given"));
-        }
-        Optional<NodeStatus> status = Optional.ofNullable(nodes.get(name)).flatMap(Node::status);
-        if (status.filter(s -> s.failures() >= policy.maxFailures()).isPresent()) {
-            return Optional.of("given up after " + status.get().failures() + " failures"
-                    + status.get().last().map(last -> ": " + last.reason()).orElse(""));
-        }
-        return status.filter(s -> s.state() == State.PARKED)
-                .map(s -> s.parked().isEmpty()
-                        ? "parked"
-                        : "parked: " + s.parked().get(0).trigger() + " is still there, unchanged");
-    }
-
-    private Optional<String> note(String name) {
-        return Optional.ofNullable(nodes.get(name))
-                .flatMap(Node::status)
-                .filter(status -> status.state() == State.HELD || status.state() == State.FAILED)
-                .flatMap(NodeStatus::last)
-                .filter(last -> last.code() != ExitCode.NO_SLOT.number()
-                        && last.code() != ExitCode.WINDOW.number()
-                        && last.code() != ExitCode.DONE.number())
-                .map(NodeStatus.Last::reason);
     }
 }

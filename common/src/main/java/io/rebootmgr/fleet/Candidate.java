@@ -1,0 +1,39 @@
+package io.rebootmgr.fleet;
+
+import io.rebootmgr.fleet.Plan.Order;
+import io.rebootmgr.slot.Queue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A node that wants to reboot and has no slot, by its place among them. */
+record Candidate(int place, String node, Order order) {
+
+    /** Those in line in the order of the line, then whoever else wants a slot, without those that have one. */
+    static List<Candidate> all(Fleet fleet, Group group) {
+        Set<String> holders = group.holders().stream()
+                .filter(Held::counts)
+                .map(holder -> holder.claim().node())
+                .collect(Collectors.toSet());
+        List<Candidate> all = new ArrayList<>();
+        for (Queue.Waiting waiting : group.queue().waiting()) {
+            if (!holders.contains(waiting.node())) {
+                all.add(new Candidate(all.size(), waiting.node(), Order.IN_LINE));
+            }
+        }
+        for (Node node : fleet.nodes()) {
+            boolean wants = switch (node.rank()) {
+                case WANTS_REBOOT, FAILED, PARKED -> true;
+                case UNDER_WAY, UNKNOWN, IDLE -> false;
+            };
+            if (wants
+                    && node.group().filter(group.name()::equals).isPresent()
+                    && !holders.contains(node.name())
+                    && group.queue().place(node.name()).isEmpty()) {
+                all.add(new Candidate(all.size(), node.name(), Order.NOT_IN_LINE_YET));
+            }
+        }
+        return all;
+    }
+}
