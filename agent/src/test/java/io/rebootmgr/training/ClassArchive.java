@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * and the JVM writes them down without running anything, so that the bytes do not hang on how the run went. The class path in
  * it is relative: the JVM finds the jars wherever the tree stands, as long as their times and sizes are the same.
  *
- * <p>An AOT cache (JEP 483) would start a quarter faster still, but no two are alike: it holds the clock and the random
+ * <p>An AOT cache (JEP 483) would start a fifth faster still, but no two are alike: it holds the clock and the random
  * seeds of its training.
  */
 final class ClassArchive {
