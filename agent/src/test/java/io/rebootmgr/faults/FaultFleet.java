@@ -99,7 +99,7 @@ final class FaultFleet implements AutoCloseable {
     /** The session that holds the lock of a node which prepares, empty text when there is none. */
     String session(FaultNode node) {
         String key = "/v1/kv/" + prefix + "/groups/" + group + "/preparing/" + node.name();
-        ConsulApi.Answer answer = api().send("GET", key + "?consistent", "");
+        ConsulApi.Answer answer = api().read(key + "?consistent");
         return answer.status() == 404 ? "" : answer.json().at("/0/Session").asText();
     }
 

@@ -37,7 +37,11 @@ public final class Await {
             if (System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted()) {
                 throw new AssertionError("not within " + within + ": " + what + "\n" + onFailure.get(), cause);
             }
-            LockSupport.parkNanos(PAUSE.toNanos());
+            pause();
         }
+    }
+
+    static void pause() {
+        LockSupport.parkNanos(PAUSE.toNanos());
     }
 }

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -75,9 +76,20 @@ public record ConsulApi(URI address, Optional<String> token) {
         }
     }
 
+    /** The same for a question that is asked again, for 10 s, where the agent's way to a leader has just broken (500). */
+    public Answer read(String path) {
+        long deadline = System.nanoTime() + Duration.ofMillis(TIMEOUT_MS).toNanos();
+        Answer answer = send("GET", path, "");
+        while (answer.status() == HttpURLConnection.HTTP_INTERNAL_ERROR && System.nanoTime() - deadline < 0) {
+            Await.pause();
+            answer = send("GET", path, "");
+        }
+        return answer;
+    }
+
     /** The value of a key, as it stands by the leader's word. */
     public Optional<String> value(String key) {
-        Answer answer = send("GET", "/v1/kv/" + key + "?raw&consistent", "");
+        Answer answer = read("/v1/kv/" + key + "?raw&consistent");
         return answer.status() == 404
                 ? Optional.empty()
                 : Optional.of(answer.orFail("GET " + key).body());
@@ -95,7 +107,7 @@ public record ConsulApi(URI address, Optional<String> token) {
 
     /** Names of all keys below a prefix, by the leader's word. */
     public List<String> keys(String prefix) {
-        Answer answer = send("GET", "/v1/kv/" + prefix + "?keys&consistent", "");
+        Answer answer = read("/v1/kv/" + prefix + "?keys&consistent");
         return answer.status() == 404
                 ? List.of()
                 : answer.json().valueStream().map(JsonNode::asText).toList();
