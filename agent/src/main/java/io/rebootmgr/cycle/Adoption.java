@@ -1,6 +1,7 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus;
@@ -16,14 +17,15 @@ import java.util.Optional;
 final class Adoption {
     private Adoption() {}
 
-    static LocalClaim of(Ports ports, Facts facts, Claim claim, String group) {
+    static LocalClaim of(Ports ports, Facts facts, OwnClaim own, String group) {
+        Claim claim = own.claim();
         LocalClaim.Step step = switch (claim.state()) {
             case PREPARING -> LocalClaim.Step.PREPARING;
             case REBOOTING -> LocalClaim.Step.REBOOTING;
             case RETURNING -> LocalClaim.Step.RETURNING;
         };
         List<Trigger> asked = facts.triggers().stream()
-                .filter(trigger -> olderThanCommit(ports, facts, trigger))
+                .filter(trigger -> olderThanCommit(ports, facts, group, trigger))
                 .toList();
         Entry entry = Entry.begun(
                 claim.id(),
@@ -32,28 +34,70 @@ final class Adoption {
                 claim.reason(),
                 asked.stream().map(Trigger::name).toList(),
                 claim.since());
+        // The wall clock may have jumped since: where the time of the commit is not known the patience begins now.
+        Duration uptime =
+                own.uptime().isPositive() ? own.uptime() : ports.host().uptime();
         // Whether tasks had begun is not known, and undoing nothing does no harm.
         return new LocalClaim(
                 claim.id(),
                 group,
                 step,
-                claim.bootId(),
+                own.boot().id(),
                 claim.session(),
                 claim.reason(),
                 true,
                 asked,
-                Duration.ZERO,
-                false,
+                new LocalClaim.Commit(uptime, own.boot().userspace(), false, false),
                 entry);
     }
 
-    /** A key by the index of the status that the commit wrote with it, a file by the time of this boot. */
-    private static boolean olderThanCommit(Ports ports, Facts facts, Trigger trigger) {
+    /**
+     * A node that holds no claim and stands in maintenance mode of a claim of its own that is gone: it lost its state directory, and an
+     * operator released the claim while it was away. It is out of service until it takes up its service as if it came back.
+     */
+    static Optional<LocalClaim> ofMaintenance(Ports ports, Facts facts) {
+        Optional<String> reason = ports.consul().maintenance();
+        Optional<String> id = reason.flatMap(Maintenance::claimOf);
+        if (id.isEmpty()) {
+            return Optional.empty();
+        }
+        Self self = facts.self();
+        String why = "in maintenance mode of claim " + id.get() + ", which does not stand any more";
+        Entry entry = Entry.begun(
+                id.get(),
+                self.node(),
+                self.group(),
+                why,
+                List.of(),
+                ports.clock().now());
+        return Optional.of(new LocalClaim(
+                id.get(),
+                self.group(),
+                LocalClaim.Step.REBOOTING,
+                "",
+                "",
+                why,
+                false,
+                List.of(),
+                LocalClaim.Commit.NONE,
+                entry));
+    }
+
+    /**
+     * A key by the index of what the commit wrote with it: the node's key {@code out}, of an older agent its status. A file by the time
+     * of this boot.
+     */
+    private static boolean olderThanCommit(Ports ports, Facts facts, String group, Trigger trigger) {
         return switch (trigger.kind()) {
             case KEY -> {
+                Self self = facts.self();
+                long committed = facts.view().index(self.keys().out(group, self.node()));
+                if (committed > 0) {
+                    yield Long.parseLong(trigger.mark()) < committed;
+                }
                 try {
                     Optional<NodeStatus> status = facts.status();
-                    String key = facts.self().keys().status(facts.self().node());
+                    String key = self.keys().status(self.node());
                     yield status.isPresent()
                             && status.get().state() == State.REBOOTING
                             && Long.parseLong(trigger.mark()) < facts.view().index(key);

@@ -51,9 +51,15 @@ final class Approach {
         this.turn = new Turn(ports, self, request);
     }
 
-    /** Every stage can be run: better known now than when the node is drained, or back without its tasks. */
-    Optional<Outcome> tasksCanRun() {
-        return Stages.obstacle(ports.tasks());
+    /** Every stage can be run and the claim be written down: better known now than when the node is drained. */
+    Optional<Outcome> nodeCanReboot() {
+        return obstacle(ports);
+    }
+
+    /** What keeps this node from a reboot whatever the fleet says; the same for a run and for whoever forecasts one. */
+    static Optional<Outcome> obstacle(Ports ports) {
+        return Stages.obstacle(ports.tasks())
+                .or(() -> ports.host().claimObstacle().map(why -> new Outcome(ExitCode.INVALID, why)));
     }
 
     /** Nothing is against it; waits for a slot as long as the request says, and for nothing else. */
@@ -143,8 +149,7 @@ final class Approach {
                 reason,
                 false,
                 seen.triggers(),
-                Duration.ZERO,
-                false,
+                LocalClaim.Commit.NONE,
                 entry(id, reason, seen));
         local.save(ports.host());
         Duration ttl = seen.policy().sessionTtl();

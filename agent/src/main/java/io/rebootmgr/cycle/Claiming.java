@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** CLAIM: the lock taken, no stop flag, and fewer claims than the limit, all in one transaction. */
+/**
+ * CLAIM: the lock taken and fewer claims than the limit, all in one transaction. A stop flag or a policy that comes in between the
+ * facts and the write is seen by the confirmed look that follows every claim, before anything is done under it.
+ */
 final class Claiming implements SlotWriter.Edit {
     private final Ports ports;
     private final Self self;
@@ -38,7 +41,6 @@ final class Claiming implements SlotWriter.Edit {
     public List<Operation> alongside(Facts now) {
         String lock = self.keys().preparing(self.group(), self.node());
         List<Operation> operations = new ArrayList<>();
-        Facts.stopKeys(self).forEach(key -> operations.add(new Operation.RequireAbsent(key)));
         operations.addAll(now.policyStands());
         operations.add(new Operation.Lock(lock, claim.id().getBytes(StandardCharsets.US_ASCII), claim.session()));
         operations.add(new Operation.RequireSession(lock, claim.session()));
@@ -57,6 +59,11 @@ final class Claiming implements SlotWriter.Edit {
         } catch (MalformedJson e) {
             return List.of();
         }
+    }
+
+    @Override
+    public boolean heedsStop() {
+        return true;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.verdict.ExitCode;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,35 +31,48 @@ sealed interface Course {
     /** The node has rebooted and goes back into service, by the defaults where its policy is gone. */
     record Returning(LocalClaim local, Policy policy) implements Course {}
 
-    /** The course; the stop flags come first. */
+    /** Claims stand in this node's name that it knows nothing of: they go before anything else is judged. */
+    record Forged(String group, List<Claim> forged) implements Course {}
+
+    /** The course; the stop flags come first, then whether this node is who it says it is. */
     static Course of(Ports ports, Facts facts, Optional<LocalClaim> local) {
         if (facts.stop().isPresent()) {
             return new Ended(new Outcome(ExitCode.STOPPED, facts.stop().get().text()));
         }
+        Optional<Outcome> stranger = Identity.mismatch(ports.consul(), facts.self());
+        if (stranger.isPresent()) {
+            return new Ended(stranger.get());
+        }
         String group = group(facts, local);
-        Optional<Claim> claim;
+        OwnClaim.Reading reading;
         try {
-            claim = facts.slots(group).ofNode(facts.self().node());
+            reading = OwnClaim.in(facts, group, local);
         } catch (MalformedJson e) {
             String key = facts.self().keys().slots(group);
             return new Ended(new Outcome(ExitCode.INVALID, Facts.malformed(key, e)));
         }
-        return switch (Standing.of(local, claim, ports.host().bootId())) {
-            case Standing.Free free -> new Anew();
-            case Standing.Unfinished unfinished ->
-                new Undoing(unfinished.local().orElseGet(() -> Adoption.of(ports, facts, claim.orElseThrow(), group)));
-            case Standing.Pending pending ->
-                new StillUp(
-                        pending.local().orElseGet(() -> Adoption.of(ports, facts, pending.claim(), group)),
-                        pending.claim());
-            case Standing.Back back -> {
-                LocalClaim gone = back.local().orElseGet(() -> Adoption.of(ports, facts, claim.orElseThrow(), group));
-                yield switch (facts.policy()) {
-                    case PolicyState.Known known -> new Returning(gone, known.policy());
-                    case PolicyState.Missing missing -> new Returning(gone, Policy.DEFAULTS);
-                    case PolicyState.Invalid invalid -> new Ended(Judgement.invalid(invalid.problems()));
-                };
+        if (!reading.forged().isEmpty()) {
+            return new Forged(group, reading.forged());
+        }
+        return switch (Standing.of(local, reading.own(), Boot.now(ports.host()))) {
+            case Standing.Free free -> {
+                Optional<LocalClaim> left = Adoption.ofMaintenance(ports, facts);
+                yield left.isPresent() ? returning(facts, left.get()) : new Anew();
             }
+            case Standing.Unfinished(Optional<LocalClaim> own, Optional<OwnClaim> claim) ->
+                new Undoing(own.orElseGet(() -> Adoption.of(ports, facts, claim.orElseThrow(), group)));
+            case Standing.Pending(Optional<LocalClaim> own, OwnClaim claim) ->
+                new StillUp(own.orElseGet(() -> Adoption.of(ports, facts, claim, group)), claim.claim());
+            case Standing.Back(Optional<LocalClaim> own, Optional<OwnClaim> claim) ->
+                returning(facts, own.orElseGet(() -> Adoption.of(ports, facts, claim.orElseThrow(), group)));
+        };
+    }
+
+    private static Course returning(Facts facts, LocalClaim local) {
+        return switch (facts.policy()) {
+            case PolicyState.Known known -> new Returning(local, known.policy());
+            case PolicyState.Missing missing -> new Returning(local, Policy.DEFAULTS);
+            case PolicyState.Invalid invalid -> new Ended(Judgement.invalid(invalid.problems()));
         };
     }
 

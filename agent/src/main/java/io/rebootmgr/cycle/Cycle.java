@@ -4,11 +4,13 @@ import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.Host;
+import io.rebootmgr.host.HostException;
 import io.rebootmgr.host.Terminated;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.verdict.ExitCode;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -56,25 +58,50 @@ public final class Cycle {
             Facts glance = Facts.glance(ports.consul(), ports.host(), self);
             ports.listener().glanced(glance);
             if (Wanted.nothingToDo(glance)) {
-                if (glance.stop().isEmpty() && !request.dryRun()) {
-                    new Journal(ports, self).idle(glance);
+                boolean looks = glance.stop().isPresent() || request.dryRun();
+                if (looks || !new Journal(ports, self).hasNews(glance)) {
+                    return Outcome.done("nothing to do: no trigger");
                 }
-                return Outcome.done("nothing to do: no trigger");
+            } else {
+                Optional<Outcome> held = StillHeld.judge(ports, request, glance);
+                if (held.isPresent()) {
+                    return held.get();
+                }
             }
-            Optional<Outcome> held = StillHeld.judge(ports, request, glance);
-            if (held.isPresent()) {
-                return held.get();
-            }
+        }
+        if (!request.dryRun()) {
+            LocalClaim.setUnreadableAside(ports.host());
         }
         Facts facts = Facts.read(ports.consul(), ports.host(), self);
         ports.listener().saw(facts);
-        return switch (Course.of(ports, facts, local)) {
+        return follow(Course.of(ports, facts, local), request, facts, local);
+    }
+
+    private Outcome follow(Course course, Request request, Facts facts, Optional<LocalClaim> local) {
+        return switch (course) {
             case Course.Ended(Outcome outcome) -> outcome;
+            case Course.Forged(String group, List<Claim> forged) -> disown(request, group, forged, local);
             case Course.Anew anew -> reboot(request, facts);
             case Course.Undoing(LocalClaim left) -> undo(request, left);
             case Course.StillUp(LocalClaim going, Claim claim) -> stillUp(request, going, claim);
             case Course.Returning(LocalClaim gone, Policy policy) -> comeBack(request, policy, gone);
         };
+    }
+
+    /** Claims in this node's name that it knows nothing of are removed; then the run starts anew. */
+    private Outcome disown(Request request, String group, List<Claim> forged, Optional<LocalClaim> local) {
+        if (request.dryRun()) {
+            return Outcome.done("dry run: would remove a claim in this node's name that it knows nothing of");
+        }
+        Optional<Outcome> failed = Disowning.carryOut(ports, self, group, forged);
+        if (failed.isPresent()) {
+            return failed.get();
+        }
+        Facts facts = Facts.read(ports.consul(), ports.host(), self);
+        Course next = Course.of(ports, facts, local);
+        return next instanceof Course.Forged
+                ? new Outcome(ExitCode.CONSUL, "somebody keeps writing claims in this node's name")
+                : follow(next, request, facts, local);
     }
 
     /** What an unfinished run left is put back; then the run starts anew. */
@@ -93,14 +120,21 @@ public final class Cycle {
     private Outcome reboot(Request request, Facts facts) {
         Optional<Outcome> unwanted = request.operator() ? Optional.empty() : Wanted.unwanted(facts);
         if (unwanted.isPresent()) {
-            return unwanted.get().code() == ExitCode.DONE || request.dryRun() ? unwanted.get() : told(unwanted.get());
+            if (request.dryRun()) {
+                return unwanted.get();
+            }
+            if (unwanted.get().code() == ExitCode.DONE) {
+                new Journal(ports, self).idle(facts);
+                return unwanted.get();
+            }
+            return told(unwanted.get());
         }
         Approach approach = new Approach(ports, self, request);
         if (request.dryRun()) {
-            return Step.through(approach::tasksCanRun, approach::gatesAreOpen, approach::rehearse)
+            return Step.through(approach::nodeCanReboot, approach::gatesAreOpen, approach::rehearse)
                     .orElse(Outcome.done("dry run: would reboot now"));
         }
-        Optional<Outcome> held = Step.through(approach::tasksCanRun, approach::gatesAreOpen, approach::claimSlot);
+        Optional<Outcome> held = Step.through(approach::nodeCanReboot, approach::gatesAreOpen, approach::claimSlot);
         if (held.isPresent()) {
             return told(held.get());
         }
@@ -112,6 +146,7 @@ public final class Cycle {
                 preparation::settle,
                 preparation::gatesAreStillOpen,
                 preparation::commit,
+                preparation::confirm,
                 preparation::reboot);
     }
 
@@ -132,21 +167,27 @@ public final class Cycle {
             end = new Outcome(ExitCode.TERMINATED, "ended by SIGTERM");
         } catch (ConsulException e) {
             end = new Outcome(ExitCode.CLAIM_LOST, "lost Consul after claiming: " + e.reason());
-        } catch (RuntimeException e) {
-            // After the commit the reboot command may have been given: the slot of a node going down is not freed.
-            if (!preparation.isCommitted()) {
+        } catch (RuntimeException | Error e) {
+            // The slot of a node that may be going down is not freed.
+            if (preparation.canBeUndone()) {
                 new Undo(ports, self).undo(preparation.local(), new Outcome(ExitCode.BUG, String.valueOf(e)));
             }
             throw e;
         }
-        if (!preparation.isCommitted() || end.code() == ExitCode.REBOOT_FAILED) {
+        if (preparation.canBeUndone()) {
             new Undo(ports, self).undo(preparation.local(), end);
+        } else if (end.code() == ExitCode.REBOOT_FAILED) {
+            new Journal(ports, self).tell(end, State.FAILED);
         }
         return end;
     }
 
     /** Committed, and the boot that was to be left goes on: patience, then an alarm, then another try. */
     private Outcome stillUp(Request request, LocalClaim local, Claim claim) {
+        if (!request.dryRun() && LocalClaim.load(ports.host()).isEmpty()) {
+            // A file that was lost: its patience begins once, not with every run.
+            local.save(ports.host());
+        }
         Outcome overdue = Overdue.judge(ports, self, local, claim);
         if (overdue.code() == ExitCode.DONE) {
             return overdue;
@@ -154,13 +195,16 @@ public final class Cycle {
         if (request.dryRun()) {
             return Outcome.done("dry run: the reboot of " + claim.since() + " did not happen; would try again");
         }
-        if (!local.overdueTold()) {
+        if (local.commit().commandFailed()) {
+            return undo(request, local);
+        }
+        if (!local.commit().overdueTold()) {
             local.toldOverdue().save(ports.host());
             new Journal(ports, self).tell(overdue, State.FAILED);
             return overdue;
         }
         Preparation again = new Preparation(ports, self, request, local);
-        return finish(again, again::gatesAreStillOpen, again::commit, again::reboot);
+        return finish(again, again::gatesAreStillOpen, again::commit, again::confirm, again::reboot);
     }
 
     /** Step 11: the other side of the boot. */
@@ -169,14 +213,22 @@ public final class Cycle {
         if (request.dryRun()) {
             return back.rehearse().orElse(Outcome.done("dry run: would return to service"));
         }
-        Outcome end = Step.through(
-                        back::markReturning,
-                        back::waitForHealth,
-                        back::runPostBootTasks,
-                        back::waitForHealth,
-                        back::endMaintenance,
-                        back::giveBack)
-                .orElse(Outcome.done("back in service: " + local.reason()));
+        Outcome end;
+        try {
+            end = Step.through(
+                            back::markReturning,
+                            back::waitForHealth,
+                            back::runPostBootTasks,
+                            back::waitForHealth,
+                            back::endMaintenance,
+                            back::giveBack)
+                    .orElse(Outcome.done("back in service: " + local.reason()));
+        } catch (HostException e) {
+            // A broken disk is a reason that the fleet should read, too.
+            new Journal(ports, self)
+                    .tell(new Outcome(ExitCode.INVALID, String.valueOf(e.getMessage())), State.RETURNING);
+            throw e;
+        }
         if (end.code() != ExitCode.DONE && end.code() != ExitCode.STOPPED) {
             new Journal(ports, self).tell(end, State.RETURNING);
         }

@@ -31,7 +31,7 @@ record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
         Optional<LocalClaim> local = LocalClaim.load(ports.host());
         Course course = Course.of(ports, facts, local);
         String group = Course.group(facts, local);
-        Optional<Claim> claim = claim(facts, group);
+        Optional<Claim> claim = claim(facts, group, local);
         List<Examined> gates = gates(ports, facts, course, group, claim, ignore);
         Outcome outcome;
         if (ports.host().isLocked()) {
@@ -41,6 +41,8 @@ record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
         } else {
             outcome = switch (course) {
                 case Course.Ended(Outcome ended) -> ended;
+                case Course.Forged forged ->
+                    Outcome.done("would remove a claim in this node's name that it knows nothing of, then look again");
                 case Course.Anew anew -> reboot(ports, facts, gates, "would reboot now");
                 case Course.Undoing undoing ->
                     reboot(ports, facts, gates, "would undo what an unfinished run left, then reboot");
@@ -51,9 +53,9 @@ record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
         return new Forecast(claim, gates, outcome);
     }
 
-    private static Optional<Claim> claim(Facts facts, String group) {
+    private static Optional<Claim> claim(Facts facts, String group, Optional<LocalClaim> local) {
         try {
-            return facts.slots(group).ofNode(facts.self().node());
+            return OwnClaim.in(facts, group, local).own().map(OwnClaim::claim);
         } catch (MalformedJson e) {
             return Optional.empty();
         }
@@ -61,15 +63,20 @@ record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
 
     private static Outcome stillUp(Ports ports, Facts facts, LocalClaim going, Claim claim, List<Examined> gates) {
         Outcome overdue = Overdue.judge(ports, facts.self(), going, claim);
-        return overdue.code() == ExitCode.DONE || !going.overdueTold()
+        if (overdue.code() == ExitCode.DONE) {
+            return overdue;
+        }
+        if (going.commit().commandFailed()) {
+            return reboot(ports, facts, gates, "would give the slot back, for its reboot command failed, then reboot");
+        }
+        return !going.commit().overdueTold()
                 ? overdue
                 : held(facts, gates)
                         .orElse(Outcome.done("would try again: the reboot of " + claim.since() + " did not happen"));
     }
 
     private static Outcome reboot(Ports ports, Facts facts, List<Examined> gates, String would) {
-        return Step.through(
-                        () -> Wanted.unwanted(facts), () -> Stages.obstacle(ports.tasks()), () -> held(facts, gates))
+        return Step.through(() -> Wanted.unwanted(facts), () -> Approach.obstacle(ports), () -> held(facts, gates))
                 .orElse(Outcome.done(would));
     }
 
@@ -90,6 +97,10 @@ record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
                     health.code(),
                     "back from its reboot; would wait up to " + Durations.format(policy.postHealthTimeout())
                             + " for health: " + health.text());
+        }
+        Optional<String> broken = ports.host().claimObstacle();
+        if (broken.isPresent()) {
+            return new Outcome(ExitCode.INVALID, broken.get());
         }
         boolean served = local.step() == LocalClaim.Step.SERVED;
         Optional<Outcome> obstacle = served ? Optional.empty() : Stages.obstacle(ports.tasks(), Stage.POST_BOOT);

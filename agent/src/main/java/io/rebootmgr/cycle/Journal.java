@@ -52,14 +52,23 @@ final class Journal {
         }
     }
 
+    /** Whether {@link #idle} would write something. */
+    boolean hasNews(Facts glance) {
+        return !idleNews(glance).isEmpty();
+    }
+
     /** Nothing to do: what is over by itself is forgotten, the last reboot or failure is not. */
-    void idle(Facts glance) {
-        List<Operation> news = write(glance, old -> {
-            List<Parked> parked = stillThere(old, glance.triggers());
+    void idle(Facts facts) {
+        tell(idleNews(facts));
+    }
+
+    private List<Operation> idleNews(Facts facts) {
+        List<Operation> news = write(facts, old -> {
+            List<Parked> parked = stillThere(old, facts.triggers());
             return now(State.IDLE, old.failures(), withoutHold(old), parked);
         });
-        news.addAll(leaveLine(glance));
-        tell(news);
+        news.addAll(leaveLine(facts));
+        return news;
     }
 
     /** A run ended, and no transaction of the claim's says so; a Consul that does not take it changes nothing. */

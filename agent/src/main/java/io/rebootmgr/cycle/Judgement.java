@@ -9,6 +9,7 @@ import io.rebootmgr.gate.Situation;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.policy.Problem;
+import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
@@ -28,17 +29,30 @@ import org.slf4j.LoggerFactory;
 record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Judged> held, Optional<Outcome> end) {
     private static final Logger LOG = LoggerFactory.getLogger(Judgement.class);
 
-    /** Looks now; a Consul that does not answer passes through as its exception. */
-    static Judgement now(Ports ports, Self self, Request request, Optional<String> claim) {
+    /**
+     * Looks now; a Consul that does not answer passes through as its exception.
+     *
+     * @param claim this node's own, as it must stand in Consul; what is not so any more was somebody else's doing
+     */
+    static Judgement now(Ports ports, Self self, Request request, Optional<Own> claim) {
         Facts facts = Facts.read(ports.consul(), ports.host(), self);
         ports.listener().saw(facts);
         if (facts.stop().isPresent()) {
             return ended(facts, new Outcome(ExitCode.STOPPED, facts.stop().get().text()));
         }
+        if (claim.isPresent() && isGone(facts, claim.get())) {
+            return ended(
+                    facts,
+                    new Outcome(
+                            ExitCode.CLAIM_LOST,
+                            "the claim " + claim.get().id()
+                                    + " does not stand in Consul as it should: an operator released it, or"
+                                    + " somebody wrote over " + self.keys().slots(self.group())));
+        }
         return switch (facts.policy()) {
             case PolicyState.Missing missing -> ended(facts, new Outcome(ExitCode.NOT_INITIALISED, missing.text()));
             case PolicyState.Invalid invalid -> ended(facts, invalid(invalid.problems()));
-            case PolicyState.Known known -> byGates(ports, request, claim, facts, known.policy());
+            case PolicyState.Known known -> byGates(ports, request, claim.map(Own::id), facts, known.policy());
         };
     }
 
@@ -65,6 +79,21 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ju
             }
         }
         return new Judgement(facts, policy, triggers, Optional.empty(), Optional.empty());
+    }
+
+    /** A claim by its id, and whether this node has committed it. */
+    record Own(String id, boolean committed) {}
+
+    private static boolean isGone(Facts facts, Own own) {
+        try {
+            return facts.slots(facts.self().group())
+                    .byId(own.id())
+                    .filter(claim -> own.committed() == (claim.state() != ClaimState.PREPARING))
+                    .isEmpty();
+        } catch (MalformedJson e) {
+            // The gate "slot" says what is wrong with them.
+            return false;
+        }
     }
 
     /** What a run that this gate holds ends with. */

@@ -3,7 +3,6 @@ package io.rebootmgr.cycle;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.host.Host;
-import io.rebootmgr.host.HostException;
 import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.slf4j.LoggerFactory;
 
 /**
  * What this node keeps of its own claim on its disk ({@code state/claim.json}), written before Consul is told, so that a
@@ -22,8 +22,7 @@ import java.util.Optional;
  * @param bootId the boot that is to be left, or was
  * @param draining tasks have begun, so giving up means to undo them
  * @param triggers what was asked for at the commit; the same mark afterwards means that it has been obeyed
- * @param rebootAt uptime when the reboot command was last about to be given, zero before
- * @param overdueTold the run that found the node still up after the grace period has said so
+ * @param commit what was so when the reboot command was last about to be given
  */
 record LocalClaim(
         String id,
@@ -34,9 +33,20 @@ record LocalClaim(
         String reason,
         boolean draining,
         List<Trigger> triggers,
-        Duration rebootAt,
-        boolean overdueTold,
+        Commit commit,
         Entry entry) {
+
+    /**
+     * What was so at the commit, and what has come of the reboot command since.
+     *
+     * @param uptime of the node, by the clock of its boot; zero before the commit
+     * @param userspace the start of user space that is to be left, see {@link Boot}
+     * @param overdueTold the run that found the node still up after the grace period has said so
+     * @param commandFailed the reboot command said that it failed, and that was told and counted
+     */
+    record Commit(Duration uptime, String userspace, boolean overdueTold, boolean commandFailed) {
+        static final Commit NONE = new Commit(Duration.ZERO, "", false, false);
+    }
 
     /** How far the node is, in the order of the cycle. */
     enum Step {
@@ -61,41 +71,47 @@ record LocalClaim(
     }
 
     LocalClaim inSession(String opened) {
-        return new LocalClaim(
-                id, group, step, bootId, opened, reason, draining, triggers, rebootAt, overdueTold, entry);
+        return new LocalClaim(id, group, step, bootId, opened, reason, draining, triggers, commit, entry);
     }
 
     LocalClaim at(Step next) {
-        return new LocalClaim(
-                id, group, next, bootId, session, reason, draining, triggers, rebootAt, overdueTold, entry);
+        return new LocalClaim(id, group, next, bootId, session, reason, draining, triggers, commit, entry);
     }
 
     LocalClaim drainingIs(boolean now) {
-        return new LocalClaim(id, group, step, bootId, session, reason, now, triggers, rebootAt, overdueTold, entry);
+        return new LocalClaim(id, group, step, bootId, session, reason, now, triggers, commit, entry);
     }
 
     LocalClaim with(Entry longer) {
-        return new LocalClaim(
-                id, group, step, bootId, session, reason, draining, triggers, rebootAt, overdueTold, longer);
+        return new LocalClaim(id, group, step, bootId, session, reason, draining, triggers, commit, longer);
     }
 
     LocalClaim obeying(List<Trigger> asked) {
-        return new LocalClaim(id, group, step, bootId, session, reason, draining, asked, rebootAt, overdueTold, entry);
+        return new LocalClaim(id, group, step, bootId, session, reason, draining, asked, commit, entry);
     }
 
-    LocalClaim rebootingAt(Duration uptime) {
-        return new LocalClaim(id, group, step, bootId, session, reason, draining, triggers, uptime, false, entry);
+    LocalClaim committed(Commit now) {
+        return new LocalClaim(id, group, step, bootId, session, reason, draining, triggers, now, entry);
     }
 
     LocalClaim toldOverdue() {
-        return new LocalClaim(id, group, step, bootId, session, reason, draining, triggers, rebootAt, true, entry);
+        return committed(new Commit(commit.uptime(), commit.userspace(), true, commit.commandFailed()));
+    }
+
+    LocalClaim commandFailed() {
+        return committed(new Commit(commit.uptime(), commit.userspace(), commit.overdueTold(), true));
+    }
+
+    /** The boot that is to be left, or was. */
+    Boot boot() {
+        return new Boot(bootId, commit.userspace());
     }
 
     void save(Host host) {
         host.saveClaim(bytes());
     }
 
-    /** What the last run left, if it left something. */
+    /** What the last run left, if it left something that can be read: what cannot is nothing, and Consul's word counts. */
     static Optional<LocalClaim> load(Host host) {
         Optional<byte[]> saved = host.loadClaim();
         if (saved.isEmpty()) {
@@ -104,8 +120,24 @@ record LocalClaim(
         try {
             return Optional.of(parse(saved.get()));
         } catch (MalformedJson e) {
-            throw new HostException("the claim file (claim.json in the state directory) " + e.reason()
-                    + "; look at `rebootmgr status`, then remove the file: what Consul says of this node counts then");
+            return Optional.empty();
+        }
+    }
+
+    /** Puts a file that cannot be read where the next claim does not overwrite it, and says so. */
+    static void setUnreadableAside(Host host) {
+        Optional<byte[]> saved = host.loadClaim();
+        if (saved.isEmpty()) {
+            return;
+        }
+        try {
+            parse(saved.get());
+        } catch (MalformedJson e) {
+            LoggerFactory.getLogger(LocalClaim.class)
+                    .error(
+                            "the claim file of an earlier run {}; kept as {}, what Consul says of this node counts now",
+                            e.reason(),
+                            host.setClaimAside());
         }
     }
 
@@ -132,8 +164,11 @@ record LocalClaim(
                 fields.text("reason"),
                 fields.flag("draining"),
                 triggers,
-                Duration.ofMillis(fields.number("reboot_at_uptime_ms")),
-                fields.flag("overdue_told"),
+                new Commit(
+                        Duration.ofMillis(fields.number("reboot_at_uptime_ms")),
+                        fields.text("userspace", ""),
+                        fields.flag("overdue_told"),
+                        fields.flag("command_failed", false)),
                 Entry.read(entry.get()));
     }
 
@@ -160,8 +195,10 @@ record LocalClaim(
                 .put("session", session)
                 .put("reason", reason)
                 .put("draining", draining)
-                .put("reboot_at_uptime_ms", rebootAt.toMillis())
-                .put("overdue_told", overdueTold);
+                .put("reboot_at_uptime_ms", commit.uptime().toMillis())
+                .put("userspace", commit.userspace())
+                .put("overdue_told", commit.overdueTold())
+                .put("command_failed", commit.commandFailed());
         ArrayNode list = json.putArray("triggers");
         triggers.forEach(t -> list.addObject()
                 .put("kind", label(t.kind()))

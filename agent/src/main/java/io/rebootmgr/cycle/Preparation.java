@@ -8,14 +8,18 @@ import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.Host.Rebooted;
+import io.rebootmgr.host.HostException;
+import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.slot.Out;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +30,10 @@ import org.slf4j.LoggerFactory;
 final class Preparation {
     private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
     private static final Duration GATE_POLL = Duration.ofSeconds(5);
+    /** How long a write or a question may take that no session stands behind. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Ports ports;
     private final Self self;
@@ -33,6 +41,8 @@ final class Preparation {
     private final Optional<Lease> lease;
     private LocalClaim local;
     private Policy policy = Policy.DEFAULTS;
+    /** The reboot command was started: from here on the node may be going down, whatever is said. */
+    private boolean commanded;
 
     Preparation(Ports ports, Self self, Request request, LocalClaim local, Lease lease) {
         this.ports = ports;
@@ -55,14 +65,15 @@ final class Preparation {
         return local;
     }
 
-    /** Whether the slot is this node's until it has come back. */
-    boolean isCommitted() {
-        return local.step() == LocalClaim.Step.REBOOTING;
+    /** Whether the slot may be given back in this run: not once a reboot command was started, in this run or an earlier one. */
+    boolean canBeUndone() {
+        return lease.isPresent() && !commanded;
     }
 
     /** Nothing is against it, by a fresh and confirmed look; and somebody still wants it. */
     Optional<Outcome> gatesAreStillOpen() {
-        Optional<Judgement> judgement = lease.isPresent() ? lease.get().persist(this::judge) : Optional.of(judge());
+        Optional<Judgement> judgement =
+                isCommitted() ? Optional.of(judge()) : keptLease().persist(this::judge);
         if (judgement.isEmpty()) {
             return lease.flatMap(Lease::broken);
         }
@@ -80,8 +91,16 @@ final class Preparation {
         return Optional.empty();
     }
 
+    private boolean isCommitted() {
+        return lease.isEmpty() || local.step() == LocalClaim.Step.REBOOTING;
+    }
+
+    private Lease keptLease() {
+        return lease.orElseThrow();
+    }
+
     private Judgement judge() {
-        return Judgement.now(ports, self, request, Optional.of(local.id()));
+        return Judgement.now(ports, self, request, Optional.of(new Judgement.Own(local.id(), isCommitted())));
     }
 
     /** The operator's drain: from here on giving up means to undo. */
@@ -89,7 +108,7 @@ final class Preparation {
         local = local.drainingIs(true);
         local.save(ports.host());
         Duration begun = ports.clock().elapsed();
-        Lease kept = lease.orElseThrow();
+        Lease kept = keptLease();
         Stages stages = new Stages(ports.tasks(), self, local.id(), local.reason(), false, policy.taskTimeout());
         Optional<Outcome> end = stages.run(
                 Stage.PRE_BOOT, kept, run -> local = local.with(local.entry().task(run)), this::disable);
@@ -100,7 +119,7 @@ final class Preparation {
     /** Waits until every health check has run again, and leaves at once when a gate closes. */
     Optional<Outcome> settle() {
         Duration begun = ports.clock().elapsed();
-        Lease kept = lease.orElseThrow();
+        Lease kept = keptLease();
         while (true) {
             Duration left = policy.settle().minus(ports.clock().elapsed().minus(begun));
             if (!left.isPositive()) {
@@ -116,19 +135,20 @@ final class Preparation {
         }
     }
 
-    /** COMMIT: from here on the slot is this node's until it has come back. */
+    /** COMMIT: from here on no session and no timeout gives the slot to another. */
     Optional<Outcome> commit() {
+        Duration patience = lease.map(Lease::patience).orElse(PATIENCE);
+        LocalClaim.Commit now =
+                new LocalClaim.Commit(ports.host().uptime(), ports.host().userspace(), false, false);
         // A claim that is committed already stays so, whatever becomes of the second try.
         if (lease.isPresent()) {
-            local = local.at(LocalClaim.Step.COMMITTING);
+            local = local.at(LocalClaim.Step.COMMITTING).committed(now);
             local.save(ports.host());
         }
-        Duration patience = lease.map(Lease::patience).orElse(Duration.ofMinutes(1));
-        Change change = new SlotWriter(ports, self, local.group()).make(new Committing(), patience);
+        Change change = new SlotWriter(ports, self, local.group()).make(new Committing(now), patience);
         return switch (change) {
             case Change.Done done -> {
-                local = local.at(LocalClaim.Step.REBOOTING)
-                        .rebootingAt(ports.host().uptime());
+                local = local.at(LocalClaim.Step.REBOOTING).committed(now);
                 local.save(ports.host());
                 LOG.info("committed: this node is going to reboot");
                 yield Optional.empty();
@@ -149,6 +169,58 @@ final class Preparation {
         };
     }
 
+    /**
+     * The last look before the node goes: that no stop flag is set and no policy layer is new cannot be conditions of COMMIT, for
+     * Consul wants the right to write those keys for it. So no reboot command is given after a stop that was set before
+     * this look.
+     */
+    Optional<Outcome> confirm() {
+        Facts now = confirmed();
+        if (now.stop().isPresent()) {
+            return Optional.of(new Outcome(ExitCode.STOPPED, now.stop().get().text()));
+        }
+        boolean asJudged = now.policy() instanceof PolicyState.Known known
+                && known.policy().equals(policy);
+        if (!asJudged) {
+            Optional<Outcome> held = gatesAreStillOpen();
+            if (held.isPresent()) {
+                return held;
+            }
+        }
+        try {
+            // A limit that was lowered in the moment of the commit keeps everybody who is not among the first.
+            int ahead = now.slots(local.group()).ahead(local.id()).size();
+            if (lease.isPresent() && !asJudged && ahead >= policy.limit()) {
+                return Optional.of(new Outcome(
+                        ExitCode.NO_SLOT, "held by slot: the limit was lowered to " + policy.limit() + " just now"));
+            }
+            boolean stands = now.slots(local.group())
+                    .byId(local.id())
+                    .filter(claim -> claim.state() == ClaimState.REBOOTING)
+                    .isPresent();
+            return stands
+                    ? Optional.empty()
+                    : Optional.of(new Outcome(ExitCode.CLAIM_LOST, "the claim was released just after the commit"));
+        } catch (MalformedJson e) {
+            return Optional.of(
+                    new Outcome(ExitCode.INVALID, Facts.malformed(self.keys().slots(local.group()), e)));
+        }
+    }
+
+    private Facts confirmed() {
+        Duration asked = ports.clock().elapsed();
+        while (true) {
+            try {
+                return Facts.read(ports.consul(), ports.host(), self);
+            } catch (ConsulException e) {
+                if (ports.clock().elapsed().minus(asked).compareTo(PATIENCE) >= 0) {
+                    throw e;
+                }
+                ports.clock().sleep(PAUSE);
+            }
+        }
+    }
+
     /** Consul maintenance, and the reboot command. */
     Optional<Outcome> reboot() {
         try {
@@ -159,11 +231,34 @@ final class Preparation {
         }
         LOG.info("reboot: {}", local.reason());
         ports.listener().happened(new Event.Rebooting(local.id(), local.reason()));
+        commanded = true;
         return switch (ports.host().reboot()) {
             case Rebooted.Issued issued -> Optional.empty();
-            case Rebooted.Failed failed ->
-                Optional.of(new Outcome(ExitCode.REBOOT_FAILED, "the reboot command failed: " + failed.cause()));
+            case Rebooted.Failed(String cause) -> {
+                keepThatCommandFailed();
+                yield Optional.of(new Outcome(
+                        ExitCode.REBOOT_FAILED,
+                        "the reboot command failed: " + cause + "; a node may go down all the same, so the slot stays"
+                                + " taken until it is still up after reboot.grace"));
+            }
+            case Rebooted.NotStarted(String cause) -> {
+                commanded = false;
+                if (!canBeUndone()) {
+                    keepThatCommandFailed();
+                }
+                yield Optional.of(
+                        new Outcome(ExitCode.REBOOT_FAILED, "the reboot command could not be started: " + cause));
+            }
         };
+    }
+
+    private void keepThatCommandFailed() {
+        local = local.commandFailed();
+        try {
+            local.save(ports.host());
+        } catch (HostException e) {
+            LOG.error("not written down that the reboot command failed: {}", e.getMessage());
+        }
     }
 
     private void took(String phase, Duration begun) {
@@ -178,27 +273,37 @@ final class Preparation {
     /** The claim turns to rebooting, if it is still in its place, its lock is held and no stop flag is set. */
     private final class Committing implements SlotWriter.Edit {
         private final boolean again = lease.isEmpty();
-        private final java.time.Instant since = ports.clock().now();
+        private final LocalClaim.Commit commit;
+        private final Instant since = ports.clock().now();
+
+        Committing(LocalClaim.Commit commit) {
+            this.commit = commit;
+        }
 
         @Override
         public Optional<Slots> next(Facts now, Slots slots) {
             Slots counting = slots.counting(now.view(), self.keys(), local.group());
             Optional<Claim> own = counting.byId(local.id());
             if (own.isEmpty()
+                    || again == (own.get().state() == ClaimState.PREPARING)
                     || !(now.policy() instanceof PolicyState.Known known)
                     || !(again || known.policy().equals(policy))) {
                 return Optional.empty();
             }
             boolean inPlace =
                     again || counting.ahead(local.id()).size() < known.policy().limit();
-            return inPlace ? Optional.of(slots.replacing(own.get().in(ClaimState.REBOOTING, since))) : Optional.empty();
+            return inPlace ? Optional.of(slots.replacing(committed(own.get()))) : Optional.empty();
+        }
+
+        private Claim committed(Claim own) {
+            return own.in(ClaimState.REBOOTING, since);
         }
 
         @Override
         public List<Operation> alongside(Facts now) {
             List<Operation> operations = new ArrayList<>();
-            Facts.stopKeys(self).forEach(key -> operations.add(new Operation.RequireAbsent(key)));
             operations.addAll(now.policyStands());
+            operations.add(new Operation.Put(self.keys().out(local.group(), self.node()), out(now).bytes()));
             if (!again) {
                 String lock = self.keys().preparing(self.group(), self.node());
                 operations.add(new Operation.RequireSession(lock, local.session()));
@@ -206,6 +311,20 @@ final class Preparation {
             }
             operations.addAll(new Journal(ports, self).at(now, State.REBOOTING));
             return operations;
+        }
+
+        private Out out(Facts now) {
+            try {
+                Claim own = now.slots(local.group()).byId(local.id()).orElseThrow();
+                return new Out(committed(own), commit.uptime(), commit.userspace());
+            } catch (MalformedJson e) {
+                throw new IllegalStateException("slots that could be read a moment ago", e);
+            }
+        }
+
+        @Override
+        public boolean heedsStop() {
+            return true;
         }
 
         @Override

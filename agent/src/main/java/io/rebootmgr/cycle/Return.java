@@ -15,12 +15,14 @@ import io.rebootmgr.policy.Durations;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.slot.Out;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -189,27 +191,31 @@ final class Return {
         };
     }
 
-    private List<Operation> unlessStopped() {
-        List<Operation> operations = new ArrayList<>();
-        Facts.stopKeys(self).forEach(key -> operations.add(new Operation.RequireAbsent(key)));
-        return operations;
-    }
-
     /** The claim turns to returning. */
     private final class Marking implements SlotWriter.Edit {
+        private final Instant since = ports.clock().now();
+
         @Override
         public Optional<Slots> next(Facts now, Slots slots) {
             Optional<Claim> own = slots.byId(local.id());
             return own.filter(claim -> claim.state() != ClaimState.RETURNING)
-                    .map(claim -> slots.replacing(
-                            claim.in(ClaimState.RETURNING, ports.clock().now())));
+                    .map(claim -> slots.replacing(claim.in(ClaimState.RETURNING, since)));
         }
 
         @Override
         public List<Operation> alongside(Facts now) {
-            List<Operation> operations = unlessStopped();
-            operations.addAll(new Journal(ports, self).at(now, State.RETURNING));
+            List<Operation> operations = new ArrayList<>(new Journal(ports, self).at(now, State.RETURNING));
+            Out.in(now.view(), self.keys(), local.group(), self.node())
+                    .filter(out -> out.claim().id().equals(local.id()))
+                    .map(out -> out.returning(since))
+                    .ifPresent(out -> operations.add(
+                            new Operation.Put(self.keys().out(local.group(), self.node()), out.bytes())));
             return operations;
+        }
+
+        @Override
+        public boolean heedsStop() {
+            return true;
         }
 
         @Override
@@ -235,7 +241,7 @@ final class Return {
 
         @Override
         public List<Operation> alongside(Facts now) {
-            List<Operation> operations = unlessStopped();
+            List<Operation> operations = new ArrayList<>(now.withoutOut(local.group(), self.node(), local.id()));
             List<Trigger> obeyed = new ArrayList<>();
             for (Trigger trigger : now.triggers()) {
                 if (!isObeyed(trigger)) {
@@ -262,6 +268,11 @@ final class Return {
             // An operator may release the claim at the same moment: the triggers have to go all the same.
             return slots.byId(local.id()).isEmpty()
                     && now.triggers().stream().noneMatch(t -> t.kind() == Trigger.Kind.KEY && isObeyed(t));
+        }
+
+        @Override
+        public boolean heedsStop() {
+            return true;
         }
 
         /** It was there at the commit, and nobody has asked again. */

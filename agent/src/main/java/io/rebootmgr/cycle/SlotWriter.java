@@ -49,6 +49,11 @@ final class SlotWriter {
 
         /** Whether the change stands there already, all of it that matters. */
         boolean stands(Facts now, Slots slots);
+
+        /** Whether a stop flag keeps it from being made; what only gives back and puts right is made all the same. */
+        default boolean heedsStop() {
+            return false;
+        }
     }
 
     /** What became of a change. */
@@ -63,7 +68,7 @@ final class SlotWriter {
          */
         record Declined(boolean untried) implements Change {}
 
-        /** One of the conditions alongside does not hold; nothing was written. */
+        /** One of the conditions alongside does not hold, or a stop flag is set; nothing was written. */
         record Refused(Facts now, List<String> reasons) implements Change {}
 
         /** The slots, or what goes with them, cannot be read; nothing was written. */
@@ -92,6 +97,9 @@ final class SlotWriter {
                 Slots slots = now.slots(group);
                 if (attempt > 0 && edit.stands(now, slots)) {
                     return new Change.Done();
+                }
+                if (edit.heedsStop() && now.stop().isPresent()) {
+                    return new Change.Refused(now, List.of(now.stop().get().text()));
                 }
                 Optional<Slots> next = edit.next(now, slots);
                 if (next.isEmpty()) {

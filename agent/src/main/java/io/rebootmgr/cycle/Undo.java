@@ -144,8 +144,13 @@ final class Undo {
             List<Operation> operations = new ArrayList<>();
             String lock = self.keys().preparing(local.group(), self.node());
             now.view().get(lock).ifPresent(e -> operations.add(new Operation.DeleteIf(lock, e.modifyIndex())));
+            operations.addAll(now.withoutOut(local.group(), self.node(), local.id()));
             State state = Journal.failure(why) ? State.FAILED : State.HELD;
-            operations.addAll(journal.ended(now, why, why.code() == ExitCode.DONE ? State.IDLE : state));
+            // A reboot command that failed was counted when it did.
+            operations.addAll(
+                    local.commit().commandFailed()
+                            ? journal.at(now, State.FAILED)
+                            : journal.ended(now, why, why.code() == ExitCode.DONE ? State.IDLE : state));
             if (claimed) {
                 journal.log(now, local.entry()).ifPresent(operations::add);
             }

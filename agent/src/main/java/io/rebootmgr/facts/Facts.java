@@ -9,6 +9,7 @@ import io.rebootmgr.fleet.Unreadable;
 import io.rebootmgr.host.Host;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.slot.Out;
 import io.rebootmgr.slot.Position;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.trigger.Trigger;
@@ -41,6 +42,7 @@ public record Facts(Self self, View view, List<Trigger> triggers) {
                 keys.rebootRequired(self.node()),
                 keys.pythonRebootRequired(self.node()),
                 keys.status(self.node()),
+                keys.disabled(self.node()),
                 keys.waiting(self.group(), self.node()));
         return of(host, self, consul.read(Consistency.STALE, prefixes));
     }
@@ -90,14 +92,25 @@ public record Facts(Self self, View view, List<Trigger> triggers) {
         return PolicyState.of(view, self.keys(), self.group(), self.node());
     }
 
-    /** The policy is as it was judged by, in all its layers. */
+    /**
+     * The policy is as it was judged by, in all layers that exist. That one does not exist is no condition, for Consul asks for
+     * the right to write the key: a confirmed look after the write takes its place.
+     */
     public List<Operation> policyStands() {
-        List<Operation> conditions = new ArrayList<>();
-        for (String key : PolicyState.keys(self.keys(), self.group(), self.node())) {
-            long index = view.index(key);
-            conditions.add(index == 0 ? new Operation.RequireAbsent(key) : new Operation.RequireIndex(key, index));
-        }
-        return conditions;
+        return PolicyState.keys(self.keys(), self.group(), self.node()).stream()
+                .filter(key -> view.index(key) > 0)
+                .<Operation>map(key -> new Operation.RequireIndex(key, view.index(key)))
+                .toList();
+    }
+
+    /** What a node says of itself while it is out goes with its claim; none where it says nothing, or speaks of another claim. */
+    public List<Operation> withoutOut(String group, String node, String claim) {
+        String key = self.keys().out(group, node);
+        return Out.in(view, self.keys(), group, node)
+                .filter(out -> out.claim().id().equals(claim))
+                .<Operation>map(out -> new Operation.DeleteIf(key, view.index(key)))
+                .map(List::of)
+                .orElse(List.of());
     }
 
     /** The claims on a group's slots. */

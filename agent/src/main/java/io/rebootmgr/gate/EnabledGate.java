@@ -1,10 +1,12 @@
 package io.rebootmgr.gate;
 
+import io.rebootmgr.consul.View;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
 import io.rebootmgr.verdict.Verdict.Hold;
 import io.rebootmgr.verdict.Verdict.Proceed;
+import java.util.Optional;
 
 /** Holds while the policy says that this node is not to be rebooted. */
 final class EnabledGate implements Gate {
@@ -17,6 +19,16 @@ final class EnabledGate implements Gate {
     @Override
     public Verdict judge(Situation situation) {
         Policy policy = situation.policy();
+        Optional<View.Entry> switchedOff = situation
+                .facts()
+                .view()
+                .get(situation.self().keys().disabled(situation.self().node()));
+        if (switchedOff.isPresent()) {
+            return new Hold(
+                    ExitCode.DISABLED,
+                    "this node disabled itself: " + switchedOff.get().text() + "; `rebootmgr resume --node "
+                            + situation.self().node() + "` after fixing it");
+        }
         if (policy.enabled()) {
             return new Proceed("enabled");
         }

@@ -32,10 +32,6 @@ final class HealthGate implements Gate {
     public Look look(Situation situation) {
         Self self = situation.self();
         FleetClaims claims = FleetClaims.of(situation.facts().view(), self.keys());
-        if (!claims.unreadable().isEmpty()) {
-            Verdict unknown = new Unknown(ExitCode.INVALID, String.join(" | ", claims.complaints()));
-            return new Look(unknown, new Evidence.None());
-        }
         Optional<String> unseen = Unseen.services(situation.consul());
         if (unseen.isPresent()) {
             return new Look(new Unknown(ExitCode.CONSUL, unseen.get()), new Evidence.None());
@@ -45,6 +41,11 @@ final class HealthGate implements Gate {
                 aboutToGo(claims, self.group(), situation.claim()),
                 situation.policy().ignoreFailedChecks());
         HealthReport report = FleetHealth.report(situation.consul(), Phase.BEFORE, fleet);
+        // Whose claims stand there matters to nodes with a service that has a say, and to no other.
+        if (!claims.unreadable().isEmpty() && !report.services().isEmpty()) {
+            Verdict unknown = new Unknown(ExitCode.INVALID, String.join(" | ", claims.complaints()));
+            return new Look(unknown, new Evidence.Services(report));
+        }
         return new Look(report.verdict(), new Evidence.Services(report));
     }
 

@@ -23,11 +23,13 @@ final class ClaimFile {
     private final Path directory;
     private final Path file;
     private final Path next;
+    private final Path unreadable;
 
     ClaimFile(Path state) {
         directory = state.toAbsolutePath();
         file = directory.resolve("claim.json");
         next = directory.resolve("claim.json.new");
+        unreadable = directory.resolve("claim.json.unreadable");
     }
 
     Optional<byte[]> load() {
@@ -39,9 +41,7 @@ final class ClaimFile {
         } catch (IOException e) {
             throw failed("read", e);
         }
-        if (content.length > LONGEST_BYTES) {
-            throw new HostException(file + " is larger than 1 MiB, so it is no claim: look at it and remove it");
-        }
+        // What is longer is cut off, and so cannot be read as a claim.
         return Optional.of(content);
     }
 
@@ -73,6 +73,27 @@ final class ClaimFile {
         }
     }
 
+    Path setAside() {
+        try {
+            Files.move(file, unreadable, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            sync(directory);
+            return unreadable;
+        } catch (IOException e) {
+            throw failed("put aside", e);
+        }
+    }
+
+    /** Asks the system and writes nothing, so a disk that is full is not seen. */
+    Optional<String> obstacle() {
+        Path place = directory;
+        while (!Files.exists(place) && place.getParent() != null) {
+            place = place.getParent();
+        }
+        return Files.isDirectory(place) && Files.isWritable(place)
+                ? Optional.empty()
+                : Optional.of(text("write", place + " cannot be written to"));
+    }
+
     private void makeDirectory() throws IOException {
         if (Files.isDirectory(directory)) {
             return;
@@ -96,9 +117,11 @@ final class ClaimFile {
     }
 
     private HostException failed(String what, IOException e) {
-        return new HostException(
-                "cannot " + what + " " + file + " (" + e + "): paths.state must be a directory of the agent's own, "
-                        + "with space left",
-                e);
+        return new HostException(text(what, e.toString()), e);
+    }
+
+    private String text(String what, String why) {
+        return "cannot " + what + " " + file + " (" + why + "): paths.state must be a directory of the agent's own, "
+                + "with space left";
     }
 }

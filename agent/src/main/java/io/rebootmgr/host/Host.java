@@ -21,6 +21,14 @@ public interface Host {
     /** The kernel's id of this boot. */
     String bootId();
 
+    /**
+     * Which start of user space this is: another text after {@code systemctl soft-reboot}, which keeps the boot id. Empty
+     * where nothing tells; a file is read for it, no program asked.
+     */
+    default String userspace() {
+        return "";
+    }
+
     /** Time since this boot; its own clock, which no change of the wall clock moves. */
     Duration uptime();
 
@@ -48,6 +56,17 @@ public interface Host {
     /** Forgets it; none is fine. */
     void deleteClaim();
 
+    /** Keeps a claim that cannot be read out of the way of the next one, and returns where it stands for people to look at. */
+    default String setClaimAside() {
+        deleteClaim();
+        return "nowhere";
+    }
+
+    /** Why {@link #saveClaim} would fail now, as far as that can be told without writing; empty when nothing is known. */
+    default Optional<String> claimObstacle() {
+        return Optional.empty();
+    }
+
     /** Runs the reboot command and waits until it has ended (at most a minute); the node goes down a little later. */
     Rebooted reboot();
 
@@ -73,7 +92,13 @@ public interface Host {
         /** The node is going down. */
         record Issued() implements Rebooted {}
 
-        /** The command failed and the system is not shutting down. */
+        /**
+         * The command was started and says that it failed. That proves nothing: systemd's "Connection timed out" comes from
+         * machines that go down all the same.
+         */
         record Failed(String cause) implements Rebooted {}
+
+        /** There is no such program, or it cannot be executed: this node stays up. */
+        record NotStarted(String cause) implements Rebooted {}
     }
 }

@@ -17,6 +17,12 @@ import java.util.Optional;
 public final class LinuxHost implements Host {
     private static final Path PROC = Path.of("/proc");
     private static final Path LOGIND = Path.of("/run/systemd/inhibit");
+    /**
+     * systemd's id of the last start of the target that all services come after: a new one after each boot and each soft
+     * reboot, and none of the things that a running system does starts it anew.
+     */
+    private static final Path SYSINIT = Path.of("/run/systemd/units/invocation:sysinit.target");
+
     private static final int LONGEST_BOOT_ID = 64;
     private static final int LONGEST_FACT_BYTES = 4096;
 
@@ -83,6 +89,18 @@ public final class LinuxHost implements Host {
     }
 
     @Override
+    public String userspace() {
+        try {
+            String invocation = Files.readSymbolicLink(SYSINIT).toString();
+            return invocation.length() <= LONGEST_BOOT_ID && invocation.chars().allMatch(LinuxHost::isOfBootId)
+                    ? invocation
+                    : "";
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    @Override
     public Duration uptime() {
         return bootIdFile.startsWith(PROC) ? kernelUptime() : age(bootIdFile);
     }
@@ -115,6 +133,16 @@ public final class LinuxHost implements Host {
     @Override
     public void deleteClaim() {
         claim.delete();
+    }
+
+    @Override
+    public String setClaimAside() {
+        return claim.setAside().toString();
+    }
+
+    @Override
+    public Optional<String> claimObstacle() {
+        return claim.obstacle();
     }
 
     @Override

@@ -65,7 +65,7 @@ final class RebootCommand {
                 child.end(GRACE);
             }
         } catch (IOException e) {
-            return new Rebooted.Failed(named(e.toString()));
+            return new Rebooted.NotStarted(named(e.toString()));
         } finally {
             out.finish();
             err.finish();

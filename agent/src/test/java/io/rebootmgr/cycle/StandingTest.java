@@ -58,27 +58,38 @@ class StandingTest {
         "-, returning, other, Back",
         "returning, returning, other, Back",
         "served, returning, other, Back",
+        // A soft reboot keeps the boot id and starts user space anew; what is not known of user space proves nothing.
+        "-, rebooting, soft, Back",
+        "rebooting, rebooting, soft, Back",
+        "rebooting, -, soft, Back",
+        "rebooting, rebooting, unknown, Pending",
     })
     void follows(String file, String consul, String boot, String expected) {
         Optional<LocalClaim> local = file.equals("-") ? Optional.empty() : Optional.of(local("c1", file));
-        Optional<Claim> claim = consul.equals("-") ? Optional.empty() : Optional.of(claim("c1", consul));
+        Optional<OwnClaim> claim = consul.equals("-") ? Optional.empty() : Optional.of(claim("c1", consul));
+        Boot now = switch (boot) {
+            case "same" -> new Boot("boot-1", "start-1");
+            case "soft" -> new Boot("boot-1", "start-2");
+            case "unknown" -> new Boot("boot-1", "");
+            default -> new Boot("boot-2", "start-1");
+        };
 
-        Standing standing = Standing.of(local, claim, boot.equals("same") ? "boot-1" : "boot-2");
+        Standing standing = Standing.of(local, claim, now);
 
         assertThat(standing.getClass().getSimpleName()).isEqualTo(expected);
     }
 
     @Test
     void aFileAboutAnotherClaimIsAnOlderStory() {
-        Standing standing =
-                Standing.of(Optional.of(local("old", "served")), Optional.of(claim("new", "rebooting")), "boot-2");
+        Standing standing = Standing.of(
+                Optional.of(local("old", "served")), Optional.of(claim("new", "rebooting")), new Boot("boot-2", ""));
 
         assertThat(standing).isEqualTo(new Standing.Back(Optional.empty(), Optional.of(claim("new", "rebooting"))));
     }
 
     @Test
     void theFileIsReadBackAsItWasWritten() throws Exception {
-        LocalClaim written = local("c1", "committing").toldOverdue();
+        LocalClaim written = local("c1", "committing").toldOverdue().commandFailed();
 
         assertThat(LocalClaim.parse(written.bytes())).isEqualTo(written);
     }
@@ -97,13 +108,12 @@ class StandingTest {
                 "new kernel",
                 true,
                 List.of(),
-                Duration.ofSeconds(7),
-                false,
+                new LocalClaim.Commit(Duration.ofSeconds(7), "start-1", false, false),
                 entry);
     }
 
-    private static Claim claim(String id, String state) {
-        return new Claim(
+    private static OwnClaim claim(String id, String state) {
+        Claim claim = new Claim(
                 id,
                 "web1",
                 ClaimState.valueOf(state.toUpperCase(Locale.ROOT)),
@@ -112,5 +122,6 @@ class StandingTest {
                 Instant.EPOCH,
                 "new kernel",
                 List.of());
+        return new OwnClaim(claim, new Boot("boot-1", "start-1"), Duration.ofSeconds(7));
     }
 }

@@ -35,6 +35,11 @@ public record Keys(String prefix) {
         return node(node) + "config";
     }
 
+    /** The node has switched itself off, where its token may not write its own policy. */
+    public String disabled(String node) {
+        return node(node) + "disabled";
+    }
+
     public String rebootRequired(String node) {
         return node(node) + "reboot_required";
     }
@@ -50,6 +55,16 @@ public record Keys(String prefix) {
 
     public String preparing(String group, String node) {
         return group(group) + "preparing/" + node;
+    }
+
+    /** The node's own word that it has committed a claim of the group and is not back yet: nobody else writes it. */
+    public String out(String group, String node) {
+        return outOf(group) + node;
+    }
+
+    /** Above every node of the group that is out of service. */
+    public String outOf(String group) {
+        return group(group) + "out/";
     }
 
     /** The nodes that are next in line for a slot of the group. */

@@ -5,6 +5,8 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The claims of every group.
@@ -21,13 +23,19 @@ public record FleetClaims(List<Held> held, List<Unreadable> unreadable) {
     public static FleetClaims of(View view, Keys keys) {
         List<Held> held = new ArrayList<>();
         List<Unreadable> unreadable = new ArrayList<>();
+        Set<String> groups = new TreeSet<>();
         for (View.Entry entry : view.under(keys.groups())) {
-            if (Place.of(keys, entry.key()) instanceof Place.GroupSlots slots) {
-                try {
-                    held.addAll(Held.in(view, keys, slots.group()));
-                } catch (MalformedJson e) {
-                    unreadable.add(new Unreadable(entry.key(), e.reason()));
-                }
+            switch (Place.of(keys, entry.key())) {
+                case Place.GroupSlots(String group) -> groups.add(group);
+                case Place.Out(String group, String node) -> groups.add(group);
+                default -> {}
+            }
+        }
+        for (String group : groups) {
+            try {
+                held.addAll(Held.in(view, keys, group));
+            } catch (MalformedJson e) {
+                unreadable.add(new Unreadable(keys.slots(group), e.reason()));
             }
         }
         return new FleetClaims(held, unreadable);

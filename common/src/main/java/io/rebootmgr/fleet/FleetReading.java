@@ -58,6 +58,7 @@ final class FleetReading {
             }
             case Place.NodeStop(String node) -> stops.add(stop(StopFlag.Scope.NODE, node, entry));
             case Place.GroupSlots(String group) -> groups.add(group);
+            case Place.Out(String group, String node) -> groups.add(group);
             case Place.GroupConfig(String group) -> groups.add(group);
             case Place.Wanted(String node) -> {
                 nodes.add(node);

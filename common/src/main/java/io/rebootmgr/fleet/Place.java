@@ -14,6 +14,8 @@ sealed interface Place {
 
     record GroupSlots(String group) implements Place {}
 
+    record Out(String group, String node) implements Place {}
+
     record GroupConfig(String group) implements Place {}
 
     record Wanted(String node) implements Place {}
@@ -41,6 +43,7 @@ sealed interface Place {
                 key.equals(keys.waiting(path.get(1), path.get(2)))
                         ? new Waiting(path.get(1), path.get(2))
                         : below(keys, key, path.get(1));
+            case 4 -> key.equals(keys.out(path.get(1), path.get(3))) ? new Out(path.get(1), path.get(3)) : new Other();
             default -> new Other();
         };
     }

@@ -30,6 +30,7 @@ public final class Survey {
                 case Place.FleetStop stop -> {}
                 case Place.GroupStop stop -> {}
                 case Place.GroupSlots slots -> {}
+                case Place.Out out -> {}
                 case Place.GroupConfig config -> {}
                 case Place.Waiting waiting -> waits = true;
                 case Place.History history -> {}

@@ -54,6 +54,11 @@ public final class Fields {
         return value.booleanValue();
     }
 
+    /** The flag, or the default where there is no such field. */
+    public boolean flag(String name, boolean otherwise) throws MalformedJson {
+        return object.has(name) ? flag(name) : otherwise;
+    }
+
     public long number(String name) throws MalformedJson {
         JsonNode value = required(name);
         if (!value.isIntegralNumber() || !value.canConvertToLong()) {

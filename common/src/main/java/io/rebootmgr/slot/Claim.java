@@ -1,6 +1,5 @@
 package io.rebootmgr.slot;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
@@ -55,7 +54,7 @@ public record Claim(
     }
 
     /** As it stands in Consul. */
-    public JsonNode json() {
+    public ObjectNode json() {
         ObjectNode json = Json.object()
                 .put("id", id)
                 .put("node", node)

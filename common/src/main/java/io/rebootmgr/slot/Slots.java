@@ -7,8 +7,10 @@ import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** The claims on one group's slots. Their order is the order of the compare-and-sets that added them. */
@@ -29,16 +31,46 @@ public record Slots(List<Claim> claims) {
             throw new MalformedJson("has " + items.size() + " claims, more than " + MAX_CLAIMS);
         }
         List<Claim> claims = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
         for (Fields item : items) {
-            claims.add(Claim.read(item));
+            Claim claim = Claim.read(item);
+            if (!ids.add(claim.id())) {
+                throw new MalformedJson("has two claims of the id " + claim.id());
+            }
+            claims.add(claim);
         }
         return new Slots(claims);
     }
 
-    /** The group's slots in a view that holds all of the group's keys; none where there is no key. */
+    /**
+     * The group's slots in a view that holds all of the group's keys: the list, and what the nodes that are out say
+     * themselves. Where the two differ the node's word counts, so a list that was wiped or forged frees no slot, and whoever
+     * writes it next puts back what it has lost.
+     */
     public static Slots in(View view, Keys keys, String group) throws MalformedJson {
         Optional<View.Entry> entry = view.get(keys.slots(group));
-        return entry.isPresent() ? parse(entry.get().value()) : NONE;
+        Slots listed = entry.isPresent() ? parse(entry.get().value()) : NONE;
+        List<Out> out = Out.in(view, keys, group);
+        return out.isEmpty() ? listed : listed.corrected(out);
+    }
+
+    private Slots corrected(List<Out> out) {
+        List<Claim> all = new ArrayList<>(claims);
+        for (Out node : out) {
+            Claim own = node.claim();
+            int listed = 0;
+            while (listed < all.size()
+                    && !(all.get(listed).id().equals(own.id())
+                            && all.get(listed).node().equals(own.node()))) {
+                listed++;
+            }
+            if (listed < all.size()) {
+                all.set(listed, own);
+            } else {
+                all.add(own);
+            }
+        }
+        return new Slots(all);
     }
 
     /**
@@ -48,7 +80,7 @@ public record Slots(List<Claim> claims) {
      * @param view holds the locks of the same moment
      */
     public Slots counting(View view, Keys keys, String group) {
-        return keep(claim -> claim.state() != ClaimState.PREPARING
+        return keeping(claim -> claim.state() != ClaimState.PREPARING
                 || view.lockedBy(keys.preparing(group, claim.node()), claim.session()));
     }
 
@@ -57,7 +89,12 @@ public record Slots(List<Claim> claims) {
     }
 
     public Optional<Claim> ofNode(String node) {
-        return claims.stream().filter(claim -> claim.node().equals(node)).findFirst();
+        return allOf(node).stream().findFirst();
+    }
+
+    /** Every claim in the name of a node; more than one only where somebody has forged the list. */
+    public List<Claim> allOf(String node) {
+        return claims.stream().filter(claim -> claim.node().equals(node)).toList();
     }
 
     /**
@@ -91,10 +128,11 @@ public record Slots(List<Claim> claims) {
     }
 
     public Slots without(String id) {
-        return keep(claim -> !claim.id().equals(id));
+        return keeping(claim -> !claim.id().equals(id));
     }
 
-    private Slots keep(Predicate<Claim> which) {
+    /** Only these. */
+    public Slots keeping(Predicate<Claim> which) {
         return new Slots(claims.stream().filter(which).toList());
     }
 

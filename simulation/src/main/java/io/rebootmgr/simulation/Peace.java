@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** The morning after: nothing goes wrong any more, people put right what only they can, and the fleet has to come to rest. */
 final class Peace {
@@ -137,13 +139,14 @@ final class Peace {
 
     private List<Claim> claims() {
         List<Claim> claims = new ArrayList<>();
-        for (View.Entry entry : fleet.keys(KEYS.groups()).under(KEYS.groups())) {
-            if (entry.key().endsWith("/slots")) {
-                try {
-                    claims.addAll(Slots.parse(entry.value()).claims());
-                } catch (MalformedJson e) {
-                    throw new IllegalStateException(entry.key(), e);
-                }
+        View view = fleet.keys(KEYS.groups());
+        SortedSet<String> groups = new TreeSet<>();
+        fleet.nodes().forEach(node -> groups.add(node.group()));
+        for (String group : groups) {
+            try {
+                claims.addAll(Slots.in(view, KEYS, group).claims());
+            } catch (MalformedJson e) {
+                throw new IllegalStateException(group, e);
             }
         }
         return claims;

@@ -47,7 +47,8 @@ final class SmallFleet {
                     local.add(new LocalService("s" + s, "s" + s, tags.get(s)));
                 }
             }
-            specs.add(new NodeSpec(NODES.get(i), dice.pick(GROUPS.subList(0, groups)), local, dice.chance(0.1)));
+            specs.add(new NodeSpec(
+                    NODES.get(i), dice.pick(GROUPS.subList(0, groups)), local, dice.chance(0.1), dice.chance(0.1)));
         }
         Pace pace = new Pace(
                 Span.seconds(1, 40),

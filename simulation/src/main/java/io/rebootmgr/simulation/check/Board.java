@@ -6,10 +6,14 @@ import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.simulation.consul.Change;
 import io.rebootmgr.simulation.consul.Entry;
+import io.rebootmgr.simulation.history.Author;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The keys as those who watch know them, from nothing but the changes that they were told. */
@@ -17,10 +21,43 @@ public final class Board {
     private static final String PREFIX = "service/rebootmgr/";
     private static final String GROUPS = PREFIX + "groups/";
     private static final String SLOTS = "/slots";
+    private static final String OUT = "/out/";
 
     private final NavigableMap<String, Entry> keys = new TreeMap<>();
+    private Duration now = Duration.ZERO;
 
-    void apply(List<Change> changes) {
+    /** Claims that their own nodes have committed. */
+    private final Set<String> committed = new HashSet<>();
+
+    /** Claims that their own nodes have made. */
+    private final Set<String> genuine = new HashSet<>();
+
+    void made(SeenClaim claim) {
+        genuine.add(claim.id());
+    }
+
+    /** Whether its own node has made it, and nobody in its name. */
+    boolean isGenuine(SeenClaim claim) {
+        return genuine.contains(claim.id());
+    }
+
+    void at(Duration time) {
+        now = time;
+    }
+
+    Duration now() {
+        return now;
+    }
+
+    /** Changes were made: those of a node to its own claims are its word, anybody else's is not. */
+    void apply(Author author, List<Change> changes) {
+        if (author.role() == Author.Role.AGENT) {
+            changes.stream()
+                    .filter(change -> groupOfSlots(change.key()).isPresent())
+                    .flatMap(change -> SeenClaim.in(change.after()).stream())
+                    .filter(claim -> claim.node().equals(author.node()) && claim.isCommitted())
+                    .forEach(claim -> committed.add(claim.id()));
+        }
         for (Change change : changes) {
             change.after().ifPresentOrElse(entry -> keys.put(change.key(), entry), () -> keys.remove(change.key()));
         }
@@ -51,19 +88,63 @@ public final class Board {
     List<String> groups() {
         return keys.tailMap(GROUPS, true).keySet().stream()
                 .takeWhile(key -> key.startsWith(GROUPS))
-                .flatMap(key -> groupOfSlots(key).stream())
+                .flatMap(key -> groupOfClaims(key).stream())
+                .distinct()
                 .toList();
     }
 
+    /** What the list says, and what every node of the group says of itself, which counts where the two differ. */
     List<SeenClaim> claims(String group) {
-        return SeenClaim.in(get(GROUPS + group + SLOTS));
+        List<SeenClaim> claims = new ArrayList<>();
+        for (SeenClaim listed : SeenClaim.in(get(GROUPS + group + SLOTS))) {
+            boolean turned = listed.isCommitted() && isGenuine(listed) && !committed.contains(listed.id());
+            claims.add(turned ? listed.preparing() : listed);
+        }
+        String prefix = GROUPS + group + OUT;
+        keys.tailMap(prefix, true).entrySet().stream()
+                .takeWhile(entry -> entry.getKey().startsWith(prefix))
+                .map(entry -> SeenClaim.one(entry.getValue().value()))
+                .forEach(own -> {
+                    int listed = 0;
+                    while (listed < claims.size() && !claims.get(listed).id().equals(own.id())) {
+                        listed++;
+                    }
+                    if (listed == claims.size()) {
+                        claims.add(own);
+                    } else {
+                        claims.set(listed, own);
+                    }
+                });
+        return claims;
     }
 
-    /** Every claim of a node, in whatever group. */
+    /** The claims of a group as they were before these changes. */
+    List<SeenClaim> claimsBefore(String group, List<Change> changes) {
+        Board before = new Board();
+        before.committed.addAll(committed);
+        before.genuine.addAll(genuine);
+        keys.tailMap(GROUPS + group + "/", true).entrySet().stream()
+                .takeWhile(entry -> entry.getKey().startsWith(GROUPS + group + "/"))
+                .forEach(entry -> before.keys.put(entry.getKey(), entry.getValue()));
+        changes.forEach(change -> change.before()
+                .ifPresentOrElse(
+                        entry -> before.keys.put(change.key(), entry), () -> before.keys.remove(change.key())));
+        return before.claims(group);
+    }
+
+    /** The group whose claims a key tells of. */
+    static Optional<String> groupOfClaims(String key) {
+        int out = key.indexOf(OUT);
+        return key.startsWith(GROUPS) && out > GROUPS.length()
+                ? Optional.of(key.substring(GROUPS.length(), out))
+                : groupOfSlots(key);
+    }
+
+    /** Every claim of a node, in whatever group, that nobody else made in its name. */
     List<SeenClaim> claimsOf(String node) {
         return groups().stream()
                 .flatMap(group -> claims(group).stream())
-                .filter(claim -> claim.node().equals(node))
+                .filter(claim -> claim.node().equals(node) && isGenuine(claim))
                 .toList();
     }
 

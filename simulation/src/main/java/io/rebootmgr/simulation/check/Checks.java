@@ -30,8 +30,12 @@ public final class Checks implements Witness {
 
     @Override
     public void saw(Duration now, Happening what) {
+        board.at(now);
         if (what instanceof Happening.Applied applied) {
-            board.apply(applied.changes());
+            board.apply(applied.author(), applied.changes());
+            for (SlotsChange change : SlotsChange.in(applied, board)) {
+                change.added().stream().filter(change::isBy).forEach(board::made);
+            }
         }
         for (Invariant invariant : invariants) {
             add(invariant.name(), now, invariant.judge(what, board));

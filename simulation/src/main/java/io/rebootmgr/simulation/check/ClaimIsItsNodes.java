@@ -2,6 +2,7 @@ package io.rebootmgr.simulation.check;
 
 import io.rebootmgr.simulation.history.Author;
 import io.rebootmgr.simulation.history.Happening;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,12 +11,17 @@ import java.util.TreeMap;
 
 /**
  * S4: only its own node (another boot id) or an operator frees a rebooting claim. On the same boot the node may do so only if it does not
- * go down on it: no reboot command was given, or the last one failed. A returning claim is its own node's or an operator's to
+ * go down on it: no reboot command was given, or the last one said that it failed and the node still stands after the grace period, whatever
+ * the wall clock says. A returning claim is its own node's or an operator's to
  * free as well, and a preparing one everybody's once its lock is gone.
  */
 final class ClaimIsItsNodes implements Invariant {
-    /** By boot id, whether the last reboot command of that boot was issued. */
-    private final SortedMap<String, Boolean> commanded = new TreeMap<>();
+    private static final Duration GRACE = Duration.ofMinutes(15);
+
+    /** By boot id, the last reboot command of that boot. */
+    private final SortedMap<String, Command> commanded = new TreeMap<>();
+
+    private record Command(boolean issued, Duration at) {}
 
     @Override
     public String name() {
@@ -26,9 +32,13 @@ final class ClaimIsItsNodes implements Invariant {
     public List<String> judge(Happening what, Board board) {
         List<String> violations = new ArrayList<>();
         switch (what) {
-            case Happening.RebootCommanded(String node, String bootId, boolean issued) -> commanded.put(bootId, issued);
+            case Happening.RebootCommanded(String node, String bootId, boolean issued) ->
+                commanded.put(bootId, new Command(issued, board.now()));
             case Happening.Applied applied -> {
-                for (SlotsChange change : SlotsChange.in(applied)) {
+                for (SlotsChange change : SlotsChange.in(applied, board)) {
+                    if (change.isForged()) {
+                        continue;
+                    }
                     change.removed()
                             .forEach(claim -> removed(change, claim, board).ifPresent(violations::add));
                     change.before().forEach(claim -> altered(change, claim).ifPresent(violations::add));
@@ -40,11 +50,13 @@ final class ClaimIsItsNodes implements Invariant {
     }
 
     private Optional<String> removed(SlotsChange change, SeenClaim claim, Board board) {
-        if (change.isByOperator()) {
+        // What somebody else wrote in a node's name is not the node's claim, and its own to remove.
+        if (change.isByOperator() || (change.isBy(claim) && !board.isGenuine(claim))) {
             return Optional.empty();
         }
         boolean allowed = switch (claim.state()) {
-            case "rebooting" -> change.isBy(claim) && (isAnotherBoot(change.author(), claim) || !goesDown(claim));
+            case "rebooting" ->
+                change.isBy(claim) && (isAnotherBoot(change.author(), claim) || !goesDown(claim, board));
             case "returning" -> change.isBy(claim);
             default -> change.isBy(claim) || !board.isLocked(change.group(), claim);
         };
@@ -71,7 +83,8 @@ final class ClaimIsItsNodes implements Invariant {
         return !author.bootId().equals(claim.bootId());
     }
 
-    private boolean goesDown(SeenClaim claim) {
-        return commanded.getOrDefault(claim.bootId(), false);
+    private boolean goesDown(SeenClaim claim, Board board) {
+        Command last = commanded.get(claim.bootId());
+        return last != null && (last.issued() || board.now().minus(last.at()).compareTo(GRACE) < 0);
     }
 }

@@ -68,7 +68,7 @@ final class HealthHolds implements Invariant {
             case Happening.Instances(String node, long run, String service, List<Instance> instances) ->
                 facts(node, run).instances.put(service, instances);
             case Happening.Applied applied -> {
-                for (SlotsChange change : SlotsChange.in(applied)) {
+                for (SlotsChange change : SlotsChange.in(applied, board)) {
                     change.committed().forEach(claim -> judge(change, claim, violations));
                 }
             }

@@ -9,10 +9,13 @@ import java.util.Optional;
 
 /**
  * S1: in every group, claims that count never exceed the limit. Judged whenever one is added, by the limit of that moment: one that
- * is lowered takes nobody's slot away, but it keeps from committing whoever is not among the first any more. And a claim that does
- * not count is never committed, for its slot may be another's.
+ * is lowered takes nobody's slot away, but it keeps from committing whoever is not among the first any more. A layer that comes up in
+ * between a run's look and its write is not known to it yet, but it is before its node reboots. And a claim that does not count is never
+ * committed, for its slot may be another's.
  */
 final class LimitHolds implements Invariant {
+    private final Looks looks = new Looks();
+
     @Override
     public String name() {
         return "S1";
@@ -21,9 +24,12 @@ final class LimitHolds implements Invariant {
     @Override
     public List<String> judge(Happening what, Board board) {
         List<String> violations = new ArrayList<>();
+        looks.saw(what);
         if (what instanceof Happening.Applied applied) {
-            for (SlotsChange change : SlotsChange.in(applied)) {
-                change.added().forEach(claim -> added(change, claim, board, violations));
+            for (SlotsChange change : SlotsChange.in(applied, board)) {
+                change.added().stream()
+                        .filter(claim -> !change.isForged())
+                        .forEach(claim -> added(change, claim, board, violations));
                 change.committed().stream()
                         .filter(claim -> change.was(claim.id())
                                 .filter(SeenClaim::isRebooting)
@@ -34,16 +40,24 @@ final class LimitHolds implements Invariant {
         return violations;
     }
 
-    private static void added(SlotsChange change, SeenClaim claim, Board board, List<String> violations) {
+    /** The limit of this moment, or the one that the run was shown, where it cannot know of a lower one yet. */
+    private int limit(String group, SeenClaim claim, long run, Board board) {
+        int now = board.limit(group, claim.node());
+        return looks.of(claim.node(), run)
+                .map(seen -> Math.max(now, seen.limit(group, claim.node())))
+                .orElse(now);
+    }
+
+    private void added(SlotsChange change, SeenClaim claim, Board board, List<String> violations) {
         int counting = board.counting(change.group()).size();
-        int limit = board.limit(change.group(), claim.node());
+        int limit = limit(change.group(), claim, change.author().run(), board);
         if (counting > limit) {
             violations.add(
                     counting + " claims count in group " + change.group() + " of limit " + limit + " with " + claim);
         }
     }
 
-    private static void committed(
+    private void committed(
             Happening.Applied applied, String group, SeenClaim claim, Board board, List<String> violations) {
         if (!wasLocked(applied, board, group, claim)) {
             violations.add("committed without its lock: " + claim);
@@ -51,7 +65,7 @@ final class LimitHolds implements Invariant {
         long before = board.counting(group).stream()
                 .takeWhile(other -> !other.id().equals(claim.id()))
                 .count();
-        int limit = board.limit(group, claim.node());
+        int limit = limit(group, claim, applied.author().run(), board);
         if (before >= limit) {
             violations.add("committed behind " + before + " claims at the limit " + limit + ": " + claim);
         }

@@ -24,10 +24,10 @@ final class NodesOut implements Invariant {
     public List<String> judge(Happening what, Board board) {
         List<String> violations = new ArrayList<>();
         if (what instanceof Happening.Applied applied) {
-            for (SlotsChange change : SlotsChange.in(applied)) {
+            for (SlotsChange change : SlotsChange.in(applied, board)) {
                 SortedSet<String> nodes = out.computeIfAbsent(change.group(), group -> new TreeSet<>());
                 for (SeenClaim claim : change.removed()) {
-                    if (change.isByOperator() || change.isBy(claim)) {
+                    if (board.isGenuine(claim) && (change.isByOperator() || change.isBy(claim))) {
                         nodes.remove(claim.node());
                     }
                 }

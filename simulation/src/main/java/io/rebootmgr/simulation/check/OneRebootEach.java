@@ -85,7 +85,7 @@ final class OneRebootEach implements Invariant {
                 of(name).excused |= isExcused(of(name), stateLost, board.says(name, "rebooting"));
             }
             case Happening.RebootCommanded(String name, String bootId, boolean issued) -> of(name).knows = issued;
-            case Happening.Applied applied -> applied(applied);
+            case Happening.Applied applied -> applied(applied, board);
             default -> {}
         }
         return violations;
@@ -104,7 +104,7 @@ final class OneRebootEach implements Invariant {
         return Board.triggers(node).stream().mapToLong(view::index).max().orElse(0);
     }
 
-    private void applied(Happening.Applied applied) {
+    private void applied(Happening.Applied applied, Board board) {
         for (Change change : applied.changes()) {
             Board.nodeOfTrigger(change.key()).ifPresent(name -> {
                 Node node = of(name);
@@ -115,7 +115,7 @@ final class OneRebootEach implements Invariant {
                 }
             });
         }
-        for (SlotsChange change : SlotsChange.in(applied)) {
+        for (SlotsChange change : SlotsChange.in(applied, board)) {
             for (SeenClaim claim : change.committed()) {
                 // The second try of a reboot is for what the first was for.
                 if (change.was(claim.id()).filter(SeenClaim::isRebooting).isEmpty()) {

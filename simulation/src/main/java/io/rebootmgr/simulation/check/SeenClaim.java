@@ -11,6 +11,11 @@ import java.util.Optional;
 /** A claim as the contract writes it down. */
 record SeenClaim(String id, String node, String state, String bootId, String session, String since) {
 
+    /** As it was before somebody else made more of it. */
+    SeenClaim preparing() {
+        return new SeenClaim(id, node, "preparing", bootId, session, since);
+    }
+
     boolean isPreparing() {
         return state.equals("preparing");
     }
@@ -33,17 +38,30 @@ record SeenClaim(String id, String node, String state, String bootId, String ses
         List<SeenClaim> claims = new ArrayList<>();
         try {
             for (JsonNode claim : Json.parse(value).path("claims")) {
-                claims.add(new SeenClaim(
-                        claim.path("id").asText(),
-                        claim.path("node").asText(),
-                        claim.path("state").asText(),
-                        claim.path("boot_id").asText(),
-                        claim.path("session").asText(),
-                        claim.path("since").asText()));
+                claims.add(of(claim));
             }
         } catch (MalformedJson e) {
             throw new IllegalStateException("slots that nobody can read", e);
         }
         return claims;
+    }
+
+    /** What stands in a node's key {@code out}. */
+    static SeenClaim one(byte[] value) {
+        try {
+            return of(Json.parse(value));
+        } catch (MalformedJson e) {
+            throw new IllegalStateException("a claim that nobody can read", e);
+        }
+    }
+
+    private static SeenClaim of(JsonNode claim) {
+        return new SeenClaim(
+                claim.path("id").asText(),
+                claim.path("node").asText(),
+                claim.path("state").asText(),
+                claim.path("boot_id").asText(),
+                claim.path("session").asText(),
+                claim.path("since").asText());
     }
 }

@@ -1,23 +1,21 @@
 package io.rebootmgr.simulation.check;
 
-import io.rebootmgr.simulation.consul.Change;
 import io.rebootmgr.simulation.history.Author;
 import io.rebootmgr.simulation.history.Happening.Applied;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What became of the claims of one group, in one transaction. */
+/** What became of the claims of one group, as they count, in one transaction. */
 record SlotsChange(String group, Author author, List<SeenClaim> before, List<SeenClaim> after) {
 
-    static List<SlotsChange> in(Applied applied) {
-        List<SlotsChange> found = new ArrayList<>();
-        for (Change change : applied.changes()) {
-            Board.groupOfSlots(change.key())
-                    .ifPresent(group -> found.add(new SlotsChange(
-                            group, applied.author(), SeenClaim.in(change.before()), SeenClaim.in(change.after()))));
-        }
-        return found;
+    /** @param board as it is after them */
+    static List<SlotsChange> in(Applied applied, Board board) {
+        return applied.changes().stream()
+                .flatMap(change -> Board.groupOfClaims(change.key()).stream())
+                .distinct()
+                .map(group -> new SlotsChange(
+                        group, applied.author(), board.claimsBefore(group, applied.changes()), board.claims(group)))
+                .toList();
     }
 
     /** Claims that were not there before. */
@@ -28,10 +26,18 @@ record SlotsChange(String group, Author author, List<SeenClaim> before, List<See
     /** Claims that turned to rebooting, those that did so once more included. */
     List<SeenClaim> committed() {
         return after.stream()
-                .filter(SeenClaim::isRebooting)
+                .filter(claim -> claim.isRebooting() && !isForged())
                 .filter(claim -> was(claim.id())
                         .filter(old -> old.isRebooting() && old.since().equals(claim.since()))
                         .isEmpty())
+                .toList();
+    }
+
+    /** Claims that their own node turned to returning. */
+    List<SeenClaim> returned() {
+        return after.stream()
+                .filter(claim -> claim.state().equals("returning") && isBy(claim))
+                .filter(claim -> was(claim.id()).filter(claim::equals).isEmpty())
                 .toList();
     }
 
@@ -50,6 +56,11 @@ record SlotsChange(String group, Author author, List<SeenClaim> before, List<See
 
     boolean isBy(SeenClaim claim) {
         return author.role() == Author.Role.AGENT && author.node().equals(claim.node());
+    }
+
+    /** What a forger does is the fault, not its consequence. */
+    boolean isForged() {
+        return author.role() == Author.Role.FORGER;
     }
 
     boolean isByOperator() {

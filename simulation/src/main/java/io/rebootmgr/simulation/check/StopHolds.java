@@ -1,11 +1,20 @@
 package io.rebootmgr.simulation.check;
 
 import io.rebootmgr.simulation.history.Happening;
+import io.rebootmgr.task.Stage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/** S5: no COMMIT after a stop flag was set, and no new claim either. */
+/**
+ * S5: no drain begins and no reboot command is given after a stop flag was set that the last confirmed look could have seen; and there
+ * is such a look after every CLAIM and every COMMIT.
+ */
 final class StopHolds implements Invariant {
+    private final Looks sinceClaim = new Looks();
+    private final SortedMap<String, String> groupOf = new TreeMap<>();
+
     @Override
     public String name() {
         return "S5";
@@ -14,19 +23,42 @@ final class StopHolds implements Invariant {
     @Override
     public List<String> judge(Happening what, Board board) {
         List<String> violations = new ArrayList<>();
-        if (what instanceof Happening.Applied applied) {
-            for (SlotsChange change : SlotsChange.in(applied)) {
-                change.committed().forEach(claim -> judge(change, claim, board, violations));
-                change.added().forEach(claim -> judge(change, claim, board, violations));
+        sinceClaim.saw(what);
+        switch (what) {
+            case Happening.Applied applied -> {
+                for (SlotsChange change : SlotsChange.in(applied, board)) {
+                    change.added().forEach(claim -> claimed(change, claim));
+                    change.committed().forEach(claim -> claimed(change, claim));
+                }
             }
+            case Happening.TaskStarted(String node, var claim, Stage stage, var task) -> {
+                if (stage == Stage.PRE_BOOT) {
+                    judge("drains", node, violations);
+                }
+            }
+            case Happening.RebootCommanded(String node, var boot, var issued) -> judge("reboots", node, violations);
+            default -> {}
         }
         return violations;
     }
 
-    private static void judge(SlotsChange change, SeenClaim claim, Board board, List<String> violations) {
-        List<String> stops = board.stops(change.group(), claim.node());
+    private void claimed(SlotsChange change, SeenClaim claim) {
+        if (change.isBy(claim)) {
+            groupOf.put(claim.node(), change.group());
+            sinceClaim.forget(claim.node());
+        }
+    }
+
+    private void judge(String does, String node, List<String> violations) {
+        if (!groupOf.containsKey(node)) {
+            return;
+        }
+        List<String> stops = sinceClaim
+                .of(node)
+                .map(seen -> seen.stops(groupOf.get(node), node))
+                .orElse(List.of("what it has not looked at since its claim or commit"));
         if (!stops.isEmpty()) {
-            violations.add(claim.state() + " although stopped by " + stops + ": " + claim);
+            violations.add(node + " " + does + " although stopped by " + stops);
         }
     }
 }

@@ -4,8 +4,10 @@ import io.rebootmgr.simulation.history.Happening;
 import io.rebootmgr.task.Stage;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,6 +19,8 @@ import java.util.TreeMap;
 final class TasksInOrder implements Invariant {
     private final int tasks;
     private final SortedMap<String, Progress> byNode = new TreeMap<>();
+    /** Claims that their own nodes have turned to returning. */
+    private final Set<String> returned = new HashSet<>();
 
     /** Of the tasks of one claim on one node. */
     private static final class Progress {
@@ -57,8 +61,11 @@ final class TasksInOrder implements Invariant {
                 }
             }
             case Happening.Applied applied -> {
-                for (SlotsChange change : SlotsChange.in(applied)) {
-                    change.removed().forEach(claim -> removed(change, claim, violations));
+                for (SlotsChange change : SlotsChange.in(applied, board)) {
+                    change.returned().forEach(claim -> returned.add(claim.id()));
+                    change.removed().stream()
+                            .filter(claim -> returned.contains(claim.id()))
+                            .forEach(claim -> removed(change, claim, violations));
                 }
             }
             default -> {}
@@ -116,7 +123,7 @@ final class TasksInOrder implements Invariant {
     /** The node says that it is back in service. */
     private void removed(SlotsChange change, SeenClaim claim, List<String> violations) {
         Progress progress = of(claim.node());
-        if (claim.state().equals("returning") && change.isBy(claim)) {
+        if (change.isBy(claim)) {
             if (progress.served == 0 || !progress.claim.equals(claim.id())) {
                 violations.add(claim.node() + " is back without its post_boot tasks: " + claim);
             }

@@ -13,10 +13,14 @@ public record Author(Role role, String node, String bootId, long run) {
 
     public static final Author OPERATOR = new Author(Role.OPERATOR, "", "", 0);
 
+    /** Somebody with another node's token, who may write whatever every node of the group may. */
+    public static final Author FORGER = new Author(Role.FORGER, "", "", 0);
+
     /** In which capacity. */
     public enum Role {
         AGENT,
         OPERATOR,
+        FORGER,
         CONSUL
     }
 
@@ -28,6 +32,7 @@ public record Author(Role role, String node, String bootId, long run) {
         return switch (role) {
             case AGENT -> node;
             case OPERATOR -> "operator";
+            case FORGER -> "a forger";
             case CONSUL -> "consul";
         };
     }

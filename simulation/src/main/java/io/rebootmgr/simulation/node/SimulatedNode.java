@@ -139,12 +139,25 @@ public final class SimulatedNode {
         lockedBy = lockedBy.filter(holder -> holder != run);
     }
 
-    /** The reboot command, of which most work. */
+    /** The reboot command, of which most work, and some lie: the node stays up, or goes down although they failed. */
     Rebooted commandReboot(Run run) {
         run.strand().sleep(Duration.ofMillis(200));
+        if (dice.chance(level().of(0.003))) {
+            around.saw(new Happening.Note(name() + "'s reboot command is not there"));
+            return new Rebooted.NotStarted("systemctl reboot: no such file");
+        }
         boolean fails = dice.chance(level().of(0.01));
         around.saw(new Happening.RebootCommanded(name(), bootId(), !fails));
         if (fails) {
+            if (dice.chance(0.5)) {
+                String boot = bootId();
+                Duration later = dice.between(Duration.ZERO, Duration.ofMinutes(3));
+                timeline.after(later, () -> {
+                    if (boot.equals(bootId())) {
+                        goDown();
+                    }
+                });
+            }
             return new Rebooted.Failed("systemctl reboot: exit code 1");
         }
         if (!dice.chance(level().of(0.01))) {
@@ -205,7 +218,7 @@ public final class SimulatedNode {
             around.saw(new Happening.Note(name() + " does not come back"));
             return;
         }
-        boolean stateLost = dice.chance(level().of(0.006));
+        boolean stateLost = spec.diskless() || dice.chance(level().of(0.006));
         timeline.after(delay, () -> boot(stateLost));
     }
 

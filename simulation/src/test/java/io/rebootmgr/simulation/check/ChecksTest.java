@@ -3,6 +3,7 @@ package io.rebootmgr.simulation.check;
 import static io.rebootmgr.simulation.check.Told.afterBoot;
 import static io.rebootmgr.simulation.check.Told.agent;
 import static io.rebootmgr.simulation.check.Told.claim;
+import static io.rebootmgr.simulation.check.Told.out;
 import static io.rebootmgr.simulation.check.Told.slots;
 import static io.rebootmgr.simulation.check.Told.unlock;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -92,7 +93,9 @@ class ChecksTest {
     @Test
     void aClaimThatItsOwnNodeRemovesWhileItGoesDownViolatesS4() {
         told.claims("web1", PREPARING).task("web1", Stage.PRE_BOOT, 0).commits("web1", REBOOTING);
-        told.saw(new Happening.RebootCommanded("web1", "web1.boot0", true)).wrote(agent("web1"), slots());
+        told.looks("web1", true)
+                .saw(new Happening.RebootCommanded("web1", "web1.boot0", true))
+                .wrote(agent("web1"), slots());
         assertThat(told.violated()).containsExactly("S4");
     }
 
@@ -112,15 +115,48 @@ class ChecksTest {
     }
 
     @Test
-    void aCommitAfterAStopFlagViolatesS5() {
-        told.claims("web1", PREPARING).wrote(Author.OPERATOR, "nodes/web1/stop", "");
-        assertThat(told.commits("web1", REBOOTING).violated()).containsExactly("S5");
+    void aRebootAfterAStopFlagThatTheLastLookShowedViolatesS5() {
+        told.claims("web1", PREPARING).looks("web1", true).task("web1", Stage.PRE_BOOT, 0);
+        told.commits("web1", REBOOTING).wrote(Author.OPERATOR, "nodes/web1/stop", "");
+        told.looks("web1", true).saw(new Happening.RebootCommanded("web1", "web1.boot0", true));
+        assertThat(told.violated()).containsExactly("S5");
+    }
+
+    @Test
+    void aRebootWithoutALookSinceTheCommitViolatesS5() {
+        told.claims("web1", PREPARING).looks("web1", true).task("web1", Stage.PRE_BOOT, 0);
+        told.commits("web1", REBOOTING).saw(new Happening.RebootCommanded("web1", "web1.boot0", true));
+        assertThat(told.violated()).containsExactly("S5");
+    }
+
+    @Test
+    void aDrainWithoutALookSinceTheClaimViolatesS5() {
+        told.claims("web1", PREPARING);
+        told.saw(new Happening.TaskStarted("web1", "claim-web1", Stage.PRE_BOOT, "10-pre_boot"));
+        assertThat(told.violated()).containsExactly("S5");
+    }
+
+    @Test
+    void aListThatWasWipedFreesNoSlot() {
+        told.claims("web1", PREPARING).commits("web1", REBOOTING).wrote(agent("web1"), out(REBOOTING));
+        told.wrote(Author.FORGER, slots());
+        assertThat(told.violated()).isEmpty();
+        assertThat(told.claims("web10", OTHER).violated()).containsExactly("S1");
+    }
+
+    @Test
+    void aSlotGivenBackBeforeAFailedCommandIsDisprovedViolatesS4() {
+        told.claims("web1", PREPARING).looks("web1", true).task("web1", Stage.PRE_BOOT, 0);
+        told.commits("web1", REBOOTING).looks("web1", true);
+        told.saw(new Happening.RebootCommanded("web1", "web1.boot0", false)).wrote(agent("web1"), slots());
+        assertThat(told.violated()).containsExactly("S4");
     }
 
     @Test
     void aStopFlagOfANodeWithALongerNameIsAnothers() {
         told.claims("web1", PREPARING).wrote(Author.OPERATOR, "nodes/web10/stop", "");
-        assertThat(told.commits("web1", REBOOTING).violated()).isEmpty();
+        told.asked("web1").looks("web1", true).task("web1", Stage.PRE_BOOT, 0);
+        assertThat(told.commits("web1", REBOOTING).reboots("web1").violated()).isEmpty();
     }
 
     @Test
@@ -178,7 +214,7 @@ class ChecksTest {
 
     @Test
     void aRebootWithoutItsDrainViolatesL2() {
-        told.claims("web1", PREPARING).commits("web1", REBOOTING);
+        told.claims("web1", PREPARING).commits("web1", REBOOTING).looks("web1", true);
         told.saw(new Happening.RebootCommanded("web1", "web1.boot0", true));
         assertThat(told.violated()).containsExactly("L2");
     }

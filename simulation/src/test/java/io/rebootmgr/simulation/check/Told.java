@@ -58,6 +58,12 @@ final class Told {
         return new Wish("groups/web/slots", Optional.empty(), "{\"claims\":[" + String.join(",", claims) + "]}");
     }
 
+    /** What the node of a claim says of itself. */
+    static Wish out(String claim) {
+        String node = claim.replaceAll(".*\"node\":\"([^\"]*)\".*", "$1");
+        return new Wish("groups/web/out/" + node, Optional.empty(), claim);
+    }
+
     static Wish lock(String node) {
         return new Wish("groups/web/preparing/" + node, Optional.of("session-" + node), "locked");
     }
@@ -114,12 +120,16 @@ final class Told {
     }
 
     Told task(String node, Stage stage, int code) {
+        if (stage == Stage.PRE_BOOT) {
+            saw(new Happening.Read(node, 1, view()));
+        }
         String name = "10-" + stage.label();
         saw(new Happening.TaskStarted(node, "claim-" + node, stage, name));
         return saw(new Happening.TaskEnded(node, "claim-" + node, stage, name, code));
     }
 
     Told reboots(String node) {
+        saw(new Happening.Read(node, 1, view()));
         saw(new Happening.RebootCommanded(node, node + ".boot0", true));
         saw(new Happening.WentDown(node, node + ".boot0", true));
         return saw(new Happening.Booted(node, node + ".boot1", false));

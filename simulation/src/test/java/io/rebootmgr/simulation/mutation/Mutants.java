@@ -20,10 +20,14 @@ final class Mutants {
                         "operations.add(new Operation.RequireSession(lock, local.session()));",
                         ""),
                 Mutant.of(
-                        "COMMIT does not check the stop flags",
-                        CYCLE + "Preparation.java",
-                        "Facts.stopKeys(self).forEach(key -> operations.add(new Operation.RequireAbsent(key)));",
-                        ""),
+                                "nobody looks at the stop flags after the commit",
+                                CYCLE + "Preparation.java",
+                                "if (now.stop().isPresent()) {",
+                                "if (now.stop().isPresent() && local.id().isEmpty()) {")
+                        .and(
+                                CYCLE + "Preparation.java",
+                                "if (!asJudged) {",
+                                "if (!asJudged && local.id().isEmpty()) {"),
                 Mutant.of(
                                 "COMMIT does not look at the limit",
                                 CYCLE + "Preparation.java",
@@ -50,8 +54,8 @@ final class Mutants {
                 Mutant.of(
                         "a returning claim takes no slot",
                         SLOTS,
-                        "keep(claim -> claim.state() != ClaimState.PREPARING",
-                        "keep(claim -> claim.state() == ClaimState.REBOOTING"),
+                        "keeping(claim -> claim.state() != ClaimState.PREPARING",
+                        "keeping(claim -> claim.state() == ClaimState.REBOOTING"),
                 Mutant.of(
                         "a claim of web10 is taken for one of web1",
                         SLOTS,
@@ -92,10 +96,30 @@ final class Mutants {
                         "ours.isPresent() && ours.get().step() == LocalClaim.Step.GIVING_UP",
                         "true"),
                 Mutant.of(
-                        "CLAIM does not check the stop flags",
-                        CYCLE + "Claiming.java",
-                        "Facts.stopKeys(self).forEach(key -> operations.add(new Operation.RequireAbsent(key)));",
-                        ""),
+                        "the list of claims counts, whatever the nodes that are out say themselves",
+                        SLOTS,
+                        "return out.isEmpty() ? listed : listed.corrected(out);",
+                        "return out.size() < 0 ? NONE : listed;"),
+                Mutant.of(
+                        "a claim in the list is believed, whoever wrote it",
+                        CYCLE + "OwnClaim.java",
+                        "filter(c -> isOfStatus(facts, c))",
+                        "filter(c -> !c.id().isEmpty() || isOfStatus(facts, c))"),
+                Mutant.of(
+                        "a reboot command that failed gives the slot back at once",
+                        CYCLE + "Preparation.java",
+                        "return lease.isPresent() && !commanded;",
+                        "return lease.isPresent() && (!commanded || local.commit().commandFailed());"),
+                Mutant.of(
+                        "the grace period goes by the wall clock",
+                        CYCLE + "Overdue.java",
+                        "Duration uptime = ports.host().uptime();",
+                        "Duration uptime = Duration.between(claim.since(), ports.clock().now()).plus(local.commit().uptime());"),
+                Mutant.of(
+                        "maintenance of a claim that is gone is nobody's",
+                        CYCLE + "Course.java",
+                        "Optional<LocalClaim> left = Adoption.ofMaintenance(ports, facts);",
+                        "Optional<LocalClaim> left = local;"),
                 Mutant.of(
                         "CLAIM is not fenced by the policy",
                         CYCLE + "Claiming.java",
@@ -109,8 +133,8 @@ final class Mutants {
                 Mutant.of(
                         "the boot id is not compared",
                         CYCLE + "Standing.java",
-                        "!claim.get().bootId().equals(bootId)",
-                        "!bootId.isEmpty()"),
+                        "if (now.isAfter(claim.get().boot())) {",
+                        "if (!now.id().isEmpty()) {"),
                 Mutant.of(
                         "the key that asked is not cleared",
                         CYCLE + "Return.java",

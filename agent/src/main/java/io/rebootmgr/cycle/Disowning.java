@@ -1,0 +1,55 @@
+package io.rebootmgr.cycle;
+
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.Slots;
+import io.rebootmgr.verdict.ExitCode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The claims in this node's name that it knows nothing of leave the list; everybody's else stay. */
+record Disowning(List<Claim> forged) implements SlotWriter.Edit {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Disowning.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** Removes them; what is left to say if that does not succeed. */
+    static Optional<Outcome> carryOut(Ports ports, Self self, String group, List<Claim> forged) {
+        for (Claim claim : forged) {
+            LOG.error(
+                    "claim {} ({}) stands in this node's name in {}, and the node knows nothing of it: somebody who may"
+                            + " write there has forged it. It is removed",
+                    claim.id(),
+                    claim.state().label(),
+                    self.keys().slots(group));
+        }
+        return switch (new SlotWriter(ports, self, group).make(new Disowning(forged), PATIENCE)) {
+            case SlotWriter.Change.Done done -> Optional.empty();
+            case SlotWriter.Change.Declined declined -> Optional.empty();
+            case SlotWriter.Change.Unreadable(String text) -> Optional.of(new Outcome(ExitCode.INVALID, text));
+            case SlotWriter.Change.Refused refused ->
+                Optional.of(new Outcome(ExitCode.CONSUL, String.join("; ", refused.reasons())));
+            case SlotWriter.Change.Uncertain(String cause) -> Optional.of(new Outcome(ExitCode.CONSUL, cause));
+        };
+    }
+
+    @Override
+    public Optional<Slots> next(Facts now, Slots slots) {
+        return Optional.of(OwnClaim.without(slots, forged));
+    }
+
+    @Override
+    public List<Operation> alongside(Facts now) {
+        return List.of();
+    }
+
+    @Override
+    public boolean stands(Facts now, Slots slots) {
+        return slots.claims().stream().noneMatch(forged::contains);
+    }
+}

@@ -1,0 +1,25 @@
+package io.rebootmgr.cycle;
+
+import io.rebootmgr.consul.Consul;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.verdict.ExitCode;
+import java.util.Optional;
+
+/**
+ * Whether this node is the one whose keys it reads and writes. Two machines may well have one short host name, or one name
+ * from a golden image; Consul lets one live agent of a name into a datacenter, so the agent's own name is the identity.
+ */
+public final class Identity {
+    private Identity() {}
+
+    /** Why nothing may be done in this name; empty when it is the name of this node's Consul agent. */
+    public static Optional<Outcome> mismatch(Consul consul, Self self) {
+        String agent = consul.self().node();
+        return agent.equals(self.node())
+                ? Optional.empty()
+                : Optional.of(new Outcome(
+                        ExitCode.INVALID,
+                        "this node calls itself " + self.node() + ", and its Consul agent is " + agent
+                                + ": set node.name in the settings to the agent's name"));
+    }
+}

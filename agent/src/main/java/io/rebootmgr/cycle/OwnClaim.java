@@ -1,0 +1,90 @@
+package io.rebootmgr.cycle;
+
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.slot.Out;
+import io.rebootmgr.slot.Slots;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * This node's claim as Consul has it, as far as it is this node's own doing. Everybody in the group can write the list, so a
+ * claim there is believed only where something says the same that nobody else can write: the claim file, the node's key
+ * {@code out}, or its status, for a claim that an older agent committed.
+ *
+ * @param boot the boot that is to be left, or was
+ * @param uptime at the commit, zero where it is not known
+ */
+record OwnClaim(Claim claim, Boot boot, Duration uptime) {
+
+    /**
+     * What a group's slots say of this node.
+     *
+     * @param own the claim that is believed
+     * @param forged others in the node's name, which it knows nothing of
+     */
+    record Reading(Optional<OwnClaim> own, List<Claim> forged) {}
+
+    /** A claim of which no more is known than the list says. */
+    static OwnClaim listed(Claim claim) {
+        return new OwnClaim(claim, new Boot(claim.bootId(), ""), Duration.ZERO);
+    }
+
+    static Reading in(Facts facts, String group, Optional<LocalClaim> local) throws MalformedJson {
+        List<Claim> claims =
+                new ArrayList<>(facts.slots(group).allOf(facts.self().node()));
+        Optional<Out> out =
+                Out.in(facts.view(), facts.self().keys(), group, facts.self().node());
+        Optional<OwnClaim> own = out.flatMap(o -> byId(claims, o.claim().id())
+                        .map(c -> new OwnClaim(c, new Boot(o.claim().bootId(), o.userspace()), o.uptime())))
+                .or(() -> local.flatMap(l -> byId(claims, l.id())
+                        .map(c -> new OwnClaim(
+                                asWritten(c, l), l.boot(), l.commit().uptime()))))
+                .or(() -> claims.stream()
+                        .filter(c -> isOfStatus(facts, c))
+                        .findFirst()
+                        .map(OwnClaim::listed));
+        own.ifPresent(o -> claims.removeIf(c -> c.id().equals(o.claim().id())));
+        return new Reading(own, claims);
+    }
+
+    private static Optional<Claim> byId(List<Claim> claims, String id) {
+        return claims.stream().filter(claim -> claim.id().equals(id)).findFirst();
+    }
+
+    /** A commit that this node never sent has not happened, whatever the list says. */
+    private static Claim asWritten(Claim claim, LocalClaim local) {
+        return switch (local.step()) {
+            case CLAIMING, PREPARING -> claim.in(ClaimState.PREPARING, claim.since());
+            case COMMITTING, REBOOTING, RETURNING, SERVED, GIVING_UP -> claim;
+        };
+    }
+
+    private static boolean isOfStatus(Facts facts, Claim claim) {
+        Optional<NodeStatus> status;
+        try {
+            status = facts.status();
+        } catch (MalformedJson e) {
+            return false;
+        }
+        return status.isPresent()
+                && switch (status.get().state()) {
+                    case PREPARING ->
+                        claim.state() == ClaimState.PREPARING
+                                && claim.bootId().equals(status.get().bootId());
+                    case REBOOTING -> claim.bootId().equals(status.get().bootId());
+                    case RETURNING -> claim.state() == ClaimState.RETURNING;
+                    case IDLE, HELD, FAILED, PARKED -> false;
+                };
+    }
+
+    /** The slots without the claims in this node's name that it knows nothing of. */
+    static Slots without(Slots slots, List<Claim> forged) {
+        return slots.keeping(claim -> !forged.contains(claim));
+    }
+}

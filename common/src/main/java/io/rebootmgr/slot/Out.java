@@ -1,0 +1,79 @@
+package io.rebootmgr.slot;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.json.Fields;
+import io.rebootmgr.json.Json;
+import io.rebootmgr.json.MalformedJson;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A node's own word that it is out of service, as it stands in {@code groups/<g>/out/<n>} from COMMIT until the slot is given
+ * back. Everybody in a group has to be able to write its list of claims; this key only the node itself, where every node has
+ * a token of its own. So the list can neither lose a node that is down nor invent one that is to come back.
+ *
+ * @param claim the claim as it was committed, returning once the node is up again
+ * @param uptime of the node at the commit, by the clock of its boot
+ * @param userspace which start of user space it was, see {@code Boot}; empty where that is not known
+ */
+public record Out(Claim claim, Duration uptime, String userspace) {
+
+    /** Stands for the claim of a node whose key cannot be read: it counts until that node, or an operator, removes it. */
+    public static final String UNREADABLE = "unreadable";
+
+    /** What stands in an {@code out} key of this node. */
+    static Out parse(byte[] value, String node) throws MalformedJson {
+        Fields fields = Fields.parse(value);
+        Claim claim = Claim.read(fields);
+        if (!claim.node().equals(node)) {
+            throw fields.malformed("node", node);
+        }
+        Duration uptime = Duration.ofMillis(Math.max(0, fields.number("uptime_ms", 0)));
+        return new Out(claim, uptime, fields.text("userspace", ""));
+    }
+
+    /**
+     * What the node says of itself in a view that holds the group's keys, if it says something. What cannot be read is a
+     * committed claim of which nothing is known.
+     */
+    public static Optional<Out> in(View view, Keys keys, String group, String node) {
+        return view.get(keys.out(group, node)).map(entry -> {
+            try {
+                return parse(entry.value(), node);
+            } catch (MalformedJson e) {
+                Claim unknown =
+                        new Claim(UNREADABLE, node, ClaimState.REBOOTING, "", "", Instant.EPOCH, e.reason(), List.of());
+                return new Out(unknown, Duration.ZERO, "");
+            }
+        });
+    }
+
+    /** Everybody in the group who says so, by name. */
+    static List<Out> in(View view, Keys keys, String group) {
+        String prefix = keys.outOf(group);
+        return view.under(prefix).stream()
+                .map(entry -> entry.key().substring(prefix.length()))
+                .filter(Keys::isName)
+                .flatMap(node -> in(view, keys, group, node).stream())
+                .toList();
+    }
+
+    /** The same node, up again. */
+    public Out returning(Instant now) {
+        return new Out(claim.in(ClaimState.RETURNING, now), uptime, userspace);
+    }
+
+    /** As it is written to the key. */
+    public byte[] bytes() {
+        ObjectNode json = claim.json();
+        json.put("uptime_ms", uptime.toMillis());
+        if (!userspace.isEmpty()) {
+            json.put("userspace", userspace);
+        }
+        return Json.bytes(json);
+    }
+}
