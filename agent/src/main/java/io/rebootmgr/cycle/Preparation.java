@@ -138,8 +138,7 @@ final class Preparation {
     /** COMMIT: from here on no session and no timeout gives the slot to another. */
     Optional<Outcome> commit() {
         Duration patience = lease.map(Lease::patience).orElse(PATIENCE);
-        LocalClaim.Commit now =
-                new LocalClaim.Commit(ports.host().uptime(), ports.host().userspace(), false, false);
+        LocalClaim.Commit now = commitNow();
         // A claim that is committed already stays so, whatever becomes of the second try.
         if (lease.isPresent()) {
             local = local.at(LocalClaim.Step.COMMITTING).committed(now);
@@ -207,6 +206,10 @@ final class Preparation {
         }
     }
 
+    private LocalClaim.Commit commitNow() {
+        return new LocalClaim.Commit(ports.host().uptime(), ports.host().userspace(), false, false);
+    }
+
     private Facts confirmed() {
         Duration asked = ports.clock().elapsed();
         while (true) {
@@ -231,6 +234,9 @@ final class Preparation {
         }
         LOG.info("reboot: {}", local.reason());
         ports.listener().happened(new Event.Rebooting(local.id(), local.reason()));
+        // Minutes may have gone by since the commit, if this process stood still; the patience begins with the command.
+        local = local.committed(commitNow());
+        local.save(ports.host());
         commanded = true;
         return switch (ports.host().reboot()) {
             case Rebooted.Issued issued -> Optional.empty();
@@ -243,16 +249,17 @@ final class Preparation {
             }
             case Rebooted.NotStarted(String cause) -> {
                 commanded = false;
-                if (!canBeUndone()) {
-                    keepThatCommandFailed();
-                }
                 yield Optional.of(
                         new Outcome(ExitCode.REBOOT_FAILED, "the reboot command could not be started: " + cause));
             }
         };
     }
 
+    /** An earlier command of this claim did not fail, and may take the node down yet: then nothing is known by this one. */
     private void keepThatCommandFailed() {
+        if (lease.isEmpty()) {
+            return;
+        }
         local = local.commandFailed();
         try {
             local.save(ports.host());
