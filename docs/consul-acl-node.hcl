@@ -10,20 +10,27 @@
 # Everything is read: what gates look at, and the groups of failed members.
 key_prefix "service/rebootmgr/" { policy = "read" }
 
-# Never written by an agent. That it does not exist is a condition of each claim, for which Consul asks for key:write.
-key "service/rebootmgr/stop" { policy = "write" }
+# The group's list of claims, its line, and which stuck claims were told of: every node of the group writes these. What a node
+# that was taken over can do with them: keep its group from rebooting. docs/operations.md, "One token a node".
+key "service/rebootmgr/groups/GROUP/slots" { policy = "write" }
+key "service/rebootmgr/groups/GROUP/next"  { policy = "write" }
+key "service/rebootmgr/groups/GROUP/stuck" { policy = "write" }
 
-# The group's slots, locks and line; its stop and config as above.
-key_prefix "service/rebootmgr/groups/GROUP/" { policy = "write" }
+# The node's own lock while it prepares, and its own word that it is out of service: what the list says of a node counts for
+# nothing against these.
+key "service/rebootmgr/groups/GROUP/preparing/NODE" { policy = "write" }
+key "service/rebootmgr/groups/GROUP/out/NODE"       { policy = "write" }
 
 # The places in line: the node's own, and those of nodes that did not come when it was their turn.
 key_prefix "service/rebootmgr/waiting/GROUP/" { policy = "write" }
 
-# Status, logbook, requests; its stop as above; its policy, when a task took too long and the node is disabled for it.
-key_prefix "service/rebootmgr/nodes/NODE/" { policy = "write" }
-
-# A request in the other spelling is cleared as well.
-key "service/rebootmgr/NODE/reboot_required" { policy = "write" }
+# Status, logbook, the mark that a task took too long and the node is disabled for it; and the requests, in both spellings, that
+# are cleared after the reboot. No stop flag and no policy, not even the node's own, is a node's to write.
+key "service/rebootmgr/nodes/NODE/status"          { policy = "write" }
+key "service/rebootmgr/nodes/NODE/history"         { policy = "write" }
+key "service/rebootmgr/nodes/NODE/disabled"        { policy = "write" }
+key "service/rebootmgr/nodes/NODE/reboot_required" { policy = "write" }
+key "service/rebootmgr/NODE/reboot_required"       { policy = "write" }
 
 # A claim hangs on a session of its node while the node prepares.
 session "NODE" { policy = "write" }

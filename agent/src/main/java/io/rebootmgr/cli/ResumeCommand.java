@@ -48,6 +48,7 @@ final class ResumeCommand implements Callable<Integer> {
             List<String> prefixes = new ArrayList<>(List.of(scope.stopKey(keys)));
             if (scope instanceof Scope.Node(String name)) {
                 prefixes.add(keys.status(name));
+                prefixes.add(keys.disabled(name));
             }
             View before = KeyChange.make(workplace.consul(), prefixes, now -> plan(now, keys, scope));
             List<String> done = done(before, keys, scope);
@@ -79,6 +80,9 @@ final class ResumeCommand implements Callable<Integer> {
             operations.add(new Operation.Delete(stop));
         }
         if (scope instanceof Scope.Node(String name)) {
+            if (now.get(keys.disabled(name)).isPresent()) {
+                operations.add(new Operation.Delete(keys.disabled(name)));
+            }
             Optional<NodeStatus> status = status(now, keys.status(name));
             status.map(NodeStatus::resumed)
                     .filter(resumed -> !resumed.equals(status.get()))
@@ -92,6 +96,7 @@ final class ResumeCommand implements Callable<Integer> {
         List<String> done = new ArrayList<>();
         before.get(scope.stopKey(keys)).ifPresent(e -> done.add("cleared " + e.key() + " (" + e.text() + ")"));
         if (scope instanceof Scope.Node(String name)) {
+            before.get(keys.disabled(name)).ifPresent(e -> done.add("enabled it again (" + e.text() + ")"));
             status(before, keys.status(name)).ifPresent(status -> {
                 if (status.failures() > 0) {
                     done.add("forgot " + status.failures() + (status.failures() == 1 ? " failure" : " failures"));

@@ -4,8 +4,6 @@ import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.Written;
-import io.rebootmgr.facts.Facts;
-import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.ArrayList;
@@ -33,7 +31,7 @@ final class WriteRights implements Examination {
     public List<Finding> examine(Patient patient) {
         try {
             return List.of(
-                    switch (patient.consul().write(probe(patient.self(), patient.facts()))) {
+                    switch (patient.consul().write(probe(patient.self()))) {
                         case Written.Refused refused -> Finding.ok(about(), "all keys that a run writes");
                         case Written.Unknown unknown ->
                             Finding.warn(about(), "not known: " + unknown.cause(), "try again");
@@ -49,26 +47,20 @@ final class WriteRights implements Examination {
         }
     }
 
-    private static List<Operation> probe(Self self, Facts facts) {
+    private static List<Operation> probe(Self self) {
         Keys keys = self.keys();
         String node = self.node();
         List<Operation> operations = new ArrayList<>();
-        // Older Consul wants the right to write for this condition too.
-        Facts.stopKeys(self).forEach(key -> operations.add(new Operation.RequireAbsent(key)));
-        operations.add(new Operation.RequireAbsent(keys.groupConfig(self.group())));
-        if (facts.view().get(keys.config()).isEmpty() && facts.policy() instanceof PolicyState.Known) {
-            operations.add(new Operation.RequireAbsent(keys.config()));
-        }
         for (String key : List.of(
                 keys.slots(self.group()),
                 keys.preparing(self.group(), node),
                 keys.next(self.group()),
                 keys.stuck(self.group()),
-                keys.stuck(self.group()),
+                keys.out(self.group(), node),
                 keys.waiting(self.group(), node),
                 keys.status(node),
                 keys.history(node),
-                keys.nodeConfig(node),
+                keys.disabled(node),
                 keys.rebootRequired(node),
                 keys.pythonRebootRequired(node))) {
             operations.add(new Operation.PutIf(key, NOTHING, NO_KEYS_INDEX));

@@ -38,6 +38,8 @@ final class RebootCommand {
     private static final int KILLED = 128;
 
     private static final Set<Integer> NO_SUCH_PROGRAM = Set.of(126, 127);
+    /** What setsid(1), which starts it, says where it could not. */
+    private static final String NEVER_STARTED = "setsid: failed to execute ";
 
     private final List<String> command;
     private final Map<String, String> environment;
@@ -82,6 +84,9 @@ final class RebootCommand {
             return new Rebooted.Issued();
         }
         String detail = err.first();
+        if (code.isPresent() && NO_SUCH_PROGRAM.contains(code.getAsInt()) && detail.startsWith(NEVER_STARTED)) {
+            return new Rebooted.NotStarted(named(detail));
+        }
         return new Rebooted.Failed(named(detail.isEmpty() ? outcome : outcome + ", " + detail));
     }
 

@@ -143,10 +143,16 @@ class AclPolicyIT {
         FLEET + ", agent_prefix, agent:read",
         FLEET + ", operator, operator:read",
         NODE + ", 'key_prefix \"$/\"', '$/config\": needs key:read'",
-        NODE + ", 'key \"$/stop', '$/stop\": needs key:write'",
-        NODE + ", 'key_prefix \"$/groups', '$/groups/web/slots\": needs key:write'",
+        NODE + ", 'key \"$/groups/web/slots', '$/groups/web/slots\": needs key:write'",
+        NODE + ", 'key \"$/groups/web/next', '$/groups/web/next\": needs key:write'",
+        NODE + ", 'key \"$/groups/web/stuck', '$/groups/web/stuck\": needs key:write'",
+        NODE + ", 'key \"$/groups/web/preparing', '$/groups/web/preparing/server1\": needs key:write'",
+        NODE + ", 'key \"$/groups/web/out', '$/groups/web/out/server1\": needs key:write'",
         NODE + ", 'key_prefix \"$/waiting', '$/waiting/web/server1\": needs key:write'",
-        NODE + ", 'key_prefix \"$/nodes', '$/nodes/server1/status\": needs key:write'",
+        NODE + ", 'key \"$/nodes/server1/status', '$/nodes/server1/status\": needs key:write'",
+        NODE + ", 'key \"$/nodes/server1/history', '$/nodes/server1/history\": needs key:write'",
+        NODE + ", 'key \"$/nodes/server1/disabled', '$/nodes/server1/disabled\": needs key:write'",
+        NODE + ", 'key \"$/nodes/server1/reboot', '$/nodes/server1/reboot_required\": needs key:write'",
         NODE + ", 'key \"$/server1', '$/server1/reboot_required\": needs key:write'",
         NODE + ", 'session ', session:write",
         NODE + ", 'node ', node:write",
@@ -167,7 +173,7 @@ class AclPolicyIT {
     @Test
     void theLinesAboveAreAllRulesOfTheFiles() {
         assertThat(files.rules(FLEET)).hasSize(7);
-        assertThat(files.rules(NODE)).hasSize(12);
+        assertThat(files.rules(NODE)).hasSize(18);
     }
 
     /** The one rule that takes away. */
@@ -187,9 +193,8 @@ class AclPolicyIT {
     /** Where a run goes wrong, it says the same. */
     @ParameterizedTest(name = "without {0}")
     @CsvSource({
-        "'key \"$/stop', '$/stop\": needs key:write'",
-        "'key_prefix \"$/groups', '$/groups/web/slots\": needs key:write'",
-        "'key_prefix \"$/nodes', '$/nodes/server1/status\": needs key:write'",
+        "'key \"$/groups/web/slots', '$/groups/web/slots\": needs key:write'",
+        "'key \"$/nodes/server1/status', '$/nodes/server1/status\": needs key:write'",
         "'session ', session:write",
         "node_prefix, needs node:read",
         "service_prefix, needs service:read",

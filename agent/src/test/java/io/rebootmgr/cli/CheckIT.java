@@ -85,9 +85,17 @@ class CheckIT {
                     n.wantsReboot();
                     f.put("groups/" + f.group + "/slots", claims(claim("c1", "other", "rebooting", "b")));
                 }),
+                scene("a claim that it knows nothing of", 0, "would remove", (f, n) -> {
+                    n.wantsReboot();
+                    f.put("groups/" + f.group + "/slots", claims(claim("c1", n.name, "preparing", "b")));
+                }),
                 scene("a claim whose run died", 0, "would undo", (f, n) -> {
                     n.wantsReboot();
                     f.put("groups/" + f.group + "/slots", claims(claim("c1", n.name, "preparing", "b")));
+                    f.put(
+                            status(n),
+                            "{\"group\":\"g\",\"state\":\"preparing\",\"kernel\":\"k\",\"boot_id\":\"b\","
+                                    + "\"agent_version\":\"1\",\"failures\":0}");
                 }),
                 scene("going down", 0, "under way", (f, n) -> n.wantsReboot().run("run")),
                 scene("the reboot did not happen", 103, "did not happen", (f, n) -> {

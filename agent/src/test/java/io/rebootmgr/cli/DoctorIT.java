@@ -173,6 +173,7 @@ class DoctorIT {
     void aFileOfAClaimThatIsGone() {
         assertThat(node.wantsReboot().run("run").code()).isZero();
         fleet.delete("groups/" + fleet.group + "/slots");
+        fleet.delete("groups/" + fleet.group + "/out/" + node.name);
         assertFound(0, "(rebooting), which does not stand in Consul");
     }
 

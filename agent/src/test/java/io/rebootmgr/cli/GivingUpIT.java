@@ -116,13 +116,48 @@ class GivingUpIT {
     }
 
     @Test
-    void aRebootCommandThatFailsIsUndone() {
-        node.settings("[reboot]\ncommand = [\"sh\", \"-c\", \"echo no >&2; exit 4\"]\n");
+    void aRebootCommandThatCannotBeStartedIsUndoneAtOnce() {
+        node.settings("[reboot]\ncommand = [\"" + node.folder + "/no-such-command\"]\n");
         var run = node.run("run");
         assertThat(run.code()).as(run.err()).isEqualTo(107);
-        assertThat(run.err()).contains("reboot command failed");
+        assertThat(run.err()).contains("could not be started");
         assertPutBack();
         assertThat(status()).contains("\"failures\":1");
+    }
+
+    @Test
+    void aRebootCommandThatSaysAnErrorProvesNothingUntilTheNodeIsStillUpAfterTheGracePeriod() {
+        node.settings(
+                "[reboot]\ncommand = [\"sh\", \"-c\", \"echo Connection timed out >&2; exit 1\"]\ngrace = \"3s\"\n");
+        var run = node.run("run");
+        assertThat(run.code()).as(run.err()).isEqualTo(107);
+        assertThat(run.err()).contains("Connection timed out", "the slot stays taken");
+        assertThat(fleet.slots()).contains("rebooting");
+        assertThat(status()).contains("\"failures\":1", "\"code\":107");
+
+        assertThat(node.run("run").out()).contains("the reboot is under way");
+        assertThat(fleet.slots()).contains("rebooting");
+
+        node.delete("reboot_required");
+        Await.until(
+                () -> node.run("run").out().contains("no trigger"),
+                Duration.ofSeconds(20),
+                "the run after the grace period gives the slot back");
+        assertPutBack();
+        assertThat(status()).as("counted once").contains("\"failures\":1");
+    }
+
+    @Test
+    void aKilledRebootCommandThatTakesTheNodeDownIsAReboot() {
+        node.settings("[reboot]\ncommand = [\"sh\", \"-c\", \"exit 1\"]\n");
+        assertThat(node.run("run").code()).isEqualTo(107);
+        node.delete("reboot_required");
+
+        var back = node.boot().run("run");
+
+        assertThat(back.code()).as(back.out() + back.err()).isZero();
+        assertThat(back.out()).contains("back in service");
+        assertNothingHeld();
     }
 
     /** Starts a run and returns once its task runs. */

@@ -197,17 +197,25 @@ class ReferenceTest {
                 keys.config(),
                 keys.groupConfig("<g>"),
                 keys.nodeConfig("<n>"),
+                keys.disabled("<n>"),
                 keys.rebootRequired("<n>"),
                 keys.pythonRebootRequired("<n>"),
                 keys.slots("<g>"),
                 keys.preparing("<g>", "<n>"),
+                keys.out("<g>", "<n>"),
                 keys.stuck("<g>"),
                 keys.next("<g>"),
                 keys.waiting("<g>", "<n>"),
                 keys.status("<n>"),
                 keys.history("<n>"));
         int folders = List.of(
-                        keys.groups(), keys.nodes(), keys.waiting(), keys.group(""), keys.node(""), keys.waitingIn(""))
+                        keys.groups(),
+                        keys.nodes(),
+                        keys.waiting(),
+                        keys.group(""),
+                        keys.node(""),
+                        keys.waitingIn(""),
+                        keys.outOf(""))
                 .size();
         assertThat(Arrays.stream(Keys.class.getDeclaredMethods())
                         .filter(method -> method.getReturnType().equals(String.class))

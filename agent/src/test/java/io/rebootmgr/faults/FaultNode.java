@@ -8,6 +8,7 @@ import io.rebootmgr.testing.RequestProxy.Onward;
 import io.rebootmgr.testing.RequestProxy.Request;
 import io.rebootmgr.testing.RequestProxy.Way;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -152,6 +153,22 @@ final class FaultNode implements AutoCloseable {
                 return way == null ? Way.OPEN.go(request, seen) : way.go(request, seen);
             }
         }
-        return Way.OPEN.go(request, seen);
+        return request.path().equals("/v1/agent/self") ? Optional.of(named(seen.send())) : Way.OPEN.go(request, seen);
+    }
+
+    /** Several nodes share an agent here: each is told that it has one of its own name. */
+    private byte[] named(byte[] answer) {
+        String text = new String(answer, StandardCharsets.UTF_8);
+        if (!text.startsWith("HTTP/1.1 200")) {
+            return answer;
+        }
+        String body = agent.api()
+                .get("/v1/agent/self")
+                .toString()
+                .replace("\"NodeName\":\"" + agent.node() + "\"", "\"NodeName\":\"" + name() + "\"");
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
+                + bytes.length + "\r\n\r\n";
+        return (head + body).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -24,6 +24,7 @@ import io.rebootmgr.show.PlanPage;
 import io.rebootmgr.show.StatusPage;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.slot.Out;
 import io.rebootmgr.slot.Slots;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -81,6 +82,8 @@ final class Scene {
         for (Claim claim : claims) {
             if (claim.state() == ClaimState.PREPARING) {
                 consul.lock(keys.preparing(group, claim.node()), claim.session());
+            } else {
+                put(keys.out(group, claim.node()), new Out(claim, Duration.ofDays(3), "").bytes());
             }
         }
         return put(keys.slots(group), new Slots(List.of(claims)).bytes());

@@ -87,16 +87,35 @@ class ClaimFileTest {
     }
 
     @Test
-    void handsOutGarbageAsItIsButNotWithoutBound() throws IOException {
+    void handsOutGarbageAsItIsCutOffAtABound() throws IOException {
         Files.createDirectory(state());
         Path file = state().resolve("claim.json");
         Files.write(file, new byte[ClaimFile.LONGEST_BYTES]);
         assertThat(claim().load().orElseThrow()).hasSize(ClaimFile.LONGEST_BYTES);
 
         Files.write(file, new byte[ClaimFile.LONGEST_BYTES + 1]);
-        assertThatThrownBy(() -> claim().load())
-                .isInstanceOf(HostException.class)
-                .hasMessageContaining(file + " is larger than 1 MiB");
+        assertThat(claim().load().orElseThrow()).hasSize(ClaimFile.LONGEST_BYTES + 1);
+    }
+
+    @Test
+    void putsAsideWhatCannotBeRead() throws IOException {
+        Files.createDirectory(state());
+        Files.writeString(state().resolve("claim.json"), "{");
+
+        assertThat(claim().setAside()).isEqualTo(state().resolve("claim.json.unreadable"));
+
+        assertThat(claim().load()).isEmpty();
+        assertThat(state().resolve("claim.json.unreadable")).hasContent("{");
+    }
+
+    @Test
+    void tellsWhetherAClaimCouldBeWrittenWithoutWritingOne() throws IOException {
+        assertThat(claim().obstacle()).isEmpty();
+        assertThat(state()).doesNotExist();
+
+        Files.writeString(state(), "a file where the directory should be");
+
+        assertThat(claim().obstacle().orElseThrow()).contains("paths.state");
     }
 
     @Test

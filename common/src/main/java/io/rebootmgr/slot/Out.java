@@ -22,8 +22,8 @@ import java.util.Optional;
  */
 public record Out(Claim claim, Duration uptime, String userspace) {
 
-    /** Stands for the claim of a node whose key cannot be read: it counts until that node, or an operator, removes it. */
-    public static final String UNREADABLE = "unreadable";
+    /** Before the node's name, the id of a claim that cannot be read: it counts until that node, or an operator, removes it. */
+    private static final String UNREADABLE = "unreadable-";
 
     /** What stands in an {@code out} key of this node. */
     static Out parse(byte[] value, String node) throws MalformedJson {
@@ -45,8 +45,8 @@ public record Out(Claim claim, Duration uptime, String userspace) {
             try {
                 return parse(entry.value(), node);
             } catch (MalformedJson e) {
-                Claim unknown =
-                        new Claim(UNREADABLE, node, ClaimState.REBOOTING, "", "", Instant.EPOCH, e.reason(), List.of());
+                Claim unknown = new Claim(
+                        UNREADABLE + node, node, ClaimState.REBOOTING, "", "", Instant.EPOCH, e.reason(), List.of());
                 return new Out(unknown, Duration.ZERO, "");
             }
         });
