@@ -34,17 +34,18 @@ final class Adoption {
                 claim.since());
         // Whether tasks had begun is not known, and undoing nothing does no harm.
         return new LocalClaim(
-                claim.id(),
-                group,
-                step,
-                claim.bootId(),
-                claim.session(),
-                claim.reason(),
-                true,
-                asked,
-                Duration.ZERO,
-                false,
-                entry);
+                        claim.id(),
+                        group,
+                        step,
+                        claim.bootId(),
+                        claim.session(),
+                        claim.reason(),
+                        true,
+                        asked,
+                        Duration.ZERO,
+                        false,
+                        entry)
+                .awaiting(claim.awaited());
     }
 
     /** A key by the index of the status that the commit wrote with it, a file by the time of this boot. */

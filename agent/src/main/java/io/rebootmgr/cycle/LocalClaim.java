@@ -8,6 +8,7 @@ import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.slot.Awaited;
 import io.rebootmgr.trigger.Trigger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param draining tasks have begun, so giving up means to undo them
  * @param triggers what was asked for at the commit; the same mark afterwards means that it has been obeyed
  * @param rebootAt uptime when the reboot command was last about to be given, zero before
+ * @param awaited what the return waits for
  * @param overdueTold the run that found the node still up after the grace period has said so
  */
 record LocalClaim(
@@ -36,7 +38,8 @@ record LocalClaim(
         List<Trigger> triggers,
         Duration rebootAt,
         boolean overdueTold,
-        Entry entry) {
+        Entry entry,
+        Awaited awaited) {
 
     /** How far the node is, in the order of the cycle. */
     enum Step {
@@ -60,35 +63,60 @@ record LocalClaim(
         triggers = List.copyOf(triggers);
     }
 
+    /** One that waits for nothing when its node is back. */
+    LocalClaim(
+            String id,
+            String group,
+            Step step,
+            String bootId,
+            String session,
+            String reason,
+            boolean draining,
+            List<Trigger> triggers,
+            Duration rebootAt,
+            boolean overdueTold,
+            Entry entry) {
+        this(id, group, step, bootId, session, reason, draining, triggers, rebootAt, overdueTold, entry, Awaited.NONE);
+    }
+
     LocalClaim inSession(String opened) {
         return new LocalClaim(
-                id, group, step, bootId, opened, reason, draining, triggers, rebootAt, overdueTold, entry);
+                id, group, step, bootId, opened, reason, draining, triggers, rebootAt, overdueTold, entry, awaited);
     }
 
     LocalClaim at(Step next) {
         return new LocalClaim(
-                id, group, next, bootId, session, reason, draining, triggers, rebootAt, overdueTold, entry);
+                id, group, next, bootId, session, reason, draining, triggers, rebootAt, overdueTold, entry, awaited);
     }
 
     LocalClaim drainingIs(boolean now) {
-        return new LocalClaim(id, group, step, bootId, session, reason, now, triggers, rebootAt, overdueTold, entry);
+        return new LocalClaim(
+                id, group, step, bootId, session, reason, now, triggers, rebootAt, overdueTold, entry, awaited);
     }
 
     LocalClaim with(Entry longer) {
         return new LocalClaim(
-                id, group, step, bootId, session, reason, draining, triggers, rebootAt, overdueTold, longer);
+                id, group, step, bootId, session, reason, draining, triggers, rebootAt, overdueTold, longer, awaited);
     }
 
     LocalClaim obeying(List<Trigger> asked) {
-        return new LocalClaim(id, group, step, bootId, session, reason, draining, asked, rebootAt, overdueTold, entry);
+        return new LocalClaim(
+                id, group, step, bootId, session, reason, draining, asked, rebootAt, overdueTold, entry, awaited);
     }
 
     LocalClaim rebootingAt(Duration uptime) {
-        return new LocalClaim(id, group, step, bootId, session, reason, draining, triggers, uptime, false, entry);
+        return new LocalClaim(
+                id, group, step, bootId, session, reason, draining, triggers, uptime, false, entry, awaited);
     }
 
     LocalClaim toldOverdue() {
-        return new LocalClaim(id, group, step, bootId, session, reason, draining, triggers, rebootAt, true, entry);
+        return new LocalClaim(
+                id, group, step, bootId, session, reason, draining, triggers, rebootAt, true, entry, awaited);
+    }
+
+    LocalClaim awaiting(Awaited services) {
+        return new LocalClaim(
+                id, group, step, bootId, session, reason, draining, triggers, rebootAt, overdueTold, entry, services);
     }
 
     void save(Host host) {
@@ -134,7 +162,8 @@ record LocalClaim(
                 triggers,
                 Duration.ofMillis(fields.number("reboot_at_uptime_ms")),
                 fields.flag("overdue_told"),
-                Entry.read(entry.get()));
+                Entry.read(entry.get()),
+                Awaited.read(fields));
     }
 
     private static Step step(Fields fields) throws MalformedJson {
@@ -169,6 +198,7 @@ record LocalClaim(
                 .put("mark", t.mark())
                 .put("reason", t.reason()));
         json.set("entry", entry.json());
+        awaited.writeTo(json);
         return Json.bytes(json);
     }
 }

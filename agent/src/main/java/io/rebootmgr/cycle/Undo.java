@@ -144,6 +144,7 @@ final class Undo {
             List<Operation> operations = new ArrayList<>();
             String lock = self.keys().preparing(local.group(), self.node());
             now.view().get(lock).ifPresent(e -> operations.add(new Operation.DeleteIf(lock, e.modifyIndex())));
+            operations.add(new Operation.Delete(self.keys().waived(self.node())));
             State state = Journal.failure(why) ? State.FAILED : State.HELD;
             operations.addAll(journal.ended(now, why, why.code() == ExitCode.DONE ? State.IDLE : state));
             if (claimed) {

@@ -205,6 +205,7 @@ class ReferenceTest {
                 keys.next("<g>"),
                 keys.waiting("<g>", "<n>"),
                 keys.status("<n>"),
+                keys.waived("<n>"),
                 keys.history("<n>"));
         int folders = List.of(
                         keys.groups(), keys.nodes(), keys.waiting(), keys.group(""), keys.node(""), keys.waitingIn(""))
