@@ -223,6 +223,7 @@ class AclPolicyIT {
         runs.add(node.run("resume"));
         runs.add(node.run("request", "client1", "--reason", "new kernel"));
         runs.add(node.run("cancel", "client1"));
+        runs.add(node.run("waive", "web2", "--service", "web", "--claim", "c1", "--reason", "moved"));
         runs.add(node.run("release", "web2", "--claim", "c1", "--reason", "mainboard"));
         runs.add(node.run("history"));
         runs.add(node.run("config", "show"));
@@ -249,7 +250,7 @@ class AclPolicyIT {
 
     private static String slotsOf(String holder) {
         return "{\"claims\":[{\"id\":\"c1\",\"node\":\"" + holder + "\",\"state\":\"rebooting\",\"boot_id\":\"b\","
-                + "\"session\":\"\",\"since\":\"2026-01-01T00:00:00Z\",\"reason\":\"r\"}]}";
+                + "\"session\":\"\",\"since\":\"2026-01-01T00:00:00Z\",\"reason\":\"r\",\"awaited\":{\"web\":true}}]}";
     }
 
     private List<String> keys() {
