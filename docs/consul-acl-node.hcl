@@ -24,12 +24,13 @@ key "service/rebootmgr/groups/GROUP/out/NODE"       { policy = "write" }
 # The places in line: the node's own, and those of nodes that did not come when it was their turn.
 key_prefix "service/rebootmgr/waiting/GROUP/" { policy = "write" }
 
-# Status, logbook, the mark that a task took too long and the node is disabled for it; and the requests, in both spellings, that
-# are cleared after the reboot. No stop flag and no policy, not even the node's own, is a node's to write.
+# Status, logbook, the mark that a task took too long and the node is disabled for it; and what
+# is cleared after the reboot: the requests, in both spellings, and what an operator waived. No stop flag and no policy, not even the node's own, is a node's to write.
 key "service/rebootmgr/nodes/NODE/status"          { policy = "write" }
 key "service/rebootmgr/nodes/NODE/history"         { policy = "write" }
 key "service/rebootmgr/nodes/NODE/disabled"        { policy = "write" }
 key "service/rebootmgr/nodes/NODE/reboot_required" { policy = "write" }
+key "service/rebootmgr/nodes/NODE/waived"          { policy = "write" }
 key "service/rebootmgr/NODE/reboot_required"       { policy = "write" }
 
 # A claim hangs on a session of its node while the node prepares.

@@ -31,6 +31,7 @@ final class Commands {
         line.addSubcommand(new StopCommand(shell));
         line.addSubcommand(new ResumeCommand(shell));
         line.addSubcommand(new ReleaseCommand(shell));
+        line.addSubcommand(new WaiveCommand(shell));
         line.addSubcommand(new InitCommand(shell));
         line.addSubcommand(ConfigCommand.line(shell));
         line.addSubcommand(new DoctorCommand(shell));

@@ -39,16 +39,17 @@ final class Adoption {
                 own.uptime().isPositive() ? own.uptime() : ports.host().uptime();
         // Whether tasks had begun is not known, and undoing nothing does no harm.
         return new LocalClaim(
-                claim.id(),
-                group,
-                step,
-                own.boot().id(),
-                claim.session(),
-                claim.reason(),
-                true,
-                asked,
-                new LocalClaim.Commit(uptime, own.boot().userspace(), false, false),
-                entry);
+                        claim.id(),
+                        group,
+                        step,
+                        own.boot().id(),
+                        claim.session(),
+                        claim.reason(),
+                        true,
+                        asked,
+                        new LocalClaim.Commit(uptime, own.boot().userspace(), false, false),
+                        entry)
+                .awaiting(claim.awaited());
     }
 
     /**

@@ -5,10 +5,15 @@ import io.rebootmgr.cycle.SlotWriter.Change;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.gate.FleetHealth;
+import io.rebootmgr.health.Comeback;
+import io.rebootmgr.health.FleetFacts;
+import io.rebootmgr.health.Phase;
 import io.rebootmgr.host.Terminated;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.slot.Awaited;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Position;
@@ -20,7 +25,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -135,22 +142,25 @@ final class Approach {
 
     private Optional<Outcome> tryToClaim() {
         Judgement seen = judged();
-        List<String> services = services();
+        FleetHealth.Seen had =
+                FleetHealth.look(ports.consul(), Phase.AFTER, new FleetFacts(self.node(), Map.of(), Set.of()));
+        Awaited awaited = Awaited.of(Comeback.awaited(had.instances(), self.node()));
         String id = ports.ids().get();
         MDC.put("claim", id);
         String reason = reason(seen.triggers());
         String bootId = ports.host().bootId();
         LocalClaim local = new LocalClaim(
-                id,
-                self.group(),
-                LocalClaim.Step.CLAIMING,
-                bootId,
-                "",
-                reason,
-                false,
-                seen.triggers(),
-                LocalClaim.Commit.NONE,
-                entry(id, reason, seen));
+                        id,
+                        self.group(),
+                        LocalClaim.Step.CLAIMING,
+                        bootId,
+                        "",
+                        reason,
+                        false,
+                        seen.triggers(),
+                        LocalClaim.Commit.NONE,
+                        entry(id, reason, seen))
+                .awaiting(awaited);
         local.save(ports.host());
         Duration ttl = seen.policy().sessionTtl();
         String session = ports.consul().createSession("rebootmgr " + self.node(), ttl);
@@ -165,7 +175,8 @@ final class Approach {
                 session,
                 ports.clock().now(),
                 reason,
-                services);
+                services(had),
+                awaited);
         Change change;
         try {
             change = new SlotWriter(ports, self, self.group()).make(new Claiming(ports, self, claim), lease.patience());
@@ -191,8 +202,8 @@ final class Approach {
     }
 
     /** What the fleet misses while this node is down. */
-    private List<String> services() {
-        return ports.consul().localServices().stream()
+    private static List<String> services(FleetHealth.Seen had) {
+        return had.services().stream()
                 .map(LocalService::name)
                 .distinct()
                 .sorted()

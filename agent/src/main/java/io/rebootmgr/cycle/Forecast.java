@@ -91,7 +91,7 @@ record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
 
     /** A run would wait for health; this tells what it is waiting for. */
     private static Outcome comeBack(Ports ports, Self self, Policy policy, LocalClaim local) {
-        Verdict health = Return.health(ports, self, policy);
+        Verdict health = ReturnHealth.now(ports, self, policy, local);
         if (health.holds()) {
             return new Outcome(
                     health.code(),
@@ -104,7 +104,16 @@ record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
         }
         boolean served = local.step() == LocalClaim.Step.SERVED;
         Optional<Outcome> obstacle = served ? Optional.empty() : Stages.obstacle(ports.tasks(), Stage.POST_BOOT);
-        return obstacle.orElse(Outcome.done("would return to service from its reboot"));
+        if (obstacle.isPresent()) {
+            return obstacle.get();
+        }
+        Verdict back = served ? health : ReturnHealth.afterTasks(ports, self, policy, local);
+        return back.holds()
+                ? new Outcome(
+                        back.code(),
+                        "back from its reboot; would run its post_boot tasks, then wait up to "
+                                + Durations.format(policy.postHealthTimeout()) + ": " + back.text())
+                : Outcome.done("would return to service from its reboot");
     }
 
     private static List<Examined> gates(

@@ -7,6 +7,7 @@ import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.slot.Awaited;
 import io.rebootmgr.trigger.Trigger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
  * @param draining tasks have begun, so giving up means to undo them
  * @param triggers what was asked for at the commit; the same mark afterwards means that it has been obeyed
  * @param commit what was so when the reboot command was last about to be given
+ * @param awaited what the return waits for
  */
 record LocalClaim(
         String id,
@@ -34,7 +36,8 @@ record LocalClaim(
         boolean draining,
         List<Trigger> triggers,
         Commit commit,
-        Entry entry) {
+        Entry entry,
+        Awaited awaited) {
 
     /**
      * What was so at the commit, and what has come of the reboot command since.
@@ -70,28 +73,43 @@ record LocalClaim(
         triggers = List.copyOf(triggers);
     }
 
+    /** One that waits for nothing when its node is back. */
+    LocalClaim(
+            String id,
+            String group,
+            Step step,
+            String bootId,
+            String session,
+            String reason,
+            boolean draining,
+            List<Trigger> triggers,
+            Commit commit,
+            Entry entry) {
+        this(id, group, step, bootId, session, reason, draining, triggers, commit, entry, Awaited.NONE);
+    }
+
     LocalClaim inSession(String opened) {
-        return new LocalClaim(id, group, step, bootId, opened, reason, draining, triggers, commit, entry);
+        return new LocalClaim(id, group, step, bootId, opened, reason, draining, triggers, commit, entry, awaited);
     }
 
     LocalClaim at(Step next) {
-        return new LocalClaim(id, group, next, bootId, session, reason, draining, triggers, commit, entry);
+        return new LocalClaim(id, group, next, bootId, session, reason, draining, triggers, commit, entry, awaited);
     }
 
     LocalClaim drainingIs(boolean now) {
-        return new LocalClaim(id, group, step, bootId, session, reason, now, triggers, commit, entry);
+        return new LocalClaim(id, group, step, bootId, session, reason, now, triggers, commit, entry, awaited);
     }
 
     LocalClaim with(Entry longer) {
-        return new LocalClaim(id, group, step, bootId, session, reason, draining, triggers, commit, longer);
+        return new LocalClaim(id, group, step, bootId, session, reason, draining, triggers, commit, longer, awaited);
     }
 
     LocalClaim obeying(List<Trigger> asked) {
-        return new LocalClaim(id, group, step, bootId, session, reason, draining, asked, commit, entry);
+        return new LocalClaim(id, group, step, bootId, session, reason, draining, asked, commit, entry, awaited);
     }
 
     LocalClaim committed(Commit now) {
-        return new LocalClaim(id, group, step, bootId, session, reason, draining, triggers, now, entry);
+        return new LocalClaim(id, group, step, bootId, session, reason, draining, triggers, now, entry, awaited);
     }
 
     LocalClaim toldOverdue() {
@@ -105,6 +123,10 @@ record LocalClaim(
     /** The boot that is to be left, or was. */
     Boot boot() {
         return new Boot(bootId, commit.userspace());
+    }
+
+    LocalClaim awaiting(Awaited services) {
+        return new LocalClaim(id, group, step, bootId, session, reason, draining, triggers, commit, entry, services);
     }
 
     void save(Host host) {
@@ -169,7 +191,8 @@ record LocalClaim(
                         fields.text("userspace", ""),
                         fields.flag("overdue_told"),
                         fields.flag("command_failed", false)),
-                Entry.read(entry.get()));
+                Entry.read(entry.get()),
+                Awaited.read(fields));
     }
 
     private static Step step(Fields fields) throws MalformedJson {
@@ -206,6 +229,7 @@ record LocalClaim(
                 .put("mark", t.mark())
                 .put("reason", t.reason()));
         json.set("entry", entry.json());
+        awaited.writeTo(json);
         return Json.bytes(json);
     }
 }

@@ -109,6 +109,7 @@ public final class Release {
             String lock = node.keys().preparing(node.group(), node.node());
             now.view().get(lock).ifPresent(e -> operations.add(new Operation.DeleteIf(lock, e.modifyIndex())));
             operations.addAll(now.withoutOut(node.group(), node.node(), claim.id()));
+            operations.add(new Operation.Delete(node.keys().waived(node.node())));
             Optional<Operation> log = new Journal(ports, node).log(now, entry());
             logged = log.isPresent();
             log.ifPresent(operations::add);

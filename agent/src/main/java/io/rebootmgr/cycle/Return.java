@@ -6,9 +6,6 @@ import io.rebootmgr.cycle.SlotWriter.Change;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
-import io.rebootmgr.gate.FleetHealth;
-import io.rebootmgr.health.FleetFacts;
-import io.rebootmgr.health.Phase;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.Durations;
@@ -17,6 +14,7 @@ import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Out;
 import io.rebootmgr.slot.Slots;
+import io.rebootmgr.slot.Waived;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
@@ -25,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,11 +66,12 @@ final class Return {
         return ended(new Marking());
     }
 
-    /** Waits until the services of this node are healthy, as long as the policy says. */
+    /** Waits until the services of this node are healthy, after its tasks also until all are back, as long as the policy says. */
     Optional<Outcome> waitForHealth() {
         Duration waiting = ports.clock().elapsed();
+        boolean told = false;
         while (true) {
-            Verdict verdict = health(ports, self, policy);
+            Verdict verdict = ReturnHealth.now(ports, self, policy, local);
             if (!verdict.holds()) {
                 took("health", waiting);
                 return Optional.empty();
@@ -83,6 +81,10 @@ final class Return {
                         verdict.code(),
                         "back, and still unhealthy after " + Durations.format(policy.postHealthTimeout())
                                 + "; the slot stays taken: " + verdict.text()));
+            }
+            if (!told) {
+                LOG.info("waiting up to {}: {}", Durations.format(policy.postHealthTimeout()), verdict.text());
+                told = true;
             }
             lease.keep(HEALTH_POLL);
             if (lease.broken().isPresent()) {
@@ -149,24 +151,19 @@ final class Return {
 
     /** Health and the tasks told that it is a rehearsal; nothing is changed and nothing waited for. */
     Optional<Outcome> rehearse() {
-        Verdict verdict = health(ports, self, policy);
+        Verdict verdict = ReturnHealth.now(ports, self, policy, local);
         if (verdict.holds()) {
             return Optional.of(new Outcome(verdict.code(), "dry run: back, and unhealthy: " + verdict.text()));
         }
         Stages stages = new Stages(ports.tasks(), self, local.id(), local.reason(), true, policy.taskTimeout());
         Optional<Outcome> end = stages.run(Stage.POST_BOOT, lease, run -> {}, why -> {});
-        return lease.broken().isPresent() ? lease.broken() : end;
-    }
-
-    /** Whether the services of a node that is coming back are healthy now. */
-    static Verdict health(Ports ports, Self self, Policy policy) {
-        try {
-            // Who else is about to go does not matter to a node that is coming back: only what is.
-            FleetFacts fleet = new FleetFacts(self.node(), Map.of(), policy.ignoreFailedChecks());
-            return FleetHealth.report(ports.consul(), Phase.AFTER, fleet).verdict();
-        } catch (ConsulException e) {
-            return new Verdict.Unknown(ExitCode.CONSUL, e.reason());
+        if (lease.broken().isPresent() || end.isPresent()) {
+            return lease.broken().isPresent() ? lease.broken() : end;
         }
+        Verdict after = ReturnHealth.afterTasks(ports, self, policy, local);
+        return after.holds()
+                ? Optional.of(new Outcome(after.code(), "dry run: back, and not all of it: " + after.text()))
+                : Optional.empty();
     }
 
     private void took(String phase, Duration since) {
@@ -257,6 +254,11 @@ final class Return {
                         "parked: {} is still there unchanged; remove the file",
                         obeyed.get(0).name());
             }
+            local = local.with(local.entry()
+                    .waiving(ReturnHealth.waived(now.view(), self, local).services().stream()
+                            .map(Waived.Service::text)
+                            .toList()));
+            operations.add(new Operation.Delete(self.keys().waived(self.node())));
             Journal journal = new Journal(ports, self);
             operations.addAll(journal.rebooted(now, outcome, obeyed));
             journal.log(now, local.entry()).ifPresent(operations::add);

@@ -145,6 +145,7 @@ final class Undo {
             String lock = self.keys().preparing(local.group(), self.node());
             now.view().get(lock).ifPresent(e -> operations.add(new Operation.DeleteIf(lock, e.modifyIndex())));
             operations.addAll(now.withoutOut(local.group(), self.node(), local.id()));
+            operations.add(new Operation.Delete(self.keys().waived(self.node())));
             State state = Journal.failure(why) ? State.FAILED : State.HELD;
             // A reboot command that failed was counted when it did.
             operations.addAll(

@@ -47,6 +47,9 @@ public final class HistoryPage {
         if (!entry.ignored().isEmpty()) {
             page.item("IGNORED", "gates " + String.join(", ", entry.ignored()), Style.ALARM);
         }
+        if (!entry.waived().isEmpty()) {
+            page.item("WAIVED", String.join("; ", entry.waived()), Style.ALARM);
+        }
         page.item(
                 "claim",
                 entry.claim() + ", group " + entry.group()

@@ -152,6 +152,7 @@ class AclPolicyIT {
         NODE + ", 'key \"$/nodes/server1/status', '$/nodes/server1/status\": needs key:write'",
         NODE + ", 'key \"$/nodes/server1/history', '$/nodes/server1/history\": needs key:write'",
         NODE + ", 'key \"$/nodes/server1/disabled', '$/nodes/server1/disabled\": needs key:write'",
+        NODE + ", 'key \"$/nodes/server1/waived', '$/nodes/server1/waived\": needs key:write'",
         NODE + ", 'key \"$/nodes/server1/reboot', '$/nodes/server1/reboot_required\": needs key:write'",
         NODE + ", 'key \"$/server1', '$/server1/reboot_required\": needs key:write'",
         NODE + ", 'session ', session:write",
@@ -173,7 +174,7 @@ class AclPolicyIT {
     @Test
     void theLinesAboveAreAllRulesOfTheFiles() {
         assertThat(files.rules(FLEET)).hasSize(7);
-        assertThat(files.rules(NODE)).hasSize(18);
+        assertThat(files.rules(NODE)).hasSize(19);
     }
 
     /** The one rule that takes away. */
@@ -228,6 +229,7 @@ class AclPolicyIT {
         runs.add(node.run("resume"));
         runs.add(node.run("request", "client1", "--reason", "new kernel"));
         runs.add(node.run("cancel", "client1"));
+        runs.add(node.run("waive", "web2", "--service", "web", "--claim", "c1", "--reason", "moved"));
         runs.add(node.run("release", "web2", "--claim", "c1", "--reason", "mainboard"));
         runs.add(node.run("history"));
         runs.add(node.run("config", "show"));
@@ -254,7 +256,7 @@ class AclPolicyIT {
 
     private static String slotsOf(String holder) {
         return "{\"claims\":[{\"id\":\"c1\",\"node\":\"" + holder + "\",\"state\":\"rebooting\",\"boot_id\":\"b\","
-                + "\"session\":\"\",\"since\":\"2026-01-01T00:00:00Z\",\"reason\":\"r\"}]}";
+                + "\"session\":\"\",\"since\":\"2026-01-01T00:00:00Z\",\"reason\":\"r\",\"awaited\":{\"web\":true}}]}";
     }
 
     private List<String> keys() {

@@ -207,6 +207,7 @@ class ReferenceTest {
                 keys.next("<g>"),
                 keys.waiting("<g>", "<n>"),
                 keys.status("<n>"),
+                keys.waived("<n>"),
                 keys.history("<n>"));
         int folders = List.of(
                         keys.groups(),

@@ -123,8 +123,14 @@ public interface Consul {
      *
      * @param status {@code passing}, {@code warning} or {@code critical}
      * @param output what it said last; where that is nothing its notes, which hold the reason of a maintenance mode
+     * @param serviceId the service that it is a check of; empty for one of the node itself
      */
-    record Check(String id, String name, String status, String output) {}
+    record Check(String id, String name, String status, String output, String serviceId) {
+        /** A check of the node itself. */
+        public Check(String id, String name, String status, String output) {
+            this(id, name, status, output, "");
+        }
+    }
 
     /** A member of the gossip pool; {@code status} is {@code alive}, {@code leaving}, {@code left} or {@code failed}. */
     record Member(String name, String status) {}

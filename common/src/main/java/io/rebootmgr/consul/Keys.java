@@ -96,6 +96,11 @@ public record Keys(String prefix) {
         return node(node) + "status";
     }
 
+    /** The services that an operator has declared gone for good, so that this node's return does not wait for them. */
+    public String waived(String node) {
+        return node(node) + "waived";
+    }
+
     public String history(String node) {
         return node(node) + "history";
     }

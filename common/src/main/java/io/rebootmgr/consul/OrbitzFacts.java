@@ -63,7 +63,8 @@ record OrbitzFacts(ClientsOver clients, OrbitzCalls calls) {
                 theirs.getOutput()
                         .filter(output -> !output.isEmpty())
                         .or(theirs::getNotes)
-                        .orElse(""));
+                        .orElse(""),
+                theirs.getServiceId().orElse(""));
     }
 
     List<Member> members() {

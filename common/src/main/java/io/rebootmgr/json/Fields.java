@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The fields of one JSON object, each read as the type it has to be. Fields that nobody asks for are passed over: a
@@ -83,6 +85,20 @@ public final class Fields {
 
     public Optional<Fields> object(String name) throws MalformedJson {
         return object.has(name) ? Optional.of(of(path(name), required(name))) : Optional.empty();
+    }
+
+    /** Every field of an object, each true or false; none where there is no such field. */
+    public SortedMap<String, Boolean> flags(String name) throws MalformedJson {
+        SortedMap<String, Boolean> flags = new TreeMap<>();
+        Optional<Fields> inner = object(name);
+        if (inner.isPresent()) {
+            List<String> names = new ArrayList<>();
+            inner.get().object.fieldNames().forEachRemaining(names::add);
+            for (String each : names) {
+                flags.put(each, inner.get().flag(each));
+            }
+        }
+        return flags;
     }
 
     /** The objects of a list, none where there is no such field. */

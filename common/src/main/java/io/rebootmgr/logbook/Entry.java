@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param end how it ended, empty while it goes on
  * @param waited how long the node had stood in line for the slot; empty where it had not, or an older agent wrote this
  * @param agent the version of the agent that began it; empty where an older one did
+ * @param waived the services that the return did not wait for, and who said so
  */
 public record Entry(
         String claim,
@@ -38,7 +39,8 @@ public record Entry(
         List<TaskRun> tasks,
         Optional<End> end,
         Optional<Duration> waited,
-        String agent) {
+        String agent,
+        List<String> waived) {
     private static final int MAX_PHASES = 20;
     private static final int MAX_TASKS = 50;
     /** Characters of a text that comes from elsewhere. */
@@ -59,6 +61,41 @@ public record Entry(
         ignored = List.copyOf(ignored);
         phases = List.copyOf(phases);
         tasks = List.copyOf(tasks);
+        waived = List.copyOf(waived);
+    }
+
+    /** One whose return waits for everything. */
+    public Entry(
+            String claim,
+            String node,
+            String group,
+            String reason,
+            List<String> by,
+            List<String> ignored,
+            Instant started,
+            String kernelBefore,
+            Optional<String> kernelAfter,
+            List<Phase> phases,
+            List<TaskRun> tasks,
+            Optional<End> end,
+            Optional<Duration> waited,
+            String agent) {
+        this(
+                claim,
+                node,
+                group,
+                reason,
+                by,
+                ignored,
+                started,
+                kernelBefore,
+                kernelAfter,
+                phases,
+                tasks,
+                end,
+                waited,
+                agent,
+                List.of());
     }
 
     /** One that begins, of which nothing else is known yet. */
@@ -97,7 +134,8 @@ public record Entry(
                 tasks,
                 end,
                 waited,
-                agentVersion);
+                agentVersion,
+                waived);
     }
 
     public Entry ignoring(List<String> gates) {
@@ -115,7 +153,8 @@ public record Entry(
                 tasks,
                 end,
                 waited,
-                agent);
+                agent,
+                waived);
     }
 
     public Entry waited(Duration inLine) {
@@ -133,7 +172,28 @@ public record Entry(
                 tasks,
                 end,
                 Optional.of(inLine),
-                agent);
+                agent,
+                waived);
+    }
+
+    /** Without waiting for these services; each with who said so and why. */
+    public Entry waiving(List<String> services) {
+        return new Entry(
+                claim,
+                node,
+                group,
+                reason,
+                by,
+                ignored,
+                started,
+                kernelBefore,
+                kernelAfter,
+                phases,
+                tasks,
+                end,
+                waited,
+                agent,
+                services.stream().map(Entry::clipped).toList());
     }
 
     public Entry phase(String name, Duration took) {
@@ -167,7 +227,8 @@ public record Entry(
                 newTasks,
                 newEnd,
                 waited,
-                agent);
+                agent,
+                waived);
     }
 
     private static String clipped(String text) {
@@ -203,6 +264,9 @@ public record Entry(
         by.forEach(asked::add);
         ArrayNode passedOver = json.putArray("ignored");
         ignored.forEach(passedOver::add);
+        if (!waived.isEmpty()) {
+            waived.forEach(json.putArray("waived")::add);
+        }
         ArrayNode phaseList = json.putArray("phases");
         phases.forEach(phase -> phaseList
                 .addObject()
@@ -250,7 +314,8 @@ public record Entry(
                 tasks,
                 end.isEmpty() ? Optional.empty() : Optional.of(end(end.get())),
                 waited < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(waited)),
-                fields.text("agent_version", ""));
+                fields.text("agent_version", ""),
+                fields.texts("waived"));
     }
 
     private static End end(Fields fields) throws MalformedJson {

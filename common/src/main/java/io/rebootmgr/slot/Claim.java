@@ -16,6 +16,7 @@ import java.util.List;
  * @param since when it came into this state, by the node's own clock
  * @param services the names of the node's services when it claimed, sorted: a node that reboots leaves Consul's catalog, and
  *     what is not there any more cannot be seen to fail
+ * @param awaited those of them that had a say: the slot is not given back before they are back
  */
 public record Claim(
         String id,
@@ -25,14 +26,28 @@ public record Claim(
         String session,
         Instant since,
         String reason,
-        List<String> services) {
+        List<String> services,
+        Awaited awaited) {
     public Claim {
         services = List.copyOf(services);
     }
 
+    /** One that waits for nothing when its node is back. */
+    public Claim(
+            String id,
+            String node,
+            ClaimState state,
+            String bootId,
+            String session,
+            Instant since,
+            String reason,
+            List<String> services) {
+        this(id, node, state, bootId, session, since, reason, services, Awaited.NONE);
+    }
+
     /** The same claim, further on. */
     public Claim in(ClaimState next, Instant now) {
-        return new Claim(id, node, next, bootId, session, now, reason, services);
+        return new Claim(id, node, next, bootId, session, now, reason, services, awaited);
     }
 
     static Claim read(Fields fields) throws MalformedJson {
@@ -47,7 +62,8 @@ public record Claim(
                         fields.text("session", ""),
                         fields.instant("since"),
                         fields.text("reason", ""),
-                        fields.texts("services"));
+                        fields.texts("services"),
+                        Awaited.read(fields));
             }
         }
         throw fields.malformed("state", "preparing, rebooting or returning");
@@ -66,6 +82,7 @@ public record Claim(
         if (!services.isEmpty()) {
             services.forEach(json.putArray("services")::add);
         }
+        awaited.writeTo(json);
         return json;
     }
 }

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,6 +98,28 @@ class SlotsTest {
         Claim on = WEB2.in(ClaimState.REBOOTING, Instant.EPOCH);
         assertThat(slots.replacing(on).claims()).containsExactly(WEB1, on, WEB10);
         assertThat(slots.without("b").claims()).containsExactly(WEB1, WEB10);
+    }
+
+    @Test
+    void whatAClaimWaitsForTravelsWithIt() throws MalformedJson {
+        Claim waits = new Claim(
+                "w",
+                "web1",
+                ClaimState.PREPARING,
+                "boot",
+                "s",
+                Instant.EPOCH,
+                "",
+                List.of("db", "web"),
+                new Awaited(new TreeMap<>(Map.of("web", true, "db", false))));
+        Slots slots = new Slots(List.of(WEB1, waits.in(ClaimState.REBOOTING, Instant.EPOCH)));
+        assertThat(new String(slots.bytes(), StandardCharsets.UTF_8))
+                .containsOnlyOnce("awaited")
+                .contains("\"awaited\":{\"db\":false,\"web\":true}");
+        assertThat(Slots.parse(slots.bytes())).isEqualTo(slots);
+        Waived waived = Waived.none("w").and(new Waived.Service("web", "alice", Instant.EPOCH, "moved"));
+        assertThat(waived.of(waits.awaited()).services()).containsOnlyKeys("db");
+        assertThat(Waived.parse(waived.bytes())).isEqualTo(waived);
     }
 
     private static Claim claim(String id, String node, ClaimState state, String session) {

@@ -13,8 +13,8 @@ import java.util.List;
 final class LargeFleet {
     private static final int INSTANCES = 20;
     private static final int REQUESTS_PER_SECOND = 100;
-    private static final Pace PACE =
-            new Pace(Span.seconds(55, 65), Span.seconds(0, 0), Span.seconds(170, 190), Span.seconds(55, 65), 1);
+    private static final Pace PACE = new Pace(
+            Span.seconds(55, 65), Span.seconds(0, 0), Span.seconds(170, 190), Span.seconds(55, 65), Span.NONE, 1);
 
     private LargeFleet() {}
 

@@ -7,9 +7,12 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.simulation.node.SimulatedNode;
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Slots;
+import io.rebootmgr.slot.Waived;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -98,6 +101,7 @@ final class Peace {
                 giveUp(node);
             } else {
                 resume(node, view);
+                waive(node);
             }
         }
     }
@@ -133,6 +137,22 @@ final class Peace {
                         .findFirst()
                         .ifPresent(other -> other.operate(ports -> new Release(ports, other.self())
                                 .carryOut(new Release.Order(node.name(), claim.id(), "op", "lost"))));
+            }
+        }
+    }
+
+    /** As {@code rebootmgr waive} does it: what is gone for good is not waited for. */
+    private void waive(SimulatedNode node) {
+        for (Claim claim : claims()) {
+            Waived waived = Waived.none(claim.id());
+            for (String service : node.servicesGone()) {
+                waived = waived.and(new Waived.Service(service, "op", Instant.EPOCH, "gone"));
+            }
+            boolean waits = claim.node().equals(node.name())
+                    && claim.state() != ClaimState.PREPARING
+                    && !waived.of(claim.awaited()).equals(claim.awaited());
+            if (waits) {
+                fleet.put(KEYS.waived(node.name()), new String(waived.bytes(), StandardCharsets.UTF_8));
             }
         }
     }

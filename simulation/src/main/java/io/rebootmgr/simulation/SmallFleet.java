@@ -25,6 +25,10 @@ final class SmallFleet {
             List.of("rebootmgr_postboot", "max_failing=2"),
             List.of("untagged"));
 
+    /** With the agent; seconds later; minutes later; later than a run waits. */
+    private static final List<Span> LATE =
+            List.of(Span.NONE, Span.seconds(1, 20), Span.seconds(20, 400), Span.seconds(60, 900));
+
     private SmallFleet() {}
 
     static Scenario drawn(long seed) {
@@ -55,6 +59,7 @@ final class SmallFleet {
                 Span.seconds(1, 10),
                 Span.seconds(30, 120),
                 Span.seconds(1, 60),
+                dice.pick(LATE),
                 dice.between(1, 2));
         return new Scenario(
                 seed,

@@ -62,7 +62,13 @@ class CrashEverywhereTest {
         List<NodeSpec> nodes = Stream.of(VICTIM, "web10", "web")
                 .map(name -> new NodeSpec(name, "web", service, false, false))
                 .toList();
-        Pace pace = new Pace(Span.seconds(2, 2), Span.seconds(1, 1), Span.seconds(20, 20), Span.seconds(5, 5), 1);
+        Pace pace = new Pace(
+                Span.seconds(2, 2),
+                Span.seconds(1, 1),
+                Span.seconds(20, 20),
+                Span.seconds(5, 5),
+                Span.seconds(9, 9),
+                1);
         return new Scenario(
                 7,
                 Level.NONE,

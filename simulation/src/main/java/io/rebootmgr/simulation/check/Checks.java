@@ -23,6 +23,7 @@ public final class Checks implements Witness {
                 new StopHolds(),
                 new HealthHolds(),
                 new NothingLeft(),
+                new ServicesAreBack(),
                 new OneRebootEach(),
                 new TasksInOrder(tasks),
                 new NoBug());

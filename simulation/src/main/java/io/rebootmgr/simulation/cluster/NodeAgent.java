@@ -16,7 +16,7 @@ public final class NodeAgent {
 
     private final String node;
     private final Keys keys;
-    private final List<LocalService> services;
+    private final LocalServices services;
     private final Servers servers;
     private final Members members;
     private final Timeline timeline;
@@ -30,7 +30,7 @@ public final class NodeAgent {
     public NodeAgent(String node, Keys keys, List<LocalService> services, Servers servers, Members members) {
         this.node = node;
         this.keys = keys;
-        this.services = List.copyOf(services);
+        this.services = new LocalServices(services);
         this.servers = servers;
         this.members = members;
         this.timeline = servers.timeline();
@@ -44,9 +44,7 @@ public final class NodeAgent {
         members.set(node, "alive");
         servers.whenLed(() -> {
             servers.model().catalog().alive(node, timeline.now());
-            services.forEach(service -> servers.model()
-                    .catalog()
-                    .register(node, service, List.of(check(service, "critical")), timeline.now()));
+            services.all().forEach(this::tell);
             tellMaintenance();
         });
         timeline.after(recover, () -> {
@@ -54,6 +52,40 @@ public final class NodeAgent {
                 tellHealth("passing");
             }
         });
+    }
+
+    /** The node boots, and this service is not with its agent: it registers itself later, or never. */
+    public void withoutYet(LocalService service) {
+        services.remove(service);
+    }
+
+    /** A service registers itself; its check, if it comes with it or is there already, passes after a while. */
+    public void register(LocalService service, boolean withCheck, Duration recover) {
+        services.register(service, withCheck);
+        long now = start;
+        servers.whenLed(() -> {
+            if (up) {
+                tell(service);
+            }
+        });
+        timeline.after(recover, () -> {
+            if (start == now) {
+                tellHealth(service, "passing");
+            }
+        });
+    }
+
+    /** As the agent has it, with its check failing where it has one. */
+    private void tell(LocalService service) {
+        var catalog = servers.model().catalog();
+        if (!services.isChecked(service)) {
+            // What the catalog has of an earlier start is not the agent's any more.
+            catalog.deregisterService(node, service.id(), timeline.now());
+        }
+        if (services.isRegistered(service)) {
+            List<Check> checks = services.isChecked(service) ? List.of(check(service, "critical")) : List.of();
+            catalog.register(node, service, checks, timeline.now());
+        }
     }
 
     /** A clean stop: it leaves the cluster, and the servers forget the node and all that hangs on it. */
@@ -106,18 +138,21 @@ public final class NodeAgent {
 
     /** The checks of all its services turn to this status. */
     public void tellHealth(String status) {
+        services.all().forEach(service -> tellHealth(service, status));
+    }
+
+    private void tellHealth(LocalService service, String status) {
         long then = start;
         servers.whenLed(() -> {
-            if (start == then && up) {
-                services.forEach(service ->
-                        servers.model().catalog().check(node, service.id(), check(service, status), timeline.now()));
+            if (start == then && up && services.isChecked(service)) {
+                servers.model().catalog().check(node, service.id(), check(service, status), timeline.now());
             }
         });
     }
 
     private static Check check(LocalService service, String status) {
         String output = status.equals("passing") ? "" : "does not answer";
-        return new Check("service:" + service.id(), "alive", status, output);
+        return new Check("service:" + service.id(), "alive", status, output, service.id());
     }
 
     public boolean isUp() {
@@ -129,7 +164,17 @@ public final class NodeAgent {
     }
 
     List<LocalService> services() {
-        return services;
+        return services.registered();
+    }
+
+    /** The names of the services that it has. */
+    public List<String> registered() {
+        return services.registered().stream().map(LocalService::name).toList();
+    }
+
+    /** The names of those that have their check. */
+    public List<String> checked() {
+        return services.checked().stream().map(LocalService::name).toList();
     }
 
     Keys keys() {

@@ -146,6 +146,14 @@ public sealed interface Happening {
         }
     }
 
+    /** What the node's agent has since this boot, by name: the services that are registered, and those that have their check. */
+    record Serves(String node, String bootId, List<String> registered, List<String> checked) implements Happening {
+        @Override
+        public String text() {
+            return node + " has services " + registered + ", with their checks " + checked;
+        }
+    }
+
     /** A file asks for a reboot of the node from now on, or asks anew. */
     record FileTrigger(String node) implements Happening {
         @Override

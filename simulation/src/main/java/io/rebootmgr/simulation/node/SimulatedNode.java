@@ -38,6 +38,7 @@ public final class SimulatedNode {
     private final Timeline timeline;
     private final Dice dice;
     private final NodeAgent agent;
+    private final LateServices late;
     private final Self self;
     private final Disk disk = new Disk();
     private final List<Run> runs = new ArrayList<>();
@@ -64,6 +65,7 @@ public final class SimulatedNode {
         this.timeline = around.timeline();
         this.dice = dice;
         this.agent = new NodeAgent(spec.name(), around.keys(), spec.services(), around.servers(), around.members());
+        this.late = new LateServices(this, spec.services());
         this.self = new Self(spec.name(), spec.group(), around.keys(), GRACE, () -> ZoneOffset.UTC, "simulated");
         this.offset = dice.between(Duration.ZERO, TIMER);
         agent.start(Duration.ZERO);
@@ -234,6 +236,7 @@ public final class SimulatedNode {
             removeTriggerFile();
         }
         around.saw(new Happening.Booted(name(), bootId(), stateLost));
+        late.afterBoot();
         agent.start(around.pace().recover().draw(dice));
         plan(FIRST_RUN);
     }
@@ -321,6 +324,11 @@ public final class SimulatedNode {
 
     public NodeAgent agent() {
         return agent;
+    }
+
+    /** The names of services that it had and will not have again. */
+    public List<String> servicesGone() {
+        return late.gone();
     }
 
     public Self self() {

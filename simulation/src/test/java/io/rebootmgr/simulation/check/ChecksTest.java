@@ -186,6 +186,53 @@ class ChecksTest {
     }
 
     @Test
+    void aSlotGivenBackBeforeItsServicesAreThereViolatesS8() {
+        returningWithAService();
+        assertThat(told.wrote(afterBoot("web1"), slots()).violated()).containsExactly("S8");
+    }
+
+    @Test
+    void aServiceWithoutTheCheckThatItHadViolatesS8() {
+        returningWithAService().serves("web1", false);
+        assertThat(told.wrote(afterBoot("web1"), slots()).violated()).containsExactly("S8");
+    }
+
+    @Test
+    void aServiceThatIsBackViolatesNothing() {
+        returningWithAService().serves("web1", true);
+        assertThat(told.wrote(afterBoot("web1"), slots()).violated()).isEmpty();
+    }
+
+    @Test
+    void aServiceThatIsWaivedForThisClaimIsNotMissed() {
+        returningWithAService().wrote(Author.OPERATOR, "nodes/web1/waived", Told.waiver("claim-web1", "s"));
+        assertThat(told.wrote(
+                                afterBoot("web1"),
+                                new Told.Wish("nodes/web1/waived", java.util.Optional.empty()),
+                                slots())
+                        .violated())
+                .isEmpty();
+    }
+
+    @Test
+    void aWaiverOfAnotherClaimExcusesNothing() {
+        returningWithAService().wrote(Author.OPERATOR, "nodes/web1/waived", Told.waiver("claim-web10", "s"));
+        assertThat(told.wrote(
+                                afterBoot("web1"),
+                                new Told.Wish("nodes/web1/waived", java.util.Optional.empty()),
+                                slots())
+                        .violated())
+                .containsExactly("S8");
+    }
+
+    /** Up again after its reboot, without the service that it had with a check. */
+    private Told returningWithAService() {
+        told.asked("web1").looks("web1", true).claims("web1", PREPARING).task("web1", Stage.PRE_BOOT, 0);
+        told.commits("web1", REBOOTING).reboots("web1").wrote(afterBoot("web1"), slots(RETURNING));
+        return told.task("web1", Stage.POST_BOOT, 0);
+    }
+
+    @Test
     void aRequestThatNobodyObeysViolatesL1() {
         told.saw(new Happening.FileTrigger("web1"));
         assertThat(told.ends().violated()).containsExactly("L1");

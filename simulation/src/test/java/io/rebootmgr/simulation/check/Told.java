@@ -111,12 +111,21 @@ final class Told {
     }
 
     private static Instance instance(String node, boolean passes) {
-        Check check = new Check("alive", "alive", passes ? "passing" : "critical", "");
+        Check check = new Check("alive", "alive", passes ? "passing" : "critical", "", "s");
         return new Instance(node, "s", "s", List.of("rebootmgr"), List.of(check));
     }
 
     private View view() {
         return new View(keys.values().stream().map(Entry::shown).toList());
+    }
+
+    /** After its boot the node's agent has the service, with its check or without. */
+    Told serves(String node, boolean withCheck) {
+        return saw(new Happening.Serves(node, node + ".boot1", List.of("s"), withCheck ? List.of("s") : List.of()));
+    }
+
+    static String waiver(String claim, String service) {
+        return "{\"claim\":\"" + claim + "\",\"services\":[{\"name\":\"" + service + "\"}]}";
     }
 
     Told task(String node, Stage stage, int code) {

@@ -50,7 +50,7 @@ final class ModelSide extends Side {
     @Override
     void register(String node, String service, String status) {
         String id = name(service);
-        Check check = new Check("service:" + id, id, status, "");
+        Check check = new Check("service:" + id, id, status, "", id);
         model.catalog().register(name(node), new LocalService(id, id, List.of()), List.of(check), now);
     }
 

@@ -159,6 +159,21 @@ final class Mutants {
                         "older claims do not count as failing",
                         GATES + "HealthGate.java",
                         "nodes.put(held.claim().node(), held.claim().services());",
-                        "nodes.remove(held.claim().node());"));
+                        "nodes.remove(held.claim().node());"),
+                Mutant.of(
+                        "a node is back before its services are",
+                        CYCLE + "ReturnHealth.java",
+                        "both(back(ports, self, local, seen), healthy)",
+                        "healthy"),
+                Mutant.of(
+                        "a check that a service had is not missed",
+                        "common/src/main/java/io/rebootmgr/health/Comeback.java",
+                        "hadCheck && !hasCheck(own)",
+                        "hadCheck && own.isEmpty()"),
+                Mutant.of(
+                        "a node that lost its state directory waits for nothing",
+                        CYCLE + "Adoption.java",
+                        ".awaiting(claim.awaited())",
+                        ""));
     }
 }
