@@ -35,7 +35,7 @@ fake() {
   chmod +x "$world/fakes/$1"
 }
 
-# Runs a script as the agent does, as the given stage; sets `status` and `output`.
+# Runs a script as the agent does, as the given stage, with further arguments if there are any; sets `status` and `output`.
 task() {
   local stage=$1 script=$2
   : >"$world/calls"
@@ -44,7 +44,7 @@ task() {
     export PATH=$world/fakes:$world/tools
     export REBOOTMGR_STAGE=$stage REBOOTMGR_NODE=node1 REBOOTMGR_GROUP=default REBOOTMGR_REASON='new kernel'
     export REBOOTMGR_CLAIM=${claim-claim1} REBOOTMGR_TASK_STATE=$world/state
-    timeout 20 "$examples/$script" </dev/null 2>&1
+    timeout 20 "$examples/$script" "${@:3}" </dev/null 2>&1
   ) || status=$?
 }
 

@@ -9,6 +9,7 @@ import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.fleet.Survey;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.logbook.History;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Mixin;
         name = "resume",
         description = {
             "End the stop of the fleet, a group or a node. Of a node it also forgets the failures, and unparks it: a"
-                    + " trigger that is still there counts again.",
+                    + " trigger that is still there counts again, and so do reboots for one reason, from none.",
             "",
             "Example: rebootmgr resume --node web1"
         })
@@ -49,6 +50,7 @@ final class ResumeCommand implements Callable<Integer> {
             if (scope instanceof Scope.Node(String name)) {
                 prefixes.add(keys.status(name));
                 prefixes.add(keys.disabled(name));
+                prefixes.add(keys.history(name));
             }
             View before = KeyChange.make(workplace.consul(), prefixes, now -> plan(now, keys, scope));
             List<String> done = done(before, keys, scope);
@@ -84,7 +86,7 @@ final class ResumeCommand implements Callable<Integer> {
                 operations.add(new Operation.Delete(keys.disabled(name)));
             }
             Optional<NodeStatus> status = status(now, keys.status(name));
-            status.map(NodeStatus::resumed)
+            status.map(old -> old.resumed(newestReboot(now, keys.history(name))))
                     .filter(resumed -> !resumed.equals(status.get()))
                     .ifPresent(resumed -> operations.add(
                             new Operation.PutIf(keys.status(name), resumed.bytes(), now.index(keys.status(name)))));
@@ -102,7 +104,8 @@ final class ResumeCommand implements Callable<Integer> {
                     done.add("forgot " + status.failures() + (status.failures() == 1 ? " failure" : " failures"));
                 }
                 status.parked().forEach(parked -> done.add("unparked " + parked.trigger()));
-                if (done.isEmpty() && !status.resumed().equals(status)) {
+                status.loop().triggers().forEach(trigger -> done.add("forgot the reboots for " + trigger));
+                if (done.isEmpty() && !status.resumed("").equals(status)) {
                     done.add("was " + status.state().label());
                 }
             });
@@ -117,6 +120,16 @@ final class ResumeCommand implements Callable<Integer> {
             return entry.isPresent() ? Optional.of(NodeStatus.parse(entry.get().value())) : Optional.empty();
         } catch (MalformedJson e) {
             throw new CommandFailure(ExitCode.INVALID, "nothing was resumed: " + Facts.malformed(key, e));
+        }
+    }
+
+    /** A logbook that cannot be read holds nothing to be forgiven. */
+    private static String newestReboot(View view, String key) {
+        try {
+            Optional<View.Entry> entry = view.get(key);
+            return entry.isPresent() ? History.parse(entry.get().value()).newestReboot() : "";
+        } catch (MalformedJson e) {
+            return "";
         }
     }
 

@@ -12,11 +12,11 @@ final class Version {
 
     private Version() {}
 
-    /** What {@code --version} says. Apart, so that a run which asks for the version alone needs no command line parser. */
+    /** What {@code --version} says: the program's version, and its Java runtime's, which has security fixes of its own. Apart, so that a run which asks for the version alone needs no command line parser. */
     static final class Provider implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"rebootmgr " + TEXT};
+            return new String[] {"rebootmgr " + TEXT + ", Java runtime " + System.getProperty("java.runtime.version")};
         }
     }
 

@@ -6,6 +6,7 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.gate.Repeats;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
@@ -65,7 +66,8 @@ final class Journal {
     private List<Operation> idleNews(Facts facts) {
         List<Operation> news = write(facts, old -> {
             List<Parked> parked = stillThere(old, facts.triggers());
-            return now(State.IDLE, old.failures(), withoutHold(old), parked);
+            return now(State.IDLE, old.failures(), withoutHold(old), parked)
+                    .with(old.loop().with(List.of(), names(facts.triggers())));
         });
         news.addAll(leaveLine(facts));
         return news;
@@ -89,20 +91,27 @@ final class Journal {
 
     /** In the middle of something. */
     List<Operation> at(Facts facts, State state) {
-        List<Operation> news = write(facts, old -> now(state, old.failures(), withoutHold(old), old.parked()));
+        List<Operation> news = write(
+                facts,
+                old -> now(state, old.failures(), withoutHold(old), old.parked())
+                        .with(old.loop()));
         news.addAll(leaveLine(facts));
         return news;
     }
 
     /** A run ended without a claim of its own, or gave it back. One that is held by nothing but the slots waits in line. */
     List<Operation> ended(Facts facts, Outcome outcome, State state) {
+        List<String> looping = looping(facts, outcome);
         List<Operation> news = write(
                 facts,
                 old -> now(
-                        state,
-                        old.failures() + (failure(outcome) ? 1 : 0),
-                        old.last().filter(last -> isWhyGivenUp(last, outcome)).or(() -> Optional.of(last(outcome))),
-                        stillThere(old, facts.triggers())));
+                                state,
+                                old.failures() + (failure(outcome) ? 1 : 0),
+                                old.last()
+                                        .filter(last -> looping.isEmpty() && isWhyGivenUp(last, outcome))
+                                        .or(() -> Optional.of(last(outcome))),
+                                stillThere(old, facts.triggers()))
+                        .with(old.loop().with(looping, names(facts.triggers()))));
         news.addAll(outcome.code() == ExitCode.NO_SLOT ? joinLine(facts) : leaveLine(facts));
         return news;
     }
@@ -113,7 +122,8 @@ final class Journal {
             Set<Parked> parked = new LinkedHashSet<>(stillThere(old, facts.triggers()));
             obeyed.forEach(trigger -> parked.add(new Parked(trigger.name(), trigger.mark())));
             State state = parked.isEmpty() ? State.IDLE : State.PARKED;
-            return now(state, 0, Optional.of(last(outcome)), List.copyOf(parked));
+            return now(state, 0, Optional.of(last(outcome)), List.copyOf(parked))
+                    .with(old.loop());
         });
         news.addAll(leaveLine(facts));
         return news;
@@ -173,6 +183,22 @@ final class Journal {
      */
     private static boolean isWhyGivenUp(Last last, Outcome outcome) {
         return outcome.code() == ExitCode.GIVEN_UP && FAILURES.stream().anyMatch(code -> code.number() == last.code());
+    }
+
+    /** What asked again and again, where the run was given up for that. It is kept: reboots that grow old do not undo it. */
+    private List<String> looping(Facts facts, Outcome outcome) {
+        if (outcome.code() != ExitCode.GIVEN_UP || !(facts.policy() instanceof PolicyState.Known known)) {
+            return List.of();
+        }
+        try {
+            return Repeats.of(facts, known.policy(), ports.clock().now()).looping();
+        } catch (MalformedJson e) {
+            return List.of();
+        }
+    }
+
+    private static List<String> names(List<Trigger> triggers) {
+        return triggers.stream().map(Trigger::name).toList();
     }
 
     private interface Change {

@@ -57,6 +57,14 @@ final class NodeRecord implements Examination {
             return Finding.fail(
                     about(), ExitCode.GIVEN_UP, "given up after " + status.failures() + " failures" + last, resume);
         }
+        if (!status.loop().triggers().isEmpty()) {
+            return Finding.fail(
+                    about(),
+                    ExitCode.GIVEN_UP,
+                    "parked: rebooted again and again for "
+                            + String.join(" and ", status.loop().triggers()),
+                    "find out what asks, then `rebootmgr resume --node " + node + "`");
+        }
         if (!status.parked().isEmpty()) {
             String trigger = status.parked().getFirst().trigger();
             return Finding.warn(

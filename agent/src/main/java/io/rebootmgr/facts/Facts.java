@@ -8,6 +8,7 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.fleet.Unreadable;
 import io.rebootmgr.host.Host;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.logbook.History;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.slot.Out;
 import io.rebootmgr.slot.Position;
@@ -127,6 +128,12 @@ public record Facts(Self self, View view, List<Trigger> triggers) {
     public Optional<NodeStatus> status() throws MalformedJson {
         Optional<View.Entry> entry = view.get(self.keys().status(self.node()));
         return entry.isPresent() ? Optional.of(NodeStatus.parse(entry.get().value())) : Optional.empty();
+    }
+
+    /** This node's logbook; none in a glance, which does not hold it. */
+    public History history() throws MalformedJson {
+        Optional<View.Entry> entry = view.get(self.keys().history(self.node()));
+        return entry.isPresent() ? History.parse(entry.get().value()) : History.NONE;
     }
 
     /** The triggers that were not obeyed already: a parked one counts again only when somebody asks again. */

@@ -3,6 +3,8 @@ package io.rebootmgr.gate;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.policy.Durations;
+import io.rebootmgr.policy.Policy;
 import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
 import io.rebootmgr.verdict.Verdict.Hold;
@@ -10,7 +12,7 @@ import io.rebootmgr.verdict.Verdict.Proceed;
 import io.rebootmgr.verdict.Verdict.Unknown;
 import java.util.Optional;
 
-/** Holds after too many failures in a row, until an operator has looked. */
+/** Holds after too many failures in a row, or too many reboots for one reason, until an operator has looked. */
 final class RetriesGate implements Gate {
 
     @Override
@@ -31,7 +33,7 @@ final class RetriesGate implements Gate {
         int failures = status.map(NodeStatus::failures).orElse(0);
         int max = situation.policy().maxFailures();
         if (failures < max) {
-            return new Proceed(failures + " of " + max + " failures");
+            return byReboots(situation, failures + " of " + max + " failures");
         }
         String last = status.flatMap(NodeStatus::last)
                 .map(l -> ", last: " + l.reason())
@@ -40,5 +42,35 @@ final class RetriesGate implements Gate {
                 ExitCode.GIVEN_UP,
                 "failed " + failures + (failures == 1 ? " time" : " times in a row") + last
                         + "; `rebootmgr resume --node " + node + "` after mending it");
+    }
+
+    /** The same words every time, as long as the policy is the same: what is told once is not told again. */
+    private static Verdict byReboots(Situation situation, String failures) {
+        String node = situation.self().node();
+        Policy policy = situation.policy();
+        Repeats repeats;
+        try {
+            repeats = Repeats.of(situation.facts(), policy, situation.now());
+        } catch (MalformedJson e) {
+            // The status was read before; without the logbook a loop would go on for ever.
+            String key = situation.self().keys().history(node);
+            return new Unknown(
+                    ExitCode.INVALID,
+                    Facts.malformed(key, e) + "; `consul kv delete " + key + "` begins a new logbook");
+        }
+        String per = " within " + Durations.format(policy.maxRebootsPer()) + " for ";
+        if (repeats.nothingElse()) {
+            int max = policy.maxReboots();
+            return new Hold(
+                    ExitCode.GIVEN_UP,
+                    "parked: rebooted " + max + (max == 1 ? " time" : " times") + per
+                            + String.join(" and ", repeats.looping())
+                            + ", which asks again: this looks like a reboot loop; find out what asks, then"
+                            + " `rebootmgr resume --node " + node + "`");
+        }
+        String reboots = repeats.most()
+                .map(most -> "; " + most.reboots() + " of " + policy.maxReboots() + " reboots" + per + most.trigger())
+                .orElse("");
+        return new Proceed(failures + reboots);
     }
 }

@@ -105,5 +105,9 @@ public final class StatusJson {
                 status.parked().stream().map(NodeStatus.Parked::trigger).toList();
         ArrayNode parked = json.putArray("parked");
         triggers.forEach(parked::add);
+        if (!status.loop().triggers().isEmpty()) {
+            ArrayNode looping = json.putArray("looping");
+            status.loop().triggers().forEach(looping::add);
+        }
     }
 }

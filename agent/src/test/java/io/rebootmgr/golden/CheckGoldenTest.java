@@ -136,6 +136,18 @@ class CheckGoldenTest {
     }
 
     @Test
+    void rebootedAgainAndAgain() {
+        asks().policy("{}").rebooted("web2", Duration.ofHours(3), Duration.ofHours(2), Duration.ofMinutes(70));
+        holds("reboot-loop", "the trigger came anew after each of the last three reboots");
+    }
+
+    @Test
+    void rebootedBefore() {
+        asks().policy("{}").rebooted("web2", Duration.ofHours(7), Duration.ofHours(3));
+        holds("rebooted-before", "one reboot for the same trigger counts, an older one does not");
+    }
+
+    @Test
     void aFrozenFleetAndAYoungNode() {
         asks().policy("{\"min_uptime\":\"4d\",\"timezone\":\"America/New_York\",\"freezes\":[{\"from\":\"2026-01-20\","
                 + "\"to\":\"2026-02-01\",\"reason\":\"year-end close of the books\"}]}");

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -107,10 +108,19 @@ final class Scene {
         return this;
     }
 
-    /** A reboot in a node's logbook, two minutes of boot and as much before it. */
-    Scene rebooted(String name, Duration ago) {
+    /** Reboots in a node's logbook, oldest first, two minutes of boot and as much before it. */
+    Scene rebooted(String name, Duration... ago) {
+        List<Entry> entries = new ArrayList<>();
+        for (Duration each : ago) {
+            entries.add(reboot(name, each));
+        }
+        status(name, State.IDLE, 0, last(0, "rebooted: new kernel", ago[ago.length - 1]));
+        return put(keys.history(name), new History(entries).bytes());
+    }
+
+    private static Entry reboot(String name, Duration ago) {
         Instant end = NOW.minus(ago);
-        Entry entry = Entry.begun(
+        return Entry.begun(
                         "c0ffee" + name,
                         name,
                         GROUP,
@@ -123,8 +133,6 @@ final class Scene {
                 .phase("boot", Duration.ofSeconds(120))
                 .phase("health", Duration.ofSeconds(30))
                 .ended(0, "rebooted: new kernel", end);
-        status(name, State.IDLE, 0, last(0, "rebooted: new kernel", ago));
-        return put(keys.history(name), new History(List.of(entry)).bytes());
     }
 
     /** What {@code status} finds. */

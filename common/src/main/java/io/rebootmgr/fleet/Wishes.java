@@ -48,7 +48,7 @@ final class Wishes {
         }
         return status.filter(s -> s.state() == State.PARKED)
                 .map(s -> s.parked().isEmpty()
-                        ? "parked"
+                        ? "parked" + s.last().map(last -> ": " + last.reason()).orElse("")
                         : "parked: " + s.parked().get(0).trigger() + " is still there, unchanged");
     }
 

@@ -235,6 +235,26 @@ public record Entry(
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
     }
 
+    /** Whether it led to a reboot and back into service. */
+    boolean rebooted() {
+        return end.isPresent() && end.get().code() == 0;
+    }
+
+    /** Whether a person asked for it, as older agents tell it too. */
+    boolean byOperator() {
+        return by.stream().anyMatch(who -> who.equals("operator") || who.startsWith("operator "));
+    }
+
+    /** Whether it was for this reason, in the same words. */
+    boolean isFor(String text) {
+        return reason.equals(clipped(text));
+    }
+
+    /** The latest moment that it knows of: the clock may have been wrong right after the boot. */
+    Instant latest() {
+        return end.map(End::at).filter(at -> at.isAfter(started)).orElse(started);
+    }
+
     /** How long it took, by the wall clock; empty while it goes on. */
     public Optional<Duration> took() {
         return end.map(ended -> Duration.between(started, ended.at()))

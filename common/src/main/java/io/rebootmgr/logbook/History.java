@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +14,9 @@ public record History(List<Entry> entries) {
 
     /** Entries kept; older ones are dropped. */
     private static final int MAX_ENTRIES = 20;
+
+    /** The newest ones, which stay whatever they are. Of those before them, completed reboots stay longest: they are counted. */
+    private static final int NEWEST = 10;
 
     /** Half of what Consul takes as a value. */
     static final int MAX_BYTES = 256 * 1024;
@@ -38,7 +42,56 @@ public record History(List<Entry> entries) {
         List<Entry> longer = new ArrayList<>(entries);
         longer.removeIf(old -> old.claim().equals(entry.claim()) && old.by().equals(entry.by()));
         longer.add(entry);
-        return new History(longer.subList(Math.max(0, longer.size() - MAX_ENTRIES), longer.size()));
+        while (longer.size() > MAX_ENTRIES) {
+            longer.remove(leastMissed(longer));
+        }
+        return new History(longer);
+    }
+
+    /** The oldest attempt that came to nothing, else the oldest of all. */
+    private static int leastMissed(List<Entry> entries) {
+        for (int i = 0; i < entries.size() - NEWEST; i++) {
+            if (!entries.get(i).rebooted()) {
+                return i;
+            }
+        }
+        return 0;
+    }
+
+    /**
+     * The claim of the newest completed reboot; empty where there is none. Of these the oldest goes first, so as long as any
+     * older one stands here this one does.
+     */
+    public String newestReboot() {
+        return entries.stream()
+                .filter(Entry::rebooted)
+                .reduce((older, newer) -> newer)
+                .map(Entry::claim)
+                .orElse("");
+    }
+
+    /**
+     * How many reboots for one reason are complete: by the trigger's name or in its words. What an operator did by hand is
+     * not counted, for a person is no loop; what ended later than now is, for the clock may have been set back.
+     *
+     * @param text the trigger's words
+     * @param since earlier ones do not count
+     * @param forgiven the claim up to which an operator has forgiven them; where it is not there any more all are newer
+     */
+    public int rebootsFor(String trigger, String text, Instant since, String forgiven) {
+        int count = 0;
+        for (Entry entry : entries) {
+            if (entry.rebooted()
+                    && !entry.byOperator()
+                    && !entry.latest().isBefore(since)
+                    && (entry.by().contains(trigger) || entry.isFor(text))) {
+                count++;
+            }
+            if (entry.claim().equals(forgiven)) {
+                count = 0;
+            }
+        }
+        return count;
     }
 
     /** As it is written to the key: at most 256 KiB, of as many of the newest entries as fit. */

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param failures runs that failed in a row
  * @param last how its last run of note ended
  * @param parked triggers that were obeyed and stand there unchanged: they are not obeyed again
+ * @param loop reboots that looked like a loop, and those that were forgiven
  */
 public record NodeStatus(
         String group,
@@ -27,7 +28,8 @@ public record NodeStatus(
         String agentVersion,
         int failures,
         Optional<Last> last,
-        List<Parked> parked) {
+        List<Parked> parked,
+        RebootLoop loop) {
 
     /** Where the node stands, in a word. */
     public enum State {
@@ -55,19 +57,52 @@ public record NodeStatus(
         parked = List.copyOf(parked);
     }
 
+    /** One that knows of no loop. */
+    public NodeStatus(
+            String group,
+            State state,
+            String kernel,
+            String bootId,
+            String agentVersion,
+            int failures,
+            Optional<Last> last,
+            List<Parked> parked) {
+        this(group, state, kernel, bootId, agentVersion, failures, last, parked, RebootLoop.NONE);
+    }
+
+    public NodeStatus with(RebootLoop other) {
+        return new NodeStatus(group, state, kernel, bootId, agentVersion, failures, last, parked, other);
+    }
+
     /** Whether the two say the same; when they said it does not count. */
     public boolean says(NodeStatus other) {
         // By what would stand in the key. A record's own equals costs its first caller, an idle run, 20 ms.
         return Arrays.equals(withoutTime().bytes(), other.withoutTime().bytes());
     }
 
-    /** An operator has looked: no failures count any more and nothing is parked. What goes on just now still does. */
-    public NodeStatus resumed() {
+    /**
+     * An operator has looked: no failures count any more, nothing is parked and no reboots look like a loop. What goes on
+     * just now still does.
+     *
+     * @param newestReboot the claim of the newest one in the logbook: reboots up to it are forgiven; empty where there are none
+     */
+    public NodeStatus resumed(String newestReboot) {
         State next = switch (state) {
             case IDLE, HELD, FAILED, PARKED -> State.IDLE;
             case PREPARING, REBOOTING, RETURNING -> state;
         };
-        return new NodeStatus(group, next, kernel, bootId, agentVersion, 0, last, List.of());
+        NodeStatus resumed = new NodeStatus(
+                group,
+                next,
+                kernel,
+                bootId,
+                agentVersion,
+                0,
+                last,
+                List.of(),
+                new RebootLoop(List.of(), loop.forgiven()));
+        // Who resumes a node that nothing was held against has forgiven nothing.
+        return resumed.equals(this) ? this : resumed.with(loop.forgiven(newestReboot));
     }
 
     private NodeStatus withoutTime() {
@@ -75,7 +110,7 @@ public record NodeStatus(
     }
 
     private NodeStatus with(Optional<Last> newLast) {
-        return new NodeStatus(group, state, kernel, bootId, agentVersion, failures, newLast, parked);
+        return new NodeStatus(group, state, kernel, bootId, agentVersion, failures, newLast, parked, loop);
     }
 
     /** What stands in a {@code status} key. */
@@ -98,7 +133,8 @@ public record NodeStatus(
                 fields.text("agent_version"),
                 (int) failures,
                 last.isEmpty() ? Optional.empty() : Optional.of(last(last.get())),
-                parked);
+                parked,
+                RebootLoop.read(fields));
     }
 
     private static State state(Fields fields) throws MalformedJson {
@@ -132,6 +168,7 @@ public record NodeStatus(
             ArrayNode list = json.putArray("parked");
             parked.forEach(p -> list.addObject().put("trigger", p.trigger()).put("mark", p.mark()));
         }
+        loop.writeTo(json);
         return Json.bytes(json);
     }
 }

@@ -16,6 +16,9 @@ final class Draft {
     /** No group and no patience is larger; a larger number is a slip. */
     private static final int MOST = 100_000;
 
+    /** Above what a logbook holds it is never reached: a brake that is off. */
+    private static final int MOST_REBOOTS = 1_000;
+
     private static final Duration LONGEST = Durations.LONGEST;
 
     /** How each field, by its JSON name, is read into a draft. In the order in which they are shown. */
@@ -30,6 +33,8 @@ final class Draft {
     private Duration sessionTtl = Policy.DEFAULTS.sessionTtl();
     private Duration minUptime = Policy.DEFAULTS.minUptime();
     private int maxFailures = Policy.DEFAULTS.maxFailures();
+    private int maxReboots = Policy.DEFAULTS.maxReboots();
+    private Duration maxRebootsPer = Policy.DEFAULTS.maxRebootsPer();
     private Set<String> ignoreFailedChecks = Policy.DEFAULTS.ignoreFailedChecks();
     private Duration stuckAfter = Policy.DEFAULTS.stuckAfter();
     private Optional<ZoneId> zone = Policy.DEFAULTS.zone();
@@ -58,6 +63,10 @@ final class Draft {
         fields.put(
                 "min_uptime", (draft, at) -> at.duration(Duration.ZERO, LONGEST).ifPresent(v -> draft.minUptime = v));
         fields.put("max_failures", (draft, at) -> at.wholeNumber(1, MOST).ifPresent(v -> draft.maxFailures = v));
+        fields.put("max_reboots", (draft, at) -> at.wholeNumber(1, MOST_REBOOTS).ifPresent(v -> draft.maxReboots = v));
+        fields.put(
+                "max_reboots_per",
+                (draft, at) -> at.duration(Duration.ofMinutes(1), LONGEST).ifPresent(v -> draft.maxRebootsPer = v));
         fields.put(
                 "ignore_failed_checks",
                 (draft, at) -> at.list("a list of node names", Draft::nodeName)
@@ -95,6 +104,8 @@ final class Draft {
                 sessionTtl,
                 minUptime,
                 maxFailures,
+                maxReboots,
+                maxRebootsPer,
                 ignoreFailedChecks,
                 stuckAfter,
                 zone,

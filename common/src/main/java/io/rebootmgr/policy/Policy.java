@@ -21,6 +21,8 @@ import java.util.TreeSet;
  * @param sessionTtl TTL of the session held while preparing, 10 s to 24 h
  * @param minUptime how long a node must have been up, 0 or longer
  * @param maxFailures after how many failures in a row a node gives up, 1 or more
+ * @param maxReboots after how many reboots for one reason within {@code maxRebootsPer} the next one is held, 1 to 1000
+ * @param maxRebootsPer the time in which they count, 1 m or longer
  * @param ignoreFailedChecks names of the nodes whose failures are passed over
  * @param zone whose days and dates count; the node's own where absent
  * @param stuckAfter how long a node of the group may be rebooting before somebody is told, 1 m or longer
@@ -38,6 +40,8 @@ public record Policy(
         Duration sessionTtl,
         Duration minUptime,
         int maxFailures,
+        int maxReboots,
+        Duration maxRebootsPer,
         Set<String> ignoreFailedChecks,
         Duration stuckAfter,
         Optional<ZoneId> zone,
@@ -56,6 +60,8 @@ public record Policy(
             Duration.ofMinutes(10),
             Duration.ZERO,
             5,
+            3,
+            Duration.ofHours(6),
             Set.of(),
             Duration.ofHours(1),
             Optional.empty(),

@@ -20,6 +20,8 @@ public final class PolicyJson {
         json.put("session_ttl", Durations.format(policy.sessionTtl()));
         json.put("min_uptime", Durations.format(policy.minUptime()));
         json.put("max_failures", policy.maxFailures());
+        json.put("max_reboots", policy.maxReboots());
+        json.put("max_reboots_per", Durations.format(policy.maxRebootsPer()));
         ArrayNode ignored = Json.array();
         policy.ignoreFailedChecks().forEach(ignored::add);
         json.set("ignore_failed_checks", ignored);

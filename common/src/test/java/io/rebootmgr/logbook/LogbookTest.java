@@ -125,11 +125,83 @@ class LogbookTest {
         "RETURNING, RETURNING"
     })
     void resumedForgetsFailuresAndWhatIsParkedButNotWhatGoesOn(State before, State after) {
-        NodeStatus resumed = status(before, NOW).resumed();
+        NodeStatus resumed = status(before, NOW)
+                .with(new RebootLoop(List.of("/run/reboot_required"), "c1"))
+                .resumed("c2");
         assertThat(resumed.state()).isEqualTo(after);
         assertThat(resumed.failures()).isZero();
         assertThat(resumed.parked()).isEmpty();
+        assertThat(resumed.loop()).isEqualTo(new RebootLoop(List.of(), "c2"));
         assertThat(resumed.last()).isEqualTo(status(before, NOW).last());
+        assertThat(resumed.resumed("c3"))
+                .as("nothing is held against it any more, so nothing is forgiven")
+                .isEqualTo(resumed);
+    }
+
+    @Test
+    void whatLooksLikeALoopIsReadBackAndOlderAgentsKnowOfNone() throws Exception {
+        NodeStatus status = status(State.PARKED, NOW);
+        NodeStatus looping = status.with(new RebootLoop(List.of("/run/reboot_required"), "c1"));
+        assertThat(NodeStatus.parse(looping.bytes())).isEqualTo(looping);
+        assertThat(new String(status.bytes(), StandardCharsets.UTF_8)).doesNotContain("looping", "forgiven");
+    }
+
+    private static Entry reboot(String claim, String by, String reason, Duration ago, Duration endedAgo) {
+        return Entry.begun(claim, "web1", "web", reason, List.of(by), NOW.minus(ago))
+                .ended(0, "rebooted", NOW.minus(endedAgo));
+    }
+
+    private static int counted(List<Entry> entries, String forgiven) {
+        return new History(entries).rebootsFor("/run/need", "new kernel", NOW.minus(Duration.ofHours(6)), forgiven);
+    }
+
+    @ParameterizedTest(name = "by {0} for {1}, from {2} to {3} ago: {4}")
+    @CsvSource({
+        "/run/need,        new kernel, PT1H,  PT55M,  1",
+        "/run/need,        other,      PT1H,  PT55M,  1",
+        "/run/other,       new kernel, PT1H,  PT55M,  1",
+        "/run/other,       other,      PT1H,  PT55M,  0",
+        "operator alice@a, new kernel, PT1H,  PT55M,  0",
+        "operator,         new kernel, PT1H,  PT55M,  0",
+        "/run/need,        new kernel, PT7H,  PT6H,   1",
+        "/run/need,        new kernel, PT7H,  PT6H1S, 0",
+        // A clock that was set back since, and one that was wrong right after the boot.
+        "/run/need,        new kernel, -PT1H, -PT2H,  1",
+        "/run/need,        new kernel, PT1H,  PT480000H, 1"
+    })
+    void rebootsForOneReasonAreCounted(String by, String reason, Duration ago, Duration endedAgo, int count) {
+        assertThat(counted(List.of(reboot("c", by, reason, ago, endedAgo)), "")).isEqualTo(count);
+    }
+
+    @Test
+    void whatCameToNothingOrWasForgivenIsNotCounted() {
+        Duration hour = Duration.ofHours(1);
+        Entry first = reboot("c1", "/run/need", "r", hour, hour);
+        Entry second = reboot("c2", "/run/need", "r", hour, hour);
+        Entry failed =
+                Entry.begun("c3", "web1", "web", "r", List.of("/run/need"), NOW).ended(100, "task failed", NOW);
+        Entry goingOn = Entry.begun("c4", "web1", "web", "r", List.of("/run/need"), NOW);
+        List<Entry> all = List.of(first, second, failed, goingOn);
+        assertThat(counted(all, "")).isEqualTo(2);
+        assertThat(counted(all, "c1")).isEqualTo(1);
+        assertThat(counted(all, "c2")).isZero();
+        assertThat(counted(all, "dropped long ago")).isEqualTo(2);
+        assertThat(new History(all).newestReboot()).isEqualTo("c2");
+    }
+
+    @Test
+    void attemptsThatCameToNothingDoNotPushOutTheRebootsThatAreCounted() {
+        Duration hour = Duration.ofHours(1);
+        History history = History.NONE;
+        for (int reboot = 0; reboot < 3; reboot++) {
+            history = history.with(reboot("c" + reboot, "/run/need", "r", hour, hour));
+            for (int i = 0; i < 30; i++) {
+                history = history.with(entry("later" + reboot + "-" + i, 10));
+            }
+        }
+        assertThat(history.entries()).hasSize(20);
+        assertThat(counted(history.entries(), "")).isEqualTo(3);
+        assertThat(counted(history.entries(), history.newestReboot())).isZero();
     }
 
     private static NodeStatus status(State state, Instant at) {

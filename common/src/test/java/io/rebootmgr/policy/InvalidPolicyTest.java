@@ -62,6 +62,10 @@ class InvalidPolicyTest {
         {"min_uptime": "-1d"}           | : min_uptime is "-1d", expected 0s or longer
         {"stuck_after": "59s"}          | : stuck_after is "59s", expected 1m or longer
         {"max_failures": 0}             | : max_failures is 0, expected a whole number from 1
+        {"max_reboots": 0}              | : max_reboots is 0, expected a whole number from 1
+        {"max_reboots": 1001}           | : max_reboots is 1001, expected a whole number from 1 to 1000
+        {"max_reboots_per": "59s"}      | : max_reboots_per is "59s", expected 1m or longer
+        {"max_reboots_per": 6}          | : max_reboots_per is 6, expected a duration with its unit
         {"ignore_failed_checks": "web1"}| : ignore_failed_checks is "web1", expected a list of node names
         {"ignore_failed_checks": [1]}   | : ignore_failed_checks[0] is 1, expected a node's name
         {"ignore_failed_checks": ["a, b"]}     | : ignore_failed_checks[0] is "a, b", expected a node's name

@@ -4,6 +4,7 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.cycle.Release;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.logbook.History;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.simulation.node.SimulatedNode;
 import io.rebootmgr.slot.Claim;
@@ -112,10 +113,26 @@ final class Peace {
             NodeStatus status = status(entry);
             if (!status.parked().isEmpty()) {
                 node.removeTriggerFile();
-            } else if (!status.resumed().equals(status)) {
-                fleet.put(entry.key(), new String(status.resumed().bytes(), StandardCharsets.UTF_8));
+                return;
+            }
+            NodeStatus resumed = status.resumed(newestReboot(node, view));
+            if (!resumed.equals(status)) {
+                fleet.put(entry.key(), new String(resumed.bytes(), StandardCharsets.UTF_8));
             }
         });
+    }
+
+    private static String newestReboot(SimulatedNode node, View view) {
+        String key = KEYS.history(node.name());
+        return view.get(key)
+                .map(entry -> {
+                    try {
+                        return History.parse(entry.value()).newestReboot();
+                    } catch (MalformedJson e) {
+                        throw new IllegalStateException(key, e);
+                    }
+                })
+                .orElse("");
     }
 
     private static NodeStatus status(View.Entry entry) {

@@ -1,0 +1,65 @@
+package io.rebootmgr.gate;
+
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.logbook.History;
+import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.logbook.RebootLoop;
+import io.rebootmgr.policy.Policy;
+import io.rebootmgr.trigger.Trigger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How often this node was rebooted lately for what asks now. Something that asks again after every boot, such as a hook
+ * that takes a missing program for a yes, would keep it rebooting for ever.
+ *
+ * @param asking what asks, apart from what is parked already
+ */
+public record Repeats(List<Repeat> asking) {
+
+    /**
+     * One of them.
+     *
+     * @param reboots how many are complete and count
+     * @param looping one more would be a loop as far as the policy goes, or an earlier run found that
+     */
+    public record Repeat(String trigger, int reboots, boolean looping) {}
+
+    public Repeats {
+        asking = List.copyOf(asking);
+    }
+
+    /** By the node's own status and logbook, of which one may be malformed. */
+    public static Repeats of(Facts facts, Policy policy, Instant now) throws MalformedJson {
+        RebootLoop loop = facts.status().map(NodeStatus::loop).orElse(RebootLoop.NONE);
+        List<Trigger> fresh = facts.fresh();
+        History history = fresh.isEmpty() ? History.NONE : facts.history();
+        Instant since = now.minus(policy.maxRebootsPer());
+        List<Repeat> asking = new ArrayList<>();
+        for (Trigger trigger : fresh) {
+            int reboots = history.rebootsFor(trigger.name(), trigger.text(), since, loop.forgiven());
+            boolean looping = reboots >= policy.maxReboots() || loop.triggers().contains(trigger.name());
+            asking.add(new Repeat(trigger.name(), reboots, looping));
+        }
+        return new Repeats(asking);
+    }
+
+    /** The triggers that ask again and again. */
+    public List<String> looping() {
+        return asking.stream().filter(Repeat::looping).map(Repeat::trigger).toList();
+    }
+
+    /** Whether nothing else asks. What asks for the first time is obeyed, whatever stands beside it. */
+    boolean nothingElse() {
+        return !asking.isEmpty() && looping().size() == asking.size();
+    }
+
+    /** The trigger that was obeyed most often; empty where none was. */
+    Optional<Repeat> most() {
+        return asking.stream().filter(repeat -> repeat.reboots() > 0).max(Comparator.comparingInt(Repeat::reboots));
+    }
+}
