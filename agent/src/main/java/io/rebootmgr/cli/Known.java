@@ -80,8 +80,7 @@ sealed interface Known {
                 names.add(below.substring(0, end));
             }
         }
-        return new No(
-                "Consul knows no node " + node + ", and nothing of rebootmgr has run on one" + meant(node, names));
+        return new No("Consul knows no node " + node + ", and there are no keys of it" + meant(node, names));
     }
 
     static Known group(Workplace workplace, String group) {

@@ -90,7 +90,7 @@ final class StatusCommand implements Callable<Integer> {
                     .run();
             return ExitCode.DONE.number();
         } catch (Terminated e) {
-            return ExitCode.TERMINATED.number();
+            return e.code().number();
         }
     }
 

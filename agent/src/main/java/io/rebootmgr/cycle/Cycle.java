@@ -37,15 +37,16 @@ public final class Cycle {
     public Outcome run(Request request) {
         Optional<Host.Lock> lock = ports.host().lock();
         if (lock.isEmpty()) {
-            return Outcome.done("another run is at work on this node");
+            return OtherRun.outcome(ports.host(), request.operator());
         }
         try {
             return locked(request);
         } catch (ConsulException e) {
             return new Outcome(ExitCode.CONSUL, e.reason());
         } catch (Terminated e) {
-            return new Outcome(ExitCode.TERMINATED, "ended by SIGTERM");
+            return Outcome.endedBy(e);
         } finally {
+            ports.host().doingNothing();
             lock.get().close();
         }
     }
@@ -66,6 +67,7 @@ public final class Cycle {
                 return held.get();
             }
         }
+        ports.host().doing("looking at gates and claims");
         Facts facts = Facts.read(ports.consul(), ports.host(), self);
         ports.listener().saw(facts);
         return switch (Course.of(ports, facts, local)) {
@@ -129,7 +131,7 @@ public final class Cycle {
         try {
             end = Step.through(steps).orElse(Outcome.done("rebooting now"));
         } catch (Terminated e) {
-            end = new Outcome(ExitCode.TERMINATED, "ended by SIGTERM");
+            end = Outcome.endedBy(e);
         } catch (ConsulException e) {
             end = new Outcome(ExitCode.CLAIM_LOST, "lost Consul after claiming: " + e.reason());
         } catch (RuntimeException e) {

@@ -86,6 +86,7 @@ final class Preparation {
 
     /** The operator's drain: from here on giving up means to undo. */
     Optional<Outcome> runPreBootTasks() {
+        ports.host().doing("running pre_boot tasks under claim " + local.id());
         local = local.drainingIs(true);
         local.save(ports.host());
         Duration begun = ports.clock().elapsed();
@@ -99,6 +100,7 @@ final class Preparation {
 
     /** Waits until every health check has run again, and leaves at once when a gate closes. */
     Optional<Outcome> settle() {
+        ports.host().doing("waiting until health checks have settled under claim " + local.id());
         Duration begun = ports.clock().elapsed();
         Lease kept = lease.orElseThrow();
         while (true) {
@@ -118,6 +120,7 @@ final class Preparation {
 
     /** COMMIT: from here on the slot is this node's until it has come back. */
     Optional<Outcome> commit() {
+        ports.host().doing("about to reboot this node under claim " + local.id());
         // A claim that is committed already stays so, whatever becomes of the second try.
         if (lease.isPresent()) {
             local = local.at(LocalClaim.Step.COMMITTING);

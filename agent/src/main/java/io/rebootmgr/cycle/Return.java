@@ -69,6 +69,7 @@ final class Return {
 
     /** Waits until the services of this node are healthy, as long as the policy says. */
     Optional<Outcome> waitForHealth() {
+        ports.host().doing("back from a reboot, waiting until this node's services are healthy");
         Duration waiting = ports.clock().elapsed();
         while (true) {
             Verdict verdict = health(ports, self, policy);
@@ -94,6 +95,7 @@ final class Return {
         if (local.step() == LocalClaim.Step.SERVED) {
             return Optional.empty();
         }
+        ports.host().doing("back from a reboot, running post_boot tasks");
         Duration waiting = ports.clock().elapsed();
         Stages stages = new Stages(ports.tasks(), self, local.id(), local.reason(), false, policy.taskTimeout());
         Optional<Outcome> end = stages.run(
