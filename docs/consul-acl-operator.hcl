@@ -12,3 +12,6 @@ key_prefix "service/rebootmgr/" { policy = "write" }
 
 # Whether there is a node of that name, before it is stopped or asked for; without this it is not known.
 node_prefix "" { policy = "read" }
+
+# How many nodes there are, seen or not: by that it is known that none was hidden, and a name that nobody knows is a slip.
+agent_prefix "" { policy = "read" }

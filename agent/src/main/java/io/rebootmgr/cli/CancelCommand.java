@@ -13,7 +13,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Takes back what {@link RequestCommand} asked for. */
 @Command(
@@ -36,10 +38,17 @@ final class CancelCommand implements Callable<Integer> {
             description = "The node (default: this one).")
     private @Nullable String node;
 
+    @Mixin
+    private ForceOption force = new ForceOption();
+
+    @Spec
+    private CommandSpec spec;
+
     private final Shell shell;
 
     CancelCommand(Shell shell) {
         this.shell = shell;
+        this.spec = CommandSpec.create();
     }
 
     @Override
@@ -47,6 +56,7 @@ final class CancelCommand implements Callable<Integer> {
         try (Workplace workplace = global.open(shell)) {
             String self = workplace.settings().node().name();
             String name = node == null ? self : node;
+            force.require(Known.node(workplace, name), spec, shell);
             Keys keys = workplace.keys();
             List<String> spellings = List.of(keys.rebootRequired(name), keys.pythonRebootRequired(name));
             List<String> prefixes = new ArrayList<>(spellings);

@@ -26,7 +26,7 @@ final class Failures {
             case CommandFailure failure -> failure.code();
             case ConsulException consul -> ExitCode.CONSUL;
             case HostException host -> ExitCode.INVALID;
-            case Terminated terminated -> ExitCode.TERMINATED;
+            case Terminated terminated -> terminated.code();
             default -> ExitCode.BUG;
         };
     }

@@ -86,6 +86,11 @@ final class HistoryCommand implements Callable<Integer> {
                     limit);
             Logbook logbook =
                     node == null ? Logbook.ofFleet(consul, keys, choice) : Logbook.ofNode(consul, keys, node, choice);
+            if (node != null
+                    && logbook.entries().isEmpty()
+                    && logbook.unreadable().isEmpty()) {
+                Looking.warn(Known.node(workplace, node), shell);
+            }
             if (json) {
                 shell.out().println(Json.pretty(HistoryPage.json(logbook)));
             } else {

@@ -1,51 +1,131 @@
 package io.rebootmgr.cli;
 
+import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.Consul.Counts;
 import io.rebootmgr.consul.Consul.Member;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.fleet.FleetClaims;
+import io.rebootmgr.fleet.Group;
+import io.rebootmgr.fleet.Survey;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** Whether a name is one that Consul has heard of: what an operator types for a node that is not there may be a slip. */
-final class Known {
-    private Known() {}
+/**
+ * Whether a name is one that Consul or the fleet has heard of: what an operator types for a node that is not there is a slip. A
+ * known name costs one request, an unknown one those that show which name was meant.
+ */
+sealed interface Known {
 
-    /**
-     * What to warn of; empty when the node is a member of Consul's or has said something of itself.
-     *
-     * @param view holds the node's keys
-     */
-    static Optional<String> doubtAboutNode(Workplace workplace, View view, String node) {
-        Keys keys = workplace.keys();
-        if (node.equals(workplace.settings().node().name())
-                || view.get(keys.status(node)).isPresent()) {
-            return Optional.empty();
-        }
-        List<Member> members;
-        try {
-            members = workplace.consul().members();
-        } catch (ConsulException e) {
-            return Optional.of("not known whether there is a node " + node + ": " + e.reason());
-        }
-        return members.stream().anyMatch(member -> member.name().equals(node))
-                ? Optional.empty()
-                : Optional.of("Consul knows no node " + node + ", and no agent of that name has run: check the name");
+    /** This node, or one of Consul's members, or there are keys of it. */
+    record Yes() implements Known {}
+
+    /** Nobody knows it; {@code text} says so, and what was meant perhaps. */
+    record No(String text) implements Known {}
+
+    /** It cannot be told: the token may not see all, or Consul did not answer this. */
+    record Undecided(String text) implements Known {}
+
+    static Known of(Workplace workplace, Scope scope) {
+        return switch (scope) {
+            case Scope.Fleet fleet -> new Yes();
+            case Scope.Group(String name) -> group(workplace, name);
+            case Scope.Node(String name) -> node(workplace, name);
+        };
     }
 
-    /**
-     * What to warn of; empty when the group has a policy or a node of it has ever held a slot.
-     *
-     * @param view holds the group's keys
-     */
-    static Optional<String> doubtAboutGroup(Workplace workplace, View view, String group) {
+    static Known node(Workplace workplace, String node) {
         Keys keys = workplace.keys();
-        boolean known = group.equals(workplace.settings().node().group())
-                || view.under(keys.group(group)).stream()
-                        .anyMatch(entry -> !entry.key().equals(keys.groupStop(group)));
-        return known
-                ? Optional.empty()
-                : Optional.of("group " + group + " has no policy, and no node of it has ever held a slot: check the"
-                        + " name");
+        if (node.equals(workplace.settings().node().name())) {
+            return new Yes();
+        }
+        String what = "whether there is a node " + node;
+        try {
+            View view = workplace
+                    .consul()
+                    .read(
+                            Consistency.DEFAULT,
+                            List.of(keys.node(node), keys.pythonRebootRequired(node), keys.groups()));
+            boolean hasKeys = !view.under(keys.node(node)).isEmpty()
+                    || view.get(keys.pythonRebootRequired(node)).isPresent()
+                    || !FleetClaims.of(view, keys).ofNode(node).isEmpty();
+            return hasKeys ? new Yes() : byMembers(workplace, node);
+        } catch (ConsulException e) {
+            return undecided(what, e);
+        }
+    }
+
+    private static Known byMembers(Workplace workplace, String node) {
+        Keys keys = workplace.keys();
+        Set<String> names = new TreeSet<>();
+        workplace.consul().members().stream().map(Member::name).forEach(names::add);
+        if (names.contains(node)) {
+            return new Yes();
+        }
+        // Members that a token may not see are left out without a word.
+        Optional<Counts> counts = workplace.consul().counts();
+        if (counts.isEmpty() || counts.get().members() > names.size()) {
+            return new Undecided("not known whether there is a node " + node
+                    + ": Consul may hide some from this token; it needs node:read");
+        }
+        for (String key : workplace.consul().keys(Consistency.DEFAULT, keys.nodes())) {
+            String below = key.substring(keys.nodes().length());
+            int end = below.indexOf('/');
+            if (end > 0) {
+                names.add(below.substring(0, end));
+            }
+        }
+        return new No("Consul knows no node " + node + ", and there are no keys of it" + meant(node, names));
+    }
+
+    static Known group(Workplace workplace, String group) {
+        Keys keys = workplace.keys();
+        if (group.equals(workplace.settings().node().group())) {
+            return new Yes();
+        }
+        try {
+            View own = workplace.consul().read(Consistency.DEFAULT, List.of(keys.group(group)));
+            if (!own.under(keys.group(group)).isEmpty()) {
+                return new Yes();
+            }
+            // Its nodes may only ever have been idle: then they alone say that they are in it.
+            return group(
+                    workplace,
+                    group,
+                    Survey.of(workplace.consul(), keys).groups().stream()
+                            .map(Group::name)
+                            .toList());
+        } catch (ConsulException e) {
+            return undecided("whether there is a group " + group, e);
+        }
+    }
+
+    /** Of a group whose fleet was read already. */
+    static Known group(Workplace workplace, String group, List<String> groups) {
+        List<String> names = new ArrayList<>(groups);
+        names.add(workplace.settings().node().group());
+        return names.contains(group)
+                ? new Yes()
+                : new No(
+                        "no node of the fleet is in a group " + group + ", and it has no policy" + meant(group, names));
+    }
+
+    private static String meant(String typed, Collection<String> names) {
+        return Nearest.of(typed, names)
+                .map(name -> ": did you mean " + name + "?")
+                .orElse(": check the name");
+    }
+
+    /** Without Consul nothing else can be done either, and that is told as it always is. */
+    private static Known undecided(String what, ConsulException e) {
+        return switch (e.kind()) {
+            case UNREACHABLE, NO_LEADER -> throw e;
+            case FORBIDDEN, NONSENSE -> new Undecided("not known " + what + ": " + e.reason());
+        };
     }
 }

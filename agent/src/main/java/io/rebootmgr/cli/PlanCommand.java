@@ -61,6 +61,15 @@ final class PlanCommand implements Callable<Integer> {
         try (Workplace workplace = global.open(shell);
                 SystemClock clock = SystemClock.withoutShutdownHook()) {
             Fleet fleet = Survey.of(workplace.consul(), workplace.keys());
+            if (group != null
+                    && fleet.groups().stream().noneMatch(one -> one.name().equals(group))) {
+                Looking.warn(
+                        Known.group(
+                                workplace,
+                                group,
+                                fleet.groups().stream().map(Group::name).toList()),
+                        shell);
+            }
             ZoneId zone = workplace.self().zone().get();
             List<Group> groups = fleet.groups().stream()
                     .filter(one -> group == null

@@ -1,5 +1,7 @@
 package io.rebootmgr.cli;
 
+import io.rebootmgr.cycle.OtherRun;
+import io.rebootmgr.cycle.Outcome;
 import io.rebootmgr.verdict.ExitCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,6 +48,11 @@ final class RebootNowCommand implements Callable<Integer> {
     public Integer call() {
         var request = options.request(spec);
         try (Workplace workplace = global.open(shell)) {
+            // Told before the question: an answer that leads to nothing is worse than none.
+            if (workplace.host().isLocked()) {
+                Outcome other = OtherRun.outcome(workplace.host(), true);
+                throw new CommandFailure(other.code(), other.text());
+            }
             if (shell.interactive() && !yes && !options.dryRun() && !agreed(workplace)) {
                 shell.err().println("not rebooted");
                 return ExitCode.DONE.number();

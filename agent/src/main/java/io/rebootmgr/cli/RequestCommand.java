@@ -11,8 +11,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Asks for a reboot of a node by its key in Consul. */
 @Command(
@@ -41,10 +43,17 @@ final class RequestCommand implements Callable<Integer> {
             description = "Why, for the claim and the logbook (default: who asked).")
     private @Nullable String reason;
 
+    @Mixin
+    private ForceOption force = new ForceOption();
+
+    @Spec
+    private CommandSpec spec;
+
     private final Shell shell;
 
     RequestCommand(Shell shell) {
         this.shell = shell;
+        this.spec = CommandSpec.create();
     }
 
     @Override
@@ -52,6 +61,7 @@ final class RequestCommand implements Callable<Integer> {
         try (Workplace workplace = global.open(shell)) {
             String self = workplace.settings().node().name();
             String name = node == null ? self : node;
+            force.require(Known.node(workplace, name), spec, shell);
             String why = reason == null
                     ? "requested by " + Operator.of(shell.env(), self).name()
                     : reason;
@@ -62,8 +72,7 @@ final class RequestCommand implements Callable<Integer> {
             // rebooting tells that somebody asked again.
             List<Operation> write =
                     List.of(new Operation.Delete(key), new Operation.Put(key, why.getBytes(StandardCharsets.UTF_8)));
-            View before = KeyChange.make(workplace.consul(), List.of(keys.node(name)), now -> write);
-            Known.doubtAboutNode(workplace, before, name).ifPresent(doubt -> shell.warn(doubt));
+            View before = KeyChange.make(workplace.consul(), List.of(key), now -> write);
             shell.say("requested: " + name + " reboots at its next run (" + key + ": " + why + ")");
             Optional<View.Entry> old = before.get(key);
             old.ifPresent(entry -> shell.say("it was requested before: " + entry.text()));

@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** Ends a stop. */
 @Command(
@@ -35,16 +37,24 @@ final class ResumeCommand implements Callable<Integer> {
     @Mixin
     private ScopeOptions options = new ScopeOptions();
 
+    @Mixin
+    private ForceOption force = new ForceOption();
+
+    @Spec
+    private CommandSpec spec;
+
     private final Shell shell;
 
     ResumeCommand(Shell shell) {
         this.shell = shell;
+        this.spec = CommandSpec.create();
     }
 
     @Override
     public Integer call() {
         try (Workplace workplace = global.open(shell)) {
             Scope scope = options.scope();
+            force.require(Known.of(workplace, scope), spec, shell);
             Keys keys = workplace.keys();
             List<String> prefixes = new ArrayList<>(List.of(scope.stopKey(keys)));
             if (scope instanceof Scope.Node(String name)) {

@@ -79,15 +79,27 @@ final class StatusCommand implements Callable<Integer> {
             Keys keys = workplace.keys();
             ZoneId zone = workplace.self().zone().get();
             if (!watch) {
-                shell.out().print(text(look(consul, keys, clock.now(), zone), clock.now()));
+                Overview overview = look(consul, keys, clock.now(), zone);
+                doubt(workplace, overview.fleet());
+                shell.out().print(text(overview, clock.now()));
                 return ExitCode.DONE.number();
             }
+            doubt(workplace, look(consul, keys, clock.now(), zone).fleet());
             Changes changes = new Changes(consul, keys, clock);
             new Watch(() -> look(consul, keys, clock.now(), zone), this::text, changes::await, clock, shell, redraws())
                     .run();
             return ExitCode.DONE.number();
         } catch (Terminated e) {
-            return ExitCode.TERMINATED.number();
+            return e.code().number();
+        }
+    }
+
+    /** A name that nobody knows looks like a node or a group where all is well. */
+    private void doubt(Workplace workplace, Fleet seen) {
+        if (node != null && seen.nodes().isEmpty()) {
+            Looking.warn(Known.node(workplace, node), shell);
+        } else if (group != null && seen.groups().isEmpty()) {
+            Looking.warn(Known.group(workplace, group), shell);
         }
     }
 

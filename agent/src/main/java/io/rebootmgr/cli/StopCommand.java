@@ -11,14 +11,15 @@ import io.rebootmgr.fleet.Held;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.verdict.ExitCode;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The emergency stop. */
 @Command(
@@ -43,16 +44,24 @@ final class StopCommand implements Callable<Integer> {
             description = "Why, for everybody who is stopped (default: who stopped).")
     private @Nullable String reason;
 
+    @Mixin
+    private ForceOption force = new ForceOption();
+
+    @Spec
+    private CommandSpec spec;
+
     private final Shell shell;
 
     StopCommand(Shell shell) {
         this.shell = shell;
+        this.spec = CommandSpec.create();
     }
 
     @Override
     public Integer call() {
         try (Workplace workplace = global.open(shell)) {
             Scope scope = options.scope();
+            force.require(Known.of(workplace, scope), spec, shell);
             String key = scope.stopKey(workplace.keys());
             String operator =
                     Operator.of(shell.env(), workplace.settings().node().name()).name();
@@ -85,12 +94,7 @@ final class StopCommand implements Callable<Integer> {
 
     private void tellWhatGoesOn(Workplace workplace, Scope scope) {
         Keys keys = workplace.keys();
-        List<String> prefixes = new ArrayList<>(List.of(keys.groups()));
-        if (scope instanceof Scope.Node(String name)) {
-            prefixes.add(keys.node(name));
-        }
-        View view = workplace.consul().read(Consistency.CONSISTENT, prefixes);
-        doubt(workplace, scope, view).ifPresent(doubt -> shell.warn("stopped all the same, but " + doubt));
+        View view = workplace.consul().read(Consistency.CONSISTENT, List.of(keys.groups()));
         FleetClaims claims = FleetClaims.of(view, keys);
         claims.complaints().forEach(text -> shell.warn(text));
         List<Held> held = claims.held().stream()
@@ -108,13 +112,5 @@ final class StopCommand implements Callable<Integer> {
                             ? holder + ": its run ends within seconds"
                             : holder + ": committed, it keeps its slot and returns to service after the stop");
         }
-    }
-
-    private static Optional<String> doubt(Workplace workplace, Scope scope, View view) {
-        return switch (scope) {
-            case Scope.Fleet fleet -> Optional.empty();
-            case Scope.Group(String name) -> Known.doubtAboutGroup(workplace, view, name);
-            case Scope.Node(String name) -> Known.doubtAboutNode(workplace, view, name);
-        };
     }
 }

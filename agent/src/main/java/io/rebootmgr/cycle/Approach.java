@@ -83,6 +83,9 @@ final class Approach {
             if (!request.operator() && seen.triggers().isEmpty()) {
                 return Optional.of(Outcome.done("nothing to do: the trigger has gone"));
             }
+            ports.host()
+                    .doing("waiting for a slot of group " + self.group()
+                            + seen.end().map(held -> " (" + held.text() + ")").orElse(""));
             seen.end().ifPresent(held -> new Journal(ports, self).tell(held, State.HELD));
             try {
                 Position position = seen.facts().position(seen.policy().limit());
@@ -99,6 +102,7 @@ final class Approach {
 
     /** Takes a slot; {@link #preparation} has it then. */
     Optional<Outcome> claimSlot() {
+        ports.host().doing("taking a slot of group " + self.group());
         Optional<Outcome> end = tryToClaim();
         for (int races = 1; races < MAX_RACES && lostRace(end); races++) {
             end = gatesAreOpen().or(this::tryToClaim);
@@ -181,7 +185,7 @@ final class Approach {
         try {
             change = new SlotWriter(ports, self, self.group()).make(new Claiming(ports, self, claim), lease.patience());
         } catch (Terminated e) {
-            new Undo(ports, self).undo(local, new Outcome(ExitCode.TERMINATED, "ended by SIGTERM"));
+            new Undo(ports, self).undo(local, Outcome.endedBy(e));
             throw e;
         }
         if (change instanceof Change.Done) {

@@ -6,7 +6,9 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.fleet.NearlyStops;
 import io.rebootmgr.gate.Gates.Examined;
+import io.rebootmgr.health.NearlyTags;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.slot.Claim;
@@ -15,6 +17,7 @@ import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,9 +41,14 @@ public record Checkup(Optional<Claim> claim, List<Seen> triggers, List<Examined>
      *
      * @param status the node's own last word: what it was held by, and since when
      * @param queue who waits for a slot of its group
+     * @param hints what nearly says something and counts for nothing: tags, stops
      * @param zone whose times are told: the policy's, else the node's
      */
-    public record Known(Optional<NodeStatus> status, Queue queue, Duration uptime, ZoneId zone) {}
+    public record Known(Optional<NodeStatus> status, Queue queue, Duration uptime, ZoneId zone, List<String> hints) {
+        public Known {
+            hints = List.copyOf(hints);
+        }
+    }
 
     public Checkup {
         triggers = List.copyOf(triggers);
@@ -65,7 +73,8 @@ public record Checkup(Optional<Claim> claim, List<Seen> triggers, List<Examined>
                             Optional.empty(),
                             new Queue(List.of()),
                             ports.host().uptime(),
-                            self.zone().get()),
+                            self.zone().get(),
+                            List.of()),
                     new Outcome(ExitCode.CONSUL, e.reason()));
         }
     }
@@ -107,6 +116,23 @@ public record Checkup(Optional<Claim> claim, List<Seen> triggers, List<Examined>
         String waiting = self.keys().waitingIn(self.group());
         View line = ports.consul().read(Consistency.DEFAULT, List.of(waiting));
         return new Known(
-                status, Queue.of(line, self.keys(), self.group()), ports.host().uptime(), zone.orElseGet(self.zone()));
+                status,
+                Queue.of(line, self.keys(), self.group()),
+                ports.host().uptime(),
+                zone.orElseGet(self.zone()),
+                hints(ports, facts));
+    }
+
+    private static List<String> hints(Ports ports, Facts facts) {
+        List<String> hints = new ArrayList<>();
+        NearlyStops.in(facts.view(), facts.self().keys()).forEach(key -> hints.add(key.key() + " " + key.why()));
+        try {
+            NearlyTags.of(ports.consul().localServices())
+                    .forEach(hint -> hints.add(hint.text() + "; " + hint.wayOut()));
+        } catch (ConsulException e) {
+            // The gate "health" tells that services cannot be read.
+            return hints;
+        }
+        return hints;
     }
 }

@@ -39,15 +39,16 @@ public final class Cycle {
     public Outcome run(Request request) {
         Optional<Host.Lock> lock = ports.host().lock();
         if (lock.isEmpty()) {
-            return Outcome.done("another run is at work on this node");
+            return OtherRun.outcome(ports.host(), request.operator());
         }
         try {
             return locked(request);
         } catch (ConsulException e) {
             return new Outcome(ExitCode.CONSUL, e.reason());
         } catch (Terminated e) {
-            return new Outcome(ExitCode.TERMINATED, "ended by SIGTERM");
+            return Outcome.endedBy(e);
         } finally {
+            ports.host().doingNothing();
             lock.get().close();
         }
     }
@@ -69,6 +70,7 @@ public final class Cycle {
                 }
             }
         }
+        ports.host().doing("looking at gates and claims");
         if (!request.dryRun()) {
             LocalClaim.setUnreadableAside(ports.host());
         }
@@ -164,7 +166,7 @@ public final class Cycle {
         try {
             end = Step.through(steps).orElse(Outcome.done("rebooting now"));
         } catch (Terminated e) {
-            end = new Outcome(ExitCode.TERMINATED, "ended by SIGTERM");
+            end = Outcome.endedBy(e);
         } catch (ConsulException e) {
             end = new Outcome(ExitCode.CLAIM_LOST, "lost Consul after claiming: " + e.reason());
         } catch (RuntimeException | Error e) {

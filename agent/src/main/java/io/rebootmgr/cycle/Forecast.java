@@ -35,7 +35,8 @@ record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
         List<Examined> gates = gates(ports, facts, course, group, claim, ignore);
         Outcome outcome;
         if (ports.host().isLocked()) {
-            outcome = Outcome.done("would do nothing: another run is at work on this node");
+            outcome = Outcome.done(
+                    "would do nothing: " + OtherRun.outcome(ports.host(), false).text());
         } else if (local.isEmpty() && Wanted.nothingToDo(facts)) {
             outcome = Outcome.done("would do nothing: no trigger");
         } else {

@@ -1,5 +1,6 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.host.Terminated;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.Optional;
 
@@ -12,6 +13,11 @@ public record Outcome(ExitCode code, String text, Optional<String> gate) {
 
     public Outcome(ExitCode code, String text) {
         this(code, text, Optional.empty());
+    }
+
+    /** A signal ended it; the text names which. */
+    static Outcome endedBy(Terminated terminated) {
+        return new Outcome(terminated.code(), terminated.code().meaning());
     }
 
     static Outcome done(String text) {

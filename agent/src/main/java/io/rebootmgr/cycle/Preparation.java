@@ -105,6 +105,7 @@ final class Preparation {
 
     /** The operator's drain: from here on giving up means to undo. */
     Optional<Outcome> runPreBootTasks() {
+        ports.host().doing("running pre_boot tasks under claim " + local.id());
         local = local.drainingIs(true);
         local.save(ports.host());
         Duration begun = ports.clock().elapsed();
@@ -118,6 +119,7 @@ final class Preparation {
 
     /** Waits until every health check has run again, and leaves at once when a gate closes. */
     Optional<Outcome> settle() {
+        ports.host().doing("waiting until health checks have settled under claim " + local.id());
         Duration begun = ports.clock().elapsed();
         Lease kept = keptLease();
         while (true) {
@@ -137,6 +139,7 @@ final class Preparation {
 
     /** COMMIT: from here on no session and no timeout gives the slot to another. */
     Optional<Outcome> commit() {
+        ports.host().doing("about to reboot this node under claim " + local.id());
         Duration patience = lease.map(Lease::patience).orElse(PATIENCE);
         LocalClaim.Commit now = commitNow();
         // A claim that is committed already stays so, whatever becomes of the second try.

@@ -68,6 +68,7 @@ final class Return {
 
     /** Waits until the services of this node are healthy, after its tasks also until all are back, as long as the policy says. */
     Optional<Outcome> waitForHealth() {
+        ports.host().doing("back from a reboot, waiting until this node's services are healthy");
         Duration waiting = ports.clock().elapsed();
         boolean told = false;
         while (true) {
@@ -98,6 +99,7 @@ final class Return {
         if (local.step() == LocalClaim.Step.SERVED) {
             return Optional.empty();
         }
+        ports.host().doing("back from a reboot, running post_boot tasks");
         Duration waiting = ports.clock().elapsed();
         Stages stages = new Stages(ports.tasks(), self, local.id(), local.reason(), false, policy.taskTimeout());
         Optional<Outcome> end = stages.run(

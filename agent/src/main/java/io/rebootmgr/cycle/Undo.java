@@ -104,7 +104,7 @@ final class Undo {
                     why -> NodeSwitch.disable(ports, self, why));
             end.ifPresent(outcome -> LOG.error("abort tasks: {}; the slot is given back all the same", outcome.text()));
         } catch (Terminated e) {
-            LOG.error("abort tasks were ended by SIGTERM; the slot is given back all the same");
+            LOG.error("abort tasks: {}; the slot is given back all the same", e.getMessage());
         }
         // Stopped in the middle of undoing: the run after the stop begins the undoing again.
         return lease.broken().isPresent() ? local[0] : local[0].drainingIs(false);

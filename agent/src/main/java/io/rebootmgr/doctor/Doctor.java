@@ -21,6 +21,7 @@ public final class Doctor {
             new WriteRights(),
             new OtherRights(),
             new HiddenFacts(),
+            new Tags(),
             new PolicyPresence(),
             new NodeRecord(),
             new Leftovers(),

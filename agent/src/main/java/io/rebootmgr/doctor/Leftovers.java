@@ -90,7 +90,7 @@ final class Leftovers implements Examination {
     }
 
     private static boolean isStuck(Claim claim, Instant now) {
-        return claim.state() == ClaimState.REBOOTING
+        return claim.state() != ClaimState.PREPARING
                 && Duration.between(claim.since(), now).compareTo(STUCK) > 0;
     }
 
@@ -98,7 +98,8 @@ final class Leftovers implements Examination {
         Claim claim = held.claim();
         return Finding.warn(
                 about(),
-                claim.node() + " holds a slot of group " + held.group() + " and is rebooting for "
+                claim.node() + " holds a slot of group " + held.group() + " and is "
+                        + claim.state().label() + " for "
                         + Durations.format(Duration.between(claim.since(), now)),
                 "bring it back, or " + release(claim));
     }

@@ -1,6 +1,7 @@
 package io.rebootmgr.doctor;
 
 import io.rebootmgr.facts.Facts;
+import io.rebootmgr.fleet.NearlyStops;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,6 +29,9 @@ final class StopFlags implements Examination {
                             "stopped by " + key + ": " + entry.text(),
                             "`rebootmgr resume` ends it, with --group or --node where it is one's")));
         }
+        NearlyStops.in(facts.view(), patient.self().keys())
+                .forEach(key -> findings.add(Finding.warn(
+                        about(), key.key() + " " + key.why(), "`rebootmgr stop` sets one; delete this key")));
         return findings.isEmpty() ? List.of(Finding.ok(about(), "no stop flag is set")) : findings;
     }
 }

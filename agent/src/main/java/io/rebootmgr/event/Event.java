@@ -31,7 +31,7 @@ public sealed interface Event {
     /** This node tries no more until somebody has looked. */
     record Parked(int code, String why) implements Event {}
 
-    /** A node of the group has been rebooting for longer than the policy's {@code stuck_after}. */
+    /** A node of the group has been rebooting, or on its way back, for longer than the policy's {@code stuck_after}. */
     record Stuck(String group, Claim claim) implements Event {}
 
     /** An operator stopped a scope: {@code fleet}, or {@code group} or {@code node} with its name. */

@@ -5,6 +5,7 @@ import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.ClaimState;
 import java.time.Instant;
 
 /**
@@ -80,8 +81,10 @@ public final class EventJson {
             }
             case Event.Stuck(String group, Claim claim) -> {
                 about(claim.node(), group, claim.id());
-                message(claim.node() + " of group " + group + " is rebooting since " + claim.since()
-                        + " and not back; its slot stays taken");
+                message(claim.node() + " of group " + group + " is "
+                        + claim.state().label() + " since " + claim.since()
+                        + (claim.state() == ClaimState.RETURNING ? " and not in service" : " and not back")
+                        + "; its slot stays taken");
                 json.put("reason", claim.reason()).put("since", claim.since().toString());
             }
             case Event.StopSet(String scope, String name, String by, String why) ->

@@ -18,6 +18,17 @@ public interface Host {
         return false;
     }
 
+    /** Says what this run is doing now, for one that comes second; only while it holds the lock. */
+    default void doing(String what) {}
+
+    /** Takes that back: the run is over. */
+    default void doingNothing() {}
+
+    /** What the run at work says that it is doing; empty when it said nothing yet, or there is none. */
+    default Optional<Doing> whatIsDone() {
+        return Optional.empty();
+    }
+
     /** The kernel's id of this boot. */
     String bootId();
 
@@ -75,6 +86,13 @@ public interface Host {
         @Override
         void close();
     }
+
+    /**
+     * A run at work.
+     *
+     * @param since in UTC, as text: it is only shown
+     */
+    record Doing(long pid, String since, String what) {}
 
     /**
      * A file that asks for a reboot. The same {@code inode} and {@code modified} mean that nobody asked again.

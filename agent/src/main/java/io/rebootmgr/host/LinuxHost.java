@@ -27,6 +27,7 @@ public final class LinuxHost implements Host {
     private static final int LONGEST_FACT_BYTES = 4096;
 
     private final RunLock lock;
+    private final DoingFile doing;
     private final ClaimFile claim;
     private final TriggerFiles triggers;
     private final Path bootIdFile;
@@ -43,6 +44,7 @@ public final class LinuxHost implements Host {
      */
     public LinuxHost(Path run, Path state, List<Path> triggerFiles, Path bootIdFile, List<String> rebootCommand) {
         this.lock = new RunLock(run);
+        this.doing = new DoingFile(run);
         this.claim = new ClaimFile(state);
         this.triggers = new TriggerFiles(triggerFiles);
         this.bootIdFile = bootIdFile.toAbsolutePath();
@@ -68,6 +70,21 @@ public final class LinuxHost implements Host {
     @Override
     public boolean isLocked() {
         return lock.isHeld();
+    }
+
+    @Override
+    public void doing(String what) {
+        doing.say(what, Instant.now());
+    }
+
+    @Override
+    public void doingNothing() {
+        doing.forget();
+    }
+
+    @Override
+    public Optional<Doing> whatIsDone() {
+        return doing.read();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.rebootmgr.host;
 
+import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
@@ -22,6 +23,7 @@ public final class SystemClock implements Clock, AutoCloseable {
 
     private final long start = System.nanoTime();
     private final CountDownLatch terminated = new CountDownLatch(1);
+    private volatile ExitCode signal = ExitCode.TERMINATED;
     private final AtomicBoolean told = new AtomicBoolean();
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Thread hook = new Thread(this::terminate, "termination");
@@ -70,7 +72,7 @@ public final class SystemClock implements Clock, AutoCloseable {
     @Override
     public void checkTerminated() {
         if (terminated.getCount() == 0 && !told.getAndSet(true)) {
-            throw new Terminated();
+            throw new Terminated(signal);
         }
     }
 
@@ -88,11 +90,28 @@ public final class SystemClock implements Clock, AutoCloseable {
 
     /** What the hook does; it runs on a thread of its own when the JVM was told to end. */
     void terminate() {
+        signal = signal();
         terminated.countDown();
         try {
             finished.await(CLEANUP_BOUND.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /**
+     * Which signal it was. A hook is not told; but the JVM handles each signal on a thread that is named after it and waits for the
+     * hooks. Handlers of our own would have to be set by every run, idle ones too.
+     */
+    private static ExitCode signal() {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("SIGHUP handler")) {
+                return ExitCode.HUNG_UP;
+            }
+            if (thread.getName().equals("SIGINT handler")) {
+                return ExitCode.INTERRUPTED;
+            }
+        }
+        return ExitCode.TERMINATED;
     }
 }

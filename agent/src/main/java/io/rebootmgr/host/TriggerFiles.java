@@ -38,13 +38,21 @@ final class TriggerFiles {
     private static Optional<TriggerFile> look(Path path) {
         try {
             FileStat stat = FileStat.of(path, LinkOption.NOFOLLOW_LINKS);
-            return Optional.of(new TriggerFile(path.toString(), stat.inode(), stat.modified(), reason(path)));
+            return Optional.of(new TriggerFile(path.toString(), stat.inode(), stat.modified(), because(path)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
             throw new HostException(
                     "cannot tell whether " + path + " is there (" + e + "): correct paths.reboot_required", e);
         }
+    }
+
+    /** What it says, and the packages that a file beside it names. */
+    private static String because(Path path) {
+        String packages = RebootPackages.beside(path);
+        String reason = reason(path);
+        String all = reason.isEmpty() || packages.isEmpty() ? reason + packages : reason + ": " + packages;
+        return PrintableText.of(all, LONGEST_REASON);
     }
 
     private static String reason(Path path) {

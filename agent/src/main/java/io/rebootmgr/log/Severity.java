@@ -37,6 +37,6 @@ public enum Severity {
             return WARNING;
         }
         boolean passing = code.number() < ExitCode.TASK_FAILED.number() && code != ExitCode.BUG;
-        return (passing && code != ExitCode.USAGE) || code == ExitCode.TERMINATED ? NOTICE : ERROR;
+        return (passing && code != ExitCode.USAGE) || code.isOfSignal() ? NOTICE : ERROR;
     }
 }

@@ -122,8 +122,8 @@ public final class Report implements Listener {
     private void conclude(Outcome outcome) {
         ExitCode code = outcome.code();
         boolean goingDown = picture.isGoingDown() && code == ExitCode.DONE;
-        boolean answering = code != ExitCode.CONSUL && code != ExitCode.TERMINATED;
-        patience = goingDown || code == ExitCode.TERMINATED ? IN_A_HURRY : AFTERWARDS;
+        boolean answering = code != ExitCode.CONSUL && !code.isOfSignal();
+        patience = goingDown || code.isOfSignal() ? IN_A_HURRY : AFTERWARDS;
         if (looked && answering && !goingDown) {
             lookAgain();
         }

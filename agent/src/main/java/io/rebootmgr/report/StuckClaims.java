@@ -23,8 +23,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Claims of the group whose node does not come back. Such a node says nothing itself, and every other one sees it, idle ones too:
- * the first to write down that it tells it does so, by compare-and-set on a key that all of them read anyway.
+ * Claims of the group whose node does not come back, or died on its way back into service. Such a node says nothing itself, and
+ * every other one sees it, idle ones too: the first to write down that it tells it does so, by compare-and-set on a key that all of
+ * them read anyway.
  */
 final class StuckClaims {
     /** The least that a policy can say; what is younger is not worth reading it. */
@@ -52,7 +53,7 @@ final class StuckClaims {
             List<String> told = told(facts);
             List<Claim> news = new ArrayList<>();
             for (Claim claim : stuck) {
-                if (!told.contains(claim.id()) && !claim.node().equals(self.node())) {
+                if (!told.contains(mark(claim)) && !claim.node().equals(self.node())) {
                     news.add(claim);
                 }
             }
@@ -68,12 +69,18 @@ final class StuckClaims {
     private static List<Claim> older(List<Claim> claims, Duration age, Instant now) {
         List<Claim> older = new ArrayList<>();
         for (Claim claim : claims) {
-            if (claim.state() == ClaimState.REBOOTING
+            // A preparing one ends with its session.
+            if (claim.state() != ClaimState.PREPARING
                     && Duration.between(claim.since(), now).compareTo(age) >= 0) {
                 older.add(claim);
             }
         }
         return older;
+    }
+
+    /** A node that came back late and then got stuck on its way into service is told of again: that needs other hands. */
+    private static String mark(Claim claim) {
+        return claim.state() == ClaimState.RETURNING ? claim.id() + " returning" : claim.id();
     }
 
     private static List<String> told(Facts facts) throws MalformedJson {
@@ -86,7 +93,7 @@ final class StuckClaims {
     private boolean isOurs(Facts facts, List<Claim> stuck) {
         String key = facts.self().keys().stuck(facts.self().group());
         ArrayNode ids = Json.array();
-        stuck.forEach(claim -> ids.add(claim.id()));
+        stuck.forEach(claim -> ids.add(mark(claim)));
         byte[] value = Json.bytes(Json.object().set("told", ids));
         Operation write = new Operation.PutIf(key, value, facts.view().index(key));
         return !(consul.write(List.of(write)) instanceof Written.Refused);

@@ -100,7 +100,9 @@ public final class SettingsReader {
                 values.path("paths.tasks", "/etc/rebootmgr"),
                 values.path("paths.state", "/var/lib/rebootmgr"),
                 values.path("paths.run", "/run/rebootmgr"),
-                values.paths("paths.reboot_required", List.of("/run/reboot_required", "/run/reboot-required")),
+                values.paths(
+                        "paths.reboot_required",
+                        List.of("/run/reboot_required", "/run/reboot-required", "/run/reboot-needed")),
                 values.path("paths.boot_id", "/proc/sys/kernel/random/boot_id"),
                 values.path("paths.notify", "/etc/rebootmgr/notify.d"));
     }

@@ -42,6 +42,8 @@ public final class CheckJson {
             line.put("place", place);
             queue.waiting().get(place - 1).since().ifPresent(since -> line.put("since", since.toString()));
         });
+        ArrayNode hints = json.putArray("hints");
+        checkup.known().hints().forEach(hints::add);
         CheckPage.heldSince(checkup).ifPresent(since -> json.put("held_since", since.toString()));
         Outcome outcome = checkup.outcome();
         return json.put("exit_code", outcome.code().number())
@@ -96,6 +98,7 @@ public final class CheckJson {
             counted.rule().minPassing().ifPresent(least -> json.put("min_passing", least));
             counted.rule().maxFailing().ifPresent(most -> json.put("max_failing", most));
             json.put("passing", counted.passing());
+            counted.passingThen().ifPresent(left -> json.put("passing_then", left));
             ArrayNode failing = json.putArray("failing");
             counted.failing()
                     .forEach(

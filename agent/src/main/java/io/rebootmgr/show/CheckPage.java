@@ -11,10 +11,13 @@ import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Queue;
 import io.rebootmgr.verdict.Verdict;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What {@code check} prints for people. */
 public final class CheckPage {
+    private static final int MOST_HINTS = 10;
+
     private final String node;
     private final Checkup checkup;
     private final Times times;
@@ -38,6 +41,7 @@ public final class CheckPage {
         check.page.gap();
         check.triggers();
         check.gates();
+        check.hints();
         check.line();
         check.outcome();
         return check.page;
@@ -92,6 +96,15 @@ public final class CheckPage {
             case Verdict.Hold hold -> Cell.of("HOLD", Style.ALARM);
             case Verdict.Unknown unknown -> Cell.of("UNKNOWN", Style.ALARM);
         };
+    }
+
+    private void hints() {
+        List<String> hints = checkup.known().hints();
+        if (!hints.isEmpty()) {
+            page.gap();
+        }
+        hints.stream().limit(MOST_HINTS).forEach(hint -> page.line("note: " + hint, Style.NOTICE));
+        page.more(hints.size() - MOST_HINTS, "notes");
     }
 
     /** Where the node stands among those that wait for a slot. */

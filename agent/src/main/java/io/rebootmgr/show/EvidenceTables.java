@@ -63,6 +63,7 @@ final class EvidenceTables {
         if (more > 0) {
             lines.add("… and " + NodeTable.number(more) + " more");
         }
+        counted.passingThen().ifPresent(left -> lines.add(left + " would pass then, with this node away"));
         int ignored = counted.ignored().size();
         if (ignored > 0) {
             lines.add("ignored: "

@@ -28,6 +28,7 @@ public final class ExecTaskRunner implements TaskRunner {
 
     private static final int DIED_OF_SIGINT = 130;
     private static final int DIED_OF_SIGTERM = 143;
+    private static final int DIED_OF_SIGHUP = 129;
 
     private final Path tasks;
     private final boolean asRoot;
@@ -100,7 +101,7 @@ public final class ExecTaskRunner implements TaskRunner {
 
     /** A signal that ended the task may have been meant for the whole service; then the watch knows better. */
     private static End exited(int code, Duration took, Watch watch) {
-        if (code == DIED_OF_SIGTERM || code == DIED_OF_SIGINT) {
+        if (code == DIED_OF_SIGTERM || code == DIED_OF_SIGHUP || code == DIED_OF_SIGINT) {
             LockSupport.parkNanos(SIGNAL_DELAY.toNanos());
             Optional<String> why = watch.look();
             if (why.isPresent()) {

@@ -242,11 +242,11 @@ class AclPolicyIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"key_prefix, needs key:read", "node_prefix, need node:read"})
-    void operatorsNeedAllOfIt(String rule, String said) {
+    @CsvSource({"key_prefix, needs key:read", "node_prefix, need node:read", "agent_prefix, needs agent:read"})
+    void whatATokenMayNotSeeIsNotRefused(String rule, String said) {
         withRules(files.without("consul-acl-operator.hcl", rule));
 
-        assertThat(node.run("request", "client1").err()).contains(said);
+        assertThat(node.run("request", "client99").err()).contains(said);
     }
 
     private static void assertDone(int code, TestNode.Result run) {

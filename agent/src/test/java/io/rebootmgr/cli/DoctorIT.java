@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,28 @@ class DoctorIT {
                         .get("/v1/session/node/" + node.name)
                         .toString())
                 .doesNotContain("doctor");
+    }
+
+    @Test
+    void whatNearlySaysSomethingIsPointedAt() {
+        var agent = TestFleet.cluster().agent(node.name).api();
+        agent.registerService("near-1", "near", "Rebootmgr", "min_passing=2");
+        fleet.put("stop/incident-42", "hurry");
+        fleet.put("nodes/" + node.name + "/stop/", "");
+
+        assertFound(
+                0,
+                "service near: the tag \"Rebootmgr\" counts for nothing",
+                "write rebootmgr",
+                "the tag \"min_passing=2\" counts for nothing",
+                "/stop/incident-42 stops nobody; a stop is the key");
+        for (String command : List.of("check", "status")) {
+            assertThat(node.run(command).out().replaceAll("\\s+", " "))
+                    .as(command)
+                    .contains("/stop/incident-42", "/" + node.name + "/stop/", "stops nobody");
+        }
+        assertThat(node.run("check").out()).contains("\"Rebootmgr\" counts for nothing; write rebootmgr");
+        assertThat(node.run("status", "--node", node.name).out()).contains("stops nobody");
     }
 
     @Test

@@ -26,7 +26,9 @@ class FailuresTest {
                 Arguments.of(
                         new ConsulException(ConsulException.Kind.NO_LEADER, "no leader"), 8, "rebootmgr: no leader\n"),
                 Arguments.of(new HostException("cannot read x"), 105, "rebootmgr: cannot read x\n"),
-                Arguments.of(new Terminated(), 143, "rebootmgr: told to end\n"),
+                Arguments.of(new Terminated(), 143, "rebootmgr: ended by SIGTERM\n"),
+                Arguments.of(
+                        new Terminated(ExitCode.HUNG_UP), 129, "rebootmgr: ended by SIGHUP: its terminal was closed\n"),
                 Arguments.of(new IllegalStateException("bug"), 1, ""));
     }
 

@@ -45,7 +45,12 @@ class HistoryIT {
 
     @Test
     void aNodeThatHasNoneSaysSo() {
-        assertThat(node.run("history", "web9").out()).contains("web9 has no logbook");
+        fleet.put("nodes/web1/config", "{}");
+        var unknown = node.run("history", "web9");
+        assertThat(unknown.code()).isZero();
+        assertThat(unknown.out()).contains("web9 has no logbook");
+        assertThat(unknown.err()).contains("no node web9", "did you mean web1?");
+        assertThat(node.run("history", "web1").err()).isEmpty();
         assertThat(node.run("history").out()).contains("the fleet has no logbook");
     }
 

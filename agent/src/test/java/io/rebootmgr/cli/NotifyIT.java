@@ -154,6 +154,25 @@ class NotifyIT {
     }
 
     @Test
+    void aNodeThatDiedOnItsWayBackIsToldOfTooAndOnceMoreThanOneThatIsLate() throws Exception {
+        String claim = """
+                {"claims":[{"id":"c9","node":"web9","state":"returning","boot_id":"b","session":"",
+                "since":"%s","reason":"kernel"}]}""".formatted(Instant.now().minus(Duration.ofMinutes(61)));
+        fleet.put("groups/" + fleet.group + "/slots", claim.replace("returning", "rebooting"));
+        assertThat(node.run("run").code()).isZero();
+        assertThat(names(node)).containsExactly("stuck");
+
+        fleet.put("groups/" + fleet.group + "/slots", claim);
+        assertThat(node.run("run").code()).isZero();
+        assertThat(node.run("run").code()).isZero();
+
+        assertThat(names(node)).containsExactly("stuck", "stuck");
+        assertThat(events(node).getLast().path("message").textValue())
+                .contains("web9", "is returning since", "not in service; its slot stays taken");
+        assertThat(fleet.get("groups/" + fleet.group + "/stuck")).isEqualTo("{\"told\":[\"c9 returning\"]}");
+    }
+
+    @Test
     void underAStopNobodyTellsOfAStuckNodeForNothingIsWritten() throws Exception {
         fleet.put("groups/" + fleet.group + "/slots", """
                 {"claims":[{"id":"c9","node":"web9","state":"rebooting","boot_id":"b","session":"",

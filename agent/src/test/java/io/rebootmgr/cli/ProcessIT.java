@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The built program as a process of its own: its launcher, its signals, its sudden death. */
 class ProcessIT {
@@ -81,17 +83,27 @@ class ProcessIT {
         java.nio.file.Files.writeString(folder.resolve("short"), "");
     }
 
-    @Test
-    void sigtermEndsTheTaskAndGivesTheSlotBack() throws Exception {
+    @ParameterizedTest
+    @CsvSource({
+        "TERM, 143, ended by SIGTERM",
+        "INT, 130, ended by SIGINT",
+        "HUP, 129, ended by SIGHUP: its terminal was closed"
+    })
+    void aSignalEndsTheTaskGivesTheSlotBackAndIsCalledByItsName(String signal, int code, String said) throws Exception {
         Process run = startAndReachTheTask();
         List<ProcessHandle> tasks = run.descendants().toList();
         assertThat(tasks)
                 .as("the launcher became Java, whose child is the task")
                 .isNotEmpty();
 
-        run.destroy();
+        assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(run.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
 
-        assertThat(end(run)).isEqualTo(143);
+        assertThat(end(run)).isEqualTo(code);
+        assertThat(folder.resolve("output-0")).content().contains(said);
+        assertThat(fleet.get("nodes/" + node.name + "/history")).contains("\"code\":" + code);
         assertThat(tasks).noneMatch(ProcessHandle::isAlive);
         assertThat(fleet.slots()).isEqualTo("{\"claims\":[]}");
         assertThat(node.log()).containsExactly("pre_boot 10-drain", "abort 10-undrain");
@@ -138,9 +150,19 @@ class ProcessIT {
         Process first = startAndReachTheTask();
 
         assertThat(end(start("run"))).isZero();
+        assertThat(folder.resolve("output-1"))
+                .content()
+                .contains("another run is at work on this node: pid " + first.pid() + ", running pre_boot tasks");
+        assertThat(end(start("reboot", "--yes")))
+                .as("an operator is not told that it is done")
+                .isEqualTo(9);
+        assertThat(folder.resolve("output-2"))
+                .content()
+                .contains("pid " + first.pid() + ", running pre_boot tasks", "`kill " + first.pid() + "`", "ask again");
 
         assertThat(first.isAlive()).isTrue();
         fleet.put("stop", "");
         assertThat(end(first)).isEqualTo(102);
+        assertThat(node.folder.resolve("run/doing")).doesNotExist();
     }
 }

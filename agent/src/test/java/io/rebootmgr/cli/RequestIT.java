@@ -45,8 +45,12 @@ class RequestIT {
     }
 
     @Test
-    void aNodeThatNobodyKnowsIsWarnedOfAndRequestedAllTheSame() {
-        var requested = node.run("request", "web99");
+    void aNodeThatNobodyKnowsIsRefusedUnlessForced() {
+        var refused = node.run("request", "web99");
+        assertThat(refused.code()).isEqualTo(64);
+        assertThat(refused.err()).contains("no node web99", "rebootmgr request web99 --config", " --force`");
+        assertThat(fleet.has("nodes/web99/reboot_required")).isFalse();
+        var requested = node.run("request", "web99", "--force");
         assertThat(requested.code()).isZero();
         assertThat(requested.err()).contains("no node web99");
         assertThat(fleet.has("nodes/web99/reboot_required")).isTrue();
@@ -76,9 +80,20 @@ class RequestIT {
 
     @Test
     void cancelOfNothingSaysSo() {
-        var cancelled = node.run("cancel", "web7");
+        TestNode other = fleet.node(2);
+        var cancelled = node.run("cancel", other.name);
         assertThat(cancelled.code()).isZero();
-        assertThat(cancelled.out()).contains("nothing to cancel", "web7");
+        assertThat(cancelled.out()).contains("nothing to cancel", other.name);
+    }
+
+    @Test
+    void cancelOfANodeThatNobodyKnowsIsRefusedUnlessForced() {
+        assertThat(node.run("cancel", "web7").code()).isEqualTo(64);
+        assertThat(node.run("cancel", "web7", "--force").out()).contains("nothing to cancel", "web7");
+        fleet.put("web7/reboot_required", "in Python's words");
+        assertThat(node.run("cancel", "web7").code())
+                .as("there is something of it")
+                .isZero();
     }
 
     @Test

@@ -61,6 +61,12 @@ class StatusIT {
         assertThat(status("--node", node.name + "0"))
                 .contains("no status written yet")
                 .doesNotContain("on fire");
+        assertThat(node.run("status", "--node", node.name + "0").err())
+                .contains("no node", "did you mean " + node.name);
+        assertThat(node.run("status", "--group", fleet.group + "0").err()).contains("did you mean " + fleet.group);
+        assertThat(node.run("plan", "--group", fleet.group + "0").err()).contains("did you mean " + fleet.group);
+        assertThat(node.run("status", "--node", node.name).err()).isEmpty();
+        assertThat(node.run("status", "--group", fleet.group).err()).isEmpty();
     }
 
     @Test

@@ -83,7 +83,8 @@ class StopIT {
                         node.name + " in group " + fleet.group + " is rebooting since",
                         "committed",
                         "stopped by alice@");
-        assertThat(node.run("stop", "--group", fleet.group + "x").out()).contains("no reboot is in progress");
+        assertThat(node.run("stop", "--group", fleet.group + "x", "--force").out())
+                .contains("no reboot is in progress");
     }
 
     @Test
@@ -96,11 +97,42 @@ class StopIT {
     }
 
     @Test
-    void aScopeThatNobodyKnowsIsWarnedOf() {
-        assertThat(node.run("stop", "--group", "wep").err()).contains("group wep", "check the name");
-        assertThat(node.run("stop", "--node", "web99").err()).contains("no node web99");
+    void aScopeThatNobodyKnowsIsRefusedWithWhatWasMeantAndTheWordsThatDoItAllTheSame() {
+        fleet.put("nodes/web1/status", FAILED.replace("%g", "web"));
+        fleet.put("nodes/db2.example.com/status", FAILED.replace("%g", "db"));
+
+        var group = node.run("stop", "--group", "wep", "--reason", "it's on fire");
+        assertThat(group.code()).isEqualTo(64);
+        assertThat(group.err())
+                .contains("group wep", "did you mean web?", "`rebootmgr stop --group wep --reason 'it'\\''s on fire'")
+                .contains(" --force`");
+        var nodeStop = node.run("stop", "--node", "wbe1");
+        assertThat(nodeStop.code()).isEqualTo(64);
+        assertThat(nodeStop.err()).contains("no node wbe1", "did you mean web1?");
+        assertThat(node.run("stop", "--node", "db2").err()).contains("did you mean db2.example.com?");
+        assertThat(node.run("stop", "--node", "mail7").err()).contains("no node mail7", "check the name");
+        assertThat(fleet.has("groups/wep/stop")).isFalse();
+        assertThat(fleet.has("nodes/wbe1/stop")).isFalse();
+
+        assertThat(node.run("stop", "--group", "wep", "--force").code()).isZero();
+        var forced = node.run("stop", "--node", "wbe1", "--force");
+        assertThat(forced.code()).isZero();
+        assertThat(forced.err()).contains("no node wbe1");
         assertThat(fleet.has("groups/wep/stop")).isTrue();
-        assertThat(fleet.has("nodes/web99/stop")).isTrue();
+        assertThat(fleet.has("nodes/wbe1/stop")).isTrue();
+        assertThat(node.run("resume", "--group", "wep").code())
+                .as("its stop is there")
+                .isZero();
+        assertThat(node.run("resume", "--node", "wbe1").code()).isZero();
+        assertThat(node.run("resume", "--node", "wbe1").code()).isEqualTo(64);
+        assertThat(node.run("resume", "--group", "wep").err()).contains("did you mean web?");
+    }
+
+    @Test
+    void aNodeOfConsulThatNeverRanAndAGroupOfIdleNodesAreKnown() {
+        assertThat(node.run("stop", "--node", fleet.node(2).name).err()).isEmpty();
+        fleet.put("nodes/web1/status", FAILED.replace("%g", "web"));
+        assertThat(node.run("stop", "--group", "web").err()).isEmpty();
     }
 
     @Test

@@ -136,6 +136,22 @@ class WholeRebootIT {
     }
 
     @Test
+    void maintenanceThatAnOperatorSetInPlaceOfOursStays() {
+        var agent = TestFleet.cluster().agent(node.name).api();
+        node.wantsReboot().run("run");
+        node.boot();
+        agent.put("/v1/agent/maintenance?enable=false", "");
+        agent.put("/v1/agent/maintenance?enable=true&reason=disk", "");
+        try {
+            assertThat(node.run("run").code()).isZero();
+
+            assertThat(maintenance()).isEqualTo("disk");
+        } finally {
+            agent.put("/v1/agent/maintenance?enable=false", "");
+        }
+    }
+
+    @Test
     void aDryRunLeavesEverythingAsItFoundIt() {
         node.wantsReboot();
         var before = fleet.api().keys(fleet.prefix + "/");

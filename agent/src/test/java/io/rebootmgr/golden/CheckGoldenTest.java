@@ -48,6 +48,16 @@ class CheckGoldenTest {
     }
 
     @Test
+    void theRuleAllowsTheLastOneToGo() {
+        asks().policy("{\"limit\":2}");
+        scene.consul
+                .service("web", "rebootmgr", "min_passing=1")
+                .instance("web1", "web", "connection refused")
+                .instance("web2", "web", "");
+        holds("last-one-passes", "min_passing=1 is about now, and takes the last one that passes");
+    }
+
+    @Test
     void theWindowOpensTonight() {
         asks().policy(WEEKEND.formatted("22:00"));
         scene.status("web2", State.HELD, 0, last(6, "held by window", Duration.ofHours(2)));

@@ -29,6 +29,7 @@ class SystemClockTest {
                 try {
                     clock.sleep(Duration.ofHours(1));
                 } catch (Terminated e) {
+                    System.out.println(e.code().number());
                     new ClaimFile(Path.of(arguments[0])).save(new byte[] {1});
                 }
             }
@@ -37,7 +38,7 @@ class SystemClockTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"TERM, 143", "INT, 130"})
+    @CsvSource({"TERM, 143", "INT, 130", "HUP, 129"})
     void waitsForARunToTidyUpAndDiesOfTheSignal(String signal, int code) throws Exception {
         try (OtherJvm run = OtherJvm.start(TidyRun.class, directory.toString())) {
             assertThat(run.line()).isEqualTo("ready");
@@ -47,6 +48,7 @@ class SystemClockTest {
                             .waitFor())
                     .isZero();
 
+            assertThat(run.line()).as("known by its signal").isEqualTo(Integer.toString(code));
             assertThat(run.exitCode()).isEqualTo(code);
             assertThat(Files.exists(directory.resolve("claim.json"))).isTrue();
         }

@@ -47,6 +47,27 @@ class TriggerFilesTest {
     }
 
     @Test
+    void namesTheFirstPackagesThatTheFileBesideItTellsOf() throws IOException {
+        Path packages = directory.resolve("reboot-required.pkgs");
+        Files.writeString(path(), "*** System restart required ***\n");
+        Files.writeString(packages, "linux-image-6.1\nlibc6\nlibc6\ndbus\n\u001B[31mred\n\nsystemd\n");
+        assertThat(present())
+                .extracting(TriggerFile::reason)
+                .containsExactly("*** System restart required ***: linux-image-6.1, libc6, dbus and 2 more");
+
+        Files.writeString(path(), "");
+        Files.writeString(packages, "libc6\n");
+        assertThat(present()).extracting(TriggerFile::reason).containsExactly("libc6");
+
+        Files.writeString(packages, ("x".repeat(100_000) + "\n").repeat(20));
+        assertThat(present()).extracting(TriggerFile::reason).containsExactly("x".repeat(40));
+
+        Files.delete(packages);
+        Files.createSymbolicLink(packages, Files.writeString(directory.resolve("secret"), "secret"));
+        assertThat(present()).extracting(TriggerFile::reason).containsExactly("");
+    }
+
+    @Test
     void keepsTheOrderOfTheSettings() throws IOException {
         assertThat(present()).isEmpty();
         Files.writeString(directory.resolve("other"), "");

@@ -41,7 +41,10 @@ class SettingsReaderTest {
                                 Path.of("/etc/rebootmgr"),
                                 Path.of("/var/lib/rebootmgr"),
                                 Path.of("/run/rebootmgr"),
-                                List.of(Path.of("/run/reboot_required"), Path.of("/run/reboot-required")),
+                                List.of(
+                                        Path.of("/run/reboot_required"),
+                                        Path.of("/run/reboot-required"),
+                                        Path.of("/run/reboot-needed")),
                                 Path.of("/proc/sys/kernel/random/boot_id"),
                                 Path.of("/etc/rebootmgr/notify.d")),
                         new Settings.Reboot(List.of("systemctl", "reboot"), Duration.ofMinutes(15)),

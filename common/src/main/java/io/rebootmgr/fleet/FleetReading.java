@@ -68,7 +68,7 @@ final class FleetReading {
             case Place.Waiting(String group, String node) -> groups.add(group);
             case Place.NodeConfig(String node) -> ownPolicies.add(node);
             case Place.History(String node) -> {}
-            case Place.Other() -> {}
+            case Place.Other() -> NearlyStops.of(keys, entry.key()).ifPresent(unreadable::add);
         }
     }
 

@@ -34,7 +34,11 @@ public final class Survey {
                 case Place.GroupConfig config -> {}
                 case Place.Waiting waiting -> waits = true;
                 case Place.History history -> {}
-                case Place.Other other -> {}
+                case Place.Other other -> {
+                    if (NearlyStops.of(keys, name).isPresent()) {
+                        perNode.add(name);
+                    }
+                }
             }
         }
         List<String> shared = new ArrayList<>(List.of(keys.stop(), keys.config(), keys.groups()));

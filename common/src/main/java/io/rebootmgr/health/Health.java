@@ -60,6 +60,7 @@ public final class Health {
         // A node that reboots cleanly leaves the catalog: its instance is not there to be seen failing.
         fleet.goingWith(service).forEach(node -> nodes.putIfAbsent(node, List.of()));
         int passing = 0;
+        boolean thisNodePasses = false;
         List<FailingNode> failing = new ArrayList<>();
         List<String> ignored = new ArrayList<>();
         for (Map.Entry<String, List<Instance>> entry : nodes.entrySet()) {
@@ -67,13 +68,14 @@ public final class Health {
             Optional<FailingNode> failure = failure(node, entry.getValue(), fleet, phase);
             if (failure.isEmpty()) {
                 passing++;
+                thisNodePasses |= fleet.isThisNode(node);
             } else if (fleet.isIgnored(node)) {
                 ignored.add(node);
             } else {
                 failing.add(failure.get());
             }
         }
-        return new ServiceHealth.Counted(service, rule, passing, failing, ignored);
+        return new ServiceHealth.Counted(service, rule, passing, failing, ignored, thisNodePasses);
     }
 
     private static Optional<FailingNode> failure(String node, List<Instance> instances, FleetFacts fleet, Phase phase) {

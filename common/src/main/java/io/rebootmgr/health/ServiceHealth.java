@@ -4,6 +4,7 @@ import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /** What one service says of a reboot. */
@@ -20,14 +21,35 @@ public sealed interface ServiceHealth {
      * @param passing how many nodes pass
      * @param failing by name
      * @param ignored nodes that do not pass and that the policy passes over, by name
+     * @param thisNodePasses one of those that pass is the node that is judged
      */
-    record Counted(String service, HealthRule.Limits rule, int passing, List<FailingNode> failing, List<String> ignored)
+    record Counted(
+            String service,
+            HealthRule.Limits rule,
+            int passing,
+            List<FailingNode> failing,
+            List<String> ignored,
+            boolean thisNodePasses)
             implements ServiceHealth {
         private static final int MOST_NAMED = 5;
 
         public Counted {
             failing = List.copyOf(failing);
             ignored = List.copyOf(ignored);
+        }
+
+        /**
+         * How many nodes would pass while this one is away, where the rule allows it to go and that is fewer than the rule asks for, or
+         * none: the rule is about now, which not everybody who wrote {@code min_passing=1} meant.
+         */
+        public OptionalInt passingThen() {
+            int then = passing - 1;
+            // Of a service that only this node has nobody expects another.
+            boolean trap = rule.minPassing().isPresent()
+                    ? then < Math.max(1, rule.minPassing().getAsInt())
+                    : then < 1 && nodes() > 1;
+            boolean goes = thisNodePasses && rule.allow(passing, failing.size());
+            return goes && trap ? OptionalInt.of(then) : OptionalInt.empty();
         }
 
         /** How many nodes have an instance. */

@@ -24,6 +24,8 @@ public enum ExitCode {
     INVALID(105, "settings or policy invalid, contradictory"),
     GIVEN_UP(106, "given up after max_failures, or parked"),
     REBOOT_FAILED(107, "the reboot command failed"),
+    HUNG_UP(129, "ended by SIGHUP: its terminal was closed"),
+    INTERRUPTED(130, "ended by SIGINT, as Ctrl-C sends it"),
     TERMINATED(143, "ended by SIGTERM");
 
     private final int number;
@@ -47,6 +49,11 @@ public enum ExitCode {
             }
         }
         return "unknown exit code";
+    }
+
+    /** Whether a signal ended it, whichever. */
+    public boolean isOfSignal() {
+        return this == HUNG_UP || this == INTERRUPTED || this == TERMINATED;
     }
 
     /** The code in a few words, for help and the logbook. */

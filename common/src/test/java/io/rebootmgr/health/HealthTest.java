@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
 import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +40,30 @@ class HealthTest {
             fleet.with(i == 0 ? "me" : "gw" + i, i < passing ? SERF : DOWN);
         }
         assertThat(fleet.verdict(tags.split(" ")).holds()).isEqualTo(!healthy);
+    }
+
+    @ParameterizedTest(name = "{0} pass, this node too: {1} leaves {2}")
+    @CsvSource({
+        "1, min_passing=1, 0",
+        "2, min_passing=1, ",
+        "2, min_passing=2, 1",
+        "3, min_passing=2, ",
+        "1, max_failing=5, 0",
+        "1, min_passing=0, 0",
+        "2, max_failing=5, "
+    })
+    void it_is_known_how_few_would_pass_without_this_node(int passing, String tag, @Nullable Integer left) {
+        Fleet fleet = new Fleet();
+        for (int i = 0; i < 4; i++) {
+            fleet.with(i == 0 ? "me" : "gw" + i, i < passing ? SERF : DOWN);
+        }
+        assertThat(((ServiceHealth.Counted) fleet.judge(tag)).passingThen())
+                .isEqualTo(left == null ? OptionalInt.empty() : OptionalInt.of(left));
+        assertThat(((ServiceHealth.Counted)
+                                new Fleet().with("me", DOWN).with("gw2", SERF).judge(tag))
+                        .passingThen())
+                .as("it does not pass now")
+                .isEmpty();
     }
 
     @Test

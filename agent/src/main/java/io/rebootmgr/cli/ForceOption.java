@@ -1,0 +1,45 @@
+package io.rebootmgr.cli;
+
+import io.rebootmgr.verdict.ExitCode;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+
+/** The option of commands that change something of a node or a group by its name. */
+final class ForceOption {
+    @Option(names = "--force", description = "Do it for a name that neither Consul nor the fleet knows, too.")
+    private boolean force;
+
+    /**
+     * A name that nobody knows is a slip that would pass for done: it is refused, with the words that do it all the same. What
+     * cannot be told is no reason to refuse, for it may be an emergency.
+     */
+    void require(Known known, CommandSpec spec, Shell shell) {
+        switch (known) {
+            case Known.Yes yes -> {}
+            case Known.Undecided(String text) -> shell.warn(text);
+            case Known.No(String text) -> {
+                if (!force) {
+                    throw new CommandFailure(
+                            ExitCode.USAGE,
+                            text + "\nnothing was done; to do it all the same: `rebootmgr " + typed(spec)
+                                    + " --force`");
+                }
+                shell.warn(text);
+            }
+        }
+    }
+
+    private static String typed(CommandSpec spec) {
+        @Nullable ParseResult parsed = spec.root().commandLine().getParseResult();
+        List<String> words = parsed == null ? List.of(spec.name()) : parsed.originalArgs();
+        return words.stream().map(ForceOption::quoted).collect(Collectors.joining(" "));
+    }
+
+    private static String quoted(String word) {
+        return word.matches("[A-Za-z0-9._/=:@%+,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+}

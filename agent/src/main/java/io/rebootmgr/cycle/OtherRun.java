@@ -1,0 +1,31 @@
+package io.rebootmgr.cycle;
+
+import io.rebootmgr.host.Host;
+import io.rebootmgr.verdict.ExitCode;
+import java.util.Optional;
+
+/** There is a run at work on this node already: who it is, and what to do. */
+public final class OtherRun {
+    private OtherRun() {}
+
+    /**
+     * What the second one says. The timer's is content that there is one; an operator who was told "done" would take it for a
+     * reboot that is under way.
+     *
+     * @param operator somebody asked for a reboot and waits for the answer
+     */
+    public static Outcome outcome(Host host, boolean operator) {
+        Optional<Host.Doing> doing = host.whatIsDone();
+        String who = "another run is at work on this node"
+                + doing.map(run -> ": pid " + run.pid() + ", " + run.what() + ", since " + run.since())
+                        .orElse("");
+        if (!operator) {
+            return Outcome.done(who);
+        }
+        String end = doing.map(
+                        run -> "; or end it, which gives back a slot that is not committed: `kill " + run.pid() + "`")
+                .orElse("");
+        return new Outcome(
+                ExitCode.HELD, who + "\nnothing was begun; wait for it (`rebootmgr check`) and ask again" + end);
+    }
+}
