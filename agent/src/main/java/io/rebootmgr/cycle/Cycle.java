@@ -66,6 +66,11 @@ public final class Cycle {
                 return held.get();
             }
         }
+        Optional<String> running =
+                request.dryRun() ? Optional.empty() : ports.tasks().endLeftovers();
+        if (running.isPresent()) {
+            return new Outcome(ExitCode.TASK_FAILED, running.get());
+        }
         Facts facts = Facts.read(ports.consul(), ports.host(), self);
         ports.listener().saw(facts);
         return switch (Course.of(ports, facts, local)) {
