@@ -65,7 +65,8 @@ final class ConfigValidateCommand implements Callable<Integer> {
     public Integer call() {
         ExitCode code = ExitCode.DONE;
         if (file == null) {
-            Optional<Workplace> workplace = settings(global.config(), shell.env(), "this node's settings");
+            Optional<Workplace> workplace =
+                    settings(SettingsReader.read(global.config(), shell.env()), shell.env(), "this node's settings");
             if (workplace.isPresent()) {
                 try (Workplace open = workplace.get()) {
                     code = policyInConsul(open);
@@ -74,7 +75,8 @@ final class ConfigValidateCommand implements Callable<Integer> {
         } else if (file.toString().endsWith(".json")) {
             policyIn(file);
         } else if (file.toString().endsWith(".toml")) {
-            settings(Optional.of(file), Map.of(), "the settings in " + file).ifPresent(Workplace::close);
+            settings(SettingsReader.inspect(file), Map.of(), "the settings in " + file)
+                    .ifPresent(Workplace::close);
         } else {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), file + " ends neither in .json (policy) nor in .toml (settings)");
@@ -85,8 +87,8 @@ final class ConfigValidateCommand implements Callable<Integer> {
     }
 
     /** What the settings lead to, if they are valid. Nothing is connected to. */
-    private Optional<Workplace> settings(Optional<Path> from, Map<String, String> env, String what) {
-        switch (SettingsReader.read(from, env)) {
+    private Optional<Workplace> settings(SettingsResult read, Map<String, String> env, String what) {
+        switch (read) {
             case SettingsResult.Invalid invalid -> invalid.problems().forEach(problem -> problems.add(problem.text()));
             case SettingsResult.Loaded loaded -> {
                 try {

@@ -1,6 +1,7 @@
 package io.rebootmgr.cli;
 
 import io.rebootmgr.cycle.Cycle;
+import io.rebootmgr.cycle.Listener;
 import io.rebootmgr.cycle.Outcome;
 import io.rebootmgr.cycle.Ports;
 import io.rebootmgr.cycle.Request;
@@ -26,7 +27,8 @@ final class Runs {
                 report.get().finish();
                 return outcome.code().number();
             }
-            Outcome outcome = new Cycle(ports, workplace.self()).run(request);
+            Listener secrets = new SecretsWatch(workplace.settings().consul(), Listener.NOBODY);
+            Outcome outcome = new Cycle(ports.heardBy(secrets), workplace.self()).run(request);
             LastWord.of(outcome, node, shell);
             return outcome.code().number();
         }
@@ -34,8 +36,9 @@ final class Runs {
 
     private static Outcome followed(Workplace workplace, Ports ports, Request request, Report report) {
         Outcome outcome;
+        Listener watch = new SecretsWatch(workplace.settings().consul(), report);
         try {
-            outcome = new Cycle(ports.heardBy(report), workplace.self()).run(request);
+            outcome = new Cycle(ports.heardBy(watch), workplace.self()).run(request);
         } catch (RuntimeException e) {
             report.ended(new Outcome(Failures.code(e), String.valueOf(e.getMessage())));
             report.finish();

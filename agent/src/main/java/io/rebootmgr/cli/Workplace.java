@@ -116,7 +116,8 @@ final class Workplace implements AutoCloseable {
     }
 
     TaskRunner tasks() {
-        return new ExecTaskRunner(settings.paths().tasks(), LinuxHost.runsAsRoot(), env);
+        Settings.Paths paths = settings.paths();
+        return new ExecTaskRunner(paths.tasks(), paths.run(), LinuxHost.runsAsRoot(), env);
     }
 
     Programs programs() {

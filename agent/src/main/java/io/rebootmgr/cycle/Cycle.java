@@ -72,6 +72,10 @@ public final class Cycle {
         }
         ports.host().doing("looking at gates and claims");
         if (!request.dryRun()) {
+            Optional<String> running = ports.tasks().endLeftovers();
+            if (running.isPresent()) {
+                return new Outcome(ExitCode.TASK_FAILED, running.get());
+            }
             LocalClaim.setUnreadableAside(ports.host());
         }
         Facts facts = Facts.read(ports.consul(), ports.host(), self);

@@ -13,6 +13,8 @@ public final class Doctor {
     private static final List<Examination> EXAMINATIONS = List.of(
             new NodeFiles(),
             new TaskDirectories(),
+            new NotifyPrograms(),
+            new Secrets(),
             new Timer(),
             new ClockSync(),
             new Reachability(),

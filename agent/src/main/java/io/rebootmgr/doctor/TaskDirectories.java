@@ -41,7 +41,8 @@ final class TaskDirectories implements Examination {
                                             ExitCode.NOT_INITIALISED,
                                             missing.directory() + " is missing",
                                             "create it, empty if this node has no " + stage.label() + " tasks"));
-                case Listing.Refused refused -> findings.add(Finding.fail(about(), ExitCode.INVALID, refused.cause()));
+                case Listing.Refused refused ->
+                    refused.causes().forEach(cause -> findings.add(Finding.fail(about(), ExitCode.INVALID, cause)));
             }
         }
         return findings;

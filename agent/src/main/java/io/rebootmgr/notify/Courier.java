@@ -70,7 +70,8 @@ public final class Courier implements Audience {
         words.put("REBOOTMGR_EVENT", name);
         Runnable work = LogContext.carriedTo(() -> {
             for (Path program : to) {
-                hook.run(program, words, json);
+                Executables.obstacle(program, asRoot)
+                        .ifPresentOrElse(Courier::notTold, () -> hook.run(program, words, json));
             }
         });
         delivered = delivered.thenRunAsync(
@@ -120,15 +121,22 @@ public final class Courier implements Audience {
         try {
             return switch (Executables.in(directory, asRoot)) {
                 case Executables.Missing missing -> List.of();
-                case Executables.Refused(String cause) -> {
-                    LoggerFactory.getLogger(Courier.class).warn("nobody is notified: {}", cause);
+                case Executables.Refused(List<String> causes) -> {
+                    LoggerFactory.getLogger(Courier.class).warn("nobody is notified: {}", String.join("; ", causes));
                     yield List.of();
                 }
-                case Executables.Found(List<Path> files, List<String> skipped) -> files;
+                case Executables.Found(List<Path> files, List<String> skipped, List<String> broken) -> {
+                    broken.forEach(Courier::notTold);
+                    yield files;
+                }
             };
         } catch (HostException e) {
             LoggerFactory.getLogger(Courier.class).warn("nobody is notified: {}", e.getMessage());
             return List.of();
         }
+    }
+
+    private static void notTold(String cause) {
+        LoggerFactory.getLogger(Courier.class).warn("is not notified: {}", cause);
     }
 }

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -33,15 +33,24 @@ public final class ChildProcess {
 
     private final CompletableFuture<Process> started = new CompletableFuture<>();
     private final CompletableFuture<Integer> exited = new CompletableFuture<>();
-    private final String mark = UUID.randomUUID().toString();
+    private final ProcessMark mark;
 
-    private ChildProcess() {}
+    private ChildProcess(ProcessMark mark) {
+        this.mark = mark;
+    }
 
     /** Starts a program that has nothing to read, see the other one. */
     public static ChildProcess start(
             List<String> command, Map<String, String> environment, OutputStream out, OutputStream err)
             throws IOException {
-        return start(command, environment, NOTHING, out, err);
+        return start(ProcessMark.fresh(), command, environment, NOTHING, out, err);
+    }
+
+    /** Starts a program that has nothing to read under a mark that was written down before, see the other one. */
+    public static ChildProcess start(
+            ProcessMark mark, List<String> command, Map<String, String> environment, OutputStream out, OutputStream err)
+            throws IOException {
+        return start(mark, command, environment, NOTHING, out, err);
     }
 
     /**
@@ -55,7 +64,18 @@ public final class ChildProcess {
     public static ChildProcess start(
             List<String> command, Map<String, String> environment, byte[] input, OutputStream out, OutputStream err)
             throws IOException {
-        ChildProcess child = new ChildProcess();
+        return start(ProcessMark.fresh(), command, environment, input, out, err);
+    }
+
+    private static ChildProcess start(
+            ProcessMark mark,
+            List<String> command,
+            Map<String, String> environment,
+            byte[] input,
+            OutputStream out,
+            OutputStream err)
+            throws IOException {
+        ChildProcess child = new ChildProcess(mark);
         DefaultExecutor executor = DefaultExecutor.builder()
                 .setExecuteStreamHandler(new BoundedPumps(out, err, input))
                 .setWorkingDirectory(Path.of("/"))
@@ -66,7 +86,7 @@ public final class ChildProcess {
         CommandLine line = new CommandLine("setsid");
         command.forEach(word -> line.addArgument(word, false));
         Map<String, String> marked = new HashMap<>(environment);
-        marked.put(MARK, child.mark);
+        marked.put(MARK, mark.text());
         // Not the asynchronous execute: its thread is no daemon, and a program that will not die would keep this JVM.
         Thread.ofPlatform().daemon().name("child process").start(() -> child.run(executor, line, marked));
         child.awaitStart();
@@ -106,7 +126,7 @@ public final class ChildProcess {
      * @return false when something lived on (a process that the kernel does not let die), a few seconds after SIGKILL
      */
     public boolean end(Duration grace) {
-        boolean dead = new ProcessTree(started.join().toHandle(), MARK + "=" + mark).end(grace);
+        boolean dead = new ProcessTree(Optional.of(started.join().toHandle()), mark.variable()).end(grace);
         return exit(BoundedPumps.STOP_TIMEOUT.multipliedBy(2)).isPresent() && dead;
     }
 

@@ -19,17 +19,28 @@ final class ProcessTree {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(2);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
 
-    private final ProcessHandle root;
+    private final Optional<ProcessHandle> root;
     private final String mark;
     private final Set<ProcessStat.Id> members = new HashSet<>();
     private final Set<ProcessStat.Id> strangers = new HashSet<>();
     private final Set<Long> sessions = new HashSet<>();
 
-    /** @param mark {@code NAME=value} as it stands in the environment of its processes and of no other */
-    ProcessTree(ProcessHandle root, String mark) {
+    /** This process and those above it: whoever ends the tree, started by a task of its own maybe, is no part of it. */
+    private final Set<Long> spared = new HashSet<>();
+
+    /**
+     * @param root where it began; without one it is known by its mark alone
+     * @param mark {@code NAME=value} as it stands in the environment of its processes and of no other
+     */
+    ProcessTree(Optional<ProcessHandle> root, String mark) {
         this.root = root;
         this.mark = mark;
-        sessions.add(root.pid());
+        root.ifPresent(handle -> sessions.add(handle.pid()));
+        for (Optional<ProcessHandle> own = Optional.of(ProcessHandle.current());
+                own.isPresent();
+                own = own.get().parent()) {
+            spared.add(own.get().pid());
+        }
     }
 
     /** Ends it, see {@link ChildProcess#end}. Those that start during the grace, to tidy up, get no SIGTERM. */
@@ -84,7 +95,8 @@ final class ProcessTree {
                     unknown.remove(stat);
                     members.add(stat.id());
                     alive.add(stat.id().pid());
-                    if (stat.session() == stat.id().pid()) {
+                    // A marked one's session is the tree's too: where it began nobody else was.
+                    if (stat.session() == stat.id().pid() || (root.isEmpty() && isMarked(stat))) {
                         sessions.add(stat.session());
                     }
                     grown = true;
@@ -95,11 +107,18 @@ final class ProcessTree {
     }
 
     private boolean belongs(ProcessStat stat, List<Long> alive) {
-        return members.contains(stat.id())
-                || (stat.id().pid() == root.pid() && root.isAlive())
-                || alive.contains(stat.parent())
-                || sessions.contains(stat.session())
-                || isMarked(stat);
+        return !spared.contains(stat.id().pid())
+                && (members.contains(stat.id())
+                        || isRoot(stat)
+                        || alive.contains(stat.parent())
+                        || sessions.contains(stat.session())
+                        || isMarked(stat));
+    }
+
+    private boolean isRoot(ProcessStat stat) {
+        return root.isPresent()
+                && stat.id().pid() == root.get().pid()
+                && root.get().isAlive();
     }
 
     /** Reads each process' environment once: it cannot come by the mark later. */
@@ -108,7 +127,7 @@ final class ProcessTree {
             return false;
         }
         Optional<String> environment = stat.environment();
-        boolean marked = environment.isPresent() && environment.get().contains(mark);
+        boolean marked = environment.isPresent() && ("\0" + environment.get()).contains("\0" + mark);
         if (!marked) {
             strangers.add(stat.id());
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlFactory;
+import io.rebootmgr.host.RootOnly;
 import io.rebootmgr.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The settings file: its tree, and its text to find lines in. One that cannot be read is as good as empty. */
@@ -25,9 +27,18 @@ record SettingsFile(Path path, JsonNode tree, String text) {
         return new SettingsFile(path, Json.object(), "");
     }
 
-    /** Reads it, or adds the problem that it cannot be read. */
-    static SettingsFile read(Path path, List<Problem> problems) {
+    /**
+     * Reads it, or adds the problem that it cannot be read.
+     *
+     * @param asRoot whether what it names is done as root, so that nobody else may be able to write it
+     */
+    static SettingsFile read(Path path, boolean asRoot, List<Problem> problems) {
         try {
+            Optional<String> foreign = asRoot ? RootOnly.violatedBy(path) : Optional.empty();
+            if (foreign.isPresent()) {
+                problems.add(whole(path, "is not root's alone, so root does not obey it", foreign.get()));
+                return none(path);
+            }
             byte[] bytes;
             try (InputStream in = Files.newInputStream(path)) {
                 bytes = in.readNBytes(MOST_BYTES + 1);

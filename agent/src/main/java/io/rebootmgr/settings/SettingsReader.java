@@ -1,6 +1,7 @@
 package io.rebootmgr.settings;
 
 import io.rebootmgr.consul.Keys;
+import io.rebootmgr.host.LinuxHost;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,21 +22,32 @@ public final class SettingsReader {
 
     private final Path defaultFile;
     private final Path hostName;
+    private final boolean asRoot;
 
     SettingsReader(Path defaultFile, Path hostName) {
+        this(defaultFile, hostName, LinuxHost.runsAsRoot());
+    }
+
+    private SettingsReader(Path defaultFile, Path hostName, boolean asRoot) {
         this.defaultFile = defaultFile;
         this.hostName = hostName;
+        this.asRoot = asRoot;
     }
 
     /**
      * The settings of this node.
      *
      * @param config the file that {@code --config} names; without it {@code REBOOTMGR_CONFIG} names one, else it is
-     *     {@code /etc/rebootmgr/rebootmgr.toml}. Only the last may be missing
+     *     {@code /etc/rebootmgr/rebootmgr.toml}. Only the last may be missing. Root obeys none that others can write
      * @param env the environment; an empty variable is an unset one
      */
     public static SettingsResult read(Optional<Path> config, Map<String, String> env) {
         return new SettingsReader(DEFAULT_FILE, HOST_NAME).load(config, env);
+    }
+
+    /** What a file says that is only looked at, whoever may write it and whatever the variables say. */
+    public static SettingsResult inspect(Path file) {
+        return new SettingsReader(DEFAULT_FILE, HOST_NAME, false).load(Optional.of(file), Map.of());
     }
 
     SettingsResult load(Optional<Path> config, Map<String, String> env) {
@@ -54,19 +66,21 @@ public final class SettingsReader {
 
     private SettingsFile file(Optional<Path> config, Map<String, String> env, List<Problem> problems) {
         if (config.isPresent()) {
-            return SettingsFile.read(config.get(), problems);
+            return SettingsFile.read(config.get(), asRoot, problems);
         }
         String named = env.getOrDefault("REBOOTMGR_CONFIG", "");
         if (!named.isEmpty()) {
             Optional<Path> path = Values.parse(named);
             if (path.isPresent()) {
-                return SettingsFile.read(path.get(), problems);
+                return SettingsFile.read(path.get(), asRoot, problems);
             }
             problems.add(
                     new Problem("REBOOTMGR_CONFIG", OptionalInt.empty(), "", Shown.text(named), "expected a path"));
             return SettingsFile.none(defaultFile);
         }
-        return Files.notExists(defaultFile) ? SettingsFile.none(defaultFile) : SettingsFile.read(defaultFile, problems);
+        return Files.notExists(defaultFile)
+                ? SettingsFile.none(defaultFile)
+                : SettingsFile.read(defaultFile, asRoot, problems);
     }
 
     private Settings.Node node(Values values) {

@@ -4,6 +4,7 @@ import io.rebootmgr.host.Terminated;
 import io.rebootmgr.process.ChildProcess;
 import io.rebootmgr.process.CleanEnvironment;
 import io.rebootmgr.process.PrintableText;
+import io.rebootmgr.process.ProcessMark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,21 +32,24 @@ public final class ExecTaskRunner implements TaskRunner {
     private static final int DIED_OF_SIGHUP = 129;
 
     private final Path tasks;
+    private final InProgress note;
     private final boolean asRoot;
     private final Map<String, String> processEnvironment;
     private final Duration grace;
 
     /**
      * @param tasks holds the stages' directories
+     * @param run this node's directory for what does not outlive a boot; made if missing
      * @param asRoot whether this agent runs as root, so that nobody else may be able to write what it runs
      * @param processEnvironment of the agent; tasks get it too, see {@link CleanEnvironment}
      */
-    public ExecTaskRunner(Path tasks, boolean asRoot, Map<String, String> processEnvironment) {
-        this(tasks, asRoot, processEnvironment, GRACE);
+    public ExecTaskRunner(Path tasks, Path run, boolean asRoot, Map<String, String> processEnvironment) {
+        this(tasks, run, asRoot, processEnvironment, GRACE);
     }
 
-    ExecTaskRunner(Path tasks, boolean asRoot, Map<String, String> processEnvironment, Duration grace) {
+    ExecTaskRunner(Path tasks, Path run, boolean asRoot, Map<String, String> processEnvironment, Duration grace) {
         this.tasks = tasks.toAbsolutePath();
+        this.note = new InProgress(run.toAbsolutePath());
         this.asRoot = asRoot;
         this.processEnvironment = CleanEnvironment.of(processEnvironment);
         this.grace = grace;
@@ -58,12 +62,23 @@ public final class ExecTaskRunner implements TaskRunner {
 
     @Override
     public End run(Task task, Map<String, String> environment, Duration timeout, Watch watch) {
+        Optional<String> obstacle = endLeftovers().or(() -> Executables.obstacle(Path.of(task.path()), asRoot));
+        if (obstacle.isPresent()) {
+            return new End.NotStarted(obstacle.get());
+        }
         TaskOutput output = new TaskOutput(task.name());
+        ProcessMark mark = ProcessMark.fresh();
         long start = System.nanoTime();
         ChildProcess child;
         try {
-            child = ChildProcess.start(List.of(task.path()), together(environment), output.out(), output.err());
+            note.begin(mark, task.stage().label() + " task " + task.name());
         } catch (IOException e) {
+            return new End.NotStarted("it cannot be noted that it runs (" + e + "): make room, or set paths.run");
+        }
+        try {
+            child = ChildProcess.start(mark, List.of(task.path()), together(environment), output.out(), output.err());
+        } catch (IOException e) {
+            forget();
             return new End.NotStarted(task.path() + " cannot be started: " + e.getMessage());
         }
         try {
@@ -76,12 +91,45 @@ public final class ExecTaskRunner implements TaskRunner {
         }
     }
 
+    @Override
+    public Optional<String> endLeftovers() {
+        try {
+            Optional<InProgress.Left> left = note.left();
+            return left.isPresent() ? end(left.get()) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.of("whether a task of an earlier run is still running cannot be told (" + e + ")");
+        }
+    }
+
+    private Optional<String> end(InProgress.Left left) {
+        String task = PrintableText.of(left.task(), 255);
+        LoggerFactory.getLogger(ExecTaskRunner.class)
+                .warn("an earlier run was killed in the middle of {}; what is left of it is ended", task);
+        if (left.mark().isPresent() && !left.mark().get().endAll(grace)) {
+            return Optional.of("a process of " + task + ", which an earlier run started, did not even die of SIGKILL;"
+                    + " look at it (ps), or reboot the node by hand");
+        }
+        forget();
+        return Optional.empty();
+    }
+
+    /** Its task has ended. */
+    private void forget() {
+        try {
+            note.ended();
+        } catch (IOException e) {
+            LoggerFactory.getLogger(ExecTaskRunner.class)
+                    .warn("the note of a task that has ended cannot be removed: {}", e.toString());
+        }
+    }
+
     private End attend(ChildProcess child, Task task, long start, Duration timeout, Watch watch) {
         while (true) {
             Duration left = timeout.minus(since(start));
             OptionalInt code = child.exit(left.compareTo(LOOK_INTERVAL) < 0 ? left : LOOK_INTERVAL);
             Duration took = since(start);
             if (code.isPresent()) {
+                forget();
                 return exited(code.getAsInt(), took, watch);
             }
             if (took.compareTo(timeout) >= 0) {
@@ -112,7 +160,10 @@ public final class ExecTaskRunner implements TaskRunner {
     }
 
     private void end(ChildProcess child, Task task) {
-        if (!child.end(grace)) {
+        if (child.end(grace)) {
+            forget();
+        } else {
+            // The note stays: the next run tries again before it does anything.
             // No constant: every idle run makes this object, and none shall start the log for it.
             LoggerFactory.getLogger(ExecTaskRunner.class)
                     .warn("{}: a process of it did not even die of SIGKILL", PrintableText.of(task.name(), 255));

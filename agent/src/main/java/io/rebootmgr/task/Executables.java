@@ -1,6 +1,8 @@
 package io.rebootmgr.task;
 
+import io.rebootmgr.host.FileStat;
 import io.rebootmgr.host.HostException;
+import io.rebootmgr.host.RootOnly;
 import io.rebootmgr.process.PrintableText;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -8,23 +10,32 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * The programs that stand directly in a directory. A symbolic link counts as what it points to, whose own permissions are
- * checked. Hidden files and what editors and package managers leave behind are skipped even if executable.
+ * The programs that stand directly in a directory: the regular files that have execute bits. A symbolic link counts as what it
+ * points to. Hidden files and what editors and package managers leave behind are skipped even if executable.
  */
 public sealed interface Executables {
+    int ANY_EXECUTE = 0111;
 
-    /** Its executable files in C-locale order of their names, and what is not one, each with the reason. */
-    record Found(List<Path> files, List<String> skipped) implements Executables {}
+    /**
+     * What may be run.
+     *
+     * @param files in C-locale order of their names
+     * @param skipped what is no program, each with the reason
+     * @param broken what has execute bits and cannot be executed, or is empty, each with the cause and the way out
+     */
+    record Found(List<Path> files, List<String> skipped, List<String> broken) implements Executables {}
 
     /** There is no such directory. */
     record Missing(Path directory) implements Executables {}
 
-    /** The directory or a file in it must not be run as root; {@code cause} names it and the way out. */
-    record Refused(String cause) implements Executables {}
+    /** The directory or a file in it must not be run as root; {@code causes}, not empty, name each and the way out. */
+    record Refused(List<String> causes) implements Executables {}
 
     /**
      * What may be run of a directory.
@@ -43,29 +54,89 @@ public sealed interface Executables {
         }
     }
 
+    /**
+     * What is against starting a file of a directory now, right before it is started; a directory that was in order an hour ago
+     * may be another one by now.
+     */
+    static Optional<String> obstacle(Path file, boolean asRoot) {
+        try {
+            Optional<String> foreign = asRoot ? foreign(file.resolveSibling(".")) : Optional.empty();
+            if (foreign.isPresent()) {
+                return foreign;
+            }
+            if (!Files.isRegularFile(file) || !hasExecuteBits(file)) {
+                return Optional.of(file + " is no executable file any more");
+            }
+            return switch (Startable.judge(file)) {
+                case Startable.No(String cause) -> Optional.of(cause);
+                case Startable.Yes(List<Path> with) ->
+                    asRoot ? foreign(file).or(() -> foreignOf(with)) : Optional.empty();
+            };
+        } catch (IOException e) {
+            return Optional.of(file + " cannot be looked at (" + e + ")");
+        }
+    }
+
     private static Executables list(Path directory, boolean asRoot) throws IOException {
         List<Path> found = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
-        List<Path> guarded = new ArrayList<>(List.of(directory));
+        List<String> broken = new ArrayList<>();
+        Set<String> causes = new LinkedHashSet<>();
+        if (asRoot) {
+            foreign(directory).ifPresent(causes::add);
+        }
         for (Path path : inOrder(directory)) {
             String name = path.getFileName().toString();
             Optional<String> reason = reasonToSkip(path, name);
             if (reason.isPresent()) {
                 skipped.add(PrintableText.of(name, 255) + ": " + reason.get());
-            } else {
-                found.add(path);
-                guarded.add(path);
+                continue;
             }
-        }
-        if (asRoot) {
-            for (Path path : guarded) {
-                Optional<String> cause = RootOnly.violatedBy(path);
-                if (cause.isPresent()) {
-                    return new Refused(cause.get());
+            if (asRoot) {
+                foreign(path).ifPresent(causes::add);
+            }
+            switch (startable(path, name)) {
+                case Startable.No(String cause) -> broken.add(cause);
+                case Startable.Yes(List<Path> with) -> {
+                    found.add(path);
+                    if (asRoot) {
+                        foreignOf(with).ifPresent(causes::add);
+                    }
                 }
             }
         }
-        return new Found(found, skipped);
+        if (causes.isEmpty()) {
+            return new Found(found, skipped, broken);
+        }
+        causes.addAll(broken);
+        return new Refused(List.copyOf(causes));
+    }
+
+    private static Startable startable(Path path, String name) throws IOException {
+        // In a locale without UTF-8 Java can list such a file and cannot name it when starting it.
+        return Files.exists(path.resolveSibling(name), LinkOption.NOFOLLOW_LINKS)
+                ? Startable.judge(path)
+                : new Startable.No(PrintableText.of(path.toString(), 255)
+                        + " has a name that cannot be written in this locale: rename it, or set LC_ALL=C.UTF-8");
+    }
+
+    private static Optional<String> foreign(Path path) {
+        try {
+            return RootOnly.violatedBy(path);
+        } catch (IOException e) {
+            return Optional.of("whose " + path + " is cannot be told (" + e + ")");
+        }
+    }
+
+    private static Optional<String> foreignOf(List<Path> programs) {
+        return programs.stream()
+                .map(Executables::foreign)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static boolean hasExecuteBits(Path path) throws IOException {
+        return (FileStat.of(path).mode() & ANY_EXECUTE) != 0;
     }
 
     /** Paths compare byte by byte, whatever the locale: the C order. */
@@ -78,7 +149,7 @@ public sealed interface Executables {
         return paths;
     }
 
-    private static Optional<String> reasonToSkip(Path path, String name) {
+    private static Optional<String> reasonToSkip(Path path, String name) throws IOException {
         if (name.startsWith(".")) {
             return Optional.of("hidden");
         }
@@ -94,14 +165,7 @@ public sealed interface Executables {
         if (!Files.isRegularFile(path)) {
             return Optional.of("not a regular file");
         }
-        if (!Files.isExecutable(path)) {
-            return Optional.of("not executable");
-        }
-        // In a locale without UTF-8 Java can list such a file and cannot name it when starting it.
-        if (!Files.exists(path.resolveSibling(name), LinkOption.NOFOLLOW_LINKS)) {
-            return Optional.of("its name cannot be written in this locale");
-        }
-        return Optional.empty();
+        return hasExecuteBits(path) ? Optional.empty() : Optional.of("not executable");
     }
 
     private static boolean isLeftover(String name) {

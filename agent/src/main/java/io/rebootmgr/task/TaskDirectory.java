@@ -21,9 +21,11 @@ final class TaskDirectory {
     Listing list() {
         return switch (Executables.in(tasks.resolve(stage.directory()), asRoot)) {
             case Executables.Missing(Path directory) -> new Listing.Missing(directory.toString());
-            case Executables.Refused(String cause) -> new Listing.Refused(cause);
-            case Executables.Found(List<Path> files, List<String> skipped) ->
-                new Listing.Found(files.stream().map(this::task).toList(), skipped);
+            case Executables.Refused(List<String> causes) -> new Listing.Refused(causes);
+            case Executables.Found(List<Path> files, List<String> skipped, List<String> broken) ->
+                broken.isEmpty()
+                        ? new Listing.Found(files.stream().map(this::task).toList(), skipped)
+                        : new Listing.Refused(broken);
         };
     }
 

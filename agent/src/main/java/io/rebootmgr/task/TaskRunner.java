@@ -21,6 +21,17 @@ public interface TaskRunner {
      */
     End run(Task task, Map<String, String> environment, Duration timeout, Watch watch);
 
+    /**
+     * Ends a task of an earlier run of this node that was killed while the task ran, with all that the task started, as
+     * {@link #run} ends one. What a task that ended left behind, a daemon say, is let live. Only the holder of the node's lock
+     * may call it.
+     *
+     * @return what could not be ended, so that nothing may be done yet; empty when nothing is left
+     */
+    default Optional<String> endLeftovers() {
+        return Optional.empty();
+    }
+
     /** An executable file of a stage; {@code name} is the file's own. */
     record Task(Stage stage, String name, String path) {}
 
@@ -32,8 +43,20 @@ public interface TaskRunner {
         /** There is no such directory. */
         record Missing(String directory) implements Listing {}
 
-        /** The directory or a task in it must not be run as root; {@code cause} names it and the way out. */
-        record Refused(String cause) implements Listing {}
+        /**
+         * The directory or a task in it must not be run as root, or a task has execute bits and cannot be executed, or is empty;
+         * {@code causes}, not empty, name each and the way out.
+         */
+        record Refused(List<String> causes) implements Listing {
+            public Refused(String cause) {
+                this(List.of(cause));
+            }
+
+            /** All of it in one line. */
+            public String cause() {
+                return String.join("; ", causes);
+            }
+        }
     }
 
     /** Looks, while a task runs, whether it should be ended. */

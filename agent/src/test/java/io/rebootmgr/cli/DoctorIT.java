@@ -118,6 +118,27 @@ class DoctorIT {
     }
 
     @Test
+    void tasksThatCannotBeExecutedAreAllTold() {
+        node.task("pre_boot", "10-drain", "").task("pre_boot", "20-quobyte", "").task("post_boot", "10-back", "");
+        node.write("tasks/pre_boot_tasks/10-drain", "");
+        node.write("tasks/pre_boot_tasks/20-quobyte", "#!/bin/sh\r\nexit 0\r\n");
+        node.write("tasks/post_boot_tasks/10-back", "#!/no/such/python\n");
+        assertFound(105, "10-drain is empty", "line ends of Windows", "/no/such/python", "not ready: 3 FAIL");
+
+        assertThat(node.wantsReboot().run("run").code()).isEqualTo(105);
+        assertThat(node.hasClaimFile()).isFalse();
+        assertThat(node.log()).isEmpty();
+    }
+
+    @Test
+    void aTokenThatEverybodyCanReadIsAWarning() throws IOException {
+        Path token = Files.writeString(folder.resolve("token"), "secret\n");
+        Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-r--r--"));
+        node.env("CONSUL_HTTP_TOKEN_FILE", token.toString());
+        assertFound(0, "can be read by every user", "chmod go-rwx");
+    }
+
+    @Test
     void theNameMustBeConsuls() {
         String agent = node.name;
         node = new TestNode(

@@ -111,6 +111,35 @@ class ProcessIT {
     }
 
     @Test
+    void theDrainOfARunThatWasKilledIsEndedBeforeAnotherBegins() throws Exception {
+        node.task(
+                        "pre_boot",
+                        "05-alone",
+                        "for pid in $(cat " + folder + "/drains 2>/dev/null); do\n"
+                                + "kill -0 $pid 2>/dev/null && echo beside >> " + folder + "/log; done; :")
+                .task(
+                        "pre_boot",
+                        "10-drain",
+                        "echo $$ >> " + folder + "/drains\n" + "test -e " + folder + "/short || exec sleep 300");
+        Process run = startAndReachTheTask();
+        List<ProcessHandle> tasks = run.descendants().toList();
+        run.destroyForcibly();
+        end(run);
+        assertThat(tasks).as("the drain outlives its run").anyMatch(ProcessHandle::isAlive);
+        try {
+            letTasksBeShort();
+
+            assertThat(end(start("run", "-v"))).isZero();
+
+            assertThat(tasks).noneMatch(ProcessHandle::isAlive);
+            assertThat(node.log()).contains("reboot").doesNotContain("beside");
+            assertThat(java.nio.file.Files.exists(folder.resolve("run/task"))).isFalse();
+        } finally {
+            tasks.forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    @Test
     void afterASuddenDeathTheNextRunUndoesAndRebootsOnce() throws Exception {
         Process run = startAndReachTheTask();
         List<ProcessHandle> tasks = run.descendants().toList();

@@ -1,7 +1,9 @@
 package io.rebootmgr.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.rebootmgr.host.LinuxHost;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,5 +109,39 @@ class SettingsFileTest {
         source.toml("a = " + (nested.equals("a=") ? "[".repeat(60_000) : nested.repeat(15_000)));
         assertThat(source.problems()).hasSize(1);
         assertThat(source.problems().get(0)).contains("nesting depth");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rebootmgr.toml, 100, 0644, 'belongs to user 100, not to root: chown root:root'",
+        "rebootmgr.toml, 0, 0646, can be written by others than root: chmod go-w",
+        "., 0, 0777, can be written by others than root: chmod go-w"
+    })
+    void rootObeysNoneThatOthersCanWrite(String name, int uid, String mode, String complaint) throws Exception {
+        assumeTrue(LinuxHost.runsAsRoot(), "needs root");
+        source.toml("[node]", "name = \"web2\"");
+        assertThat(source.settings().node().name()).isEqualTo("web2");
+        Path path = directory.resolve(name).normalize();
+        Files.setAttribute(path, "unix:uid", uid);
+        Files.setAttribute(path, "unix:mode", Integer.parseInt(mode, 8));
+
+        assertThat(source.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem)
+                        .startsWith("FILE: is not root's alone, so root does not obey it, ")
+                        .contains(complaint));
+        assertThat(SettingsReader.inspect(source.defaultFile())).isInstanceOf(SettingsResult.Loaded.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0644, 0, 1", "0640, 100, 1", "0640, 0, 0", "0600, 0, 0"})
+    void aTokenThatOthersCanReadIsTold(String mode, int gid, int told) throws Exception {
+        assumeTrue(LinuxHost.runsAsRoot(), "needs root");
+        Path token = source.file("token", "secret\n");
+        Files.setAttribute(token, "unix:gid", gid);
+        Files.setAttribute(token, "unix:mode", Integer.parseInt(mode, 8));
+        source.toml("[consul]", "token_file = \"" + token + "\"");
+
+        assertThat(Exposure.of(source.settings().consul())).hasSize(told);
     }
 }

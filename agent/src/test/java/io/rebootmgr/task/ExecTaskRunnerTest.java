@@ -38,7 +38,8 @@ class ExecTaskRunnerTest {
     private End run(Task task, Map<String, String> environment) {
         Map<String, String> agents =
                 Map.of("PATH", System.getenv("PATH"), "CONSUL_HTTP_TOKEN", TOKEN, "REBOOTMGR_DRY_RUN", "1");
-        return new ExecTaskRunner(directory, true, agents).run(task, environment, LONG, Watch.NONE);
+        return new ExecTaskRunner(directory, directory.resolve("run"), true, agents)
+                .run(task, environment, LONG, Watch.NONE);
     }
 
     private End run(String script) throws Exception {
@@ -72,7 +73,7 @@ class ExecTaskRunnerTest {
     }
 
     @Test
-    void aMissingInterpreterIsAFailureThatTheLogExplains() throws Exception {
+    void whatLostItsInterpreterMeanwhileIsNotStartedAndSaysWhy() throws Exception {
         new Scripts(directory).write(Stage.PRE_BOOT, "10-task", "#!/no/such/shell\n", "rwxr-xr-x");
         Task task = new Task(
                 Stage.PRE_BOOT,
@@ -81,12 +82,9 @@ class ExecTaskRunnerTest {
 
         assertThat(run(task, Map.of()))
                 .isInstanceOfSatisfying(
-                        End.Exited.class, end -> assertThat(end.code()).isEqualTo(127));
-        assertThat(log.all())
-                .singleElement()
-                .asString()
-                .startsWith("WARN 10-task: ")
-                .contains("No such file");
+                        End.NotStarted.class,
+                        end -> assertThat(end.cause()).contains("/no/such/shell, which does not exist"));
+        assertThat(log.all()).isEmpty();
     }
 
     @Test
@@ -173,7 +171,7 @@ class ExecTaskRunnerTest {
     @Test
     void aSignalForTheWholeServiceIsNoFailureOfTheTask() throws Exception {
         Task task = new Scripts(directory).task("10-task", "kill -15 $$");
-        ExecTaskRunner runner = new ExecTaskRunner(directory, true, System.getenv());
+        ExecTaskRunner runner = new ExecTaskRunner(directory, directory.resolve("run"), true, System.getenv());
 
         assertThatThrownBy(() -> runner.run(task, Map.of(), LONG, () -> {
                     throw new Terminated();
@@ -184,7 +182,7 @@ class ExecTaskRunnerTest {
     @Test
     void runsTasksOneAfterTheOther() throws Exception {
         Scripts scripts = new Scripts(directory);
-        ExecTaskRunner runner = new ExecTaskRunner(directory, false, System.getenv());
+        ExecTaskRunner runner = new ExecTaskRunner(directory, directory.resolve("run"), false, System.getenv());
         scripts.task("B", "echo b");
         scripts.task("a", "echo a");
 

@@ -156,6 +156,72 @@ class TaskDirectoryTest {
         }
 
         @Test
+        void refusesAChainOfLinksThatOthersCanBend() throws IOException {
+            Path target = script(tasks.resolve("target"));
+            Path others = Files.createDirectory(tasks.resolve("others"));
+            Path middle = Files.createSymbolicLink(others.resolve("middle"), target);
+            Files.createSymbolicLink(stage.resolve("20-link"), middle);
+            assertThat(list(true)).isInstanceOf(Listing.Found.class);
+
+            Files.setAttribute(others, "unix:uid", 100);
+            assertRefused(others);
+
+            Files.setAttribute(others, "unix:uid", 0);
+            Files.setAttribute(middle, "unix:uid", 100, java.nio.file.LinkOption.NOFOLLOW_LINKS);
+            assertRefused(middle);
+        }
+
+        @Test
+        void refusesWhatStandsBelowADirectoryOfOthers() throws IOException {
+            Path home = Files.createDirectory(tasks.resolve("home"));
+            Path below = Files.createDirectories(home.resolve("a/b"));
+            Files.createSymbolicLink(stage.resolve("20-link"), script(below.resolve("task")));
+            assertThat(list(true)).isInstanceOf(Listing.Found.class);
+
+            Files.setAttribute(home, "unix:uid", 100);
+            assertRefused(home);
+
+            Files.setAttribute(home, "unix:uid", 0);
+            permit(home, "rwxrwxrwx");
+            assertRefused(home);
+        }
+
+        @Test
+        void refusesAnInterpreterThatOthersCanWrite() throws IOException {
+            Path interpreter = script(tasks.resolve("interpreter"));
+            Files.writeString(stage.resolve("10-task"), "#!" + interpreter + "\n");
+            assertThat(list(true)).isInstanceOf(Listing.Found.class);
+
+            permit(interpreter, "rwxrwxrwx");
+            assertRefused(interpreter);
+        }
+
+        @Test
+        void looksAgainRightBeforeTheStart() throws IOException {
+            Path task = stage.resolve("10-task");
+            assertThat(Executables.obstacle(task, true)).isEmpty();
+
+            permit(tasks, "rwxrwxrwx");
+            assertThat(Executables.obstacle(task, true))
+                    .hasValueSatisfying(cause -> assertThat(cause).startsWith(tasks + " can be written"));
+
+            permit(tasks, "rwxr-xr-x");
+            Files.writeString(task, "");
+            assertThat(Executables.obstacle(task, true))
+                    .hasValueSatisfying(cause -> assertThat(cause).startsWith(task + " is empty"));
+        }
+
+        @Test
+        void endlessLinksAreNoAnswer() throws IOException {
+            Path one = tasks.resolve("one");
+            Files.createSymbolicLink(one, tasks.resolve("two"));
+            Files.createSymbolicLink(tasks.resolve("two"), one);
+
+            org.assertj.core.api.Assertions.assertThatThrownBy(() -> io.rebootmgr.host.RootOnly.violatedBy(one))
+                    .isInstanceOf(IOException.class);
+        }
+
+        @Test
         void doesNotMindWhatItSkips() throws IOException {
             permit(Files.writeString(stage.resolve("README"), ""), "rw-rw-rw-");
 

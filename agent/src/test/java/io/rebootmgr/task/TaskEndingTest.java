@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rebootmgr.host.Terminated;
 import io.rebootmgr.process.Pids;
+import io.rebootmgr.process.ProcessMark;
 import io.rebootmgr.task.TaskRunner.End;
 import io.rebootmgr.task.TaskRunner.Task;
 import io.rebootmgr.task.TaskRunner.Watch;
@@ -41,7 +42,7 @@ class TaskEndingTest {
     }
 
     private ExecTaskRunner runner() {
-        return new ExecTaskRunner(directory, true, System.getenv(), GRACE);
+        return new ExecTaskRunner(directory, directory.resolve("run"), true, System.getenv(), GRACE);
     }
 
     private Task task(String script) throws Exception {
@@ -195,5 +196,72 @@ class TaskEndingTest {
 
         assertThat(Thread.interrupted()).isFalse();
         assertThat(Pids.lives(Pids.writtenTo(pidFile))).isFalse();
+    }
+
+    /** What a run that was killed leaves: the note, and the task under the mark that the note tells. */
+    private Process orphan(ProcessMark mark, String script) throws Exception {
+        new InProgress(directory.resolve("run")).begin(mark, "pre_boot task 10-task");
+        ProcessBuilder builder = new ProcessBuilder("setsid", task(script).path());
+        builder.environment().put("REBOOTMGR_TASK", mark.text());
+        return builder.start();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "itself|echo $$ > PID; exec sleep 300",
+                "a child|sleep 300 & echo $! > PID; wait",
+                "an orphan in another session|(setsid sh -c 'echo $$ > PID; exec sleep 300' &); sleep 300",
+                "an orphan without environment|(env -i sleep 300 & echo $! > PID); sleep 300",
+                "one that ignores SIGTERM|trap '' TERM; echo $$ > PID; while :; do sleep 0.1; done"
+            })
+    void endsWhatAKilledRunLeft(String what, String script) throws Exception {
+        Path pidFile = directory.resolve("pid");
+        orphan(ProcessMark.fresh(), script.replace("PID", pidFile.toString()));
+        long pid = Pids.writtenTo(pidFile);
+
+        assertThat(runner().endLeftovers()).isEmpty();
+
+        assertThat(Pids.lives(pid)).as(what).isFalse();
+        assertThat(directory.resolve("run/task")).doesNotExist();
+    }
+
+    @Test
+    void noTaskStartsBesideItself() throws Exception {
+        Path pidFile = directory.resolve("pid");
+        orphan(ProcessMark.fresh(), "echo $$ > " + pidFile + "; exec sleep 300");
+        long pid = Pids.writtenTo(pidFile);
+
+        End end = runner().run(task("kill -0 " + pid + " 2>/dev/null && exit 3; exit 0"), Map.of(), LONG, Watch.NONE);
+
+        assertThat(end)
+                .isInstanceOfSatisfying(
+                        End.Exited.class, exited -> assertThat(exited.code()).isZero());
+    }
+
+    @Test
+    void letsLiveWhatATaskThatEndedLeftAndWhatIsOfAnotherNode() throws Exception {
+        Path daemon = directory.resolve("daemon");
+        runner().run(
+                        task("setsid sh -c 'echo $$ > " + daemon + "; exec sleep 300' > /dev/null 2>&1 &"),
+                        Map.of(),
+                        LONG,
+                        Watch.NONE);
+        long left = Pids.writtenTo(daemon);
+        Path pidFile = directory.resolve("pid");
+        Process other = orphan(ProcessMark.fresh(), "echo $$ > " + pidFile + "; exec sleep 300");
+        long pid = Pids.writtenTo(pidFile);
+        try {
+            new InProgress(directory.resolve("run")).begin(ProcessMark.fresh(), "pre_boot task 20-other");
+
+            assertThat(runner().endLeftovers()).isEmpty();
+
+            assertThat(Pids.lives(left)).isTrue();
+            assertThat(Pids.lives(pid)).isTrue();
+        } finally {
+            ProcessHandle.of(left).ifPresent(ProcessHandle::destroyForcibly);
+            other.destroyForcibly();
+        }
     }
 }

@@ -1,0 +1,41 @@
+package io.rebootmgr.cli;
+
+import io.rebootmgr.cycle.Listener;
+import io.rebootmgr.event.Event;
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.settings.Exposure;
+import io.rebootmgr.settings.Settings;
+import org.slf4j.LoggerFactory;
+
+/** Says in the log of each run that is not idle that others can read a secret; whatever is heard is passed on. */
+final class SecretsWatch implements Listener {
+    private final Settings.Consul consul;
+    private final Listener next;
+    private boolean told;
+
+    SecretsWatch(Settings.Consul consul, Listener next) {
+        this.consul = consul;
+        this.next = next;
+    }
+
+    @Override
+    public void glanced(Facts facts) {
+        next.glanced(facts);
+    }
+
+    @Override
+    public void saw(Facts facts) {
+        if (!told) {
+            told = true;
+            for (Exposure exposure : Exposure.of(consul)) {
+                LoggerFactory.getLogger(SecretsWatch.class).warn("{}: {}", exposure.text(), exposure.wayOut());
+            }
+        }
+        next.saw(facts);
+    }
+
+    @Override
+    public void happened(Event event) {
+        next.happened(event);
+    }
+}

@@ -1,0 +1,72 @@
+package io.rebootmgr.task;
+
+import io.rebootmgr.process.ProcessMark;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A note of the task that runs, kept from before its start until it has ended. One that is there when a run begins is of a run
+ * that was killed, and its task may live. It stands beside the lock, where nothing outlives a boot.
+ */
+final class InProgress {
+    private static final int LONGEST = 1024;
+
+    private final Path directory;
+    private final Path file;
+
+    /** @param directory of this node's runs; made if missing */
+    InProgress(Path directory) {
+        this.directory = directory;
+        this.file = directory.resolve("task");
+    }
+
+    /** What is left of an earlier run. */
+    record Left(Optional<ProcessMark> mark, String task) {}
+
+    /** Empty where no task was running. */
+    Optional<Left> left() throws IOException {
+        String text;
+        try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            text = new String(in.readNBytes(LONGEST), StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        int end = text.indexOf(' ');
+        return Optional.of(
+                end < 0
+                        ? new Left(Optional.empty(), "")
+                        : new Left(
+                                ProcessMark.parse(text.substring(0, end)),
+                                text.substring(end + 1).strip()));
+    }
+
+    /** A kill at any moment leaves the note whole, or none. */
+    void begin(ProcessMark mark, String task) throws IOException {
+        Files.createDirectories(directory);
+        Path next = directory.resolve("task.new");
+        Files.deleteIfExists(next);
+        byte[] note = (mark.text() + " " + task + "\n").getBytes(StandardCharsets.UTF_8);
+        try (var channel = Files.newByteChannel(
+                        next,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                var out = Channels.newOutputStream(channel)) {
+            out.write(note);
+        }
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    void ended() throws IOException {
+        Files.deleteIfExists(file);
+    }
+}
