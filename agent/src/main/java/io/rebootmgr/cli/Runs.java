@@ -1,6 +1,7 @@
 package io.rebootmgr.cli;
 
 import io.rebootmgr.cycle.Cycle;
+import io.rebootmgr.cycle.Listener;
 import io.rebootmgr.cycle.Outcome;
 import io.rebootmgr.cycle.Ports;
 import io.rebootmgr.cycle.Request;
@@ -26,16 +27,20 @@ final class Runs {
                 report.get().finish();
                 return outcome.code().number();
             }
-            Outcome outcome = new Cycle(ports, workplace.self()).run(request);
+            Outcome outcome = cycle(workplace, ports, Listener.NOBODY).run(request);
             LastWord.of(outcome, node, shell);
             return outcome.code().number();
         }
     }
 
+    private static Cycle cycle(Workplace workplace, Ports ports, Listener listener) {
+        return new Cycle(ports.heardBy(new Warned(workplace.settings().consul(), listener)), workplace.self());
+    }
+
     private static Outcome followed(Workplace workplace, Ports ports, Request request, Report report) {
         Outcome outcome;
         try {
-            outcome = new Cycle(ports.heardBy(report), workplace.self()).run(request);
+            outcome = cycle(workplace, ports, report).run(request);
         } catch (RuntimeException e) {
             report.ended(new Outcome(Failures.code(e), String.valueOf(e.getMessage())));
             report.finish();

@@ -15,6 +15,7 @@ public final class Doctor {
             new TaskDirectories(),
             new Timer(),
             new ClockSync(),
+            new Connection(),
             new Reachability(),
             new NodeName(),
             new ReadRights(),
