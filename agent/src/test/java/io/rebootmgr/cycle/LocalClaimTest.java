@@ -12,12 +12,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A number in the claim file that cannot be makes it unreadable, and nothing else. */
 class LocalClaimTest {
-    private static final String FILE = "{\"id\":\"c\",\"group\":\"web\",\"step\":\"rebooting\",\"boot_id\":\"b\","
-            + "\"session\":\"s\",\"reason\":\"r\",\"draining\":false,\"reboot_at_uptime_ms\":%s,\"overdue_told\":false,"
-            + "\"triggers\":[{\"kind\":\"%s\",\"name\":\"n\",\"mark\":\"%s\",\"reason\":\"\"}],"
-            + "\"entry\":{\"claim\":\"c\",\"node\":\"n\",\"group\":\"web\",\"reason\":\"r\",\"by\":[],\"ignored\":[],"
-            + "\"started\":\"2026-01-31T12:00:00Z\",\"kernel_before\":\"6.1\",\"phases\":[],\"tasks\":[]}}";
-
     @ParameterizedTest
     @CsvSource({
         "9223372036854775807, key, 5",
@@ -41,6 +35,14 @@ class LocalClaimTest {
     }
 
     private static LocalClaim parse(String uptime, String kind, String mark) throws MalformedJson {
-        return LocalClaim.parse(FILE.formatted(uptime, kind, mark).getBytes(StandardCharsets.UTF_8));
+        String file = "{\"id\":\"c\",\"group\":\"web\",\"step\":\"rebooting\",\"boot_id\":\"b\","
+                + "\"session\":\"s\",\"reason\":\"r\",\"draining\":false,\"reboot_at_uptime_ms\":UPTIME,\"overdue_told\":false,"
+                + "\"triggers\":[{\"kind\":\"KIND\",\"name\":\"n\",\"mark\":\"MARK\",\"reason\":\"\"}],"
+                + "\"entry\":{\"claim\":\"c\",\"node\":\"n\",\"group\":\"web\",\"reason\":\"r\",\"by\":[],\"ignored\":[],"
+                + "\"started\":\"2026-01-31T12:00:00Z\",\"kernel_before\":\"6.1\",\"phases\":[],\"tasks\":[]}}";
+        return LocalClaim.parse(file.replace("UPTIME", uptime)
+                .replace("KIND", kind)
+                .replace("MARK", mark)
+                .getBytes(StandardCharsets.UTF_8));
     }
 }
