@@ -27,18 +27,20 @@ final class Runs {
                 report.get().finish();
                 return outcome.code().number();
             }
-            Listener secrets = new SecretsWatch(workplace.settings().consul(), Listener.NOBODY);
-            Outcome outcome = new Cycle(ports.heardBy(secrets), workplace.self()).run(request);
+            Outcome outcome = cycle(workplace, ports, Listener.NOBODY).run(request);
             LastWord.of(outcome, node, shell);
             return outcome.code().number();
         }
     }
 
+    private static Cycle cycle(Workplace workplace, Ports ports, Listener listener) {
+        return new Cycle(ports.heardBy(new ExposureWatch(workplace.settings().consul(), listener)), workplace.self());
+    }
+
     private static Outcome followed(Workplace workplace, Ports ports, Request request, Report report) {
         Outcome outcome;
-        Listener watch = new SecretsWatch(workplace.settings().consul(), report);
         try {
-            outcome = new Cycle(ports.heardBy(watch), workplace.self()).run(request);
+            outcome = cycle(workplace, ports, report).run(request);
         } catch (RuntimeException e) {
             report.ended(new Outcome(Failures.code(e), String.valueOf(e.getMessage())));
             report.finish();

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -38,6 +39,10 @@ record LocalClaim(
         Commit commit,
         Entry entry,
         Awaited awaited) {
+    /** Marks are numbers: an index of Consul's; an inode and nanoseconds since 1970, which fit into 63 bits until 2262. */
+    private static final Pattern KEY_MARK = Pattern.compile("\\d{1,18}");
+
+    private static final Pattern FILE_MARK = Pattern.compile("-?\\d{1,20}:-?\\d{1,18}|-?\\d{1,20}:-?[1-8]\\d{18}");
 
     /**
      * What was so at the commit, and what has come of the reboot command since.
@@ -167,11 +172,7 @@ record LocalClaim(
         Fields fields = Fields.parse(value);
         List<Trigger> triggers = new ArrayList<>();
         for (Fields item : fields.objects("triggers")) {
-            triggers.add(new Trigger(
-                    item.text("kind").equals("file") ? Trigger.Kind.FILE : Trigger.Kind.KEY,
-                    item.text("name"),
-                    item.text("mark"),
-                    item.text("reason")));
+            triggers.add(trigger(item));
         }
         Optional<Fields> entry = fields.object("entry");
         if (entry.isEmpty()) {
@@ -187,12 +188,23 @@ record LocalClaim(
                 fields.flag("draining"),
                 triggers,
                 new Commit(
-                        Duration.ofMillis(fields.number("reboot_at_uptime_ms")),
+                        fields.milliseconds("reboot_at_uptime_ms"),
                         fields.text("userspace", ""),
                         fields.flag("overdue_told"),
                         fields.flag("command_failed", false)),
                 Entry.read(entry.get()),
                 Awaited.read(fields));
+    }
+
+    private static Trigger trigger(Fields item) throws MalformedJson {
+        Trigger.Kind kind = item.text("kind").equals("file") ? Trigger.Kind.FILE : Trigger.Kind.KEY;
+        String mark = item.text("mark");
+        boolean fits =
+                (kind == Trigger.Kind.FILE ? FILE_MARK : KEY_MARK).matcher(mark).matches();
+        if (!fits) {
+            throw item.malformed("mark", "what tells one request from the next");
+        }
+        return new Trigger(kind, item.text("name"), mark, item.text("reason"));
     }
 
     private static Step step(Fields fields) throws MalformedJson {

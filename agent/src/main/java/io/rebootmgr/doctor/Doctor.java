@@ -17,6 +17,7 @@ public final class Doctor {
             new Secrets(),
             new Timer(),
             new ClockSync(),
+            new Connection(),
             new Reachability(),
             new NodeName(),
             new ReadRights(),

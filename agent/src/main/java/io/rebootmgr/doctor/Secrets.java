@@ -17,7 +17,7 @@ final class Secrets implements Examination {
 
     @Override
     public List<Finding> examine(Patient patient) {
-        return Exposure.of(patient.settings().consul()).stream()
+        return Exposure.ofFiles(patient.settings().consul()).stream()
                 .map(exposure -> Finding.warn(about(), exposure.text(), exposure.wayOut()))
                 .toList();
     }

@@ -5,7 +5,6 @@ import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,14 +66,14 @@ record Memory(long requiredSince, String heldBy, long heldSince, long rebootedAt
         Fields fields = Fields.parse(value);
         List<Entry.Phase> phases = new ArrayList<>();
         for (Fields item : fields.objects("phases")) {
-            phases.add(new Entry.Phase(item.text("name"), Duration.ofMillis(item.number("milliseconds"))));
+            phases.add(new Entry.Phase(item.text("name"), item.milliseconds("milliseconds")));
         }
         Optional<Fields> told = fields.object("told");
         return new Memory(
-                fields.number("required_since"),
+                fields.epochSecond("required_since"),
                 fields.text("held_by"),
-                fields.number("held_since"),
-                fields.number("rebooted_at"),
+                fields.epochSecond("held_since"),
+                fields.epochSecond("rebooted_at"),
                 phases,
                 told.isEmpty() ? Told.NOTHING : Told.read(told.get()));
     }

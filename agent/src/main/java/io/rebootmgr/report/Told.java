@@ -43,7 +43,10 @@ record Told(long heldAt, String problem, long problemAt, String parked) {
 
     static Told read(Fields fields) throws MalformedJson {
         return new Told(
-                fields.number("held_at"), fields.text("problem"), fields.number("problem_at"), fields.text("parked"));
+                fields.epochSecond("held_at"),
+                fields.text("problem"),
+                fields.epochSecond("problem_at"),
+                fields.text("parked"));
     }
 
     ObjectNode json() {

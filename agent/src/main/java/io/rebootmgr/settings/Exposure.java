@@ -8,24 +8,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A secret of these settings that others can read: with it they are this node to Consul.
+ * What lets others be this node to Consul, or Consul to this node. Runs go on, for some networks are closed; people are told.
  *
- * @param text which file it is, and who can read it
- * @param wayOut the command that puts it right
+ * @param text what is so
+ * @param wayOut what to do about it
  */
 public record Exposure(String text, String wayOut) {
     private static final int GROUP_READ = 0040;
     private static final int OTHER_READ = 0004;
 
     /** Of the token file and the client's key, if there are any; one that cannot be looked at is none. */
-    public static List<Exposure> of(Settings.Consul consul) {
+    public static List<Exposure> ofFiles(Settings.Consul consul) {
         List<Exposure> found = new ArrayList<>();
-        consul.tokenFile().flatMap(file -> of("Consul token", file)).ifPresent(found::add);
-        consul.tls().keyFile().flatMap(file -> of("client key", file)).ifPresent(found::add);
+        consul.tokenFile().flatMap(file -> ofFile("Consul token", file)).ifPresent(found::add);
+        consul.tls().keyFile().flatMap(file -> ofFile("client key", file)).ifPresent(found::add);
         return found;
     }
 
-    private static Optional<Exposure> of(String what, Path file) {
+    private static Optional<Exposure> ofFile(String what, Path file) {
         try {
             FileStat stat = FileStat.of(file);
             boolean byGroup = (stat.mode() & GROUP_READ) != 0 && stat.gid() != 0;
@@ -39,5 +39,39 @@ public record Exposure(String text, String wayOut) {
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** A way to Consul on which others can listen, or speak in its place. */
+    public static List<Exposure> ofConnection(Settings.Consul consul) {
+        List<Exposure> found = new ArrayList<>();
+        boolean https = "https".equals(consul.address().getScheme());
+        if (https && !consul.tls().verify()) {
+            found.add(new Exposure(
+                    "Consul's certificate is not checked (CONSUL_HTTP_SSL_VERIFY=false): anybody in between can answer for it",
+                    "set consul.ca_file to the CA of its certificate and remove the variable"));
+        }
+        if (!https && consul.token().isPresent() && !isLoopback(consul.address().getHost())) {
+            found.add(new Exposure(
+                    "the token goes unencrypted over the network to "
+                            + consul.address().getHost(),
+                    "talk to this node's own agent (http://127.0.0.1:8500), or use https"));
+        }
+        return found;
+    }
+
+    /** By the name alone: what a name server says can change. */
+    private static boolean isLoopback(String host) {
+        return host.equalsIgnoreCase("localhost") || host.equals("[::1]") || isIn127(host);
+    }
+
+    private static boolean isIn127(String host) {
+        return host.startsWith("127.") && host.chars().allMatch(c -> (c >= '0' && c <= '9') || c == '.');
+    }
+
+    /** All there is of it in these settings. */
+    public static List<Exposure> of(Settings.Consul consul) {
+        List<Exposure> all = new ArrayList<>(ofFiles(consul));
+        all.addAll(ofConnection(consul));
+        return all;
     }
 }

@@ -17,11 +17,13 @@ import okhttp3.Response;
 import okhttp3.ResponseBody;
 
 /**
- * OkHttp as a write can bear it: nothing is sent twice, no redirect is followed, no connection is used twice (a pooled one
- * may be dead, and then nobody knows what arrived), and all of a call, the answer's last byte included, is bounded in time
- * and size.
+ * OkHttp as a write can bear it: nothing but a question is sent twice, no redirect is followed, no connection is used twice (a
+ * pooled one may be dead, and then nobody knows what arrived) and Consul is told so, and all of a call, the answer's last byte and
+ * every repetition included, is bounded in time and size.
  */
 final class BoundedOkHttp {
+    private static final int FORBIDDEN = 403;
+
     private BoundedOkHttp() {}
 
     static OkHttpClient client(ConnectionSettings settings, Optional<TlsSockets> tls) {
@@ -36,25 +38,48 @@ final class BoundedOkHttp {
                 .connectTimeout(settings.timeout())
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
-                .addInterceptor(BoundedOkHttp::whole);
+                .addInterceptor(chain -> repeated(chain, settings))
+                .addInterceptor(chain -> whole(chain, new Redaction(settings.token())));
         tls.ifPresent(sockets ->
                 builder.sslSocketFactory(sockets, sockets.trust()).hostnameVerifier(TlsSockets.CHECKED_IN_HANDSHAKE));
         builder.addInterceptor(chain -> {
             // Unpacked, for the length of a packed answer is not checked: a cut one would pass for broken JSON.
-            Request.Builder request = chain.request().newBuilder().header("Accept-Encoding", "identity");
+            Request.Builder request = chain.request()
+                    .newBuilder()
+                    .header("Accept-Encoding", "identity")
+                    .header("Connection", "close");
             settings.token().ifPresent(token -> request.header("X-Consul-Token", token));
             return chain.proceed(request.build());
         });
         return builder.build();
     }
 
+    private static Response repeated(Interceptor.Chain chain, ConnectionSettings settings) throws IOException {
+        Request request = chain.request();
+        return request.method().equals("GET")
+                ? Repeated.within(settings.timeout(), left -> chain.proceed(request))
+                : chain.proceed(request);
+    }
+
+    /**
+     * Whether Consul (1.11 on) says that it left out what the token may not see: no answer, where what is not seen cannot be seen
+     * to fail. The agent's own checks are asked for one of the node's own only.
+     */
+    private static boolean isLeftOut(Response response) {
+        return "true".equalsIgnoreCase(response.header("X-Consul-Results-Filtered-By-ACLs"))
+                && !response.request().url().encodedPath().equals("/v1/agent/checks");
+    }
+
     /** Reads all of the answer before anybody parses it, so that a broken connection is not taken for broken JSON. */
-    private static Response whole(Interceptor.Chain chain) throws IOException {
+    private static Response whole(Interceptor.Chain chain, Redaction redaction) throws IOException {
         Response response = chain.proceed(chain.request());
         try (ResponseBody body = Objects.requireNonNull(response.body(), "body")) {
             byte[] bytes = TooLarge.readAll(body.byteStream());
             if (!response.isSuccessful()) {
-                throw new Rejected(response.code(), new String(bytes, StandardCharsets.UTF_8));
+                throw new Rejected(response.code(), redaction.of(new String(bytes, StandardCharsets.UTF_8)));
+            }
+            if (isLeftOut(response)) {
+                throw new Rejected(FORBIDDEN, "some of it may not be seen by this token");
             }
             return response.newBuilder()
                     .body(ResponseBody.create(bytes, body.contentType()))

@@ -3,6 +3,7 @@ package io.rebootmgr.consul;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,92 +39,113 @@ public final class ConsulAdapter implements Consul, AutoCloseable {
 
     @Override
     public View read(Consistency consistency, List<String> prefixes) {
-        return light.read(consistency, prefixes);
+        // Without a lambda: what an idle run needs.
+        try {
+            return light.read(consistency, prefixes);
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            throw failures.nonsense("PUT /v1/txn", TooLarge.UNBOUNDED);
+        }
     }
 
     @Override
     public List<String> keys(Consistency consistency, String prefix) {
-        return light.keys(consistency, prefix);
+        return bounded(() -> light.keys(consistency, prefix));
     }
 
     @Override
     public Watched watch(String prefix, long index, Duration most) {
-        return light.watch(prefix, index, most);
+        return bounded(() -> light.watch(prefix, index, most));
     }
 
     @Override
     public Written write(List<Operation> operations) {
-        return orbitz().writes().write(operations);
+        try {
+            return orbitz().writes().write(operations);
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            return new Written.Unknown(TooLarge.UNBOUNDED);
+        }
     }
 
     @Override
     public String createSession(String name, Duration ttl) {
-        return light.createSession(name, ttl);
+        return bounded(() -> light.createSession(name, ttl));
     }
 
     @Override
     public boolean renewSession(String session) {
-        return orbitz().sessions().renew(session);
+        return bounded(() -> orbitz().sessions().renew(session));
     }
 
     @Override
     public void destroySession(String session) {
-        orbitz().sessions().destroy(session);
+        bounded(() -> {
+            orbitz().sessions().destroy(session);
+            return true;
+        });
     }
 
     @Override
     public List<LocalService> localServices() {
-        return orbitz().facts().localServices();
+        return bounded(() -> orbitz().facts().localServices());
     }
 
     @Override
     public List<Instance> instances(String service, Consistency consistency) {
-        return orbitz().facts().instances(service, consistency);
+        return bounded(() -> orbitz().facts().instances(service, consistency));
     }
 
     @Override
     public List<Member> members() {
-        return orbitz().facts().members();
+        return bounded(() -> orbitz().facts().members());
     }
 
     @Override
     public AgentSelf self() {
-        return orbitz().facts().self();
+        return bounded(() -> orbitz().facts().self());
     }
 
     @Override
     public Optional<Counts> counts() {
-        return light.counts();
+        return bounded(() -> light.counts());
     }
 
     @Override
     public int failureTolerance() {
-        return light.failureTolerance();
+        return bounded(() -> light.failureTolerance());
     }
 
     @Override
     public Optional<String> maintenance() {
-        return orbitz().facts().maintenance();
+        return bounded(() -> orbitz().facts().maintenance());
     }
 
     @Override
     public void enableMaintenance(String reason) {
-        light.enableMaintenance(reason);
+        bounded(() -> {
+            light.enableMaintenance(reason);
+            return true;
+        });
     }
 
     @Override
     public void disableMaintenance() {
-        light.disableMaintenance();
+        bounded(() -> {
+            light.disableMaintenance();
+            return true;
+        });
     }
 
     @Override
     public void requireMaintenanceRight(String node) {
-        light.requireMaintenanceRight(node);
+        bounded(() -> {
+            light.requireMaintenanceRight(node);
+            return true;
+        });
     }
 
     @Override
     public Optional<String> leader() {
-        return orbitz().facts().leader();
+        return bounded(() -> orbitz().facts().leader());
     }
 
     /** Lets go of consul-client's connections, if there are any. The JVM ends without it just as well. */
@@ -132,6 +154,15 @@ public final class ConsulAdapter implements Consul, AutoCloseable {
         if (orbitz != null) {
             orbitz.close();
             orbitz = null;
+        }
+    }
+
+    /** What an answer is made of is let go by the time that this has failed: there is room again to say so. */
+    private <T> T bounded(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            throw failures.nonsense("a question", TooLarge.UNBOUNDED);
         }
     }
 

@@ -22,7 +22,7 @@ final class Deadline {
         FutureTask<T> task = new FutureTask<>(work);
         Thread.ofPlatform().daemon().name("consul-request").start(task);
         try {
-            return task.get(bound.toMillis(), TimeUnit.MILLISECONDS);
+            return task.get(Math.max(1, bound.toMillis()), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             task.cancel(true);
             throw new InterruptedIOException("timeout");
@@ -34,6 +34,8 @@ final class Deadline {
             switch (e.getCause()) {
                 case IOException io -> throw io;
                 case RuntimeException bug -> throw bug;
+                case StackOverflowError endless -> throw TooLarge.unbounded();
+                case OutOfMemoryError much -> throw TooLarge.unbounded();
                 case Error error -> throw error;
                 case null, default -> throw new IllegalStateException(e);
             }

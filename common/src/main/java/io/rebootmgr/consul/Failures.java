@@ -21,11 +21,13 @@ final class Failures {
     private final boolean tls;
     private final boolean withToken;
     private final String timeout;
+    private final Redaction redaction;
 
     Failures(ConnectionSettings settings) {
         this.consul = "Consul at " + settings.shownAddress();
         this.tls = settings.isTls();
         this.withToken = settings.token().isPresent();
+        this.redaction = new Redaction(settings.token());
         this.timeout = settings.timeout().toMillis() % 1000 == 0
                 ? settings.timeout().toSeconds() + " s"
                 : settings.timeout().toMillis() + " ms";
@@ -33,16 +35,22 @@ final class Failures {
 
     /** No good answer to {@code request}. {@code right} says what it takes: {@code the agent itself: needs agent:read}. */
     ConsulException of(String request, String right, IOException cause) {
+        if (cause instanceof InterruptedIOException && cause.getCause() instanceof Rejected rejected) {
+            // Time ran out while it was asked again; what was answered before says more.
+            return rejected(request, right, rejected.status(), rejected.body());
+        }
         if (cause instanceof Rejected rejected) {
             return rejected(request, right, rejected.status(), rejected.body());
         }
         if (cause instanceof JsonProcessingException json) {
-            return nonsense(request, "not what Consul answers: " + excerpt(json.getOriginalMessage()));
+            return nonsense(request, "not what Consul answers: " + cleanExcerpt(json.getOriginalMessage()));
         }
         if (cause instanceof TooLarge) {
             return nonsense(request, String.valueOf(cause.getMessage()));
         }
-        return new ConsulException(Kind.UNREACHABLE, reason(request, cause), cause);
+        return redaction.isNeeded(cause)
+                ? new ConsulException(Kind.UNREACHABLE, reason(request, cause))
+                : new ConsulException(Kind.UNREACHABLE, reason(request, cause), cause);
     }
 
     private String reason(String request, IOException cause) {
@@ -55,11 +63,11 @@ final class Failures {
             case InterruptedIOException e ->
                 consul + " does not answer: no answer to " + request + " within " + timeout;
             case SSLException e ->
-                consul + " cannot be talked to by TLS: " + excerpt(e.getMessage())
+                consul + " cannot be talked to by TLS: " + cleanExcerpt(e.getMessage())
                         + "; check ca_file, cert_file, key_file and server_name";
             default ->
-                consul + " does not answer: connection broken during " + request + ": " + excerpt(cause.getMessage())
-                        + (tls ? CLIENT_CERTIFICATE : "");
+                consul + " does not answer: connection broken during " + request + ": "
+                        + cleanExcerpt(cause.getMessage()) + (tls ? CLIENT_CERTIFICATE : "");
         };
     }
 
@@ -70,7 +78,8 @@ final class Failures {
                 || e instanceof NoRouteToHostException;
     }
 
-    private ConsulException rejected(String request, String right, int status, String body) {
+    private ConsulException rejected(String request, String right, int status, String theirs) {
+        String body = redaction.of(theirs);
         if (status == 403) {
             return body.contains("ACL not found")
                     ? new ConsulException(
@@ -81,7 +90,9 @@ final class Failures {
         }
         if (status >= 500 && body.contains("No cluster leader")) {
             return new ConsulException(
-                    Kind.NO_LEADER, consul + " has no leader: its servers are down or without a quorum");
+                    Kind.NO_LEADER,
+                    consul + " has no leader yet; an election takes seconds, and where it lasts the servers are down or"
+                            + " without a quorum");
         }
         String answered = request + " was answered with status " + status + ": " + excerpt(body);
         return status >= 500 || status == 429
@@ -96,7 +107,13 @@ final class Failures {
     }
 
     ConsulException nonsense(String request, String what) {
-        return new ConsulException(Kind.NONSENSE, consul + " answered " + request + " with nonsense: " + what);
+        return new ConsulException(
+                Kind.NONSENSE, consul + " answered " + request + " with nonsense: " + redaction.of(what));
+    }
+
+    /** The first line of foreign text, without the token. */
+    String cleanExcerpt(@Nullable String text) {
+        return excerpt(redaction.of(text));
     }
 
     /** The first line of foreign text: printable and at most 200 characters. */

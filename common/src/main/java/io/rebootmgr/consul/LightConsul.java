@@ -43,7 +43,7 @@ final class LightConsul {
         String request = "PUT /v1/txn";
         View view;
         try {
-            Answer answer = http.put("/v1/txn" + query(consistency), KeyRead.request(prefixes))
+            Answer answer = http.query("/v1/txn" + query(consistency), KeyRead.request(prefixes))
                     .orRejected();
             view = KeyRead.view(answer.body());
         } catch (IOException e) {
@@ -192,7 +192,7 @@ final class LightConsul {
     private Answer ask(String method, String path, String query, byte[] body, String right, int... alsoFine) {
         String request = method + " " + path;
         try {
-            Answer answer = method.equals("GET") ? http.get(path + query) : http.put(path + query, body);
+            Answer answer = method.equals("GET") ? http.get(path + query, alsoFine) : http.put(path + query, body);
             boolean fine = Arrays.stream(alsoFine).anyMatch(status -> status == answer.status());
             return fine ? answer : answer.orRejected();
         } catch (IOException e) {

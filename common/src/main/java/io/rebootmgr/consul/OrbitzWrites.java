@@ -21,11 +21,11 @@ record OrbitzWrites(KeyValueClient keys, Failures failures) {
             TxResponse response = keys.performTransaction(theirs).getResponse();
             return response.errors().isEmpty()
                     ? new Written.Applied()
-                    : new Written.Unknown("status 200 with errors: " + Failures.excerpt(response.toString()));
+                    : new Written.Unknown("status 200 with errors: " + failures.cleanExcerpt(response.toString()));
         } catch (com.orbitz.consul.ConsulException e) {
             return outcome(e.getCause() instanceof IOException io ? io : new IOException(e), operations);
         } catch (RuntimeException e) {
-            return new Written.Unknown("the answer is not what Consul answers: " + Failures.excerpt(e.toString()));
+            return new Written.Unknown("the answer is not what Consul answers: " + failures.cleanExcerpt(e.toString()));
         }
     }
 
@@ -35,14 +35,20 @@ record OrbitzWrites(KeyValueClient keys, Failures failures) {
             return refused(rejected.body(), operations);
         }
         ConsulException failure = failures.of("PUT /v1/txn", "keys: need key:write", cause);
-        // What Consul rejects it has not done, unless it lost its leader or itself (5xx) over it.
-        boolean certain = cause instanceof Rejected
-                ? failure.kind() != ConsulException.Kind.UNREACHABLE
+        // What Consul rejects it has not done, unless it lost its leader or itself (5xx) over it. Of what stands
+        // between, a rate
+        // limit (429, 503) or a proxy that gave up waiting, nobody knows how far the write had come.
+        boolean certain = cause instanceof Rejected rejected
+                ? isRefusal(rejected.status()) || failure.kind() == ConsulException.Kind.NO_LEADER
                 : Failures.nothingWasSent(cause);
         if (certain) {
             throw failure;
         }
         return new Written.Unknown(failure.reason());
+    }
+
+    private static boolean isRefusal(int status) {
+        return status == 400 || status == 403 || status == 404 || status == 405 || status == 413;
     }
 
     private Written refused(String body, List<Operation> operations) {

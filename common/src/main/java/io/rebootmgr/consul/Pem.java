@@ -22,7 +22,10 @@ import java.util.regex.Pattern;
 
 /** Reads certificates and private keys in PEM, as {@code openssl} and {@code consul tls} write them. */
 final class Pem {
-    private static final Pattern BLOCK = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
+    /** With dashes inside: an encrypted key of the older forms has headers (DEK-Info: AES-256-CBC). */
+    private static final Pattern BLOCK =
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
+
     private static final List<String> KEY_ALGORITHMS = List.of("EC", "RSA", "EdDSA");
 
     private Pem() {}

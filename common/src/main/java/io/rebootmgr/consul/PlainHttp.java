@@ -8,12 +8,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import javax.net.ssl.HttpsURLConnection;
 
 /**
  * The JDK's oldest HTTP client, which starts in a tenth of the time of any other: all that an idle run needs,
  * and what consul-client cannot do. Every request has a connection of its own, for on a kept one that turns out to be dead
- * nobody can tell what arrived. Nothing is sent twice and no redirect is followed.
+ * nobody can tell what arrived. No redirect is followed, nothing that writes is sent twice, and questions are {@link Repeated}.
  */
 final class PlainHttp {
     private final ConnectionSettings settings;
@@ -35,29 +36,47 @@ final class PlainHttp {
         }
     }
 
-    Answer get(String path) throws IOException {
-        return getWithin(settings.timeout(), path);
+    /** Asked again while the answer is none but may be one soon; {@code fine} are statuses that are an answer. */
+    Answer get(String path, int... fine) throws IOException {
+        return repeated(fine, () -> answer(open("GET", path, settings.timeout())));
     }
 
     /** For a blocking query, which Consul answers up to {@code wait} and a sixteenth later. */
     Answer getAfter(Duration wait, String path) throws IOException {
-        return getWithin(settings.timeout().plus(wait).plus(wait.dividedBy(16)), path);
-    }
-
-    private Answer getWithin(Duration timeout, String path) throws IOException {
+        Duration timeout = settings.timeout().plus(wait).plus(wait.dividedBy(16));
         return Deadline.within(timeout, () -> answer(open("GET", path, timeout)));
     }
 
+    /** A question that needs a body: asked again as {@link #get} is. */
+    Answer query(String path, byte[] body) throws IOException {
+        return repeated(new int[0], () -> sent(path, body));
+    }
+
+    /** Sent once. */
     Answer put(String path, byte[] body) throws IOException {
-        return Deadline.within(settings.timeout(), () -> {
-            HttpURLConnection http = open("PUT", path, settings.timeout());
-            http.setDoOutput(true);
-            // Streaming switches off the client's own second try.
-            http.setFixedLengthStreamingMode(body.length);
-            http.setRequestProperty("Content-Type", "application/json");
-            http.getOutputStream().write(body);
-            return answer(http);
+        return Deadline.within(settings.timeout(), () -> sent(path, body));
+    }
+
+    private Answer repeated(int[] fine, Callable<Answer> question) throws IOException {
+        return Repeated.within(settings.timeout(), left -> {
+            Answer answer = Deadline.within(left, question);
+            for (int status : fine) {
+                if (status == answer.status()) {
+                    return answer;
+                }
+            }
+            return Repeated.isBusy(answer.status()) ? answer.orRejected() : answer;
         });
+    }
+
+    private Answer sent(String path, byte[] body) throws IOException {
+        HttpURLConnection http = open("PUT", path, settings.timeout());
+        http.setDoOutput(true);
+        // Streaming switches off the client's own second try.
+        http.setFixedLengthStreamingMode(body.length);
+        http.setRequestProperty("Content-Type", "application/json");
+        http.getOutputStream().write(body);
+        return answer(http);
     }
 
     private HttpURLConnection open(String method, String path, Duration timeout) throws IOException {

@@ -14,8 +14,15 @@ final class TooLarge extends IOException {
     /** 64 MiB: some 200,000 keys. */
     static final int LIMIT_BYTES = 64 * 1024 * 1024;
 
-    private TooLarge() {
-        super("the answer is larger than " + LIMIT_BYTES / 1024 / 1024 + " MiB");
+    static final String UNBOUNDED = "the answer has no end, or holds more than this program can";
+
+    private TooLarge(String message) {
+        super(message);
+    }
+
+    /** An answer that broke a bound of the machine's before one of ours: no end of interim answers, no room for what it holds. */
+    static TooLarge unbounded() {
+        return new TooLarge(UNBOUNDED);
     }
 
     /** All of the stream, up to the limit. Ends early when the thread is interrupted. */
@@ -25,7 +32,7 @@ final class TooLarge extends IOException {
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
             all.write(buffer, 0, n);
             if (all.size() > LIMIT_BYTES) {
-                throw new TooLarge();
+                throw new TooLarge("the answer is larger than " + LIMIT_BYTES / 1024 / 1024 + " MiB");
             }
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedIOException("interrupted");

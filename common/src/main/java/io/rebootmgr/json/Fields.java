@@ -2,6 +2,7 @@ package io.rebootmgr.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,10 @@ import java.util.TreeMap;
  * newer agent may have written them.
  */
 public final class Fields {
+    private static final long LONGEST_MILLISECONDS = Duration.ofDays(36_525).toMillis();
+    /** The last second of the year 9999. */
+    private static final Instant LATEST = Instant.ofEpochSecond(253_402_300_799L);
+
     private final String where;
     private final JsonNode object;
 
@@ -61,26 +66,50 @@ public final class Fields {
         return object.has(name) ? flag(name) : otherwise;
     }
 
-    public long number(String name) throws MalformedJson {
+    /** A whole number within bounds, both included. There is no other: what somebody else wrote can be anything. */
+    public long number(String name, long least, long most) throws MalformedJson {
         JsonNode value = required(name);
-        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-            throw wrong(name, "a whole number", value);
+        boolean fits = value.isIntegralNumber()
+                && value.canConvertToLong()
+                && value.longValue() >= least
+                && value.longValue() <= most;
+        if (!fits) {
+            throw wrong(name, "a whole number from " + least + " to " + most, value);
         }
         return value.longValue();
     }
 
-    /** The number, or the default where there is no such field. */
-    public long number(String name, long otherwise) throws MalformedJson {
-        return object.has(name) ? number(name) : otherwise;
+    public boolean has(String name) {
+        return object.has(name);
     }
 
+    /** How a program ended: 0 to 255, or -1 where it was ended. */
+    public int code(String name) throws MalformedJson {
+        return (int) number(name, -1, 255);
+    }
+
+    /** Milliseconds, at most a hundred years of them; negative where a clock was set back meanwhile. */
+    public Duration milliseconds(String name) throws MalformedJson {
+        return Duration.ofMillis(number(name, -LONGEST_MILLISECONDS, LONGEST_MILLISECONDS));
+    }
+
+    /** Seconds since 1970, up to the year 9999. */
+    public long epochSecond(String name) throws MalformedJson {
+        return number(name, 0, LATEST.getEpochSecond());
+    }
+
+    /** A time in the years 1970 to 9999: any two have a distance, and people can read them. */
     public Instant instant(String name) throws MalformedJson {
         String text = text(name);
         try {
-            return Instant.parse(text);
+            Instant instant = Instant.parse(text);
+            if (!instant.isBefore(Instant.EPOCH) && !instant.isAfter(LATEST)) {
+                return instant;
+            }
         } catch (DateTimeException e) {
-            throw wrong(name, "a time like 2026-01-31T12:00:00Z", required(name));
+            // Told below.
         }
+        throw wrong(name, "a time like 2026-01-31T12:00:00Z", required(name));
     }
 
     public Optional<Fields> object(String name) throws MalformedJson {

@@ -2,6 +2,7 @@ package io.rebootmgr.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -19,9 +20,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and writes JSON trees. A duplicate field, text after the value or nesting deeper than 64 is malformed. */
+/**
+ * Reads and writes JSON trees. A duplicate field, text after the value, nesting deeper than 64 or more than a million values are
+ * malformed.
+ */
 public final class Json {
     private static final int MAX_DEPTH = 64;
+    /** Some hundred thousand keys. A value takes up to 150 bytes here and two there: bytes alone bound no memory. */
+    private static final int MAX_VALUES = 1_000_000;
+
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(
@@ -50,7 +57,7 @@ public final class Json {
             if (in.nextToken() == null) {
                 throw new MalformedJson("is empty, expected JSON");
             }
-            JsonNode value = read(in);
+            JsonNode value = read(in, new Count());
             if (in.nextToken() != null) {
                 throw new MalformedJson("has text after the JSON value, at " + at(in));
             }
@@ -68,6 +75,23 @@ public final class Json {
 
     /** The tree at the parser's current token, which may be of another format (TOML); the parser ends on its last. */
     public static JsonNode read(JsonParser in) throws IOException {
+        return read(in, new Count());
+    }
+
+    /** Of the values read so far. */
+    private static final class Count {
+        private int values;
+
+        void oneMore(JsonParser in) throws JsonParseException {
+            values++;
+            if (values > MAX_VALUES) {
+                throw new JsonParseException(in, "more than " + MAX_VALUES + " values");
+            }
+        }
+    }
+
+    private static JsonNode read(JsonParser in, Count count) throws IOException {
+        count.oneMore(in);
         JsonToken token = in.currentToken();
         return switch (token) {
             case START_OBJECT -> {
@@ -75,14 +99,14 @@ public final class Json {
                 while (in.nextToken() != JsonToken.END_OBJECT) {
                     String name = in.currentName();
                     in.nextToken();
-                    object.set(name, read(in));
+                    object.set(name, read(in, count));
                 }
                 yield object;
             }
             case START_ARRAY -> {
                 ArrayNode array = NODES.arrayNode();
                 while (in.nextToken() != JsonToken.END_ARRAY) {
-                    array.add(read(in));
+                    array.add(read(in, count));
                 }
                 yield array;
             }

@@ -306,20 +306,15 @@ public record Entry(
     public static Entry read(Fields fields) throws MalformedJson {
         List<Phase> phases = new ArrayList<>();
         for (Fields item : fields.objects("phases")) {
-            phases.add(new Phase(item.text("name"), Duration.ofMillis(item.number("milliseconds"))));
+            phases.add(new Phase(item.text("name"), item.milliseconds("milliseconds")));
         }
         List<TaskRun> tasks = new ArrayList<>();
         for (Fields item : fields.objects("tasks")) {
             tasks.add(new TaskRun(
-                    item.text("stage"),
-                    item.text("name"),
-                    (int) item.number("code"),
-                    Duration.ofMillis(item.number("milliseconds"))));
+                    item.text("stage"), item.text("name"), item.code("code"), item.milliseconds("milliseconds")));
         }
         String kernelAfter = fields.text("kernel_after", "");
         Optional<Fields> end = fields.object("end");
-        // Absent in what older agents wrote; those pass over it in what we write.
-        long waited = fields.number("waited_milliseconds", -1);
         return new Entry(
                 fields.text("claim"),
                 fields.text("node"),
@@ -333,12 +328,19 @@ public record Entry(
                 phases,
                 tasks,
                 end.isEmpty() ? Optional.empty() : Optional.of(end(end.get())),
-                waited < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(waited)),
+                waited(fields),
                 fields.text("agent_version", ""),
                 fields.texts("waived"));
     }
 
+    /** Absent in what older agents wrote; those pass over it in what we write. */
+    private static Optional<Duration> waited(Fields fields) throws MalformedJson {
+        return fields.has("waited_milliseconds")
+                ? Optional.of(fields.milliseconds("waited_milliseconds")).filter(waited -> !waited.isNegative())
+                : Optional.empty();
+    }
+
     private static End end(Fields fields) throws MalformedJson {
-        return new End((int) fields.number("code"), fields.text("why"), fields.instant("at"));
+        return new End(fields.code("code"), fields.text("why"), fields.instant("at"));
     }
 }

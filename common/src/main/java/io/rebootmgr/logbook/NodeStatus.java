@@ -30,6 +30,8 @@ public record NodeStatus(
         Optional<Last> last,
         List<Parked> parked,
         RebootLoop loop) {
+    /** Far above any {@code max_failures}, and one more is a number still. */
+    private static final int MOST_FAILURES = 1_000_000;
 
     /** Where the node stands, in a word. */
     public enum State {
@@ -121,17 +123,13 @@ public record NodeStatus(
             parked.add(new Parked(item.text("trigger"), item.text("mark")));
         }
         Optional<Fields> last = fields.object("last");
-        long failures = fields.number("failures");
-        if (failures < 0 || failures > Integer.MAX_VALUE) {
-            throw fields.malformed("failures", "0 or more");
-        }
         return new NodeStatus(
                 fields.text("group"),
                 state(fields),
                 fields.text("kernel"),
                 fields.text("boot_id"),
                 fields.text("agent_version"),
-                (int) failures,
+                (int) fields.number("failures", 0, MOST_FAILURES),
                 last.isEmpty() ? Optional.empty() : Optional.of(last(last.get())),
                 parked,
                 RebootLoop.read(fields));
@@ -148,7 +146,7 @@ public record NodeStatus(
     }
 
     private static Last last(Fields fields) throws MalformedJson {
-        return new Last(Math.toIntExact(fields.number("code")), fields.text("reason"), fields.instant("at"));
+        return new Last(fields.code("code"), fields.text("reason"), fields.instant("at"));
     }
 
     /** As it is written to the key. */

@@ -32,7 +32,7 @@ public record Out(Claim claim, Duration uptime, String userspace) {
         if (!claim.node().equals(node)) {
             throw fields.malformed("node", node);
         }
-        Duration uptime = Duration.ofMillis(Math.max(0, fields.number("uptime_ms", 0)));
+        Duration uptime = fields.has("uptime_ms") ? fields.milliseconds("uptime_ms") : Duration.ZERO;
         return new Out(claim, uptime, fields.text("userspace", ""));
     }
 

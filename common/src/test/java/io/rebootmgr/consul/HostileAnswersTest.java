@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever comes back, every request ends in time, is sent once, and gives an answer or the right exception. */
+/** Whatever comes back, every request ends in time and gives an answer or the right exception. */
 class HostileAnswersTest {
     private static final Duration SHORT = Duration.ofMillis(500);
     private static final Duration FAR_LESS_THAN_ANY_SILENCE = Duration.ofSeconds(30);
@@ -138,16 +138,16 @@ class HostileAnswersTest {
 
     @ParameterizedTest
     @MethodSource("silences")
-    void silenceLeavesAWriteUnknownAndReadsUnreachableInTimeAndSendsNothingTwice(ResponseDefinitionBuilder answer) {
+    void silenceLeavesAWriteUnknownAndReadsUnreachableInTimeAndSendsNoWriteTwice(ResponseDefinitionBuilder answer) {
         SERVER.stubFor(any(anyUrl()).willReturn(answer));
         ConsulAdapter impatient = Adapters.with(ConnectionSettings.plain(address, SHORT));
         long before = System.nanoTime();
         assertThat(impatient.write(WRITE)).isInstanceOf(Written.Unknown.class);
+        failure(Kind.UNREACHABLE, () -> impatient.enableMaintenance("r"));
+        SERVER.verify(2, anyRequestedFor(anyUrl()));
         failure(Kind.UNREACHABLE, () -> impatient.read(Consistency.STALE, List.of("k")));
         failure(Kind.UNREACHABLE, impatient::members);
-        failure(Kind.UNREACHABLE, () -> impatient.enableMaintenance("r"));
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(FAR_LESS_THAN_ANY_SILENCE);
-        SERVER.verify(4, anyRequestedFor(anyUrl()));
     }
 
     @ParameterizedTest

@@ -31,7 +31,9 @@ class PemTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ENCRYPTED")
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"ENCRYPTED", "TRADITIONAL_ENCRYPTED"})
     void aKeyOfEachFormFitsItsCertificate(KeyForm form) throws Exception {
         String name = certificates.client(form);
         PrivateKey key = Pem.privateKey(folder.resolve(name + "-key.pem"));
@@ -39,9 +41,10 @@ class PemTest {
                 .isTrue();
     }
 
-    @Test
-    void anEncryptedKeyIsToldHowToBeDecrypted() {
-        Path key = folder.resolve(certificates.client(KeyForm.ENCRYPTED) + "-key.pem");
+    @ParameterizedTest
+    @EnumSource(names = {"ENCRYPTED", "TRADITIONAL_ENCRYPTED"})
+    void anEncryptedKeyIsToldHowToBeDecrypted(KeyForm form) {
+        Path key = folder.resolve(certificates.client(form) + "-key.pem");
         assertUnusable(() -> Pem.privateKey(key), key + " is encrypted", "openssl pkey -in " + key);
     }
 

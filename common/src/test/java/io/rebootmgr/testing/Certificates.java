@@ -26,7 +26,8 @@ public record Certificates(Path folder) {
         PKCS8_EC,
         TRADITIONAL_RSA,
         TRADITIONAL_EC,
-        ENCRYPTED
+        ENCRYPTED,
+        TRADITIONAL_ENCRYPTED
     }
 
     /** Makes them, for servers at these IP addresses. */
@@ -66,7 +67,8 @@ public record Certificates(Path folder) {
     /** A new client certificate of the same CA with a key of this form: {@code <name>.pem} and {@code <name>-key.pem}. */
     public String client(KeyForm form) {
         String name = "client-" + form;
-        boolean rsa = form == KeyForm.PKCS8_RSA || form == KeyForm.TRADITIONAL_RSA;
+        boolean rsa =
+                form == KeyForm.PKCS8_RSA || form == KeyForm.TRADITIONAL_RSA || form == KeyForm.TRADITIONAL_ENCRYPTED;
         signed(name, CLIENT, rsa ? "rsa:2048" : EC);
         String key = name + "-key.pem";
         switch (form) {
@@ -74,6 +76,10 @@ public record Certificates(Path folder) {
             case TRADITIONAL_EC -> openssl("ec -in %s -out %s".formatted(key, key));
             case ENCRYPTED -> {
                 openssl("pkcs8 -topk8 -in %s -out %s.new -passout pass:secret".formatted(key, key));
+                Output.of(folder, List.of("mv", key + ".new", key));
+            }
+            case TRADITIONAL_ENCRYPTED -> {
+                openssl("rsa -traditional -aes256 -in %s -out %s.new -passout pass:secret".formatted(key, key));
                 Output.of(folder, List.of("mv", key + ".new", key));
             }
             case PKCS8_RSA, PKCS8_EC -> {}

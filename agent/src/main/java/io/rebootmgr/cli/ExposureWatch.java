@@ -7,13 +7,13 @@ import io.rebootmgr.settings.Exposure;
 import io.rebootmgr.settings.Settings;
 import org.slf4j.LoggerFactory;
 
-/** Says in the log of each run that is not idle that others can read a secret; whatever is heard is passed on. */
-final class SecretsWatch implements Listener {
+/** Says in the log of each run that is not idle what lets others be this node to Consul; whatever is heard is passed on. */
+final class ExposureWatch implements Listener {
     private final Settings.Consul consul;
     private final Listener next;
     private boolean told;
 
-    SecretsWatch(Settings.Consul consul, Listener next) {
+    ExposureWatch(Settings.Consul consul, Listener next) {
         this.consul = consul;
         this.next = next;
     }
@@ -28,7 +28,7 @@ final class SecretsWatch implements Listener {
         if (!told) {
             told = true;
             for (Exposure exposure : Exposure.of(consul)) {
-                LoggerFactory.getLogger(SecretsWatch.class).warn("{}: {}", exposure.text(), exposure.wayOut());
+                LoggerFactory.getLogger(ExposureWatch.class).warn("{}: {}", exposure.text(), exposure.wayOut());
             }
         }
         next.saw(facts);
