@@ -43,7 +43,7 @@ class UsageTest {
         "cancel ../x, cannot be a name",
         "cancel .., cannot be a name",
         "stop --group ., cannot be a name",
-        "request @/etc/passwd, '@/etc/passwd' cannot be a name",
+        "request @/etc/passwd, @/etc/passwd",
         "stop --group a --node b, mutually exclusive",
         "stop --group a/b, cannot be a name",
         "stop web, Unmatched",

@@ -82,9 +82,10 @@ class ShutdownLocksTest {
     /** Any user may take a delay lock, with a text of any length. */
     @Test
     void longTextsAndManyLocksThatOnlyDelayDoNotHold() throws IOException {
-        busctl("printf 'a(ssssuu) 500'; i=0; text=$(head -c 100000 /dev/zero | tr '\\0' x)\n"
-                + "while [ $i -lt 500 ]; do i=$((i + 1))\n"
-                + "printf ' \"shutdown\" \"user\" \"%s\" \"delay\" 1000 4711' \"$text\"; done; echo");
+        busctl("""
+                printf 'a(ssssuu) 500'; i=0; text=$(head -c 100000 /dev/zero | tr '\\0' x)
+                while [ $i -lt 500 ]; do i=$((i + 1))
+                printf ' "shutdown" "user" "%s" "delay" 1000 4711' "$text"; done; echo""");
 
         assertThat(locks().held()).isEmpty();
     }
