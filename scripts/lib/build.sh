@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Finding a JDK and building with it. Sourced by the scripts beside this folder.
 
-project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+project=$(CDPATH='' cd -- "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 
 # Says what is being done; what is found goes to standard output.
 say() { printf '%s\n' "$*" >&2; }

@@ -3,6 +3,7 @@ package io.rebootmgr.cli;
 import io.rebootmgr.verdict.ExitCode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -41,14 +42,16 @@ final class Commands {
                 command.getCommandSpec().usageMessage().exitCodeList(exitCodes());
             }
         }
+        // A reason like "@team: incident" is a text, and under sudo a file would be read with the rights of root.
+        line.setExpandAtFiles(false);
+        line.registerConverter(Path.class, new PathConverter());
         line.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(
                 shell.coloured() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         line.setParameterExceptionHandler((e, args) -> {
-            shell.err()
-                    .println("rebootmgr: " + e.getMessage() + "; see `"
-                            + e.getCommandLine().getCommandSpec().qualifiedName() + " --help`");
+            shell.warn(e.getMessage() + "; see `"
+                    + e.getCommandLine().getCommandSpec().qualifiedName() + " --help`");
             return ExitCode.USAGE.number();
         });
         line.setExecutionStrategy(parsed -> {

@@ -2,9 +2,11 @@ package io.rebootmgr.cli;
 
 import io.rebootmgr.cycle.Outcome;
 import io.rebootmgr.log.LogEvent;
+import io.rebootmgr.log.LogFormat;
 import io.rebootmgr.log.LogStyle;
 import io.rebootmgr.log.Logging;
 import io.rebootmgr.log.Severity;
+import io.rebootmgr.process.PrintableText;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Instant;
 
@@ -13,11 +15,13 @@ import java.time.Instant;
  * for journald or for programs it has the form of the log. Idle runs say it too, so Logback is not asked.
  */
 final class LastWord {
+    private static final int LONGEST = 16 * 1024;
+
     private LastWord() {}
 
     /** On standard output when all is well, else on standard error. */
     static void of(Outcome outcome, String node, Shell shell) {
-        say(outcome.code(), node, outcome.text(), shell);
+        say(outcome.code(), node, LogFormat.folded(outcome.text()), shell);
     }
 
     /** On standard error. */
@@ -29,7 +33,7 @@ final class LastWord {
         Logging logging = Logging.current();
         boolean done = code == ExitCode.DONE;
         if (logging.style() == LogStyle.TEXT) {
-            (done ? shell.out() : shell.err()).println(who + ": " + text);
+            (done ? shell.out() : shell.err()).println(PrintableText.lines(who + ": " + text, LONGEST));
             return;
         }
         boolean json = logging.style() == LogStyle.JSON;

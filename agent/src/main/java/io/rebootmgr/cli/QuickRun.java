@@ -1,6 +1,7 @@
 package io.rebootmgr.cli;
 
 import io.rebootmgr.cycle.Request;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -25,10 +26,11 @@ record QuickRun(Request request, int verbosity, Optional<Path> config) {
                 case "-v" -> run = new QuickRun(run.request, run.verbosity + 1, run.config);
                 case "--config" -> {
                     at++;
-                    if (at == words.size() || run.config.isPresent()) {
+                    Optional<Path> file = at == words.size() ? Optional.empty() : path(words.get(at));
+                    if (file.isEmpty() || run.config.isPresent()) {
                         return Optional.empty();
                     }
-                    run = new QuickRun(run.request, run.verbosity, Optional.of(Path.of(words.get(at))));
+                    run = new QuickRun(run.request, run.verbosity, file);
                 }
                 default -> {
                     return Optional.empty();
@@ -36,5 +38,14 @@ record QuickRun(Request request, int verbosity, Optional<Path> config) {
             }
         }
         return Optional.of(run);
+    }
+
+    /** Empty for what can be none, as a name that is not of the locale's character set: the parser says so. */
+    private static Optional<Path> path(String word) {
+        try {
+            return Optional.of(Path.of(word));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 }

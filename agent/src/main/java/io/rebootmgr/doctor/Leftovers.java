@@ -7,6 +7,7 @@ import io.rebootmgr.facts.Facts;
 import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.fleet.Held;
 import io.rebootmgr.policy.Durations;
+import io.rebootmgr.process.ShellWord;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.verdict.ExitCode;
@@ -105,6 +106,7 @@ final class Leftovers implements Examination {
     }
 
     private static String release(Claim claim) {
-        return "`rebootmgr release " + claim.node() + " --claim " + claim.id() + " --reason WHY`";
+        return "`rebootmgr release " + ShellWord.of(claim.node()) + " --claim " + ShellWord.of(claim.id())
+                + " --reason WHY`";
     }
 }

@@ -3,12 +3,8 @@ package io.rebootmgr.host;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,20 +12,24 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The lock file. Agents exclude one another with the lock that Java has (fcntl). An operator's {@code flock FILE
  * COMMAND} is another kind, which the kernel keeps apart: it is found in {@code /proc/locks} and keeps a run from
- * starting as well. The other way round it does not: {@code flock} does not see that an agent runs.
+ * starting as well. The other way round it does not: {@code flock} does not see that an agent runs. Whoever holds it and
+ * is no run of this program is an alarm: while that lasts nothing reboots here, and a node that came back stays out of service.
  */
 final class RunLock {
     /** Closing any channel of a file gives back all of this process' locks on it: so it is opened once only. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
-    private final Path directory;
     private final Path file;
 
     RunLock(Path run) {
-        directory = run.toAbsolutePath().normalize();
-        file = directory.resolve("lock");
+        file = run.toAbsolutePath().normalize().resolve("lock");
     }
 
+    /**
+     * Empty while another run holds it.
+     *
+     * @throws HostException while somebody else does, or could
+     */
     Optional<Host.Lock> take() {
         if (!HELD.add(file)) {
             return Optional.empty();
@@ -50,11 +50,18 @@ final class RunLock {
     }
 
     private Optional<Host.Lock> takeFromOthers() throws IOException {
-        FileChannel channel = open();
+        FileChannel channel = new LockFile(file).open();
         boolean taken = false;
         try {
             Optional<FileLock> lock = Optional.ofNullable(channel.tryLock());
-            taken = lock.isPresent() && !isListed(" FLOCK ");
+            Optional<String> stranger = new LockHolder(file).foreign(lock.isEmpty());
+            if (stranger.isPresent()) {
+                throw new HostException(heldBy(stranger.get()));
+            }
+            taken = lock.isPresent();
+            if (taken) {
+                LockHolder.leaveHint(channel);
+            }
             return taken ? Optional.of(new Held(channel, file)) : Optional.empty();
         } finally {
             if (!taken) {
@@ -63,38 +70,32 @@ final class RunLock {
         }
     }
 
-    private FileChannel open() throws IOException {
-        try {
-            return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        } catch (NoSuchFileException e) {
-            Files.createDirectories(
-                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-            return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        }
+    private String heldBy(String stranger) {
+        return file + " is held by " + stranger
+                + ", which is no run of rebootmgr: no run can start on this node until it" + " lets go; end it";
     }
 
-    /** Whether anybody holds it; what cannot be found out is no. */
+    /**
+     * Whether a run holds it; what cannot be found out is no.
+     *
+     * @throws HostException while somebody else does
+     */
     boolean isHeld() {
+        if (HELD.contains(file)) {
+            return true;
+        }
         try {
-            return HELD.contains(file) || (Files.exists(file) && (isListed(" POSIX ") || isListed(" FLOCK ")));
+            if (!Files.exists(file) || !new LockHolder(file).isListed()) {
+                return false;
+            }
+            Optional<String> stranger = new LockHolder(file).foreign(true);
+            if (stranger.isPresent()) {
+                throw new HostException(heldBy(stranger.get()));
+            }
+            return true;
         } catch (IOException e) {
             return false;
         }
-    }
-
-    private boolean isListed(String kind) throws IOException {
-        FileStat stat = FileStat.of(file);
-        String id = kernelName(stat.device(), stat.inode());
-        Path locks = Path.of("/proc/locks");
-        if (!Files.exists(locks)) {
-            return false;
-        }
-        for (String line : new String(Files.readAllBytes(locks), StandardCharsets.US_ASCII).split("\n", -1)) {
-            if (line.contains(kind) && line.contains(id)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** As proc_locks(5) writes it: device numbers in hexadecimal, inode in decimal. */

@@ -7,13 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * systemd-logind's inhibitor locks, as {@code busctl} tells them on every version of systemd; {@code systemctl reboot} passes over
@@ -29,10 +25,6 @@ final class ShutdownLocks {
             "/org/freedesktop/login1",
             "org.freedesktop.login1.Manager",
             "ListInhibitors");
-    private static final Pattern WORD = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"|[0-9]+");
-    private static final String SIGNATURE = "a(ssssuu) ";
-    /** What, who, why, mode, user id, process id. */
-    private static final int FIELDS = 6;
 
     private final Path logindFolder;
     private final Map<String, String> environment;
@@ -48,7 +40,7 @@ final class ShutdownLocks {
         if (!Files.isDirectory(logindFolder)) {
             return List.of();
         }
-        LineStream out = new LineStream(line -> {});
+        InhibitorList out = new InhibitorList();
         LineStream err = new LineStream(line -> {});
         OptionalInt code;
         try {
@@ -60,7 +52,6 @@ final class ShutdownLocks {
         } catch (IOException e) {
             throw unclear(e.toString());
         } finally {
-            out.finish();
             err.finish();
         }
         if (code.isEmpty()) {
@@ -69,32 +60,7 @@ final class ShutdownLocks {
         if (code.getAsInt() != 0) {
             throw unclear("exit code " + code.getAsInt() + ", " + err.first());
         }
-        return read(out.first());
-    }
-
-    /** @param answer as in {@code a(ssssuu) 1 "shutdown" "APT" "installing" "block" 0 4711} */
-    static List<ShutdownLock> read(String answer) {
-        List<String> words = new ArrayList<>();
-        if (answer.startsWith(SIGNATURE)) {
-            Matcher word = WORD.matcher(answer.substring(SIGNATURE.length()));
-            while (word.find()) {
-                words.add(word.group(1) == null ? word.group() : word.group(1));
-            }
-        }
-        // Cut off, or of another shape: a lock may be missing.
-        if (words.isEmpty()
-                || !words.getFirst().equals(Integer.toString((words.size() - 1) / FIELDS))
-                || (words.size() - 1) % FIELDS != 0) {
-            throw unclear("it said: " + answer);
-        }
-        List<ShutdownLock> locks = new ArrayList<>();
-        for (int at = 1; at < words.size(); at += FIELDS) {
-            if (Arrays.asList(words.get(at).split(":")).contains("shutdown")
-                    && words.get(at + 3).equals("block")) {
-                locks.add(new ShutdownLock(words.get(at + 1), words.get(at + 2)));
-            }
-        }
-        return locks;
+        return out.shutdownLocks().orElseThrow(() -> unclear("it said: " + out.beginning()));
     }
 
     private static HostException unclear(String why) {

@@ -15,7 +15,9 @@ import java.util.Optional;
 
 /**
  * Files that ask for a reboot by being there, whatever they are: a directory or a link to nothing asks as well. The
- * reason is read from regular files only; one that cannot be read still asks, without a reason.
+ * reason is read from regular files only, never through a link: everybody in the fleet can read it, and who may write
+ * the directory could have made the link to a file that only root may read. One that cannot be read still asks, without
+ * a reason.
  */
 final class TriggerFiles {
     private static final int LONGEST_LINE_BYTES = 4096;
@@ -57,10 +59,10 @@ final class TriggerFiles {
 
     private static String reason(Path path) {
         // Opening a pipe would wait for a writer.
-        if (!Files.isRegularFile(path)) {
+        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
             return "";
         }
-        try (InputStream in = Files.newInputStream(path)) {
+        try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
             String text = new String(in.readNBytes(LONGEST_LINE_BYTES), StandardCharsets.UTF_8);
             int end = text.indexOf('\n');
             return PrintableText.of(end < 0 ? text : text.substring(0, end), LONGEST_REASON)

@@ -2,7 +2,11 @@ package io.rebootmgr.process;
 
 import java.util.regex.Pattern;
 
-/** Text of unknown origin, made fit for a log, a terminal or one field of a record. */
+/**
+ * Text of unknown origin, made fit for a log, a terminal or one field of a record. All that is shown to people passes here: the
+ * log's formats, the last word of a command, what a shell says, the cells and lines of pages, and what is kept of other programs'
+ * output.
+ */
 public final class PrintableText {
     private PrintableText() {}
 
@@ -31,6 +35,26 @@ public final class PrintableText {
             printable.appendCodePoint(point);
         }
         return printable.toString();
+    }
+
+    /**
+     * A message of ours that may have several lines, each made {@link #of printable}. All but the first are indented, so that no
+     * text from elsewhere that has a line break in it can pass for another message.
+     *
+     * @param limit the longest result, about, in characters
+     */
+    public static String lines(String raw, int limit) {
+        if (raw.indexOf('\n') < 0) {
+            return of(raw, limit);
+        }
+        StringBuilder text = new StringBuilder();
+        for (String part : raw.split("\n", -1)) {
+            String line = of(part, limit - Math.min(limit, text.length())).strip();
+            if (!line.isEmpty()) {
+                text.append(text.isEmpty() ? "" : System.lineSeparator() + "  ").append(line);
+            }
+        }
+        return text.toString();
     }
 
     /** Apart, for nearly no text has one, and an idle run need not prepare the pattern. */

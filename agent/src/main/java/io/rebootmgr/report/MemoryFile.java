@@ -4,13 +4,14 @@ import io.rebootmgr.json.MalformedJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /** Where a node's memory is kept from run to run; written only when it has changed. */
 final class MemoryFile {
-    private static final int FOR_ROOT = 0600;
+    private static final String FOR_ROOT = "rw-------";
 
     private final Path file;
     private Memory kept = Memory.NONE;
@@ -37,7 +38,8 @@ final class MemoryFile {
         try {
             Path directory = file.getParent();
             if (directory != null) {
-                Files.createDirectories(directory);
+                Files.createDirectories(
+                        directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
             WholeFile.write(file, memory.bytes(), FOR_ROOT);
             kept = memory;

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /** The file that Prometheus' node_exporter reads. */
 final class MetricsFile {
-    private static final int FOR_EVERYBODY = 0644;
+    private static final String FOR_EVERYBODY = "rw-r--r--";
 
     private final Self self;
     private final Path file;

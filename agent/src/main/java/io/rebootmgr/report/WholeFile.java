@@ -2,13 +2,22 @@ package io.rebootmgr.report;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** A file that others read at any moment: it is there whole or not at all. */
 final class WholeFile {
@@ -16,22 +25,58 @@ final class WholeFile {
 
     private WholeFile() {}
 
-    /** Replaces it. What a crash of the node leaves of it is not worth waiting for the disk. */
-    static void write(Path file, byte[] content, int mode) throws IOException {
+    /**
+     * Replaces it, links and all: none is followed. What a crash of the node leaves of it is not worth waiting for the disk.
+     *
+     * @param rights as {@code rw-r--r--}: those that the file is created with. The umask may take some away, which is put right
+     *     only in a directory that nobody else can write to: elsewhere the name may be another file's by then
+     */
+    static void write(Path file, byte[] content, String rights) throws IOException {
+        Path whole = file.toAbsolutePath();
+        Path name = Objects.requireNonNull(whole.getFileName());
         // Beside it, and not of its ending: node_exporter would read it.
-        Path next = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(next);
-        // Opened only if it is not there: in a directory that others can write to it might be a link by now.
-        try (OutputStream out = Files.newOutputStream(next, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            out.write(content);
+        Path next = Path.of(name + ".new");
+        Set<PosixFilePermission> wanted = PosixFilePermissions.fromString(rights);
+        try (DirectoryStream<Path> opened = Files.newDirectoryStream(Objects.requireNonNull(whole.getParent()))) {
+            // By name in this very directory, whatever becomes of the path to it.
+            if (!(opened instanceof SecureDirectoryStream<Path> directory)) {
+                throw new IOException("this system's Java cannot write safely in directories of others");
+            }
+            try {
+                directory.deleteFile(next);
+            } catch (NoSuchFileException e) {
+                // As it should be.
+            }
+            try (WritableByteChannel out = directory.newByteChannel(
+                    next,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+                    PosixFilePermissions.asFileAttribute(wanted))) {
+                for (ByteBuffer rest = ByteBuffer.wrap(content); rest.hasRemaining(); ) {
+                    out.write(rest);
+                }
+            }
+            if (isOurs(directory)) {
+                directory
+                        .getFileAttributeView(next, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                        .setPermissions(wanted);
+            }
+            directory.move(next, directory, name);
         }
-        Files.setAttribute(next, "unix:mode", mode);
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Whether nobody else can put another file in its place. */
+    private static boolean isOurs(SecureDirectoryStream<Path> directory) throws IOException {
+        PosixFileAttributes of =
+                directory.getFileAttributeView(PosixFileAttributeView.class).readAttributes();
+        Set<PosixFilePermission> rights = of.permissions();
+        return of.owner().equals(Files.getOwner(Path.of("/proc/self")))
+                && !rights.contains(PosixFilePermission.GROUP_WRITE)
+                && !rights.contains(PosixFilePermission.OTHERS_WRITE);
     }
 
     /** What it holds, up to 64 KiB; empty when there is none. */
     static Optional<byte[]> read(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.of(in.readNBytes(LONGEST_BYTES));
         } catch (NoSuchFileException e) {
             return Optional.empty();

@@ -2,6 +2,7 @@ package io.rebootmgr.settings;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlFactory;
 import io.rebootmgr.host.RootOnly;
@@ -22,6 +23,14 @@ import java.util.OptionalInt;
 /** The settings file: its tree, and its text to find lines in. One that cannot be read is as good as empty. */
 record SettingsFile(Path path, JsonNode tree, String text) {
     private static final int MOST_BYTES = 64 * 1024;
+
+    /** A section, a list and its items are three; what is much deeper is no settings file, and would exhaust the stack. */
+    private static final int MOST_DEPTH = 32;
+
+    private static final TomlFactory TOML = TomlFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MOST_DEPTH).build())
+            .build();
 
     static SettingsFile none(Path path) {
         return new SettingsFile(path, Json.object(), "");
@@ -56,6 +65,8 @@ record SettingsFile(Path path, JsonNode tree, String text) {
             return new SettingsFile(path, parse(toml), toml);
         } catch (JsonProcessingException e) {
             problems.add(syntax(path, e));
+        } catch (StackOverflowError e) {
+            problems.add(whole(path, "is nested too deeply", "expected [section] lines and key = value lines"));
         } catch (CharacterCodingException e) {
             problems.add(whole(path, "is not text in UTF-8", "expected TOML"));
         } catch (NoSuchFileException e) {
@@ -77,7 +88,7 @@ record SettingsFile(Path path, JsonNode tree, String text) {
     }
 
     private static JsonNode parse(String text) throws IOException {
-        try (JsonParser in = new TomlFactory().createParser(text)) {
+        try (JsonParser in = TOML.createParser(text)) {
             in.nextToken();
             return Json.read(in);
         }

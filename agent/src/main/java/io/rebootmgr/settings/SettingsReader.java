@@ -20,6 +20,9 @@ public final class SettingsReader {
     private static final Path DEFAULT_FILE = Path.of("/etc/rebootmgr/rebootmgr.toml");
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
+    /** More than this nobody reads. */
+    private static final int MOST_PROBLEMS = 50;
+
     private final Path defaultFile;
     private final Path hostName;
     private final boolean asRoot;
@@ -61,7 +64,22 @@ public final class SettingsReader {
             return new SettingsResult.Loaded(settings, Collections.unmodifiableMap(in.origins()));
         }
         problems.sort(Comparator.comparingInt(problem -> problem.line().orElse(Integer.MAX_VALUE)));
-        return new SettingsResult.Invalid(List.copyOf(problems));
+        return new SettingsResult.Invalid(shortened(problems));
+    }
+
+    private static List<Problem> shortened(List<Problem> problems) {
+        if (problems.size() <= MOST_PROBLEMS) {
+            return List.copyOf(problems);
+        }
+        Problem last = problems.get(MOST_PROBLEMS);
+        List<Problem> first = new ArrayList<>(problems.subList(0, MOST_PROBLEMS));
+        first.add(new Problem(
+                last.source(),
+                OptionalInt.empty(),
+                "",
+                (problems.size() - MOST_PROBLEMS) + " more problems are not told",
+                "fix these first"));
+        return List.copyOf(first);
     }
 
     private SettingsFile file(Optional<Path> config, Map<String, String> env, List<Problem> problems) {

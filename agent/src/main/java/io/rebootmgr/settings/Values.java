@@ -89,8 +89,16 @@ record Values(Inputs in) {
         if (path.isPresent() && path.get().isAbsolute()) {
             return path;
         }
-        in.wrong(given, "expected an absolute path");
+        in.wrong(
+                given,
+                path.isEmpty() && !isAscii(given.text())
+                        ? "a path that cannot be written in this locale's character set: set LC_ALL=C.UTF-8"
+                        : "expected an absolute path");
         return Optional.empty();
+    }
+
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 0x80);
     }
 
     /** The path that a text names, if it can name one. */

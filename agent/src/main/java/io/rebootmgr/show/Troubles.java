@@ -4,6 +4,7 @@ import io.rebootmgr.fleet.Fleet;
 import io.rebootmgr.fleet.Group;
 import io.rebootmgr.fleet.Held;
 import io.rebootmgr.policy.Policy;
+import io.rebootmgr.process.ShellWord;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import java.time.Duration;
@@ -30,7 +31,8 @@ final class Troubles {
                         && claim.since().plus(most).isBefore(now)) {
                     texts.add(claim.node() + " is " + claim.state().label() + " for "
                             + Age.text(claim.since(), now) + " and keeps its slot; if it will not come back:"
-                            + " `rebootmgr release " + claim.node() + " --claim " + claim.id() + " --reason …`");
+                            + " `rebootmgr release " + ShellWord.of(claim.node()) + " --claim "
+                            + ShellWord.of(claim.id()) + " --reason …`");
                 }
             }
         }

@@ -26,6 +26,11 @@ class FailuresTest {
                 Arguments.of(
                         new ConsulException(ConsulException.Kind.NO_LEADER, "no leader"), 8, "rebootmgr: no leader\n"),
                 Arguments.of(new HostException("cannot read x"), 105, "rebootmgr: cannot read x\n"),
+                Arguments.of(
+                        new ConsulException(
+                                ConsulException.Kind.NO_LEADER, "500: \u001B[2J\u202Eno\nweb1: back in service"),
+                        8,
+                        "rebootmgr: 500: no\n  web1: back in service\n"),
                 Arguments.of(new Terminated(), 143, "rebootmgr: ended by SIGTERM\n"),
                 Arguments.of(
                         new Terminated(ExitCode.HUNG_UP), 129, "rebootmgr: ended by SIGHUP: its terminal was closed\n"),

@@ -28,6 +28,7 @@ class QuickRunTest {
                 "run --config",
                 "run --config /x --config /y",
                 "run --wait 5m",
+                "run --config /x\0y",
                 "run --dry-run",
                 "run -vv",
                 "run --help",

@@ -2,6 +2,7 @@ package io.rebootmgr.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rebootmgr.testing.Await;
 import java.io.IOException;
@@ -31,6 +32,15 @@ class RunLockTest {
         return lock.isPresent();
     }
 
+    private boolean isHeldByAStranger() {
+        try {
+            take().ifPresent(Host.Lock::close);
+            return false;
+        } catch (HostException e) {
+            return true;
+        }
+    }
+
     /** Takes the lock, says so, and holds it until killed. */
     static final class Holder {
         private Holder() {}
@@ -46,7 +56,9 @@ class RunLockTest {
     void makesItsDirectory() throws IOException {
         assertThat(isFree()).isTrue();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("run"))))
-                .isEqualTo("rwxr-xr-x");
+                .isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("run/lock"))))
+                .isEqualTo("rw-------");
     }
 
     @Test
@@ -85,7 +97,11 @@ class RunLockTest {
         Path run = Files.createDirectory(directory.resolve("run"));
         Process operator = new ProcessBuilder("flock", kind, run.resolve("lock").toString(), "cat").start();
         try {
-            Await.until(() -> !isFree(), Duration.ofSeconds(20), "flock to be seen");
+            Await.until(this::isHeldByAStranger, Duration.ofSeconds(20), "flock to be seen");
+            assertThatThrownBy(this::take)
+                    .hasMessageContaining("process " + operator.pid())
+                    .hasMessageContaining("no run of rebootmgr");
+            assertThatThrownBy(() -> new RunLock(run).isHeld()).hasMessageContaining("process " + operator.pid());
         } finally {
             operator.getOutputStream().close();
         }
@@ -103,6 +119,74 @@ class RunLockTest {
         } finally {
             operator.destroyForcibly().onExit().join();
         }
+    }
+
+    @Test
+    void whatAnOlderAgentMadeIsTightenedAndWhoeverStillHoldsItIsNamed() throws Exception {
+        Path run = Files.createDirectory(directory.resolve("run"));
+        Path lock = Files.writeString(run.resolve("lock"), "");
+        rights(run, "rwxr-xr-x");
+        rights(lock, "rw-r--r--");
+        rights(directory, "rwxr-xr-x");
+        assumeTrue(FileStat.of(lock).uid() == 0, "another user can be had by root only");
+        Process other = asNobody("exec flock --shared " + lock + " sh -c 'echo locked; cat'");
+        try (var output = other.inputReader()) {
+            assertThat(output.readLine()).isEqualTo("locked");
+            assertThatThrownBy(this::take).isInstanceOf(HostException.class).hasMessageContaining("of user 65534");
+            other.getOutputStream().close();
+            assertThat(other.waitFor()).isZero();
+        } finally {
+            other.destroyForcibly();
+        }
+        assertThat(isFree()).isTrue();
+        assertThat(rights(run)).isEqualTo("rwx------");
+        assertThat(rights(lock)).isEqualTo("rw-------");
+        assertThat(asNobody("flock --shared " + lock + " true 2>&1").waitFor()).isNotZero();
+    }
+
+    @Test
+    void aDirectoryThatOthersUseTooKeepsItsMode() throws IOException {
+        Path run = Files.createDirectory(directory.resolve("run"));
+        Files.writeString(run.resolve("other.pid"), "1");
+        rights(run, "rwxr-xr-x");
+
+        assertThat(isFree()).isTrue();
+        assertThat(rights(run)).isEqualTo("rwxr-xr-x");
+    }
+
+    @Test
+    void whereOthersCouldPutTheirOwnFileRootTakesNoLock() throws Exception {
+        Path run = Files.createDirectory(directory.resolve("run"));
+        Files.writeString(run.resolve("other.pid"), "1");
+        rights(run, "rwxrwxrwx");
+        assumeTrue(FileStat.of(run).uid() == 0, "it is root's fault");
+
+        assertThatThrownBy(this::take).isInstanceOf(HostException.class).hasMessageContaining("paths.run");
+    }
+
+    @Test
+    void noLinkIsFollowed() throws IOException {
+        Path run = Files.createDirectory(directory.resolve("run"));
+        Path secret = Files.writeString(directory.resolve("secret"), "secret");
+        rights(secret, "rw-r--r--");
+        Files.createSymbolicLink(run.resolve("lock"), secret);
+
+        assertThatThrownBy(this::take).isInstanceOf(HostException.class);
+        assertThat(secret).hasContent("secret");
+        assertThat(rights(secret)).isEqualTo("rw-r--r--");
+    }
+
+    private static Process asNobody(String script) throws IOException {
+        return new ProcessBuilder("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "sh", "-c", script)
+                .start();
+    }
+
+    private static void rights(Path path, String rights) throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(rights));
+    }
+
+    private static String rights(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     @ParameterizedTest

@@ -112,6 +112,14 @@ class TriggerFilesTest {
     }
 
     @Test
+    void aLinkDoesNotPublishTheFileThatItLeadsTo() throws IOException {
+        Path secret = Files.writeString(directory.resolve("shadow"), "root:secret");
+        Files.createSymbolicLink(path(), secret);
+
+        assertThat(present()).extracting(TriggerFile::reason).containsExactly("");
+    }
+
+    @Test
     void saysWhenItCannotTell() throws IOException {
         Files.createSymbolicLink(path(), path());
         Path below = path().resolve("file");

@@ -3,6 +3,7 @@ package io.rebootmgr.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -23,5 +24,17 @@ class PrintableTextTest {
     @FieldSource("TEXTS")
     void isOnePrintableLineWithinTheLimit(String raw, int limit, String expected) {
         assertThat(PrintableText.of(raw, limit)).isEqualTo(expected);
+    }
+
+    @Test
+    void ofSeveralLinesNoneCanPassForAnotherMessage() {
+        assertThat(PrintableText.lines("web1: bad\nweb2: \u001B[2Jall is well\n\n", 100))
+                .isEqualTo("web1: bad\n  web2: all is well");
+        assertThat(PrintableText.lines("one \u202Eline", 100)).isEqualTo("one line");
+    }
+
+    @Test
+    void millionsOfCharactersAreNoTrouble() {
+        assertThat(PrintableText.of("\u001B[" + "0;".repeat(1_000_000), 10)).hasSize(10);
     }
 }

@@ -7,12 +7,14 @@ import io.rebootmgr.host.LinuxHost;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsFileTest {
@@ -40,6 +42,38 @@ class SettingsFileTest {
         source.toml(toml.replace("\\n", "\n"));
         assertThat(source.problems()).hasSize(1);
         assertThat(source.problems().get(0)).startsWith("FILE:" + problem);
+    }
+
+    static List<String> deep() {
+        return List.of(
+                "a = " + "[".repeat(900) + "]".repeat(900),
+                "node = " + "{ a = ".repeat(900) + "1" + " }".repeat(900),
+                "[" + "a.".repeat(900) + "b]",
+                "a.".repeat(900) + "name = 1");
+    }
+
+    @ParameterizedTest
+    @MethodSource("deep")
+    void nestingWithoutEndIsAProblemAndNoStackTrace(String toml) {
+        assertThat(source.toml(toml).problems())
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("nest")
+                .contains("FILE:");
+    }
+
+    @Test
+    void ofThousandsOfMistakesTheFirstAreTold() {
+        StringBuilder toml = new StringBuilder("[node]\n");
+        for (int i = 0; i < 3_000; i++) {
+            toml.append('k').append(i).append(" = 1\n");
+        }
+        assertThat(source.toml(toml.toString()).problems())
+                .hasSize(51)
+                .last()
+                .asString()
+                .contains("2950 more problems");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -1,14 +1,33 @@
 package io.rebootmgr.consul;
 
-import java.util.regex.Pattern;
-
 /** The name of every key, below a prefix. The one place that knows them. */
 public record Keys(String prefix) {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
+    private static final int LONGEST_NAME = 200;
 
-    /** Whether this can be a node's or a group's name: {@code [A-Za-z0-9._-]+}, at most 200 characters. */
+    /**
+     * Whether this can be a node's or a group's name: {@code [A-Za-z0-9._-]+}, at most 200 characters. Neither {@code .} nor
+     * {@code ..} is one: in the path of a request they would lead to other keys.
+     */
     public static boolean isName(String name) {
-        return name.length() <= 200 && NAME.matcher(name).matches();
+        if (name.isEmpty() || name.length() > LONGEST_NAME || name.equals(".") || name.equals("..")) {
+            return false;
+        }
+        // No pattern and no stream: every idle run asks.
+        for (int at = 0; at < name.length(); at++) {
+            if (!isOfName(name.charAt(at))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isOfName(char c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || c == '.'
+                || c == '_'
+                || c == '-';
     }
 
     public String stop() {

@@ -1,5 +1,6 @@
 package io.rebootmgr.policy;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,10 +16,21 @@ public sealed interface PolicyResult {
         }
     }
 
-    /** All that is wrong in all layers, in the order of the layers; at least one. None of them may be acted upon. */
+    /**
+     * What is wrong in all layers, in the order of the layers; at least one. None of them may be acted upon. Of more than
+     * {@value #MOST} the last says how many more there are: each of them is a line in a log and part of a node's status.
+     */
     record Invalid(List<Problem> problems) implements PolicyResult {
+        static final int MOST = 50;
+
         public Invalid {
-            problems = List.copyOf(problems);
+            problems = problems.size() <= MOST ? List.copyOf(problems) : shortened(problems);
+        }
+
+        private static List<Problem> shortened(List<Problem> problems) {
+            List<Problem> first = new ArrayList<>(problems.subList(0, MOST));
+            first.add(new Problem((problems.size() - MOST) + " more problems", "are not told: fix these first"));
+            return List.copyOf(first);
         }
     }
 }

@@ -246,6 +246,17 @@ class InvalidPolicyTest {
     }
 
     @Test
+    void ofThousandsOfMistakesTheFirstAreToldAndHowManyMoreThereAre() {
+        StringBuilder json = new StringBuilder("{\"u0\":0");
+        for (int i = 1; i < 5_000; i++) {
+            json.append(",\"u").append(i).append("\":0");
+        }
+        assertThat(problems(raw(json.append('}').toString())))
+                .hasSize(51)
+                .endsWith("4950 more problems are not told: fix these first");
+    }
+
+    @Test
     void anOverriddenFieldIsJudgedAllTheSame() {
         assertThat(problems(
                         PolicyLayersTest.fleet("{\"settle\": \"x\"}"), PolicyLayersTest.node("{\"settle\": \"1s\"}")))

@@ -1,0 +1,100 @@
+package io.rebootmgr.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class WholeFileTest {
+    private static final byte[] CONTENT = "a 1\n".getBytes(StandardCharsets.UTF_8);
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private Path secret = Path.of("");
+    private Path file = Path.of("");
+
+    @BeforeEach
+    void aSecretBesideADirectoryOfOthers() throws IOException {
+        secret = Files.writeString(folder.resolve("secret"), "secret");
+        rights(secret, "rw-------");
+        Path others = Files.createDirectory(folder.resolve("others"));
+        rights(others, "rwxrwxrwx");
+        file = others.resolve("x.prom");
+    }
+
+    private static void rights(Path path, String rights) throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(rights));
+    }
+
+    private static String rights(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    private void write(Path to) throws IOException {
+        WholeFile.write(to, CONTENT, "rw-r--r--");
+    }
+
+    @Test
+    void noLinkIsFollowed() throws IOException {
+        Files.createSymbolicLink(file, secret);
+        Files.createSymbolicLink(file.resolveSibling("x.prom.new"), secret);
+
+        write(file);
+
+        assertThat(file).isRegularFile().hasBinaryContent(CONTENT);
+        assertThat(Files.isSymbolicLink(file)).isFalse();
+        assertThat(secret).hasContent("secret");
+        assertThat(rights(secret)).isEqualTo("rw-------");
+    }
+
+    /** Who may write the directory puts the link there just after the file was created. */
+    @Test
+    void noModeIsSetThroughALinkThatComesInBetween() throws Exception {
+        Path link = folder.resolve("others/link");
+        AtomicBoolean over = new AtomicBoolean();
+        Thread other = Thread.ofPlatform().start(() -> {
+            while (!over.get()) {
+                try {
+                    Files.createSymbolicLink(link, secret);
+                    Files.move(link, file.resolveSibling("x.prom.new"), StandardCopyOption.ATOMIC_MOVE);
+                } catch (IOException e) {
+                    // The writer was faster.
+                }
+            }
+        });
+        try {
+            for (int i = 0; i < 3_000 && rights(secret).equals("rw-------"); i++) {
+                try {
+                    write(file);
+                } catch (IOException e) {
+                    // The other was faster.
+                }
+            }
+        } finally {
+            over.set(true);
+            other.join();
+        }
+        assertThat(rights(secret)).isEqualTo("rw-------");
+        assertThat(secret).hasContent("secret");
+    }
+
+    @Test
+    void everybodyCanReadItWhereTheDirectoryIsOurs() throws IOException {
+        rights(folder.resolve("others"), "rwxr-xr-x");
+        write(file);
+        assertThat(rights(file)).isEqualTo("rw-r--r--");
+        write(file);
+        assertThat(file).hasBinaryContent(CONTENT);
+    }
+}
