@@ -111,6 +111,7 @@ public final class Cycle {
                 preparation::runPreBootTasks,
                 preparation::settle,
                 preparation::gatesAreStillOpen,
+                preparation::noteServices,
                 preparation::commit,
                 preparation::reboot);
     }
@@ -160,7 +161,7 @@ public final class Cycle {
             return overdue;
         }
         Preparation again = new Preparation(ports, self, request, local);
-        return finish(again, again::gatesAreStillOpen, again::commit, again::reboot);
+        return finish(again, again::gatesAreStillOpen, again::noteServices, again::commit, again::reboot);
     }
 
     /** Step 11: the other side of the boot. */

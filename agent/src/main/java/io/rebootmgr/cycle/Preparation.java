@@ -33,6 +33,7 @@ final class Preparation {
     private final Optional<Lease> lease;
     private LocalClaim local;
     private Policy policy = Policy.DEFAULTS;
+    private List<String> services = List.of();
 
     Preparation(Ports ports, Self self, Request request, LocalClaim local, Lease lease) {
         this.ports = ports;
@@ -116,6 +117,22 @@ final class Preparation {
         }
     }
 
+    /**
+     * The services that this node has now are missed, and waited for, as well: they may have come since it claimed. Those that the drain took
+     * away stay.
+     */
+    Optional<Outcome> noteServices() {
+        Optional<Had> now =
+                lease.isPresent() ? lease.get().persist(() -> Had.now(ports, self)) : Optional.of(Had.now(ports, self));
+        if (now.isEmpty()) {
+            return lease.flatMap(Lease::broken);
+        }
+        services = now.get().services();
+        local = local.awaiting(local.awaited().and(now.get().awaited()));
+        local.save(ports.host());
+        return Optional.empty();
+    }
+
     /** COMMIT: from here on the slot is this node's until it has come back. */
     Optional<Outcome> commit() {
         // A claim that is committed already stays so, whatever becomes of the second try.
@@ -191,7 +208,10 @@ final class Preparation {
             }
             boolean inPlace =
                     again || counting.ahead(local.id()).size() < known.policy().limit();
-            return inPlace ? Optional.of(slots.replacing(own.get().in(ClaimState.REBOOTING, since))) : Optional.empty();
+            return inPlace
+                    ? Optional.of(slots.replacing(
+                            own.get().in(ClaimState.REBOOTING, since).having(services, local.awaited())))
+                    : Optional.empty();
         }
 
         @Override
