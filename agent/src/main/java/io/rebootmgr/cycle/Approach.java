@@ -1,19 +1,13 @@
 package io.rebootmgr.cycle;
 
-import io.rebootmgr.consul.Consul.LocalService;
 import io.rebootmgr.cycle.SlotWriter.Change;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
-import io.rebootmgr.gate.FleetHealth;
-import io.rebootmgr.health.Comeback;
-import io.rebootmgr.health.FleetFacts;
-import io.rebootmgr.health.Phase;
 import io.rebootmgr.host.Terminated;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus.State;
-import io.rebootmgr.slot.Awaited;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Position;
@@ -25,9 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +30,6 @@ final class Approach {
     private static final Logger LOG = LoggerFactory.getLogger(Approach.class);
 
     private static final int MAX_RACES = 5;
-    /** Far above what a node has; every claim stands in one key. */
-    private static final int MOST_SERVICES = 200;
 
     private static final Outcome LOST_RACE =
             new Outcome(ExitCode.NO_SLOT, "held by slot: another node was faster", Optional.of("slot"));
@@ -146,9 +136,7 @@ final class Approach {
 
     private Optional<Outcome> tryToClaim() {
         Judgement seen = judged();
-        FleetHealth.Seen had =
-                FleetHealth.look(ports.consul(), Phase.AFTER, new FleetFacts(self.node(), Map.of(), Set.of()));
-        Awaited awaited = Awaited.of(Comeback.awaited(had.instances(), self.node()));
+        Had had = Had.now(ports, self);
         String id = ports.ids().get();
         MDC.put("claim", id);
         String reason = reason(seen.triggers());
@@ -164,7 +152,7 @@ final class Approach {
                         seen.triggers(),
                         LocalClaim.Commit.NONE,
                         entry(id, reason, seen))
-                .awaiting(awaited);
+                .awaiting(had.awaited());
         local.save(ports.host());
         Duration ttl = seen.policy().sessionTtl();
         String session = ports.consul().createSession("rebootmgr " + self.node(), ttl);
@@ -172,15 +160,15 @@ final class Approach {
         local.save(ports.host());
         Lease lease = Lease.ofSession(ports, self, session, ttl);
         Claim claim = new Claim(
-                id,
-                self.node(),
-                ClaimState.PREPARING,
-                bootId,
-                session,
-                ports.clock().now(),
-                reason,
-                services(had),
-                awaited);
+                        id,
+                        self.node(),
+                        ClaimState.PREPARING,
+                        bootId,
+                        session,
+                        ports.clock().now(),
+                        reason,
+                        List.of())
+                .having(had.services(), had.awaited());
         Change change;
         try {
             change = new SlotWriter(ports, self, self.group()).make(new Claiming(ports, self, claim), lease.patience());
@@ -203,16 +191,6 @@ final class Approach {
             new Undo(ports, self).undo(local, outcome);
         }
         return Optional.of(outcome);
-    }
-
-    /** What the fleet misses while this node is down. */
-    private static List<String> services(FleetHealth.Seen had) {
-        return had.services().stream()
-                .map(LocalService::name)
-                .distinct()
-                .sorted()
-                .limit(MOST_SERVICES)
-                .toList();
     }
 
     /** Another was faster, before anything of this claim was sent. */

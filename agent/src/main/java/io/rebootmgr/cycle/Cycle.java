@@ -151,6 +151,7 @@ public final class Cycle {
                 preparation::runPreBootTasks,
                 preparation::settle,
                 preparation::gatesAreStillOpen,
+                preparation::noteServices,
                 preparation::commit,
                 preparation::confirm,
                 preparation::reboot);
@@ -210,7 +211,8 @@ public final class Cycle {
             return overdue;
         }
         Preparation again = new Preparation(ports, self, request, local);
-        return finish(again, again::gatesAreStillOpen, again::commit, again::confirm, again::reboot);
+        return finish(
+                again, again::gatesAreStillOpen, again::noteServices, again::commit, again::confirm, again::reboot);
     }
 
     /** Step 11: the other side of the boot. */

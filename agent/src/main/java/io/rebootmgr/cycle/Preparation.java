@@ -41,6 +41,7 @@ final class Preparation {
     private final Optional<Lease> lease;
     private LocalClaim local;
     private Policy policy = Policy.DEFAULTS;
+    private List<String> services = List.of();
     /** The reboot command was started: from here on the node may be going down, whatever is said. */
     private boolean commanded;
 
@@ -135,6 +136,22 @@ final class Preparation {
                 return end;
             }
         }
+    }
+
+    /**
+     * The services that this node has now are missed, and waited for, as well: they may have come since it claimed. Those that the drain took
+     * away stay.
+     */
+    Optional<Outcome> noteServices() {
+        Optional<Had> now =
+                lease.isPresent() ? lease.get().persist(() -> Had.now(ports, self)) : Optional.of(Had.now(ports, self));
+        if (now.isEmpty()) {
+            return lease.flatMap(Lease::broken);
+        }
+        services = now.get().services();
+        local = local.awaiting(local.awaited().and(now.get().awaited()));
+        local.save(ports.host());
+        return Optional.empty();
     }
 
     /** COMMIT: from here on no session and no timeout gives the slot to another. */
@@ -306,7 +323,7 @@ final class Preparation {
         }
 
         private Claim committed(Claim own) {
-            return own.in(ClaimState.REBOOTING, since);
+            return own.in(ClaimState.REBOOTING, since).having(services, local.awaited());
         }
 
         @Override

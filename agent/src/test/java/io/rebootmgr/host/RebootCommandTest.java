@@ -84,9 +84,9 @@ class RebootCommandTest {
     void saysWhenThereIsNoSuchCommand() throws IOException {
         assertThat(run("", "running", LONG, "/no/such/command"))
                 .isInstanceOfSatisfying(
-                        Rebooted.Failed.class,
-                        failed -> assertThat(failed.cause())
-                                .startsWith("/no/such/command: exit code 127")
+                        Rebooted.NotStarted.class,
+                        never -> assertThat(never.cause())
+                                .startsWith("/no/such/command: ")
                                 .contains("No such file"));
     }
 

@@ -18,7 +18,7 @@ public record Awaited(SortedMap<String, Boolean> services) {
 
     private static final String FIELD = "awaited";
     /** Far above what a node has; every claim stands in one key. */
-    private static final int MOST = 200;
+    static final int MOST = 200;
 
     public Awaited {
         services = Collections.unmodifiableSortedMap(new TreeMap<>(services));
@@ -29,6 +29,13 @@ public record Awaited(SortedMap<String, Boolean> services) {
         SortedMap<String, Boolean> bounded = new TreeMap<>();
         services.entrySet().stream().limit(MOST).forEach(each -> bounded.put(each.getKey(), each.getValue()));
         return new Awaited(bounded);
+    }
+
+    /** These and others; one that ever had a check is missed without it. */
+    public Awaited and(Awaited others) {
+        SortedMap<String, Boolean> all = new TreeMap<>(services);
+        others.services.forEach((service, hadCheck) -> all.merge(service, hadCheck, Boolean::logicalOr));
+        return of(all);
     }
 
     /** What the object of a claim says; nothing where an older agent wrote it. */

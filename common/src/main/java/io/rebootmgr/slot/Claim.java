@@ -6,6 +6,7 @@ import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A node's hold on a slot, as it stands in {@code groups/<g>/slots}.
@@ -48,6 +49,16 @@ public record Claim(
     /** The same claim, further on. */
     public Claim in(ClaimState next, Instant now) {
         return new Claim(id, node, next, bootId, session, now, reason, services, awaited);
+    }
+
+    /** The same claim of a node that has these as well; the first 200 services count. */
+    public Claim having(List<String> more, Awaited moreAwaited) {
+        List<String> all = Stream.concat(services.stream(), more.stream())
+                .distinct()
+                .sorted()
+                .limit(Awaited.MOST)
+                .toList();
+        return new Claim(id, node, state, bootId, session, since, reason, all, awaited.and(moreAwaited));
     }
 
     static Claim read(Fields fields) throws MalformedJson {

@@ -34,10 +34,19 @@ final class HealthHolds implements Invariant {
         View view = new View(List.of());
         List<LocalService> services = List.of();
         boolean told;
+        /** Keys were read: the look at services that follows is one to decide by, until the next that follows nothing. */
+        boolean read;
+
+        boolean deciding;
         final SortedMap<String, List<Instance>> instances = new TreeMap<>();
 
         /** A new round of looking begins: by the keys that were read last. */
         void tell(List<LocalService> now) {
+            deciding = read;
+            read = false;
+            if (!deciding) {
+                return;
+            }
             view = latest;
             services = now;
             told = true;
@@ -60,13 +69,19 @@ final class HealthHolds implements Invariant {
                     runs(node).replaceAll((run, facts) -> new Facts());
                 }
             }
-            case Happening.Read(String node, long run, View view) -> facts(node, run).latest = view;
+            case Happening.Read(String node, long run, View view) -> {
+                facts(node, run).latest = view;
+                facts(node, run).read = true;
+            }
             case Happening.Services(String node, long run, List<LocalService> services) -> {
                 facts(node, run).tell(services);
                 servicesOf.put(node, services.stream().map(LocalService::name).toList());
             }
-            case Happening.Instances(String node, long run, String service, List<Instance> instances) ->
-                facts(node, run).instances.put(service, instances);
+            case Happening.Instances(String node, long run, String service, List<Instance> instances) -> {
+                if (facts(node, run).deciding) {
+                    facts(node, run).instances.put(service, instances);
+                }
+            }
             case Happening.Applied applied -> {
                 for (SlotsChange change : SlotsChange.in(applied, board)) {
                     change.committed().forEach(claim -> judge(change, claim, violations));

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * S8: no node that has rebooted gives its slot back while a service that it had with a say when it claimed is not registered at its agent, or
- * has no check to judge it by where it had one. What it had is what the run that claimed was told, what it has is what the agent of that boot
+ * S8: no node that has rebooted gives its slot back while a service that it had with a say when it claimed, or committed, is not registered at its agent, or
+ * has no check to judge it by where it had one. What it had is what the run was told last before, what it has is what the agent of that boot
  * had last; an operator may have declared a service gone for good.
  */
 final class ServicesAreBack implements Invariant {
@@ -63,7 +63,8 @@ final class ServicesAreBack implements Invariant {
             case Happening.Serves serves -> byBoot.put(serves.bootId(), serves);
             case Happening.Applied applied -> {
                 for (SlotsChange change : SlotsChange.in(applied, board)) {
-                    change.added().forEach(claim -> added(change, claim));
+                    change.added().forEach(claim -> has(change, claim));
+                    change.committed().forEach(claim -> has(change, claim));
                     change.removed().forEach(claim -> removed(applied, change, claim, violations));
                 }
             }
@@ -76,13 +77,12 @@ final class ServicesAreBack implements Invariant {
         return service.tags().contains("rebootmgr") || service.tags().contains("rebootmgr_postboot");
     }
 
-    private void added(SlotsChange change, SeenClaim claim) {
-        SortedMap<String, Boolean> had = new TreeMap<>();
+    private void has(SlotsChange change, SeenClaim claim) {
+        SortedMap<String, Boolean> had = hadByClaim.computeIfAbsent(claim.id(), id -> new TreeMap<>());
         Told now = told.get(claim.node());
         if (now != null && now.run == change.author().run()) {
-            now.services.forEach(service -> had.put(service, now.checked.contains(service)));
+            now.services.forEach(service -> had.merge(service, now.checked.contains(service), Boolean::logicalOr));
         }
-        hadByClaim.put(claim.id(), had);
     }
 
     private void removed(Happening.Applied applied, SlotsChange change, SeenClaim claim, List<String> violations) {

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rebootmgr.simulation.history.Author;
 import io.rebootmgr.simulation.history.Happening;
 import io.rebootmgr.task.Stage;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Every invariant can fail: a history that breaks it, told by hand. */
@@ -229,6 +230,7 @@ class ChecksTest {
     private Told returningWithAService() {
         told.asked("web1").looks("web1", true).claims("web1", PREPARING).task("web1", Stage.PRE_BOOT, 0);
         told.commits("web1", REBOOTING).reboots("web1").wrote(afterBoot("web1"), slots(RETURNING));
+        told.saw(new Happening.Serves("web1", "web1.boot1", List.of(), List.of()));
         return told.task("web1", Stage.POST_BOOT, 0);
     }
 

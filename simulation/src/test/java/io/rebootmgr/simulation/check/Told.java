@@ -141,7 +141,7 @@ final class Told {
         saw(new Happening.Read(node, 1, view()));
         saw(new Happening.RebootCommanded(node, node + ".boot0", true));
         saw(new Happening.WentDown(node, node + ".boot0", true));
-        return saw(new Happening.Booted(node, node + ".boot1", false));
+        return saw(new Happening.Booted(node, node + ".boot1", false)).serves(node, true);
     }
 
     Told ends() {

@@ -166,6 +166,12 @@ final class Mutants {
                         "both(back(ports, self, local, seen), healthy)",
                         "healthy"),
                 Mutant.of(
+                                "services that came after the claim are not noted at COMMIT",
+                                CYCLE + "Preparation.java",
+                                ".having(services, local.awaited())",
+                                "")
+                        .and(CYCLE + "Preparation.java", "local.awaited().and(now.get().awaited())", "local.awaited()"),
+                Mutant.of(
                         "a check that a service had is not missed",
                         "common/src/main/java/io/rebootmgr/health/Comeback.java",
                         "hadCheck && !hasCheck(own)",
