@@ -113,13 +113,13 @@ class BrokenConsulIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"garbage", "{\"id\":\"x\"}", ""})
-    void aClaimFileThatCannotBeRead(String content) {
+    void aClaimFileThatCannotBeReadIsPutAsideAndConsulIsAsked(String content) {
         TestNode node = new TestNode(folder, "http://127.0.0.1:1", "web1", "p", "web");
         folder.resolve("state").toFile().mkdirs();
         node.write("state/claim.json", content);
         var run = node.run("run");
-        assertThat(run.code()).as(run.err()).isEqualTo(105);
-        assertThat(run.err()).contains("claim.json");
-        assertThat(node.read("state/claim.json")).isEqualTo(content);
+        assertThat(run.code()).as(run.err()).isEqualTo(8);
+        assertThat(node.read("state/claim.json.unreadable")).isEqualTo(content);
+        assertThat(node.hasClaimFile()).isFalse();
     }
 }

@@ -149,7 +149,8 @@ class FieldFaultsIT {
 
     @Test
     void aStateDirectoryThatCannotBeWrittenIsToldByCheckAndRunAlikeAndBeforeAnythingIsDrained() throws Exception {
-        assumeTrue(mounts("-t", "tmpfs", "-o", "ro", "none", node.wantsReboot().folder + "/tasks/abort_tasks"));
+        assumeTrue(
+                mounts("-t", "tmpfs", "-o", "ro,mode=0700", "none", node.wantsReboot().folder + "/tasks/abort_tasks"));
         try {
             node.write("rebootmgr.toml", node.read("rebootmgr.toml").replace("/state\"", "/tasks/abort_tasks\""));
 

@@ -125,6 +125,7 @@ class ReturnIT {
     @Test
     void aClaimReleasedWhileTheNodeNeverWentDownIsUndone() {
         fleet.put("groups/" + fleet.group + "/slots", "{\"claims\":[]}");
+        fleet.delete("groups/" + fleet.group + "/out/" + node.name);
         node.delete("reboot_required");
         node.task("abort", "10-undrain", "exit 0");
         assertThat(node.run("run").code()).isZero();

@@ -40,7 +40,9 @@ class TlsIT {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ENCRYPTED")
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"ENCRYPTED", "TRADITIONAL_ENCRYPTED"})
     void aClientKeyOfEachFormOpens(KeyForm form) {
         String name = CERTIFICATES.client(form);
         Path folder = CERTIFICATES.folder();
