@@ -54,7 +54,8 @@ public final class Cycle {
     }
 
     private Outcome locked(Request request) {
-        Optional<LocalClaim> local = LocalClaim.load(ports.host());
+        Optional<LocalClaim> local =
+                request.dryRun() ? LocalClaim.load(ports.host()) : LocalClaim.loadOrSetAside(ports.host());
         if (local.isEmpty() && !request.operator()) {
             Facts glance = Facts.glance(ports.consul(), ports.host(), self);
             ports.listener().glanced(glance);
@@ -76,7 +77,6 @@ public final class Cycle {
             if (running.isPresent()) {
                 return new Outcome(ExitCode.TASK_FAILED, running.get());
             }
-            LocalClaim.setUnreadableAside(ports.host());
         }
         Facts facts = Facts.read(ports.consul(), ports.host(), self);
         ports.listener().saw(facts);

@@ -151,20 +151,22 @@ record LocalClaim(
         }
     }
 
-    /** Puts a file that cannot be read where the next claim does not overwrite it, and says so. */
-    static void setUnreadableAside(Host host) {
+    /** The same; a file that cannot be read is put where the next claim does not overwrite it, and people are told. */
+    static Optional<LocalClaim> loadOrSetAside(Host host) {
         Optional<byte[]> saved = host.loadClaim();
         if (saved.isEmpty()) {
-            return;
+            return Optional.empty();
         }
         try {
-            parse(saved.get());
+            return Optional.of(parse(saved.get()));
         } catch (MalformedJson e) {
+            String kept = host.setClaimAside();
             LoggerFactory.getLogger(LocalClaim.class)
                     .error(
                             "the claim file of an earlier run {}; kept as {}, what Consul says of this node counts now",
                             e.reason(),
-                            host.setClaimAside());
+                            kept);
+            return Optional.empty();
         }
     }
 

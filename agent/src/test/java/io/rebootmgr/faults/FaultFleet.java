@@ -31,10 +31,6 @@ final class FaultFleet implements AutoCloseable {
         this.cluster = cluster;
         this.folder = folder;
         this.judge = new Judge(slotsKey(), folder.resolve("machines"));
-        // What a test before left at an agent would be taken for a return that was lost.
-        cluster.clients().stream()
-                .filter(ConsulAgent::isRunning)
-                .forEach(agent -> agent.api().put("/v1/agent/maintenance?enable=false", ""));
     }
 
     /** Three servers, and clients for nodes. */

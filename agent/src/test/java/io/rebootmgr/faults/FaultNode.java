@@ -1,5 +1,7 @@
 package io.rebootmgr.faults;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.cli.TestNode;
 import io.rebootmgr.testing.Await;
 import io.rebootmgr.testing.ConsulAgent;
@@ -16,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** A node whose program talks to its Consul agent through a proxy, at which any moment of a run can be made to go wrong. */
 final class FaultNode implements AutoCloseable {
@@ -153,22 +156,38 @@ final class FaultNode implements AutoCloseable {
                 return way == null ? Way.OPEN.go(request, seen) : way.go(request, seen);
             }
         }
-        return request.path().equals("/v1/agent/self") ? Optional.of(named(seen.send())) : Way.OPEN.go(request, seen);
+        return switch (request.path()) {
+            case "/v1/agent/self" -> Optional.of(instead(seen.send(), this::named));
+            case "/v1/agent/checks" -> Optional.of(instead(seen.send(), this::withoutOthersMaintenance));
+            default -> Way.OPEN.go(request, seen);
+        };
     }
 
-    /** Several nodes share an agent here: each is told that it has one of its own name. */
-    private byte[] named(byte[] answer) {
-        String text = new String(answer, StandardCharsets.UTF_8);
-        if (!text.startsWith("HTTP/1.1 200")) {
-            return answer;
-        }
-        String body = agent.api()
+    /** Several nodes share an agent here, and tests run side by side: each node is told that it has one of its own name. */
+    private String named() {
+        return agent.api()
                 .get("/v1/agent/self")
                 .toString()
                 .replace("\"NodeName\":\"" + agent.node() + "\"", "\"NodeName\":\"" + name() + "\"");
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** For the same reason another node's maintenance mode is not this one's. */
+    private String withoutOthersMaintenance() {
+        JsonNode checks = agent.api().get("/v1/agent/checks");
+        boolean ours = checks.path("_node_maintenance").path("Notes").asText().endsWith(reason());
+        if (!ours && checks instanceof ObjectNode all) {
+            all.remove("_node_maintenance");
+        }
+        return checks.toString();
+    }
+
+    private static byte[] instead(byte[] answer, Supplier<String> body) {
+        if (!new String(answer, StandardCharsets.UTF_8).startsWith("HTTP/1.1 200")) {
+            return answer;
+        }
+        byte[] bytes = body.get().getBytes(StandardCharsets.UTF_8);
         String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
                 + bytes.length + "\r\n\r\n";
-        return (head + body).getBytes(StandardCharsets.UTF_8);
+        return (head + new String(bytes, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -97,6 +97,7 @@ class LostAnswerIT {
         var down = node.at(moment, wire.way()).run();
 
         assertThat(down.code()).as(down.err()).isZero();
+        assertThat(down.out()).contains("rebooting now");
         assertRebootedOnce();
     }
 
