@@ -106,7 +106,9 @@ final class WaiveCommand implements Callable<Integer> {
         for (String service : services) {
             next = next.and(new Waived.Service(service, by, at, reason));
         }
-        String slots = keys.slots(held.group());
+        // Where the list was lost the node's own word stands for the claim.
+        String listed = keys.slots(held.group());
+        String slots = now.index(listed) > 0 ? listed : keys.out(held.group(), node);
         return next.equals(old)
                 ? List.of()
                 : List.of(

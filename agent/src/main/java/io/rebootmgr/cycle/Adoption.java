@@ -7,6 +7,8 @@ import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.slot.Out;
 import io.rebootmgr.trigger.Trigger;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,9 +94,13 @@ final class Adoption {
         return switch (trigger.kind()) {
             case KEY -> {
                 Self self = facts.self();
-                long committed = facts.view().index(self.keys().out(group, self.node()));
-                if (committed > 0) {
-                    yield Long.parseLong(trigger.mark()) < committed;
+                // Written once more when the node came back: then its index tells nothing of the commit.
+                boolean asCommitted = Out.in(facts.view(), self.keys(), group, self.node())
+                        .filter(out -> out.claim().state() == ClaimState.REBOOTING)
+                        .isPresent();
+                if (asCommitted) {
+                    yield Long.parseLong(trigger.mark())
+                            < facts.view().index(self.keys().out(group, self.node()));
                 }
                 try {
                     Optional<NodeStatus> status = facts.status();

@@ -54,6 +54,10 @@ sealed interface Course {
         if (!reading.forged().isEmpty()) {
             return new Forged(group, reading.forged());
         }
+        if (reading.own().isEmpty() && local.isEmpty() && reading.unreadable().isPresent()) {
+            return new Ended(
+                    unreadable(facts.self(), group, reading.unreadable().get()));
+        }
         return switch (Standing.of(local, reading.own(), Boot.now(ports.host()))) {
             case Standing.Free free -> {
                 Optional<LocalClaim> left = Adoption.ofMaintenance(ports, facts);
@@ -66,6 +70,15 @@ sealed interface Course {
             case Standing.Back(Optional<LocalClaim> own, Optional<OwnClaim> claim) ->
                 returning(facts, own.orElseGet(() -> Adoption.of(ports, facts, claim.orElseThrow(), group)));
         };
+    }
+
+    /** It may have been down, or not, and was perhaps for nothing at all: only a person can tell. */
+    private static Outcome unreadable(Self self, String group, Claim claim) {
+        return new Outcome(
+                ExitCode.INVALID,
+                "the key " + self.keys().out(group, self.node()) + ", this node's own word that it is out of service, "
+                        + claim.reason() + "; once it is in service `rebootmgr release " + self.node() + " --claim "
+                        + claim.id() + " --reason ...` gives the slot back");
     }
 
     private static Course returning(Facts facts, LocalClaim local) {

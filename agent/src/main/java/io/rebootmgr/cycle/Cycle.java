@@ -60,8 +60,7 @@ public final class Cycle {
             Facts glance = Facts.glance(ports.consul(), ports.host(), self);
             ports.listener().glanced(glance);
             if (Wanted.nothingToDo(glance)) {
-                boolean looks = glance.stop().isPresent() || request.dryRun();
-                if (looks || !new Journal(ports, self).hasNews(glance)) {
+                if (glance.stop().isPresent() || !new Journal(ports, self).hasNews(glance)) {
                     return Outcome.done("nothing to do: no trigger");
                 }
             } else {

@@ -37,7 +37,7 @@ record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
         if (ports.host().isLocked()) {
             outcome = Outcome.done(
                     "would do nothing: " + OtherRun.outcome(ports.host(), false).text());
-        } else if (local.isEmpty() && Wanted.nothingToDo(facts)) {
+        } else if (local.isEmpty() && Wanted.nothingToDo(facts) && !speaksUp(course, facts)) {
             outcome = Outcome.done("would do nothing: no trigger");
         } else {
             outcome = switch (course) {
@@ -52,6 +52,15 @@ record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
             };
         }
         return new Forecast(claim, gates, outcome);
+    }
+
+    /** Whether a run without a trigger has something to say, or to do, all the same. */
+    private static boolean speaksUp(Course course, Facts facts) {
+        return switch (course) {
+            case Course.Ended ended -> facts.stop().isEmpty();
+            case Course.Returning returning -> true;
+            default -> false;
+        };
     }
 
     private static Optional<Claim> claim(Facts facts, String group, Optional<LocalClaim> local) {

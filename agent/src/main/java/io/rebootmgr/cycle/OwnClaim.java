@@ -27,8 +27,9 @@ record OwnClaim(Claim claim, Boot boot, Duration uptime) {
      *
      * @param own the claim that is believed
      * @param forged others in the node's name, which it knows nothing of
+     * @param unreadable stands for what the node once said of itself and cannot be read any more
      */
-    record Reading(Optional<OwnClaim> own, List<Claim> forged) {}
+    record Reading(Optional<OwnClaim> own, List<Claim> forged, Optional<Claim> unreadable) {}
 
     /** A claim of which no more is known than the list says. */
     static OwnClaim listed(Claim claim) {
@@ -40,17 +41,24 @@ record OwnClaim(Claim claim, Boot boot, Duration uptime) {
                 new ArrayList<>(facts.slots(group).allOf(facts.self().node()));
         Optional<Out> out =
                 Out.in(facts.view(), facts.self().keys(), group, facts.self().node());
-        Optional<OwnClaim> own = out.flatMap(o -> byId(claims, o.claim().id())
-                        .map(c -> new OwnClaim(c, new Boot(o.claim().bootId(), o.userspace()), o.uptime())))
-                .or(() -> local.flatMap(l -> byId(claims, l.id())
+        Optional<LocalClaim> told = local.filter(l -> out.filter(Out::isReadable)
+                .filter(o -> !o.claim().id().equals(l.id()))
+                .isEmpty());
+        // Of the boot that was left the node's own file knows best, and a key that cannot be read proves nothing.
+        Optional<OwnClaim> own = told.flatMap(l -> byId(claims, l.id())
                         .map(c -> new OwnClaim(
-                                asWritten(c, l), l.boot(), l.commit().uptime()))))
+                                asWritten(c, l), l.boot(), l.commit().uptime())))
+                .or(() -> out.filter(Out::isReadable)
+                        .flatMap(o -> byId(claims, o.claim().id())
+                                .map(c -> new OwnClaim(c, new Boot(o.claim().bootId(), o.userspace()), o.uptime()))))
                 .or(() -> claims.stream()
                         .filter(c -> isOfStatus(facts, c))
                         .findFirst()
                         .map(OwnClaim::listed));
         own.ifPresent(o -> claims.removeIf(c -> c.id().equals(o.claim().id())));
-        return new Reading(own, claims);
+        Optional<Claim> unreadable = out.filter(o -> !o.isReadable()).map(Out::claim);
+        unreadable.ifPresent(u -> claims.removeIf(c -> c.id().equals(u.id())));
+        return new Reading(own, claims, unreadable);
     }
 
     private static Optional<Claim> byId(List<Claim> claims, String id) {

@@ -104,11 +104,11 @@ public record Facts(Self self, View view, List<Trigger> triggers) {
                 .toList();
     }
 
-    /** What a node says of itself while it is out goes with its claim; none where it says nothing, or speaks of another claim. */
+    /** What a node says of itself while it is out goes with its claim, and so does what cannot be read; none where it speaks of another. */
     public List<Operation> withoutOut(String group, String node, String claim) {
         String key = self.keys().out(group, node);
         return Out.in(view, self.keys(), group, node)
-                .filter(out -> out.claim().id().equals(claim))
+                .filter(out -> !out.isReadable() || out.claim().id().equals(claim))
                 .<Operation>map(out -> new Operation.DeleteIf(key, view.index(key)))
                 .map(List::of)
                 .orElse(List.of());

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -33,6 +34,11 @@ final class ClaimFile {
     }
 
     Optional<byte[]> load() {
+        if (!Files.isRegularFile(file)) {
+            // A directory, a pipe that would keep a run waiting, a link to nowhere: no claim, and nothing to be
+            // overwritten.
+            return Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? Optional.of(new byte[0]) : Optional.empty();
+        }
         byte[] content;
         try (InputStream in = Files.newInputStream(file)) {
             content = in.readNBytes(LONGEST_BYTES + 1);

@@ -5,10 +5,13 @@ import io.rebootmgr.process.ChildProcess;
 import io.rebootmgr.process.LineStream;
 import io.rebootmgr.process.LogContext;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -38,8 +41,6 @@ final class RebootCommand {
     private static final int KILLED = 128;
 
     private static final Set<Integer> NO_SUCH_PROGRAM = Set.of(126, 127);
-    /** What setsid(1), which starts it, says where it could not. */
-    private static final String NEVER_STARTED = "setsid: failed to execute ";
 
     private final List<String> command;
     private final Map<String, String> environment;
@@ -59,6 +60,10 @@ final class RebootCommand {
         LineStream out = new LineStream(LogContext.carriedTo(line -> log().info("reboot command: {}", line)));
         LineStream err = new LineStream(LogContext.carriedTo(line -> log().warn("reboot command: {}", line)));
         OptionalInt code;
+        Optional<String> missing = missing();
+        if (missing.isPresent()) {
+            return new Rebooted.NotStarted(named(missing.get()));
+        }
         try {
             ChildProcess child = ChildProcess.start(command, environment, out, err);
             code = child.exit(bound);
@@ -67,7 +72,8 @@ final class RebootCommand {
                 child.end(GRACE);
             }
         } catch (IOException e) {
-            return new Rebooted.NotStarted(named(e.toString()));
+            // It may start yet: a machine without memory, or one that stood still.
+            return new Rebooted.Failed(named(e.toString()));
         } finally {
             out.finish();
             err.finish();
@@ -84,15 +90,26 @@ final class RebootCommand {
             return new Rebooted.Issued();
         }
         String detail = err.first();
-        if (code.isPresent() && NO_SUCH_PROGRAM.contains(code.getAsInt()) && detail.startsWith(NEVER_STARTED)) {
-            return new Rebooted.NotStarted(named(detail));
-        }
         return new Rebooted.Failed(named(detail.isEmpty() ? outcome : outcome + ", " + detail));
     }
 
     /** Asked for when there is something to say: every idle run makes this object, and none shall start the log for it. */
     private static Logger log() {
         return LoggerFactory.getLogger(RebootCommand.class);
+    }
+
+    /** Judged before the start and by the file alone: what a command says may be the words of a program that it called. */
+    private Optional<String> missing() {
+        String program = command.getFirst();
+        List<Path> places = program.contains("/")
+                ? List.of(Path.of(program))
+                : Arrays.stream(environment.getOrDefault("PATH", "").split(":", -1))
+                        .filter(folder -> !folder.isEmpty())
+                        .map(folder -> Path.of(folder, program))
+                        .toList();
+        return places.stream().anyMatch(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+                ? Optional.empty()
+                : Optional.of("No such file that can be executed");
     }
 
     private String named(String cause) {

@@ -9,7 +9,9 @@ final class JournalFormat implements LogFormat {
         StringBuilder begin = new StringBuilder().append('<');
         begin.append(event.severity().priority()).append('>');
         if (!event.claim().isEmpty()) {
-            begin.append('[').append(event.claim()).append("] ");
+            begin.append('[')
+                    .append(PrintableText.of(event.claim(), TextFormat.LONGEST_CLAIM))
+                    .append("] ");
         }
         StringBuilder lines = new StringBuilder();
         add(lines, begin, LogFormat.folded(event.message()));

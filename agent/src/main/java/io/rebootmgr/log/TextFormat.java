@@ -10,6 +10,9 @@ import java.util.Locale;
  * What comes from elsewhere cannot do anything to the terminal.
  */
 final class TextFormat implements LogFormat {
+    /** Ours have twelve characters; one that Consul tells may be anything. */
+    static final int LONGEST_CLAIM = 100;
+
     static final int LONGEST = 16 * 1024;
 
     private static final String RESET = "\u001B[0m";
@@ -34,7 +37,8 @@ final class TextFormat implements LogFormat {
                 in(colour(event.severity()), "%-7s".formatted(event.severity().label())));
         line.append(' ');
         if (!event.claim().isEmpty()) {
-            line.append(in(DIM, terminal ? event.claim() : "[" + event.claim() + "]"));
+            String claim = PrintableText.of(event.claim(), LONGEST_CLAIM);
+            line.append(in(DIM, terminal ? claim : "[" + claim + "]"));
             line.append(' ');
         }
         if (event.severity() == Severity.DEBUG && !event.source().isEmpty()) {

@@ -32,6 +32,9 @@ public record Out(Claim claim, Duration uptime, String userspace) {
         if (!claim.node().equals(node)) {
             throw fields.malformed("node", node);
         }
+        if (claim.state() == ClaimState.PREPARING) {
+            throw fields.malformed("state", "rebooting or returning");
+        }
         Duration uptime = fields.has("uptime_ms") ? fields.milliseconds("uptime_ms") : Duration.ZERO;
         return new Out(claim, uptime, fields.text("userspace", ""));
     }
@@ -60,6 +63,11 @@ public record Out(Claim claim, Duration uptime, String userspace) {
                 .filter(Keys::isName)
                 .flatMap(node -> in(view, keys, group, node).stream())
                 .toList();
+    }
+
+    /** Whether it says what claim it is. */
+    public boolean isReadable() {
+        return !claim.id().equals(UNREADABLE + claim.node());
     }
 
     /** The same node, up again. */

@@ -49,13 +49,22 @@ public final class Board {
         return now;
     }
 
+    /** Claims that are committed by this change, and were not before; one that somebody else had turned is only carried along. */
+    private static List<SeenClaim> turned(Change change) {
+        List<SeenClaim> before = SeenClaim.in(change.before());
+        return SeenClaim.in(change.after()).stream()
+                .filter(SeenClaim::isCommitted)
+                .filter(claim -> before.stream().noneMatch(old -> old.id().equals(claim.id()) && old.isCommitted()))
+                .toList();
+    }
+
     /** Changes were made: those of a node to its own claims are its word, anybody else's is not. */
     void apply(Author author, List<Change> changes) {
         if (author.role() == Author.Role.AGENT) {
             changes.stream()
                     .filter(change -> groupOfSlots(change.key()).isPresent())
-                    .flatMap(change -> SeenClaim.in(change.after()).stream())
-                    .filter(claim -> claim.node().equals(author.node()) && claim.isCommitted())
+                    .flatMap(change -> turned(change).stream())
+                    .filter(claim -> claim.node().equals(author.node()))
                     .forEach(claim -> committed.add(claim.id()));
         }
         for (Change change : changes) {
