@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Holds while a tagged service of this node breaks its rule, anywhere in the datacenter. */
 final class HealthGate implements Gate {
@@ -62,9 +63,14 @@ final class HealthGate implements Gate {
                     inOwnGroup && ownClaim.filter(held.claim().id()::equals).isPresent();
             boolean waitsForUs = inOwnGroup && behindOurs && held.claim().state() == ClaimState.PREPARING;
             if (held.counts() && !waitsForUs) {
-                nodes.put(held.claim().node(), held.claim().services());
+                // A forged claim in a node's name takes nothing away from its own.
+                nodes.merge(held.claim().node(), held.claim().services(), HealthGate::both);
             }
         }
         return nodes;
+    }
+
+    private static List<String> both(List<String> some, List<String> more) {
+        return Stream.concat(some.stream(), more.stream()).distinct().toList();
     }
 }

@@ -28,7 +28,7 @@ final class LargeFleet {
             List<LocalService> services = List.of(
                     new LocalService(service, service, shared),
                     new LocalService("own", "own" + i, List.of("rebootmgr_postboot")));
-            specs.add(new NodeSpec("node" + i, "fleet", services, false, false));
+            specs.add(new NodeSpec("node" + i, "node" + i, "fleet", services, false, false));
         }
         Duration one = Duration.ofSeconds(450);
         Duration all = one.multipliedBy(nodes).dividedBy(Math.min(limit, nodes));

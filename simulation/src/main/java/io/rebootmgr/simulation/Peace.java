@@ -97,6 +97,7 @@ final class Peace {
                 fleet.delete(entry.key());
             }
         }
+        fleet.nodes().forEach(SimulatedNode::putNameRight);
         for (SimulatedNode node : fleet.nodes()) {
             if (node.isLost()) {
                 giveUp(node);

@@ -42,6 +42,8 @@ final class SmallFleet {
         int groups = dice.between(1, GROUPS.size());
         int services = dice.between(1, 2);
         List<List<String>> tags = List.of(dice.pick(RULES), dice.pick(RULES));
+        Dice names = new Dice(seed ^ 0x4a3eL);
+        int stranger = !level.isCalm() && names.chance(0.05) ? names.between(0, nodes - 1) : -1;
         List<NodeSpec> specs = new ArrayList<>();
         for (int i = 0; i < nodes; i++) {
             List<LocalService> local = new ArrayList<>();
@@ -52,7 +54,12 @@ final class SmallFleet {
                 }
             }
             specs.add(new NodeSpec(
-                    NODES.get(i), dice.pick(GROUPS.subList(0, groups)), local, dice.chance(0.1), dice.chance(0.1)));
+                    NODES.get(i),
+                    NODES.get(i == stranger ? (i + names.between(1, nodes - 1)) % nodes : i),
+                    dice.pick(GROUPS.subList(0, groups)),
+                    local,
+                    dice.chance(0.1),
+                    dice.chance(0.1)));
         }
         Pace pace = new Pace(
                 Span.seconds(1, 40),

@@ -60,7 +60,7 @@ class CrashEverywhereTest {
     private static Scenario fleet() {
         List<LocalService> service = List.of(new LocalService("s", "s", List.of("rebootmgr")));
         List<NodeSpec> nodes = Stream.of(VICTIM, "web10", "web")
-                .map(name -> new NodeSpec(name, "web", service, false, false))
+                .map(name -> new NodeSpec(name, name, "web", service, false, false))
                 .toList();
         Pace pace = new Pace(
                 Span.seconds(2, 2),

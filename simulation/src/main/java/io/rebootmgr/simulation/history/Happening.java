@@ -98,7 +98,7 @@ public sealed interface Happening {
         }
     }
 
-    /** A run was killed, with its tasks. */
+    /** A run was killed; its task with it, unless that is said to outlive it. */
     record RunDied(String node) implements Happening {
         @Override
         public String text() {

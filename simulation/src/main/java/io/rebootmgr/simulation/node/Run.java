@@ -50,6 +50,12 @@ final class Run implements Caller, Clock {
         tasks.kill();
     }
 
+    /** SIGKILL to its process alone: what it started lives on. */
+    void killAlone() {
+        strand.kill();
+        tasks.abandon();
+    }
+
     /** SIGTERM. */
     void terminate() {
         terminated = true;

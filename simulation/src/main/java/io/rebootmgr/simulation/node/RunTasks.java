@@ -13,17 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The tasks of a node, of which some fail, ask for another time, or hang. They die with the run that started them. */
+/** The tasks of a node, of which some fail, ask for another time, or hang. They die with the run that started them, but for some outside its unit. */
 final class RunTasks implements TaskRunner {
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration MOST_DYING = Duration.ofSeconds(10);
     private static final int TRY_LATER = 75;
-    private static final int KILLED = -1;
+    static final int KILLED = -1;
 
     private final Run run;
-    private Optional<Running> running = Optional.empty();
-
-    private record Running(String claim, Task task) {}
+    private Optional<LeftTask.Running> running = Optional.empty();
 
     RunTasks(Run run) {
         this.run = run;
@@ -44,12 +42,14 @@ final class RunTasks implements TaskRunner {
     public End run(Task task, Map<String, String> environment, Duration timeout, Watch watch) {
         Mishap mishap = run.before(Effect.TASK);
         String claim = environment.getOrDefault("REBOOTMGR_CLAIM", "");
-        running = Optional.of(new Running(claim, task));
-        saw(new Happening.TaskStarted(run.node().name(), claim, task.stage(), task.name()));
         Duration start = run.elapsed();
+        Duration length = length(task.stage(), timeout);
+        int code = code();
+        running = Optional.of(new LeftTask.Running(claim, task, start.plus(length), code));
+        saw(new Happening.TaskStarted(run.node().name(), claim, task.stage(), task.name()));
         End end;
         try {
-            end = attend(task, timeout, watch, start);
+            end = attend(length, code, timeout, watch, start);
         } catch (RuntimeException e) {
             die();
             ended(KILLED);
@@ -60,9 +60,17 @@ final class RunTasks implements TaskRunner {
         return end;
     }
 
-    private End attend(Task task, Duration timeout, Watch watch, Duration start) {
-        Duration length = length(task.stage(), timeout);
-        int code = code();
+    /** The agent's own runner does so before every task, too; here only who asks for it is safe. */
+    @Override
+    public Optional<String> endLeftovers() {
+        if (run.node().leftTask().isThere()) {
+            die();
+            run.node().leftTask().end(KILLED);
+        }
+        return Optional.empty();
+    }
+
+    private End attend(Duration length, int code, Duration timeout, Watch watch, Duration start) {
         while (true) {
             Duration took = run.elapsed().minus(start);
             if (took.compareTo(length) >= 0) {
@@ -111,13 +119,20 @@ final class RunTasks implements TaskRunner {
         run.strand().sleep(level().isCalm() ? Duration.ZERO : run.node().dice().between(Duration.ZERO, MOST_DYING));
     }
 
-    /** With the run. */
+    /** With the run, and all of its group. */
     void kill() {
         ended(KILLED);
     }
 
+    /** Only the run dies. */
+    void abandon() {
+        Optional<LeftTask.Running> was = running;
+        running = Optional.empty();
+        was.ifPresent(run.node().leftTask()::livesOn);
+    }
+
     private void ended(int code) {
-        Optional<Running> was = running;
+        Optional<LeftTask.Running> was = running;
         running = Optional.empty();
         was.ifPresent(one -> saw(new Happening.TaskEnded(
                 run.node().name(), one.claim(), one.task().stage(), one.task().name(), code)));

@@ -20,8 +20,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** A node and its life. */
@@ -39,14 +41,19 @@ public final class SimulatedNode {
     private final Dice dice;
     private final NodeAgent agent;
     private final LateServices late;
-    private final Self self;
+    private final LeftTask left = new LeftTask(this);
+    private final boolean hasCron;
+    private Self self;
     private final Disk disk = new Disk();
     private final List<Run> runs = new ArrayList<>();
+    /** Those that systemd did not start: nobody ends the group when they die. */
+    private final Set<Run> outside = new HashSet<>();
+
     private final Duration offset;
     private Optional<Run> lockedBy = Optional.empty();
     private Power power = Power.UP;
     private int boots;
-    private long started;
+    private long starts;
     private String bootId;
     private Duration bootedAt = AGE.negated();
     private Duration skew = Duration.ZERO;
@@ -66,10 +73,15 @@ public final class SimulatedNode {
         this.dice = dice;
         this.agent = new NodeAgent(spec.name(), around.keys(), spec.services(), around.servers(), around.members());
         this.late = new LateServices(this, spec.services());
-        this.self = new Self(spec.name(), spec.group(), around.keys(), GRACE, () -> ZoneOffset.UTC, "simulated");
+        this.self = named(spec.callsItself());
+        this.hasCron = !level().isCalm() && dice.chance(0.3);
         this.offset = dice.between(Duration.ZERO, TIMER);
         agent.start(Duration.ZERO);
         plan(offset);
+    }
+
+    private Self named(String name) {
+        return new Self(name, spec.group(), around.keys(), GRACE, () -> ZoneOffset.UTC, "simulated");
     }
 
     private void plan(Duration delay) {
@@ -100,7 +112,12 @@ public final class SimulatedNode {
 
     private void start(Request request) {
         around.saw(new Happening.RunStarted(name(), bootId()));
-        runs.add(new Run(this, Author.agent(name(), bootId(), ++started), (run, ports) -> cycle(run, ports, request)));
+        Run started =
+                new Run(this, Author.agent(name(), bootId(), ++starts), (run, ports) -> cycle(run, ports, request));
+        runs.add(started);
+        if (hasCron || request.equals(Request.PLAIN)) {
+            outside.add(started);
+        }
     }
 
     private void cycle(Run run, Ports ports, Request request) {
@@ -119,12 +136,17 @@ public final class SimulatedNode {
 
     void ended(Run run) {
         runs.remove(run);
+        outside.remove(run);
         unlock(run);
     }
 
-    /** Only its process dies. */
+    /** Only its process dies; outside its unit its task may live on. */
     void killed(Run run) {
-        run.kill();
+        if (outside.contains(run) && dice.chance(0.5)) {
+            run.killAlone();
+        } else {
+            run.kill();
+        }
         ended(run);
         around.saw(new Happening.RunDied(name()));
     }
@@ -211,6 +233,7 @@ public final class SimulatedNode {
             run.kill();
             ended(run);
         });
+        left.end(RunTasks.KILLED);
         around.saw(new Happening.WentDown(name(), bootId(), byCommand));
     }
 
@@ -307,7 +330,7 @@ public final class SimulatedNode {
 
     /** Nothing of the agent runs, and nothing is left of an earlier run; a trigger file may be. */
     public boolean isQuiet() {
-        return isUp() && runs.isEmpty() && disk.claim().isEmpty();
+        return isUp() && runs.isEmpty() && !left.isThere() && disk.claim().isEmpty();
     }
 
     public boolean hasTriggerFile() {
@@ -333,6 +356,18 @@ public final class SimulatedNode {
 
     public Self self() {
         return self;
+    }
+
+    /** An operator sets {@code node.name} to the name of its Consul agent, if it is another. */
+    public void putNameRight() {
+        if (!self.node().equals(name())) {
+            around.saw(new Happening.Note(name() + " does not call itself " + self.node() + " any more"));
+            self = named(name());
+        }
+    }
+
+    LeftTask leftTask() {
+        return left;
     }
 
     Surroundings around() {

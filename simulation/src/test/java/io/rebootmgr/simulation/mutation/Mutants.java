@@ -158,7 +158,7 @@ final class Mutants {
                 Mutant.of(
                         "older claims do not count as failing",
                         GATES + "HealthGate.java",
-                        "nodes.put(held.claim().node(), held.claim().services());",
+                        "nodes.merge(held.claim().node(), held.claim().services(), HealthGate::both);",
                         "nodes.remove(held.claim().node());"),
                 Mutant.of(
                         "a node is back before its services are",
@@ -180,6 +180,16 @@ final class Mutants {
                         "a node that lost its state directory waits for nothing",
                         CYCLE + "Adoption.java",
                         ".awaiting(claim.awaited())",
-                        ""));
+                        ""),
+                Mutant.of(
+                        "the drain of a run that was killed lives on",
+                        CYCLE + "Cycle.java",
+                        "ports.tasks().endLeftovers()",
+                        "Optional.empty()"),
+                Mutant.of(
+                        "nobody asks the Consul agent for its name",
+                        CYCLE + "Course.java",
+                        "Identity.mismatch(ports.consul(), facts.self())",
+                        "Optional.empty()"));
     }
 }
