@@ -15,6 +15,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** The keys as those who watch know them, from nothing but the changes that they were told. */
 public final class Board {
@@ -199,10 +200,20 @@ public final class Board {
 
     /** The limit that holds for a node: the nearest policy that names one says it. */
     int limit(String group, String node) {
+        return limit(group, node, key -> true);
+    }
+
+    /** The same for whoever was shown {@code seen}: it cannot know of layers that were not there yet, and must of all others. */
+    int limit(String group, String node, Board seen) {
+        return Math.max(
+                limit(group, node), limit(group, node, key -> seen.get(key).isPresent()));
+    }
+
+    private int limit(String group, String node, Predicate<String> known) {
         int limit = 1;
         for (String key :
                 List.of(PREFIX + "config", GROUPS + group + "/config", PREFIX + "nodes/" + node + "/config")) {
-            Optional<Entry> entry = get(key);
+            Optional<Entry> entry = get(key).filter(layer -> known.test(key));
             if (entry.isPresent()) {
                 limit = json(entry.get()).path("limit").asInt(limit);
             }

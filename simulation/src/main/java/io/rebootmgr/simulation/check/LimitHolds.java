@@ -40,12 +40,11 @@ final class LimitHolds implements Invariant {
         return violations;
     }
 
-    /** The limit of this moment, or the one that the run was shown, where it cannot know of a lower one yet. */
+    /** The limit of this moment, or that of the layers that the run was shown, where it cannot know of a new one yet. */
     private int limit(String group, SeenClaim claim, long run, Board board) {
-        int now = board.limit(group, claim.node());
         return looks.of(claim.node(), run)
-                .map(seen -> Math.max(now, seen.limit(group, claim.node())))
-                .orElse(now);
+                .map(seen -> board.limit(group, claim.node(), seen))
+                .orElseGet(() -> board.limit(group, claim.node()));
     }
 
     private void added(SlotsChange change, SeenClaim claim, Board board, List<String> violations) {
