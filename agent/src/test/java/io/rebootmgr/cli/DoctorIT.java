@@ -184,7 +184,7 @@ class DoctorIT {
 
         node.settings("[reboot]\ncommand = [\"systemctl\", \"soft-reboot\"]\n");
 
-        assertFound(0, "warn reboot command", "return could never be told", "set reboot.command = ");
+        assertFound(0, "reboot command warn", "return could never be told", "set reboot.command = ");
     }
 
     @Test
