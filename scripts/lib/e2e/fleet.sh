@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154 # names that inside.sh and what it sources share
-# Three machines and a Consul server as one fleet with one group, web: started, marked, looked at. Sourced after machines.sh.
+# Three machines (one, for soft reboots) and a Consul server as one fleet with one group, web: started, marked, looked at. Sourced after machines.sh.
 
 nodes=(web1 web2 web3)
 min_passing=2
@@ -17,6 +17,11 @@ begin_scenario() {
   hurried=("${nodes[@]}")
   # Here the units do their work as they come: the path at once, the timer after a boot, the other one every five minutes.
   if [[ $1 == campaign ]]; then hurried=(web2); fi
+  nodes=(web1 web2 web3) min_passing=2 lower=$rootfs reboot_command=
+  if [[ $1 == soft-reboot ]]; then
+    # One machine of its own kind: what it does alone is what is asked.
+    nodes=(web1) min_passing=1 lower=$soft_rootfs reboot_command='["systemctl", "soft-reboot"]' hurried=()
+  fi
   fleet=$work/fleet/$1
   record=$fleet/record
   machines=$fleet/machines
@@ -43,7 +48,7 @@ start_fleet() {
   consul kv put "$prefix/config" \
     '{"limit": 1, "settle": "2s", "task_timeout": "1m", "post_health_timeout": "1m", "max_reboots": 1000}' >/dev/null || return
   await 60 "the service passes everywhere" everyone_passes || return
-  step "three machines up, the package installed, timers on ($(seconds_since "$begun") s)"
+  step "${#nodes[@]} machines up, the package installed, timers on ($(seconds_since "$begun") s)"
   observe &
   observer=$!
   # It has to look in time on a busy machine too.
@@ -61,6 +66,9 @@ set_up() {
   add_task "$root" post_boot 20-undrain
   add_task "$root" abort 10-undrain
   sed -i 's/^#group = .*/group = "web"/' "$root/etc/rebootmgr/rebootmgr.toml"
+  if [[ -n $reboot_command ]]; then
+    sed -i "s/^#command = .*/command = $reboot_command/" "$root/etc/rebootmgr/rebootmgr.toml"
+  fi
   if [[ " ${hurried[*]} " == *" $node "* ]]; then hurry "$root"; fi
   on "$node" systemctl daemon-reload && on "$node" systemctl enable --quiet --now rebootmgr.timer
 }
@@ -140,7 +148,7 @@ resume() { rebootmgr_on "$1" resume >/dev/null || failed_step "rebootmgr resume 
 
 everyone_passes() {
   look
-  [[ $passing == "web1 web2 web3" ]]
+  [[ $passing == "${nodes[*]}" ]]
 }
 
 # are_back NODE...: no claim, and these serve and want nothing.

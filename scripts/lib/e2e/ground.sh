@@ -59,19 +59,46 @@ cgroup_roots() {
   awk '$(NF-2) == "cgroup2" { print $5 } $(NF-2) == "cgroup" && $NF ~ /name=systemd/ { print $5 }' /proc/self/mountinfo
 }
 
-# Sets `rootfs`: a minimal Debian, made once and then kept in the cache. Its name tells what went into it.
+# Sets `rootfs`, of the mirror's own suite.
 need_rootfs() {
-  local uri suite key making begun=$SECONDS
+  local uri suite
   read -r uri suite <<<"$(mirror)"
-  key=$(sha256sum <<<"1 $suite $packages" | cut -c1-12)
-  rootfs=${XDG_CACHE_HOME:-$HOME/.cache}/rebootmgr/e2e-$suite-$key
+  rootfs=$(rootfs_of "$suite" "$packages")
+  make_rootfs "$rootfs" "$suite" "$packages" "$uri"
+}
+
+# Sets `soft_rootfs`: one whose systemd knows soft reboots (254 and newer), out of the suite's backports where it must be.
+# Fails where there is none.
+need_soft_rootfs() {
+  local uri suite sources
+  soft_rootfs=$rootfs
+  if has_soft_reboots "$soft_rootfs"; then return; fi
+  read -r uri suite <<<"$(mirror)"
+  # Without rpm: its machine takes the Debian package.
+  soft_rootfs=$(rootfs_of "$suite-backports" "${packages%,rpm}")
+  sources=("deb $uri $suite main" "deb $uri $suite-backports main")
+  make_rootfs "$soft_rootfs" "$suite" "${packages%,rpm}" "${sources[@]}" --aptopt="APT::Default-Release \"$suite-backports\"" &&
+    has_soft_reboots "$soft_rootfs"
+}
+
+has_soft_reboots() { [[ -e $1/usr/lib/systemd/system/soft-reboot.target || -e $1/lib/systemd/system/soft-reboot.target ]]; }
+
+# rootfs_of SUITE PACKAGES: where it is kept. Its name tells what went into it.
+rootfs_of() {
+  echo "${XDG_CACHE_HOME:-$HOME/.cache}/rebootmgr/e2e-$1-$(sha256sum <<<"1 $1 $2" | cut -c1-12)"
+}
+
+# make_rootfs FOLDER SUITE PACKAGES SOURCE...: a minimal Debian, made once and then kept in the cache.
+make_rootfs() {
+  local rootfs=$1 suite=$2 packages=$3 making begun=$SECONDS
+  shift 3
   if [[ -d $rootfs ]]; then return; fi
-  say "making the machines' root file system: $suite with $packages (once, into $rootfs)"
+  say "making the machines' root file system: ${rootfs##*/} with $packages (once, into $rootfs)"
   mkdir -p "${rootfs%/*}"
   making=$(mktemp -d "$rootfs.XXXXXX")
   if ! mmdebstrap --quiet --variant=minbase --include="$packages" --aptopt='Acquire::Languages "none"' \
     --dpkgopt=path-exclude='/usr/share/man/*' --dpkgopt=path-exclude='/usr/share/doc/*' \
-    --dpkgopt=path-exclude='/usr/share/locale/*' "$suite" "$making/root" "$uri" >"$making/log" 2>&1; then
+    --dpkgopt=path-exclude='/usr/share/locale/*' "$suite" "$making/root" "$@" >"$making/log" 2>&1; then
     tail -n 20 "$making/log" >&2
     rm -rf "$making"
     return 1
@@ -92,7 +119,7 @@ on_ground() {
     cgroups+=("$root/rebootmgr-e2e-$$")
     mkdir "$root/rebootmgr-e2e-$$"
   done
-  export work rootfs outside=$$
+  export work rootfs soft_rootfs outside=$$
   export cgroups_of_run="${cgroups[*]}"
   setpriv --pdeathsig KILL unshare --mount --pid --net --fork --kill-child --mount-proc "$@" </dev/null &
   ground=$!

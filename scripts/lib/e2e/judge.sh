@@ -135,6 +135,15 @@ everyone_rebooted_once() {
   for node in "${nodes[@]}"; do rebooted_by_systemctl "$node" 1 || return; done
 }
 
+# rebooted_softly NODE: once, under the kernel that it had: its boot id stays and it never went away, and its service ended and
+# began again.
+rebooted_softly() {
+  local lives
+  went_down "" || return
+  lives=$(awk -v node="$1" '$2 == node { printf "%s%s", $4, $3 == boot || !boot ? " " : "(another boot) "; boot = $3 }' "$record/machines.log")
+  [[ $lives == "serving stopping serving " ]] || { echo "$1: $lives"; return 1; }
+}
+
 # 1 is a bug, with a stack trace.
 no_run_was_a_bug() {
   local node

@@ -7,9 +7,11 @@
 # process 1), `stays-down` (not started again after its next reboot). In $record, which every machine sees as /record:
 # boots.log (written by the shells that hold them up), tasks.log and machines.log (written by the machines).
 
-: "${work:?}" "${rootfs:?}" "${record:=}" "${machines:=}"
+: "${work:?}" "${rootfs:?}" "${lower:=$rootfs}" "${record:=}" "${machines:=}"
 hub=10.77.0.1
 declare -A address_of=()
+# Where a machine sees what it shares with the outside: a soft reboot unmounts all but this.
+shared=/run/host
 # What systemd-nspawn ends with when the machine has rebooted itself.
 rebooted=133
 
@@ -26,11 +28,14 @@ new_machine() {
   local node=$1 dir=$machines/$1 root=$machines/$1/root
   address_of[$node]=10.77.0.1$2
   mkdir -p "$dir"/{upper,work,root}
-  mount -t overlay -o "lowerdir=$rootfs,upperdir=$dir/upper,workdir=$dir/work" "$node" "$root"
+  mount -t overlay -o "lowerdir=$lower,upperdir=$dir/upper,workdir=$dir/work" "$node" "$root"
   echo "$node" >"$root/etc/hostname"
   printf '127.0.0.1 localhost\n%s %s\n' "${address_of[$node]}" "$node" >"$root/etc/hosts"
   systemd-machine-id-setup --root="$root" >/dev/null 2>&1
-  mkdir -p "$root/var/log/journal" "$root/record"
+  mkdir -p "$root/var/log/journal" "$root/usr/local/bin"
+  ln -s "$shared/record" "$root/record"
+  ln -s "$shared/packages" "$root/packages"
+  ln -s "$shared/consul" "$root/usr/local/bin/consul"
   # They would look for a mirror.
   ln -sf /dev/null "$root/etc/systemd/system/apt-daily.timer"
   ln -sf /dev/null "$root/etc/systemd/system/apt-daily-upgrade.timer"
@@ -63,7 +68,8 @@ hold_up() {
     systemd-nspawn --quiet --boot --directory="$dir/root" --machine="e2e-$node" --hostname="$node" \
       --register=no --keep-unit --network-namespace-path="/run/netns/$node" --console=pipe \
       --resolv-conf=off --timezone=off --link-journal=no \
-      --bind="$record:/record" --bind-ro="${CONSUL_BINARY:?}:/usr/local/bin/consul" --bind-ro="$work/packages:/packages" >>"$dir/nspawn.log" 2>&1 &
+      --bind="$record:$shared/record" --bind-ro="${CONSUL_BINARY:?}:$shared/consul" \
+      --bind-ro="$work/packages:$shared/packages" >>"$dir/nspawn.log" 2>&1 &
     echo $! >"$dir/nspawn"
     code=0
     wait $! || code=$?

@@ -117,6 +117,24 @@ scenario_upgrade() {
   told "settings, tasks and the enabled timer are as before" same "$before" "$(settings_of "${nodes[@]}")"
 }
 
+# One machine whose reboot command keeps the kernel, by the units as packaged.
+scenario_soft_reboot() {
+  local begun=$EPOCHREALTIME
+  told "doctor says that systemd tells of soft reboots" says 0 "systemd tells when one has happened" rebootmgr_on web1 doctor
+  # By a request: a file below /run survives a soft reboot.
+  rebootmgr_on web1 request web1 --reason "new libraries" >/dev/null || return
+  on web1 systemctl start --no-block rebootmgr.service || return
+  step "web1 is asked to reboot; its command is $reboot_command"
+  await "$campaign_bound" "web1 is back" is_softly_back || true
+  step "done after $(seconds_since "$begun") s"
+  told "user space began anew, once, under the same kernel" rebooted_softly web1
+  told "tasks ran in order on both sides of it" ran web1 "${drained_and_back/| /}"
+  told "nothing left behind" nothing_left
+  told "no run ended with 1" no_run_was_a_bug
+}
+
+is_softly_back() { has_begun web1 post_boot/20-undrain && are_back web1; }
+
 # Waits for the end of a campaign of all three, and judges what is the same for each.
 finish_campaign() {
   local begun=$EPOCHREALTIME

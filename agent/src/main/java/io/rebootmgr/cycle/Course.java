@@ -58,7 +58,8 @@ sealed interface Course {
             return new Ended(
                     unreadable(facts.self(), group, reading.unreadable().get()));
         }
-        return switch (Standing.of(local, reading.own(), Boot.now(ports.host()))) {
+        Optional<Boot> toLeave = reading.own().map(OwnClaim::boot).or(() -> local.map(LocalClaim::boot));
+        return switch (Standing.of(local, reading.own(), Boot.now(ports.host(), toLeave))) {
             case Standing.Free free -> {
                 Optional<LocalClaim> left = Adoption.ofMaintenance(ports, facts);
                 yield left.isPresent() ? returning(facts, left.get()) : new Anew();

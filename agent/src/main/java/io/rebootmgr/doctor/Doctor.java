@@ -16,6 +16,7 @@ public final class Doctor {
             new NotifyPrograms(),
             new Secrets(),
             new Timer(),
+            new SoftReboots(),
             new ClockSync(),
             new Connection(),
             new Reachability(),

@@ -33,8 +33,9 @@ public interface Host {
     String bootId();
 
     /**
-     * Which start of user space this is: another text after {@code systemctl soft-reboot}, which keeps the boot id. Empty
-     * where nothing tells; a file is read for it, no program asked.
+     * Which start of user space this is: another text after {@code systemctl soft-reboot}, which keeps the boot id. First
+     * the number of soft reboots since the boot, then a slash, then an id that is new after each; either may be missing, and
+     * where nothing tells it is empty. Asks the system, so not for an idle run.
      */
     default String userspace() {
         return "";

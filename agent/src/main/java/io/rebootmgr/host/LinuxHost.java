@@ -17,11 +17,7 @@ import java.util.Optional;
 public final class LinuxHost implements Host {
     private static final Path PROC = Path.of("/proc");
     private static final Path LOGIND = Path.of("/run/systemd/inhibit");
-    /**
-     * systemd's id of the last start of the target that all services come after: a new one after each boot and each soft
-     * reboot, and none of the things that a running system does starts it anew.
-     */
-    private static final Path SYSINIT = Path.of("/run/systemd/units/invocation:sysinit.target");
+    private static final Path SYSTEMD = Path.of("/run/systemd/system");
 
     private static final int LONGEST_BOOT_ID = 64;
     private static final int LONGEST_FACT_BYTES = 4096;
@@ -33,6 +29,7 @@ public final class LinuxHost implements Host {
     private final Path bootIdFile;
     private final RebootCommand reboot;
     private final ShutdownLocks locks;
+    private final UserspaceStart userspace;
 
     /**
      * @param run holds the lock; made if missing
@@ -51,6 +48,7 @@ public final class LinuxHost implements Host {
         Map<String, String> environment = CleanEnvironment.of(System.getenv());
         this.reboot = new RebootCommand(rebootCommand, environment);
         this.locks = new ShutdownLocks(LOGIND, environment);
+        this.userspace = new UserspaceStart(SYSTEMD, environment);
     }
 
     /** Whether this process may do everything on this node. */
@@ -107,14 +105,8 @@ public final class LinuxHost implements Host {
 
     @Override
     public String userspace() {
-        try {
-            String invocation = Files.readSymbolicLink(SYSINIT).toString();
-            return invocation.length() <= LONGEST_BOOT_ID && invocation.chars().allMatch(LinuxHost::isOfBootId)
-                    ? invocation
-                    : "";
-        } catch (IOException e) {
-            return "";
-        }
+        // A file that stands for the kernel's boot id says all that there is to say.
+        return bootIdFile.startsWith(PROC) ? userspace.told() : "";
     }
 
     @Override

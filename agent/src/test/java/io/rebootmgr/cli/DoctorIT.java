@@ -177,6 +177,16 @@ class DoctorIT {
         assertFound(0, said);
     }
 
+    /** The boot id of these nodes is a file of their own, and nothing tells of their user space. */
+    @Test
+    void aSoftRebootWhoseReturnNothingTellsIsAWarning() throws IOException {
+        assertThat(node.run("doctor").out()).doesNotContain("soft reboot");
+
+        node.settings("[reboot]\ncommand = [\"systemctl\", \"soft-reboot\"]\n");
+
+        assertFound(0, "reboot command warn", "return could never be told", "set reboot.command = ");
+    }
+
     @Test
     void aNodeWithoutTheseProgramsIsToldSo() {
         node.env("PATH", "/nowhere");

@@ -63,15 +63,17 @@ class StandingTest {
         "rebooting, rebooting, soft, Back",
         "rebooting, -, soft, Back",
         "rebooting, rebooting, unknown, Pending",
+        "rebooting, rebooting, emergency, Pending",
     })
     void follows(String file, String consul, String boot, String expected) {
         Optional<LocalClaim> local = file.equals("-") ? Optional.empty() : Optional.of(local("c1", file));
         Optional<OwnClaim> claim = consul.equals("-") ? Optional.empty() : Optional.of(claim("c1", consul));
         Boot now = switch (boot) {
-            case "same" -> new Boot("boot-1", "start-1");
-            case "soft" -> new Boot("boot-1", "start-2");
+            case "same" -> new Boot("boot-1", "0/start-1");
+            case "soft" -> new Boot("boot-1", "1/start-2");
             case "unknown" -> new Boot("boot-1", "");
-            default -> new Boot("boot-2", "start-1");
+            case "emergency" -> new Boot("boot-1", "0/start-2");
+            default -> new Boot("boot-2", "0/start-1");
         };
 
         Standing standing = Standing.of(local, claim, now);
@@ -108,7 +110,7 @@ class StandingTest {
                 "new kernel",
                 true,
                 List.of(),
-                new LocalClaim.Commit(Duration.ofSeconds(7), "start-1", false, false),
+                new LocalClaim.Commit(Duration.ofSeconds(7), "0/start-1", false, false),
                 entry);
     }
 
@@ -122,6 +124,6 @@ class StandingTest {
                 Instant.EPOCH,
                 "new kernel",
                 List.of());
-        return new OwnClaim(claim, new Boot("boot-1", "start-1"), Duration.ofSeconds(7));
+        return new OwnClaim(claim, new Boot("boot-1", "0/start-1"), Duration.ofSeconds(7));
     }
 }

@@ -27,6 +27,10 @@ final class World implements Host, TaskRunner, Clock {
     final List<String> done = new ArrayList<>();
 
     boolean goingDown;
+    String userspace = "";
+    /** How often somebody asked for it. */
+    int userspaceAsked;
+
     private String bootId = UUID.randomUUID().toString();
     private Duration elapsed = Duration.ZERO;
     private Duration booted = Duration.ofHours(-1);
@@ -65,6 +69,12 @@ final class World implements Host, TaskRunner, Clock {
     @Override
     public String bootId() {
         return bootId;
+    }
+
+    @Override
+    public String userspace() {
+        userspaceAsked++;
+        return userspace;
     }
 
     @Override
