@@ -25,9 +25,10 @@ need_packages() {
   rm -rf "$work/newer"
 }
 
-# The last one built, of release 1.
+# The last one built, of release 1; nothing in a fresh clone.
 built() {
-  find "$project/packaging/target" -maxdepth 1 -name "rebootmgr[-_]$1" -printf '%T@ %p\n' 2>/dev/null | sort -n | tail -n 1 | cut -d' ' -f2-
+  [[ -d $project/packaging/target ]] || return 0
+  find "$project/packaging/target" -maxdepth 1 -name "rebootmgr[-_]$1" -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d' ' -f2-
 }
 
 is_stale() {
