@@ -102,6 +102,7 @@ final class Peace {
             if (node.isLost()) {
                 giveUp(node);
             } else {
+                node.recipe().fix();
                 resume(node, view);
                 waive(node);
             }
@@ -110,6 +111,10 @@ final class Peace {
 
     /** As {@code rebootmgr resume --node} does it; a file that was obeyed is removed rather than obeyed once more. */
     private void resume(SimulatedNode node, View view) {
+        String disabled = KEYS.disabled(node.name());
+        if (view.get(disabled).isPresent()) {
+            fleet.delete(disabled);
+        }
         view.get(KEYS.status(node.name())).ifPresent(entry -> {
             NodeStatus status = status(entry);
             if (!status.parked().isEmpty()) {
