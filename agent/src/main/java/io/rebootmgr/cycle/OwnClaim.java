@@ -50,9 +50,7 @@ record OwnClaim(Claim claim, Boot boot, Duration uptime) {
         // Of the boot that was left the node's own file knows best, and a key that cannot be read proves nothing.
         Optional<OwnClaim> own = told.flatMap(l -> byId(claims, l.id())
                         .map(c -> new OwnClaim(
-                                asWritten(facts, out, c, l),
-                                l.boot(),
-                                l.commit().uptime())))
+                                asWritten(c, l, out), l.boot(), l.commit().uptime())))
                 .or(() -> out.filter(Out::isReadable)
                         .flatMap(o -> byId(claims, o.claim().id())
                                 .map(c -> new OwnClaim(c, new Boot(o.claim().bootId(), o.userspace()), o.uptime()))))
@@ -106,18 +104,20 @@ record OwnClaim(Claim claim, Boot boot, Duration uptime) {
     }
 
     /**
-     * A commit that this node never made has not happened, whatever the list says, and one that it made has. While it commits or gives
-     * up, its file does not tell which of the two it is; what COMMIT writes where nobody else can does.
+     * A commit that this node never sent has not happened, whatever the list says; of one that it may have sent its key {@code out}
+     * tells, which is written in the same transaction.
      */
-    private static Claim asWritten(Facts facts, Optional<Out> out, Claim claim, LocalClaim local) {
+    private static Claim asWritten(Claim claim, LocalClaim local, Optional<Out> out) {
         boolean committed = switch (local.step()) {
             case CLAIMING, PREPARING -> false;
-            case COMMITTING, GIVING_UP -> out.filter(Out::isReadable).isPresent() || isOfStatus(facts, claim);
+            case COMMITTING, GIVING_UP ->
+                out.filter(o -> o.claim().id().equals(local.id())).isPresent();
             case REBOOTING, RETURNING, SERVED -> true;
         };
         if (!committed) {
             return claim.in(ClaimState.PREPARING, claim.since());
         }
+        // And one that it made has happened: somebody turned it back in the list, and its key is gone as well.
         return claim.state() == ClaimState.PREPARING ? claim.in(ClaimState.REBOOTING, claim.since()) : claim;
     }
 

@@ -93,7 +93,10 @@ final class Peace {
         View view = fleet.keys(KEYS.prefix() + "/");
         for (View.Entry entry : view.under(KEYS.prefix() + "/")) {
             boolean ours = entry.key().equals(KEYS.config());
-            if (entry.key().endsWith("/stop") || (entry.key().endsWith("/config") && !ours)) {
+            // The last is what a node writes that must not write its own policy; `resume --node` clears it.
+            if (entry.key().endsWith("/stop")
+                    || (entry.key().endsWith("/config") && !ours)
+                    || entry.key().endsWith("/disabled")) {
                 fleet.delete(entry.key());
             }
         }
@@ -111,10 +114,6 @@ final class Peace {
 
     /** As {@code rebootmgr resume --node} does it; a file that was obeyed is removed rather than obeyed once more. */
     private void resume(SimulatedNode node, View view) {
-        String disabled = KEYS.disabled(node.name());
-        if (view.get(disabled).isPresent()) {
-            fleet.delete(disabled);
-        }
         view.get(KEYS.status(node.name())).ifPresent(entry -> {
             NodeStatus status = status(entry);
             if (!status.parked().isEmpty()) {
