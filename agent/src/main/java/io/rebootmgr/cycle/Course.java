@@ -90,9 +90,8 @@ sealed interface Course {
         };
     }
 
-    /** The group that the claim is of, which settings may have changed since. */
+    /** The group that the claim is of: settings may have changed since, and the file that knew it be lost. */
     static String group(Facts facts, Optional<LocalClaim> local) {
-        Self self = facts.self();
-        return local.isPresent() ? local.get().group() : self.group();
+        return local.map(LocalClaim::group).orElseGet(() -> OwnClaim.group(facts));
     }
 }

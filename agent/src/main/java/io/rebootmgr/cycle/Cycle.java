@@ -209,7 +209,7 @@ public final class Cycle {
             new Journal(ports, self).tell(overdue, State.FAILED);
             return overdue;
         }
-        Preparation again = new Preparation(ports, self, request, local);
+        Preparation again = new Preparation(ports, self.in(local.group()), request, local);
         return finish(
                 again, again::gatesAreStillOpen, again::noteServices, again::commit, again::confirm, again::reboot);
     }

@@ -32,7 +32,9 @@ record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
         Course course = Course.of(ports, facts, local);
         String group = Course.group(facts, local);
         Optional<Claim> claim = claim(facts, group, local);
-        List<Examined> gates = gates(ports, facts, course, group, claim, ignore);
+        // A reboot that is tried again is judged in the group of its claim.
+        Facts judged = course instanceof Course.StillUp ? facts.in(group) : facts;
+        List<Examined> gates = gates(ports, judged, course, group, claim, ignore);
         Outcome outcome;
         if (ports.host().isLocked()) {
             outcome = Outcome.done(

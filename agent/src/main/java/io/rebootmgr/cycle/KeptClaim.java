@@ -1,5 +1,6 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.facts.Facts;
 import io.rebootmgr.host.Host;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,5 +17,10 @@ public record KeptClaim(String id, String group, String step) {
         return LocalClaim.load(host)
                 .map(local -> new KeptClaim(
                         local.id(), local.group(), local.step().name().toLowerCase(Locale.ROOT)));
+    }
+
+    /** The group in which a run of this node looks for a claim of its own: the settings', or that in which it took one. */
+    public static String group(Host host, Facts facts) {
+        return Course.group(facts, LocalClaim.load(host));
     }
 }

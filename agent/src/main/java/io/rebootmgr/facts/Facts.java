@@ -21,6 +21,11 @@ import java.util.Optional;
 /** What Consul's keys and the node's trigger files say, as of one moment. */
 public record Facts(Self self, View view, List<Trigger> triggers) {
 
+    /** The same, for the node in another group: that of its claim. */
+    public Facts in(String group) {
+        return new Facts(self.in(group), view, triggers);
+    }
+
     /** A stop flag: its key, and what it says. */
     public record Stop(String key, String reason) {
         public String text() {

@@ -7,6 +7,7 @@ import io.rebootmgr.policy.Policy;
 import io.rebootmgr.process.ShellWord;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.slot.Typed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,8 +32,8 @@ final class Troubles {
                         && claim.since().plus(most).isBefore(now)) {
                     texts.add(claim.node() + " is " + claim.state().label() + " for "
                             + Age.text(claim.since(), now) + " and keeps its slot; if it will not come back:"
-                            + " `rebootmgr release " + ShellWord.of(claim.node()) + " --claim "
-                            + ShellWord.of(claim.id()) + " --reason …`");
+                            + " `rebootmgr release " + ShellWord.of(Typed.node(claim.node())) + " --claim "
+                            + ShellWord.of(Typed.id(claim.id())) + " --reason …`");
                 }
             }
         }

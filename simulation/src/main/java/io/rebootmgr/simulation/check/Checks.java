@@ -24,6 +24,7 @@ public final class Checks implements Witness {
                 new HealthHolds(),
                 new NothingLeft(),
                 new ServicesAreBack(),
+                new LoopIsBraked(),
                 new OneRebootEach(),
                 new TasksInOrder(tasks),
                 new NoBug());

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 /**
  * L1: every node that needs a reboot gets exactly one. A boot counts when the claim was committed, whatever turned the node off then.
  * It is for what the run saw at the last look before its commit; what was asked for after that look needs another one. A request
- * that was taken back, or a file that went with its tmpfs, may be obeyed or not; so may what came between that look and the commit
- * where the node lost its state directory: it cannot know any more what it had seen.
+ * that was taken back, or a file that went with its tmpfs, may be obeyed or not. Where the state directory was lost nothing tells
+ * any more what that look saw: a key that came before the commit itself, or a file from before the boot, is done with then.
  *
  * <p>Two things excuse a second reboot, for nothing anywhere tells then that there was a first, or what it was for. An operator
  * released the claim of a node that cannot know that it was committed: it lost its state directory, died before it heard of
@@ -44,8 +44,6 @@ final class OneRebootEach implements Invariant {
         Asked judged = Asked.NOTHING;
         Asked committed = Asked.NOTHING;
         Asked coming = Asked.NOTHING;
-        /** What was asked for when the commit arrived. */
-        Asked standing = Asked.NOTHING;
         Asked satisfied = Asked.NOTHING;
         /** As satisfied, by a reboot that was tried again: what came between is done with it, or gets another one. */
         Asked covered = Asked.NOTHING;
@@ -55,6 +53,12 @@ final class OneRebootEach implements Invariant {
 
         boolean released;
         boolean excused;
+
+        /** The index of its last commit. */
+        long commit;
+
+        /** That of the commit with which it went down, 0 if there was none, until it is up again. */
+        long leftWith;
 
         /** The boot that it has left, until that is counted or it is up again. */
         String left = "";
@@ -85,9 +89,10 @@ final class OneRebootEach implements Invariant {
                 // Its commit may have arrived when it was off already.
                 count(name, board, violations);
                 of(name).left = "";
-                if (stateLost && board.says(name, "rebooting")) {
-                    of(name).covered = of(name).covered.and(of(name).standing);
+                if (stateLost && of(name).leftWith > 0) {
+                    of(name).covered = of(name).covered.and(new Asked(of(name).leftWith, of(name).wanted.file));
                 }
+                of(name).leftWith = 0;
                 of(name).excused |= isExcused(of(name), stateLost, board.says(name, "rebooting"));
             }
             case Happening.RebootCommanded(String name, String bootId, boolean issued) -> of(name).knows = issued;
@@ -129,7 +134,7 @@ final class OneRebootEach implements Invariant {
                     of(claim.node()).knows = false;
                 }
                 of(claim.node()).coming = of(claim.node()).judged;
-                of(claim.node()).standing = of(claim.node()).wanted;
+                of(claim.node()).commit = applied.index();
             }
             if (change.isByOperator()) {
                 change.removed().forEach(claim -> of(claim.node()).released = true);
@@ -154,6 +159,7 @@ final class OneRebootEach implements Invariant {
         }
         node.satisfied = node.satisfied.and(node.committed);
         node.covered = node.covered.and(node.coming);
+        node.leftWith = node.commit;
         node.excused = false;
         node.released = false;
     }

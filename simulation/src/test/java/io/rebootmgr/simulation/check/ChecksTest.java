@@ -12,6 +12,8 @@ import io.rebootmgr.simulation.history.Author;
 import io.rebootmgr.simulation.history.Happening;
 import io.rebootmgr.task.Stage;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Every invariant can fail: a history that breaks it, told by hand. */
@@ -232,6 +234,26 @@ class ChecksTest {
         told.commits("web1", REBOOTING).reboots("web1").wrote(afterBoot("web1"), slots(RETURNING));
         told.saw(new Happening.Serves("web1", "web1.boot1", List.of(), List.of()));
         return told.task("web1", Stage.POST_BOOT, 0);
+    }
+
+    @Test
+    void aFourthRebootForTheSameFileViolatesS9UnlessAnOperatorHasResumedTheNode() {
+        String logged = IntStream.rangeClosed(1, 3)
+                .mapToObj(at -> "{\"claim\":\"c" + at + "\",\"by\":[\"/run/reboot-required\"],"
+                        + "\"kernel_after\":\"6\",\"end\":{\"code\":0}}")
+                .collect(Collectors.joining(","));
+        told.saw(new Happening.FileTrigger("web1"))
+                .wrote(afterBoot("web1"), "nodes/web1/history", "{\"entries\":[" + logged + "]}");
+        told.claims("web1", PREPARING).task("web1", Stage.PRE_BOOT, 0);
+        Told resumed = told.wrote(Author.OPERATOR, "nodes/web1/status", "{}");
+        assertThat(resumed.commits("web1", REBOOTING).violated()).isEmpty();
+
+        Told loops = new Told()
+                .limit(1)
+                .saw(new Happening.FileTrigger("web1"))
+                .wrote(afterBoot("web1"), "nodes/web1/history", "{\"entries\":[" + logged + "]}");
+        loops.claims("web1", PREPARING).task("web1", Stage.PRE_BOOT, 0);
+        assertThat(loops.commits("web1", REBOOTING).violated()).containsExactly("S9");
     }
 
     @Test
