@@ -7,9 +7,9 @@ import io.rebootmgr.facts.Facts;
 import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.fleet.Held;
 import io.rebootmgr.policy.Durations;
-import io.rebootmgr.process.ShellWord;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,7 +106,10 @@ final class Leftovers implements Examination {
     }
 
     private static String release(Claim claim) {
-        return "`rebootmgr release " + ShellWord.of(claim.node()) + " --claim " + ShellWord.of(claim.id())
-                + " --reason WHY`";
+        return Suggestion.of("rebootmgr release")
+                .argument(claim.node())
+                .option("--claim", claim.id())
+                .asIs("--reason WHY")
+                .typed();
     }
 }

@@ -1,6 +1,6 @@
 package io.rebootmgr.host;
 
-import io.rebootmgr.process.PrintableText;
+import io.rebootmgr.text.PrintableText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.rebootmgr.host;
 
 import io.rebootmgr.host.Host.TriggerFile;
-import io.rebootmgr.process.PrintableText;
+import io.rebootmgr.text.PrintableText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

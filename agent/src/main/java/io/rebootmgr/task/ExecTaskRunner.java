@@ -3,7 +3,7 @@ package io.rebootmgr.task;
 import io.rebootmgr.host.Terminated;
 import io.rebootmgr.process.ChildProcess;
 import io.rebootmgr.process.CleanEnvironment;
-import io.rebootmgr.process.PrintableText;
+import io.rebootmgr.text.PrintableText;
 import io.rebootmgr.process.ProcessMark;
 import java.io.IOException;
 import java.nio.file.Path;
