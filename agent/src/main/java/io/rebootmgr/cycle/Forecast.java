@@ -36,22 +36,31 @@ record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
         Facts judged = course instanceof Course.StillUp ? facts.in(group) : facts;
         List<Examined> gates = gates(ports, judged, course, group, claim, ignore);
         Outcome outcome;
-        if (ports.host().isLocked()) {
+        // A run begins with its lock, whatever else there is to do.
+        Optional<String> unlockable = ports.host().lockObstacle();
+        if (unlockable.isPresent()) {
+            outcome = new Outcome(ExitCode.INVALID, unlockable.get());
+        } else if (ports.host().isLocked()) {
             outcome = Outcome.done(
                     "would do nothing: " + OtherRun.outcome(ports.host(), false).text());
         } else if (local.isEmpty() && Wanted.nothingToDo(facts) && !speaksUp(course, facts)) {
             outcome = Outcome.done("would do nothing: no trigger");
         } else {
-            outcome = switch (course) {
-                case Course.Ended(Outcome ended) -> ended;
-                case Course.Forged forged ->
-                    Outcome.done("would remove a claim in this node's name that it knows nothing of, then look again");
-                case Course.Anew anew -> reboot(ports, facts, gates, "would reboot now");
-                case Course.Undoing undoing ->
-                    reboot(ports, facts, gates, "would undo what an unfinished run left, then reboot");
-                case Course.StillUp(LocalClaim going, Claim its) -> stillUp(ports, facts, going, its, gates);
-                case Course.Returning(LocalClaim gone, Policy policy) -> comeBack(ports, facts.self(), policy, gone);
-            };
+            outcome = ports.tasks()
+                    .leftoversUnknown()
+                    .map(why -> new Outcome(ExitCode.TASK_FAILED, why))
+                    .orElseGet(() -> switch (course) {
+                        case Course.Ended(Outcome ended) -> ended;
+                        case Course.Forged forged ->
+                            Outcome.done(
+                                    "would remove a claim in this node's name that it knows nothing of, then look again");
+                        case Course.Anew anew -> reboot(ports, facts, gates, "would reboot now");
+                        case Course.Undoing undoing ->
+                            reboot(ports, facts, gates, "would undo what an unfinished run left, then reboot");
+                        case Course.StillUp(LocalClaim going, Claim its) -> stillUp(ports, facts, going, its, gates);
+                        case Course.Returning(LocalClaim gone, Policy policy) ->
+                            comeBack(ports, facts.self(), policy, gone);
+                    });
         }
         return new Forecast(claim, gates, outcome);
     }

@@ -7,10 +7,10 @@ import io.rebootmgr.facts.Facts;
 import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.fleet.Held;
 import io.rebootmgr.policy.Durations;
-import io.rebootmgr.process.ShellWord;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Typed;
+import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
 import java.time.Instant;
@@ -108,8 +108,10 @@ final class Leftovers implements Examination {
     }
 
     private static String release(Claim claim) {
-        return "`rebootmgr release " + ShellWord.of(Typed.node(claim.node())) + " --claim "
-                + ShellWord.of(Typed.id(claim.id()))
-                + " --reason WHY`";
+        return Suggestion.of("rebootmgr release")
+                .argument(Typed.node(claim.node()))
+                .option("--claim", Typed.id(claim.id()))
+                .asIs("--reason WHY")
+                .typed();
     }
 }

@@ -106,7 +106,7 @@ public final class Gates {
             return gate.judge(situation);
         } catch (ConsulException e) {
             return switch (e.kind()) {
-                case NONSENSE, FORBIDDEN -> new Verdict.Unknown(ExitCode.CONSUL, e.reason());
+                case NONSENSE, FORBIDDEN, TOO_LARGE -> new Verdict.Unknown(ExitCode.CONSUL, e.reason());
                 case UNREACHABLE, NO_LEADER -> throw e;
             };
         }

@@ -65,9 +65,9 @@ public record Logbook(List<Entry> entries, List<Unreadable> unreadable) {
     /** One node's, in one request. */
     public static Logbook ofNode(Consul consul, Keys keys, String node, Choice choice) {
         Newest newest = new Newest(choice);
-        consul.read(Consistency.DEFAULT, List.of(keys.history(node)))
-                .get(keys.history(node))
-                .ifPresent(newest::add);
+        Bulk read = Bulk.read(consul, List.of(keys.history(node)));
+        new View(read.entries()).get(keys.history(node)).ifPresent(newest::add);
+        read.tooLarge().forEach(newest::add);
         return newest.logbook();
     }
 
@@ -81,8 +81,9 @@ public record Logbook(List<Entry> entries, List<Unreadable> unreadable) {
                 .toList();
         Newest newest = new Newest(choice);
         for (int from = 0; from < books.size(); from += Operation.MOST) {
-            Survey.values(consul, books.subList(from, Math.min(books.size(), from + Operation.MOST)))
-                    .forEach(newest::add);
+            Bulk read = Survey.values(consul, books.subList(from, Math.min(books.size(), from + Operation.MOST)));
+            read.entries().forEach(newest::add);
+            read.tooLarge().forEach(newest::add);
         }
         return newest.logbook();
     }
@@ -116,9 +117,13 @@ public record Logbook(List<Entry> entries, List<Unreadable> unreadable) {
                     written.remove();
                 }
             } catch (MalformedJson e) {
-                if (unreadable.size() < MOST_UNREADABLE) {
-                    unreadable.add(new Unreadable(book.key(), e.reason()));
-                }
+                add(new Unreadable(book.key(), e.reason()));
+            }
+        }
+
+        void add(Unreadable book) {
+            if (unreadable.size() < MOST_UNREADABLE) {
+                unreadable.add(book);
             }
         }
 

@@ -32,7 +32,7 @@ public final class Paces {
                 .toList();
         List<Entry> entries = new ArrayList<>();
         if (!books.isEmpty()) {
-            for (View.Entry book : Survey.values(consul, books)) {
+            for (View.Entry book : Survey.values(consul, books).entries()) {
                 entries.addAll(newest(book));
             }
         }
