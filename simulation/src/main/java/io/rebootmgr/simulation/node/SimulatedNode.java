@@ -71,7 +71,8 @@ public final class SimulatedNode {
         this.around = around;
         this.timeline = around.timeline();
         this.dice = dice;
-        this.agent = new NodeAgent(spec.name(), around.keys(), spec.services(), around.servers(), around.members());
+        this.agent = new NodeAgent(
+                spec.name(), spec.role(), around.keys(), spec.services(), around.servers(), around.members());
         this.late = new LateServices(this, spec.services());
         this.self = named(spec.callsItself());
         this.hasCron = !level().isCalm() && dice.chance(0.3);
@@ -203,7 +204,7 @@ public final class SimulatedNode {
         }
         timeline.after(dice.between(Duration.ZERO, shutdown), () -> {
             if (power == Power.GOING_DOWN) {
-                agent.leave();
+                agent.shutDown();
             }
         });
         timeline.after(shutdown, () -> {
