@@ -23,7 +23,7 @@ import java.util.Optional;
  *      ├─ free ─────── gates ─ claim ─ gates ─ pre_boot tasks ─ settle ─ gates ─ commit ─ reboot
  *      ├─ unfinished ─ undo, then as free
  *      ├─ pending ──── wait for the grace period, say that it did not happen, try again
- *      └─ back ─────── health ─ post_boot tasks ─ health ─ maintenance off ─ slot given back
+ *      └─ back ─────── health ─ post_boot tasks ─ health ─ maintenance off ─ vote of a server ─ slot given back
  * </pre>
  */
 public final class Cycle {
@@ -228,6 +228,7 @@ public final class Cycle {
                             back::runPostBootTasks,
                             back::waitForHealth,
                             back::endMaintenance,
+                            back::waitForVote,
                             back::giveBack)
                     .orElse(Outcome.done("back in service: " + local.reason()));
         } catch (HostException e) {

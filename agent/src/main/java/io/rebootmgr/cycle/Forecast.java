@@ -129,11 +129,20 @@ record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
             return obstacle.get();
         }
         Verdict back = served ? health : ReturnHealth.afterTasks(ports, self, policy, local);
-        return back.holds()
+        if (back.holds()) {
+            return new Outcome(
+                    back.code(),
+                    "back from its reboot; would run its post_boot tasks, then wait up to "
+                            + Durations.format(policy.postHealthTimeout()) + ": " + back.text());
+        }
+        Verdict vote = ServerVote.matters(ports.consul())
+                ? ServerVote.now(ports.consul(), self.node())
+                : new Verdict.Proceed("not a Consul server");
+        return vote.holds()
                 ? new Outcome(
-                        back.code(),
-                        "back from its reboot; would run its post_boot tasks, then wait up to "
-                                + Durations.format(policy.postHealthTimeout()) + ": " + back.text())
+                        vote.code(),
+                        "back from its reboot; would return to service, then wait up to "
+                                + Durations.format(policy.postHealthTimeout()) + " with its slot taken: " + vote.text())
                 : Outcome.done("would return to service from its reboot");
     }
 

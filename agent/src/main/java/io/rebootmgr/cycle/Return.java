@@ -6,6 +6,7 @@ import io.rebootmgr.cycle.SlotWriter.Change;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.fleet.Pace;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.Durations;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -69,19 +71,35 @@ final class Return {
     /** Waits until the services of this node are healthy, after its tasks also until all are back, as long as the policy says. */
     Optional<Outcome> waitForHealth() {
         ports.host().doing("back from a reboot, waiting until this node's services are healthy");
+        return await("health", "back, and still unhealthy", () -> ReturnHealth.now(ports, self, policy, local));
+    }
+
+    /** Waits until a Consul server votes again, as long as the policy says: until then no other server could use the slot. */
+    Optional<Outcome> waitForVote() {
+        if (!ServerVote.matters(ports.consul())) {
+            return Optional.empty();
+        }
+        ports.host().doing("back in service, waiting until this Consul server votes again");
+        return await(
+                Pace.VOTE,
+                "back in service, and this Consul server does not vote",
+                () -> ServerVote.now(ports.consul(), self.node()));
+    }
+
+    private Optional<Outcome> await(String phase, String inVain, Supplier<Verdict> question) {
         Duration waiting = ports.clock().elapsed();
         boolean told = false;
         while (true) {
-            Verdict verdict = ReturnHealth.now(ports, self, policy, local);
+            Verdict verdict = question.get();
             if (!verdict.holds()) {
-                took("health", waiting);
+                took(phase, waiting);
                 return Optional.empty();
             }
             if (ports.clock().elapsed().minus(waiting).compareTo(policy.postHealthTimeout()) >= 0) {
                 return Optional.of(new Outcome(
                         verdict.code(),
-                        "back, and still unhealthy after " + Durations.format(policy.postHealthTimeout())
-                                + "; the slot stays taken: " + verdict.text()));
+                        inVain + " after " + Durations.format(policy.postHealthTimeout()) + "; the slot stays taken: "
+                                + verdict.text()));
             }
             if (!told) {
                 LOG.info("waiting up to {}: {}", Durations.format(policy.postHealthTimeout()), verdict.text());

@@ -13,6 +13,9 @@ public final class Gates {
     /** The emergency stop and the limit are not to be passed over by anybody. */
     public static final Set<String> NEVER_IGNORED = Set.of("stop", "slot");
 
+    /** What the return of another node opens: the slot that it gives back, and what its absence closes beside that. */
+    public static final Set<String> OPENED_BY_A_RETURN = Set.of("members", "quorum", "health", "slot");
+
     private static final List<Gate> ALL = List.of(
             new StopGate(),
             new EnabledGate(),

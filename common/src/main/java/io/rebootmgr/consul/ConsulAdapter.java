@@ -110,8 +110,8 @@ public final class ConsulAdapter implements Consul, AutoCloseable {
     }
 
     @Override
-    public int failureTolerance() {
-        return bounded(() -> light.failureTolerance());
+    public Autopilot autopilot() {
+        return bounded(() -> light.autopilot());
     }
 
     @Override

@@ -22,6 +22,7 @@ public final class Checks implements Witness {
                 new ClaimIsItsNodes(),
                 new StopHolds(),
                 new HealthHolds(),
+                new QuorumHolds(),
                 new NothingLeft(),
                 new ServicesAreBack(),
                 new LoopIsBraked(),

@@ -17,7 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * S9: no node goes down a fourth time for the same trigger file before an operator has resumed it. It is the file that asks where no key
+ * S15: no node goes down a fourth time for the same trigger file before an operator has resumed it. It is the file that asks where no key
  * does; one that is gone counts for some minutes more, for a run may have judged by it. The logbook tells which reboots are complete.
  */
 final class LoopIsBraked implements Invariant {
@@ -34,7 +34,7 @@ final class LoopIsBraked implements Invariant {
 
     @Override
     public String name() {
-        return "S9";
+        return "S15";
     }
 
     @Override

@@ -54,7 +54,8 @@ public final class SimulatedNode {
         this.around = around;
         this.timeline = around.timeline();
         this.dice = dice;
-        this.agent = new NodeAgent(spec.name(), around.keys(), spec.services(), around.servers(), around.members());
+        this.agent = new NodeAgent(
+                spec.name(), spec.role(), around.keys(), spec.services(), around.servers(), around.members());
         this.late = new LateServices(this, spec.services());
         this.self = named(spec.callsItself());
         this.runs = new Runs(this, dice);
@@ -87,7 +88,7 @@ public final class SimulatedNode {
         }
         timeline.after(dice.between(Duration.ZERO, shutdown), () -> {
             if (power == Power.GOING_DOWN) {
-                agent.leave();
+                agent.shutDown();
             }
         });
         timeline.after(shutdown, () -> {

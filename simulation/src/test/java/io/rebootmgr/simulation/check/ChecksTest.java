@@ -189,15 +189,15 @@ class ChecksTest {
     }
 
     @Test
-    void aSlotGivenBackBeforeItsServicesAreThereViolatesS8() {
+    void aSlotGivenBackBeforeItsServicesAreThereViolatesS14() {
         returningWithAService();
-        assertThat(told.wrote(afterBoot("web1"), slots()).violated()).containsExactly("S8");
+        assertThat(told.wrote(afterBoot("web1"), slots()).violated()).containsExactly("S14");
     }
 
     @Test
-    void aServiceWithoutTheCheckThatItHadViolatesS8() {
+    void aServiceWithoutTheCheckThatItHadViolatesS14() {
         returningWithAService().serves("web1", false);
-        assertThat(told.wrote(afterBoot("web1"), slots()).violated()).containsExactly("S8");
+        assertThat(told.wrote(afterBoot("web1"), slots()).violated()).containsExactly("S14");
     }
 
     @Test
@@ -225,7 +225,7 @@ class ChecksTest {
                                 new Told.Wish("nodes/web1/waived", java.util.Optional.empty()),
                                 slots())
                         .violated())
-                .containsExactly("S8");
+                .containsExactly("S14");
     }
 
     /** Up again after its reboot, without the service that it had with a check. */
@@ -237,7 +237,7 @@ class ChecksTest {
     }
 
     @Test
-    void aFourthRebootForTheSameFileViolatesS9UnlessAnOperatorHasResumedTheNode() {
+    void aFourthRebootForTheSameFileViolatesS15UnlessAnOperatorHasResumedTheNode() {
         String logged = IntStream.rangeClosed(1, 3)
                 .mapToObj(at -> "{\"claim\":\"c" + at + "\",\"by\":[\"/run/reboot-required\"],"
                         + "\"kernel_after\":\"6\",\"end\":{\"code\":0}}")
@@ -253,7 +253,7 @@ class ChecksTest {
                 .saw(new Happening.FileTrigger("web1"))
                 .wrote(afterBoot("web1"), "nodes/web1/history", "{\"entries\":[" + logged + "]}");
         loops.claims("web1", PREPARING).task("web1", Stage.PRE_BOOT, 0);
-        assertThat(loops.commits("web1", REBOOTING).violated()).containsExactly("S9");
+        assertThat(loops.commits("web1", REBOOTING).violated()).containsExactly("S15");
     }
 
     @Test

@@ -174,6 +174,16 @@ final class Mutants {
                         "nodes.merge(held.claim().node(), held.claim().services(), HealthGate::both);",
                         "nodes.remove(held.claim().node());"),
                 Mutant.of(
+                        "the quorum gate counts servers that do not vote",
+                        GATES + "QuorumGate.java",
+                        "autopilot.failureTolerance() - going.size()",
+                        "autopilot.servers().size() - (autopilot.servers().size() / 2 + 1) - going.size()"),
+                Mutant.of(
+                        "servers that are about to go count as staying",
+                        GATES + "QuorumGate.java",
+                        "autopilot.failureTolerance() - going.size()",
+                        "autopilot.failureTolerance()"),
+                Mutant.of(
                         "a node is back before its services are",
                         CYCLE + "ReturnHealth.java",
                         "both(back(ports, self, local, seen), healthy)",
