@@ -8,8 +8,8 @@ import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.Host.Rebooted;
-import io.rebootmgr.host.HostException;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Claim;
@@ -112,8 +112,7 @@ final class Preparation {
         Duration begun = ports.clock().elapsed();
         Lease kept = keptLease();
         Stages stages = new Stages(ports.tasks(), self, local.id(), local.reason(), false, policy.taskTimeout());
-        Optional<Outcome> end = stages.run(
-                Stage.PRE_BOOT, kept, run -> local = local.with(local.entry().task(run)), this::disable);
+        Optional<Outcome> end = stages.run(Stage.PRE_BOOT, kept, this::ran, this::disable);
         took("pre_boot_tasks", begun);
         return kept.broken().isPresent() ? kept.broken() : end;
     }
@@ -282,11 +281,12 @@ final class Preparation {
         if (lease.isPresent()) {
             local = local.commandFailed();
         }
-        try {
-            local.save(ports.host());
-        } catch (HostException e) {
-            LOG.error("not written down that the reboot command failed: {}", e.getMessage());
-        }
+        local.saveIfPossible(ports.host());
+    }
+
+    private void ran(Entry.TaskRun task) {
+        local = local.with(local.entry().task(task));
+        local.saveIfPossible(ports.host());
     }
 
     private void took(String phase, Duration begun) {

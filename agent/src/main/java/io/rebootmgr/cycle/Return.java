@@ -102,11 +102,8 @@ final class Return {
         ports.host().doing("back from a reboot, running post_boot tasks");
         Duration waiting = ports.clock().elapsed();
         Stages stages = new Stages(ports.tasks(), self, local.id(), local.reason(), false, policy.taskTimeout());
-        Optional<Outcome> end = stages.run(
-                Stage.POST_BOOT,
-                lease,
-                run -> local = local.with(local.entry().task(run)),
-                why -> NodeSwitch.disable(ports, self, why));
+        Optional<Outcome> end =
+                stages.run(Stage.POST_BOOT, lease, this::ran, why -> NodeSwitch.disable(ports, self, why));
         took("post_boot_tasks", waiting);
         if (lease.broken().isPresent()) {
             return lease.broken();
@@ -127,8 +124,8 @@ final class Return {
     /** Triggers cleared, slot given back, logbook written: in one transaction. */
     Optional<Outcome> giveBack() {
         Outcome outcome = Outcome.done("rebooted: " + local.reason());
+        LocalClaim goingOn = local;
         local = local.with(local.entry().ended(0, outcome.text(), ports.clock().now()));
-        local.save(ports.host());
         GivingBack givingBack = new GivingBack(outcome);
         Optional<Outcome> end = ended(givingBack);
         if (end.isEmpty()) {
@@ -136,6 +133,8 @@ final class Return {
             ports.host().deleteClaim();
             LOG.info("rebooted and back in service, {}", givingBack.slot);
             ports.listener().happened(new Event.Completed(local.entry()));
+        } else {
+            local = goingOn;
         }
         return end;
     }
@@ -174,6 +173,11 @@ final class Return {
         return after.holds()
                 ? Optional.of(new Outcome(after.code(), "dry run: back, and not all of it: " + after.text()))
                 : Optional.empty();
+    }
+
+    private void ran(Entry.TaskRun task) {
+        local = local.with(local.entry().task(task));
+        local.saveIfPossible(ports.host());
     }
 
     private void took(String phase, Duration since) {

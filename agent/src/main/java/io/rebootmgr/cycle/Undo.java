@@ -6,7 +6,6 @@ import io.rebootmgr.cycle.SlotWriter.Change;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
-import io.rebootmgr.host.HostException;
 import io.rebootmgr.host.Terminated;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus.State;
@@ -49,7 +48,7 @@ final class Undo {
         MDC.put("claim", given.id());
         LOG.info("giving up: {}", given.entry().end().map(Entry.End::why).orElse(why.text()));
         LocalClaim local = given.at(LocalClaim.Step.GIVING_UP);
-        keep(local);
+        local.saveIfPossible(ports.host());
         // A stop flag stops everything: what a drain began stays written down, and the run after the stop undoes it.
         boolean stopped = why.code() == ExitCode.STOPPED;
         if (local.draining() && !stopped) {
@@ -62,7 +61,7 @@ final class Undo {
                     .make(new Removing(local, first(given, why), given.step() != LocalClaim.Step.CLAIMING), PATIENCE);
             if (!(change instanceof Change.Done)) {
                 LOG.warn("the slot could not be given back, the next run tries again: {}", change);
-                keep(local);
+                local.saveIfPossible(ports.host());
                 return false;
             }
             if (!local.session().isEmpty()) {
@@ -70,11 +69,11 @@ final class Undo {
             }
         } catch (ConsulException e) {
             LOG.warn("the slot could not be given back, the next run tries again: {}", e.reason());
-            keep(local);
+            local.saveIfPossible(ports.host());
             return false;
         }
         if (local.draining()) {
-            keep(local);
+            local.saveIfPossible(ports.host());
         } else {
             ports.host().deleteClaim();
         }
@@ -106,15 +105,6 @@ final class Undo {
         return local.draining() ? over.leftDrained() : over;
     }
 
-    /** A disk that takes nothing must not keep the node from being put back. */
-    private void keep(LocalClaim local) {
-        try {
-            local.save(ports.host());
-        } catch (HostException e) {
-            LOG.error("not written down: {}", e.getMessage());
-        }
-    }
-
     private LocalClaim runAbortTasks(LocalClaim given) {
         LocalClaim[] local = {given};
         Stages stages = new Stages(ports.tasks(), self, given.id(), given.reason(), false, policy().taskTimeout());
@@ -126,7 +116,10 @@ final class Undo {
             Optional<Outcome> end = stages.run(
                     Stage.ABORT,
                     lease,
-                    run -> local[0] = local[0].with(local[0].entry().task(run)),
+                    run -> {
+                        local[0] = local[0].with(local[0].entry().task(run));
+                        local[0].saveIfPossible(ports.host());
+                    },
                     why -> NodeSwitch.disable(ports, self, why));
             end.ifPresent(outcome -> LOG.error("abort tasks: {}; the slot is given back all the same", outcome.text()));
         } catch (Terminated e) {

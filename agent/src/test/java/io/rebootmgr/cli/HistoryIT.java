@@ -67,7 +67,11 @@ class HistoryIT {
     void whatIsInProgressIsShownFromTheClaimOnAndCostsNoWriteOfItsOwn() {
         String history = "nodes/" + node.name + "/history";
         String slots = "groups/" + fleet.group + "/slots";
+        node.task("pre_boot", "05-alerts", "exit 0");
         CompletableFuture<TestNode.Result> run = runInTaskOfAWantedReboot();
+        assertThat(node.run("history").out())
+                .as("on the node itself, what ran so far")
+                .contains("preparing for", "tasks     pre_boot/05-alerts exit 0");
         assertThat(told()).contains("preparing for", "asked by  file " + node.folder + "/reboot_required");
         assertThat(fleet.index(history)).as("written with the claim").isEqualTo(fleet.index(slots));
 
