@@ -145,7 +145,7 @@ record LocalClaim(
         host.saveClaim(bytes());
     }
 
-    /** The same of what is only worth knowing, or can be found out again: a disk that takes nothing does not end the run. */
+    /** The same of what can be found out again, or is only worth knowing: a disk that takes nothing ends no run. */
     void saveIfPossible(Host host) {
         try {
             save(host);

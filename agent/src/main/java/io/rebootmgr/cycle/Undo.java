@@ -46,19 +46,28 @@ final class Undo {
      */
     boolean undo(LocalClaim given, Outcome why) {
         MDC.put("claim", given.id());
-        LOG.info("giving up: {}", given.entry().end().map(Entry.End::why).orElse(why.text()));
+        boolean begunBefore = given.entry().end().isPresent();
         LocalClaim local = given.at(LocalClaim.Step.GIVING_UP);
+        if (!begunBefore) {
+            local = local.with(ended(given, why));
+        }
+        Outcome first = begunBefore ? first(local.entry(), why) : why;
+        LOG.info("{}: {}", begunBefore ? "undoing what an earlier run left" : "giving up", first.text());
         local.saveIfPossible(ports.host());
         // A stop flag stops everything: what a drain began stays written down, and the run after the stop undoes it.
         boolean stopped = why.code() == ExitCode.STOPPED;
         if (local.draining() && !stopped) {
             local = runAbortTasks(local);
         }
-        local = local.with(ended(local, why));
+        if (local.draining()) {
+            local = local.with(local.entry().leftDrained());
+        } else if (begunBefore) {
+            local = local.with(local.entry().undone(ports.clock().now()));
+        }
         try {
             Maintenance.end(ports.consul(), local.id());
             Change change = new SlotWriter(ports, self, local.group())
-                    .make(new Removing(local, first(given, why), given.step() != LocalClaim.Step.CLAIMING), PATIENCE);
+                    .make(new Removing(local, first, given.step() != LocalClaim.Step.CLAIMING), PATIENCE);
             if (!(change instanceof Change.Done)) {
                 LOG.warn("the slot could not be given back, the next run tries again: {}", change);
                 local.saveIfPossible(ports.host());
@@ -81,28 +90,21 @@ final class Undo {
     }
 
     /** Why the attempt ended: an earlier run knew that, and perhaps could not say it. */
-    private static Outcome first(LocalClaim given, Outcome why) {
-        return given.entry()
-                .end()
+    private static Outcome first(Entry entry, Outcome otherwise) {
+        return entry.end()
                 .flatMap(end -> ExitCode.of(end.code()).map(code -> new Outcome(code, end.why())))
-                .orElse(why);
+                .orElse(otherwise);
     }
 
-    /** The first end stays, for it says why; what a later run undoes of it is added. */
-    private Entry ended(LocalClaim local, Outcome why) {
+    /** The end, of which later runs only add what they undo. */
+    private Entry ended(LocalClaim given, Outcome why) {
         Instant now = ports.clock().now();
-        Entry entry = local.entry();
-        if (entry.end().isPresent()) {
-            return local.draining() ? entry : entry.undone(now);
-        }
         // Told and counted when it happened; only now it is known that the node stays up.
-        Optional<Entry.Setback> failed =
-                entry.setback().filter(setback -> local.commit().commandFailed());
-        Entry over = entry.ended(
-                failed.map(Entry.Setback::code).orElse(why.code().number()),
-                failed.map(Entry.Setback::why).orElse(why.text()),
-                now);
-        return local.draining() ? over.leftDrained() : over;
+        return given.entry()
+                .setback()
+                .filter(failed -> given.commit().commandFailed())
+                .map(failed -> given.entry().ended(failed.code(), failed.why(), now))
+                .orElseGet(() -> given.entry().ended(why.code().number(), why.text(), now));
     }
 
     private LocalClaim runAbortTasks(LocalClaim given) {

@@ -124,8 +124,8 @@ class HistoryIT {
     void aClaimOfAnAgentThatWroteNoEntryIsShownAllTheSame() {
         fleet.put(
                 "groups/" + fleet.group + "/slots",
-                "{\"claims\":[{\"id\":\"c1\",\"node\":\"old\",\"state\":\"rebooting\",\"boot_id\":\"b\",\"session\":\"\","
-                        + "\"since\":\"2026-01-01T00:00:00Z\",\"reason\":\"firmware\"}]}");
+                "{\"claims\":[{\"id\":\"c1\",\"node\":\"old\",\"state\":\"rebooting\",\"boot_id\":\"b\","
+                        + "\"session\":\"\",\"since\":\"2026-01-01T00:00:00Z\",\"reason\":\"firmware\"}]}");
         assertThat(told()).contains("old  rebooting for", "firmware", "rebootmgr release old --claim c1");
         assertThat(fleet.node(1).run("history", "old").out()).contains("rebooting for");
         assertThat(fleet.node(1).run("history", "--json", "old").out())

@@ -99,7 +99,7 @@ public record Logbook(List<Entry> entries, Map<String, Held> standing, List<Unre
         return newest.logbook();
     }
 
-    /** What goes on under a claim as its node has it in its own file: it knows of tasks of which nobody was told yet. */
+    /** What goes on under a claim as its node has it in its own file, with tasks of which nobody was told yet. */
     public Logbook knowing(Entry kept) {
         List<Entry> known = entries.stream()
                 .map(entry -> entry.claim().equals(kept.claim()) && entry.end().isEmpty() ? kept : entry)

@@ -20,7 +20,7 @@ public record Pace(Duration before, Duration boot, Duration after, int sample) {
     /** What these entries of logbooks show; by the policy and five minutes of boot where none shows anything. */
     public static Pace of(List<Entry> entries, Policy policy) {
         List<Entry> whole = entries.stream()
-                .filter(entry -> entry.end().filter(end -> end.code() == 0).isPresent())
+                .filter(entry -> entry.result() == Entry.Result.REBOOTED)
                 .filter(entry ->
                         entry.phases().stream().anyMatch(phase -> phase.name().equals(Entry.BOOT)))
                 .toList();
