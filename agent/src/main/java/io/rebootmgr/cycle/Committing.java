@@ -82,7 +82,9 @@ final class Committing implements SlotWriter.Edit {
             operations.add(new Operation.RequireSession(lock, local.session()));
             operations.add(new Operation.Delete(lock));
         }
-        operations.addAll(new Journal(ports, self).at(now, State.REBOOTING));
+        Journal journal = new Journal(ports, self);
+        operations.addAll(journal.at(now, State.REBOOTING));
+        journal.log(now, local.entry()).ifPresent(operations::add);
         return operations;
     }
 

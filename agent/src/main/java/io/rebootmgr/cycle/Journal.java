@@ -82,10 +82,22 @@ final class Journal {
      * line at the same moment: who finds it changed looks again, so that nobody takes the place of one who was before.
      */
     void tell(Outcome outcome, State state) {
+        tell(outcome, state, Optional.empty());
+    }
+
+    /** The same of a claim that goes on: where the status says something new, its entry in the logbook says it too. */
+    void tell(Outcome outcome, State state, Entry entry) {
+        tell(outcome, state, Optional.of(entry));
+    }
+
+    private void tell(Outcome outcome, State state, Optional<Entry> entry) {
         try {
             for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
                 Facts facts = Facts.read(ports.consul(), ports.host(), self);
                 List<Operation> news = ended(facts, outcome, state);
+                if (!news.isEmpty()) {
+                    entry.flatMap(longer -> log(facts, longer)).ifPresent(news::add);
+                }
                 news.addAll(place.named(facts, outcome));
                 if (news.isEmpty() || !(ports.consul().write(news) instanceof Written.Refused)) {
                     return;
@@ -166,6 +178,15 @@ final class Journal {
             // An operator's release writes here too.
             return Optional.of(new Operation.PutIf(
                     key, history.with(entry).bytes(), facts.view().index(key)));
+        } catch (MalformedJson e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What the logbook has of this claim; nothing where it cannot be read. */
+    static Optional<Entry> written(Facts facts, String claim) {
+        try {
+            return facts.history().of(claim);
         } catch (MalformedJson e) {
             return Optional.empty();
         }

@@ -7,8 +7,8 @@ import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.Host.Rebooted;
-import io.rebootmgr.host.HostException;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.task.Stage;
@@ -105,8 +105,7 @@ final class Preparation {
         Duration begun = ports.clock().elapsed();
         Lease kept = keptLease();
         Stages stages = new Stages(ports.tasks(), self, local.id(), local.reason(), false, policy.taskTimeout());
-        Optional<Outcome> end = stages.run(
-                Stage.PRE_BOOT, kept, run -> local = local.with(local.entry().task(run)), this::disable);
+        Optional<Outcome> end = stages.run(Stage.PRE_BOOT, kept, this::ran, this::disable);
         took("pre_boot_tasks", begun);
         return kept.broken().isPresent() ? kept.broken() : end;
     }
@@ -255,11 +254,12 @@ final class Preparation {
         return switch (ports.host().reboot()) {
             case Rebooted.Issued issued -> Optional.empty();
             case Rebooted.Failed(String cause) -> {
-                keepThatCommandFailed();
-                yield Optional.of(new Outcome(
+                Outcome failed = new Outcome(
                         ExitCode.REBOOT_FAILED,
                         "the reboot command failed: " + cause + "; a node may go down all the same, so the slot stays"
-                                + " taken until it is still up after reboot.grace"));
+                                + " taken until it is still up after reboot.grace");
+                keepThatCommandFailed(failed);
+                yield Optional.of(failed);
             }
             case Rebooted.NotStarted(String cause) -> {
                 commanded = false;
@@ -270,16 +270,17 @@ final class Preparation {
     }
 
     /** An earlier command of this claim did not fail, and may take the node down yet: then nothing is known by this one. */
-    private void keepThatCommandFailed() {
-        if (lease.isEmpty()) {
-            return;
+    private void keepThatCommandFailed(Outcome failed) {
+        local = local.setBack(failed, ports.clock().now());
+        if (lease.isPresent()) {
+            local = local.commandFailed();
         }
-        local = local.commandFailed();
-        try {
-            local.save(ports.host());
-        } catch (HostException e) {
-            LOG.error("not written down that the reboot command failed: {}", e.getMessage());
-        }
+        local.saveIfPossible(ports.host());
+    }
+
+    private void ran(Entry.TaskRun task) {
+        local = local.with(local.entry().task(task));
+        local.saveIfPossible(ports.host());
     }
 
     private void took(String phase, Duration begun) {

@@ -23,7 +23,6 @@ public record Pace(Duration before, Duration boot, Duration after, Duration vote
     /** The name of the phase in which a Consul server waits until it votes again. */
     public static final String VOTE = "vote";
 
-    private static final String BOOT = "boot";
     /** Consul's own defaults: stable for ten seconds, and looked at every ten. */
     private static final Duration STABILISATION = Duration.ofSeconds(20);
 
@@ -34,9 +33,9 @@ public record Pace(Duration before, Duration boot, Duration after, Duration vote
     /** What these entries of logbooks show; by the policy and five minutes of boot where none shows anything. */
     public static Pace of(List<Entry> entries, Policy policy, Set<String> servers) {
         List<Entry> whole = entries.stream()
-                .filter(entry -> entry.end().filter(end -> end.code() == 0).isPresent())
+                .filter(entry -> entry.result() == Entry.Result.REBOOTED)
                 .filter(entry ->
-                        entry.phases().stream().anyMatch(phase -> phase.name().equals(BOOT)))
+                        entry.phases().stream().anyMatch(phase -> phase.name().equals(Entry.BOOT)))
                 .toList();
         if (whole.isEmpty()) {
             return new Pace(
@@ -73,7 +72,7 @@ public record Pace(Duration before, Duration boot, Duration after, Duration vote
                     int boot = entry.phases().stream()
                             .map(Entry.Phase::name)
                             .toList()
-                            .indexOf(BOOT);
+                            .indexOf(Entry.BOOT);
                     Duration sum = Duration.ZERO;
                     for (int at = 0; at < entry.phases().size(); at++) {
                         boolean vote = entry.phases().get(at).name().equals(VOTE);

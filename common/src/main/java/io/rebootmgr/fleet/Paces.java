@@ -67,7 +67,7 @@ public final class Paces {
         try {
             List<Entry> entries = History.parse(book.value()).entries();
             for (int at = entries.size() - 1; at >= 0; at--) {
-                if (entries.get(at).end().filter(end -> end.code() == 0).isPresent()) {
+                if (entries.get(at).result() == Entry.Result.REBOOTED) {
                     return List.of(entries.get(at));
                 }
             }
