@@ -160,7 +160,8 @@ class SettingsReaderTest {
         assertThat(source.problems(Optional.of(directory.resolve("gone.toml"))))
                 .containsExactly("DIR/gone.toml: does not exist, expected a readable settings file");
         source.env("REBOOTMGR_CONFIG", directory.resolve("gone.toml").toString());
-        assertThat(source.problems()).containsExactly("DIR/gone.toml: does not exist, expected a readable settings file");
+        assertThat(source.problems())
+                .containsExactly("DIR/gone.toml: does not exist, expected a readable settings file");
     }
 
     @Test

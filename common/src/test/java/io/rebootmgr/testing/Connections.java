@@ -28,8 +28,7 @@ final class Connections implements AutoCloseable {
     /** Listens there, on a free port where that is 0. */
     static Connections at(InetSocketAddress address, Service service) {
         try {
-            Connections all =
-                    new Connections(new ServerSocket(address.getPort(), 128, address.getAddress()), service);
+            Connections all = new Connections(new ServerSocket(address.getPort(), 128, address.getAddress()), service);
             Thread.ofVirtual().name("listening at " + address).start(all::accept);
             return all;
         } catch (IOException e) {

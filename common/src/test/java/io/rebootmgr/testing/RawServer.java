@@ -24,8 +24,7 @@ public final class RawServer implements AutoCloseable {
 
     private RawServer(int port, Answer answer) {
         this.answer = answer;
-        this.connections =
-                Connections.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), this::serve);
+        this.connections = Connections.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), this::serve);
     }
 
     /** On a free port of its own. */

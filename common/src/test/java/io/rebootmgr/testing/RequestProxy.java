@@ -78,7 +78,8 @@ public final class RequestProxy implements AutoCloseable {
         try (Socket consul = all.also(new Socket())) {
             consul.connect(target, TIMEOUT_MS);
             consul.setSoTimeout(TIMEOUT_MS);
-            String last = CONNECTION.matcher(raw.head()).replaceAll("").replaceFirst("\r\n", "\r\nConnection: close\r\n");
+            String last =
+                    CONNECTION.matcher(raw.head()).replaceAll("").replaceFirst("\r\n", "\r\nConnection: close\r\n");
             ByteArrayOutputStream whole = new ByteArrayOutputStream();
             whole.write(last.getBytes(StandardCharsets.ISO_8859_1));
             whole.write(raw.body());
