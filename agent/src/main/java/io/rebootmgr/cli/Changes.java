@@ -7,8 +7,9 @@ import io.rebootmgr.host.Clock;
 import java.time.Duration;
 
 /**
- * Waits until the fleet is worth another look: the slots have changed, told by a blocking query on the groups' keys, or some
- * seconds have passed. Whatever a reboot does to the fleet changes them, and they are few however many nodes there are.
+ * Waits until the fleet is worth another look: the slots have changed, told by a blocking query on the groups' keys, or
+ * some seconds have passed. Whatever a reboot does to the fleet changes them, and they are few however many nodes there
+ * are.
  */
 final class Changes {
     /** Stop flags and what nodes say that are held stand elsewhere. */

@@ -6,7 +6,9 @@ import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads durations from the command line as they are written everywhere: {@code 90s}, {@code 5m}, {@code 2h}, ISO-8601. */
+/**
+ * Reads durations from the command line as they are written everywhere: {@code 90s}, {@code 5m}, {@code 2h}, ISO-8601.
+ */
 final class DurationConverter implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {

@@ -14,7 +14,10 @@ final class Nearest {
 
     private Nearest() {}
 
-    /** The most alike of the names; empty when none is alike. The first part of a long host name is as good as all of it. */
+    /**
+     * The most alike of the names; empty when none is alike. The first part of a long host name is as good as all of
+     * it.
+     */
     static Optional<String> of(String typed, Collection<String> names) {
         int most = Math.min(MOST_SLIPS, Math.max(1, typed.length() / LETTERS_A_SLIP));
         Optional<String> nearest = Optional.empty();

@@ -12,7 +12,10 @@ final class Version {
 
     private Version() {}
 
-    /** What {@code --version} says: the program's version, and its Java runtime's, which has security fixes of its own. Apart, so that a run which asks for the version alone needs no command line parser. */
+    /**
+     * What {@code --version} says: the program's version, and its Java runtime's, which has security fixes of its own.
+     * Apart, so that a run which asks for the version alone needs no command line parser.
+     */
     static final class Provider implements IVersionProvider {
         @Override
         public String[] getVersion() {

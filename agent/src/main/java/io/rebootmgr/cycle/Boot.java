@@ -7,12 +7,14 @@ import java.util.Optional;
  * One life of the node between two reboots: the proof that a reboot has happened is that another one goes on now.
  *
  * @param id the kernel's id of the boot
- * @param userspace which start of user space it is, see {@link Host#userspace}: {@code systemctl soft-reboot} starts it anew and
- *     leaves the kernel, and so the id, as it is. Empty where that is not known, then the id alone counts
+ * @param userspace which start of user space it is, see {@link Host#userspace}: {@code systemctl soft-reboot} starts it
+ *     anew and leaves the kernel, and so the id, as it is. Empty where that is not known, then the id alone counts
  */
 record Boot(String id, String userspace) {
 
-    /** The one that goes on. The system is asked about user space only where that decides whether {@code left} is over. */
+    /**
+     * The one that goes on. The system is asked about user space only where that decides whether {@code left} is over.
+     */
     static Boot now(Host host, Optional<Boot> left) {
         String id = host.bootId();
         boolean decides = left.isPresent()
@@ -27,8 +29,8 @@ record Boot(String id, String userspace) {
     }
 
     /**
-     * The count decides where both tell it: nothing else changes it, but emergency mode changes the id. The id decides where a
-     * systemd that does not count was upgraded to one that does, or the other way round.
+     * The count decides where both tell it: nothing else changes it, but emergency mode changes the id. The id decides
+     * where a systemd that does not count was upgraded to one that does, or the other way round.
      */
     private boolean isAnotherUserspace(Boot left) {
         return differ(softReboots(), left.softReboots())

@@ -6,8 +6,9 @@ import io.rebootmgr.verdict.ExitCode;
 import java.util.Optional;
 
 /**
- * Whether this node is the one whose keys it reads and writes. Two machines may well have one short host name, or one name
- * from a golden image; Consul lets one live agent of a name into a datacenter, so the agent's own name is the identity.
+ * Whether this node is the one whose keys it reads and writes. Two machines may well have one short host name, or one
+ * name from a golden image; Consul lets one live agent of a name into a datacenter, so the agent's own name is the
+ * identity.
  */
 public final class Identity {
     private Identity() {}

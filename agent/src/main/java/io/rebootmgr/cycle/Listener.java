@@ -3,7 +3,10 @@ package io.rebootmgr.cycle;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.Facts;
 
-/** Is told what a run sees and does. Whatever it makes of that neither throws nor takes time: no run waits for its audience. */
+/**
+ * Is told what a run sees and does. Whatever it makes of that neither throws nor takes time: no run waits for its
+ * audience.
+ */
 public interface Listener {
     /** Nobody wants to know. */
     Listener NOBODY = new Listener() {};

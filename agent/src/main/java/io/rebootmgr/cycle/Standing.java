@@ -3,7 +3,10 @@ package io.rebootmgr.cycle;
 import io.rebootmgr.slot.ClaimState;
 import java.util.Optional;
 
-/** Where this node stands when a run begins: the one total function of what it wrote down, what Consul says, and the boot. */
+/**
+ * Where this node stands when a run begins: the one total function of what it wrote down, what Consul says, and the
+ * boot.
+ */
 sealed interface Standing {
 
     /** No claim anywhere. */

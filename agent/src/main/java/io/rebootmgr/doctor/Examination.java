@@ -11,6 +11,9 @@ interface Examination {
     /** Whether it makes no sense without a Consul that answers. */
     boolean needsConsul();
 
-    /** What it found; nothing where there is nothing to look at. A Consul or a file that cannot be used passes through as its exception. */
+    /**
+     * What it found; nothing where there is nothing to look at. A Consul or a file that cannot be used passes through
+     * as its exception.
+     */
     List<Finding> examine(Patient patient);
 }

@@ -8,8 +8,9 @@ import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
 
 /**
- * What Consul hides from this node's token. It leaves out without a word what the token may not read, and a service or a member that
- * is not seen fails nobody's rule: the agent's own count tells the difference. Nothing can be told where an agent does not count.
+ * What Consul hides from this node's token. It leaves out without a word what the token may not read, and a service or
+ * a member that is not seen fails nobody's rule: the agent's own count tells the difference. Nothing can be told where
+ * an agent does not count.
  */
 public final class Unseen {
     /** Something may have come or gone between the two questions. */

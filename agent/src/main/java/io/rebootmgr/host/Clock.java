@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Time, and the end of it: every wait of a run goes through here, so that SIGTERM ends it. A termination is thrown once;
- * whoever catches it can use the clock for putting things back.
+ * Time, and the end of it: every wait of a run goes through here, so that SIGTERM ends it. A termination is thrown
+ * once; whoever catches it can use the clock for putting things back.
  */
 public interface Clock {
 

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The command that reboots the node. It can fail although the node is going down: its answer got lost, somebody else
- * asked first, or the shutdown that it began has killed it, as it does with all of the unit that runs this. Then the system
- * manager is asked, for a slot given back now would let another node go down too; who asks may be killed as well and
- * asks again. In doubt the node is going down: its slot stays taken, and the grace period ends the doubt.
+ * asked first, or the shutdown that it began has killed it, as it does with all of the unit that runs this. Then the
+ * system manager is asked, for a slot given back now would let another node go down too; who asks may be killed as well
+ * and asks again. In doubt the node is going down: its slot stays taken, and the grace period ends the doubt.
  */
 final class RebootCommand {
     private static final Duration BOUND = Duration.ofMinutes(1);
@@ -93,12 +93,16 @@ final class RebootCommand {
         return new Rebooted.Failed(named(detail.isEmpty() ? outcome : outcome + ", " + detail));
     }
 
-    /** Asked for when there is something to say: every idle run makes this object, and none shall start the log for it. */
+    /**
+     * Asked for when there is something to say: every idle run makes this object, and none shall start the log for it.
+     */
     private static Logger log() {
         return LoggerFactory.getLogger(RebootCommand.class);
     }
 
-    /** Judged before the start and by the file alone: what a command says may be the words of a program that it called. */
+    /**
+     * Judged before the start and by the file alone: what a command says may be the words of a program that it called.
+     */
     private Optional<String> missing() {
         String program = command.getFirst();
         List<Path> places = program.contains("/")

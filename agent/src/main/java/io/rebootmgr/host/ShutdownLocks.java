@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * systemd-logind's inhibitor locks, as {@code busctl} tells them on every version of systemd; {@code systemctl reboot} passes over
- * them for root unless it runs on a terminal. See systemd-inhibit(1) and org.freedesktop.login1(5).
+ * systemd-logind's inhibitor locks, as {@code busctl} tells them on every version of systemd; {@code systemctl reboot}
+ * passes over them for root unless it runs on a terminal. See systemd-inhibit(1) and org.freedesktop.login1(5).
  */
 final class ShutdownLocks {
     private static final Duration BOUND = Duration.ofSeconds(10);

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The system's time. With the hook it also hears SIGTERM, SIGINT and SIGHUP: the next thing that goes through this
- * clock then throws {@link Terminated}, once, and the JVM waits for the run to put back what it holds before it ends, with 128 + the
- * signal's number (143 for SIGTERM).
+ * clock then throws {@link Terminated}, once, and the JVM waits for the run to put back what it holds before it ends,
+ * with 128 + the signal's number (143 for SIGTERM).
  *
  * <p>The run's thread is not interrupted: that would close the files and connections which it needs for putting things
  * back, and leave a write to Consul unknown that would have been answered a moment later.
@@ -100,8 +100,8 @@ public final class SystemClock implements Clock, AutoCloseable {
     }
 
     /**
-     * Which signal it was. A hook is not told; but the JVM handles each signal on a thread that is named after it and waits for the
-     * hooks. Handlers of our own would have to be set by every run, idle ones too.
+     * Which signal it was. A hook is not told; but the JVM handles each signal on a thread that is named after it and
+     * waits for the hooks. Handlers of our own would have to be set by every run, idle ones too.
      */
     private static ExitCode signal() {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {

@@ -3,7 +3,9 @@ package io.rebootmgr.host;
 import io.rebootmgr.verdict.ExitCode;
 import java.io.Serial;
 
-/** The process was told to end, by SIGTERM, SIGINT or SIGHUP: whoever holds something puts it back and lets this pass. */
+/**
+ * The process was told to end, by SIGTERM, SIGINT or SIGHUP: whoever holds something puts it back and lets this pass.
+ */
 public final class Terminated extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;

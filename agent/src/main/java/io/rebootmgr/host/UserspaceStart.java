@@ -11,9 +11,10 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * Which start of user space this is, by systemd's word. From 256 on it counts its soft reboots. 254 and 255 do not; there the
- * only thing that changes is the invocation id of the target that all services come after, and that one changes over emergency mode
- * as well. So the count decides where it is told. Links below {@code /run/systemd/units} are no help: targets have none.
+ * Which start of user space this is, by systemd's word. From 256 on it counts its soft reboots. 254 and 255 do not;
+ * there the only thing that changes is the invocation id of the target that all services come after, and that one
+ * changes over emergency mode as well. So the count decides where it is told. Links below {@code /run/systemd/units}
+ * are no help: targets have none.
  */
 final class UserspaceStart {
     private static final Duration BOUND = Duration.ofSeconds(10);
@@ -33,7 +34,10 @@ final class UserspaceStart {
         this.environment = Map.copyOf(environment);
     }
 
-    /** Count and invocation id with a slash between them, each empty where it is not told; nothing at all when neither is. */
+    /**
+     * Count and invocation id with a slash between them, each empty where it is not told; nothing at all when neither
+     * is.
+     */
     String told() {
         if (!Files.isDirectory(systemdFolder)) {
             return "";

@@ -9,7 +9,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
-/** The log on standard error. Logback asks for it at the first event, so that a run which logs nothing does not start it. */
+/**
+ * The log on standard error. Logback asks for it at the first event, so that a run which logs nothing does not start
+ * it.
+ */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
 public final class LogbackSetup extends ContextAwareBase implements Configurator {
 

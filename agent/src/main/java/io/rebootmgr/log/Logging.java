@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.slf4j.MDC;
 
 /**
- * How this process logs: set when a command begins, read at every line. Logback makes its configurator by itself and only at
- * the first event, so what that goes by has to stand where it can be found.
+ * How this process logs: set when a command begins, read at every line. Logback makes its configurator by itself and
+ * only at the first event, so what that goes by has to stand where it can be found.
  *
  * @param verbosity 0 for warnings only, 1 for every step, 2 for everything
  * @param colours a terminal of this environment takes them
@@ -32,9 +32,9 @@ public record Logging(LogStyle style, int verbosity, boolean colours, String nod
     }
 
     /**
-     * A command begins: nothing is known but the environment. {@code REBOOTMGR_LOG_FORMAT} names the style, else it is that of
-     * journald where standard output or error is its stream, and text everywhere else. {@code INVOCATION_ID} says
-     * nothing: whatever is started below a service inherits it, a shell on a desktop too.
+     * A command begins: nothing is known but the environment. {@code REBOOTMGR_LOG_FORMAT} names the style, else it is
+     * that of journald where standard output or error is its stream, and text everywhere else. {@code INVOCATION_ID}
+     * says nothing: whatever is started below a service inherits it, a shell on a desktop too.
      */
     public static void begin(Map<String, String> env) {
         Optional<LogStyle> named = LogStyle.named(env.getOrDefault(VARIABLE, ""));
@@ -92,7 +92,9 @@ public record Logging(LogStyle style, int verbosity, boolean colours, String nod
         };
     }
 
-    /** By device and inode, as systemd.exec(5) says: the variable is inherited by programs whose output goes elsewhere. */
+    /**
+     * By device and inode, as systemd.exec(5) says: the variable is inherited by programs whose output goes elsewhere.
+     */
     private static boolean isJournal(String stream) {
         return !stream.isEmpty() && (isStream(stream, 2) || isStream(stream, 1));
     }

@@ -4,7 +4,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.MDC;
 
-/** What a run notes beside every event of its log, its claim: a program's lines come on threads that know nothing of it. */
+/**
+ * What a run notes beside every event of its log, its claim: a program's lines come on threads that know nothing of it.
+ */
 public final class LogContext {
     private LogContext() {}
 

@@ -9,8 +9,8 @@ import io.rebootmgr.slot.Slots;
 import java.util.OptionalInt;
 
 /**
- * The slots of a node's group and the claims on them. Each node tells of the whole group, for one that is stuck tells nothing; without
- * the others' names, which would be a time series for each pair of nodes.
+ * The slots of a node's group and the claims on them. Each node tells of the whole group, for one that is stuck tells
+ * nothing; without the others' names, which would be a time series for each pair of nodes.
  */
 final class GroupMetrics {
     private static final ClaimState[] STATES = ClaimState.values();

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one run remembers for the reports of the next. Times are seconds since 1970, zero where there is nothing to remember: reading
- * dates would cost an idle run more than all the rest of this.
+ * What one run remembers for the reports of the next. Times are seconds since 1970, zero where there is nothing to
+ * remember: reading dates would cost an idle run more than all the rest of this.
  *
  * @param requiredSince a reboot has been asked for since then
  * @param heldBy the gate that holds it, empty for none

@@ -11,7 +11,10 @@ import io.rebootmgr.verdict.ExitCode;
 import java.util.List;
 import java.util.Optional;
 
-/** What is known of this node while a run goes on: what it saw last, what happened since, what is remembered. Times are seconds since 1970. */
+/**
+ * What is known of this node while a run goes on: what it saw last, what happened since, what is remembered. Times are
+ * seconds since 1970.
+ */
 final class Picture {
     private Memory memory;
     private Optional<Facts> facts = Optional.empty();

@@ -7,8 +7,8 @@ import io.rebootmgr.json.MalformedJson;
 import java.time.Duration;
 
 /**
- * What people were told already, so that a run every five minutes does not tell it again. Times are seconds since 1970, zero
- * for never.
+ * What people were told already, so that a run every five minutes does not tell it again. Times are seconds since 1970,
+ * zero for never.
  *
  * @param heldAt when they were last told that this node is held
  * @param problem the last failure, or why a slot was given back; empty for none

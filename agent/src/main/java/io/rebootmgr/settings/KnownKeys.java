@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The keys that a settings file may have; any other is a problem, for a misspelt one would be silently without effect. */
+/**
+ * The keys that a settings file may have; any other is a problem, for a misspelt one would be silently without effect.
+ */
 final class KnownKeys {
     private static final Map<String, List<String>> SECTIONS = Map.of(
             "node", List.of("name", "group"),

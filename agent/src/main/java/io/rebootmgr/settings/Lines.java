@@ -7,8 +7,8 @@ final class Lines {
     private Lines() {}
 
     /**
-     * The first line that sets {@code key} ({@code consul.address}, or {@code consul} for the table), from 1. Empty when
-     * there is none that looks like it: inside an inline table, say, it is the table's line.
+     * The first line that sets {@code key} ({@code consul.address}, or {@code consul} for the table), from 1. Empty
+     * when there is none that looks like it: inside an inline table, say, it is the table's line.
      */
     static OptionalInt find(String text, String key) {
         OptionalInt table = OptionalInt.empty();

@@ -10,7 +10,9 @@ final class Spelling {
 
     private Spelling() {}
 
-    /** The known word within two edits (one for words of three letters), or that begins like it or the other way round. */
+    /**
+     * The known word within two edits (one for words of three letters), or that begins like it or the other way round.
+     */
     static Optional<String> nearest(String word, List<String> known) {
         String folded = word.toLowerCase(Locale.ROOT).replace('-', '_');
         if (folded.length() > LONGEST) {

@@ -23,7 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The policies of {@code docs/} suffice for a Consul that denies everything else, and each of their rules is needed. */
+/**
+ * The policies of {@code docs/} suffice for a Consul that denies everything else, and each of their rules is needed.
+ */
 class AclPolicyIT {
     private static final String FLEET = "consul-acl.hcl";
     private static final String NODE = "consul-acl-node.hcl";

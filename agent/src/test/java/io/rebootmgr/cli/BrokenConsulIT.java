@@ -17,7 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers that a real Consul cannot be made to give, and input that a person got wrong: one clear line, nothing done. */
+/**
+ * Answers that a real Consul cannot be made to give, and input that a person got wrong: one clear line, nothing done.
+ */
 class BrokenConsulIT {
     private static WireMockServer consul;
 

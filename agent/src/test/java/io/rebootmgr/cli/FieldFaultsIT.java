@@ -13,7 +13,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the field did to single nodes: files and keys that are lost, garbled or somebody else's, and what becomes of them. */
+/**
+ * What the field did to single nodes: files and keys that are lost, garbled or somebody else's, and what becomes of
+ * them.
+ */
 class FieldFaultsIT {
     private static final Duration SOON = Duration.ofSeconds(20);
 

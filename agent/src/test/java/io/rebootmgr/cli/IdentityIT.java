@@ -8,7 +8,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two machines that call themselves the same, each with a Consul agent of its own: only the one whose agent has the name acts. */
+/**
+ * Two machines that call themselves the same, each with a Consul agent of its own: only the one whose agent has the
+ * name acts.
+ */
 class IdentityIT {
     @TempDir
     private Path folder;

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A service that registers itself some time after the boot, or never: the slot is not given back before it is there. */
+/**
+ * A service that registers itself some time after the boot, or never: the slot is not given back before it is there.
+ */
 class LateServicesIT {
     private final String service = Unique.name("web");
 

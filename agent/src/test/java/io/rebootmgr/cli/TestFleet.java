@@ -7,7 +7,10 @@ import io.rebootmgr.testing.Unique;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** One Consul server and three clients that the tests of a JVM share, each test below a prefix and in a group of its own. */
+/**
+ * One Consul server and three clients that the tests of a JVM share, each test below a prefix and in a group of its
+ * own.
+ */
 final class TestFleet {
     private static @Nullable ConsulCluster shared;
 

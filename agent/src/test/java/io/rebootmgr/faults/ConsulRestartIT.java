@@ -14,7 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Consul is stopped as its operators stop it, on one node or everywhere, while one node prepares and another is down. */
+/**
+ * Consul is stopped as its operators stop it, on one node or everywhere, while one node prepares and another is down.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 class ConsulRestartIT {
     private static final Duration BOUND = Duration.ofSeconds(60);

@@ -20,7 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** A node whose program talks to its Consul agent through a proxy, at which any moment of a run can be made to go wrong. */
+/**
+ * A node whose program talks to its Consul agent through a proxy, at which any moment of a run can be made to go wrong.
+ */
 final class FaultNode implements AutoCloseable {
     private static final Duration BOUND = Duration.ofSeconds(90);
 
@@ -163,7 +165,9 @@ final class FaultNode implements AutoCloseable {
         };
     }
 
-    /** Several nodes share an agent here, and tests run side by side: each node is told that it has one of its own name. */
+    /**
+     * Several nodes share an agent here, and tests run side by side: each node is told that it has one of its own name.
+     */
     private String named() {
         return agent.api()
                 .get("/v1/agent/self")

@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Judges a group from outside, by two records: every version of its slots that Consul has confirmed, in Raft's order, and
- * what the machines themselves wrote down of going down and being back.
+ * Judges a group from outside, by two records: every version of its slots that Consul has confirmed, in Raft's order,
+ * and what the machines themselves wrote down of going down and being back.
  */
 final class Judge {
     private final String slotsKey;
@@ -69,7 +69,10 @@ final class Judge {
         }
     }
 
-    /** The record has no gap: each version was written over the one before it. For tests in which no answer is lost for good. */
+    /**
+     * The record has no gap: each version was written over the one before it. For tests in which no answer is lost for
+     * good.
+     */
     synchronized void assertSawEveryVersion() {
         long before = 0;
         for (Map.Entry<Long, Transaction.Operation> version : versions.entrySet()) {

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Requests that are lost, half answered, doubled or late on the wire, at the two that matter: one reboot all the same. */
+/**
+ * Requests that are lost, half answered, doubled or late on the wire, at the two that matter: one reboot all the same.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 class LostAnswerIT {
     private static ConsulCluster cluster;

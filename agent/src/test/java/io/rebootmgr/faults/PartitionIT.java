@@ -15,7 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The network parts the servers: on one side the leader of old and one node, on the other the majority and another node. */
+/**
+ * The network parts the servers: on one side the leader of old and one node, on the other the majority and another
+ * node.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 class PartitionIT {
     private static final Duration HALF_A_SESSION = Duration.ofSeconds(5);

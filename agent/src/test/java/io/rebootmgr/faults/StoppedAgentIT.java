@@ -17,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The program as a process that is stopped for longer than its session lives, and then goes on as if nothing had been. */
+/**
+ * The program as a process that is stopped for longer than its session lives, and then goes on as if nothing had been.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 class StoppedAgentIT {
     private static final Duration BOUND = Duration.ofSeconds(60);

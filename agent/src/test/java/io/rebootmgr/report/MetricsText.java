@@ -18,8 +18,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads what Prometheus reads, strictly: every line is HELP, TYPE or a sample, in that order and once each. No kept library
- * for Java parses the format, so Prometheus' own client gets what was read here: it checks names, labels and doubles, and writes it anew.
+ * Reads what Prometheus reads, strictly: every line is HELP, TYPE or a sample, in that order and once each. No kept
+ * library for Java parses the format, so Prometheus' own client gets what was read here: it checks names, labels and
+ * doubles, and writes it anew.
  */
 public record MetricsText(Map<String, String> help, Map<String, Map<Map<String, String>, Double>> samples) {
     private static final Pattern HELP = Pattern.compile("# HELP ([a-z_]+) ([^\\\\\n]+)");

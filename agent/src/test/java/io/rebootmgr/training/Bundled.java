@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Writes down what the packages bundle: the bill of materials (CycloneDX) with the Java runtime in it, and everybody's licence
- * texts. Fails where the bill and the tree differ, or a text is missing. The same tree gives the same bytes.
+ * Writes down what the packages bundle: the bill of materials (CycloneDX) with the Java runtime in it, and everybody's
+ * licence texts. Fails where the bill and the tree differ, or a text is missing. The same tree gives the same bytes.
  */
 final class Bundled {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);

@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The archive of a built tree from which the JVM takes the classes of an idle run ready-made. An idle run tells which ones,
- * and the JVM writes them down without running anything, so that the bytes do not hang on how the run went. The class path in
- * it is relative: the JVM finds the jars wherever the tree stands, as long as their times and sizes are the same.
+ * The archive of a built tree from which the JVM takes the classes of an idle run ready-made. An idle run tells which
+ * ones, and the JVM writes them down without running anything, so that the bytes do not hang on how the run went. The
+ * class path in it is relative: the JVM finds the jars wherever the tree stands, as long as their times and sizes are
+ * the same.
  *
  * <p>An AOT cache (JEP 483) would start a fifth faster still, but no two are alike: it holds the clock and the random
  * seeds of its training.
@@ -54,8 +55,8 @@ final class ClassArchive {
     }
 
     /**
-     * The list without what differs from run to run: the order in which threads happened to load classes, their numbers, and
-     * which constants ({@code @cp}) a random hash led past.
+     * The list without what differs from run to run: the order in which threads happened to load classes, their
+     * numbers, and which constants ({@code @cp}) a random hash led past.
      */
     private static List<String> inOrder(List<String> list) {
         return list.stream()

@@ -10,7 +10,10 @@ import java.util.stream.Stream;
 
 /** The Java runtime of a built tree: the modules that the program can come to use, and nothing else. */
 final class OwnRuntime {
-    /** What the jars reach; of what jdeps lists, java.desktop, java.sql and java.compiler stand behind optional features of libraries. */
+    /**
+     * What the jars reach; of what jdeps lists, java.desktop, java.sql and java.compiler stand behind optional features
+     * of libraries.
+     */
     private static final List<String> MODULES =
             List.of("java.base", "java.logging", "java.naming", "java.xml", "jdk.unsupported");
 

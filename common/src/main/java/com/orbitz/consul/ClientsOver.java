@@ -11,8 +11,8 @@ import retrofit2.converter.jackson.JacksonConverterFactory;
 
 /**
  * consul-client's clients over an HTTP client of our own. Its builder makes one itself, which re-sends writes, follows
- * redirects with the token and bounds no call as a whole; none of that can be switched off from outside. The constructors
- * used here are package-private, hence the package. Only the clients that are needed are built.
+ * redirects with the token and bounds no call as a whole; none of that can be switched off from outside. The
+ * constructors used here are package-private, hence the package. Only the clients that are needed are built.
  */
 public record ClientsOver(
         AgentClient agent, HealthClient health, KeyValueClient keys, SessionClient sessions, StatusClient status) {

@@ -17,9 +17,9 @@ import okhttp3.Response;
 import okhttp3.ResponseBody;
 
 /**
- * OkHttp as a write can bear it: nothing but a question is sent twice, no redirect is followed, no connection is used twice (a
- * pooled one may be dead, and then nobody knows what arrived) and Consul is told so, and all of a call, the answer's last byte and
- * every repetition included, is bounded in time and size.
+ * OkHttp as a write can bear it: nothing but a question is sent twice, no redirect is followed, no connection is used
+ * twice (a pooled one may be dead, and then nobody knows what arrived) and Consul is told so, and all of a call, the
+ * answer's last byte and every repetition included, is bounded in time and size.
  */
 final class BoundedOkHttp {
     private static final int FORBIDDEN = 403;
@@ -62,8 +62,8 @@ final class BoundedOkHttp {
     }
 
     /**
-     * Whether Consul (1.11 on) says that it left out what the token may not see: no answer, where what is not seen cannot be seen
-     * to fail. The agent's own checks are asked for one of the node's own only.
+     * Whether Consul (1.11 on) says that it left out what the token may not see: no answer, where what is not seen
+     * cannot be seen to fail. The agent's own checks are asked for one of the node's own only.
      */
     private static boolean isLeftOut(Response response) {
         return "true".equalsIgnoreCase(response.header("X-Consul-Results-Filtered-By-ACLs"))

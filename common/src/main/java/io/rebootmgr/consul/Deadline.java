@@ -11,8 +11,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Bounds work that can only bound its single steps: a server that sends one byte a second keeps every read within its
- * timeout and the whole answer waiting for hours. The work runs on a thread of its own, which does not keep the JVM alive
- * when it is left behind.
+ * timeout and the whole answer waiting for hours. The work runs on a thread of its own, which does not keep the JVM
+ * alive when it is left behind.
  */
 final class Deadline {
     private Deadline() {}

@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the token out of what others say. A proxy's error page may repeat the request's headers, and what it says goes to the
- * terminal, the log and, as a node's last word, to everybody who may read Consul's keys.
+ * Takes the token out of what others say. A proxy's error page may repeat the request's headers, and what it says goes
+ * to the terminal, the log and, as a node's last word, to everybody who may read Consul's keys.
  */
 final class Redaction {
     private static final String HIDDEN = "(token hidden)";

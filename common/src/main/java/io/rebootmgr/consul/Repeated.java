@@ -10,8 +10,9 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question that is asked again when it had no answer which a moment later may be another: a connection that broke, a rate limit
- * (429, 503), servers that are just electing a leader (500). For questions only: of a write nobody knows whether it arrived.
+ * A question that is asked again when it had no answer which a moment later may be another: a connection that broke, a
+ * rate limit (429, 503), servers that are just electing a leader (500). For questions only: of a write nobody knows
+ * whether it arrived.
  */
 final class Repeated {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -31,8 +32,8 @@ final class Repeated {
     }
 
     /**
-     * The first answer that is one. What goes wrong in the last try, begun within {@code most} from now, is thrown; where that try
-     * only ran out of time, what went wrong before it, which says more.
+     * The first answer that is one. What goes wrong in the last try, begun within {@code most} from now, is thrown;
+     * where that try only ran out of time, what went wrong before it, which says more.
      */
     static <T> T within(Duration most, Try<T> question) throws IOException {
         long begin = System.nanoTime();

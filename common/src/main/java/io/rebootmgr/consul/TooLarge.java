@@ -20,7 +20,10 @@ final class TooLarge extends IOException {
         super(message);
     }
 
-    /** An answer that broke a bound of the machine's before one of ours: no end of interim answers, no room for what it holds. */
+    /**
+     * An answer that broke a bound of the machine's before one of ours: no end of interim answers, no room for what it
+     * holds.
+     */
     static TooLarge unbounded() {
         return new TooLarge(UNBOUNDED);
     }

@@ -2,7 +2,9 @@ package io.rebootmgr.consul;
 
 import java.io.Serial;
 
-/** A certificate or key file that cannot be used; the message names the file, the fault and where possible the remedy. */
+/**
+ * A certificate or key file that cannot be used; the message names the file, the fault and where possible the remedy.
+ */
 public final class UnusablePem extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;

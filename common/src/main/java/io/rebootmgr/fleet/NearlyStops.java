@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Keys that look like a stop and stop nobody: {@code stop/incident-42}, a folder {@code stop/}, {@code stopp}. For people only. */
+/**
+ * Keys that look like a stop and stop nobody: {@code stop/incident-42}, a folder {@code stop/}, {@code stopp}. For
+ * people only.
+ */
 public final class NearlyStops {
     private NearlyStops() {}
 

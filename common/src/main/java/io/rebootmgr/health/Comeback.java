@@ -14,8 +14,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Whether the services that a node had before its reboot are there again and can be judged. By name, not by id: schedulers give
- * another id to each start. Only that they are there is judged here; their health is {@link Health}'s business.
+ * Whether the services that a node had before its reboot are there again and can be judged. By name, not by id:
+ * schedulers give another id to each start. Only that they are there is judged here; their health is {@link Health}'s
+ * business.
  */
 public final class Comeback {
     private static final int MOST_NAMED = 20;

@@ -7,8 +7,9 @@ import java.util.Set;
 /**
  * What health has to know of nodes beyond their checks; names as Consul has them, compared whole.
  *
- * @param claimedNodes nodes about to go, with the services that they had when they claimed: claims that go before ours in our
- *     group, and every claim in another group. This node's own claim is no reason against it and is passed over here
+ * @param claimedNodes nodes about to go, with the services that they had when they claimed: claims that go before ours
+ *     in our group, and every claim in another group. This node's own claim is no reason against it and is passed over
+ *     here
  * @param ignoredNodes the policy's {@code ignore_failed_checks}
  */
 public record FleetFacts(String thisNode, Map<String, List<String>> claimedNodes, Set<String> ignoredNodes) {

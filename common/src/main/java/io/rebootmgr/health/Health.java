@@ -19,8 +19,8 @@ public final class Health {
     private Health() {}
 
     /**
-     * The services that have a say in this phase, by name. Where several local instances of a service are tagged for it,
-     * the rule of every one of them must hold; an instance without the tag has no say.
+     * The services that have a say in this phase, by name. Where several local instances of a service are tagged for
+     * it, the rule of every one of them must hold; an instance without the tag has no say.
      */
     public static List<Considered> considered(List<LocalService> local, Phase phase) {
         SortedMap<String, HealthRule> rules = new TreeMap<>();

@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Tags that nearly say something. They count for nothing, and nobody sees a service that has no say. For people only. */
+/**
+ * Tags that nearly say something. They count for nothing, and nobody sees a service that has no say. For people only.
+ */
 public final class NearlyTags {
     private static final Set<String> SAY = Set.of("rebootmgr", "rebootmgr_preboot", "rebootmgr_postboot");
     private static final Set<String> BOUNDS = Set.of("min_passing", "max_failing");

@@ -25,8 +25,8 @@ public enum Phase {
     }
 
     /**
-     * Whether a check of whatever node has no say in this phase. Nodes that come back at the same time are all in maintenance by their
-     * agents, and each would wait for the others to end it first.
+     * Whether a check of whatever node has no say in this phase. Nodes that come back at the same time are all in
+     * maintenance by their agents, and each would wait for the others to end it first.
      */
     boolean passesOver(Check check) {
         return this == AFTER

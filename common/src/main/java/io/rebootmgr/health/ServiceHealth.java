@@ -39,8 +39,8 @@ public sealed interface ServiceHealth {
         }
 
         /**
-         * How many nodes would pass while this one is away, where the rule allows it to go and that is fewer than the rule asks for, or
-         * none: the rule is about now, which not everybody who wrote {@code min_passing=1} meant.
+         * How many nodes would pass while this one is away, where the rule allows it to go and that is fewer than the
+         * rule asks for, or none: the rule is about now, which not everybody who wrote {@code min_passing=1} meant.
          */
         public OptionalInt passingThen() {
             int then = passing - 1;

@@ -21,8 +21,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes JSON trees. A duplicate field, text after the value, nesting deeper than 64 or more than a million values are
- * malformed.
+ * Reads and writes JSON trees. A duplicate field, text after the value, nesting deeper than 64 or more than a million
+ * values are malformed.
  */
 public final class Json {
     private static final int MAX_DEPTH = 64;

@@ -17,8 +17,9 @@ public sealed interface PolicyResult {
     }
 
     /**
-     * What is wrong in all layers, in the order of the layers; at least one. None of them may be acted upon. Of more than
-     * {@value #MOST} the last says how many more there are: each of them is a line in a log and part of a node's status.
+     * What is wrong in all layers, in the order of the layers; at least one. None of them may be acted upon. Of more
+     * than {@value #MOST} the last says how many more there are: each of them is a line in a log and part of a node's
+     * status.
      */
     record Invalid(List<Problem> problems) implements PolicyResult {
         static final int MOST = 50;

@@ -16,7 +16,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-/** The countries' public holidays, from Jollyday. Its first use costs half a second: ask only when holidays are named. */
+/**
+ * The countries' public holidays, from Jollyday. Its first use costs half a second: ask only when holidays are named.
+ */
 final class PublicHolidays {
     private PublicHolidays() {}
 

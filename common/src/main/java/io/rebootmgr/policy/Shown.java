@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.rebootmgr.json.Json;
 import java.nio.charset.StandardCharsets;
 
-/** A refused value as a message shows it: on one line, in ASCII, and short, whatever an operator or an accident wrote. */
+/**
+ * A refused value as a message shows it: on one line, in ASCII, and short, whatever an operator or an accident wrote.
+ */
 final class Shown {
     private static final int LONGEST = 60;
 

@@ -1,7 +1,7 @@
 /**
- * What operators decide: the policy's layers read with all their errors at once, and windows, holidays and freezes judged
- * for a moment. Pure functions; uses {@code json}, {@code verdict}, what counts as a name from {@code consul.Keys}, and
- * the holidays of Jollyday, which is loaded only for a policy that names holidays.
+ * What operators decide: the policy's layers read with all their errors at once, and windows, holidays and freezes
+ * judged for a moment. Pure functions; uses {@code json}, {@code verdict}, what counts as a name from
+ * {@code consul.Keys}, and the holidays of Jollyday, which is loaded only for a policy that names holidays.
  */
 @NullMarked
 package io.rebootmgr.policy;

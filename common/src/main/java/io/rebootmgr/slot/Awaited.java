@@ -8,8 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The services of a node that had a say when it claimed. One that registers itself after the boot is not there yet when its node
- * is, and what is not there fails nobody's rule; so a claim keeps what has to come back.
+ * The services of a node that had a say when it claimed. One that registers itself after the boot is not there yet when
+ * its node is, and what is not there fails nobody's rule; so a claim keeps what has to come back.
  *
  * @param services by name, each with whether it had a check of its own
  */

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
  * @param bootId the boot that is to be left (preparing) or was left (rebooting, returning)
  * @param session holds the lock on {@code groups/<g>/preparing/<node>} while preparing
  * @param since when it came into this state, by the node's own clock
- * @param services the names of the node's services when it claimed, sorted: a node that reboots leaves Consul's catalog, and
- *     what is not there any more cannot be seen to fail
+ * @param services the names of the node's services when it claimed, sorted: a node that reboots leaves Consul's
+ *     catalog, and what is not there any more cannot be seen to fail
  * @param awaited those of them that had a say: the slot is not given back before they are back
  */
 public record Claim(

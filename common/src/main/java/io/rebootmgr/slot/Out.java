@@ -12,9 +12,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A node's own word that it is out of service, as it stands in {@code groups/<g>/out/<n>} from COMMIT until the slot is given
- * back. Everybody in a group has to be able to write its list of claims; this key only the node itself, where every node has
- * a token of its own. So the list can neither lose a node that is down nor invent one that is to come back.
+ * A node's own word that it is out of service, as it stands in {@code groups/<g>/out/<n>} from COMMIT until the slot is
+ * given back. Everybody in a group has to be able to write its list of claims; this key only the node itself, where
+ * every node has a token of its own. So the list can neither lose a node that is down nor invent one that is to come
+ * back.
  *
  * @param claim the claim as it was committed, returning once the node is up again
  * @param uptime of the node at the commit, by the clock of its boot
@@ -22,7 +23,10 @@ import java.util.Optional;
  */
 public record Out(Claim claim, Duration uptime, String userspace) {
 
-    /** Before the node's name, the id of a claim that cannot be read: it counts until that node, or an operator, removes it. */
+    /**
+     * Before the node's name, the id of a claim that cannot be read: it counts until that node, or an operator, removes
+     * it.
+     */
     private static final String UNREADABLE = "unreadable-";
 
     /** What stands in an {@code out} key of this node. */
@@ -40,8 +44,8 @@ public record Out(Claim claim, Duration uptime, String userspace) {
     }
 
     /**
-     * What the node says of itself in a view that holds the group's keys, if it says something. What cannot be read is a
-     * committed claim of which nothing is known.
+     * What the node says of itself in a view that holds the group's keys, if it says something. What cannot be read is
+     * a committed claim of which nothing is known.
      */
     public static Optional<Out> in(View view, Keys keys, String group, String node) {
         return view.get(keys.out(group, node)).map(entry -> {

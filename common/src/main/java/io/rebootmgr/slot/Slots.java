@@ -44,8 +44,8 @@ public record Slots(List<Claim> claims) {
 
     /**
      * The group's slots in a view that holds all of the group's keys: the list, and what the nodes that are out say
-     * themselves. Where the two differ the node's word counts, so a list that was wiped or forged frees no slot, and whoever
-     * writes it next puts back what it has lost.
+     * themselves. Where the two differ the node's word counts, so a list that was wiped or forged frees no slot, and
+     * whoever writes it next puts back what it has lost.
      */
     public static Slots in(View view, Keys keys, String group) throws MalformedJson {
         Optional<View.Entry> entry = view.get(keys.slots(group));
@@ -98,8 +98,8 @@ public record Slots(List<Claim> claims) {
     }
 
     /**
-     * The claims that go before this one: those that were there before it, and later ones that are committed already. All of
-     * them if it is not there.
+     * The claims that go before this one: those that were there before it, and later ones that are committed already.
+     * All of them if it is not there.
      */
     public List<Claim> ahead(String id) {
         List<Claim> ahead = new ArrayList<>();

@@ -12,8 +12,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What operators have declared gone for good ({@code nodes/<n>/waived}): services that the return of one claim does not wait for. It
- * says nothing of any other claim, and goes with its own.
+ * What operators have declared gone for good ({@code nodes/<n>/waived}): services that the return of one claim does not
+ * wait for. It says nothing of any other claim, and goes with its own.
  */
 public record Waived(String claim, List<Service> services) {
     /** As many as a claim waits for. */

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The configuration of one agent: every port of its own, timings as low as they go, so that a failover takes a second or
- * two.
+ * The configuration of one agent: every port of its own, timings as low as they go, so that a failover takes a second
+ * or two.
  *
  * @param servers how many servers the cluster has
  * @param join gossip addresses of the others

@@ -17,7 +17,9 @@ public final class Await {
 
     private Await() {}
 
-    /** Returns as soon as the condition holds; after {@code within} it is an {@link AssertionError} naming {@code what}. */
+    /**
+     * Returns as soon as the condition holds; after {@code within} it is an {@link AssertionError} naming {@code what}.
+     */
     public static void until(Condition condition, Duration within, String what) {
         until(condition, within, what, () -> "");
     }

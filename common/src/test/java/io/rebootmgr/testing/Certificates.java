@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A CA, a server certificate for {@value #SERVER_NAME} and the given addresses, and a client certificate, as PEM files made
- * by {@code openssl}.
+ * A CA, a server certificate for {@value #SERVER_NAME} and the given addresses, and a client certificate, as PEM files
+ * made by {@code openssl}.
  */
 public record Certificates(Path folder) {
     private static final String CLIENT = "DNS:client.dc1.consul";
@@ -64,7 +64,9 @@ public record Certificates(Path folder) {
         return folder.resolve("other-ca.pem");
     }
 
-    /** A new client certificate of the same CA with a key of this form: {@code <name>.pem} and {@code <name>-key.pem}. */
+    /**
+     * A new client certificate of the same CA with a key of this form: {@code <name>.pem} and {@code <name>-key.pem}.
+     */
     public String client(KeyForm form) {
         String name = "client-" + form;
         boolean rsa =

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A process that does not outlive this one: killed when the JVM ends, and when the JVM itself is killed, too. For that a
- * shell waits at the end of a pipe which only this JVM holds open.
+ * A process that does not outlive this one: killed when the JVM ends, and when the JVM itself is killed, too. For that
+ * a shell waits at the end of a pipe which only this JVM holds open.
  */
 public final class ChildProcess {
     private static final Set<ChildProcess> ALIVE = ConcurrentHashMap.newKeySet();

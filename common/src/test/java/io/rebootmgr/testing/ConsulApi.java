@@ -76,7 +76,9 @@ public record ConsulApi(URI address, Optional<String> token) {
         }
     }
 
-    /** The same for a question that is asked again, for 10 s, where the agent's way to a leader has just broken (500). */
+    /**
+     * The same for a question that is asked again, for 10 s, where the agent's way to a leader has just broken (500).
+     */
     public Answer read(String path) {
         long deadline = System.nanoTime() + Duration.ofMillis(TIMEOUT_MS).toNanos();
         Answer answer = send("GET", path, "");
@@ -139,8 +141,8 @@ public record ConsulApi(URI address, Optional<String> token) {
     }
 
     /**
-     * Puts a service with one check into the catalog for a node that has no agent: a whole fleet on a single server. Again
-     * with another status it changes the check.
+     * Puts a service with one check into the catalog for a node that has no agent: a whole fleet on a single server.
+     * Again with another status it changes the check.
      */
     public void registerElsewhere(String node, String service, String status, String... tags) {
         ObjectNode entry = Json.object().put("Node", node).put("Address", "127.0.0.1");

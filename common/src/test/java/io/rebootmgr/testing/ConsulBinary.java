@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Consul that tests run against: {@code $CONSUL_BINARY}, else {@code consul} on the PATH, else what the repository's
- * {@code scripts/consul} finds or fetches.
+ * The Consul that tests run against: {@code $CONSUL_BINARY}, else {@code consul} on the PATH, else what the
+ * repository's {@code scripts/consul} finds or fetches.
  */
 public final class ConsulBinary {
     private static final Pattern VERSION = Pattern.compile("Consul v(\\d+)\\.(\\d+)\\.");

@@ -91,8 +91,8 @@ public final class ConsulCluster implements AutoCloseable {
     }
 
     /**
-     * With {@link ConsulClusterBuilder#severable}: from now on neither Raft nor a request passes between these agents and all
-     * others. Gossip still does, so nobody is taken for failed: only the servers know.
+     * With {@link ConsulClusterBuilder#severable}: from now on neither Raft nor a request passes between these agents
+     * and all others. Gossip still does, so nobody is taken for failed: only the servers know.
      */
     public void isolate(ConsulAgent... island) {
         partition.isolate(addresses(List.of(island)), addresses(agents));

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Ports that nobody listens on, for TCP and UDP alike (gossip needs both). They lie below the range from which the kernel
- * takes ports for outgoing connections, so that a restarted agent finds its port still free.
+ * Ports that nobody listens on, for TCP and UDP alike (gossip needs both). They lie below the range from which the
+ * kernel takes ports for outgoing connections, so that a restarted agent finds its port still free.
  */
 public final class FreePorts {
     private static final int LOWEST = 12_000;

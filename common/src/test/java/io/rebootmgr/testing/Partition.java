@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The proxies before the servers of a cluster, through which Raft and every request to a server go, and what they let pass. */
+/**
+ * The proxies before the servers of a cluster, through which Raft and every request to a server go, and what they let
+ * pass.
+ */
 final class Partition implements AutoCloseable {
     private final Map<AgentConfig.Ports, TcpProxy> servers = new LinkedHashMap<>();
 
@@ -25,8 +28,9 @@ final class Partition implements AutoCloseable {
     }
 
     /**
-     * Nothing passes any more between the agents on these addresses and all others. Silently, but for a client outside that asks a
-     * server inside: it is refused and turns to another, for else it would miss the silent one after half a minute only.
+     * Nothing passes any more between the agents on these addresses and all others. Silently, but for a client outside
+     * that asks a server inside: it is refused and turns to another, for else it would miss the silent one after half a
+     * minute only.
      */
     void isolate(Set<String> island, Set<String> all) {
         Set<String> outside =

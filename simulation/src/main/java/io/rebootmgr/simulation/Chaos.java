@@ -6,7 +6,10 @@ import io.rebootmgr.simulation.node.SimulatedNode;
 import io.rebootmgr.simulation.time.Timeline;
 import java.time.Duration;
 
-/** What happens to nodes, agents and servers by itself, while the scenario's trouble lasts. Rates are per hour of a bad night. */
+/**
+ * What happens to nodes, agents and servers by itself, while the scenario's trouble lasts. Rates are per hour of a bad
+ * night.
+ */
 final class Chaos {
     private final Fleet fleet;
     private final Timeline timeline;

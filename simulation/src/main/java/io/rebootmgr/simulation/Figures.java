@@ -10,7 +10,8 @@ import java.util.Locale;
  * @param nodes of the fleet
  * @param lasted in all, what comes after the last reboot included
  * @param completed when the last slot was given back
- * @param ideal the time that no scheduler can beat: every node's drain, settle, boot and recovery, one after the other on so many slots
+ * @param ideal the time that no scheduler can beat: every node's drain, settle, boot and recovery, one after the other
+ *     on so many slots
  * @param reboots that happened
  * @param requests of all agents to their Consul, whoever answers them
  * @param stale of them, those that any server may answer

@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Somebody who took over one node and uses its token: the group's list of claims is every node's to write. It may keep others from
- * rebooting; it must not make one reboot, run its tasks, or have more of them out than allowed.
+ * Somebody who took over one node and uses its token: the group's list of claims is every node's to write. It may keep
+ * others from rebooting; it must not make one reboot, run its tasks, or have more of them out than allowed.
  */
 final class Forger {
     private static final Keys KEYS = Fleet.KEYS;

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Others, who act just when a run has read everything and is about to write. By chance alone nobody would ever hit that moment,
- * and it is the one for which every condition of a transaction is there.
+ * Others, who act just when a run has read everything and is about to write. By chance alone nobody would ever hit that
+ * moment, and it is the one for which every condition of a transaction is there.
  */
 final class Meanwhile implements Trouble {
     private static final Keys KEYS = Fleet.KEYS;

@@ -7,8 +7,8 @@ import io.rebootmgr.simulation.time.Timeline;
 import java.time.Duration;
 
 /**
- * People, who stop and resume, change their minds about the policy, and take requests back. What is lost for good they give up and
- * release when the trouble is over ({@link Peace}).
+ * People, who stop and resume, change their minds about the policy, and take requests back. What is lost for good they
+ * give up and release when the trouble is over ({@link Peace}).
  */
 final class Operators {
     private static final Keys KEYS = Fleet.KEYS;

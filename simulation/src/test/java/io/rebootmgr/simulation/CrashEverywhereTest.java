@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A small fleet is rebooted again and again, each time with one mishap at another effect of one node's reboot, the reads too. What a
- * mishap leaves is the business of the runs that follow.
+ * A small fleet is rebooted again and again, each time with one mishap at another effect of one node's reboot, the
+ * reads too. What a mishap leaves is the business of the runs that follow.
  */
 class CrashEverywhereTest {
     private static final String VICTIM = "web1";

@@ -50,7 +50,10 @@ public final class Board {
         return now;
     }
 
-    /** Claims that are committed by this change, and were not before; one that somebody else had turned is only carried along. */
+    /**
+     * Claims that are committed by this change, and were not before; one that somebody else had turned is only carried
+     * along.
+     */
     private static List<SeenClaim> turned(Change change) {
         List<SeenClaim> before = SeenClaim.in(change.before());
         return SeenClaim.in(change.after()).stream()
@@ -203,7 +206,10 @@ public final class Board {
         return limit(group, node, key -> true);
     }
 
-    /** The same for whoever was shown {@code seen}: it cannot know of layers that were not there yet, and must of all others. */
+    /**
+     * The same for whoever was shown {@code seen}: it cannot know of layers that were not there yet, and must of all
+     * others.
+     */
     int limit(String group, String node, Board seen) {
         return Math.max(
                 limit(group, node), limit(group, node, key -> seen.get(key).isPresent()));

@@ -10,10 +10,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * S4: only its own node (another boot id) or an operator frees a rebooting claim. On the same boot the node may do so only if it does not
- * go down on it: no reboot command was given, or the last one said that it failed and the node still stands after the grace period, whatever
- * the wall clock says. A returning claim is its own node's or an operator's to
- * free as well, and a preparing one everybody's once its lock is gone.
+ * S4: only its own node (another boot id) or an operator frees a rebooting claim. On the same boot the node may do so
+ * only if it does not go down on it: no reboot command was given, or the last one said that it failed and the node
+ * still stands after the grace period, whatever the wall clock says. A returning claim is its own node's or an
+ * operator's to free as well, and a preparing one everybody's once its lock is gone.
  */
 final class ClaimIsItsNodes implements Invariant {
     private static final Duration GRACE = Duration.ofMinutes(15);

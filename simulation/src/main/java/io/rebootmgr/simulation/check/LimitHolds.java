@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * S1: in every group, claims that count never exceed the limit. Judged whenever one is added, by the limit of that moment: one that
- * is lowered takes nobody's slot away, but it keeps from committing whoever is not among the first any more. A layer that comes up in
- * between a run's look and its write is not known to it yet, but it is before its node reboots. And a claim that does not count is never
- * committed, for its slot may be another's.
+ * S1: in every group, claims that count never exceed the limit. Judged whenever one is added, by the limit of that
+ * moment: one that is lowered takes nobody's slot away, but it keeps from committing whoever is not among the first any
+ * more. A layer that comes up in between a run's look and its write is not known to it yet, but it is before its node
+ * reboots. And a claim that does not count is never committed, for its slot may be another's.
  */
 final class LimitHolds implements Invariant {
     private final Looks looks = new Looks();
@@ -40,7 +40,9 @@ final class LimitHolds implements Invariant {
         return violations;
     }
 
-    /** The limit of this moment, or that of the layers that the run was shown, where it cannot know of a new one yet. */
+    /**
+     * The limit of this moment, or that of the layers that the run was shown, where it cannot know of a new one yet.
+     */
     private int limit(String group, SeenClaim claim, long run, Board board) {
         return looks.of(claim.node(), run)
                 .map(seen -> board.limit(group, claim.node(), seen))

@@ -7,9 +7,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a confirmed leader last showed every node. Consul asks for the right to write a key for the condition that it is absent, so
- * whether there is a stop flag, or a policy layer that was not there before, is no condition of CLAIM and COMMIT but looked at after
- * them: nothing is done under a claim before that look.
+ * What a confirmed leader last showed every node. Consul asks for the right to write a key for the condition that it is
+ * absent, so whether there is a stop flag, or a policy layer that was not there before, is no condition of CLAIM and
+ * COMMIT but looked at after them: nothing is done under a claim before that look.
  */
 final class Looks {
     private final SortedMap<String, Look> byNode = new TreeMap<>();

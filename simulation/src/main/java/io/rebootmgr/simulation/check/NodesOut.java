@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * S2: nodes past COMMIT that are not back in service never exceed the limit. A node is back when it says so itself, or an operator in its
- * stead; whoever else removes its claim does not bring it back.
+ * S2: nodes past COMMIT that are not back in service never exceed the limit. A node is back when it says so itself, or
+ * an operator in its stead; whoever else removes its claim does not bring it back.
  */
 final class NodesOut implements Invariant {
     private final SortedMap<String, SortedSet<String>> out = new TreeMap<>();

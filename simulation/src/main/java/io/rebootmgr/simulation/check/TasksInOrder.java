@@ -12,9 +12,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * L2: a stage's tasks run in order, each after the one before has succeeded, and never two at a time; no node reboots that its tasks have
- * not drained, or that abort tasks have undone since; and post_boot tasks run to success once per reboot. A run that dies in the
- * middle of them excuses another round, for nobody can know how far the last one was.
+ * L2: a stage's tasks run in order, each after the one before has succeeded, and never two at a time; no node reboots
+ * that its tasks have not drained, or that abort tasks have undone since; and post_boot tasks run to success once per
+ * reboot. A run that dies in the middle of them excuses another round, for nobody can know how far the last one was.
  */
 final class TasksInOrder implements Invariant {
     private final int tasks;

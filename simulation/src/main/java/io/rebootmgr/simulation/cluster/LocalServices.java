@@ -6,7 +6,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Which of a node's services its agent has now, and which of those with their check. It survives restarts of the agent. */
+/**
+ * Which of a node's services its agent has now, and which of those with their check. It survives restarts of the agent.
+ */
 final class LocalServices {
     private final List<LocalService> all;
     /** By id. */

@@ -15,8 +15,8 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
- * Nodes, their services and the checks of both; each call is one Raft entry, whether it changes anything or not (but {@link #failed} for one that left). Names are
- * compared as they are; Consul takes upper and lower case for the same.
+ * Nodes, their services and the checks of both; each call is one Raft entry, whether it changes anything or not (but
+ * {@link #failed} for one that left). Names are compared as they are; Consul takes upper and lower case for the same.
  */
 public final class Catalog {
     private static final String SERF_HEALTH = "serfHealth";
@@ -43,7 +43,10 @@ public final class Catalog {
         set(node, registration -> registration.withNodeCheck(check), now);
     }
 
-    /** The node's agent is gone without a word: all of it stays, with {@code serfHealth} critical. One that left stays away. */
+    /**
+     * The node's agent is gone without a word: all of it stays, with {@code serfHealth} critical. One that left stays
+     * away.
+     */
     public void failed(String node, Duration now) {
         Check check = new Check(SERF_HEALTH, "Serf Health Status", "critical", "Agent not live or unreachable");
         if (registration(node, log.index()).isPresent()) {

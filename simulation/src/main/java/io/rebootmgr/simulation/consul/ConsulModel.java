@@ -6,11 +6,12 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Consul's servers as one state machine. Deterministic: the same calls give the same answers. Time is what the caller says it
- * is, as long as it never goes back.
+ * Consul's servers as one state machine. Deterministic: the same calls give the same answers. Time is what the caller
+ * says it is, as long as it never goes back.
  *
  * <p>Compared with a real Consul by {@code ModelAgainstRealityIT}. Not claimed: ACLs, flags, sessions with behaviour
- * {@code release} or health checks, {@code unlock}, who leads and who can reach whom. Gossip's members are not here either.
+ * {@code release} or health checks, {@code unlock}, who leads and who can reach whom. Gossip's members are not here
+ * either.
  */
 public final class ConsulModel {
     private final RaftLog log = new RaftLog();
@@ -23,8 +24,8 @@ public final class ConsulModel {
     }
 
     /**
-     * All of {@code operations}, or none. A refusal is a Raft entry as well, unless it is for a lock-delay; conditions alone are
-     * none, for Consul takes them for a read.
+     * All of {@code operations}, or none. A refusal is a Raft entry as well, unless it is for a lock-delay; conditions
+     * alone are none, for Consul takes them for a read.
      *
      * @return {@link Written.Applied} or {@link Written.Refused}, with the reasons that the adapter gives
      */

@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * A key as the servers keep it.
  *
- * @param lockIndex how often it was locked since it was last written without a lock: no fence, for a plain write sets it to 0
+ * @param lockIndex how often it was locked since it was last written without a lock: no fence, for a plain write sets
+ *     it to 0
  * @param session that holds its lock
  */
 public record Entry(String key, byte[] value, long modifyIndex, long lockIndex, Optional<String> session) {

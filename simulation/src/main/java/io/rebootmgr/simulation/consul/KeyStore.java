@@ -88,7 +88,10 @@ final class KeyStore {
         return entries.under(prefix, index);
     }
 
-    /** The index of a blocking query: the last change below the prefix, of any key where there was never one, at least 1. */
+    /**
+     * The index of a blocking query: the last change below the prefix, of any key where there was never one, at least
+     * 1.
+     */
     long watchIndex(String prefix, long index) {
         long last = entries.lastChange(prefix, index);
         if (last > 0) {

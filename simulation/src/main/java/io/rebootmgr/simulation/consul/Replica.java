@@ -47,9 +47,10 @@ public final class Replica {
     }
 
     /**
-     * The index of the last change below {@code prefix}, deletions included; where there was none, of the last change of any
-     * key. A waiter goes on waiting while this is not above the index that it waits with. What is forgotten of deletions
-     * (Consul's own memory of them is 15 min) can take it back, but a change after that is above all that was before.
+     * The index of the last change below {@code prefix}, deletions included; where there was none, of the last change
+     * of any key. A waiter goes on waiting while this is not above the index that it waits with. What is forgotten of
+     * deletions (Consul's own memory of them is 15 min) can take it back, but a change after that is above all that was
+     * before.
      */
     public long watchIndex(String prefix) {
         return keys.watchIndex(prefix, index);

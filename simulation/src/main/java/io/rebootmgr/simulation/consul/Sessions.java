@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * The sessions. Nobody here looks at a clock: the model tells which may have expired ({@link #expirable}), and whoever drives
- * it picks the moment ({@link #expire}), at the latest {@link Session#mustEnd}.
+ * The sessions. Nobody here looks at a clock: the model tells which may have expired ({@link #expirable}), and whoever
+ * drives it picks the moment ({@link #expire}), at the latest {@link Session#mustEnd}.
  */
 public final class Sessions {
     private final RaftLog log;

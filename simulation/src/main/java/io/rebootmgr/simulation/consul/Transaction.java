@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * One transaction while it is carried out: every step sees what those before it did, and a step that fails keeps none of the
- * others from being tried, as Consul does it. Nothing is changed until somebody takes {@link #written}.
+ * One transaction while it is carried out: every step sees what those before it did, and a step that fails keeps none
+ * of the others from being tried, as Consul does it. Nothing is changed until somebody takes {@link #written}.
  */
 final class Transaction {
     private final Function<String, Optional<Entry>> stored;

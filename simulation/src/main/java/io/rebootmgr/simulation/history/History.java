@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The log of a simulation. It keeps the last notable lines, and one number over all lines that were ever written: two histories
- * with the same number are the same, byte for byte.
+ * The log of a simulation. It keeps the last notable lines, and one number over all lines that were ever written: two
+ * histories with the same number are the same, byte for byte.
  */
 public final class History implements Witness {
     private static final long OFFSET = 0xcbf29ce484222325L;

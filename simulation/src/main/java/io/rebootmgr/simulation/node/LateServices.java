@@ -10,8 +10,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The services of a node that register themselves some time after its boot, as schedulers and applications do: now and then first
- * without their check, and hardly ever not at all any more.
+ * The services of a node that register themselves some time after its boot, as schedulers and applications do: now and
+ * then first without their check, and hardly ever not at all any more.
  */
 final class LateServices {
     private final SimulatedNode node;

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The task of a run that was killed outside its unit, where nobody ends the whole group: it lives on until its own time is over,
- * a later run ends it, or the node goes down.
+ * The task of a run that was killed outside its unit, where nobody ends the whole group: it lives on until its own time
+ * is over, a later run ends it, or the node goes down.
  */
 final class LeftTask {
     private final SimulatedNode node;

@@ -7,7 +7,8 @@ package io.rebootmgr.simulation.node;
  * @param serve all post_boot tasks together
  * @param boot from the reboot command until the node is up
  * @param recover from then until the checks of its services pass
- * @param register from when the node is up until a service registers itself at its agent; none for those that are with it from the beginning
+ * @param register from when the node is up until a service registers itself at its agent; none for those that are with
+ *     it from the beginning
  * @param tasks how many there are in each stage
  */
 public record Pace(Span drain, Span serve, Span boot, Span recover, Span register, int tasks) {}

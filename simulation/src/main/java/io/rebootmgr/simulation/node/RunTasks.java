@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The tasks of a node, of which some fail, ask for another time, or hang. They die with the run that started them, but for some outside its unit. */
+/**
+ * The tasks of a node, of which some fail, ask for another time, or hang. They die with the run that started them, but
+ * for some outside its unit.
+ */
 final class RunTasks implements TaskRunner {
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration MOST_DYING = Duration.ofSeconds(10);

@@ -9,12 +9,12 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Virtual time, from zero. Events happen in the order of their moments, and in that of their planning at the same moment; time
- * passes only between them.
+ * Virtual time, from zero. Events happen in the order of their moments, and in that of their planning at the same
+ * moment; time passes only between them.
  *
- * <p>Code that sleeps runs on {@link Strand}s. There is a baton: exactly one thread has it, and only that one runs. A strand that
- * sleeps makes happen itself what comes before its sleep is over, and gives the baton away only when that is another strand's; so a
- * strand that nobody comes between, or that never sleeps, costs no change of threads.
+ * <p>Code that sleeps runs on {@link Strand}s. There is a baton: exactly one thread has it, and only that one runs. A
+ * strand that sleeps makes happen itself what comes before its sleep is over, and gives the baton away only when that
+ * is another strand's; so a strand that nobody comes between, or that never sleeps, costs no change of threads.
  */
 public final class Timeline implements AutoCloseable {
     private static final Thread.Builder.OfVirtual THREADS = Thread.ofVirtual().name("strand-", 0);
@@ -42,7 +42,10 @@ public final class Timeline implements AutoCloseable {
         return plan(now + delay.toNanos(), null, action);
     }
 
-    /** Starts code that may sleep; it begins as an event of this moment. What it throws, but a {@link Crash}, ends the run. */
+    /**
+     * Starts code that may sleep; it begins as an event of this moment. What it throws, but a {@link Crash}, ends the
+     * run.
+     */
     public Strand start(Runnable code) {
         Strand strand = new Strand(this, code);
         live.add(strand);
@@ -51,7 +54,8 @@ public final class Timeline implements AutoCloseable {
     }
 
     /**
-     * Makes everything happen up to a moment, which it then is; or until {@link #stop}. Called by a thread that is no strand.
+     * Makes everything happen up to a moment, which it then is; or until {@link #stop}. Called by a thread that is no
+     * strand.
      *
      * @throws IllegalStateException with what an event or a strand threw
      */
@@ -102,7 +106,9 @@ public final class Timeline implements AutoCloseable {
         return true;
     }
 
-    /** Makes happen what comes, until it is {@code self}'s turn; a thread that is nobody's ends when it is another's. */
+    /**
+     * Makes happen what comes, until it is {@code self}'s turn; a thread that is nobody's ends when it is another's.
+     */
     void pass(@Nullable Strand self) {
         while (true) {
             Event next = events.peek();

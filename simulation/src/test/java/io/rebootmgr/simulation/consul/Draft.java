@@ -4,8 +4,8 @@ import io.rebootmgr.consul.Operation;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An operation before it is known on which side it is done: its index and its session are called by what they are, for each
- * side counts its own.
+ * An operation before it is known on which side it is done: its index and its session are called by what they are, for
+ * each side counts its own.
  *
  * @param verb of Consul's transactions
  * @param session number of the session; used by {@code lock} and {@code check-session} only

@@ -5,7 +5,10 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Which index of the model is which of the real Consul's, whose log counts other things too: one to one, in the same order. */
+/**
+ * Which index of the model is which of the real Consul's, whose log counts other things too: one to one, in the same
+ * order.
+ */
 final class IndexPairs {
     private final NavigableMap<Long, Long> realByModel = new TreeMap<>();
 

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random steps on the model and on a real Consul: no answer and nothing of the state may differ. More of them, or others:
- * {@code -Dmodel.seeds=1000 -Dmodel.seed=40}.
+ * Random steps on the model and on a real Consul: no answer and nothing of the state may differ. More of them, or
+ * others: {@code -Dmodel.seeds=1000 -Dmodel.seed=40}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ModelAgainstRealityIT {

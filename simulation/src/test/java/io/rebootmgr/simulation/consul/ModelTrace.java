@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
 
-/** What the model answers to the random steps of a seed, and what it has after each: all that is compared with a real Consul. */
+/**
+ * What the model answers to the random steps of a seed, and what it has after each: all that is compared with a real
+ * Consul.
+ */
 public final class ModelTrace implements LongFunction<List<String>> {
     private static final int STEPS = 200;
 

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The comparison with a real Consul has teeth: the steps that it takes tell every broken model from the one that is like the
- * real Consul.
+ * The comparison with a real Consul has teeth: the steps that it takes tell every broken model from the one that is
+ * like the real Consul.
  */
 class ModelMutantsTest {
     private static final String MODEL = "simulation/src/main/java/io/rebootmgr/simulation/consul/";

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The check of the checks: every mutant of the agent is caught by the seeds that the simulation's own test runs, and the
- * agent as it is by none of those that caught one.
+ * The check of the checks: every mutant of the agent is caught by the seeds that the simulation's own test runs, and
+ * the agent as it is by none of those that caught one.
  */
 class MutationTest {
     /** As many as {@code SeedsTest} runs. */
