@@ -94,7 +94,7 @@ final class Return {
                 return Optional.empty();
             }
             if (ports.clock().elapsed().minus(waiting).compareTo(policy.postHealthTimeout()) >= 0) {
-                took("health", waiting);
+                took(phase, waiting);
                 return Optional.of(new Outcome(
                         verdict.code(),
                         inVain + " after " + Durations.format(policy.postHealthTimeout()) + "; the slot stays taken: "
@@ -106,7 +106,7 @@ final class Return {
             }
             lease.keep(HEALTH_POLL);
             if (lease.broken().isPresent()) {
-                took("health", waiting);
+                took(phase, waiting);
                 return lease.broken();
             }
         }
