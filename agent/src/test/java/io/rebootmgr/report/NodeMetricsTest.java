@@ -264,6 +264,11 @@ class NodeMetricsTest {
         assertThat(all).containsAll(alerts);
     }
 
+    @Test
+    void theDashboardShowsEveryMetricAndNoOther() throws Exception {
+        assertThat(named(Files.readString(Path.of("../docs/grafana.json")))).isEqualTo(all());
+    }
+
     private static Set<String> named(String text) {
         Set<String> names = new TreeSet<>();
         Pattern.compile("\\brebootmgr_[a-z_]+")
