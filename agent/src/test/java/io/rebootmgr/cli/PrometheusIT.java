@@ -33,11 +33,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What real agents write, through a real node_exporter into a real Prometheus with the example alerts: labels meet, rules are
- * evaluated, and the dashboard's queries find something. Where the two are not installed this is skipped.
+ * evaluated, and the dashboard's queries find something. Where the two are not on the PATH this is skipped.
  */
 class PrometheusIT {
-    private static final String PROMETHEUS = "/usr/bin/prometheus";
-    private static final String EXPORTER = "/usr/bin/prometheus-node-exporter";
+    private static final String PROMETHEUS = "prometheus";
+    private static final String EXPORTER = "prometheus-node-exporter";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -55,11 +55,17 @@ class PrometheusIT {
 
     @BeforeEach
     void installed() {
-        assumeTrue(Files.isExecutable(Path.of(PROMETHEUS)), "Debian's package prometheus is not installed");
-        assumeTrue(Files.isExecutable(Path.of(EXPORTER)), "Debian's package prometheus-node-exporter is not installed");
+        for (String program : List.of(PROMETHEUS, EXPORTER)) {
+            assumeTrue(isOnPath(program), program + " is not on PATH: scripts/prometheus fetches it");
+        }
         LocalDate inAWeek = LocalDate.now(ZoneId.systemDefault()).plusDays(7);
         fleet = new TestFleet(folder)
                 .policy("{\"limit\":1,\"freezes\":[{\"from\":\"" + inAWeek + "\",\"to\":\"" + inAWeek + "\"}]}");
+    }
+
+    private static boolean isOnPath(String program) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
     @AfterEach
