@@ -41,7 +41,7 @@ final class Runs {
         Outcome outcome;
         try {
             outcome = cycle(workplace, ports, report).run(request);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             report.ended(new Outcome(Failures.code(e), String.valueOf(e.getMessage())));
             report.finish();
             throw e;

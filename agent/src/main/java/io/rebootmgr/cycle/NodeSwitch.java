@@ -18,7 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Switches this node off in its own policy layer, where an operator finds the reason and switches it on again. */
-final class NodeSwitch {
+public final class NodeSwitch {
+    /** How the reason ends, so that it can be told from an operator's. */
+    public static final String TOOK_TOO_LONG = " ran longer than task_timeout and was killed";
+
     private static final Logger LOG = LoggerFactory.getLogger(NodeSwitch.class);
     private static final int MAX_ATTEMPTS = 5;
 

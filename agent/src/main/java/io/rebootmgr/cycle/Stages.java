@@ -100,7 +100,7 @@ final class Stages {
             }
             case End.TimedOut(Duration took) -> {
                 ran.accept(new Entry.TaskRun(task.stage().label(), task.name(), -1, took));
-                String why = name + " ran longer than task_timeout and was killed";
+                String why = name + NodeSwitch.TOOK_TOO_LONG;
                 timedOut.accept(why);
                 yield failed(why);
             }

@@ -27,28 +27,27 @@ final class GroupMetrics {
         }
         OptionalInt limit = Limit.in(facts);
         if (limit.isPresent()) {
-            to.gauge(
-                    "rebootmgr_group_slots",
-                    "How many nodes of the group may be out of service at once.",
-                    limit.getAsInt());
+            String name = "rebootmgr_group_slots";
+            to.metric(name, "How many nodes of the group may be out of service at once.");
+            to.labelled(name, limit.getAsInt(), "group", self.group());
         }
         String claims = "rebootmgr_group_claims";
         to.metric(claims, "How many slots of the group are claimed, by the state of the claim.");
         for (ClaimState state : STATES) {
-            to.labelled(claims, count(slots, state), "state", state.label());
+            to.labelled(claims, count(slots, state), "group", self.group(), "state", state.label());
         }
         if (!slots.claims().isEmpty()) {
-            ages(to, slots);
+            ages(to, self, slots);
         }
         own(to, self, slots);
     }
 
-    private static void ages(Exposition to, Slots slots) {
+    private static void ages(Exposition to, Self self, Slots slots) {
         String name = "rebootmgr_group_oldest_claim_timestamp_seconds";
         to.metric(name, "Since when the group's oldest claim of a state is in it. Not there without one.");
         for (ClaimState state : STATES) {
             if (count(slots, state) > 0) {
-                to.labelled(name, oldest(slots, state), "state", state.label());
+                to.labelled(name, oldest(slots, state), "group", self.group(), "state", state.label());
             }
         }
     }
@@ -77,6 +76,8 @@ final class GroupMetrics {
                 to.labelled(
                         name,
                         claim.since().getEpochSecond(),
+                        "group",
+                        self.group(),
                         "state",
                         claim.state().label());
                 return;

@@ -16,31 +16,47 @@ import java.util.Optional;
  * @param requiredSince a reboot has been asked for since then
  * @param heldBy the gate that holds it, empty for none
  * @param heldSince and since when it is that one
+ * @param exitCode of the run that ended last, {@link #UNKNOWN} where that is not known
  * @param rebootedAt when the last reboot was complete
  * @param phases what it took
  * @param told what people were told of all this
  */
-record Memory(long requiredSince, String heldBy, long heldSince, long rebootedAt, List<Entry.Phase> phases, Told told) {
-    static final Memory NONE = new Memory(0, "", 0, 0, List.of(), Told.NOTHING);
+record Memory(
+        long requiredSince,
+        String heldBy,
+        long heldSince,
+        int exitCode,
+        long rebootedAt,
+        List<Entry.Phase> phases,
+        Told told) {
+    /** No exit code. */
+    static final int UNKNOWN = -1;
+
+    static final Memory NONE = new Memory(0, "", 0, UNKNOWN, 0, List.of(), Told.NOTHING);
 
     Memory {
         phases = List.copyOf(phases);
     }
 
     Memory told(Told news) {
-        return new Memory(requiredSince, heldBy, heldSince, rebootedAt, phases, news);
+        return new Memory(requiredSince, heldBy, heldSince, exitCode, rebootedAt, phases, news);
     }
 
     /** A reboot is asked for since then, or zero for not any more. */
     Memory required(long since) {
-        return new Memory(since, heldBy, heldSince, rebootedAt, phases, told);
+        return new Memory(since, heldBy, heldSince, exitCode, rebootedAt, phases, told);
     }
 
     /** This gate holds, or none; since now unless it did before. */
     Memory held(Optional<String> gate, long now) {
         String by = gate.orElse("");
         long since = by.isEmpty() ? 0 : by.equals(heldBy) ? heldSince : now;
-        return new Memory(requiredSince, by, since, rebootedAt, phases, told);
+        return new Memory(requiredSince, by, since, exitCode, rebootedAt, phases, told);
+    }
+
+    /** A run ended with this. */
+    Memory ended(int code) {
+        return new Memory(requiredSince, heldBy, heldSince, code, rebootedAt, phases, told);
     }
 
     /** A reboot is complete. A phase that came twice counts as one. */
@@ -59,7 +75,7 @@ record Memory(long requiredSince, String heldBy, long heldSince, long rebootedAt
                         new Entry.Phase(phase.name(), once.get(same).took().plus(phase.took())));
             }
         }
-        return new Memory(0, "", 0, at, once, told);
+        return new Memory(0, "", 0, exitCode, at, once, told);
     }
 
     static Memory parse(byte[] value) throws MalformedJson {
@@ -73,6 +89,7 @@ record Memory(long requiredSince, String heldBy, long heldSince, long rebootedAt
                 fields.epochSecond("required_since"),
                 fields.text("held_by"),
                 fields.epochSecond("held_since"),
+                fields.has("exit_code") ? fields.code("exit_code") : UNKNOWN,
                 fields.epochSecond("rebooted_at"),
                 phases,
                 told.isEmpty() ? Told.NOTHING : Told.read(told.get()));
@@ -83,6 +100,9 @@ record Memory(long requiredSince, String heldBy, long heldSince, long rebootedAt
         json.put("required_since", requiredSince);
         json.put("held_by", heldBy);
         json.put("held_since", heldSince);
+        if (exitCode != UNKNOWN) {
+            json.put("exit_code", exitCode);
+        }
         json.put("rebooted_at", rebootedAt);
         var list = json.putArray("phases");
         for (Entry.Phase phase : phases) {

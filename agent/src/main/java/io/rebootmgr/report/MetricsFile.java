@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.slf4j.LoggerFactory;
 
 /** The file that Prometheus' node_exporter reads. */
@@ -23,9 +22,9 @@ final class MetricsFile {
     }
 
     /** Writes it anew, see {@link NodeMetrics}; one that cannot be written is told once. */
-    void write(long at, OptionalInt exitCode, String state, Memory memory, Optional<Facts> facts) {
+    void write(long at, String state, Memory memory, Optional<Facts> facts) {
         try {
-            String text = NodeMetrics.text(self, at, exitCode, state, memory, facts);
+            String text = NodeMetrics.text(self, at, state, memory, facts);
             WholeFile.write(file, text.getBytes(StandardCharsets.UTF_8), FOR_EVERYBODY);
         } catch (IOException | RuntimeException e) {
             if (!warned) {

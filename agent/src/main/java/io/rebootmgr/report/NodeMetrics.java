@@ -7,7 +7,6 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** The metrics of a node: each with its meaning, see docs/metrics.md. What is not known is left out. */
 final class NodeMetrics {
@@ -19,44 +18,49 @@ final class NodeMetrics {
      * Their text.
      *
      * @param at now, seconds since 1970
-     * @param exitCode of the run that has ended; empty while it is at work
      * @param state what the node is doing, empty where that is not known
      * @param facts what the run saw last, if Consul said anything
      */
-    static String text(Self self, long at, OptionalInt exitCode, String state, Memory memory, Optional<Facts> facts) {
+    static String text(Self self, long at, String state, Memory memory, Optional<Facts> facts) {
         NodeMetrics metrics = new NodeMetrics();
-        metrics.agent(self, at, exitCode);
-        metrics.wanted(memory);
+        metrics.agent(self, at, memory.exitCode());
+        metrics.wanted(memory, facts.isPresent());
         if (!state.isEmpty()) {
-            metrics.to.metric("rebootmgr_state", "What the node is doing, as its status in Consul says; always 1.");
+            metrics.to.metric(
+                    "rebootmgr_state",
+                    "What the node is doing, as its status in Consul says, or held where a stop holds it; always 1.");
             metrics.to.labelled("rebootmgr_state", 1, "state", state);
         }
         metrics.lastReboot(memory);
         if (facts.isPresent()) {
             metrics.status(facts.get());
             metrics.stops(self, facts.get());
+            WaitMetrics.add(metrics.to, facts.get(), memory.requiredSince() > 0, at);
             GroupMetrics.add(metrics.to, self, facts.get());
         }
         return metrics.to.text();
     }
 
-    private void agent(Self self, long at, OptionalInt exitCode) {
+    private void agent(Self self, long at, int exitCode) {
         to.metric("rebootmgr_agent_info", "Version, node and group of the agent; always 1.");
         to.labelled("rebootmgr_agent_info", 1, "version", self.version(), "node", self.node(), "group", self.group());
         gauge("rebootmgr_last_run_timestamp_seconds", "When a run last ended, or got on with its work.", at);
-        if (exitCode.isPresent()) {
+        if (exitCode != Memory.UNKNOWN) {
             gauge(
                     "rebootmgr_last_run_exit_code",
-                    "What the last run ended with; from 100 on somebody has to act. Not there while one is at work.",
-                    exitCode.getAsInt());
+                    "What the last run that is over ended with; from 100 on somebody has to act.",
+                    exitCode);
         }
     }
 
-    private void wanted(Memory memory) {
-        gauge(
-                "rebootmgr_reboot_required",
-                "1 where something asks for a reboot that was not obeyed yet.",
-                memory.requiredSince() > 0 ? 1 : 0);
+    /** Nobody knows of a key that asks for a reboot, or of a file that was obeyed already, until Consul has answered. */
+    private void wanted(Memory memory, boolean looked) {
+        if (looked || memory.requiredSince() > 0) {
+            gauge(
+                    "rebootmgr_reboot_required",
+                    "1 where something asks for a reboot that was not obeyed yet. Not there while that is not known.",
+                    memory.requiredSince() > 0 ? 1 : 0);
+        }
         if (memory.requiredSince() > 0) {
             gauge(
                     "rebootmgr_reboot_required_since_timestamp_seconds",
@@ -101,8 +105,12 @@ final class NodeMetrics {
         String name = "rebootmgr_stop_flag";
         to.metric(name, "1 where a stop flag is set for the fleet, this node's group, or this node.");
         to.labelled(name, isThere(facts, keys.stop()), "scope", "fleet");
-        to.labelled(name, isThere(facts, keys.groupStop(self.group())), "scope", "group");
+        to.labelled(name, isThere(facts, keys.groupStop(self.group())), "scope", "group", "group", self.group());
         to.labelled(name, isThere(facts, keys.nodeStop(self.node())), "scope", "node");
+        gauge(
+                "rebootmgr_disabled_itself",
+                "1 where the node disabled itself, as it does after a task that did not end in time.",
+                SelfDisabled.in(facts) ? 1 : 0);
     }
 
     private static long isThere(Facts facts, String key) {

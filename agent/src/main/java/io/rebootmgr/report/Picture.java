@@ -20,6 +20,8 @@ final class Picture {
     private Optional<Facts> facts = Optional.empty();
     /** As its own events say; empty before the first. */
     private String state = "";
+    /** A stop flag ended the run, which then writes nothing to Consul. */
+    private boolean stopped;
 
     Picture(Memory memory) {
         this.memory = memory;
@@ -73,18 +75,37 @@ final class Picture {
         }
     }
 
-    /** The run ended so; the gate that held it does so since it first did. */
-    void ended(Outcome outcome, long now) {
-        Optional<String> stop = outcome.code() == ExitCode.STOPPED ? Optional.of("stop") : Optional.empty();
-        memory = memory.held(outcome.gate().isPresent() ? outcome.gate() : stop, now);
+    /**
+     * The run ended so; the gate that held it does so since it first did.
+     *
+     * @param answering whether it says anything of the gates: one that lost Consul, or was ended by a signal, does not
+     */
+    void ended(Outcome outcome, boolean answering, long now) {
+        stopped = outcome.code() == ExitCode.STOPPED;
+        memory = memory.ended(outcome.code().number());
+        if (answering) {
+            Optional<String> stop = stopped ? Optional.of("stop") : Optional.empty();
+            memory = memory.held(outcome.gate().isPresent() ? outcome.gate() : stop, now);
+        }
     }
 
     void told(Told told) {
         memory = memory.told(told);
     }
 
-    /** What the node is doing: as its own events say, else as its status in Consul; empty where that is not known. */
+    /**
+     * What the node is doing: as its own events say, else as its status in Consul; empty where that is not known. A stop holds a
+     * node that is in service and would try; one that is out of service, or has given up, is still that.
+     */
     String doing() {
+        String doing = withoutStop();
+        boolean stays = doing.equals(State.REBOOTING.label())
+                || doing.equals(State.RETURNING.label())
+                || doing.equals(State.PARKED.label());
+        return stopped && !stays ? State.HELD.label() : doing;
+    }
+
+    private String withoutStop() {
         if (!state.isEmpty() || facts.isEmpty()) {
             return state;
         }

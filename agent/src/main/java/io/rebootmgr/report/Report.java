@@ -12,7 +12,6 @@ import io.rebootmgr.verdict.ExitCode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.slf4j.LoggerFactory;
 
 /** Follows a run, keeps the metrics file up to date and has people told. What goes wrong with that is a line in the log. */
@@ -70,7 +69,7 @@ public final class Report implements Listener {
         looked = true;
         glanced(seen);
         if (ports.clock().elapsed().minus(written).compareTo(REFRESH) >= 0) {
-            write(OptionalInt.empty(), picture.doing());
+            write(picture.doing());
         }
     }
 
@@ -112,7 +111,7 @@ public final class Report implements Listener {
 
     private void follow(Event event) {
         picture.happened(event, now());
-        write(OptionalInt.empty(), picture.doing());
+        write(picture.doing());
         if (notices.isPresent()) {
             notices.get().happened(event, now());
         }
@@ -127,11 +126,9 @@ public final class Report implements Listener {
         if (looked && answering && !goingDown) {
             lookAgain();
         }
-        if (answering) {
-            picture.ended(outcome, now());
-        }
+        picture.ended(outcome, answering, now());
         boolean idle = !looked && code == ExitCode.DONE;
-        write(OptionalInt.of(code.number()), idle ? State.IDLE.label() : picture.doing());
+        write(idle ? State.IDLE.label() : picture.doing());
         if (notices.isPresent()) {
             notices.get().ended(outcome, picture.memory().heldSince(), now());
         }
@@ -147,10 +144,10 @@ public final class Report implements Listener {
         }
     }
 
-    private void write(OptionalInt exitCode, String doing) {
+    private void write(String doing) {
         written = ports.clock().elapsed();
         if (metrics.isPresent()) {
-            metrics.get().write(now(), exitCode, doing, picture.memory(), picture.facts());
+            metrics.get().write(now(), doing, picture.memory(), picture.facts());
         }
     }
 

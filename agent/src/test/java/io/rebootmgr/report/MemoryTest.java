@@ -25,5 +25,7 @@ class MemoryTest {
     @Test
     void whatWasWrittenIsRead() throws Exception {
         assertThat(Memory.parse(Memory.NONE.bytes())).isEqualTo(Memory.NONE);
+        Memory failed = Memory.NONE.ended(100);
+        assertThat(Memory.parse(failed.bytes())).isEqualTo(failed);
     }
 }

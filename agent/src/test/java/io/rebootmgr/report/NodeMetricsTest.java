@@ -11,6 +11,7 @@ import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.slot.Line;
 import io.rebootmgr.slot.Slots;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,12 +22,13 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The metrics of a node that has everything: what Prometheus gets, and that its example alerts name nothing else. */
 class NodeMetricsTest {
@@ -36,7 +38,8 @@ class NodeMetricsTest {
     private static final Memory EVERYTHING = Memory.NONE
             .rebooted(1_000, List.of(phase("health", 1_500), phase("boot", 61_007), phase("health", 500)))
             .required(2_000)
-            .held(Optional.of("window"), 3_000);
+            .held(Optional.of("window"), 3_000)
+            .ended(6);
 
     private final List<View.Entry> keys = new ArrayList<>();
 
@@ -60,6 +63,7 @@ class NodeMetricsTest {
         put(KEYS.config(), "{\"limit\":2}");
         put(KEYS.groupConfig("web"), "{\"limit\":3,\"settle\":\"1m\"}");
         put(KEYS.groupStop("web"), "trouble");
+        put(KEYS.disabled("web1"), "10-drain did not end");
         put(
                 KEYS.status("web1"),
                 new NodeStatus("web", State.HELD, "k", "b", "v", 4, Optional.empty(), List.of()).bytes());
@@ -73,9 +77,12 @@ class NodeMetricsTest {
     }
 
     private MetricsText metrics() {
+        return metrics(EVERYTHING);
+    }
+
+    private MetricsText metrics(Memory memory) {
         Facts facts = new Facts(SELF, new View(keys), List.of());
-        return MetricsText.parse(
-                NodeMetrics.text(SELF, 4_000, OptionalInt.of(6), "held", EVERYTHING, Optional.of(facts)));
+        return MetricsText.parse(NodeMetrics.text(SELF, 4_000, "held", memory, Optional.of(facts)));
     }
 
     @Test
@@ -94,8 +101,10 @@ class NodeMetricsTest {
                 .isEqualTo(3_000);
         assertThat(metrics.value("rebootmgr_state", "state", "held")).isOne();
         assertThat(metrics.value("rebootmgr_consecutive_failures")).isEqualTo(4);
-        assertThat(metrics.value("rebootmgr_stop_flag", "scope", "group")).isOne();
+        assertThat(metrics.value("rebootmgr_stop_flag", "scope", "group", "group", "web"))
+                .isOne();
         assertThat(metrics.value("rebootmgr_stop_flag", "scope", "fleet")).isZero();
+        assertThat(metrics.value("rebootmgr_disabled_itself")).isOne();
     }
 
     @Test
@@ -114,14 +123,15 @@ class NodeMetricsTest {
         everything();
         MetricsText metrics = metrics();
 
-        assertThat(metrics.value("rebootmgr_group_slots")).isEqualTo(3);
-        assertThat(metrics.value("rebootmgr_group_claims", "state", "rebooting"))
+        assertThat(metrics.value("rebootmgr_group_slots", "group", "web")).isEqualTo(3);
+        assertThat(metrics.value("rebootmgr_group_claims", "group", "web", "state", "rebooting"))
                 .isEqualTo(2);
-        assertThat(metrics.value("rebootmgr_group_claims", "state", "preparing"))
+        assertThat(metrics.value("rebootmgr_group_claims", "group", "web", "state", "preparing"))
                 .isZero();
-        assertThat(metrics.value("rebootmgr_group_oldest_claim_timestamp_seconds", "state", "rebooting"))
+        assertThat(metrics.value(
+                        "rebootmgr_group_oldest_claim_timestamp_seconds", "group", "web", "state", "rebooting"))
                 .isEqualTo(800);
-        assertThat(metrics.value("rebootmgr_claim_since_timestamp_seconds", "state", "returning"))
+        assertThat(metrics.value("rebootmgr_claim_since_timestamp_seconds", "group", "web", "state", "returning"))
                 .isEqualTo(950);
     }
 
@@ -131,13 +141,58 @@ class NodeMetricsTest {
         put(KEYS.slots("web"), "neither");
         put(KEYS.status("web1"), "nor this");
         MetricsText known = metrics();
-        MetricsText nothing = MetricsText.parse(
-                NodeMetrics.text(SELF, 4_000, OptionalInt.empty(), "", Memory.NONE, Optional.empty()));
+        MetricsText nothing = MetricsText.parse(NodeMetrics.text(SELF, 4_000, "", Memory.NONE, Optional.empty()));
 
         assertThat(known.samples()).doesNotContainKeys("rebootmgr_group_slots", "rebootmgr_consecutive_failures");
-        assertThat(nothing.samples())
-                .containsOnlyKeys(
-                        "rebootmgr_agent_info", "rebootmgr_last_run_timestamp_seconds", "rebootmgr_reboot_required");
+        assertThat(nothing.samples()).containsOnlyKeys("rebootmgr_agent_info", "rebootmgr_last_run_timestamp_seconds");
+    }
+
+    @Test
+    void whatAsksForARebootIsKnownOnceConsulAnswered() {
+        MetricsText withoutConsul = MetricsText.parse(NodeMetrics.text(SELF, 4_000, "", EVERYTHING, Optional.empty()));
+
+        assertThat(withoutConsul.value("rebootmgr_reboot_required")).isOne();
+        assertThat(metrics(Memory.NONE).value("rebootmgr_reboot_required")).isZero();
+    }
+
+    @Test
+    void tellsThePlaceInLineOfThoseThatAreNext() {
+        put(KEYS.waiting("web", "web1"), "{\"since\":\"1970-01-01T00:25:00Z\",\"reason\":\"kernel\"}");
+        assertThat(metrics().value("rebootmgr_line_since_timestamp_seconds", "group", "web"))
+                .isEqualTo(1_500);
+        assertThat(metrics().samples()).doesNotContainKey("rebootmgr_line_place");
+
+        put(KEYS.slots("web"), new Slots(List.of(claim("web3", ClaimState.REBOOTING, 900))).bytes());
+        put(KEYS.next("web"), new Line(List.of(waiter("web3"), waiter("web2"), waiter("web1"))).bytes());
+
+        assertThat(metrics().value("rebootmgr_line_place", "group", "web")).isEqualTo(2);
+    }
+
+    private static Line.Waiter waiter(String node) {
+        return new Line.Waiter(node, Instant.ofEpochSecond(1_000));
+    }
+
+    /** 1970 began on a Thursday, and it is one hour old. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "windows":[{"days":["thu"],"start":"02:00","length":"1h"}]        | 7200  | NaN
+            "windows":[{"days":["thu"],"start":"00:00","length":"2h"}]        | NaN   | 7200
+            "windows":[{"days":["wed"],"start":"23:00","length":"1h"}]        | 601200 | NaN
+            "freezes":[{"from":"1970-01-01","to":"1970-01-02"}]               | 172800 | NaN
+            "freezes":[{"from":"1970-01-02","to":"1970-01-02"}]               | NaN   | 86400
+            "freezes":[{"from":"1970-01-01","to":"1999-01-01"}]               | NaN   | NaN
+            "limit":2                                                         | NaN   | NaN
+            "limit":0                                                         | NaN   | NaN
+            """)
+    void tellsTheNextWindow(String field, Double opens, Double closes) {
+        put(KEYS.config(), "{" + field + "}");
+
+        assertThat(metrics().value("rebootmgr_window_opens_timestamp_seconds")).isEqualTo(opens);
+        assertThat(metrics().value("rebootmgr_window_closes_timestamp_seconds")).isEqualTo(closes);
+        assertThat(metrics(Memory.NONE).samples())
+                .as("an idle node reads no policy for it")
+                .doesNotContainKeys(
+                        "rebootmgr_window_opens_timestamp_seconds", "rebootmgr_window_closes_timestamp_seconds");
     }
 
     @Test
@@ -172,16 +227,46 @@ class NodeMetricsTest {
         metrics().help().values().forEach(help -> assertThat(help).endsWith("."));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "false, pre_boot task 10-drain ran longer than task_timeout and was killed, 1",
+        "true,  pre_boot task 10-drain ran longer than task_timeout and was killed, 0",
+        "false, disk is being replaced, 0",
+    })
+    void whatAnOperatorDisabledDidNotDisableItself(boolean enabled, String reason, double itself) {
+        put(KEYS.nodeConfig("web1"), "{\"enabled\":" + enabled + ",\"disabled_reason\":\"" + reason + "\"}");
+
+        assertThat(metrics().value("rebootmgr_disabled_itself")).isEqualTo(itself);
+    }
+
+    /** One that has a claim waits in no line, and a window is either open or closed. */
+    private Set<String> all() {
+        everything();
+        Set<String> all = new TreeSet<>(metrics().samples().keySet());
+        keys.clear();
+        put(KEYS.config(), "{\"freezes\":[{\"from\":\"1970-01-01\",\"to\":\"1970-01-01\"}]}");
+        put(KEYS.waiting("web", "web1"), "{\"since\":\"1970-01-01T00:25:00Z\",\"reason\":\"kernel\"}");
+        put(KEYS.next("web"), new Line(List.of(waiter("web1"))).bytes());
+        all.addAll(metrics().samples().keySet());
+        keys.clear();
+        put(KEYS.config(), "{\"freezes\":[{\"from\":\"1970-01-02\",\"to\":\"1970-01-02\"}]}");
+        all.addAll(metrics().samples().keySet());
+        return all;
+    }
+
     @Test
     void docsNameEveryMetricAndAlertsNoOther() throws Exception {
-        everything();
-        var told = new TreeSet<>(metrics().samples().keySet());
-        String docs = Files.readString(Path.of("../docs/metrics.md"));
-        String alerts = Files.readString(Path.of("../docs/alerts.yml"));
+        Set<String> all = all();
+        Set<String> alerts = named(Files.readString(Path.of("../docs/alerts.yml")));
 
-        assertThat(named(docs)).isEqualTo(told);
-        assertThat(told).containsAll(named(alerts));
-        assertThat(named(alerts)).isNotEmpty();
+        assertThat(named(Files.readString(Path.of("../docs/metrics.md")))).isEqualTo(all);
+        assertThat(alerts).isNotEmpty();
+        assertThat(all).containsAll(alerts);
+    }
+
+    @Test
+    void theDashboardShowsEveryMetricAndNoOther() throws Exception {
+        assertThat(named(Files.readString(Path.of("../docs/grafana.json")))).isEqualTo(all());
     }
 
     private static Set<String> named(String text) {
