@@ -104,11 +104,7 @@ final class ReleaseCommand implements Callable<Integer> {
                 ? node + " holds no slot of any group"
                 : "standing for " + node + ": "
                         + own.stream().map(ReleaseCommand::line).collect(Collectors.joining("; "));
-        String other = there.standing().held().stream()
-                .filter(held -> held.claim().id().equals(claim))
-                .map(held -> ", that is " + PrintableText.of(held.claim().node(), LONGEST_ID) + "'s")
-                .findFirst()
-                .orElse("");
+        String other = WhoseClaim.meant(there.standing(), node, claim);
         return "nothing was released: no claim " + claim + " of " + node + " stands there" + other + "\n" + standing;
     }
 
