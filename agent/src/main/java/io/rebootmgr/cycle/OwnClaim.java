@@ -47,7 +47,7 @@ record OwnClaim(Claim claim, Boot boot, Duration uptime) {
         // Of the boot that was left the node's own file knows best, and a key that cannot be read proves nothing.
         Optional<OwnClaim> own = told.flatMap(l -> byId(claims, l.id())
                         .map(c -> new OwnClaim(
-                                asWritten(c, l), l.boot(), l.commit().uptime())))
+                                asWritten(c, l, out), l.boot(), l.commit().uptime())))
                 .or(() -> out.filter(Out::isReadable)
                         .flatMap(o -> byId(claims, o.claim().id())
                                 .map(c -> new OwnClaim(c, new Boot(o.claim().bootId(), o.userspace()), o.uptime()))))
@@ -65,12 +65,18 @@ record OwnClaim(Claim claim, Boot boot, Duration uptime) {
         return claims.stream().filter(claim -> claim.id().equals(id)).findFirst();
     }
 
-    /** A commit that this node never sent has not happened, whatever the list says. */
-    private static Claim asWritten(Claim claim, LocalClaim local) {
-        return switch (local.step()) {
-            case CLAIMING, PREPARING -> claim.in(ClaimState.PREPARING, claim.since());
-            case COMMITTING, REBOOTING, RETURNING, SERVED, GIVING_UP -> claim;
+    /**
+     * A commit that this node never sent has not happened, whatever the list says; of one that it may have sent its key {@code out}
+     * tells, which is written in the same transaction.
+     */
+    private static Claim asWritten(Claim claim, LocalClaim local, Optional<Out> out) {
+        boolean committed = switch (local.step()) {
+            case CLAIMING, PREPARING -> false;
+            case COMMITTING, GIVING_UP ->
+                out.filter(o -> o.claim().id().equals(local.id())).isPresent();
+            case REBOOTING, RETURNING, SERVED -> true;
         };
+        return committed ? claim : claim.in(ClaimState.PREPARING, claim.since());
     }
 
     private static boolean isOfStatus(Facts facts, Claim claim) {

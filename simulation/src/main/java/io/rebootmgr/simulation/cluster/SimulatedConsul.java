@@ -187,7 +187,9 @@ public final class SimulatedConsul implements Consul {
 
     @Override
     public Optional<String> maintenance() {
-        return requests.ask(Effect.AGENT_FACTS, Reach.AGENT, agent::maintenance);
+        Optional<String> reason = requests.ask(Effect.AGENT_FACTS, Reach.AGENT, agent::maintenance);
+        caller.told(new Happening.Maintained(agent.node(), caller.author().run(), reason.isPresent()));
+        return reason;
     }
 
     @Override

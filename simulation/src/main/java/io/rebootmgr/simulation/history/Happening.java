@@ -59,6 +59,19 @@ public sealed interface Happening {
         }
     }
 
+    /** A run was told whether its node is in maintenance mode. */
+    record Maintained(String node, long run, boolean inMaintenance) implements Happening {
+        @Override
+        public String text() {
+            return node + (inMaintenance ? " is" : " is not") + " in maintenance mode";
+        }
+
+        @Override
+        public boolean isNotable() {
+            return false;
+        }
+    }
+
     /** A run was told of every instance of a service. */
     record Instances(String node, long run, String service, List<Instance> instances) implements Happening {
         @Override
