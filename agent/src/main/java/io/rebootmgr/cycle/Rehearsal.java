@@ -1,6 +1,7 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.task.TaskRunner.Listing;
 import java.time.Duration;
@@ -37,14 +38,14 @@ final class Rehearsal {
                 continue;
             }
             Lease stopFlags = Lease.ofStopFlags(ports, self);
-            int[] tasks = {0};
+            List<Entry.TaskRun> ran = new ArrayList<>();
             Stages stages = new Stages(ports.tasks(), self, "", reason, true, taskTimeout);
-            Optional<Outcome> end = stages.run(stage, stopFlags, run -> tasks[0]++, why -> {});
+            Optional<Outcome> end = stages.run(stage, stopFlags, ran::add, why -> {});
             if (stopFlags.broken().isPresent()) {
                 return stopFlags.broken().get();
             }
             end.ifPresent(failures::add);
-            went.add(tasks[0] + " " + stage.label());
+            went.add(ran.size() + " " + stage.label());
         }
         if (!failures.isEmpty()) {
             String all = String.join("; ", failures.stream().map(Outcome::text).toList());
