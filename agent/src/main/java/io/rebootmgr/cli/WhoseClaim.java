@@ -2,7 +2,7 @@ package io.rebootmgr.cli;
 
 import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.fleet.Held;
-import io.rebootmgr.process.PrintableText;
+import io.rebootmgr.text.PrintableText;
 import java.util.Optional;
 
 /** What somebody may have meant who named a node and a claim that do not belong together. */

@@ -41,7 +41,7 @@ final class OtherRights implements Examination {
                 () -> consul.requireMaintenanceRight(consul.self().node()));
         tryOut(missing, findings, "the servers' health", () -> {
             if (consul.self().server()) {
-                consul.failureTolerance();
+                consul.autopilot();
             }
         });
         if (!missing.isEmpty()) {

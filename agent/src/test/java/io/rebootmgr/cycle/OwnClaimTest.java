@@ -41,6 +41,9 @@ class OwnClaimTest {
         // The commit had come through; an older agent wrote no key.
         "rebooting, rebooting, -, REBOOTING",
         "returning, returning, -, RETURNING",
+        // It had, and somebody turned it back and removed the key.
+        "rebooting, preparing, -, REBOOTING",
+        "served, preparing, -, REBOOTING",
         // Nothing that only this node can write says the same.
         "-, rebooting, -, forged",
         "-, preparing, -, forged",
