@@ -7,7 +7,6 @@ import io.rebootmgr.fleet.Held;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Typed;
-import io.rebootmgr.text.PrintableText;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -27,8 +26,6 @@ import picocli.CommandLine.Parameters;
             "Example: rebootmgr release web1 --claim 9f6c1a542e8b --reason 'mainboard broken'"
         })
 final class ReleaseCommand implements Callable<Integer> {
-    private static final int LONGEST_ID = 200;
-
     @Mixin
     private GlobalOptions global = new GlobalOptions();
 

@@ -2,20 +2,18 @@ package io.rebootmgr.cli;
 
 import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.fleet.Held;
-import io.rebootmgr.text.PrintableText;
+import io.rebootmgr.slot.Typed;
 import java.util.Optional;
 
 /** What somebody may have meant who named a node and a claim that do not belong together. */
 final class WhoseClaim {
-    private static final int LONGEST = 200;
-
     private WhoseClaim() {}
 
     /** Goes after the words that no such claim of the node stands there; empty where nothing comes near. */
     static String meant(FleetClaims standing, String node, String claim) {
         Optional<String> holder = standing.held().stream()
-                .filter(held -> held.claim().id().equals(claim))
-                .map(held -> ", that is " + PrintableText.of(held.claim().node(), LONGEST) + "'s")
+                .filter(held -> Typed.id(held.claim().id()).equals(claim))
+                .map(held -> ", that is " + Typed.node(held.claim().node()) + "'s")
                 .findFirst();
         if (holder.isPresent() || !standing.ofNode(node).isEmpty()) {
             return holder.orElse("");
