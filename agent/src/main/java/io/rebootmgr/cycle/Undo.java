@@ -171,7 +171,7 @@ final class Undo {
             // The end of an earlier run, which told it.
             boolean told = written.flatMap(Entry::end).isPresent()
                     && written.get().end().equals(local.entry().end());
-            operations.addAll(told ? journal.leaveLine(now) : status(journal, now));
+            operations.addAll(told ? new PlaceInLine(ports, self).given(now) : status(journal, now));
             // A claim whose answer was lost may have stood there all the same, and its entry with it.
             if (claimed || written.isPresent()) {
                 journal.log(now, local.entry()).ifPresent(operations::add);
