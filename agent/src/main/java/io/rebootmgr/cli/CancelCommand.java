@@ -57,7 +57,7 @@ final class CancelCommand implements Callable<Integer> {
         try (Workplace workplace = global.open(shell)) {
             String self = workplace.settings().node().name();
             String name = node == null ? self : node;
-            force.require(Known.node(workplace, name), spec, shell);
+            force.require(Known.node(workplace, name, Known.Witness.ANY_KEY), spec, shell);
             Keys keys = workplace.keys();
             List<String> spellings = List.of(keys.rebootRequired(name), keys.pythonRebootRequired(name));
             List<String> prefixes = new ArrayList<>(spellings);

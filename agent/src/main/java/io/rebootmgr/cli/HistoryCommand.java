@@ -96,7 +96,7 @@ final class HistoryCommand implements Callable<Integer> {
             if (node != null
                     && logbook.entries().isEmpty()
                     && logbook.unreadable().isEmpty()) {
-                Looking.warn(Known.node(workplace, node), shell);
+                Looking.warn(Known.node(workplace, node, Known.Witness.ANY_KEY), shell);
             }
             if (json) {
                 shell.out().println(Json.pretty(HistoryPage.json(logbook)));

@@ -46,7 +46,7 @@ final class KeyChange {
             }
             before = now;
             boolean unknown = false;
-            switch (consul.write(operations)) {
+            switch (written(consul, operations)) {
                 case Written.Applied applied -> {
                     return before;
                 }
@@ -62,6 +62,18 @@ final class KeyChange {
         }
         throw new ConsulException(
                 ConsulException.Kind.UNREACHABLE, "given up, it is not known whether it was written: " + trouble);
+    }
+
+    /** A leader that is lost at this very moment may be another in seconds: nothing was written, and it is tried again. */
+    private static Written written(Consul consul, List<Operation> operations) {
+        try {
+            return consul.write(operations);
+        } catch (ConsulException e) {
+            if (e.kind() == ConsulException.Kind.NO_LEADER) {
+                return new Written.Refused(List.of(e.reason()));
+            }
+            throw e;
+        }
     }
 
     private static View readBack(Consul consul, List<String> prefixes, String trouble) {

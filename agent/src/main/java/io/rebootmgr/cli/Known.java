@@ -7,7 +7,6 @@ import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.fleet.FleetClaims;
-import io.rebootmgr.fleet.Group;
 import io.rebootmgr.fleet.Survey;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,15 +30,23 @@ sealed interface Known {
     /** It cannot be told: the token may not see all, or Consul did not answer this. */
     record Undecided(String text) implements Known {}
 
-    static Known of(Workplace workplace, Scope scope) {
+    /** Which of Consul's keys show that there is a node or a group of this name. */
+    enum Witness {
+        /** Any: what was written by a slip has to be seen, and taken back. */
+        ANY_KEY,
+        /** Not a stop or a request: whoever mistyped a name once would find it known the second time. */
+        NO_ORDER
+    }
+
+    static Known of(Workplace workplace, Scope scope, Witness witness) {
         return switch (scope) {
             case Scope.Fleet fleet -> new Yes();
-            case Scope.Group(String name) -> group(workplace, name);
-            case Scope.Node(String name) -> node(workplace, name);
+            case Scope.Group(String name) -> group(workplace, name, witness);
+            case Scope.Node(String name) -> node(workplace, name, witness);
         };
     }
 
-    static Known node(Workplace workplace, String node) {
+    static Known node(Workplace workplace, String node, Witness witness) {
         Keys keys = workplace.keys();
         if (node.equals(workplace.settings().node().name())) {
             return new Yes();
@@ -51,8 +58,10 @@ sealed interface Known {
                     .read(
                             Consistency.DEFAULT,
                             List.of(keys.node(node), keys.pythonRebootRequired(node), keys.groups()));
-            boolean hasKeys = !view.under(keys.node(node)).isEmpty()
-                    || view.get(keys.pythonRebootRequired(node)).isPresent()
+            boolean hasKeys = view.under("").stream()
+                            .map(View.Entry::key)
+                            .filter(key -> !key.startsWith(keys.groups()))
+                            .anyMatch(key -> witness == Witness.ANY_KEY || !isOrder(key))
                     || !FleetClaims.of(view, keys).ofNode(node).isEmpty();
             return hasKeys ? new Yes() : byMembers(workplace, node);
         } catch (ConsulException e) {
@@ -74,39 +83,54 @@ sealed interface Known {
                     + ": Consul may hide some from this token; it needs node:read");
         }
         for (String key : workplace.consul().keys(Consistency.DEFAULT, keys.nodes())) {
-            String below = key.substring(keys.nodes().length());
-            int end = below.indexOf('/');
-            if (end > 0) {
-                names.add(below.substring(0, end));
+            if (!isOrder(key)) {
+                names.add(nameIn(key, keys.nodes()));
             }
         }
         return new No("Consul knows no node " + node + ", and there are no keys of it" + meant(node, names));
     }
 
-    static Known group(Workplace workplace, String group) {
+    /** What an operator wrote for a node or a group, whether or not there is one. */
+    private static boolean isOrder(String key) {
+        return key.endsWith("/stop") || key.endsWith("/reboot_required");
+    }
+
+    /** The name of a node or a group in one of the keys below {@code above}; empty where there is none. */
+    private static String nameIn(String key, String above) {
+        String below = key.substring(above.length());
+        int end = below.indexOf('/');
+        return end > 0 ? below.substring(0, end) : "";
+    }
+
+    static Known group(Workplace workplace, String group, Witness witness) {
         Keys keys = workplace.keys();
         if (group.equals(workplace.settings().node().group())) {
             return new Yes();
         }
         try {
             View own = workplace.consul().read(Consistency.DEFAULT, List.of(keys.group(group)));
-            if (!own.under(keys.group(group)).isEmpty()) {
+            if (own.under(keys.group(group)).stream()
+                    .anyMatch(entry -> witness == Witness.ANY_KEY || !isOrder(entry.key()))) {
                 return new Yes();
             }
-            // Its nodes may only ever have been idle: then they alone say that they are in it.
-            return group(
-                    workplace,
-                    group,
-                    Survey.of(workplace.consul(), keys).groups().stream()
-                            .map(Group::name)
-                            .toList());
+            Set<String> names = new TreeSet<>();
+            for (String key : workplace.consul().keys(Consistency.DEFAULT, keys.groups())) {
+                if (!isOrder(key)) {
+                    names.add(nameIn(key, keys.groups()));
+                }
+            }
+            // A group's nodes may only ever have been idle: then they alone say that they are in it.
+            Survey.of(workplace.consul(), keys)
+                    .nodes()
+                    .forEach(node -> node.group().ifPresent(names::add));
+            return group(workplace, group, names);
         } catch (ConsulException e) {
             return undecided("whether there is a group " + group, e);
         }
     }
 
     /** Of a group whose fleet was read already. */
-    static Known group(Workplace workplace, String group, List<String> groups) {
+    static Known group(Workplace workplace, String group, Collection<String> groups) {
         List<String> names = new ArrayList<>(groups);
         names.add(workplace.settings().node().group());
         return names.contains(group)

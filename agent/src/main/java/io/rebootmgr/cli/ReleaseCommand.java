@@ -7,7 +7,6 @@ import io.rebootmgr.fleet.Held;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Typed;
-import io.rebootmgr.text.PrintableText;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -27,8 +26,6 @@ import picocli.CommandLine.Parameters;
             "Example: rebootmgr release web1 --claim 9f6c1a542e8b --reason 'mainboard broken'"
         })
 final class ReleaseCommand implements Callable<Integer> {
-    private static final int LONGEST_ID = 200;
-
     @Mixin
     private GlobalOptions global = new GlobalOptions();
 
@@ -105,11 +102,7 @@ final class ReleaseCommand implements Callable<Integer> {
                 ? node + " holds no slot of any group"
                 : "standing for " + node + ": "
                         + own.stream().map(ReleaseCommand::line).collect(Collectors.joining("; "));
-        String other = there.standing().held().stream()
-                .filter(held -> held.claim().id().equals(claim))
-                .map(held -> ", that is " + PrintableText.of(held.claim().node(), LONGEST_ID) + "'s")
-                .findFirst()
-                .orElse("");
+        String other = WhoseClaim.meant(there.standing(), node, claim);
         return "nothing was released: no claim " + claim + " of " + node + " stands there" + other + "\n" + standing;
     }
 

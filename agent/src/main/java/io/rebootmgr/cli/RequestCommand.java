@@ -61,7 +61,7 @@ final class RequestCommand implements Callable<Integer> {
         try (Workplace workplace = global.open(shell)) {
             String self = workplace.settings().node().name();
             String name = node == null ? self : node;
-            force.require(Known.node(workplace, name), spec, shell);
+            force.require(Known.node(workplace, name, Known.Witness.NO_ORDER), spec, shell);
             String why = reason == null
                     ? "requested by " + Operator.of(shell.env(), self).name()
                     : reason;

@@ -54,7 +54,7 @@ final class ResumeCommand implements Callable<Integer> {
     public Integer call() {
         try (Workplace workplace = global.open(shell)) {
             Scope scope = options.scope();
-            force.require(Known.of(workplace, scope), spec, shell);
+            force.require(Known.of(workplace, scope, Known.Witness.ANY_KEY), spec, shell);
             Keys keys = workplace.keys();
             List<String> prefixes = new ArrayList<>(List.of(scope.stopKey(keys)));
             if (scope instanceof Scope.Node(String name)) {

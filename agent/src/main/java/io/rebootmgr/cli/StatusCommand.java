@@ -97,9 +97,9 @@ final class StatusCommand implements Callable<Integer> {
     /** A name that nobody knows looks like a node or a group where all is well. */
     private void doubt(Workplace workplace, Fleet seen) {
         if (node != null && seen.nodes().isEmpty()) {
-            Looking.warn(Known.node(workplace, node), shell);
+            Looking.warn(Known.node(workplace, node, Known.Witness.ANY_KEY), shell);
         } else if (group != null && seen.groups().isEmpty()) {
-            Looking.warn(Known.group(workplace, group), shell);
+            Looking.warn(Known.group(workplace, group, Known.Witness.ANY_KEY), shell);
         }
     }
 

@@ -61,7 +61,7 @@ final class StopCommand implements Callable<Integer> {
     public Integer call() {
         try (Workplace workplace = global.open(shell)) {
             Scope scope = options.scope();
-            force.require(Known.of(workplace, scope), spec, shell);
+            force.require(Known.of(workplace, scope, Known.Witness.NO_ORDER), spec, shell);
             String key = scope.stopKey(workplace.keys());
             String operator =
                     Operator.of(shell.env(), workplace.settings().node().name()).name();

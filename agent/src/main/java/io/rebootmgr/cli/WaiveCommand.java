@@ -129,7 +129,8 @@ final class WaiveCommand implements Callable<Integer> {
             throw new CommandFailure(
                     ExitCode.USAGE,
                     "nothing was waived: no claim " + PrintableText.of(claim, LONGEST) + " of " + node
-                            + " stands there; `rebootmgr status` shows the claims");
+                            + " stands there" + WhoseClaim.meant(claims, node, claim)
+                            + "\n`rebootmgr status` shows the claims");
         }
         if (found.get().claim().state() == ClaimState.PREPARING) {
             throw new CommandFailure(

@@ -76,6 +76,7 @@ final class Workplace implements AutoCloseable {
             return new ConsulAdapter(new ConnectionSettings(
                     given.address(),
                     token,
+                    given.tokenFrom(),
                     given.timeout(),
                     new TlsSettings(tls.caFile(), tls.certFile(), tls.keyFile(), tls.verify(), tls.serverName())));
         } catch (UnusablePem e) {

@@ -8,7 +8,6 @@ import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Queue;
-import io.rebootmgr.task.Stage;
 import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
@@ -73,19 +72,11 @@ final class Approach {
         return end.isPresent() && end.get().equals(LOST_RACE);
     }
 
-    /** The tasks told that it is a rehearsal, and the gates once more; nothing is claimed. */
-    Optional<Outcome> rehearse() {
-        Lease stopFlags = Lease.ofStopFlags(ports, self);
+    /** Every task told that it is a rehearsal, and the gates once more; nothing is claimed. */
+    Outcome rehearse() {
         Judgement seen = wait.judged();
-        Stages stages = new Stages(
-                ports.tasks(),
-                self,
-                "",
-                reason(seen.triggers()),
-                true,
-                seen.policy().taskTimeout());
-        Optional<Outcome> end = stages.run(Stage.PRE_BOOT, stopFlags, run -> {}, why -> {});
-        return stopFlags.broken().isPresent() ? stopFlags.broken() : end.or(this::gatesAreOpen);
+        return new Rehearsal(ports, self, seen.policy().taskTimeout())
+                .ofAll(reason(seen.triggers()), this::gatesAreOpen);
     }
 
     /** The next part of the way, once a slot is ours. */

@@ -56,7 +56,7 @@ public final class Cycle {
     private Outcome locked(Request request) {
         Optional<LocalClaim> local =
                 request.dryRun() ? LocalClaim.load(ports.host()) : LocalClaim.loadOrSetAside(ports.host());
-        if (local.isEmpty() && !request.operator()) {
+        if (local.isEmpty() && !request.operator() && !request.dryRun()) {
             Facts glance = Facts.glance(ports.consul(), ports.host(), self);
             ports.listener().glanced(glance);
             if (Wanted.nothingToDo(glance)) {
@@ -79,7 +79,11 @@ public final class Cycle {
         }
         Facts facts = Facts.read(ports.consul(), ports.host(), self);
         ports.listener().saw(facts);
-        return follow(Course.of(ports, facts, local), request, facts, local);
+        Course course = Course.of(ports, facts, local);
+        boolean unasked = request.dryRun() && !request.operator() && local.isEmpty();
+        return unasked && Forecast.wouldDoNothing(course, facts)
+                ? Forecast.ifAsked(ports, facts, request.ignore())
+                : follow(course, request, facts, local);
     }
 
     private Outcome follow(Course course, Request request, Facts facts, Optional<LocalClaim> local) {
@@ -136,8 +140,7 @@ public final class Cycle {
         }
         Approach approach = new Approach(ports, self, request);
         if (request.dryRun()) {
-            return Step.through(approach::nodeCanReboot, approach::gatesAreOpen, approach::rehearse)
-                    .orElse(Outcome.done("dry run: would reboot now"));
+            return Step.through(approach::nodeCanReboot, approach::gatesAreOpen).orElseGet(approach::rehearse);
         }
         Optional<Outcome> held = Step.through(approach::nodeCanReboot, approach::gatesAreOpen, approach::claimSlot);
         if (held.isPresent()) {

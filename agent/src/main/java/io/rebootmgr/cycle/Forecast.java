@@ -10,6 +10,7 @@ import io.rebootmgr.gate.Gates.Judged;
 import io.rebootmgr.gate.Situation;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.policy.Durations;
+import io.rebootmgr.policy.LeadTime;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.Slots;
@@ -43,7 +44,7 @@ record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
         } else if (ports.host().isLocked()) {
             outcome = Outcome.done(
                     "would do nothing: " + OtherRun.outcome(ports.host(), false).text());
-        } else if (local.isEmpty() && Wanted.nothingToDo(facts) && !speaksUp(course, facts)) {
+        } else if (local.isEmpty() && wouldDoNothing(course, facts)) {
             outcome = Outcome.done("would do nothing: no trigger");
         } else {
             outcome = ports.tasks()
@@ -63,6 +64,21 @@ record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
                     });
         }
         return new Forecast(claim, gates, outcome);
+    }
+
+    /** Whether a run of a node that wrote down no claim ends with the words that no trigger asks. */
+    static boolean wouldDoNothing(Course course, Facts facts) {
+        return Wanted.nothingToDo(facts) && !speaksUp(course, facts);
+    }
+
+    /** What a run would do if a trigger asked for a reboot of a node that holds nothing. It is done all the same: nobody asks. */
+    static Outcome ifAsked(Ports ports, Facts facts, Set<String> ignore) {
+        List<Examined> gates =
+                gates(ports, facts, new Course.Anew(), facts.self().group(), Optional.empty(), ignore);
+        String then = Step.through(() -> Approach.obstacle(ports), () -> held(facts, gates))
+                .map(end -> "would end with " + end.code().number() + ", " + end.text())
+                .orElse("would reboot this node now. No task was rehearsed: `rebootmgr reboot --dry-run` does that");
+        return Outcome.done("nothing to do: no trigger; if one asked, a run " + then);
     }
 
     /** Whether a run without a trigger has something to say, or to do, all the same. */
@@ -166,7 +182,9 @@ record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
     }
 
     private static Situation situation(Ports ports, Facts facts, Policy policy, Optional<String> claim) {
-        return new Situation(facts, policy, claim, ports.consul(), ports.clock().now(), ports.host());
+        LeadTime lead = claim.isPresent() ? LeadTime.NONE : WayAhead.of(facts, policy);
+        return new Situation(
+                facts, policy, claim, lead, ports.consul(), ports.clock().now(), ports.host());
     }
 
     private static Facts without(Claim claim, String group, Facts facts) {

@@ -7,6 +7,7 @@ import io.rebootmgr.gate.Gates;
 import io.rebootmgr.gate.Gates.Judged;
 import io.rebootmgr.gate.Situation;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.policy.LeadTime;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.policy.Problem;
 import io.rebootmgr.slot.ClaimState;
@@ -52,11 +53,11 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ju
         return switch (facts.policy()) {
             case PolicyState.Missing missing -> ended(facts, new Outcome(ExitCode.NOT_INITIALISED, missing.text()));
             case PolicyState.Invalid invalid -> ended(facts, invalid(invalid.problems()));
-            case PolicyState.Known known -> byGates(ports, request, claim.map(Own::id), facts, known.policy());
+            case PolicyState.Known known -> byGates(ports, request, claim, facts, known.policy());
         };
     }
 
-    private static Judgement byGates(Ports ports, Request request, Optional<String> claim, Facts facts, Policy policy) {
+    private static Judgement byGates(Ports ports, Request request, Optional<Own> claim, Facts facts, Policy policy) {
         List<Trigger> triggers;
         try {
             triggers = facts.fresh();
@@ -65,7 +66,13 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ju
             return ended(facts, new Outcome(ExitCode.INVALID, Facts.malformed(key, e)));
         }
         Situation situation = new Situation(
-                facts, policy, claim, ports.consul(), ports.clock().now(), ports.host());
+                facts,
+                policy,
+                claim.map(Own::id),
+                claim.flatMap(Own::lead).orElseGet(() -> WayAhead.of(facts, policy)),
+                ports.consul(),
+                ports.clock().now(),
+                ports.host());
         for (Judged judged : Gates.upToFirstHold(situation, request.ignore())) {
             if (judged.holds()) {
                 Outcome outcome = outcome(judged);
@@ -81,8 +88,13 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ju
         return new Judgement(facts, policy, triggers, Optional.empty(), Optional.empty());
     }
 
-    /** A claim by its id, and whether this node has committed it. */
-    record Own(String id, boolean committed) {}
+    /**
+     * A claim.
+     *
+     * @param committed whether this node has committed it
+     * @param lead what is left before the reboot; empty before anything was done for it
+     */
+    record Own(String id, boolean committed, Optional<LeadTime> lead) {}
 
     private static boolean isGone(Facts facts, Own own) {
         try {

@@ -22,10 +22,12 @@ public final class OtherRun {
         if (!operator) {
             return Outcome.done(who);
         }
-        String end = doing.map(
-                        run -> "; or end it, which gives back a slot that is not committed: `kill " + run.pid() + "`")
+        String end = doing.map(run -> ", or end it and ask again: `kill " + run.pid()
+                        + "` (a slot that is not committed is given back)")
                 .orElse("");
         return new Outcome(
-                ExitCode.HELD, who + "\nnothing was begun; wait for it (`rebootmgr check`) and ask again" + end);
+                ExitCode.HELD,
+                who + "\nnothing was begun: wait for it (`rebootmgr check` tells what it waits for) and ask again"
+                        + end);
     }
 }

@@ -9,6 +9,7 @@ import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.Host.Rebooted;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.policy.LeadTime;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.task.Stage;
@@ -35,6 +36,8 @@ final class Preparation {
     private LocalClaim local;
     private Policy policy = Policy.DEFAULTS;
     private List<String> services = List.of();
+    /** What is left before the reboot; empty until the first task. */
+    private Optional<LeadTime> lead;
     /** The reboot command was started: from here on the node may be going down, whatever is said. */
     private boolean commanded;
 
@@ -44,6 +47,7 @@ final class Preparation {
         this.request = request;
         this.local = local;
         this.lease = Optional.of(lease);
+        this.lead = Optional.empty();
     }
 
     /** For a claim that is committed already, when the reboot itself has to be tried again. */
@@ -53,6 +57,7 @@ final class Preparation {
         this.request = request;
         this.local = local;
         this.lease = Optional.empty();
+        this.lead = Optional.of(LeadTime.NONE);
     }
 
     LocalClaim local() {
@@ -94,7 +99,7 @@ final class Preparation {
     }
 
     private Judgement judge() {
-        return Judgement.now(ports, self, request, Optional.of(new Judgement.Own(local.id(), isCommitted())));
+        return Judgement.now(ports, self, request, Optional.of(new Judgement.Own(local.id(), isCommitted(), lead)));
     }
 
     /** The operator's drain: from here on giving up means to undo. */
@@ -116,18 +121,25 @@ final class Preparation {
         Duration begun = ports.clock().elapsed();
         Lease kept = keptLease();
         while (true) {
-            Duration left = policy.settle().minus(ports.clock().elapsed().minus(begun));
-            if (!left.isPositive()) {
+            Duration left = remaining(policy.settle(), begun);
+            if (left.isZero()) {
+                lead = Optional.of(LeadTime.NONE);
                 took("settle", begun);
                 return Optional.empty();
             }
             kept.keep(left.compareTo(GATE_POLL) < 0 ? left : GATE_POLL);
+            lead = Optional.of(new LeadTime(remaining(policy.settle(), begun), Duration.ZERO));
             Optional<Outcome> end = kept.broken().isPresent() ? kept.broken() : gatesAreStillOpen();
             if (end.isPresent()) {
                 took("settle", begun);
                 return end;
             }
         }
+    }
+
+    private Duration remaining(Duration of, Duration begun) {
+        Duration left = of.minus(ports.clock().elapsed().minus(begun));
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     /**

@@ -5,7 +5,10 @@ import io.rebootmgr.doctor.Finding.Level;
 import io.rebootmgr.host.HostException;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Examines a node. A new examination is a line here. */
 public final class Doctor {
@@ -20,6 +23,7 @@ public final class Doctor {
             new ClockSync(),
             new Connection(),
             new Reachability(),
+            new TokenKnown(),
             new NodeName(),
             new ReadRights(),
             new WriteRights(),
@@ -33,24 +37,40 @@ public final class Doctor {
 
     private Doctor() {}
 
-    /** All findings, in the order of the examinations; what rests on a Consul that does not answer is left out. */
+    /**
+     * All findings, in the order of the examinations. What rests on a Consul that does not answer, or on a token that it does not
+     * know, is left out, and a right that is missing is told once.
+     */
     public static List<Finding> examine(Patient patient) {
         List<Finding> findings = new ArrayList<>();
-        boolean consulAnswers = true;
+        Set<String> missing = new HashSet<>();
+        Optional<String> obstacle = Optional.empty();
         for (Examination examination : EXAMINATIONS) {
-            if (examination.needsConsul() && !consulAnswers) {
+            if (examination.needsConsul() && obstacle.isPresent()) {
                 continue;
             }
             List<Finding> found = found(examination, patient);
-            findings.addAll(found);
-            if (examination instanceof Reachability && found.stream().anyMatch(f -> f.level() == Level.FAIL)) {
-                consulAnswers = false;
+            found.forEach(finding -> findings.add(withoutTold(finding, missing)));
+            if (found.stream().anyMatch(f -> f.level() == Level.FAIL)) {
+                obstacle = switch (examination) {
+                    case Reachability consul -> Optional.of("Consul");
+                    case TokenKnown token -> Optional.of("a token that Consul knows");
+                    default -> Optional.empty();
+                };
             }
         }
-        if (!consulAnswers) {
-            findings.add(Finding.note("all else", "not looked at, for it needs Consul"));
-        }
+        obstacle.ifPresent(needed -> findings.add(Finding.note("all else", "not looked at, for it needs " + needed)));
         return List.copyOf(findings);
+    }
+
+    private static Finding withoutTold(Finding finding, Set<String> told) {
+        List<String> fresh = finding.missing().stream().filter(told::add).toList();
+        if (fresh.size() == finding.missing().size()) {
+            return finding;
+        }
+        return fresh.isEmpty()
+                ? Finding.note(finding.about(), "not known: a right is missing, see above")
+                : Finding.forbidden(finding.about(), fresh);
     }
 
     /** The first failure's code, or that all is well. */
@@ -65,6 +85,9 @@ public final class Doctor {
         try {
             return examination.examine(patient);
         } catch (ConsulException e) {
+            if (!e.right().isEmpty()) {
+                return List.of(Finding.forbidden(examination.about(), List.of(e.right())));
+            }
             return List.of(Finding.fail(examination.about(), ExitCode.CONSUL, e.reason()));
         } catch (HostException e) {
             return List.of(Finding.fail(examination.about(), ExitCode.INVALID, String.valueOf(e.getMessage())));

@@ -25,7 +25,7 @@ final class HiddenFacts implements Examination {
         if (consul.counts().isEmpty()) {
             return List.of(Finding.note(
                     about(),
-                    "not known whether Consul hides services or nodes from this node's token",
+                    "not known whether Consul hides services or nodes from the token",
                     "make sure that its ACL policy has service:read and node:read on everything"));
         }
         List<Finding> hidden = Stream.of(Unseen.services(consul), Unseen.members(consul))

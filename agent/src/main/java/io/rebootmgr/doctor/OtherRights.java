@@ -5,7 +5,9 @@ import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Sessions, maintenance mode and the servers' health: what a run needs besides keys. */
 final class OtherRights implements Examination {
@@ -25,34 +27,40 @@ final class OtherRights implements Examination {
     public List<Finding> examine(Patient patient) {
         Consul consul = patient.consul();
         List<Finding> findings = new ArrayList<>();
+        Set<String> missing = new LinkedHashSet<>();
         tryOut(
+                missing,
                 findings,
                 "sessions",
                 () -> consul.destroySession(consul.createSession("rebootmgr doctor", SHORTEST_TTL)));
-        tryOut(findings, "this node's checks", consul::maintenance);
+        tryOut(missing, findings, "this node's checks", consul::maintenance);
         tryOut(
+                missing,
                 findings,
                 "maintenance mode",
                 () -> consul.requireMaintenanceRight(consul.self().node()));
-        tryOut(findings, "the servers' health", () -> {
+        tryOut(missing, findings, "the servers' health", () -> {
             if (consul.self().server()) {
                 consul.autopilot();
             }
         });
+        if (!missing.isEmpty()) {
+            findings.add(Finding.forbidden(about(), List.copyOf(missing)));
+        }
         if (findings.isEmpty()) {
             findings.add(Finding.ok(about(), "sessions, checks, maintenance mode, the servers' health"));
         }
         return findings;
     }
 
-    private void tryOut(List<Finding> findings, String what, Runnable request) {
+    private void tryOut(Set<String> missing, List<Finding> findings, String what, Runnable request) {
         try {
             request.run();
         } catch (ConsulException e) {
             if (e.kind() != ConsulException.Kind.FORBIDDEN) {
                 findings.add(Finding.fail(about(), ExitCode.CONSUL, what + ": " + e.reason()));
             } else {
-                findings.add(Finding.fail(about(), ExitCode.CONSUL, what + ": " + e.reason(), ReadRights.WAY_OUT));
+                missing.add(ReadRights.right(e));
             }
         }
     }

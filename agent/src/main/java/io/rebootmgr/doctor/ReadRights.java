@@ -3,15 +3,13 @@ package io.rebootmgr.doctor;
 import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Keys;
-import io.rebootmgr.verdict.ExitCode;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /** The token may read every key that a run reads. */
 final class ReadRights implements Examination {
-    static final String WAY_OUT = "add that right to the ACL policy of this node's token";
+    static final String WAY_OUT = "add that right to the ACL policy of the token";
 
     @Override
     public String about() {
@@ -42,14 +40,17 @@ final class ReadRights implements Examination {
                 if (e.kind() != ConsulException.Kind.FORBIDDEN) {
                     throw e;
                 }
-                missing.add(e.reason());
+                missing.add(right(e));
             }
         }
         if (missing.isEmpty()) {
             return List.of(Finding.ok(about(), "all keys that a run reads"));
         }
-        List<Finding> findings = new ArrayList<>();
-        missing.forEach(reason -> findings.add(Finding.fail(about(), ExitCode.CONSUL, reason, WAY_OUT)));
-        return findings;
+        return List.of(Finding.forbidden(about(), List.copyOf(missing)));
+    }
+
+    /** What is missing; all that Consul said where it names none. */
+    static String right(ConsulException e) {
+        return e.right().isEmpty() ? e.reason() : e.right();
     }
 }

@@ -5,7 +5,6 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.Written;
 import io.rebootmgr.facts.Self;
-import io.rebootmgr.verdict.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,7 +42,7 @@ final class WriteRights implements Examination {
             if (e.kind() != ConsulException.Kind.FORBIDDEN) {
                 throw e;
             }
-            return List.of(Finding.fail(about(), ExitCode.CONSUL, e.reason(), ReadRights.WAY_OUT));
+            return List.of(Finding.forbidden(about(), List.of(ReadRights.right(e))));
         }
     }
 

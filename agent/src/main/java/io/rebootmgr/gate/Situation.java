@@ -4,6 +4,7 @@ import io.rebootmgr.consul.Consul;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.Host;
+import io.rebootmgr.policy.LeadTime;
 import io.rebootmgr.policy.Policy;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,10 +13,12 @@ import java.util.Optional;
  * What gates judge.
  *
  * @param claim the id of this node's own claim, once it has one
+ * @param lead what has to pass before the node could go
  * @param consul for the facts that are not in its keys
  * @param host for those of the node itself
  */
-public record Situation(Facts facts, Policy policy, Optional<String> claim, Consul consul, Instant now, Host host) {
+public record Situation(
+        Facts facts, Policy policy, Optional<String> claim, LeadTime lead, Consul consul, Instant now, Host host) {
 
     public Self self() {
         return facts.self();

@@ -3,7 +3,7 @@ package io.rebootmgr.gate;
 import io.rebootmgr.policy.MaintenanceCalendar;
 import io.rebootmgr.verdict.Verdict;
 
-/** Holds outside the maintenance windows, and on holidays and freeze dates. */
+/** Holds outside the maintenance windows, on holidays and freeze dates, and where it closes before the node could go. */
 final class WindowGate implements Gate {
 
     @Override
@@ -14,7 +14,7 @@ final class WindowGate implements Gate {
     @Override
     public Verdict judge(Situation situation) {
         return MaintenanceCalendar.verdict(
-                situation.policy(), situation.now(), situation.self().zone().get());
+                situation.policy(), situation.now(), situation.self().zone().get(), situation.lead());
     }
 
     @Override

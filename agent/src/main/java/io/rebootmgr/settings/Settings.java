@@ -22,7 +22,18 @@ public record Settings(Node node, Consul consul, Paths paths, Reboot reboot, Met
      * @param timeout of one request, 100 ms to 5 m
      */
     public record Consul(
-            URI address, String prefix, Optional<Token> token, Optional<Path> tokenFile, Tls tls, Duration timeout) {}
+            URI address, String prefix, Optional<Token> token, Optional<Path> tokenFile, Tls tls, Duration timeout) {
+        /** Where people have their own token, as for Consul's commands. */
+        public static final String TOKEN_VARIABLE = "CONSUL_HTTP_TOKEN";
+
+        /** Where the token came from, for people: the file, else the variable; empty where there is none. */
+        public String tokenFrom() {
+            if (token.isEmpty()) {
+                return "";
+            }
+            return tokenFile.isPresent() ? tokenFile.get().toString() : TOKEN_VARIABLE;
+        }
+    }
 
     /**
      * Used with an {@code https} address only; then the files were readable. A certificate has its key and a key its

@@ -79,7 +79,7 @@ class DoctorRightsIT {
     void keys(String rules, String about, String said) {
         var run = doctor(rules + "\n" + REST + SESSION + OPERATOR);
         assertThat(run.code()).isEqualTo(8);
-        assertThat(run.out()).contains("FAIL", about, said, "ACL policy of this node's token");
+        assertThat(run.out()).contains("FAIL", about, said, "ACL policy of the token");
         assertThat(agent().api().keys("rm/")).containsExactly("rm/config");
     }
 
@@ -98,13 +98,52 @@ class DoctorRightsIT {
     }
 
     @Test
+    void withoutATokenThatIsWhatIsMissingAndNothingElse() {
+        var run = new TestNode(folder, agent().http().toString(), agent().node(), "rm", "g")
+                .env("PATH", "/nowhere")
+                .run("doctor");
+        assertThat(run.code()).isEqualTo(8);
+        assertThat(run.out().replaceAll("\\s+", " "))
+                .contains(
+                        "token FAIL none is configured", "consul.token_file", "all else note not looked at", "1 FAIL");
+    }
+
+    @Test
+    void anOperatorsTokenIsNotTakenForTheNodes() {
+        var run = doctor(KEYS + REST + SESSION + OPERATOR);
+        assertThat(run.out()).contains("that of CONSUL_HTTP_TOKEN", "`env -u CONSUL_HTTP_TOKEN rebootmgr doctor`");
+        assertThat(run.out()).doesNotContain("this node's token");
+    }
+
+    @Test
+    void aRightThatIsMissingIsToldOnce() {
+        var run = doctor("agent_prefix \"\" { policy = \"read\" }");
+        assertThat(run.code()).isEqualTo(8);
+        String said = run.out().replaceAll("\\s+", " ");
+        assertThat(said.split("key \"rm/stop\": needs key:read", -1))
+                .as(run.out())
+                .hasSize(2);
+        assertThat(said).contains("not known: a right is missing, see above");
+    }
+
+    @Test
+    void whoeverIsRefusedReadsWhereTheirTokenCameFrom() {
+        TestNode node = new TestNode(folder, agent().http().toString(), agent().node(), "rm", "g");
+        assertThat(node.run("stop").err()).contains("no token is configured: set CONSUL_HTTP_TOKEN, or");
+
+        node.env("CONSUL_HTTP_TOKEN", agent().api().createToken(REST));
+        assertThat(node.run("stop").err()).contains("key:", "; the token is that of CONSUL_HTTP_TOKEN");
+    }
+
+    @Test
     void aTokenThatConsulDoesNotKnow() {
         var run = new TestNode(folder, agent().http().toString(), agent().node(), "rm", "g")
                 .env("PATH", "/nowhere")
                 .env("CONSUL_HTTP_TOKEN", "00000000-1111-2222-3333-444444444444")
                 .run("doctor");
         assertThat(run.code()).isEqualTo(8);
-        assertThat(run.out().replaceAll("\\s+", " ")).contains("does not know the token");
+        assertThat(run.out().replaceAll("\\s+", " "))
+                .contains("does not know the token", "that of CONSUL_HTTP_TOKEN", "1 FAIL");
         assertThat(run.out()).doesNotContain("00000000-1111");
     }
 }

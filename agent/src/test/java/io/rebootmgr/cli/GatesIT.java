@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rebootmgr.testing.Unique;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +97,21 @@ class GatesIT {
     void policy(String json, int code, String said) {
         fleet.put("config", json);
         assertHeld(code, said);
+    }
+
+    @Test
+    void aWindowThatClosesBeforeTheNodeCouldGo() {
+        String opened = LocalTime.now(ZoneOffset.UTC)
+                .minusMinutes(1)
+                .truncatedTo(ChronoUnit.MINUTES)
+                .toString();
+        String policy = "{\"timezone\":\"UTC\",\"settle\":\"%s\",\"windows\":[{\"start\":\"" + opened
+                + "\",\"length\":\"4m\"," + "\"days\":[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\",\"sat\",\"sun\"]}]}";
+        fleet.put("config", policy.formatted("4m"));
+        assertHeld(6, "held by window: closes ", "before settle (4m) can end; next opens ");
+        assertThat(node.run("check").out().replaceAll("\\s+", " ")).contains("before settle (4m) can end");
+        fleet.put("config", policy.formatted("0s"));
+        assertThat(node.run("run").code()).isZero();
     }
 
     static Stream<Arguments> garbage() {

@@ -63,6 +63,16 @@ class ReleaseIT {
     }
 
     @Test
+    void aMistypedNodeIsTakenForTheOneThatWasMeant() {
+        assertThat(release("daed", "c1").code()).isEqualTo(64);
+        assertThat(release("daed", "c1").err()).contains("that is dead's");
+        assertThat(release("daed", "nosuch").err()).contains("did you mean dead?");
+        assertThat(node.run("waive", "daed", "--service", "db", "--claim", "nosuch", "--reason", "r")
+                        .err())
+                .contains("did you mean dead?");
+    }
+
+    @Test
     void itIsFoundInWhateverGroupItStandsAndItsLockGoesWithIt() {
         slots("elsewhere", claim("c3", "far", "preparing"));
         fleet.put("groups/elsewhere/preparing/far", "c3");

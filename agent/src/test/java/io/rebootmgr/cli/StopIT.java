@@ -129,6 +129,21 @@ class StopIT {
     }
 
     @Test
+    void aNameThatWasMistypedOnceIsNotKnownByThat() {
+        fleet.put("nodes/web1/status", FAILED.replace("%g", "web"));
+        fleet.put("groups/wep/stop", "");
+        fleet.put("nodes/wbe1/stop", "");
+        fleet.put("nodes/wbe1/reboot_required", "");
+
+        assertThat(node.run("stop", "--group", "wep").err()).contains("did you mean web?");
+        assertThat(node.run("stop", "--node", "wbe1").err()).contains("did you mean web1?");
+        assertThat(node.run("request", "wbe1").err()).contains("did you mean web1?");
+        assertThat(node.run("cancel", "wbe1").out()).contains("cancelled");
+        assertThat(node.run("resume", "--node", "wbe1").out()).contains("resumed");
+        assertThat(node.run("resume", "--group", "wep").out()).contains("resumed");
+    }
+
+    @Test
     void aNodeOfConsulThatNeverRanAndAGroupOfIdleNodesAreKnown() {
         assertThat(node.run("stop", "--node", fleet.node(2).name).err()).isEmpty();
         fleet.put("nodes/web1/status", FAILED.replace("%g", "web"));

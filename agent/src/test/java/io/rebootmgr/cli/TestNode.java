@@ -88,6 +88,15 @@ public final class TestNode {
 
     /** Runs a command with this node's settings. */
     public Result run(String... args) {
+        return run("", false, args);
+    }
+
+    /** The same at a terminal, where somebody answers. */
+    public Result answering(String typed, String... args) {
+        return run(typed, true, args);
+    }
+
+    private Result run(String typed, boolean interactive, String... args) {
         List<String> all = new ArrayList<>(List.of(args));
         all.add("--config");
         all.add(config().toString());
@@ -95,10 +104,10 @@ public final class TestNode {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Shell shell = new Shell(
                 env,
-                new BufferedReader(new StringReader("")),
+                new BufferedReader(new StringReader(typed)),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                false);
+                interactive);
         int code = Main.run(all.toArray(String[]::new), shell);
         return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

@@ -2,7 +2,10 @@ package io.rebootmgr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rebootmgr.testing.Await;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +61,28 @@ class WaitingIT {
         fleet.put("stop", "");
 
         assertThat(run.join().code()).isEqualTo(102);
+    }
+
+    @Test
+    void anOperatorIsToldWhatTheRunThatWaitsIsWaitingForAndIsNotAsked() {
+        var run = waiting();
+        Await.until(() -> doing().contains("waiting for a slot"), Duration.ofSeconds(20), "the run waits");
+        String pid = Long.toString(ProcessHandle.current().pid());
+
+        var reboot = node.answering("y\n", "reboot");
+
+        assertThat(reboot.code()).isEqualTo(9);
+        assertThat(reboot.out()).isEmpty();
+        assertThat(reboot.err())
+                .contains("pid " + pid, "waiting for a slot of group " + fleet.group, holder.name + " (rebooting)")
+                .contains("`rebootmgr check`", "`kill " + pid + "`");
+        fleet.put("stop", "");
+        assertThat(run.join().code()).isEqualTo(102);
+        assertThat(node.log()).isEmpty();
+    }
+
+    private String doing() {
+        return Files.exists(node.folder.resolve("run/doing")) ? node.read("run/doing") : "";
     }
 
     @Test

@@ -152,18 +152,55 @@ class WholeRebootIT {
     }
 
     @Test
-    void aDryRunLeavesEverythingAsItFoundIt() {
+    void aDryRunRehearsesEveryStageAndLeavesEverythingAsItFoundIt() {
         node.wantsReboot();
         var before = fleet.api().keys(fleet.prefix + "/");
 
         var dry = node.run("run", "--dry-run");
 
         assertThat(dry.code()).as(dry.err()).isZero();
-        assertThat(dry.out()).contains("dry run: would reboot now");
-        assertThat(node.log()).containsExactly("pre_boot 10-check dry", "pre_boot 20-drain dry");
+        assertThat(dry.out()).contains("dry run: would reboot now; rehearsed tasks: 2 pre_boot, 1 post_boot, 1 abort");
+        assertThat(node.log())
+                .containsExactly(
+                        "pre_boot 10-check dry",
+                        "pre_boot 20-drain dry",
+                        "post_boot 10-undrain dry",
+                        "abort 10-undrain dry");
         assertThat(fleet.api().keys(fleet.prefix + "/")).isEqualTo(before);
         assertThat(node.hasClaimFile()).isFalse();
         assertThat(maintenance()).isEmpty();
+    }
+
+    @Test
+    void aDryRunTellsEveryTaskThatIsBroken() {
+        node.wantsReboot().task("pre_boot", "20-drain", "exit 75").task("post_boot", "10-undrain", "exit 3");
+
+        var dry = node.run("run", "--dry-run");
+
+        assertThat(dry.code()).isEqualTo(10);
+        assertThat(dry.err())
+                .contains(
+                        "pre_boot task 20-drain asks to be tried again",
+                        "post_boot task 10-undrain failed with exit 3");
+        node.task("pre_boot", "20-drain", "true");
+        assertThat(node.run("run", "--dry-run").code()).isEqualTo(100);
+    }
+
+    @Test
+    void aDryRunThatNobodyAskedForTellsWhatWouldHappen() {
+        var open = node.run("run", "--dry-run");
+        assertThat(open.code()).as(open.err()).isZero();
+        assertThat(open.out())
+                .contains("no trigger; if one asked, a run would reboot this node now", "`rebootmgr reboot --dry-run`");
+
+        fleet.policy("{\"enabled\":false,\"disabled_reason\":\"disk\"}");
+        var held = node.run("run", "--dry-run");
+        assertThat(held.code()).as(held.err()).isZero();
+        assertThat(held.out()).contains("a run would end with 101, held by enabled: ", "disk");
+
+        fleet.put("stop", "incident 42");
+        assertThat(node.run("run", "--dry-run").out()).contains("a run would end with 102", "incident 42");
+        assertThat(node.log()).isEmpty();
     }
 
     @Test

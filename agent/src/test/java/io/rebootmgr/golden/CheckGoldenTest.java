@@ -65,6 +65,13 @@ class CheckGoldenTest {
     }
 
     @Test
+    void theWindowClosesBeforeTheNodeCouldGo() {
+        asks().policy(WEEKEND.formatted("07:04"));
+        scene.rebooted("web2", Duration.ofDays(9));
+        holds("window-closes-too-soon", "two minutes of the window are left, and settle alone takes longer");
+    }
+
+    @Test
     void theWindowIsOpenAndTheSlotTaken() {
         asks().policy(WEEKEND.formatted("11:00"));
         scene.slots("web", claim("web3", ClaimState.PREPARING, Duration.ofSeconds(192), "new kernel"));
@@ -111,6 +118,13 @@ class CheckGoldenTest {
             scene.consul.instance("cache" + n, "cache", "PONG did not come within 5s, waited on 10.0.1." + n + ":6379");
         }
         holds("unhealthy-services", "one service breaks its rule, one fails widely, and a tag is malformed");
+    }
+
+    @Test
+    void aCheckHasNotRunYet() {
+        asks().policy("{}");
+        scene.consul.service("web", "rebootmgr").instance("web1", "web", "").instanceNotCheckedYet("web2", "web");
+        holds("not-checked-yet", "the Consul agent of this node was reloaded a moment ago");
     }
 
     @Test

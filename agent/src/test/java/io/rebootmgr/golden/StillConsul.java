@@ -47,7 +47,16 @@ final class StillConsul implements Consul {
 
     /** A service somewhere, with one check: {@code passing} when {@code trouble} is empty. */
     StillConsul instance(String node, String service, String trouble) {
-        Check check = new Check("service:" + service, "check", trouble.isEmpty() ? "passing" : "critical", trouble);
+        return instance(node, service, trouble.isEmpty() ? "passing" : "critical", trouble);
+    }
+
+    /** One whose check has not run since its agent was started or reloaded. */
+    StillConsul instanceNotCheckedYet(String node, String service) {
+        return instance(node, service, "critical", "");
+    }
+
+    private StillConsul instance(String node, String service, String status, String output) {
+        Check check = new Check("service:" + service, "check", status, output);
         services.computeIfAbsent(service, s -> new ArrayList<>())
                 .add(new Instance(node, service, service, List.of(), List.of(check)));
         return this;

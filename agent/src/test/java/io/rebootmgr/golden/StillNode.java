@@ -17,6 +17,7 @@ final class StillNode implements Host, TaskRunner, Clock {
 
     private final Instant now;
     private final List<TriggerFile> files = new ArrayList<>();
+    private Optional<Doing> doing = Optional.empty();
 
     StillNode(Instant now) {
         this.now = now;
@@ -32,6 +33,17 @@ final class StillNode implements Host, TaskRunner, Clock {
     @Override
     public Optional<Lock> lock() {
         throw new AssertionError("a view takes no lock");
+    }
+
+    /** Another run holds the lock, and said what it is doing. */
+    StillNode busy(String what, Duration ago) {
+        doing = Optional.of(new Doing(4711, now.minus(ago).toString(), what));
+        return this;
+    }
+
+    @Override
+    public Optional<Doing> whatIsDone() {
+        return doing;
     }
 
     @Override

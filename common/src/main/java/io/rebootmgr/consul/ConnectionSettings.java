@@ -9,10 +9,12 @@ import java.util.Optional;
  *
  * @param address {@code http://host:port} or {@code https://host:port}, nothing after it
  * @param token the ACL token; it goes into a header, never into a URL or a message
+ * @param tokenFrom where it came from, for people: a variable's or a file's name; empty where that is not known
  * @param timeout the bound on each request, from connecting to the last byte: 1 ms to 1 h
  * @param tls what matters for {@code https} only
  */
-public record ConnectionSettings(URI address, Optional<String> token, Duration timeout, TlsSettings tls) {
+public record ConnectionSettings(
+        URI address, Optional<String> token, String tokenFrom, Duration timeout, TlsSettings tls) {
     private static final Duration LONGEST = Duration.ofHours(1);
 
     /**
@@ -41,6 +43,11 @@ public record ConnectionSettings(URI address, Optional<String> token, Duration t
         address = address.resolve("/");
     }
 
+    /** One whose token comes from nobody knows where. */
+    public ConnectionSettings(URI address, Optional<String> token, Duration timeout, TlsSettings tls) {
+        this(address, token, "", timeout, tls);
+    }
+
     /** Without TLS and token: what a plain local agent needs. */
     public static ConnectionSettings plain(URI address, Duration timeout) {
         return new ConnectionSettings(address, Optional.empty(), timeout, TlsSettings.NONE);
@@ -48,7 +55,7 @@ public record ConnectionSettings(URI address, Optional<String> token, Duration t
 
     /** The same with this token. */
     public ConnectionSettings withToken(String secret) {
-        return new ConnectionSettings(address, Optional.of(secret), timeout, tls);
+        return new ConnectionSettings(address, Optional.of(secret), tokenFrom, timeout, tls);
     }
 
     boolean isTls() {

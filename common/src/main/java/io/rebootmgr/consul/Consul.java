@@ -122,10 +122,23 @@ public interface Consul {
      * A health check.
      *
      * @param status {@code passing}, {@code warning} or {@code critical}
-     * @param output what it said last; where that is nothing its notes, which hold the reason of a maintenance mode
+     * @param output what it said last; of a maintenance mode its notes, which hold the reason
      * @param serviceId the service that it is a check of; empty for one of the node itself
      */
     record Check(String id, String name, String status, String output, String serviceId) {
+        /** Whether it is a maintenance mode of a node or a service. */
+        public boolean isMaintenance() {
+            return id.equals("_node_maintenance") || id.startsWith("_service_maintenance");
+        }
+
+        /**
+         * Whether it probably has not run yet: Consul lets a check begin as critical with nothing to say, at every start and
+         * reload of its agent. One whose script fails without a word cannot be told from that.
+         */
+        public boolean hasNotRun() {
+            return status.equals("critical") && output.isEmpty() && !isMaintenance();
+        }
+
         /** A check of the node itself. */
         public Check(String id, String name, String status, String output) {
             this(id, name, status, output, "");

@@ -27,19 +27,36 @@ public final class ConsulException extends RuntimeException {
     }
 
     private final Kind kind;
+    private final String right;
 
     public ConsulException(Kind kind, String message) {
+        this(kind, message, "");
+    }
+
+    /**
+     * With the right that the token lacks.
+     *
+     * @param right what it takes, as {@code the agent itself: needs agent:read}; empty where it is no right that is missing
+     */
+    public ConsulException(Kind kind, String message, String right) {
         super(message);
         this.kind = kind;
+        this.right = right;
     }
 
     public ConsulException(Kind kind, String message, Throwable cause) {
         super(message, cause);
         this.kind = kind;
+        this.right = "";
     }
 
     public Kind kind() {
         return kind;
+    }
+
+    /** The right that the token lacks; empty for what is no lack of a right, a token that Consul does not know too. */
+    public String right() {
+        return right;
     }
 
     /** The message, never null. */

@@ -17,20 +17,42 @@ final class Failures {
     private static final String CLIENT_CERTIFICATE =
             "; a TLS server does so when it misses a client certificate: check cert_file and key_file";
 
+    private static final String NO_LEADER =
+            " has no leader yet; an election takes seconds, and where it lasts the servers are down or without a quorum";
+    /** What servers and agents answer that still ask the leader that was, or lose it over the question. */
+    private static final String LOST_LEADER = "(?s).*(rpc error.*(getting client|failed to get conn|stream closed|EOF"
+            + "|session shutdown|connection re(fused|set)|broken pipe|i/o (timeout|deadline))"
+            + "|leadership lost|not the leader|leadership transfer in progress).*";
+
+    /** Where people have their token, as for Consul's own commands. */
+    private static final String OPERATORS = "CONSUL_HTTP_TOKEN";
+
     private final String consul;
     private final boolean tls;
-    private final boolean withToken;
+    private final ConnectionSettings settings;
     private final String timeout;
     private final Redaction redaction;
 
     Failures(ConnectionSettings settings) {
         this.consul = "Consul at " + settings.shownAddress();
         this.tls = settings.isTls();
-        this.withToken = settings.token().isPresent();
+        this.settings = settings;
         this.redaction = new Redaction(settings.token());
         this.timeout = settings.timeout().toMillis() % 1000 == 0
                 ? settings.timeout().toSeconds() + " s"
                 : settings.timeout().toMillis() + " ms";
+    }
+
+    /** Whose rights these are, for somebody who may have another token. */
+    private String tokenHint() {
+        if (settings.token().isEmpty()) {
+            return "; no token is configured: set " + OPERATORS + ", or consul.token_file for this node's runs";
+        }
+        if (settings.tokenFrom().isEmpty()) {
+            return "";
+        }
+        String hint = "; the token is that of " + settings.tokenFrom();
+        return settings.tokenFrom().equals(OPERATORS) ? hint : hint + ", one of your own goes into " + OPERATORS;
     }
 
     /** No good answer to {@code request}. {@code right} says what it takes: {@code the agent itself: needs agent:read}. */
@@ -84,15 +106,17 @@ final class Failures {
             return body.contains("ACL not found")
                     ? new ConsulException(
                             Kind.FORBIDDEN,
-                            consul
-                                    + " does not know the token (ACL not found): it is wrong, expired or of another datacenter")
+                            consul + " does not know the token (ACL not found): it is wrong, expired or of another"
+                                    + " datacenter" + tokenHint())
                     : forbidden(right);
         }
         if (status >= 500 && body.contains("No cluster leader")) {
+            return new ConsulException(Kind.NO_LEADER, consul + NO_LEADER);
+        }
+        if (status >= 500 && body.matches(LOST_LEADER)) {
+            // Of a write nobody knows how far it had come: that is what NO_LEADER would say.
             return new ConsulException(
-                    Kind.NO_LEADER,
-                    consul + " has no leader yet; an election takes seconds, and where it lasts the servers are down or"
-                            + " without a quorum");
+                    Kind.UNREACHABLE, consul + NO_LEADER + " (the one that it asks is gone: " + excerpt(body) + ")");
         }
         String answered = request + " was answered with status " + status + ": " + excerpt(body);
         return status >= 500 || status == 429
@@ -102,8 +126,7 @@ final class Failures {
 
     /** The token lacks a right. */
     ConsulException forbidden(String right) {
-        String token = withToken ? "" : "; no token is configured";
-        return new ConsulException(Kind.FORBIDDEN, consul + " forbids it: " + right + token);
+        return new ConsulException(Kind.FORBIDDEN, consul + " forbids it: " + right + tokenHint(), right);
     }
 
     ConsulException nonsense(String request, String what) {

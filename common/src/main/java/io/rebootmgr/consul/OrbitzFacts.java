@@ -56,15 +56,22 @@ record OrbitzFacts(ClientsOver clients, OrbitzCalls calls) {
     }
 
     private static Check check(HealthCheck theirs) {
-        return new Check(
+        String output = theirs.getOutput().orElse("");
+        Check check = new Check(
                 theirs.getCheckId(),
                 theirs.getName(),
                 theirs.getStatus(),
-                theirs.getOutput()
-                        .filter(output -> !output.isEmpty())
-                        .or(theirs::getNotes)
-                        .orElse(""),
+                output,
                 theirs.getServiceId().orElse(""));
+        // The reason of a maintenance mode; what an operator noted of another check is not what it says.
+        return check.isMaintenance() && output.isEmpty()
+                ? new Check(
+                        check.id(),
+                        check.name(),
+                        check.status(),
+                        theirs.getNotes().orElse(""),
+                        check.serviceId())
+                : check;
     }
 
     List<Member> members() {

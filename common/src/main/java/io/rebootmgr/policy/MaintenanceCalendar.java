@@ -42,8 +42,49 @@ public final class MaintenanceCalendar {
         return new Verdict.Hold(ExitCode.WINDOW, reason, next);
     }
 
+    /**
+     * The same of a reboot that is not ready to start: held, too, where it closes before that, for a node would be drained for nothing.
+     * Where the tasks took longer than the next opening lasts, to wait for that is of no use: then only settle counts.
+     */
+    public static Verdict verdict(Policy policy, Instant now, ZoneId nodeZone, LeadTime lead) {
+        Verdict open = verdict(policy, now, nodeZone);
+        if (open.holds() || isAlwaysOpen(policy)) {
+            return open;
+        }
+        Optional<Instant> closes = closes(policy, now, nodeZone);
+        if (closes.isEmpty() || fits(now, closes.get(), lead)) {
+            return open;
+        }
+        Optional<Opening> next = opening(policy, closes.get(), nodeZone);
+        boolean longer = next.isPresent() && next.get().fits(lead);
+        LeadTime counting = longer ? lead : lead.withoutTasks();
+        if (fits(now, closes.get(), counting)) {
+            return open;
+        }
+        ZoneId zone = policy.zone().orElse(nodeZone);
+        String reason = "closes " + text(closes.get().atZone(zone)) + ", before " + counting.text() + " can end; "
+                + next.map(opening -> "next opens " + text(opening.from().atZone(zone))
+                                + (opening.fits(counting) ? "" : ", for too short a time, too"))
+                        .orElse("none opens within " + SEARCHED_DAYS + " days");
+        return new Verdict.Hold(ExitCode.WINDOW, reason, next.map(Opening::from));
+    }
+
+    private static boolean isAlwaysOpen(Policy policy) {
+        return policy.windows().isEmpty()
+                && policy.freezes().isEmpty()
+                && policy.holidays().isEmpty();
+    }
+
+    private static boolean fits(Instant from, Instant to, LeadTime lead) {
+        return !from.plus(lead.total()).isAfter(to);
+    }
+
     /** A span of time in which reboots may start: from {@code from} to before {@code to}, for ever where that is empty. */
-    public record Opening(Instant from, Optional<Instant> to) {}
+    public record Opening(Instant from, Optional<Instant> to) {
+        private boolean fits(LeadTime lead) {
+            return to.isEmpty() || MaintenanceCalendar.fits(from, to.get(), lead);
+        }
+    }
 
     /** The opening that {@code from} is in, or the next one after it, cut to begin at {@code from}; none within 400 days is none. */
     public static Optional<Opening> opening(Policy policy, Instant from, ZoneId nodeZone) {

@@ -9,8 +9,11 @@ import io.rebootmgr.consul.ConsulException.Kind;
 import io.rebootmgr.testing.Await;
 import io.rebootmgr.testing.ConsulAgent;
 import io.rebootmgr.testing.ConsulCluster;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Servers that fail, one after the other. */
@@ -65,6 +68,41 @@ class NoQuorumIT {
                     () -> new Written.Applied().equals(consul.write(List.of(new Operation.Put("a", bytes("3"))))),
                     SOON,
                     "writes again");
+        }
+    }
+
+    @Test
+    void aLeaderThatIsLostIsToldInPlainWordsUntilThereIsAnother() {
+        try (ConsulCluster cluster =
+                ConsulCluster.builder().servers(3).clients(1).start()) {
+            URI agent = cluster.clients().getFirst().http();
+            ConsulAdapter patient = Adapters.with(ConnectionSettings.plain(agent, Duration.ofSeconds(40)));
+            // Not long enough to wait for the election.
+            ConsulAdapter hasty = Adapters.with(ConnectionSettings.plain(agent, Duration.ofMillis(500)));
+            Set<String> told = new TreeSet<>();
+
+            cluster.leader().kill();
+            Await.until(() -> answers(hasty, told), SOON, "another leader");
+
+            assertThat(told)
+                    .allSatisfy(text -> assertThat(text)
+                            .containsAnyOf("has no leader yet; an election takes seconds", "no answer to"));
+            cluster.servers().stream().filter(server -> !server.isRunning()).forEach(ConsulAgent::start);
+            cluster.awaitReady();
+            cluster.leader().kill();
+            assertThat(patient.read(Consistency.CONSISTENT, ALL).under("a"))
+                    .as("asked again within the timeout")
+                    .isEmpty();
+        }
+    }
+
+    private static boolean answers(ConsulAdapter consul, Set<String> told) {
+        try {
+            consul.read(Consistency.CONSISTENT, ALL);
+            return true;
+        } catch (ConsulException e) {
+            told.add(e.reason());
+            return false;
         }
     }
 

@@ -99,6 +99,21 @@ class NodeFactsIT {
     }
 
     @Test
+    void aCheckThatConsulHasNotRunYetIsToldApartFromOneThatFails() {
+        String name = Unique.name("web");
+        // Consul spreads the first runs over the interval, as it does after a reload.
+        api.put("/v1/agent/service/register", """
+                {"ID":"%1$s","Name":"%1$s","Check":{"CheckID":"%1$s","Notes":"runbook 12","Interval":"5h",
+                "HTTP":"http://127.0.0.1:1/"}}""".formatted(name));
+        Await.until(() -> !consul.instances(name, Consistency.CONSISTENT).isEmpty(), SOON, "it is in the catalog");
+
+        assertThat(instance(name, "client1", Consistency.CONSISTENT).checks())
+                .filteredOn(check -> check.id().equals(name))
+                .singleElement()
+                .satisfies(check -> assertThat(check.hasNotRun()).isTrue());
+    }
+
+    @Test
     void aServiceThatNobodyHasHasNoInstances() {
         assertThat(consul.instances(Unique.name("none"), Consistency.CONSISTENT))
                 .isEmpty();

@@ -121,6 +121,28 @@ class RepeatedReadsTest {
         }
     }
 
+    /** As a real Consul 1.8 answers for ten seconds, or a write in the moment, after a leader was lost. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rpc error making call: rpc error getting client: failed to get conn: dial tcp"
+                        + " 127.0.77.3:0->127.0.77.2:8300: connect: connection refused",
+                "rpc error making call: rpc error getting client: failed to get conn: rpc error: lead thread didn't get"
+                        + " connection",
+                "rpc error making call: rpc error making call: stream closed",
+                "rpc error making call: EOF",
+                "rpc error making call: leadership lost while committing log",
+            })
+    void aLeaderThatWasLostIsToldInPlainWords(String text) {
+        try (RawServer server = RawServer.answering((head, out) -> out.write(refusal(500, text)))) {
+            ConsulAdapter consul = Adapters.with(ConnectionSettings.plain(server.address(), Duration.ofMillis(300)));
+            assertThat(failure(Kind.UNREACHABLE, () -> consul.read(Consistency.DEFAULT, List.of("k"))))
+                    .contains("has no leader yet; an election takes seconds", text)
+                    .doesNotContain("status 500");
+            assertThat(consul.write(WRITE)).as("it may have arrived").isInstanceOf(Written.Unknown.class);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {100, 102, 302, 408, 429, 499, 500, 502, 503, 504})
     void aWriteIsKnownNotToBeDoneOnlyWhereConsulItselfSaysSo(int status) {

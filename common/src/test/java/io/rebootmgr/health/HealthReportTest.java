@@ -76,6 +76,16 @@ class HealthReportTest {
     }
 
     @Test
+    void a_check_that_is_critical_with_nothing_to_say_has_not_run_yet() {
+        assertThat(why(new Check("service:api", "API", "critical", "")))
+                .isEqualTo("service:api has not run yet since its agent started or reloaded (or it fails without"
+                        + " output)");
+        assertThat(why(new Check("service:api", "API", "warning", ""))).isEqualTo("service:api is warning");
+        assertThat(why(new Check("_service_maintenance:api", "API", "critical", "")))
+                .isEqualTo("_service_maintenance:api is critical");
+    }
+
+    @Test
     void a_reason_stays_short_however_much_fails() {
         Fleet fleet = new Fleet();
         for (int i = 10; i < 99; i++) {
