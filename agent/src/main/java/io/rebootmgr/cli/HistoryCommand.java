@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "history",
         description = {
-            "Show the logbook, newest first: who was rebooted and why, how long each phase took, and the result."
+            "Show the logbook, newest first: who was rebooted and why, how long each phase took, and the result;"
+                    + " what is in progress, too."
                     + " A node keeps its last 20 entries.",
             "",
             "Example: rebootmgr history --since 12h --failed"
@@ -54,7 +55,9 @@ final class HistoryCommand implements Callable<Integer> {
                     + " 2026-01-31T22:00:00Z).")
     private @Nullable Moment since;
 
-    @Option(names = "--failed", description = "Only attempts that ended otherwise than with a reboot.")
+    @Option(
+            names = "--failed",
+            description = "Only attempts that ended otherwise than with a reboot, or have failed so far.")
     private boolean failed;
 
     @Option(names = "--json", description = "Print JSON.")
@@ -95,7 +98,8 @@ final class HistoryCommand implements Callable<Integer> {
                 shell.out().println(Json.pretty(HistoryPage.json(logbook)));
             } else {
                 shell.out()
-                        .print(HistoryPage.of(logbook, none(), shell.coloured()).text());
+                        .print(HistoryPage.of(logbook, none(), clock.now(), shell.coloured())
+                                .text());
             }
             // Of a node that was asked for by name nothing else is shown.
             boolean unreadable = node != null && !logbook.unreadable().isEmpty();

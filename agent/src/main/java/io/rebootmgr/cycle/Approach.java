@@ -170,8 +170,9 @@ final class Approach {
                         List.of())
                 .having(had.services(), had.awaited());
         Change change;
+        Claiming claiming = new Claiming(ports, self, claim, local.entry());
         try {
-            change = new SlotWriter(ports, self, self.group()).make(new Claiming(ports, self, claim), lease.patience());
+            change = new SlotWriter(ports, self, self.group()).make(claiming, lease.patience());
         } catch (Terminated e) {
             new Undo(ports, self).undo(local, Outcome.endedBy(e));
             throw e;

@@ -183,7 +183,7 @@ public final class Cycle {
         if (preparation.canBeUndone()) {
             new Undo(ports, self).undo(preparation.local(), end);
         } else if (end.code() == ExitCode.REBOOT_FAILED) {
-            new Journal(ports, self).tell(end, State.FAILED);
+            new Journal(ports, self).tell(end, State.FAILED, preparation.local().entry());
         }
         return end;
     }
@@ -205,8 +205,9 @@ public final class Cycle {
             return undo(request, local);
         }
         if (!local.commit().overdueTold()) {
-            local.toldOverdue().save(ports.host());
-            new Journal(ports, self).tell(overdue, State.FAILED);
+            LocalClaim told = local.toldOverdue().setBack(overdue, ports.clock().now());
+            told.save(ports.host());
+            new Journal(ports, self).tell(overdue, State.FAILED, told.entry());
             return overdue;
         }
         Preparation again = new Preparation(ports, self, request, local);
@@ -237,7 +238,7 @@ public final class Cycle {
             throw e;
         }
         if (end.code() != ExitCode.DONE && end.code() != ExitCode.STOPPED) {
-            new Journal(ports, self).tell(end, State.RETURNING);
+            back.tell(end);
         }
         return end;
     }

@@ -75,8 +75,22 @@ final class Journal {
 
     /** A run ended, and no transaction of the claim's says so; a Consul that does not take it changes nothing. */
     void tell(Outcome outcome, State state) {
+        tell(outcome, state, Optional.empty());
+    }
+
+    /** The same of a claim that goes on: where the status says something new, its entry in the logbook says it too. */
+    void tell(Outcome outcome, State state, Entry entry) {
+        tell(outcome, state, Optional.of(entry));
+    }
+
+    private void tell(Outcome outcome, State state, Optional<Entry> entry) {
         try {
-            tell(ended(Facts.read(ports.consul(), ports.host(), self), outcome, state));
+            Facts facts = Facts.read(ports.consul(), ports.host(), self);
+            List<Operation> news = ended(facts, outcome, state);
+            if (!news.isEmpty()) {
+                entry.flatMap(longer -> log(facts, longer)).ifPresent(news::add);
+            }
+            tell(news);
         } catch (ConsulException e) {
             // The next run tells it, and this one has something worse to tell.
             return;
@@ -154,7 +168,7 @@ final class Journal {
         return join;
     }
 
-    private List<Operation> leaveLine(Facts facts) {
+    List<Operation> leaveLine(Facts facts) {
         String key = self.keys().waiting(self.group(), self.node());
         return facts.view().get(key).isPresent() ? List.of(new Operation.Delete(key)) : List.of();
     }
@@ -168,6 +182,15 @@ final class Journal {
             // An operator's release writes here too.
             return Optional.of(new Operation.PutIf(
                     key, history.with(entry).bytes(), facts.view().index(key)));
+        } catch (MalformedJson e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What the logbook has of this claim; nothing where it cannot be read. */
+    static Optional<Entry> written(Facts facts, String claim) {
+        try {
+            return facts.history().of(claim);
         } catch (MalformedJson e) {
             return Optional.empty();
         }

@@ -10,6 +10,7 @@ import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.slot.Awaited;
 import io.rebootmgr.trigger.Trigger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -107,6 +108,11 @@ record LocalClaim(
 
     LocalClaim with(Entry longer) {
         return new LocalClaim(id, group, step, bootId, session, reason, draining, triggers, commit, longer, awaited);
+    }
+
+    /** A run of it ended without ending it. */
+    LocalClaim setBack(Outcome why, Instant now) {
+        return with(entry.withSetback(why.code().number(), why.text(), now));
     }
 
     LocalClaim obeying(List<Trigger> asked) {

@@ -261,11 +261,12 @@ final class Preparation {
         return switch (ports.host().reboot()) {
             case Rebooted.Issued issued -> Optional.empty();
             case Rebooted.Failed(String cause) -> {
-                keepThatCommandFailed();
-                yield Optional.of(new Outcome(
+                Outcome failed = new Outcome(
                         ExitCode.REBOOT_FAILED,
                         "the reboot command failed: " + cause + "; a node may go down all the same, so the slot stays"
-                                + " taken until it is still up after reboot.grace"));
+                                + " taken until it is still up after reboot.grace");
+                keepThatCommandFailed(failed);
+                yield Optional.of(failed);
             }
             case Rebooted.NotStarted(String cause) -> {
                 commanded = false;
@@ -276,11 +277,11 @@ final class Preparation {
     }
 
     /** An earlier command of this claim did not fail, and may take the node down yet: then nothing is known by this one. */
-    private void keepThatCommandFailed() {
-        if (lease.isEmpty()) {
-            return;
+    private void keepThatCommandFailed(Outcome failed) {
+        local = local.setBack(failed, ports.clock().now());
+        if (lease.isPresent()) {
+            local = local.commandFailed();
         }
-        local = local.commandFailed();
         try {
             local.save(ports.host());
         } catch (HostException e) {
@@ -336,7 +337,9 @@ final class Preparation {
                 operations.add(new Operation.RequireSession(lock, local.session()));
                 operations.add(new Operation.Delete(lock));
             }
-            operations.addAll(new Journal(ports, self).at(now, State.REBOOTING));
+            Journal journal = new Journal(ports, self);
+            operations.addAll(journal.at(now, State.REBOOTING));
+            journal.log(now, local.entry()).ifPresent(operations::add);
             return operations;
         }
 

@@ -110,7 +110,7 @@ public final class Release {
             now.view().get(lock).ifPresent(e -> operations.add(new Operation.DeleteIf(lock, e.modifyIndex())));
             operations.addAll(now.withoutOut(node.group(), node.node(), claim.id()));
             operations.add(new Operation.Delete(node.keys().waived(node.node())));
-            Optional<Operation> log = new Journal(ports, node).log(now, entry());
+            Optional<Operation> log = new Journal(ports, node).log(now, entry(now));
             logged = log.isPresent();
             log.ifPresent(operations::add);
             return operations;
@@ -121,16 +121,16 @@ public final class Release {
             return slots.byId(claim.id()).isEmpty();
         }
 
-        private Entry entry() {
-            Entry entry = Entry.begun(
-                    claim.id(),
-                    claim.node(),
-                    node.group(),
-                    claim.reason(),
-                    List.of("operator " + order.by()),
-                    claim.since());
-            String why = "released by " + order.by() + ": " + order.reason();
-            return entry.ended(ExitCode.CLAIM_LOST.number(), why, ports.clock().now());
+        /** The attempt's own; where an older agent has not written one, not more is known than the claim tells. */
+        private Entry entry(Facts now) {
+            Entry entry = Journal.written(now, claim.id())
+                    .orElseGet(() -> Entry.begun(
+                            claim.id(), claim.node(), node.group(), claim.reason(), List.of(), claim.since()));
+            return entry.released(
+                    order.by(),
+                    order.reason(),
+                    ExitCode.CLAIM_LOST.number(),
+                    ports.clock().now());
         }
     }
 }

@@ -8,6 +8,7 @@ import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.HostException;
 import io.rebootmgr.host.Terminated;
+import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Slots;
@@ -15,6 +16,7 @@ import io.rebootmgr.task.Stage;
 import io.rebootmgr.task.TaskRunner.Listing;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +47,7 @@ final class Undo {
      */
     boolean undo(LocalClaim given, Outcome why) {
         MDC.put("claim", given.id());
-        LOG.info("giving up: {}", why.text());
+        LOG.info("giving up: {}", given.entry().end().map(Entry.End::why).orElse(why.text()));
         LocalClaim local = given.at(LocalClaim.Step.GIVING_UP);
         keep(local);
         // A stop flag stops everything: what a drain began stays written down, and the run after the stop undoes it.
@@ -53,12 +55,11 @@ final class Undo {
         if (local.draining() && !stopped) {
             local = runAbortTasks(local);
         }
-        local = local.with(local.entry()
-                .ended(why.code().number(), why.text(), ports.clock().now()));
+        local = local.with(ended(local, why));
         try {
             Maintenance.end(ports.consul(), local.id());
             Change change = new SlotWriter(ports, self, local.group())
-                    .make(new Removing(local, why, given.step() != LocalClaim.Step.CLAIMING), PATIENCE);
+                    .make(new Removing(local, first(given, why), given.step() != LocalClaim.Step.CLAIMING), PATIENCE);
             if (!(change instanceof Change.Done)) {
                 LOG.warn("the slot could not be given back, the next run tries again: {}", change);
                 keep(local);
@@ -78,6 +79,31 @@ final class Undo {
             ports.host().deleteClaim();
         }
         return true;
+    }
+
+    /** Why the attempt ended: an earlier run knew that, and perhaps could not say it. */
+    private static Outcome first(LocalClaim given, Outcome why) {
+        return given.entry()
+                .end()
+                .flatMap(end -> ExitCode.of(end.code()).map(code -> new Outcome(code, end.why())))
+                .orElse(why);
+    }
+
+    /** The first end stays, for it says why; what a later run undoes of it is added. */
+    private Entry ended(LocalClaim local, Outcome why) {
+        Instant now = ports.clock().now();
+        Entry entry = local.entry();
+        if (entry.end().isPresent()) {
+            return local.draining() ? entry : entry.undone(now);
+        }
+        // Told and counted when it happened; only now it is known that the node stays up.
+        Optional<Entry.Setback> failed =
+                entry.setback().filter(setback -> local.commit().commandFailed());
+        Entry over = entry.ended(
+                failed.map(Entry.Setback::code).orElse(why.code().number()),
+                failed.map(Entry.Setback::why).orElse(why.text()),
+                now);
+        return local.draining() ? over.leftDrained() : over;
     }
 
     /** A disk that takes nothing must not keep the node from being put back. */
@@ -146,16 +172,24 @@ final class Undo {
             now.view().get(lock).ifPresent(e -> operations.add(new Operation.DeleteIf(lock, e.modifyIndex())));
             operations.addAll(now.withoutOut(local.group(), self.node(), local.id()));
             operations.add(new Operation.Delete(self.keys().waived(self.node())));
-            State state = Journal.failure(why) ? State.FAILED : State.HELD;
-            // A reboot command that failed was counted when it did.
-            operations.addAll(
-                    local.commit().commandFailed()
-                            ? journal.at(now, State.FAILED)
-                            : journal.ended(now, why, why.code() == ExitCode.DONE ? State.IDLE : state));
-            if (claimed) {
+            Optional<Entry> written = Journal.written(now, local.id());
+            // The end of an earlier run, which told it.
+            boolean told = written.flatMap(Entry::end).isPresent()
+                    && written.get().end().equals(local.entry().end());
+            operations.addAll(told ? journal.leaveLine(now) : status(journal, now));
+            // A claim whose answer was lost may have stood there all the same, and its entry with it.
+            if (claimed || written.isPresent()) {
                 journal.log(now, local.entry()).ifPresent(operations::add);
             }
             return operations;
+        }
+
+        private List<Operation> status(Journal journal, Facts now) {
+            State state = Journal.failure(why) ? State.FAILED : State.HELD;
+            // A reboot command that failed was counted when it did.
+            return local.commit().commandFailed()
+                    ? journal.at(now, State.FAILED)
+                    : journal.ended(now, why, why.code() == ExitCode.DONE ? State.IDLE : state);
         }
 
         @Override

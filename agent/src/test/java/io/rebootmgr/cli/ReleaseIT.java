@@ -52,6 +52,10 @@ class ReleaseIT {
         assertThat(fleet.slots()).doesNotContain("c1").contains("c2");
         assertThat(fleet.get("nodes/dead/history"))
                 .contains("\"claim\":\"c1\"", "released by alice@" + node.name + ": mainboard broken");
+        assertThat(node.run("history", "dead").out())
+                .contains("released after", "by alice@" + node.name + ": mainboard broken")
+                .as("who asked is not who released")
+                .doesNotContain("asked by", "exit 5");
     }
 
     @Test
@@ -123,7 +127,11 @@ class ReleaseIT {
         assertThat(run.orTimeout(20, TimeUnit.SECONDS).join().code()).isEqualTo(5);
         assertThat(fleet.slots()).doesNotContain(node.name);
         assertThat(node.log()).doesNotContain("reboot");
-        assertThat(fleet.get("nodes/" + node.name + "/history")).contains(": hangs");
+        String told = node.run("history").out();
+        assertThat(told.lines().filter(line -> line.startsWith("    claim "))).hasSize(1);
+        assertThat(told)
+                .contains("released after", ": hangs", "undone  ", "10-drain was ended", "asked by  file")
+                .doesNotContain("exit 5");
     }
 
     private String id() {
@@ -148,6 +156,9 @@ class ReleaseIT {
         assertThat(back.code()).as(back.err()).isZero();
         assertThat(node.log()).containsExactly("reboot");
         assertThat(agent.get("/v1/agent/checks").has("_node_maintenance")).isFalse();
-        assertThat(fleet.get("nodes/" + node.name + "/history")).contains("released by bob@", "\"why\":\"rebooted: ");
+        String told = node.run("history").out();
+        assertThat(told.lines().filter(line -> line.startsWith("    claim "))).hasSize(1);
+        assertThat(told).contains("done in", "released  ", "by bob@", ": gone", "asked by  file");
+        assertThat(back.err()).doesNotContain("slot given back");
     }
 }

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -26,21 +25,8 @@ class EventJsonTest {
     private static final Instant SINCE = Instant.parse("2026-11-19T20:00:00Z");
     private static final Claim CLAIM =
             new Claim("c2", "web2", ClaimState.REBOOTING, "b", "s", SINCE, "new kernel", List.of());
-    private static final Entry ENTRY = new Entry(
-                    "c1",
-                    "web1",
-                    "web",
-                    "new kernel",
-                    List.of(),
-                    List.of(),
-                    SINCE,
-                    "5.1",
-                    Optional.empty(),
-                    List.of(),
-                    List.of(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    "1.0")
+    private static final Entry ENTRY = Entry.begun("c1", "web1", "web", "new kernel", List.of(), SINCE)
+            .from("5.1", "1.0")
             .cameBackWith("5.2");
 
     private static String json(Event event) {

@@ -17,14 +17,12 @@ import java.util.function.Predicate;
  * @param sample of how many; 0 where nothing is known and the rest is assumed
  */
 public record Pace(Duration before, Duration boot, Duration after, int sample) {
-    private static final String BOOT = "boot";
-
     /** What these entries of logbooks show; by the policy and five minutes of boot where none shows anything. */
     public static Pace of(List<Entry> entries, Policy policy) {
         List<Entry> whole = entries.stream()
                 .filter(entry -> entry.end().filter(end -> end.code() == 0).isPresent())
                 .filter(entry ->
-                        entry.phases().stream().anyMatch(phase -> phase.name().equals(BOOT)))
+                        entry.phases().stream().anyMatch(phase -> phase.name().equals(Entry.BOOT)))
                 .toList();
         if (whole.isEmpty()) {
             return new Pace(policy.settle().plusMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(1), 0);
@@ -43,7 +41,7 @@ public record Pace(Duration before, Duration boot, Duration after, int sample) {
                     int boot = entry.phases().stream()
                             .map(Entry.Phase::name)
                             .toList()
-                            .indexOf(BOOT);
+                            .indexOf(Entry.BOOT);
                     Duration sum = Duration.ZERO;
                     for (int at = 0; at < entry.phases().size(); at++) {
                         if (which.test(Integer.compare(at, boot))) {
