@@ -46,7 +46,7 @@ final class MembersGate implements Gate {
         if (failed.isEmpty()) {
             return new Proceed("none of " + members.size() + " members is failed");
         }
-        return new Hold(ExitCode.MEMBERS, "failed in Consul: " + Names.text(failed));
+        return new Hold(ExitCode.MEMBERS, Absent.text(failed, situation));
     }
 
     private static List<String> ofOurGroup(List<String> failed, Situation situation) {
