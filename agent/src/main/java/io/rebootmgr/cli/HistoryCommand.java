@@ -2,10 +2,13 @@ package io.rebootmgr.cli;
 
 import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.Keys;
+import io.rebootmgr.cycle.KeptClaim;
 import io.rebootmgr.fleet.Logbook;
 import io.rebootmgr.fleet.Logbook.Choice;
+import io.rebootmgr.host.HostException;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.json.Json;
+import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.show.HistoryPage;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.ZoneId;
@@ -87,8 +90,9 @@ final class HistoryCommand implements Callable<Integer> {
                     Optional.ofNullable(since).map(when -> when.before(clock.now(), zone)),
                     failed ? Logbook.Outcome.NO_REBOOT : Logbook.Outcome.ANY,
                     limit);
-            Logbook logbook =
+            Logbook written =
                     node == null ? Logbook.ofFleet(consul, keys, choice) : Logbook.ofNode(consul, keys, node, choice);
+            Logbook logbook = kept(workplace).map(written::knowing).orElse(written);
             if (node != null
                     && logbook.entries().isEmpty()
                     && logbook.unreadable().isEmpty()) {
@@ -104,6 +108,15 @@ final class HistoryCommand implements Callable<Integer> {
             // Of a node that was asked for by name nothing else is shown.
             boolean unreadable = node != null && !logbook.unreadable().isEmpty();
             return (unreadable ? ExitCode.INVALID : ExitCode.DONE).number();
+        }
+    }
+
+    /** What this node's own run has written down, where whoever asks may read it. */
+    private static Optional<Entry> kept(Workplace workplace) {
+        try {
+            return KeptClaim.load(workplace.host()).map(KeptClaim::entry);
+        } catch (HostException e) {
+            return Optional.empty();
         }
     }
 

@@ -1,7 +1,7 @@
 package io.rebootmgr.cli;
 
-import io.rebootmgr.process.PrintableText;
 import io.rebootmgr.process.Terminal;
+import io.rebootmgr.text.PrintableText;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;

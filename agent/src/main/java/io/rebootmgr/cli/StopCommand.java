@@ -86,7 +86,7 @@ final class StopCommand implements Callable<Integer> {
             } catch (ConsulException e) {
                 shell.warn("stopped, but not known what is in progress: " + e.reason());
             }
-            shell.say("`rebootmgr resume" + scope.options() + "` ends the stop");
+            shell.say(scope.resume() + " ends the stop");
             if (old.isEmpty() || reason != null) {
                 Announcement.tell(workplace, new Event.StopSet(scope.kind(), scope.name(), operator, why));
             }

@@ -23,7 +23,7 @@ import java.util.Optional;
  *      ├─ free ─────── gates ─ claim ─ gates ─ pre_boot tasks ─ settle ─ gates ─ commit ─ reboot
  *      ├─ unfinished ─ undo, then as free
  *      ├─ pending ──── wait for the grace period, say that it did not happen, try again
- *      └─ back ─────── health ─ post_boot tasks ─ health ─ maintenance off ─ slot given back
+ *      └─ back ─────── health ─ post_boot tasks ─ health ─ maintenance off ─ vote of a server ─ slot given back
  * </pre>
  */
 public final class Cycle {
@@ -218,7 +218,7 @@ public final class Cycle {
             new Journal(ports, self).tell(overdue, State.FAILED, told.entry());
             return overdue;
         }
-        Preparation again = new Preparation(ports, self, request, local);
+        Preparation again = new Preparation(ports, self.in(local.group()), request, local);
         return finish(
                 again, again::gatesAreStillOpen, again::noteServices, again::commit, again::confirm, again::reboot);
     }
@@ -237,6 +237,7 @@ public final class Cycle {
                             back::runPostBootTasks,
                             back::waitForHealth,
                             back::endMaintenance,
+                            back::waitForVote,
                             back::giveBack)
                     .orElse(Outcome.done("back in service: " + local.reason()));
         } catch (HostException e) {

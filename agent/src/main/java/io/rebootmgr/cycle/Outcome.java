@@ -1,5 +1,6 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.gate.Gates;
 import io.rebootmgr.host.Terminated;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.Optional;
@@ -18,6 +19,16 @@ public record Outcome(ExitCode code, String text, Optional<String> gate) {
     /** A signal ended it; the text names which. */
     static Outcome endedBy(Terminated terminated) {
         return new Outcome(terminated.code(), terminated.code().meaning());
+    }
+
+    /**
+     * Whether only what the return of another node opens is against this reboot: its slot, or a gate that its absence closes. A node that
+     * is held by that stands in line.
+     */
+    boolean isOpenedByAReturn() {
+        boolean byGate = code == ExitCode.MEMBERS || code == ExitCode.HEALTH;
+        return code == ExitCode.NO_SLOT
+                || (byGate && gate.filter(Gates.OPENED_BY_A_RETURN::contains).isPresent());
     }
 
     static Outcome done(String text) {

@@ -18,7 +18,8 @@ final class Refusal {
         if (held.code() == ExitCode.STOPPED) {
             return held;
         }
-        if (held.code() == ExitCode.NO_SLOT && request.operator() && leaveLine(ports, self)) {
+        boolean inLine = held.code() == ExitCode.NO_SLOT || held.isOpenedByAReturn();
+        if (inLine && request.operator() && leaveLine(ports, self)) {
             String hint = request.patience().isPositive()
                     ? "; it has waited for so long, and waits no more"
                     : "; it does not wait in line: `rebootmgr reboot --wait 1h` does";

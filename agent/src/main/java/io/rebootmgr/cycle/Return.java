@@ -6,6 +6,7 @@ import io.rebootmgr.cycle.SlotWriter.Change;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.fleet.Pace;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.Durations;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -67,20 +69,36 @@ final class Return {
     /** Waits until the services of this node are healthy, after its tasks also until all are back, as long as the policy says. */
     Optional<Outcome> waitForHealth() {
         ports.host().doing("back from a reboot, waiting until this node's services are healthy");
+        return await("health", "back, and still unhealthy", () -> ReturnHealth.now(ports, self, policy, local));
+    }
+
+    /** Waits until a Consul server votes again, as long as the policy says: until then no other server could use the slot. */
+    Optional<Outcome> waitForVote() {
+        if (!ServerVote.matters(ports.consul())) {
+            return Optional.empty();
+        }
+        ports.host().doing("back in service, waiting until this Consul server votes again");
+        return await(
+                Pace.VOTE,
+                "back in service, and this Consul server does not vote",
+                () -> ServerVote.now(ports.consul(), self.node()));
+    }
+
+    private Optional<Outcome> await(String phase, String inVain, Supplier<Verdict> question) {
         Duration waiting = ports.clock().elapsed();
         boolean told = false;
         while (true) {
-            Verdict verdict = ReturnHealth.now(ports, self, policy, local);
+            Verdict verdict = question.get();
             if (!verdict.holds()) {
-                took("health", waiting);
+                took(phase, waiting);
                 return Optional.empty();
             }
             if (ports.clock().elapsed().minus(waiting).compareTo(policy.postHealthTimeout()) >= 0) {
                 took("health", waiting);
                 return Optional.of(new Outcome(
                         verdict.code(),
-                        "back, and still unhealthy after " + Durations.format(policy.postHealthTimeout())
-                                + "; the slot stays taken: " + verdict.text()));
+                        inVain + " after " + Durations.format(policy.postHealthTimeout()) + "; the slot stays taken: "
+                                + verdict.text()));
             }
             if (!told) {
                 LOG.info("waiting up to {}: {}", Durations.format(policy.postHealthTimeout()), verdict.text());
@@ -102,11 +120,8 @@ final class Return {
         ports.host().doing("back from a reboot, running post_boot tasks");
         Duration waiting = ports.clock().elapsed();
         Stages stages = new Stages(ports.tasks(), self, local.id(), local.reason(), false, policy.taskTimeout());
-        Optional<Outcome> end = stages.run(
-                Stage.POST_BOOT,
-                lease,
-                run -> local = local.with(local.entry().task(run)),
-                why -> NodeSwitch.disable(ports, self, why));
+        Optional<Outcome> end =
+                stages.run(Stage.POST_BOOT, lease, this::ran, why -> NodeSwitch.disable(ports, self, why));
         took("post_boot_tasks", waiting);
         if (lease.broken().isPresent()) {
             return lease.broken();
@@ -127,8 +142,8 @@ final class Return {
     /** Triggers cleared, slot given back, logbook written: in one transaction. */
     Optional<Outcome> giveBack() {
         Outcome outcome = Outcome.done("rebooted: " + local.reason());
+        LocalClaim goingOn = local;
         local = local.with(local.entry().ended(0, outcome.text(), ports.clock().now()));
-        local.save(ports.host());
         GivingBack givingBack = new GivingBack(outcome);
         Optional<Outcome> end = ended(givingBack);
         if (end.isEmpty()) {
@@ -136,6 +151,8 @@ final class Return {
             ports.host().deleteClaim();
             LOG.info("rebooted and back in service, {}", givingBack.slot);
             ports.listener().happened(new Event.Completed(local.entry()));
+        } else {
+            local = goingOn;
         }
         return end;
     }
@@ -174,6 +191,11 @@ final class Return {
         return after.holds()
                 ? Optional.of(new Outcome(after.code(), "dry run: back, and not all of it: " + after.text()))
                 : Optional.empty();
+    }
+
+    private void ran(Entry.TaskRun task) {
+        local = local.with(local.entry().task(task));
+        local.saveIfPossible(ports.host());
     }
 
     private void took(String phase, Duration since) {

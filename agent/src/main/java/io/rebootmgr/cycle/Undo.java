@@ -6,7 +6,6 @@ import io.rebootmgr.cycle.SlotWriter.Change;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
-import io.rebootmgr.host.HostException;
 import io.rebootmgr.host.Terminated;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus.State;
@@ -77,20 +76,29 @@ final class Undo {
 
     private boolean undo(LocalClaim given, Outcome why, Optional<UnaryOperator<LocalClaim>> abortTasks) {
         MDC.put("claim", given.id());
-        LOG.info("giving up: {}", given.entry().end().map(Entry.End::why).orElse(why.text()));
+        boolean begunBefore = given.entry().end().isPresent();
         LocalClaim local = given.at(LocalClaim.Step.GIVING_UP);
-        keep(local);
+        if (!begunBefore) {
+            local = local.with(ended(given, why));
+        }
+        Outcome first = begunBefore ? first(local.entry(), why) : why;
+        LOG.info("{}: {}", begunBefore ? "undoing what an earlier run left" : "giving up", first.text());
+        local.saveIfPossible(ports.host());
         if (local.draining() && abortTasks.isPresent()) {
             local = abortTasks.get().apply(local);
         }
-        local = local.with(ended(local, why));
+        if (local.draining()) {
+            local = local.with(local.entry().leftDrained());
+        } else if (begunBefore) {
+            local = local.with(local.entry().undone(ports.clock().now()));
+        }
         try {
             Maintenance.end(ports.consul(), local.id());
             Change change = new SlotWriter(ports, self, local.group())
-                    .make(new Removing(local, first(given, why), given.step() != LocalClaim.Step.CLAIMING), PATIENCE);
+                    .make(new Removing(local, first, given.step() != LocalClaim.Step.CLAIMING), PATIENCE);
             if (!(change instanceof Change.Done)) {
                 LOG.warn("the slot could not be given back, the next run tries again: {}", change);
-                keep(local);
+                local.saveIfPossible(ports.host());
                 return false;
             }
             if (!local.session().isEmpty()) {
@@ -98,11 +106,11 @@ final class Undo {
             }
         } catch (ConsulException e) {
             LOG.warn("the slot could not be given back, the next run tries again: {}", e.reason());
-            keep(local);
+            local.saveIfPossible(ports.host());
             return false;
         }
         if (local.draining()) {
-            keep(local);
+            local.saveIfPossible(ports.host());
         } else {
             ports.host().deleteClaim();
         }
@@ -110,37 +118,21 @@ final class Undo {
     }
 
     /** Why the attempt ended: an earlier run knew that, and perhaps could not say it. */
-    private static Outcome first(LocalClaim given, Outcome why) {
-        return given.entry()
-                .end()
+    private static Outcome first(Entry entry, Outcome otherwise) {
+        return entry.end()
                 .flatMap(end -> ExitCode.of(end.code()).map(code -> new Outcome(code, end.why())))
-                .orElse(why);
+                .orElse(otherwise);
     }
 
-    /** The first end stays, for it says why; what a later run undoes of it is added. */
-    private Entry ended(LocalClaim local, Outcome why) {
+    /** The end, of which later runs only add what they undo. */
+    private Entry ended(LocalClaim given, Outcome why) {
         Instant now = ports.clock().now();
-        Entry entry = local.entry();
-        if (entry.end().isPresent()) {
-            return local.draining() ? entry : entry.undone(now);
-        }
         // Told and counted when it happened; only now it is known that the node stays up.
-        Optional<Entry.Setback> failed =
-                entry.setback().filter(setback -> local.commit().commandFailed());
-        Entry over = entry.ended(
-                failed.map(Entry.Setback::code).orElse(why.code().number()),
-                failed.map(Entry.Setback::why).orElse(why.text()),
-                now);
-        return local.draining() ? over.leftDrained() : over;
-    }
-
-    /** A disk that takes nothing must not keep the node from being put back. */
-    private void keep(LocalClaim local) {
-        try {
-            local.save(ports.host());
-        } catch (HostException e) {
-            LOG.error("not written down: {}", e.getMessage());
-        }
+        return given.entry()
+                .setback()
+                .filter(failed -> given.commit().commandFailed())
+                .map(failed -> given.entry().ended(failed.code(), failed.why(), now))
+                .orElseGet(() -> given.entry().ended(why.code().number(), why.text(), now));
     }
 
     /** Up to a stop: then the run after it begins the undoing again. A task that fails leaves no more to be done. */
@@ -176,7 +168,10 @@ final class Undo {
             Optional<Outcome> end = stages.run(
                     Stage.ABORT,
                     watch,
-                    run -> local[0] = local[0].with(local[0].entry().task(run)),
+                    run -> {
+                        local[0] = local[0].with(local[0].entry().task(run));
+                        local[0].saveIfPossible(ports.host());
+                    },
                     why -> NodeSwitch.disable(ports, self, why));
             return new Aborted(local[0], end);
         } catch (Terminated e) {

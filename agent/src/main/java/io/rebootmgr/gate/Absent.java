@@ -2,8 +2,9 @@ package io.rebootmgr.gate;
 
 import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.fleet.Held;
-import io.rebootmgr.process.ShellWord;
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.Typed;
+import io.rebootmgr.text.Suggestion;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ final class Absent {
             if (claim.isPresent() && told.size() < MOST_WITH_CLAIM) {
                 told.add(name + ", " + claim.get().state().label() + " since "
                         + claim.get().since().truncatedTo(ChronoUnit.SECONDS) + " under claim "
-                        + claim.get().id());
+                        + Typed.id(claim.get().id()));
                 first = first.or(() -> claim);
             } else {
                 others.add(name);
@@ -43,11 +44,15 @@ final class Absent {
     }
 
     private static String wayOut(String name, Optional<Claim> claim) {
-        String commands = claim.map(held -> "`rebootmgr release " + ShellWord.of(held.node()) + " --claim "
-                        + ShellWord.of(held.id()) + " --reason WHY`, then ")
+        String release = claim.map(held -> Suggestion.of("rebootmgr release")
+                        .argument(Typed.node(held.node()))
+                        .option("--claim", Typed.id(held.id()))
+                        .asIs("--reason WHY")
+                        .typed() + ", then ")
                 .orElse("");
-        String gone = claim.map(Claim::node).orElse(name);
-        return "gone for good: " + commands + "`consul force-leave " + ShellWord.of(gone)
-                + "` (docs/operations.md, A node that never came back)";
+        String leave = Suggestion.of("consul force-leave")
+                .argument(claim.map(Claim::node).orElse(name))
+                .typed();
+        return "gone for good: " + release + leave + " (docs/operations.md, A node that never came back)";
     }
 }

@@ -31,7 +31,8 @@ record HistoryResult(Entry entry, Optional<Held> held, Instant now) {
             case RELEASED -> "released after " + took;
             case GIVEN_UP -> {
                 int code = entry.end().map(End::code).orElse(-1);
-                yield "exit " + code + " (" + ExitCode.meaningOf(code) + ") after " + took;
+                String how = code == 0 ? "given up" : "exit " + code + " (" + ExitCode.meaningOf(code) + ")";
+                yield how + " after " + took;
             }
         };
     }

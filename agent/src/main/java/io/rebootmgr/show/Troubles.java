@@ -1,8 +1,9 @@
 package io.rebootmgr.show;
 
 import io.rebootmgr.fleet.Census;
-import io.rebootmgr.process.ShellWord;
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.Typed;
+import io.rebootmgr.text.Suggestion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,9 +22,12 @@ final class Troubles {
                 Claim claim = one.held().get().claim();
                 texts.add(claim.node() + " is " + claim.state().label() + " for "
                         + Age.text(claim.since(), now) + ", overdue by "
-                        + Age.text(one.overdue().get()) + ", and keeps its slot; if it will not come back:"
-                        + " `rebootmgr release " + ShellWord.of(claim.node()) + " --claim "
-                        + ShellWord.of(claim.id()) + " --reason …`");
+                        + Age.text(one.overdue().get()) + ", and keeps its slot; if it will not come back: "
+                        + Suggestion.of("rebootmgr release")
+                                .argument(Typed.node(claim.node()))
+                                .option("--claim", Typed.id(claim.id()))
+                                .asIs("--reason …")
+                                .typed());
             }
         }
         Collections.sort(texts);

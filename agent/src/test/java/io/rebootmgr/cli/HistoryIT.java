@@ -67,7 +67,11 @@ class HistoryIT {
     void whatIsInProgressIsShownFromTheClaimOnAndCostsNoWriteOfItsOwn() {
         String history = "nodes/" + node.name + "/history";
         String slots = "groups/" + fleet.group + "/slots";
+        node.task("pre_boot", "05-alerts", "exit 0");
         CompletableFuture<TestNode.Result> run = runInTaskOfAWantedReboot();
+        assertThat(node.run("history").out())
+                .as("on the node itself, what ran so far")
+                .contains("preparing for", "tasks     pre_boot/05-alerts exit 0");
         assertThat(told()).contains("preparing for", "asked by  file " + node.folder + "/reboot_required");
         assertThat(fleet.index(history)).as("written with the claim").isEqualTo(fleet.index(slots));
 
@@ -120,8 +124,8 @@ class HistoryIT {
     void aClaimOfAnAgentThatWroteNoEntryIsShownAllTheSame() {
         fleet.put(
                 "groups/" + fleet.group + "/slots",
-                "{\"claims\":[{\"id\":\"c1\",\"node\":\"old\",\"state\":\"rebooting\",\"boot_id\":\"b\",\"session\":\"\","
-                        + "\"since\":\"2026-01-01T00:00:00Z\",\"reason\":\"firmware\"}]}");
+                "{\"claims\":[{\"id\":\"c1\",\"node\":\"old\",\"state\":\"rebooting\",\"boot_id\":\"b\","
+                        + "\"session\":\"\",\"since\":\"2026-01-01T00:00:00Z\",\"reason\":\"firmware\"}]}");
         assertThat(told()).contains("old  rebooting for", "firmware", "rebootmgr release old --claim c1");
         assertThat(fleet.node(1).run("history", "old").out()).contains("rebooting for");
         assertThat(fleet.node(1).run("history", "--json", "old").out())

@@ -97,7 +97,11 @@ class HistoryGoldenTest {
                                 + " http://10.0.0.1/: 503 Service Unavailable), web7 (serfHealth: Agent not live or"
                                 + " unreachable)",
                         STARTED.plusSeconds(10_845));
-        holds("trouble", "a failure, a stop, and a gate that closed", held, stopped, failed);
+        Entry unwanted = begun("web5", Duration.ofHours(4), "/run/reboot_required")
+                .phase("pre_boot_tasks", Duration.ofMillis(5))
+                .ended(0, "given up: the trigger has gone", STARTED.plusSeconds(14_460));
+        String situation = "a trigger that went away, a gate that closed, a stop, and a failure";
+        holds("trouble", situation, unwanted, held, stopped, failed);
     }
 
     private static Entry drained(String node) {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where every node of a fleet stands. Counted here and nowhere else, so that what is said of the fleet in one line agrees with
@@ -41,7 +42,11 @@ public record Census(List<Counted> counted) {
         counted = List.copyOf(counted);
     }
 
-    /** @param paces how long reboots of a group take; one without is as if none was known */
+    /**
+     * Counts.
+     *
+     * @param paces how long reboots of a group take; one without is as if none was known
+     */
     public static Census of(Fleet fleet, Map<String, Pace> paces, Instant now) {
         Map<String, Group> groups = new HashMap<>();
         Map<String, Counted> holders = new HashMap<>();
@@ -50,7 +55,7 @@ public record Census(List<Counted> counted) {
         for (Group group : fleet.groups()) {
             groups.put(group.name(), group);
             Policy policy = group.policy().orElse(Policy.DEFAULTS);
-            Pace pace = paces.getOrDefault(group.name(), Pace.of(List.of(), policy));
+            Pace pace = paces.getOrDefault(group.name(), Pace.of(List.of(), policy, Set.of()));
             for (Held held : group.holders()) {
                 if (held.counts()) {
                     String name = held.claim().node();

@@ -75,10 +75,12 @@ public record Logbook(List<Entry> entries, Map<String, Held> standing, List<Unre
 
     /** One node's, in one request. Claims that cannot be read concern others, too, and are passed over. */
     public static Logbook ofNode(Consul consul, Keys keys, String node, Choice choice) {
-        View view = consul.read(Consistency.DEFAULT, List.of(keys.history(node), keys.groups()));
+        Bulk read = Bulk.read(consul, List.of(keys.history(node), keys.groups()));
+        View view = new View(read.entries());
         List<Held> held = FleetClaims.of(view, keys).ofNode(node);
         Newest newest = new Newest(choice, keys, new FleetClaims(held, List.of()));
         view.get(keys.history(node)).ifPresent(newest::add);
+        read.tooLarge().forEach(newest::add);
         return newest.logbook();
     }
 
@@ -93,10 +95,19 @@ public record Logbook(List<Entry> entries, Map<String, Held> standing, List<Unre
         View groups = consul.read(Consistency.DEFAULT, List.of(keys.groups()));
         Newest newest = new Newest(choice, keys, FleetClaims.of(groups, keys));
         for (int from = 0; from < books.size(); from += Operation.MOST) {
-            Survey.values(consul, books.subList(from, Math.min(books.size(), from + Operation.MOST)))
-                    .forEach(newest::add);
+            Bulk read = Survey.values(consul, books.subList(from, Math.min(books.size(), from + Operation.MOST)));
+            read.entries().forEach(newest::add);
+            read.tooLarge().forEach(newest::add);
         }
         return newest.logbook();
+    }
+
+    /** What goes on under a claim as its node has it in its own file, with tasks of which nobody was told yet. */
+    public Logbook knowing(Entry kept) {
+        List<Entry> known = entries.stream()
+                .map(entry -> entry.claim().equals(kept.claim()) && entry.end().isEmpty() ? kept : entry)
+                .toList();
+        return new Logbook(known, standing, unreadable);
     }
 
     /** The entries that began last, of the logbooks that may hold them. */
@@ -145,9 +156,13 @@ public record Logbook(List<Entry> entries, Map<String, Held> standing, List<Unre
                     written.remove();
                 }
             } catch (MalformedJson e) {
-                if (unreadable.size() < MOST_UNREADABLE) {
-                    unreadable.add(new Unreadable(book.key(), e.reason()));
-                }
+                add(new Unreadable(book.key(), e.reason()));
+            }
+        }
+
+        void add(Unreadable book) {
+            if (unreadable.size() < MOST_UNREADABLE) {
+                unreadable.add(book);
             }
         }
 

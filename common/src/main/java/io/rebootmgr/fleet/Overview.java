@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The fleet, where its nodes stand, and how far its reboots are. */
@@ -95,7 +96,7 @@ public record Overview(Fleet fleet, Census census, Optional<Progress> progress) 
     }
 
     private static Pace guess(Group group) {
-        return Pace.of(List.of(), group.policy().orElse(Policy.DEFAULTS));
+        return Pace.of(List.of(), group.policy().orElse(Policy.DEFAULTS), Set.of());
     }
 
     private static boolean isStopped(Fleet fleet, Group group) {

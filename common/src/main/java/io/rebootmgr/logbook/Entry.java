@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * One attempt to reboot a node, from its claim to its end: a line of the logbook. There is one per claim, written with the
- * claim and rewritten as the attempt goes on, whoever writes.
+ * One attempt to reboot a node, from its claim to its end: a line of the logbook. There is one per claim, written with
+ * the claim and rewritten as the attempt goes on, whoever writes.
  *
  * @param claim the claim's id
  * @param by what asked for it: the triggers' names, or {@code operator NAME}; see {@link Asker}
@@ -56,6 +56,8 @@ public record Entry(
     private static final int MAX_TASKS = 50;
     /** Characters of a text that comes from elsewhere. */
     private static final int LONGEST = 2_000;
+    /** How the words of an end begin that is no reboot, though its code is 0: nobody wanted it any more. */
+    private static final String GIVEN_UP = "given up";
     /** The phase between the reboot command and the first run after it. */
     public static final String BOOT = "boot";
 
@@ -160,7 +162,7 @@ public record Entry(
         return changed(draft -> draft.phases = last(longer, MAX_PHASES));
     }
 
-    /** Another run goes through what follows the boot: what earlier ones went through becomes one phase of each name. */
+    /** Another run goes through what follows the boot: earlier ones become one phase of each name. */
     public Entry returningAgain() {
         return changed(draft -> draft.phases = Repeated.phases(phases));
     }
@@ -205,8 +207,8 @@ public record Entry(
     }
 
     /**
-     * This entry where an older one of the same claim stands in the logbook, which others may have written to: an operator who
-     * released it, or this node before it lost its state directory.
+     * This entry where an older one of the same claim stands in the logbook, which others may have written to: an operator
+     * who released it, or this node before it lost its state directory.
      */
     Entry over(Entry old) {
         return changed(draft -> {
@@ -240,7 +242,7 @@ public record Entry(
 
     /** Whether it led to a reboot and back into service. */
     boolean rebooted() {
-        return end.isPresent() && end.get().code() == 0;
+        return end.isPresent() && end.get().code() == 0 && !end.get().why().startsWith(GIVEN_UP);
     }
 
     /** What asked for it. */

@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** An {@link Entry} as it stands in Consul. Fields of newer agents are kept; those that older ones do not write may be absent. */
+/**
+ * An {@link Entry} as it stands in Consul. Fields of newer agents are kept; those that older ones do not write may be
+ * absent.
+ */
 final class EntryJson {
     private static final Set<String> KNOWN = Set.of(
             "claim",
@@ -40,7 +43,7 @@ final class EntryJson {
             "drained",
             "undone_at",
             "end");
-    /** Bytes of fields that nobody here knows; with more none is kept, for the whole logbook has to fit into one value. */
+    /** Bytes of fields that nobody here knows; with more none is kept: the whole logbook has to fit into one value. */
     private static final int MOST_OTHERS = 4_096;
 
     private static final int MOST_TIMES = 1_000_000;

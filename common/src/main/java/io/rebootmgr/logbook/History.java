@@ -36,8 +36,8 @@ public record History(List<Entry> entries) {
     }
 
     /**
-     * With this entry as the newest. What stands there of the same claim becomes part of it, so that writing it twice does no
-     * harm, and an operator's release stays when the node comes back all the same.
+     * With this entry as the newest. What stands there of the same claim becomes part of it, so that writing it twice does
+     * no harm, and an operator's release stays when the node comes back all the same.
      */
     public History with(Entry entry) {
         List<Entry> longer = new ArrayList<>();

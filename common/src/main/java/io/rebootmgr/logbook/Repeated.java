@@ -5,11 +5,11 @@ import io.rebootmgr.logbook.Entry.TaskRun;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What runs do again and again for one reboot is counted, so that a night of failures pushes nothing out of its entry. */
+/** What runs do again and again for one reboot is counted: a night of failures pushes nothing out of its entry. */
 final class Repeated {
     private Repeated() {}
 
-    /** What earlier runs went through since the boot as one phase of each name; the phases before it stay as they are. */
+    /** What runs went through since the boot as one phase of each name; the phases before it stay as they are. */
     static List<Phase> phases(List<Phase> phases) {
         int after = phases.stream().map(Phase::name).toList().lastIndexOf(Entry.BOOT) + 1;
         List<Phase> once = new ArrayList<>(phases.subList(0, after));

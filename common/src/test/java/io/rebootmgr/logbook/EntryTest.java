@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 class EntryTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final String OLD =
-            "{\"claim\":\"c\",\"node\":\"web1\",\"group\":\"web\",\"reason\":\"r\",\"started\":\"2026-01-31T12:00:00Z\","
-                    + "\"kernel_before\":\"6.1\",\"by\":[%s],\"ignored\":[],\"phases\":[],\"tasks\":[]%s}";
+    private static final String OLD = "{\"claim\":\"c\",\"node\":\"web1\",\"group\":\"web\",\"reason\":\"r\","
+            + "\"started\":\"2026-01-31T12:00:00Z\","
+            + "\"kernel_before\":\"6.1\",\"by\":[%s],\"ignored\":[],\"phases\":[],\"tasks\":[]%s}";
 
     private static Entry begun() {
         return Entry.begun("c", "web1", "web", "new kernel", List.of("/run/need"), NOW)
@@ -183,6 +183,16 @@ class EntryTest {
         assertThat(entry.by()).containsExactly("/run/need");
         assertThat(entry.started()).isEqualTo(NOW);
         assertThat(entry.kernelBefore()).isEqualTo("6.1");
+    }
+
+    @Test
+    void whatNobodyWantedAnyMoreIsNoRebootThoughItsCodeIsZero() {
+        Entry over = begun().ended(0, "given up: the trigger has gone", NOW);
+        assertThat(over.result()).isEqualTo(Result.GIVEN_UP);
+        History history = new History(List.of(over));
+        assertThat(history.newestReboot()).isEmpty();
+        assertThat(history.rebootsFor("/run/need", "new kernel", NOW.minusSeconds(1), ""))
+                .isZero();
     }
 
     @Test

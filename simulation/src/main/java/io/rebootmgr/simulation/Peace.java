@@ -105,6 +105,7 @@ final class Peace {
             if (node.isLost()) {
                 giveUp(node);
             } else {
+                node.recipe().fix();
                 resume(node, view);
                 waive(node);
             }
