@@ -73,7 +73,7 @@ final class PlanCommand implements Callable<Integer> {
             ZoneId zone = workplace.self().zone().get();
             List<Group> groups = fleet.groups().stream()
                     .filter(one -> group == null
-                            ? Planning.isWaitedIn(fleet, one)
+                            ? Planning.isWaitedIn(fleet, one) || one.taken() > 0
                             : one.name().equals(group))
                     .limit(MOST_GROUPS)
                     .toList();
@@ -94,7 +94,10 @@ final class PlanCommand implements Callable<Integer> {
                 shell.out().println(Json.pretty(object));
             } else {
                 if (groups.isEmpty()) {
-                    page.line(group == null ? "nobody waits for a reboot" : "there is no group " + group);
+                    page.line(
+                            group == null
+                                    ? "nobody waits for a reboot, and none is in progress"
+                                    : "there is no group " + group);
                 } else {
                     PlanPage.assumptions(page);
                 }

@@ -4,6 +4,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What the timer runs. */
@@ -22,6 +24,13 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private RunOptions options = new RunOptions();
 
+    @Option(
+            names = "--undo",
+            description =
+                    "Only undo what an earlier run left, though a stop is set: the abort tasks run, and the slot is"
+                            + " given back. Nothing is rebooted.")
+    private boolean undo;
+
     @Spec
     private CommandSpec spec;
 
@@ -35,8 +44,11 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var request = options.request(spec);
+        if (undo && options.waitsOrIgnores()) {
+            throw new ParameterException(spec.commandLine(), "--undo goes with no other option than --dry-run");
+        }
         try (Workplace workplace = global.open(shell)) {
-            return Runs.run(workplace, request, shell);
+            return undo ? Runs.undo(workplace, request.dryRun(), shell) : Runs.run(workplace, request, shell);
         }
     }
 }

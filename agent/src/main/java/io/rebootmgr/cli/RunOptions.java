@@ -38,6 +38,11 @@ final class RunOptions {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the claim and the logbook.")
     private @Nullable String reason;
 
+    /** Whether anything was given beside a dry run. */
+    boolean waitsOrIgnores() {
+        return !patience.isZero() || waitIfNext || !ignore.isEmpty() || reason != null;
+    }
+
     boolean dryRun() {
         return dryRun;
     }

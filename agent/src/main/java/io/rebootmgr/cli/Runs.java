@@ -5,6 +5,7 @@ import io.rebootmgr.cycle.Listener;
 import io.rebootmgr.cycle.Outcome;
 import io.rebootmgr.cycle.Ports;
 import io.rebootmgr.cycle.Request;
+import io.rebootmgr.cycle.UndoNow;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.log.Logging;
 import io.rebootmgr.report.Report;
@@ -29,6 +30,16 @@ final class Runs {
             }
             Outcome outcome = cycle(workplace, ports, Listener.NOBODY).run(request);
             LastWord.of(outcome, node, shell);
+            return outcome.code().number();
+        }
+    }
+
+    /** Undoes what an earlier run left and says how that ended. Gives the exit code. */
+    static int undo(Workplace workplace, boolean dryRun, Shell shell) {
+        Logging.forgetClaim();
+        try (SystemClock clock = SystemClock.withShutdownHook()) {
+            Outcome outcome = new UndoNow(workplace.ports(clock), workplace.self()).run(dryRun);
+            LastWord.of(outcome, workplace.settings().node().name(), shell);
             return outcome.code().number();
         }
     }

@@ -62,10 +62,15 @@ sealed interface Scope {
 
     /** Whether the holder of the claim is one of these. */
     default boolean covers(Held held) {
+        return covers(held.group(), held.claim().node());
+    }
+
+    /** Whether a node of this group is one of these. */
+    default boolean covers(String group, String node) {
         return switch (this) {
             case Fleet fleet -> true;
-            case Group(String name) -> held.group().equals(name);
-            case Node(String name) -> held.claim().node().equals(name);
+            case Group(String name) -> group.equals(name);
+            case Node(String name) -> node.equals(name);
         };
     }
 }

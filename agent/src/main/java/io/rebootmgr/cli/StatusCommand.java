@@ -14,7 +14,6 @@ import io.rebootmgr.show.StatusPage;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -109,7 +108,7 @@ final class StatusCommand implements Callable<Integer> {
 
     private Overview look(Consul consul, Keys keys, Instant now, ZoneId zone) {
         if (node != null) {
-            return new Overview(Survey.ofNode(consul, keys, node), Optional.empty());
+            return Overview.ofNode(Survey.ofNode(consul, keys, node), node, now);
         }
         Fleet fleet = Survey.of(consul, keys);
         return Overview.of(group == null ? fleet : fleet.ofGroup(group), consul, keys, now, zone);

@@ -6,8 +6,10 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.event.Event;
+import io.rebootmgr.fleet.Drained;
 import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.fleet.Held;
+import io.rebootmgr.fleet.Survey;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.verdict.ExitCode;
 import java.nio.charset.StandardCharsets;
@@ -101,16 +103,23 @@ final class StopCommand implements Callable<Integer> {
                 .filter(Held::counts)
                 .filter(scope::covers)
                 .toList();
-        if (held.isEmpty()) {
+        List<Drained> drained = Drained.in(Survey.of(workplace.consul(), keys)).stream()
+                .filter(one -> scope.covers(one.group(), one.node()))
+                .toList();
+        if (held.isEmpty() && drained.isEmpty()) {
             shell.say("no reboot is in progress there");
         }
         for (Held one : held) {
-            String holder = one.claim().node() + " in group " + one.group() + " is "
+            String node = one.claim().node();
+            String holder = node + " in group " + one.group() + " is "
                     + one.claim().state().label() + " since " + one.claim().since();
             shell.say(
                     one.claim().state() == ClaimState.PREPARING
-                            ? holder + ": its run ends within seconds"
+                            ? holder
+                                    + ": its run ends within seconds; what its tasks drained stays drained until its first"
+                                    + " run after the stop, or " + Drained.undo(node)
                             : holder + ": committed, it keeps its slot and returns to service after the stop");
         }
+        drained.forEach(one -> shell.say(one.text()));
     }
 }

@@ -43,10 +43,17 @@ public record Checkup(Optional<Claim> claim, List<Seen> triggers, List<Examined>
      *
      * @param status the node's own last word: what it was held by, and since when
      * @param queue who waits for a slot of its group
+     * @param left what keeps the node out of service though no run is at work on it
      * @param hints what nearly says something and counts for nothing: tags, stops
      * @param zone whose times are told: the policy's, else the node's
      */
-    public record Known(Optional<NodeStatus> status, Queue queue, Duration uptime, ZoneId zone, List<String> hints) {
+    public record Known(
+            Optional<NodeStatus> status,
+            Queue queue,
+            Duration uptime,
+            ZoneId zone,
+            Optional<LeftBehind> left,
+            List<String> hints) {
         public Known {
             hints = List.copyOf(hints);
         }
@@ -76,6 +83,7 @@ public record Checkup(Optional<Claim> claim, List<Seen> triggers, List<Examined>
                             new Queue(List.of()),
                             ports.host().uptime(),
                             self.zone().get(),
+                            Optional.empty(),
                             List.of()),
                     new Outcome(ExitCode.CONSUL, e.reason()));
         }
@@ -122,6 +130,7 @@ public record Checkup(Optional<Claim> claim, List<Seen> triggers, List<Examined>
                 Queue.of(line, self.keys(), self.group()),
                 ports.host().uptime(),
                 zone.orElseGet(self.zone()),
+                LeftBehind.of(ports, facts),
                 hints(ports, facts));
     }
 

@@ -37,9 +37,13 @@ sealed interface Course {
 
     /** The course; the stop flags come first, then whether this node is who it says it is. */
     static Course of(Ports ports, Facts facts, Optional<LocalClaim> local) {
-        if (facts.stop().isPresent()) {
-            return new Ended(new Outcome(ExitCode.STOPPED, facts.stop().get().text()));
-        }
+        return facts.stop().isPresent()
+                ? new Ended(new Outcome(ExitCode.STOPPED, facts.stop().get().text()))
+                : beyondStop(ports, facts, local);
+    }
+
+    /** Where the node stands, and what the first run after a stop would do, whether or not a stop is set. */
+    static Course beyondStop(Ports ports, Facts facts, Optional<LocalClaim> local) {
         Optional<Outcome> stranger = Identity.mismatch(ports.consul(), facts.self());
         if (stranger.isPresent()) {
             return new Ended(stranger.get());

@@ -136,15 +136,15 @@ public final class Cycle {
                 new Journal(ports, self).idle(facts);
                 return unwanted.get();
             }
-            return told(unwanted.get());
+            return told(request, unwanted.get());
         }
         Approach approach = new Approach(ports, self, request);
         if (request.dryRun()) {
             return Step.through(approach::nodeCanReboot, approach::gatesAreOpen).orElseGet(approach::rehearse);
         }
-        Optional<Outcome> held = Step.through(approach::nodeCanReboot, approach::gatesAreOpen, approach::claimSlot);
+        Optional<Outcome> held = upToTheClaim(request, approach);
         if (held.isPresent()) {
-            return told(held.get());
+            return told(request, held.get());
         }
         Preparation preparation = approach.preparation();
         return finish(
@@ -159,12 +159,20 @@ public final class Cycle {
                 preparation::reboot);
     }
 
-    /** Leaves the reason where the fleet can read it; a stopped run writes nothing at all. */
-    private Outcome told(Outcome held) {
-        if (held.code() != ExitCode.STOPPED) {
-            new Journal(ports, self).tell(held, held.code() == ExitCode.GIVEN_UP ? State.PARKED : State.HELD);
+    private Outcome told(Request request, Outcome held) {
+        return Refusal.tell(ports, self, request, held);
+    }
+
+    /** Whoever waits in line and is ended leaves it, unless a trigger asks as well. */
+    private Optional<Outcome> upToTheClaim(Request request, Approach approach) {
+        try {
+            return Step.through(approach::nodeCanReboot, approach::gatesAreOpen, approach::claimSlot);
+        } catch (Terminated e) {
+            if (request.operator()) {
+                Refusal.leaveLine(ports, self);
+            }
+            throw e;
         }
-        return held;
     }
 
     /** Takes the steps; a way that ends before the commit, or at the reboot command, is undone. */

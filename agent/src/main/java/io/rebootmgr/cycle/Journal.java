@@ -67,6 +67,11 @@ final class Journal {
         tell(idleNews(facts));
     }
 
+    /** Nothing asks any more: no place in line is kept, and no reboot is waited for. */
+    void unasked(Facts facts) {
+        tell(facts.triggers().isEmpty() ? idleNews(facts) : place.given(facts));
+    }
+
     private List<Operation> idleNews(Facts facts) {
         List<Operation> news = write(facts, old -> {
             List<Parked> parked = stillThere(old, facts.triggers());
@@ -126,11 +131,30 @@ final class Journal {
         return news;
     }
 
+    /** The place in line is given up, where there is one. */
+    List<Operation> leaveLine(Facts facts) {
+        return place.given(facts);
+    }
+
+    /** Whether the drain of a claim stands that nobody has undone; of what the node says of itself nothing else changes. */
+    List<Operation> drained(Facts facts, Optional<String> claim) {
+        return write(facts, old -> old.drained(claim));
+    }
+
     /**
      * A run ended without a claim of its own, or gave it back. One that is held by the slots waits in line; so does one that is held by
      * what another node closes while it is out, and who waits already keeps its place.
      */
     List<Operation> ended(Facts facts, Outcome outcome, State state) {
+        return ended(facts, outcome, state, Optional.empty());
+    }
+
+    /**
+     * The same of a run that was broken off.
+     *
+     * @param drained the claim whose drain stands; empty where it is undone, or where there was none
+     */
+    List<Operation> ended(Facts facts, Outcome outcome, State state, Optional<String> drained) {
         List<String> looping = looping(facts, outcome);
         List<Operation> news = write(
                 facts,
@@ -141,7 +165,8 @@ final class Journal {
                                         .filter(last -> looping.isEmpty() && isWhyGivenUp(last, outcome))
                                         .or(() -> Optional.of(last(outcome))),
                                 stillThere(old, facts.triggers()))
-                        .with(old.loop().with(looping, names(facts.triggers()))));
+                        .with(old.loop().with(looping, names(facts.triggers())))
+                        .drained(drained));
         news.addAll(place.after(facts, outcome));
         return news;
     }

@@ -13,12 +13,14 @@ import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.task.TaskRunner.Listing;
+import io.rebootmgr.task.TaskRunner.Watch;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -45,6 +47,34 @@ final class Undo {
      * @return whether the claim is gone; if not, the claim file stays and this node must not claim again
      */
     boolean undo(LocalClaim given, Outcome why) {
+        // A stop flag stops everything: what a drain began stays written down, and the run after the stop undoes it.
+        return undo(given, why, why.code() == ExitCode.STOPPED ? Optional.empty() : Optional.of(this::untilStopped));
+    }
+
+    /**
+     * The same for an operator who wants the node back in service now: the abort tasks run though a stop stands, and the drain
+     * counts as undone only when all of them have succeeded.
+     *
+     * @return why it is not undone; empty when it is
+     */
+    Optional<Outcome> undoThoughStopped(LocalClaim given, Outcome why) {
+        List<Outcome> failed = new ArrayList<>();
+        boolean givenBack = undo(given, why, Optional.of(local -> thoughStopped(local, failed)));
+        if (!failed.isEmpty()) {
+            Outcome first = failed.getFirst();
+            return Optional.of(new Outcome(
+                    first.code(),
+                    first.text() + "; the node may still be drained: `rebootmgr run --undo` tries again"));
+        }
+        return givenBack
+                ? Optional.empty()
+                : Optional.of(new Outcome(
+                        ExitCode.CONSUL,
+                        "the slot could not be given back yet: `rebootmgr run --undo` tries again, and so does the first"
+                                + " run after a stop"));
+    }
+
+    private boolean undo(LocalClaim given, Outcome why, Optional<UnaryOperator<LocalClaim>> abortTasks) {
         MDC.put("claim", given.id());
         boolean begunBefore = given.entry().end().isPresent();
         LocalClaim local = given.at(LocalClaim.Step.GIVING_UP);
@@ -54,10 +84,8 @@ final class Undo {
         Outcome first = begunBefore ? first(local.entry(), why) : why;
         LOG.info("{}: {}", begunBefore ? "undoing what an earlier run left" : "giving up", first.text());
         local.saveIfPossible(ports.host());
-        // A stop flag stops everything: what a drain began stays written down, and the run after the stop undoes it.
-        boolean stopped = why.code() == ExitCode.STOPPED;
-        if (local.draining() && !stopped) {
-            local = runAbortTasks(local);
+        if (local.draining() && abortTasks.isPresent()) {
+            local = abortTasks.get().apply(local);
         }
         if (local.draining()) {
             local = local.with(local.entry().leftDrained());
@@ -107,28 +135,48 @@ final class Undo {
                 .orElseGet(() -> given.entry().ended(why.code().number(), why.text(), now));
     }
 
-    private LocalClaim runAbortTasks(LocalClaim given) {
+    /** Up to a stop: then the run after it begins the undoing again. A task that fails leaves no more to be done. */
+    private LocalClaim untilStopped(LocalClaim given) {
+        Lease lease = Lease.ofStopFlags(ports, self);
+        Aborted aborted = runAbortTasks(given, lease);
+        aborted.failed()
+                .ifPresent(
+                        outcome -> LOG.error("abort tasks: {}; the slot is given back all the same", outcome.text()));
+        return lease.broken().isPresent() ? aborted.local() : aborted.local().drainingIs(false);
+    }
+
+    /** Whoever asked for it is there to see what failed, and asks again. */
+    private LocalClaim thoughStopped(LocalClaim given, List<Outcome> failed) {
+        Aborted aborted = runAbortTasks(given, () -> {
+            ports.clock().checkTerminated();
+            return Optional.empty();
+        });
+        aborted.failed().ifPresent(failed::add);
+        return aborted.failed().isPresent() ? aborted.local() : aborted.local().drainingIs(false);
+    }
+
+    /** What the abort tasks came to. */
+    private record Aborted(LocalClaim local, Optional<Outcome> failed) {}
+
+    private Aborted runAbortTasks(LocalClaim given, Watch watch) {
+        if (ports.tasks().list(Stage.ABORT) instanceof Listing.Missing) {
+            return new Aborted(given, Optional.empty());
+        }
         LocalClaim[] local = {given};
         Stages stages = new Stages(ports.tasks(), self, given.id(), given.reason(), false, policy().taskTimeout());
-        if (ports.tasks().list(Stage.ABORT) instanceof Listing.Missing) {
-            return given.drainingIs(false);
-        }
-        Lease lease = Lease.ofStopFlags(ports, self);
         try {
             Optional<Outcome> end = stages.run(
                     Stage.ABORT,
-                    lease,
+                    watch,
                     run -> {
                         local[0] = local[0].with(local[0].entry().task(run));
                         local[0].saveIfPossible(ports.host());
                     },
                     why -> NodeSwitch.disable(ports, self, why));
-            end.ifPresent(outcome -> LOG.error("abort tasks: {}; the slot is given back all the same", outcome.text()));
+            return new Aborted(local[0], end);
         } catch (Terminated e) {
-            LOG.error("abort tasks: {}; the slot is given back all the same", e.getMessage());
+            return new Aborted(local[0], Optional.of(Outcome.endedBy(e)));
         }
-        // Stopped in the middle of undoing: the run after the stop begins the undoing again.
-        return lease.broken().isPresent() ? local[0] : local[0].drainingIs(false);
     }
 
     private Policy policy() {
@@ -171,7 +219,12 @@ final class Undo {
             // The end of an earlier run, which told it.
             boolean told = written.flatMap(Entry::end).isPresent()
                     && written.get().end().equals(local.entry().end());
-            operations.addAll(told ? new PlaceInLine(ports, self).given(now) : status(journal, now));
+            if (told) {
+                operations.addAll(new PlaceInLine(ports, self).given(now));
+                operations.addAll(journal.drained(now, drained()));
+            } else {
+                operations.addAll(status(journal, now));
+            }
             // A claim whose answer was lost may have stood there all the same, and its entry with it.
             if (claimed || written.isPresent()) {
                 journal.log(now, local.entry()).ifPresent(operations::add);
@@ -184,7 +237,12 @@ final class Undo {
             // A reboot command that failed was counted when it did.
             return local.commit().commandFailed()
                     ? journal.at(now, State.FAILED)
-                    : journal.ended(now, why, why.code() == ExitCode.DONE ? State.IDLE : state);
+                    : journal.ended(now, why, why.code() == ExitCode.DONE ? State.IDLE : state, drained());
+        }
+
+        /** The claim, where a drain that it began stands. */
+        private Optional<String> drained() {
+            return Optional.of(local).filter(LocalClaim::draining).map(LocalClaim::id);
         }
 
         @Override

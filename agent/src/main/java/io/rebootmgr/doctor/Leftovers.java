@@ -2,6 +2,7 @@ package io.rebootmgr.doctor;
 
 import io.rebootmgr.consul.Consul;
 import io.rebootmgr.cycle.KeptClaim;
+import io.rebootmgr.cycle.LeftBehind;
 import io.rebootmgr.cycle.Maintenance;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.fleet.FleetClaims;
@@ -43,16 +44,23 @@ final class Leftovers implements Examination {
         String group = KeptClaim.group(patient.ports().host(), facts);
         List<Held> own = claims.ofNode(node);
         own.forEach(held -> findings.add(own(held, kept, group)));
-        boolean unknown = kept.isPresent()
+        Optional<LeftBehind> left = LeftBehind.of(patient.ports(), facts);
+        left.ifPresent(it -> findings.add(Finding.warn(about(), "this node is " + it.what(), it.wayOut())));
+        boolean unknown = left.isEmpty()
+                && kept.isPresent()
                 && own.stream().noneMatch(h -> h.claim().id().equals(kept.get().id()));
         if (unknown) {
             findings.add(Finding.warn(
                     about(),
                     "this node's file speaks of claim " + kept.get().id() + " ("
                             + kept.get().step() + "), which does not stand in Consul",
-                    "`rebootmgr run` puts that in order"));
+                    facts.stop().isPresent()
+                            ? "the first run after the stop puts that in order, `rebootmgr run --undo` does it now"
+                            : "`rebootmgr run` puts that in order"));
         }
-        maintenance(patient.consul(), own, kept).ifPresent(findings::add);
+        if (left.isEmpty()) {
+            maintenance(patient.consul(), own, kept).ifPresent(findings::add);
+        }
         Instant now = patient.ports().clock().now();
         claims.held().stream()
                 .filter(held ->

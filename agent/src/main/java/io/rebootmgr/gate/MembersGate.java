@@ -53,7 +53,7 @@ final class MembersGate implements Gate {
                                 .orElse(true))
                         .toList();
         if (!failedHere.isEmpty()) {
-            reasons.add("failed in Consul: " + Names.text(failedHere));
+            reasons.add(Absent.text(failedHere, situation));
         }
         List<String> robbed = gone.stream()
                 .filter(node -> status(said, keys.status(node))

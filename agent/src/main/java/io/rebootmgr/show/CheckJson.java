@@ -25,6 +25,10 @@ public final class CheckJson {
         ObjectNode json = Json.object().put("node", node).put("group", group);
         json.put("uptime_seconds", checkup.known().uptime().toSeconds());
         checkup.claim().ifPresent(claim -> json.set("claim", claim.json()));
+        checkup.known()
+                .left()
+                .ifPresent(left ->
+                        json.putObject("left_behind").put("text", left.what()).put("way_out", left.wayOut()));
         ArrayNode triggers = json.putArray("triggers");
         for (Checkup.Seen seen : checkup.triggers()) {
             ObjectNode trigger = triggers.addObject()

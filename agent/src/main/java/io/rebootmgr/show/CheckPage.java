@@ -39,6 +39,10 @@ public final class CheckPage {
                         + Age.text(checkup.known().uptime()),
                 Style.STRONG);
         checkup.claim().ifPresent(claim -> check.page.line(check.claim(claim), Style.NOTICE));
+        checkup.known()
+                .left()
+                .ifPresent(left ->
+                        check.page.line(left.what(), Style.ALARM).line("way out: " + left.wayOut(), Style.NOTICE));
         check.page.gap();
         check.triggers();
         check.gates();
@@ -56,7 +60,10 @@ public final class CheckPage {
 
     private void triggers() {
         if (checkup.triggers().isEmpty()) {
-            page.line("no trigger asks for a reboot");
+            page.line(
+                    checkup.known().left().isPresent()
+                            ? "no trigger asks for another reboot"
+                            : "no trigger asks for a reboot");
             return;
         }
         Table triggers = new Table("TRIGGER", "", "SINCE", "REASON");

@@ -1,16 +1,19 @@
 package io.rebootmgr.show;
 
+import io.rebootmgr.fleet.Census;
+import io.rebootmgr.fleet.Census.Counted;
+import io.rebootmgr.fleet.Drained;
 import io.rebootmgr.fleet.Node;
+import io.rebootmgr.fleet.Stand;
 import io.rebootmgr.logbook.NodeStatus;
-import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.slot.Claim;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The nodes of a fleet, those that need somebody's eyes first, and how many there are of each kind. */
@@ -20,62 +23,50 @@ final class NodeTable {
     private NodeTable() {}
 
     /** How many, and how many in each state: {@code 10,000 nodes: 9,997 idle, 3 held}. */
-    static String summary(List<Node> nodes) {
-        return nodes.isEmpty()
+    static String summary(Census census) {
+        List<Counted> all = census.counted();
+        return all.isEmpty()
                 ? "no status written yet, and no key asks for a reboot"
-                : number(nodes.size()) + (nodes.size() == 1 ? " node: " : " nodes: ") + counts(nodes);
+                : number(all.size()) + (all.size() == 1 ? " node: " : " nodes: ") + counts(all);
     }
 
     static String number(int count) {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
-    private static String counts(List<Node> nodes) {
-        Map<Node.Rank, Map<String, Integer>> counts = new TreeMap<>();
-        nodes.forEach(node ->
-                counts.computeIfAbsent(node.rank(), rank -> new TreeMap<>()).merge(state(node), 1, Integer::sum));
-        return counts.values().stream()
-                .flatMap(states -> states.entrySet().stream())
-                .map(entry -> number(entry.getValue()) + " " + entry.getKey())
+    private static String counts(List<Counted> nodes) {
+        Map<Stand, Integer> counts = new EnumMap<>(Stand.class);
+        nodes.forEach(one -> counts.merge(one.stand(), 1, Integer::sum));
+        return counts.entrySet().stream()
+                .map(entry -> number(entry.getValue()) + " " + entry.getKey().word())
                 .collect(Collectors.joining(", "));
     }
 
-    static void add(Page page, List<Node> nodes, Instant now, int most) {
-        if (nodes.isEmpty()) {
+    static void add(Page page, Census census, Instant now, int most) {
+        List<Counted> ranked = census.counted();
+        if (ranked.isEmpty()) {
             return;
         }
-        List<Node> ranked = nodes.stream()
-                .sorted(Comparator.comparing(Node::rank).thenComparing(Node::name))
-                .toList();
         Table table = new Table("NODE", "GROUP", "STATE", "LAST RESULT", "WHY");
         ranked.stream()
                 .limit(most)
-                .forEach(node -> table.row(
-                        Cell.of(node.name(), Style.STRONG),
-                        Cell.of(node.group().orElse("?")),
-                        Cell.of(state(node), style(node)),
-                        result(node, now),
-                        Cell.lines(why(node))));
+                .forEach(one -> table.row(
+                        Cell.of(one.node().name(), Style.STRONG),
+                        Cell.of(one.group().orElse("?")),
+                        Cell.of(one.stand().word(), style(one.stand())),
+                        result(one.node(), now),
+                        Cell.lines(why(one, now))));
         page.gap().table(table);
         if (ranked.size() > most) {
-            List<Node> rest = ranked.subList(most, ranked.size());
+            List<Counted> rest = ranked.subList(most, ranked.size());
             page.line("… and " + number(rest.size()) + " more: " + counts(rest), Style.FAINT);
         }
     }
 
-    /** Its state in words; an idle node that a key asks to reboot has just not run yet. */
-    static String state(Node node) {
-        Optional<State> state = node.status().map(NodeStatus::state);
-        if (!node.wanted().isEmpty() && state.orElse(State.IDLE) == State.IDLE) {
-            return "wants reboot";
-        }
-        return state.map(State::label).orElse("unknown");
-    }
-
-    private static Style style(Node node) {
-        return switch (node.rank()) {
-            case FAILED, PARKED -> Style.ALARM;
-            case UNDER_WAY, WANTS_REBOOT -> Style.NOTICE;
+    private static Style style(Stand stand) {
+        return switch (stand) {
+            case FAILED, PARKED, OVERDUE, RELEASED, DRAINED -> Style.ALARM;
+            case PREPARING, REBOOTING, RETURNING, UNFINISHED, HELD, WAITING, WANTS_REBOOT -> Style.NOTICE;
             case UNKNOWN -> Style.FAINT;
             case IDLE -> Style.GOOD;
         };
@@ -93,8 +84,22 @@ final class NodeTable {
                 : Cell.of("exit " + code + " " + age, code < 100 ? Style.NOTICE : Style.ALARM);
     }
 
-    private static List<String> why(Node node) {
+    private static List<String> why(Counted one, Instant now) {
+        Node node = one.node();
         List<String> lines = new ArrayList<>();
+        if (one.held().isPresent() && (one.stand() == Stand.OVERDUE || one.stand() == Stand.FAILED)) {
+            Claim claim = one.held().get().claim();
+            lines.add(claim.state().label() + " for " + Age.text(claim.since(), now)
+                    + one.overdue().map(by -> ", overdue by " + Age.text(by)).orElse("")
+                    + "; keeps its slot");
+        }
+        node.status()
+                .flatMap(NodeStatus::drained)
+                .ifPresent(claim -> lines.add("drained by claim " + claim + ", which a stop broke off; to undo that: "
+                        + Drained.undo(node.name())));
+        if (one.stand() == Stand.RELEASED) {
+            lines.add("not back yet, and holds no slot");
+        }
         node.wanted().stream()
                 .limit(MOST_WANTED)
                 .forEach(wanted -> lines.add("asked by "

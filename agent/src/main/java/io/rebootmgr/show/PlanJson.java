@@ -40,6 +40,15 @@ public final class PlanJson {
                     .put("consul_server", plan.pace().servers().contains(turn.node()));
             turn.note().ifPresent(note -> one.put("note", note));
         }
+        ArrayNode holding = json.putArray("in_progress");
+        for (Plan.Holding one : plan.holding()) {
+            ObjectNode node = holding.addObject()
+                    .put("node", one.node())
+                    .put("state", one.state().label())
+                    .put("since", one.since().toString())
+                    .put("back", one.back().toString());
+            one.overdue().ifPresent(by -> node.put("overdue_seconds", by.toSeconds()));
+        }
         ArrayNode staying = json.putArray("would_not_go");
         plan.staying()
                 .forEach(one -> staying.addObject().put("node", one.node()).put("why", one.why()));

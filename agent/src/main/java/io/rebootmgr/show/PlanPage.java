@@ -12,6 +12,8 @@ import java.util.List;
 
 /** What {@code plan} prints for people, group by group. */
 public final class PlanPage {
+    private static final int MOST_HOLDING = 5;
+
     private final Plan plan;
     private final Times times;
     private final int most;
@@ -67,6 +69,9 @@ public final class PlanPage {
                         + (turns == 0
                                 ? (plan.staying().isEmpty() ? "nobody waits" : "nobody would go")
                                 : NodeTable.number(turns) + (turns == 1 ? " node waits" : " nodes wait"))
+                        + (plan.holding().isEmpty()
+                                ? ""
+                                : ", " + NodeTable.number(plan.holding().size()) + " in progress")
                         + ", " + limit,
                 Style.STRONG);
         stops.forEach(stop -> page.line(
@@ -86,6 +91,23 @@ public final class PlanPage {
                 page.line("a Consul server keeps its slot "
                         + Age.text(plan.pace().vote()) + " longer, until it votes again");
             }
+        }
+        plan.holding().stream().limit(MOST_HOLDING).forEach(this::holding);
+        page.more(plan.holding().size() - MOST_HOLDING, "in progress");
+    }
+
+    private void holding(Plan.Holding one) {
+        String is = one.node() + " is " + one.state().label() + " for " + times.age(one.since());
+        if (one.overdue().isPresent()) {
+            page.line(
+                    is + ", overdue by " + Age.text(one.overdue().get())
+                            + ", and keeps its slot: `rebootmgr status` tells what to do",
+                    Style.ALARM);
+        } else {
+            page.line(is
+                    + (one.back().isAfter(times.now())
+                            ? ", back about " + times.clock(one.back())
+                            : ", back any moment now"));
         }
     }
 
@@ -110,7 +132,7 @@ public final class PlanPage {
                     Cell.of(Integer.toString(plan.turns().indexOf(turn) + 1), Style.FAINT),
                     Cell.of(turn.node(), Style.STRONG),
                     Cell.of(times.local(turn.starts())),
-                    Cell.of(now ? "now" : Age.text(times.now(), turn.starts())),
+                    Cell.of(now ? (plan.hasFreeSlot() ? "now" : "soon") : Age.text(times.now(), turn.starts())),
                     Cell.of(times.clock(turn.back())),
                     Cell.of(note(turn)));
         }

@@ -1,9 +1,13 @@
 package io.rebootmgr.show;
 
 import io.rebootmgr.fleet.Campaign;
+import io.rebootmgr.fleet.Census;
 import io.rebootmgr.fleet.Overview.Progress;
+import io.rebootmgr.fleet.Stand;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 
 /** How far the reboots are that are going on. */
 final class ProgressBar {
@@ -11,7 +15,7 @@ final class ProgressBar {
 
     private ProgressBar() {}
 
-    static void add(Page page, Progress progress, Instant now) {
+    static void add(Page page, Progress progress, Census census, Instant now) {
         Campaign campaign = progress.campaign();
         Times times = new Times(now, ZoneOffset.UTC);
         String end = progress.end()
@@ -19,9 +23,28 @@ final class ProgressBar {
                 .orElse(progress.why());
         page.line("[" + bar(campaign) + "] " + NodeTable.number(campaign.done()) + " of "
                         + NodeTable.number(campaign.all()) + " done")
-                .line(NodeTable.number(campaign.inProgress()) + " in progress, "
-                        + NodeTable.number(campaign.waiting()) + " waiting, " + NodeTable.number(campaign.held())
-                        + " held, " + NodeTable.number(campaign.failed()) + " failed; " + end);
+                .line(counts(campaign, census) + "; " + end);
+    }
+
+    /** The same numbers as those of the header, where all that hold slots are told apart. */
+    private static String counts(Campaign campaign, Census census) {
+        List<String> counts = new ArrayList<>();
+        counts.add(NodeTable.number(campaign.inProgress()) + " in progress");
+        for (Stand stand : List.of(Stand.WAITING, Stand.WANTS_REBOOT, Stand.UNFINISHED, Stand.HELD, Stand.FAILED)) {
+            boolean always = stand == Stand.WAITING || stand == Stand.HELD || stand == Stand.FAILED;
+            add(counts, census, stand, always);
+        }
+        for (Stand stand : List.of(Stand.PARKED, Stand.RELEASED, Stand.DRAINED)) {
+            add(counts, census, stand, false);
+        }
+        return String.join(", ", counts);
+    }
+
+    private static void add(List<String> counts, Census census, Stand stand, boolean always) {
+        int count = census.count(stand);
+        if (always || count > 0) {
+            counts.add(NodeTable.number(count) + " " + stand.word());
+        }
     }
 
     /** Done, in progress, failed, and what is left. Whatever there is any of has a character. */

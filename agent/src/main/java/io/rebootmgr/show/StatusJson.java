@@ -3,16 +3,19 @@ package io.rebootmgr.show;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.fleet.Campaign;
+import io.rebootmgr.fleet.Census;
 import io.rebootmgr.fleet.Fleet;
 import io.rebootmgr.fleet.Group;
 import io.rebootmgr.fleet.Held;
 import io.rebootmgr.fleet.Node;
 import io.rebootmgr.fleet.Overview;
+import io.rebootmgr.fleet.Stand;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.Queue;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,7 +28,7 @@ public final class StatusJson {
     public static ObjectNode of(Overview overview) {
         Fleet fleet = overview.fleet();
         ObjectNode json = Json.object().put("initialised", fleet.initialised());
-        overview.progress().ifPresent(progress -> progress(json.putObject("campaign"), progress));
+        overview.progress().ifPresent(progress -> progress(json.putObject("campaign"), progress, overview.census()));
         totals(json.putObject("kernels"), Totals.of(fleet.nodes(), NodeStatus::kernel));
         totals(json.putObject("agent_versions"), Totals.of(fleet.nodes(), NodeStatus::agentVersion));
         ArrayNode stops = json.putArray("stops");
@@ -38,18 +41,25 @@ public final class StatusJson {
         ArrayNode groups = json.putArray("groups");
         fleet.groups().forEach(group -> group(groups.addObject(), group));
         ArrayNode nodes = json.putArray("nodes");
-        fleet.nodes().forEach(node -> node(nodes.addObject(), node));
+        Map<String, Stand> stands = new HashMap<>();
+        overview.census().counted().forEach(one -> stands.put(one.node().name(), one.stand()));
+        for (Node node : fleet.nodes()) {
+            ObjectNode one = nodes.addObject();
+            node(one, node);
+            one.put("stands", stands.getOrDefault(node.name(), Stand.UNKNOWN).word());
+        }
         HistoryPage.unreadable(json, fleet.unreadable());
         return json;
     }
 
-    private static void progress(ObjectNode json, Overview.Progress progress) {
+    private static void progress(ObjectNode json, Overview.Progress progress, Census census) {
         Campaign campaign = progress.campaign();
         json.put("done", campaign.done())
                 .put("in_progress", campaign.inProgress())
                 .put("waiting", campaign.waiting())
                 .put("held", campaign.held())
-                .put("failed", campaign.failed());
+                .put("failed", campaign.failed())
+                .put("overdue", census.count(Stand.OVERDUE));
         progress.end().ifPresent(end -> json.put("ends_about", end.toString()));
         json.put("why", progress.why());
     }
@@ -101,6 +111,7 @@ public final class StatusJson {
                         .put("code", last.code())
                         .put("reason", last.reason())
                         .put("at", last.at().toString()));
+        status.drained().ifPresent(claim -> json.put("drained_by", claim));
         List<String> triggers =
                 status.parked().stream().map(NodeStatus.Parked::trigger).toList();
         ArrayNode parked = json.putArray("parked");

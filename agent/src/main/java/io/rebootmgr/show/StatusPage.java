@@ -5,6 +5,7 @@ import io.rebootmgr.fleet.Overview;
 import io.rebootmgr.fleet.StopFlag;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What {@code status} prints for people: the fleet on a screen, however large it is. */
 public final class StatusPage {
@@ -26,24 +27,25 @@ public final class StatusPage {
     public static Page of(Overview overview, String whose, Instant now, Extent extent, boolean coloured) {
         Fleet fleet = overview.fleet();
         StatusPage status = new StatusPage(now, coloured);
-        status.header(fleet, whose);
-        status.stops(fleet.stops());
-        Troubles.add(status.page, fleet, now);
-        overview.progress().ifPresent(progress -> ProgressBar.add(status.page, progress, now));
+        status.header(overview, whose);
+        status.stops(fleet);
+        Troubles.add(status.page, overview.census(), now);
+        overview.progress().ifPresent(progress -> ProgressBar.add(status.page, progress, overview.census(), now));
         Totals.add(status.page, fleet.nodes(), extent);
         GroupTable.add(status.page, fleet.groups(), now, extent);
-        NodeTable.add(status.page, fleet.nodes(), now, extent.rows());
+        NodeTable.add(status.page, overview.census(), now, extent.rows());
         return HistoryPage.unreadable(status.page, fleet.unreadable());
     }
 
-    private void header(Fleet fleet, String whose) {
-        page.line(whose + ": " + NodeTable.summary(fleet.nodes()) + "; " + Age.moment(now) + " UTC", Style.STRONG);
-        if (!fleet.initialised()) {
+    private void header(Overview overview, String whose) {
+        page.line(whose + ": " + NodeTable.summary(overview.census()) + "; " + Age.moment(now) + " UTC", Style.STRONG);
+        if (!overview.fleet().initialised()) {
             page.line("not initialised: there is no fleet policy; run `rebootmgr init`", Style.ALARM);
         }
     }
 
-    private void stops(List<StopFlag> stops) {
+    private void stops(Fleet fleet) {
+        List<StopFlag> stops = fleet.stops();
         if (stops.isEmpty()) {
             return;
         }
@@ -51,10 +53,21 @@ public final class StatusPage {
         stops.stream()
                 .limit(MOST_STOPS)
                 .forEach(stop -> table.row(
-                        Cell.of(stopped(stop), Style.ALARM),
+                        Cell.of(
+                                stopped(stop) + (stopsNobody(stop, fleet) ? ", of which no node is known" : ""),
+                                Style.ALARM),
                         Cell.of(stop.reason().isEmpty() ? "no reason given" : stop.reason()),
                         Cell.of(stop.key())));
         page.gap().table(table).more(stops.size() - MOST_STOPS, "stop flags").gap();
+    }
+
+    /** A group that was mistyped, for one. */
+    private static boolean stopsNobody(StopFlag stop, Fleet fleet) {
+        return stop.scope() == StopFlag.Scope.GROUP
+                && fleet.nodes().stream().noneMatch(node -> node.group().equals(Optional.of(stop.name())))
+                && fleet.groups().stream()
+                        .filter(group -> group.name().equals(stop.name()))
+                        .allMatch(group -> group.holders().isEmpty());
     }
 
     private static String stopped(StopFlag stop) {

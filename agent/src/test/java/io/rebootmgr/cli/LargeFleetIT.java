@@ -35,7 +35,11 @@ class LargeFleetIT {
         fill(fleet);
         TestNode node = fleet.node(1);
         assertThat(shown(node, "status"))
-                .contains("10,000 nodes: 6,000 held, 4,000 idle", "4,000 of 10,000 done", "6,000 waiting", "ends about")
+                .contains(
+                        "10,000 nodes: 6,000 waiting, 4,000 idle",
+                        "4,000 of 10,000 done",
+                        "6,000 waiting",
+                        "ends about")
                 .contains("next in big: node04000")
                 .contains("… and 9,984 more");
         assertThat(shown(node, "status", "--group", "big")).contains("10,000 nodes");

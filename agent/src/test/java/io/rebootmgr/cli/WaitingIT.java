@@ -89,4 +89,38 @@ class WaitingIT {
     void aDryRunWaitsForNothing() {
         assertThat(node.run("run", "--dry-run", "--wait", "1h").code()).isEqualTo(4);
     }
+
+    private String place(TestNode who) {
+        return "waiting/" + fleet.group + "/" + who.name;
+    }
+
+    @Test
+    void anOperatorWhoIsRefusedLeavesNoPlaceForALaterRequest() {
+        TestNode asked = fleet.node(3);
+        var refused = asked.run("reboot", "--yes");
+        assertThat(refused.code()).isEqualTo(4);
+        assertThat(refused.err()).contains("does not wait in line", "`rebootmgr reboot --wait 1h`");
+        assertThat(fleet.has(place(asked))).isFalse();
+        assertThat(asked.run("reboot", "--yes", "--wait", "1s").code()).isEqualTo(4);
+        assertThat(fleet.has(place(asked))).isFalse();
+        assertThat(asked.run("status").out()).contains("1 rebooting, 1 idle");
+    }
+
+    @Test
+    void anOperatorWhoWaitsStandsInLine() {
+        TestNode asked = fleet.node(3);
+        var run = CompletableFuture.supplyAsync(() -> asked.run("reboot", "--yes", "--wait", "2m"));
+        Await.until(() -> fleet.has(place(asked)), Duration.ofSeconds(60), "it stands in line");
+        fleet.put("nodes/" + asked.name + "/config", "{\"enabled\":false}");
+        assertThat(run.join().code()).isEqualTo(101);
+        assertThat(fleet.has(place(asked))).isFalse();
+    }
+
+    @Test
+    void anOperatorWhoIsRefusedWhereATriggerAsksKeepsThePlace() {
+        assertThat(node.run("run").code()).isEqualTo(4);
+        long place = fleet.index(place(node));
+        assertThat(node.run("reboot", "--yes").code()).isEqualTo(4);
+        assertThat(fleet.index(place(node))).isEqualTo(place);
+    }
 }

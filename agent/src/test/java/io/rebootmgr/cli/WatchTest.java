@@ -22,7 +22,6 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The watch with a clock of its own: it goes on until what it was given to see is used up. */
@@ -39,7 +38,7 @@ class WatchTest {
 
     private static Overview overview(boolean initialised) {
         Fleet fleet = new Fleet(initialised, List.of(), List.of(), List.of(), List.of());
-        return new Overview(fleet, Optional.empty());
+        return Overview.of(fleet, Instant.EPOCH);
     }
 
     /** Sees a fleet or an exception per look. */

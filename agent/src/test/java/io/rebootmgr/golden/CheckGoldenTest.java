@@ -227,4 +227,35 @@ class CheckGoldenTest {
         scene.consul.away("Consul at http://127.0.0.1:8500 does not answer: connection refused");
         holds("consul-away", "Consul does not answer");
     }
+
+    @Test
+    void drainedUnderAStop() {
+        asks().policy("{}").slots("web");
+        scene.node.drained("c0ffeeweb2");
+        scene.consul.put(scene.keys.stop(), "incident 42");
+        holds("drained", "a stop broke off its drain");
+    }
+
+    @Test
+    void drainedWithoutAStop() {
+        asks().policy("{}").slots("web");
+        scene.node.drained("c0ffeeweb2");
+        holds("drained-resumed", "its drain was broken off, and the stop is over");
+    }
+
+    @Test
+    void releasedAndBackUnderAStop() {
+        scene.policy("{}").slots("web");
+        scene.consul.put(scene.keys.stop(), "incident 42").inMaintenance("rebootmgr c0ffeeweb2: new kernel");
+        scene.releasedEntry("web2", "alice@admin1", "mainboard broken");
+        holds("released-back", "it was released, lost its state, and was switched on under a stop");
+    }
+
+    @Test
+    void aFailedMemberThatReboots() {
+        asks().policy("{\"limit\":2}");
+        scene.slots("web", claim("web3", ClaimState.REBOOTING, Duration.ofMinutes(40), "new kernel"));
+        scene.consul.member("web3", "failed").member("web1", "failed");
+        holds("failed-members", "one failed member is away for its reboot, another one just failed");
+    }
 }

@@ -142,4 +142,32 @@ class PlanGoldenTest {
         waits(1);
         holds("short-window", "a window that closes before the node could have committed its reboot");
     }
+
+    @Test
+    void oneIsDown() {
+        scene.policy("{}").rebooted("web1", Duration.ofHours(1));
+        scene.slots("web", claim("web3", ClaimState.REBOOTING, Duration.ofMinutes(1), "new kernel"));
+        holds("one-is-down", "nobody waits, and one is down");
+    }
+
+    @Test
+    void aHangingClaim() {
+        scene.policy("{}").rebooted("web1", Duration.ofHours(1));
+        scene.slots("web", claim("web3", ClaimState.REBOOTING, Duration.ofMinutes(40), "new kernel"));
+        waits(2);
+        holds("hanging-claim", "the only slot is held by a node that does not come back");
+    }
+
+    @Test
+    void oneOfTwoSlotsHangs() {
+        scene.policy("{\"limit\":2}").rebooted("web1", Duration.ofHours(1));
+        scene.slots(
+                "web",
+                claim("web3", ClaimState.REBOOTING, Duration.ofMinutes(40), "new kernel"),
+                claim("web4", ClaimState.RETURNING, Duration.ofSeconds(90), "new kernel"));
+        waits(2);
+        holds(
+                "one-slot-hangs",
+                "one of two slots is held by a node that does not come back, the other is given back soon");
+    }
 }

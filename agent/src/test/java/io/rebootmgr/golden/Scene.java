@@ -73,6 +73,18 @@ final class Scene {
         return put(keys.status(name), status.bytes());
     }
 
+    /** A status of this group. */
+    static NodeStatus says(State state, int failures, Optional<Last> last) {
+        return new NodeStatus(GROUP, state, "6.1.0-30-amd64", "b", "1.4.0", failures, last, List.of());
+    }
+
+    /** A node's logbook tells of a claim that an operator released. */
+    Scene releasedEntry(String name, String by, String why) {
+        Entry entry = Entry.begun("c0ffee" + name, name, GROUP, "new kernel", List.of(), NOW.minusSeconds(7200))
+                .released(by, why, 5, NOW.minusSeconds(3600));
+        return put(keys.history(name), new History(List.of(entry)).bytes());
+    }
+
     /** How a run ended. */
     static Optional<Last> last(int code, String reason, Duration ago) {
         return Optional.of(new Last(code, reason, NOW.minus(ago)));

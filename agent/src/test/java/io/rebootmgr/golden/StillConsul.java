@@ -17,6 +17,7 @@ import java.util.TreeMap;
 
 /** A Consul in which nothing moves: its keys and services are what a test put there, and nobody may write. */
 final class StillConsul implements Consul {
+    private Optional<String> maintenance = Optional.empty();
     private final Map<String, View.Entry> keys = new TreeMap<>();
     private final Map<String, List<Instance>> services = new LinkedHashMap<>();
     private final List<LocalService> local = new ArrayList<>();
@@ -78,6 +79,12 @@ final class StillConsul implements Consul {
         outage = Optional.of(new ConsulException(ConsulException.Kind.UNREACHABLE, why));
     }
 
+    /** This node is in maintenance mode. */
+    StillConsul inMaintenance(String reason) {
+        maintenance = Optional.of(reason);
+        return this;
+    }
+
     @Override
     public View read(Consistency consistency, List<String> prefixes) {
         if (outage.isPresent()) {
@@ -122,7 +129,7 @@ final class StillConsul implements Consul {
 
     @Override
     public Optional<String> maintenance() {
-        return Optional.empty();
+        return maintenance;
     }
 
     @Override

@@ -1,7 +1,10 @@
 package io.rebootmgr.golden;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.host.Clock;
 import io.rebootmgr.host.Host;
+import io.rebootmgr.json.Json;
+import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.task.TaskRunner;
 import java.time.Duration;
@@ -18,6 +21,7 @@ final class StillNode implements Host, TaskRunner, Clock {
     private final Instant now;
     private final List<TriggerFile> files = new ArrayList<>();
     private Optional<Doing> doing = Optional.empty();
+    private Optional<byte[]> claim = Optional.empty();
 
     StillNode(Instant now) {
         this.now = now;
@@ -27,6 +31,27 @@ final class StillNode implements Host, TaskRunner, Clock {
     StillNode asks(String path, String reason, Duration ago) {
         Instant at = now.minus(ago);
         files.add(new TriggerFile(path, 17, at.getEpochSecond() * 1_000_000_000L, reason));
+        return this;
+    }
+
+    /** A stop broke off the drain of this claim. */
+    StillNode drained(String id) {
+        Entry entry = Entry.begun(id, "web2", "web", "new kernel", List.of(), now.minusSeconds(600))
+                .ended(102, "stopped by service/rebootmgr/stop: incident 42", now.minusSeconds(500))
+                .leftDrained();
+        ObjectNode json = Json.object()
+                .put("id", id)
+                .put("group", "web")
+                .put("step", "giving_up")
+                .put("boot_id", BOOT)
+                .put("session", "")
+                .put("reason", "new kernel")
+                .put("draining", true)
+                .put("reboot_at_uptime_ms", 0)
+                .put("overdue_told", false);
+        json.putArray("triggers");
+        json.set("entry", entry.json());
+        claim = Optional.of(Json.bytes(json));
         return this;
     }
 
@@ -68,7 +93,7 @@ final class StillNode implements Host, TaskRunner, Clock {
 
     @Override
     public Optional<byte[]> loadClaim() {
-        return Optional.empty();
+        return claim;
     }
 
     @Override

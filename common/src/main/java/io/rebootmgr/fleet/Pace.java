@@ -97,7 +97,7 @@ public record Pace(Duration before, Duration boot, Duration after, Duration vote
         return total().plus(voteOf(node));
     }
 
-    private Duration voteOf(String node) {
+    Duration voteOf(String node) {
         return servers.contains(node) ? vote : Duration.ZERO;
     }
 

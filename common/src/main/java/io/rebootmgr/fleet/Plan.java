@@ -1,10 +1,13 @@
 package io.rebootmgr.fleet;
 
 import io.rebootmgr.policy.MaintenanceCalendar.Opening;
+import io.rebootmgr.slot.ClaimState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * In which order the nodes of a group would reboot, and when, as it looks now. It assumes that every reboot takes as long as
@@ -13,6 +16,7 @@ import java.util.OptionalInt;
  *
  * @param opening the window that is open, or opens next; empty where none does
  * @param turns in the order of their starts
+ * @param holding who holds a slot just now, in the order of their claims
  * @param staying who wants to reboot and would not, however long one waits, by name
  */
 public record Plan(
@@ -21,6 +25,7 @@ public record Plan(
         Pace pace,
         Optional<Opening> opening,
         List<Turn> turns,
+        List<Holding> holding,
         List<Staying> staying) {
 
     /** Whether Consul knows the place of a node. */
@@ -40,11 +45,20 @@ public record Plan(
      */
     public record Turn(String node, Order order, Instant starts, Instant back, Optional<String> note) {}
 
+    /**
+     * A node that holds a slot.
+     *
+     * @param back when it is expected to give it back
+     * @param overdue by how much it is; then nobody can say when it comes back
+     */
+    public record Holding(String node, ClaimState state, Instant since, Instant back, Optional<Duration> overdue) {}
+
     /** A node that somebody has to look after first, and why. */
     public record Staying(String node, String why) {}
 
     public Plan {
         turns = List.copyOf(turns);
+        holding = List.copyOf(holding);
         staying = List.copyOf(staying);
     }
 
@@ -55,8 +69,14 @@ public record Plan(
                 .isPresent();
     }
 
-    /** When the last is back; empty when nobody goes. */
+    /** Whether somebody could take a slot this moment. */
+    public boolean hasFreeSlot() {
+        return holding.size() < limit.orElse(1);
+    }
+
+    /** When the last is back; empty when nobody goes, and nobody is gone. */
     public Optional<Instant> end() {
-        return turns.stream().map(Turn::back).max(Instant::compareTo);
+        return Stream.concat(turns.stream().map(Turn::back), holding.stream().map(Holding::back))
+                .max(Instant::compareTo);
     }
 }

@@ -1,10 +1,12 @@
 package io.rebootmgr.fleet;
 
+import io.rebootmgr.fleet.Plan.Holding;
 import io.rebootmgr.fleet.Plan.Staying;
 import io.rebootmgr.fleet.Plan.Turn;
 import io.rebootmgr.policy.MaintenanceCalendar;
 import io.rebootmgr.policy.MaintenanceCalendar.Opening;
 import io.rebootmgr.policy.Policy;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
@@ -17,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Plays a group's reboots through, slot by slot and window by window. Used once. */
 public final class Planning {
@@ -69,6 +73,7 @@ public final class Planning {
                 pace,
                 MaintenanceCalendar.opening(policy, now, zone),
                 turns,
+                planning.holding(),
                 planning.staying);
     }
 
@@ -91,7 +96,7 @@ public final class Planning {
         }
         List<Alike> left = new ArrayList<>(waiting.values());
         List<Turn> turns = new ArrayList<>();
-        while (!left.isEmpty()) {
+        while (!left.isEmpty() && !free.isEmpty()) {
             Optional<Start> next = first(left, free.remove());
             if (next.isEmpty()) {
                 break;
@@ -102,18 +107,46 @@ public final class Planning {
             free.add(back);
             turns.add(new Turn(who.node(), who.order(), start.at(), back, wishes.note(who.node())));
         }
+        String behind = "waits behind "
+                + hanging().map(held -> held.claim().node()).collect(Collectors.joining(", ")) + ", overdue";
+        left.forEach(alike -> alike.candidates.forEach(one -> staying.add(new Staying(one.node(), behind))));
         return turns;
+    }
+
+    /** Whoever keeps a slot for longer than a reboot takes: when it comes free nobody can say. */
+    private Stream<Held> hanging() {
+        return group.holders().stream()
+                .filter(held -> held.counts() && overdue(held).isPresent());
+    }
+
+    private Optional<Duration> overdue(Held held) {
+        return Overdue.by(held.claim(), pace, group.policy().orElse(Policy.DEFAULTS), now);
+    }
+
+    private List<Holding> holding() {
+        return group.holders().stream()
+                .filter(Held::counts)
+                .map(held -> new Holding(
+                        held.claim().node(),
+                        held.claim().state(),
+                        held.claim().since(),
+                        pace.back(held.claim(), now),
+                        overdue(held)))
+                .toList();
     }
 
     /** When each slot that can be taken comes free. */
     private PriorityQueue<Instant> freeSlots(int limit) {
         PriorityQueue<Instant> free = new PriorityQueue<>();
-        group.holders().stream().filter(Held::counts).forEach(holder -> free.add(pace.back(holder.claim(), now)));
-        while (free.size() < limit) {
+        group.holders().stream()
+                .filter(holder -> holder.counts() && overdue(holder).isEmpty())
+                .forEach(holder -> free.add(pace.back(holder.claim(), now)));
+        int slots = Math.max(0, limit - (int) hanging().count());
+        while (free.size() < slots) {
             free.add(now);
         }
         // Where the limit was lowered the first to come back make no room.
-        while (free.size() > limit) {
+        while (free.size() > slots) {
             free.remove();
         }
         return free;

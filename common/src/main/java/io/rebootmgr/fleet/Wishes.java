@@ -42,6 +42,10 @@ final class Wishes {
             return Optional.of("disabled by policy: " + policy.disabledReason().orElse("no reason given"));
         }
         Optional<NodeStatus> status = Optional.ofNullable(nodes.get(name)).flatMap(Node::status);
+        if (status.filter(Census::isReleased).isPresent()) {
+            return Optional.of("not back yet, "
+                    + status.get().last().map(NodeStatus.Last::reason).orElse("released"));
+        }
         if (status.filter(s -> s.failures() >= policy.maxFailures()).isPresent()) {
             return Optional.of("given up after " + status.get().failures() + " failures"
                     + status.get().last().map(last -> ": " + last.reason()).orElse(""));

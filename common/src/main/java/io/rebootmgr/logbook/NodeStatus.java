@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param last how its last run of note ended
  * @param parked triggers that were obeyed and stand there unchanged: they are not obeyed again
  * @param loop reboots that looked like a loop, and those that were forgiven
+ * @param drained the claim whose drain a stop broke off: until that is undone the node is out of service; else empty
  */
 public record NodeStatus(
         String group,
@@ -29,7 +30,8 @@ public record NodeStatus(
         int failures,
         Optional<Last> last,
         List<Parked> parked,
-        RebootLoop loop) {
+        RebootLoop loop,
+        Optional<String> drained) {
     /** Far above any {@code max_failures}, and one more is a number still. */
     private static final int MOST_FAILURES = 1_000_000;
 
@@ -72,8 +74,27 @@ public record NodeStatus(
         this(group, state, kernel, bootId, agentVersion, failures, last, parked, RebootLoop.NONE);
     }
 
+    /** One that is not drained. */
+    public NodeStatus(
+            String group,
+            State state,
+            String kernel,
+            String bootId,
+            String agentVersion,
+            int failures,
+            Optional<Last> last,
+            List<Parked> parked,
+            RebootLoop loop) {
+        this(group, state, kernel, bootId, agentVersion, failures, last, parked, loop, Optional.empty());
+    }
+
     public NodeStatus with(RebootLoop other) {
-        return new NodeStatus(group, state, kernel, bootId, agentVersion, failures, last, parked, other);
+        return new NodeStatus(group, state, kernel, bootId, agentVersion, failures, last, parked, other, drained);
+    }
+
+    /** The same of a node that the drain of this claim left out of service, or of none. */
+    public NodeStatus drained(Optional<String> claim) {
+        return new NodeStatus(group, state, kernel, bootId, agentVersion, failures, last, parked, loop, claim);
     }
 
     /** Whether the two say the same; when they said it does not count. */
@@ -102,7 +123,8 @@ public record NodeStatus(
                 0,
                 last,
                 List.of(),
-                new RebootLoop(List.of(), loop.forgiven()));
+                new RebootLoop(List.of(), loop.forgiven()),
+                drained);
         // Who resumes a node that nothing was held against has forgiven nothing.
         return resumed.equals(this) ? this : resumed.with(loop.forgiven(newestReboot));
     }
@@ -122,7 +144,7 @@ public record NodeStatus(
     }
 
     private NodeStatus with(Optional<Last> newLast) {
-        return new NodeStatus(group, state, kernel, bootId, agentVersion, failures, newLast, parked, loop);
+        return new NodeStatus(group, state, kernel, bootId, agentVersion, failures, newLast, parked, loop, drained);
     }
 
     /** What stands in a {@code status} key. */
@@ -142,7 +164,8 @@ public record NodeStatus(
                 (int) fields.number("failures", 0, MOST_FAILURES),
                 last.isEmpty() ? Optional.empty() : Optional.of(last(last.get())),
                 parked,
-                RebootLoop.read(fields));
+                RebootLoop.read(fields),
+                Optional.of(fields.text("drained", "")).filter(claim -> !claim.isEmpty()));
     }
 
     private static State state(Fields fields) throws MalformedJson {
@@ -177,6 +200,7 @@ public record NodeStatus(
             parked.forEach(p -> list.addObject().put("trigger", p.trigger()).put("mark", p.mark()));
         }
         loop.writeTo(json);
+        drained.ifPresent(claim -> json.put("drained", claim));
         return Json.bytes(json);
     }
 }

@@ -14,6 +14,7 @@ import io.rebootmgr.slot.Slots;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +53,7 @@ class BadNumbersTest {
         assertThat(fleet.unreadable()).extracting(Unreadable::key).containsExactly("p/nodes/bad/status");
         assertThat(fleet.node("good").flatMap(Node::status)).isPresent();
         assertThat(fleet.node("bad").flatMap(Node::status)).isEmpty();
-        Campaign.of(fleet, NOW);
+        Campaign.of(Census.of(fleet, Map.of(), NOW), NOW);
     }
 
     @Test

@@ -1,0 +1,67 @@
+package io.rebootmgr.cycle;
+
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.logbook.Entry;
+import java.util.Optional;
+
+/**
+ * What keeps this node out of service though no run is at work on it: a drain that was broken off, or a return that has not
+ * been finished.
+ *
+ * @param what for people
+ * @param wayOut what to do about it
+ */
+public record LeftBehind(String what, String wayOut) {
+
+    /** Looked at by what the node wrote down, by Consul and the boot; empty where the node is in service or a run is at work. */
+    public static Optional<LeftBehind> of(Ports ports, Facts facts) {
+        if (ports.host().isLocked()) {
+            return Optional.empty();
+        }
+        boolean stopped = facts.stop().isPresent();
+        return switch (Course.beyondStop(ports, facts, LocalClaim.load(ports.host()))) {
+            case Course.Undoing(LocalClaim left)
+            when left.draining() && left.step() != LocalClaim.Step.REBOOTING -> Optional.of(drained(left, stopped));
+            case Course.Returning(LocalClaim gone, var policy)
+            when stopped || !stands(facts, gone) -> Optional.of(onItsWayBack(ports, facts, gone, stopped));
+            default -> Optional.empty();
+        };
+    }
+
+    /** A claim that stands tells by itself that its node is on its way back. */
+    private static boolean stands(Facts facts, LocalClaim gone) {
+        try {
+            return facts.slots(gone.group()).byId(gone.id()).isPresent();
+        } catch (MalformedJson e) {
+            return true;
+        }
+    }
+
+    private static LeftBehind drained(LocalClaim left, boolean stopped) {
+        return new LeftBehind(
+                "drained by claim " + left.id() + " (" + left.reason()
+                        + "), which was broken off; that is not undone yet",
+                stopped
+                        ? "`rebootmgr run --undo` puts it back into service now, else the first run after the stop does"
+                        : "its next run undoes that: `rebootmgr run --undo` does it now");
+    }
+
+    private static LeftBehind onItsWayBack(Ports ports, Facts facts, LocalClaim gone, boolean stopped) {
+        boolean maintenance = ports.consul()
+                .maintenance()
+                .flatMap(Maintenance::claimOf)
+                .filter(gone.id()::equals)
+                .isPresent();
+        String released = Journal.written(facts, gone.id())
+                .flatMap(Entry::released)
+                .map(by -> "; released by " + by.by() + " because: " + by.why())
+                .orElse("");
+        return new LeftBehind(
+                "on its way back from its reboot" + (maintenance ? ", in maintenance" : "") + ": claim " + gone.id()
+                        + released,
+                stopped
+                        ? "the first run after the stop takes it back into service: `rebootmgr resume`"
+                        : "its next run takes it back into service: `rebootmgr run`");
+    }
+}

@@ -1,0 +1,125 @@
+package io.rebootmgr.cycle;
+
+import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.host.Host;
+import io.rebootmgr.host.Terminated;
+import io.rebootmgr.slot.Claim;
+import io.rebootmgr.verdict.ExitCode;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What an operator may want of a node under a stop: that what a run left half-way is undone now, and not only by the first run after the
+ * stop. The node is put back into service and its slot given back; nothing is claimed, drained or rebooted. So a stop does
+ * not hold it. It is a run all the same: under the node's lock, in no other node's name, and written down step by step.
+ */
+public final class UndoNow {
+    private final Ports ports;
+    private final Self self;
+
+    public UndoNow(Ports ports, Self self) {
+        this.ports = ports;
+        this.self = self;
+    }
+
+    /**
+     * Undoes what there is to undo; never throws for what can be expected.
+     *
+     * @param dryRun only says what it would do
+     */
+    public Outcome run(boolean dryRun) {
+        Optional<Host.Lock> lock = ports.host().lock();
+        if (lock.isEmpty()) {
+            return OtherRun.outcome(ports.host(), true);
+        }
+        try {
+            return locked(dryRun);
+        } catch (ConsulException e) {
+            return new Outcome(ExitCode.CONSUL, e.reason());
+        } catch (Terminated e) {
+            return Outcome.endedBy(e);
+        } finally {
+            ports.host().doingNothing();
+            lock.get().close();
+        }
+    }
+
+    private Outcome locked(boolean dryRun) {
+        ports.host().doing("undoing what an earlier run left");
+        Optional<LocalClaim> local = dryRun ? LocalClaim.load(ports.host()) : LocalClaim.loadOrSetAside(ports.host());
+        if (!dryRun) {
+            // A drain that is still at work would do again what is undone here.
+            Optional<String> running = ports.tasks().endLeftovers();
+            if (running.isPresent()) {
+                return new Outcome(ExitCode.TASK_FAILED, running.get());
+            }
+        }
+        Facts facts = Facts.read(ports.consul(), ports.host(), self);
+        Course course = Course.beyondStop(ports, facts, local);
+        if (course instanceof Course.Forged forged && !dryRun) {
+            Optional<Outcome> failed = Disowning.carryOut(ports, self, forged.group(), forged.forged());
+            if (failed.isPresent()) {
+                return failed.get();
+            }
+            facts = Facts.read(ports.consul(), ports.host(), self);
+            course = Course.beyondStop(ports, facts, local);
+        }
+        return follow(course, facts, dryRun);
+    }
+
+    private Outcome follow(Course course, Facts facts, boolean dryRun) {
+        return switch (course) {
+            case Course.Ended(Outcome outcome) -> outcome;
+            case Course.Forged forged ->
+                dryRun
+                        ? Outcome.done("dry run: would remove a claim in this node's name that it knows nothing of")
+                        : new Outcome(ExitCode.CONSUL, "somebody keeps writing claims in this node's name");
+            case Course.Anew anew -> Outcome.done("nothing to undo: no run of this node left anything");
+            case Course.Undoing(LocalClaim left) ->
+                mayStillGoDown(left) ? notUndone(ExitCode.HELD, "") : undo(left, facts, dryRun);
+            case Course.StillUp(LocalClaim going, Claim claim) -> stillUp(going, claim, facts, dryRun);
+            case Course.Returning returning ->
+                new Outcome(
+                        facts.stop().isPresent() ? ExitCode.STOPPED : ExitCode.HELD,
+                        "nothing to undo: this node is back from its reboot, and "
+                                + (facts.stop().isPresent()
+                                        ? "the first run after the stop takes it back into service: `rebootmgr resume`"
+                                        : "`rebootmgr run` takes it back into service"));
+        };
+    }
+
+    private Outcome undo(LocalClaim left, Facts facts, boolean dryRun) {
+        String what = "what claim " + left.id() + " left" + (left.draining() ? ", a drain" : "");
+        if (dryRun) {
+            return Outcome.done("dry run: would undo " + what);
+        }
+        Outcome why = facts.stop()
+                .map(stop -> new Outcome(ExitCode.STOPPED, stop.text()))
+                .orElse(new Outcome(ExitCode.CLAIM_LOST, "an earlier run did not finish"));
+        return new Undo(ports, self)
+                .undoThoughStopped(left, why)
+                .orElse(Outcome.done("undone: " + what
+                        + facts.stop().map(stop -> "; " + stop.text()).orElse("")));
+    }
+
+    /** Told to reboot: until it is known that its command failed and came to nothing it may go down at any moment. */
+    private Outcome stillUp(LocalClaim going, Claim claim, Facts facts, boolean dryRun) {
+        Outcome overdue = Overdue.judge(ports, self, going, claim);
+        if (overdue.code() != ExitCode.DONE && going.commit().commandFailed()) {
+            return undo(going, facts, dryRun);
+        }
+        return notUndone(overdue.code() == ExitCode.DONE ? ExitCode.HELD : overdue.code(), ": " + overdue.text());
+    }
+
+    /** The same of a node whose claim was released, or wiped, right after its reboot command. */
+    private boolean mayStillGoDown(LocalClaim left) {
+        Duration since = ports.host().uptime().minus(left.commit().uptime());
+        return left.step() == LocalClaim.Step.REBOOTING && !since.isNegative() && since.compareTo(self.grace()) < 0;
+    }
+
+    private static Outcome notUndone(ExitCode code, String why) {
+        return new Outcome(code, "not undone, for this node was told to reboot and may go down at any moment" + why);
+    }
+}

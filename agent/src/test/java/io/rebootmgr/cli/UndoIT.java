@@ -1,0 +1,146 @@
+package io.rebootmgr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rebootmgr.testing.Await;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A stop in the middle of a drain leaves the node drained: that is told, and can be undone under the stop. */
+class UndoIT {
+    @TempDir
+    private Path folder;
+
+    private TestFleet fleet;
+    private TestNode node;
+
+    @BeforeEach
+    void aNodeWhoseDrainTakesLong() {
+        fleet = new TestFleet(folder).policy("{}");
+        node = fleet.node(1).wantsReboot().task("pre_boot", "10-drain", "exec sleep 300");
+        node.task("abort", "10-undrain", "test ! -e " + node.folder + "/broken");
+    }
+
+    /** Stopped in the middle of its drain; gives what {@code stop} said. */
+    private String stopped() {
+        var run = CompletableFuture.supplyAsync(() -> node.run("run"));
+        Await.until(() -> node.log().contains("pre_boot 10-drain"), Duration.ofSeconds(60), "the drain begins");
+        String said = node.run("stop", "--reason", "incident 42").out();
+        assertThat(run.join().code()).isEqualTo(102);
+        assertThat(node.log()).containsExactly("pre_boot 10-drain");
+        return said;
+    }
+
+    private String slots() {
+        return fleet.get("groups/" + fleet.group + "/slots");
+    }
+
+    private static String claim(String slots) {
+        return slots.replaceAll("(?s).*\"id\":\"([^\"]*)\".*", "$1");
+    }
+
+    @Test
+    void itIsToldEverywhereThatTheNodeStaysDrained() {
+        assertThat(stopped())
+                .contains("its run ends within seconds", "stays drained", "`rebootmgr run --undo` on " + node.name);
+        assertThat(node.run("stop").out())
+                .contains(node.name + " in group " + fleet.group + " is drained", "`rebootmgr run --undo`")
+                .doesNotContain("no reboot is in progress");
+        assertThat(node.run("status", "--all").out()).contains("1 drained", "`rebootmgr run --undo` on");
+        var check = node.run("check");
+        assertThat(check.code()).isEqualTo(102);
+        assertThat(check.out()).contains("drained by claim", "`rebootmgr run --undo`");
+        assertThat(node.run("check", "--json").out()).contains("left_behind", "run --undo");
+        assertThat(node.run("doctor").out()).contains("drained by claim", "`rebootmgr run --undo`");
+    }
+
+    @Test
+    void itIsUndoneUnderTheStopAndNothingElseIsDone() {
+        stopped();
+        var dry = node.run("run", "--undo", "--dry-run");
+        assertThat(dry.code()).isZero();
+        assertThat(dry.out()).contains("would undo");
+        assertThat(node.log()).hasSize(1);
+
+        var undone = node.run("run", "--undo");
+        assertThat(undone.code()).as(undone.err()).isZero();
+        assertThat(undone.out()).contains("undone", "incident 42");
+        assertThat(node.log()).containsExactly("pre_boot 10-drain", "abort 10-undrain");
+        assertThat(node.hasClaimFile()).isFalse();
+        assertThat(slots()).contains("\"claims\":[]");
+        assertThat(node.run("status").out()).doesNotContain("drained");
+        assertThat(node.run("stop").out()).contains("no reboot is in progress");
+        assertThat(node.run("check").out()).doesNotContain("drained");
+        assertThat(node.run("run", "--undo").out()).contains("nothing to undo");
+        assertThat(node.run("run").code()).isEqualTo(102);
+        assertThat(node.log()).hasSize(2);
+        assertThat(fleet.get("nodes/" + node.name + "/history"))
+                .as("the first end stays")
+                .contains("\"code\":102");
+    }
+
+    @Test
+    void whatCouldNotBeUndoneIsTriedAgain() {
+        stopped();
+        node.write("broken", "");
+        var failed = node.run("run", "--undo");
+        assertThat(failed.code()).isEqualTo(100);
+        assertThat(failed.err()).contains("10-undrain", "may still be drained", "`rebootmgr run --undo`");
+        assertThat(node.hasClaimFile()).isTrue();
+        assertThat(node.run("status").out()).contains("drained");
+        node.delete("broken");
+        assertThat(node.run("run", "--undo").code()).isZero();
+        assertThat(node.hasClaimFile()).isFalse();
+    }
+
+    @Test
+    void theFirstRunAfterTheStopUndoesItAsWell() {
+        stopped();
+        node.task("pre_boot", "10-drain", "");
+        assertThat(node.run("resume").code()).isZero();
+        assertThat(node.run("run").code()).isZero();
+        assertThat(node.log()).containsExactly("pre_boot 10-drain", "abort 10-undrain", "pre_boot 10-drain", "reboot");
+        assertThat(fleet.get("nodes/" + node.name + "/status")).doesNotContain("drained");
+    }
+
+    @Test
+    void aNodeThatWasToldToRebootIsNotPutBack() {
+        node.task("pre_boot", "10-drain", "");
+        assertThat(node.run("run").code()).isZero();
+        assertThat(node.run("stop").code()).isZero();
+        String before = slots();
+        var refused = node.run("run", "--undo");
+        assertThat(refused.code()).isEqualTo(9);
+        assertThat(refused.err()).contains("may go down at any moment");
+        assertThat(node.run("release", node.name, "--claim", claim(before), "--reason", "test")
+                        .code())
+                .isZero();
+        assertThat(node.run("run", "--undo").code())
+                .as("released, and told to reboot")
+                .isEqualTo(9);
+        assertThat(node.boot().run("run", "--undo").code()).isEqualTo(102);
+        assertThat(node.log()).doesNotContain("abort 10-undrain");
+        assertThat(node.run("check").out()).contains("on its way back from its reboot", "released by", "because: test");
+    }
+
+    @Test
+    void theNodeOfSomebodyElseIsLeftAlone() {
+        stopped();
+        node.settings("")
+                .write(
+                        "rebootmgr.toml",
+                        node.read("rebootmgr.toml").replace("name = \"" + node.name, "name = \"other"));
+        assertThat(node.run("run", "--undo").code()).isEqualTo(105);
+        assertThat(node.log()).hasSize(1);
+    }
+
+    @Test
+    void itGoesWithNothingElse() {
+        assertThat(node.run("run", "--undo", "--wait", "1h").code()).isEqualTo(64);
+        assertThat(node.run("run", "--undo", "--ignore", "window").code()).isEqualTo(64);
+    }
+}
