@@ -3,6 +3,7 @@ package io.rebootmgr.event;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.slot.Claim;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Something that happened, and that people may want to be told. */
 public sealed interface Event {
@@ -20,10 +21,10 @@ public sealed interface Event {
     record Completed(Entry entry) implements Event {}
 
     /** A claim of this node was given back without a reboot, and nothing has failed: a later run tries again. */
-    record GivenUp(String claim, int code, String why) implements Event {}
+    record GivenUp(String claim, int code, String why, Optional<TaskEnd> task) implements Event {}
 
     /** A run failed; {@code claim} is empty where it had none. */
-    record Failed(String claim, int code, String why) implements Event {}
+    record Failed(String claim, int code, String why, Optional<TaskEnd> task) implements Event {}
 
     /** A reboot is asked for, and this gate has held it for longer than a day. */
     record Held(String gate, Instant since, int code, String why) implements Event {}

@@ -3,6 +3,7 @@ package io.rebootmgr.notify;
 import io.rebootmgr.event.Audience;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.event.EventJson;
+import io.rebootmgr.event.Surroundings;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.Clock;
 import io.rebootmgr.host.HostException;
@@ -59,13 +60,13 @@ public final class Courier implements Audience {
     }
 
     @Override
-    public void bring(Event event) {
+    public void bring(Event event, Surroundings surroundings) {
         List<Path> to = programs();
         if (to.isEmpty()) {
             return;
         }
         String name = EventJson.name(event);
-        byte[] json = (Json.line(EventJson.of(event, self, clock.now())) + "\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] json = (Json.line(EventJson.of(event, surroundings, self, clock.now())) + "\n").getBytes(StandardCharsets.US_ASCII);
         Map<String, String> words = new HashMap<>();
         words.put("REBOOTMGR_EVENT", name);
         Runnable work = LogContext.carriedTo(() -> {

@@ -4,6 +4,7 @@ import io.rebootmgr.cycle.Listener;
 import io.rebootmgr.cycle.Outcome;
 import io.rebootmgr.cycle.Ports;
 import io.rebootmgr.event.Event;
+import io.rebootmgr.event.Surroundings;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.logbook.NodeStatus.State;
@@ -114,7 +115,7 @@ public final class Report implements Listener {
         picture.happened(event, now());
         write(OptionalInt.empty(), picture.doing());
         if (notices.isPresent()) {
-            notices.get().happened(event, now());
+            notices.get().happened(event, surroundings(), now());
         }
         remember();
     }
@@ -133,9 +134,15 @@ public final class Report implements Listener {
         boolean idle = !looked && code == ExitCode.DONE;
         write(OptionalInt.of(code.number()), idle ? State.IDLE.label() : picture.doing());
         if (notices.isPresent()) {
-            notices.get().ended(outcome, picture.memory().heldSince(), now());
+            notices.get().ended(outcome, this::surroundings, picture.memory().heldSince(), now());
         }
         remember();
+    }
+
+    private Surroundings surroundings() {
+        return picture.facts().isPresent()
+                ? Surroundings.of(picture.facts().get())
+                : Surroundings.UNKNOWN;
     }
 
     private void lookAgain() {
