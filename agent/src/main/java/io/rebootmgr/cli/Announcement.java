@@ -34,7 +34,7 @@ final class Announcement {
     }
 
     /** The fleet's name alone. Without it the event is told all the same. */
-    private static Surroundings surroundings(Workplace workplace) {
+    static Surroundings surroundings(Workplace workplace) {
         String key = workplace.keys().config();
         try {
             Optional<View.Entry> policy = workplace

@@ -98,7 +98,7 @@ final class CancelCommand implements Callable<Integer> {
                 ? node + " is preparing to reboot: it gives up before the reboot unless something else asks for it;"
                         + " `rebootmgr stop --node " + node + "` ends it at once"
                 : "too late for the reboot that is under way: " + node + " is "
-                        + held.claim().state().label() + " since "
-                        + held.claim().since();
+                        + held.claim().state().label() + " "
+                        + Lasting.since(held.claim().since());
     }
 }

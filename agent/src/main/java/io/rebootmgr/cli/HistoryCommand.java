@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
             "Show the logbook, newest first: who was rebooted and why, how long each phase took, and the result."
                     + " A node keeps its last 20 entries.",
             "",
-            "Example: rebootmgr history --since 12h --failed"
+            "Example: rebootmgr history --since yesterday --failed"
         })
 final class HistoryCommand implements Callable<Integer> {
     private static final int MOST = 1_000;
@@ -50,8 +50,8 @@ final class HistoryCommand implements Callable<Integer> {
             names = "--since",
             paramLabel = "WHEN",
             converter = MomentConverter.class,
-            description = "Only what began since then: a duration (7d, 12h), a date or a time (2026-01-31,"
-                    + " 2026-01-31T22:00:00Z).")
+            description = "Only what began since then: today, yesterday, a duration (2h, 7d), a date or a time"
+                    + " (2026-01-31, '2026-01-31 22:00').")
     private @Nullable Moment since;
 
     @Option(names = "--failed", description = "Only attempts that ended otherwise than with a reboot.")
@@ -94,8 +94,7 @@ final class HistoryCommand implements Callable<Integer> {
             if (json) {
                 shell.out().println(Json.pretty(HistoryPage.json(logbook)));
             } else {
-                shell.out()
-                        .print(HistoryPage.of(logbook, none(), shell.coloured()).text());
+                shell.print(HistoryPage.of(logbook, none(), zone, shell.coloured()));
             }
             // Of a node that was asked for by name nothing else is shown.
             boolean unreadable = node != null && !logbook.unreadable().isEmpty();

@@ -106,7 +106,7 @@ final class StopCommand implements Callable<Integer> {
         }
         for (Held one : held) {
             String holder = one.claim().node() + " in group " + one.group() + " is "
-                    + one.claim().state().label() + " since " + one.claim().since();
+                    + one.claim().state().label() + " " + Lasting.since(one.claim().since());
             shell.say(
                     one.claim().state() == ClaimState.PREPARING
                             ? holder + ": its run ends within seconds"

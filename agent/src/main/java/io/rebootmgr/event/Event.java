@@ -41,6 +41,9 @@ public sealed interface Event {
     /** An operator ended such a stop; {@code why} is what the stop said. */
     record StopCleared(String scope, String name, String by, String why) implements Event {}
 
+    /** Nothing happened: an operator wants to see whether such messages arrive. */
+    record Test(String by) implements Event {}
+
     /** An operator freed the slot of a node. */
     record Released(String group, Claim claim, String by, String why) implements Event {}
 }

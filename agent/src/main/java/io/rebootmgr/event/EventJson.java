@@ -38,6 +38,7 @@ public final class EventJson {
             case Event.StopSet e -> "stop_set";
             case Event.StopCleared e -> "stop_cleared";
             case Event.Released e -> "released";
+            case Event.Test e -> "test";
         };
     }
 
@@ -80,6 +81,7 @@ public final class EventJson {
                 since(since, now);
             }
             case Event.Parked(int code, String why) -> json.put("exit_code", code);
+            case Event.Test(String by) -> json.put("by", by);
             case Event.Stuck(String group, Claim claim) -> {
                 json.put("reason", claim.reason());
                 since(claim.since(), now);

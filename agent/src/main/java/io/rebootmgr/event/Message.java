@@ -84,6 +84,8 @@ record Message(String what, String heldUp, String claim, String hint, String com
                         "what happened: ",
                         history);
             case Event.Stuck(String in, Claim claim) -> stuck(in, claim, at, now);
+            case Event.Test(String by) ->
+                new Message(by + " tests whether messages of " + me + " arrive: nothing happened", "", "", "", "");
             case Event.StopSet(String scope, String name, String by, String why) ->
                 new Message(
                         by + " stopped " + called(scope, name) + ": " + why,

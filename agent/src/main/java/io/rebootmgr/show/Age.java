@@ -3,9 +3,8 @@ package io.rebootmgr.show;
 import io.rebootmgr.policy.Durations;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
-/** Times and how long they are past, for people. */
+/** How long something is past, for people. */
 final class Age {
     private Age() {}
 
@@ -16,10 +15,5 @@ final class Age {
 
     static String text(Instant since, Instant now) {
         return text(Duration.between(since, now));
-    }
-
-    /** The moment, in UTC to the second. */
-    static String moment(Instant at) {
-        return at.truncatedTo(ChronoUnit.SECONDS).toString().replace("T", " ").replace("Z", "");
     }
 }

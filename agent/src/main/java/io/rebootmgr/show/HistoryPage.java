@@ -6,8 +6,10 @@ import io.rebootmgr.fleet.Logbook;
 import io.rebootmgr.fleet.Unreadable;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.policy.Moments;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -16,9 +18,12 @@ public final class HistoryPage {
     private HistoryPage() {}
 
     /** For people; {@code none} is said of a logbook without entries. */
-    public static Page of(Logbook logbook, String none, boolean coloured) {
+    public static Page of(Logbook logbook, String none, ZoneId zone, boolean coloured) {
         Page page = new Page(coloured);
-        logbook.entries().forEach(entry -> entry(page.gap(), entry));
+        if (!logbook.entries().isEmpty()) {
+            page.line("times in " + Moments.zone(zone), Style.FAINT);
+        }
+        logbook.entries().forEach(entry -> entry(page.gap(), entry, zone));
         if (logbook.entries().isEmpty() && logbook.unreadable().isEmpty()) {
             page.line(none);
         }
@@ -39,9 +44,9 @@ public final class HistoryPage {
                 .line("see `consul kv get KEY`, then mend or delete it", Style.FAINT);
     }
 
-    private static void entry(Page page, Entry entry) {
+    private static void entry(Page page, Entry entry, ZoneId zone) {
         page.line(
-                Age.moment(entry.started()) + " UTC  " + entry.node() + "  " + result(entry) + "  " + entry.reason(),
+                Moments.text(entry.started(), zone) + "  " + entry.node() + "  " + result(entry) + "  " + entry.reason(),
                 style(entry));
         entry.end().filter(end -> end.code() != 0).ifPresent(end -> page.item("why", end.why(), Style.PLAIN));
         if (!entry.ignored().isEmpty()) {

@@ -67,7 +67,7 @@ public final class PlanPage {
                         + (turns == 0
                                 ? (plan.staying().isEmpty() ? "nobody waits" : "nobody would go")
                                 : NodeTable.number(turns) + (turns == 1 ? " node waits" : " nodes wait"))
-                        + ", " + limit,
+                        + ", " + limit + "; " + times.heading(),
                 Style.STRONG);
         stops.forEach(stop -> page.line(
                 "stopped by " + stop.key() + (stop.reason().isEmpty() ? "" : ": " + stop.reason())

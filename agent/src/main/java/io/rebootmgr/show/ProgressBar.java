@@ -2,8 +2,6 @@ package io.rebootmgr.show;
 
 import io.rebootmgr.fleet.Campaign;
 import io.rebootmgr.fleet.Overview.Progress;
-import java.time.Instant;
-import java.time.ZoneOffset;
 
 /** How far the reboots are that are going on. */
 final class ProgressBar {
@@ -11,9 +9,8 @@ final class ProgressBar {
 
     private ProgressBar() {}
 
-    static void add(Page page, Progress progress, Instant now) {
+    static void add(Page page, Progress progress, Times times) {
         Campaign campaign = progress.campaign();
-        Times times = new Times(now, ZoneOffset.UTC);
         String end = progress.end()
                 .map(at -> times.ahead("ends about", at) + progress.why())
                 .orElse(progress.why());

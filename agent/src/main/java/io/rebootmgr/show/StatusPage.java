@@ -10,11 +10,11 @@ import java.util.List;
 public final class StatusPage {
     private static final int MOST_STOPS = 10;
 
-    private final Instant now;
+    private final Times times;
     private final Page page;
 
-    private StatusPage(Instant now, boolean coloured) {
-        this.now = now;
+    private StatusPage(Times times, boolean coloured) {
+        this.times = times;
         this.page = new Page(coloured);
     }
 
@@ -22,14 +22,16 @@ public final class StatusPage {
      * The page.
      *
      * @param whose "fleet", or the group or node that it was narrowed to
+     * @param times now, and the zone of whoever looks
      */
-    public static Page of(Overview overview, String whose, Instant now, Extent extent, boolean coloured) {
+    public static Page of(Overview overview, String whose, Times times, Extent extent, boolean coloured) {
         Fleet fleet = overview.fleet();
-        StatusPage status = new StatusPage(now, coloured);
+        StatusPage status = new StatusPage(times, coloured);
+        Instant now = times.now();
         status.header(fleet, whose);
         status.stops(fleet.stops());
         Troubles.add(status.page, fleet, now);
-        overview.progress().ifPresent(progress -> ProgressBar.add(status.page, progress, now));
+        overview.progress().ifPresent(progress -> ProgressBar.add(status.page, progress, times));
         Totals.add(status.page, fleet.nodes(), extent);
         GroupTable.add(status.page, fleet.groups(), now, extent);
         NodeTable.add(status.page, fleet.nodes(), now, extent.rows());
@@ -37,7 +39,7 @@ public final class StatusPage {
     }
 
     private void header(Fleet fleet, String whose) {
-        page.line(whose + ": " + NodeTable.summary(fleet.nodes()) + "; " + Age.moment(now) + " UTC", Style.STRONG);
+        page.line(whose + ": " + NodeTable.summary(fleet.nodes()) + "; " + times.heading(), Style.STRONG);
         if (!fleet.initialised()) {
             page.line("not initialised: there is no fleet policy; run `rebootmgr init`", Style.ALARM);
         }

@@ -118,7 +118,8 @@ class EventJsonTest {
                 new Event.Stuck("web", CLAIM),
                 new Event.StopSet("node", "web1", "b", "w"),
                 new Event.StopCleared("fleet", "", "b", "w"),
-                new Event.Released("web", CLAIM, "b", "w"))) {
+                new Event.Released("web", CLAIM, "b", "w"),
+                new Event.Test("b"))) {
             assertThat(docs).contains("| `" + EventJson.name(event) + "` |");
             EventJson.of(event, AT, SELF, TIME).fieldNames().forEachRemaining(fields::add);
         }

@@ -182,6 +182,7 @@ class EventGoldenTest {
                 "its end, in a fleet without a name",
                 new Event.StopCleared("group", "web", "alice@admin1", "incident 42"),
                 Surroundings.UNKNOWN);
+        holds("test", "nothing happened", new Event.Test("alice@web1"), prod);
         holds(
                 "released",
                 "a slot freed by hand",

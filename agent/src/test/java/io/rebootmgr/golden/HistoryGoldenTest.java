@@ -8,11 +8,13 @@ import io.rebootmgr.logbook.Entry.TaskRun;
 import io.rebootmgr.show.HistoryPage;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** {@code history} of what happens to reboots. */
 class HistoryGoldenTest {
+    private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
     private static final Instant STARTED = Instant.parse("2026-01-30T22:00:07.123Z");
 
     private static Entry begun(String node, Duration later, String... by) {
@@ -41,7 +43,7 @@ class HistoryGoldenTest {
         Golden.holds(
                 "history/" + name,
                 situation,
-                HistoryPage.of(logbook, "web1 has no logbook", false).text());
+                HistoryPage.of(logbook, "web1 has no logbook", ZONE, false).text());
     }
 
     @Test
@@ -104,7 +106,7 @@ class HistoryGoldenTest {
         Golden.holds(
                 "history/garbage",
                 "a logbook that cannot be read",
-                HistoryPage.of(logbook, "", false).text());
+                HistoryPage.of(logbook, "", ZONE, false).text());
     }
 
     @Test

@@ -175,12 +175,12 @@ class StatusGoldenTest {
         Golden.holds(
                 "status/node",
                 "--node web6",
-                StatusPage.of(one, "node web6", Scene.NOW, Extent.SCREEN, false).text());
+                StatusPage.of(one, "node web6", Scene.TIMES, Extent.SCREEN, false).text());
         Overview group = new Overview(whole.fleet().ofGroup("db"), Optional.empty());
         Golden.holds(
                 "status/group",
                 "--group db",
-                StatusPage.of(group, "group db", Scene.NOW, Extent.SCREEN, false)
+                StatusPage.of(group, "group db", Scene.TIMES, Extent.SCREEN, false)
                         .text());
     }
 

@@ -63,7 +63,7 @@ class TableTest {
     @Test
     void coloursStandAroundTheTextAndTakeNoRoom() {
         Table table = new Table("A", "B").row(Cell.of("x", Style.GOOD), Cell.of("y"));
-        assertThat(table.lines(true))
+        assertThat(table.lines(Table.WIDTH, true))
                 .containsExactly("\u001B[2mA\u001B[0m  \u001B[2mB\u001B[0m", "\u001B[32mx\u001B[0m  y");
     }
 
