@@ -38,7 +38,7 @@ class ConfigSetIT {
                 .isEqualTo("{\"settle\":\"1s\",\"windows\":[],\"limit\":3,\"fleet_name\":\"prod\"}");
         assertThat(node.run("config", "validate").code()).isZero();
         assertThat(fleet.get("changes/fleet"))
-                .contains("\"by\":\"alice@web1\"", "\"reason\":\"a third rack\"", "limit: not set -> 3");
+                .contains("\"by\":\"alice@" + node.name + "\"", "\"reason\":\"a third rack\"", "limit: not set -> 3");
 
         var again = node.run("config", "set", "limit=3");
         assertThat(again.code()).isZero();
@@ -48,15 +48,15 @@ class ConfigSetIT {
     @Test
     void aGroupsAndANodesLayerComeAndGo() {
         assertThat(node.run("config", "set", "limit=2", "--group", fleet.group).code()).isZero();
-        assertThat(node.run("config", "set", "ignore_failed_checks=web7,web8", "--node", "web1").code()).isZero();
+        assertThat(node.run("config", "set", "ignore_failed_checks=web7,web8", "--node", node.name).code()).isZero();
         assertThat(fleet.get("groups/" + fleet.group + "/config")).contains("\"limit\" : 2");
-        assertThat(fleet.get("nodes/web1/config")).contains("web7", "web8");
+        assertThat(fleet.get("nodes/" + node.name + "/config")).contains("web7", "web8");
 
         assertThat(node.run("config", "unset", "limit", "--group", fleet.group).code()).isZero();
-        assertThat(node.run("config", "set", "ignore_failed_checks=", "--node", "web1").code()).isZero();
+        assertThat(node.run("config", "set", "ignore_failed_checks=", "--node", node.name).code()).isZero();
 
         assertThat(fleet.has("groups/" + fleet.group + "/config")).isFalse();
-        assertThat(fleet.has("nodes/web1/config")).isFalse();
+        assertThat(fleet.has("nodes/" + node.name + "/config")).isFalse();
         assertThat(fleet.get("changes/groups/" + fleet.group)).contains("limit: 2 -> not set");
     }
 
@@ -66,7 +66,7 @@ class ConfigSetIT {
         var wrong = node.run("config", "set", "min_uptime=1h", "limit=0", "settle=90");
         assertThat(wrong.code()).isEqualTo(64);
         assertThat(wrong.err()).contains("nothing was changed", "limit is 0", "did you mean \"90s\"?");
-        assertThat(node.run("config", "set", "limit=2", "--node", "web1").err()).contains("not to a node's");
+        assertThat(node.run("config", "set", "limit=2", "--node", node.name).err()).contains("not to a node's");
         assertThat(node.run("config", "set", "limit").err()).contains("'limit' is not FIELD=VALUE");
         assertThat(node.run("config", "set", "limit=2", "--group", "nosuch").code()).isEqualTo(64);
 
@@ -83,10 +83,10 @@ class ConfigSetIT {
         assertThat(node.run("config", "set", "limit=2", "settle=90s").code()).isZero();
 
         fleet.delete("config");
-        var none = node.run("config", "set", "limit=2", "--node", "web1");
+        var none = node.run("config", "set", "limit=2", "--node", node.name);
         assertThat(none.code()).isEqualTo(104);
         assertThat(none.err()).contains("rebootmgr init");
-        assertThat(fleet.has("nodes/web1/config")).isFalse();
+        assertThat(fleet.has("nodes/" + node.name + "/config")).isFalse();
     }
 
     @Test
@@ -95,14 +95,14 @@ class ConfigSetIT {
         var shown = node.run("config", "show");
         assertThat(shown.code()).as(shown.err()).isZero();
         assertThat(shown.out())
-                .contains("CHANGED", "alice@web1", "limit: not set -> 3", "because: a third rack")
+                .contains("CHANGED", "alice@" + node.name, "limit: not set -> 3", "because: a third rack")
                 .doesNotContain("nobody noted by whom");
 
         fleet.put("config", "{\"limit\":4}");
         assertThat(node.run("config", "show").out()).contains("nobody noted by whom");
         var json = Json.parse(node.run("config", "show", "--json").out().getBytes(StandardCharsets.UTF_8));
         assertThat(json.at("/changes/0/changed_by_hand_since").asBoolean()).isTrue();
-        assertThat(json.at("/changes/0/changes/0/by").asText()).isEqualTo("alice@web1");
+        assertThat(json.at("/changes/0/changes/0/by").asText()).isEqualTo("alice@" + node.name);
     }
 
     /** Each of them reads, decides and writes; none may undo what another did in between. */
@@ -133,6 +133,6 @@ class ConfigSetIT {
         assertThat(node.run("check").code()).isZero();
         assertThat(node.run("status").out()).doesNotContain("UNREADABLE");
         assertThat(node.run("names", "groups").out().lines()).contains(fleet.group);
-        assertThat(node.run("names", "nodes").out().lines()).contains("web1");
+        assertThat(node.run("names", "nodes").out().lines()).contains(node.name);
     }
 }

@@ -109,11 +109,11 @@ class DoctorIT {
     @Test
     void aTestMessageShowsWhetherMessagesArrive() throws IOException {
         fleet.policy("{\"fleet_name\":\"prod\"}");
-        hook("10-record", "cat >>" + node.folder + "/told");
+        hook("10-record", "/bin/cat >>" + node.folder + "/told");
         assertFound(0, "1 program is told what happens", "--test-notify");
         assertThat(node.folder.resolve("told")).doesNotExist();
 
-        hook("20-broken", "cat >/dev/null; echo 'the webhook said 404' >&2; exit 4");
+        hook("20-broken", "/bin/cat >/dev/null; echo 'the webhook said 404' >&2; exit 4");
         var run = node.run("doctor", "--test-notify");
 
         assertThat(run.code()).as(run.out()).isZero();
@@ -121,7 +121,6 @@ class DoctorIT {
                 .contains("10-record took a test message", "20-broken did not take a test message: it failed with exit 4");
         assertThat(node.read("told"))
                 .contains("\"event\":\"test\"", "prod: ", "tests whether messages of " + node.name + " arrive");
-        assertThat(String.join("\n", node.log())).contains("the webhook said 404");
     }
 
     @Test

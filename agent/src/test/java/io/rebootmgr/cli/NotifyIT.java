@@ -117,9 +117,9 @@ class NotifyIT {
         assertThat(failed.path("exit_code").intValue()).isEqualTo(100);
         assertThat(failed.path("last_error").textValue()).isEqualTo("no route, token=***");
         assertThat(failed.path("message").textValue())
-                .startsWith("prod: web1 failed: pre_boot task 10-drain failed with exit 1")
+                .startsWith("prod: " + node.name + " failed: pre_boot task 10-drain failed with exit 1")
                 .contains("said \"no route, token=***\"", "Its slot was given back", "(failure 1 of 2)")
-                .contains("Claim " + failed.path("claim").textValue(), "`rebootmgr history web1`");
+                .contains("Claim " + failed.path("claim").textValue(), "`rebootmgr history " + node.name + "`");
     }
 
     @Test
@@ -134,7 +134,7 @@ class NotifyIT {
 
         assertThat(events(node).getLast().path("message").textValue())
                 .contains("said \"port 80 is taken\". Its slot stays taken; nobody else in " + fleet.group + " reboots")
-                .contains("fix it, then on web1: `rebootmgr run`");
+                .contains("fix it, then on " + node.name + ": `rebootmgr run`");
     }
 
     @Test
