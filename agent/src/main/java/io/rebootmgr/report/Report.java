@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
 /** Follows a run, keeps the metrics file up to date and has people told. What goes wrong with that is a line in the log. */
@@ -134,7 +135,7 @@ public final class Report implements Listener {
         boolean idle = !looked && code == ExitCode.DONE;
         write(OptionalInt.of(code.number()), idle ? State.IDLE.label() : picture.doing());
         if (notices.isPresent()) {
-            notices.get().ended(outcome, this::surroundings, picture.memory().heldSince(), now());
+            notices.get().ended(outcome, new Around(), picture.memory().heldSince(), now());
         }
         remember();
     }
@@ -143,6 +144,14 @@ public final class Report implements Listener {
         return picture.facts().isPresent()
                 ? Surroundings.of(picture.facts().get())
                 : Surroundings.UNKNOWN;
+    }
+
+    /** No lambda: the first one costs an idle run more than all the rest of this. */
+    private final class Around implements Supplier<Surroundings> {
+        @Override
+        public Surroundings get() {
+            return surroundings();
+        }
     }
 
     private void lookAgain() {
