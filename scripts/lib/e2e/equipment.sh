@@ -25,12 +25,17 @@ SH
   chmod 755 "$root$note_program"
 }
 
-# A Consul agent as nodes have it: a service that leaves the cluster when the machine goes down.
+# A Consul agent as nodes have it: a service that leaves the cluster when the machine goes down. A client, or in the scenario
+# "servers" a server.
 add_agent() {
   local node=$1 root=$machines/$1/root
   mkdir -p "$root/etc/consul.d" "$root/var/lib/consul"
-  agent_settings "$node" "${address_of[$node]}" '"server": false, "retry_join": ["'"$hub"'"], "data_dir": "/var/lib/consul"' \
-    >"$root/etc/consul.d/agent.json"
+  local kind='"server": false, "retry_join": ["'"$hub"'"]'
+  # Servers that leave when they shut down: after each boot they have to become voters again.
+  if [[ -n ${consul_servers:-} ]]; then
+    kind='"server": true, "bootstrap_expect": 3, "leave_on_terminate": true, "retry_join": ["'${consul_servers//,/\", \"}'"]'
+  fi
+  agent_settings "$node" "${address_of[$node]}" "$kind"', "data_dir": "/var/lib/consul"' >"$root/etc/consul.d/agent.json"
   add_unit "$root" consul.service multi-user.target <<'UNIT'
 [Unit]
 Description=Consul agent

@@ -42,6 +42,21 @@ never_two_claims() {
     "$record/observer.log"
 }
 
+# quick_handovers COUNT SECONDS: so often a slot that was given back was claimed by the next one, each time within so many seconds.
+quick_handovers() {
+  awk -v count="$1" -v most="$2" '
+    /silent/ { next }
+    { split(substr($4, 8), holder, ":") }
+    last != "" && holder[1] != last { freed = $1; from = last }
+    holder[1] != "" && holder[1] != last && from != "" {
+      handed++
+      printf "%s to %s: %.1f s\n", from, holder[1], $1 - freed
+      if ($1 - freed > most) broken = 1
+      from = "" }
+    { last = holder[1] }
+    END { if (handed != count) { print handed + 0 " handovers, expected " count; broken = 1 } exit broken }' "$record/observer.log"
+}
+
 # What ran on a node, in its order; | stands for a boot.
 tasks_of() {
   awk -v node="$1" '

@@ -76,6 +76,9 @@ hold_up() {
     rm -f "$dir/nspawn"
     echo "$EPOCHREALTIME $node down $code" >>"$record/boots.log"
     if [[ $code -ne $rebooted || -e $dir/stays-down ]]; then return; fi
+    # As long as firmware takes on real ones.
+    sleep "${boot_takes:-0}"
+    if [[ -e $dir/stays-down || ! -d $dir/root ]]; then return; fi
   done
 }
 

@@ -20,6 +20,24 @@ scenario_campaign() {
   told "doctor finds web1 ready" exits_with 0 rebootmgr_on web1 doctor
 }
 
+# All at once, and all are Consul servers: whoever is next waits through the moment in which the one before does not vote yet.
+scenario_servers() {
+  local node begun=$EPOCHREALTIME
+  for node in "${nodes[@]}"; do on "$node" sh -c 'echo new kernel >/run/reboot_required' || return; done
+  step "all three want a reboot, by the units as packaged; each is a Consul server, and its boot takes $boot_takes s and more"
+  await "$servers_bound" "everyone is back" everyone_is_back || true
+  step "done after $(seconds_since "$begun") s: $(order_of_boots)"
+  step "handed over: $(quick_handovers 2 30 | paste -sd';' | sed 's/;/, /g')"
+  told "at most 30 s between one's slot given back and the next one's claim" quick_handovers 2 30
+  told "never two down" never_two_down
+  told "never two claims at limit 1" never_two_claims
+  told "each rebooted once, through systemctl reboot" everyone_rebooted_once
+  told "tasks ran in order on each" everyone_ran_in_order
+  told "the logbook tells how long a server waited for its vote" history_says web1 "vote "
+  told "nothing left behind" nothing_left
+  told "no run ended with 1" no_run_was_a_bug
+}
+
 # web2 goes first and never comes back: its slot stays its own until an operator says otherwise.
 scenario_never_back() {
   touch "$machines/web2/stays-down"

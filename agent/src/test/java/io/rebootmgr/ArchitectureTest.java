@@ -1,5 +1,10 @@
 package io.rebootmgr;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -8,6 +13,11 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.rebootmgr.cli.Shell;
+import java.io.FileInputStream;
+import java.io.FileReader;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
 
 /** Dependencies run one way: cli → cycle → ports and domain; adapters are named where they are wired. */
 @AnalyzeClasses(packages = "io.rebootmgr", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -60,6 +70,40 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("picocli..");
+
+    /** Whatever stands where a file is expected: an open must not wait for ever, nor read without end. */
+    @ArchTest
+    static final ArchRule onlyPlainFileOpensFilesToReadThem = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.rebootmgr.file..", "com.orbitz..")
+            .should()
+            .callMethodWhere(target(owner(type(Files.class)))
+                    .and(target(nameMatching("newInputStream|newBufferedReader|read(String|AllBytes|AllLines)|lines"))))
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(FileInputStream.class, FileReader.class, RandomAccessFile.class);
+
+    /**
+     * Foreign text reaches people through {@code Shell.say}, {@code Shell.warn}, {@code LastWord} or a {@code Page}, which make it
+     * harmless. Those that are named here print nothing but pages and JSON, which is ASCII.
+     */
+    @ArchTest
+    static final ArchRule whatIsPrintedIsMadePrintable = noClasses()
+            .that()
+            .doNotHaveSimpleName("Shell")
+            .and()
+            .doNotHaveSimpleName("LastWord")
+            .and(not(nameMatching(
+                    ".*\\.(Check|ConfigShow|Doctor|History|Plan|RebootNow|Status)Command|.*\\.Watch|.*\\.Main"
+                            + "|.*\\.Commands")))
+            .should()
+            .callMethod(Shell.class, "out")
+            .orShould()
+            .callMethod(Shell.class, "err")
+            .orShould()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err");
 
     @ArchTest
     static final ArchRule everyGateIsAFileOfThePackageOfGates =

@@ -37,13 +37,11 @@ final class Announcement {
     static Surroundings surroundings(Workplace workplace) {
         String key = workplace.keys().config();
         try {
-            Optional<View.Entry> policy = workplace
-                    .consul()
-                    .read(Consistency.DEFAULT, List.of(key))
-                    .get(key);
+            Optional<View.Entry> policy =
+                    workplace.consul().read(Consistency.DEFAULT, List.of(key)).get(key);
             return policy.isPresent()
-                            && PolicyLayers.read(
-                                            List.of(new Layer(key, LayerKind.FLEET, policy.get().value())))
+                            && PolicyLayers.read(List.of(new Layer(
+                                            key, LayerKind.FLEET, policy.get().value())))
                                     instanceof PolicyResult.Effective effective
                     ? Surroundings.ofFleet(effective.policy().fleetName())
                     : Surroundings.UNKNOWN;

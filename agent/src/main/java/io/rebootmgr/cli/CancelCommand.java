@@ -6,6 +6,7 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.fleet.Held;
 import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +97,8 @@ final class CancelCommand implements Callable<Integer> {
     private static String inProgress(String node, Held held) {
         return held.claim().state() == ClaimState.PREPARING
                 ? node + " is preparing to reboot: it gives up before the reboot unless something else asks for it;"
-                        + " `rebootmgr stop --node " + node + "` ends it at once"
+                        + " "
+                        + Suggestion.of("rebootmgr stop").option("--node", node).typed() + " ends it at once"
                 : "too late for the reboot that is under way: " + node + " is "
                         + held.claim().state().label() + " "
                         + Lasting.since(held.claim().since());

@@ -31,7 +31,7 @@ final class ConfigCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), 
-                "say `config show`, `config validate`, `config set` or `config unset`");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "say `config show`, `config validate`, `config set` or `config unset`");
     }
 }

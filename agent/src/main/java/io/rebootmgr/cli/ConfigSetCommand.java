@@ -71,8 +71,8 @@ final class ConfigSetCommand implements Callable<Integer> {
         try (Workplace workplace = global.open(shell)) {
             Scope scope = options.scope();
             force.require(Known.of(workplace, scope), spec, shell);
-            String by = Operator.of(shell.env(), workplace.settings().node().name())
-                    .name();
+            String by =
+                    Operator.of(shell.env(), workplace.settings().node().name()).name();
             new PolicyChange(workplace.keys(), scope, assignments, by, reason == null ? "" : reason)
                     .make(workplace, shell);
             return ExitCode.DONE.number();

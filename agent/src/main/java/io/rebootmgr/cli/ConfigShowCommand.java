@@ -111,8 +111,7 @@ final class ConfigShowCommand implements Callable<Integer> {
         Self self = workplace.self();
         List<ConfigPage.Changes> changes = new ArrayList<>();
         try {
-            for (Scope scope : List.of(
-                    new Scope.Fleet(), new Scope.Group(self.group()), new Scope.Node(self.node()))) {
+            for (Scope scope : List.of(new Scope.Fleet(), new Scope.Group(self.group()), new Scope.Node(self.node()))) {
                 String key = scope.configChangesKey(keys);
                 Optional<View.Entry> noted = workplace
                         .consul()
@@ -121,8 +120,7 @@ final class ConfigShowCommand implements Callable<Integer> {
                 if (noted.isPresent()) {
                     String layer = scope.configKey(keys);
                     // Both are written in one transaction, and so have one index.
-                    boolean byHand =
-                            layers.index(layer) > noted.get().modifyIndex();
+                    boolean byHand = layers.index(layer) > noted.get().modifyIndex();
                     changes.add(new ConfigPage.Changes(
                             layer, ChangeLog.parse(noted.get().value()), byHand));
                 }

@@ -10,7 +10,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -60,8 +59,8 @@ final class ConfigUnsetCommand implements Callable<Integer> {
         try (Workplace workplace = global.open(shell)) {
             Scope scope = options.scope();
             force.require(Known.of(workplace, scope), spec, shell);
-            String by = Operator.of(shell.env(), workplace.settings().node().name())
-                    .name();
+            String by =
+                    Operator.of(shell.env(), workplace.settings().node().name()).name();
             new PolicyChange(workplace.keys(), scope, assignments, by, reason == null ? "" : reason)
                     .make(workplace, shell);
             return ExitCode.DONE.number();

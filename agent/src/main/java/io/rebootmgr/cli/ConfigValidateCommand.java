@@ -7,6 +7,7 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.PolicyState;
+import io.rebootmgr.file.PlainFile;
 import io.rebootmgr.policy.Layer;
 import io.rebootmgr.policy.LayerKind;
 import io.rebootmgr.policy.PolicyLayers;
@@ -16,9 +17,6 @@ import io.rebootmgr.settings.SettingsReader;
 import io.rebootmgr.settings.SettingsResult;
 import io.rebootmgr.verdict.ExitCode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,13 +103,10 @@ final class ConfigValidateCommand implements Callable<Integer> {
 
     private void policyIn(Path from) {
         byte[] content;
-        try (InputStream in = Files.newInputStream(from)) {
-            content = in.readNBytes(Layer.LARGEST + 1);
-        } catch (NoSuchFileException e) {
-            problems.add(from + ": does not exist, expected a policy");
-            return;
+        try {
+            content = PlainFile.read(from, Layer.LARGEST + 1);
         } catch (IOException e) {
-            problems.add(from + ": cannot be read (" + e + "), expected a policy");
+            problems.add(from + ": " + PlainFile.why(e) + ", expected a policy");
             return;
         }
         policy(List.of(new Layer(from.toString(), LayerKind.FLEET, content)));

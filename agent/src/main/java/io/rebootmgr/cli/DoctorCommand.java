@@ -88,7 +88,11 @@ final class DoctorCommand implements Callable<Integer> {
 
     private List<TestMessage.Delivery> send(Workplace workplace, SystemClock clock) {
         String by = Operator.of(shell.env(), workplace.self().node()).name();
-        return workplace.courier(clock).tellNow(new Event.Test(by), Announcement.surroundings(workplace)).entrySet().stream()
+        return workplace
+                .courier(clock)
+                .tellNow(new Event.Test(by), Announcement.surroundings(workplace))
+                .entrySet()
+                .stream()
                 .map(told -> new TestMessage.Delivery(told.getKey().toString(), told.getValue()))
                 .toList();
     }

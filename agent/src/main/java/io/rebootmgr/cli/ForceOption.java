@@ -1,5 +1,6 @@
 package io.rebootmgr.cli;
 
+import io.rebootmgr.text.ShellWord;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -36,10 +37,6 @@ final class ForceOption {
     private static String typed(CommandSpec spec) {
         @Nullable ParseResult parsed = spec.root().commandLine().getParseResult();
         List<String> words = parsed == null ? List.of(spec.name()) : parsed.originalArgs();
-        return words.stream().map(ForceOption::quoted).collect(Collectors.joining(" "));
-    }
-
-    private static String quoted(String word) {
-        return word.matches("[A-Za-z0-9._/=:@%+,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+        return words.stream().map(ShellWord::of).collect(Collectors.joining(" "));
     }
 }

@@ -2,11 +2,15 @@ package io.rebootmgr.cli;
 
 import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.Keys;
+import io.rebootmgr.cycle.KeptClaim;
 import io.rebootmgr.fleet.Logbook;
 import io.rebootmgr.fleet.Logbook.Choice;
+import io.rebootmgr.host.HostException;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.json.Json;
+import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.show.HistoryPage;
+import io.rebootmgr.show.Times;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -24,7 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "history",
         description = {
-            "Show the logbook, newest first: who was rebooted and why, how long each phase took, and the result."
+            "Show the logbook, newest first: who was rebooted and why, how long each phase took, and the result;"
+                    + " what is in progress, too."
                     + " A node keeps its last 20 entries.",
             "",
             "Example: rebootmgr history --since yesterday --failed"
@@ -54,7 +59,9 @@ final class HistoryCommand implements Callable<Integer> {
                     + " (2026-01-31, '2026-01-31 22:00').")
     private @Nullable Moment since;
 
-    @Option(names = "--failed", description = "Only attempts that ended otherwise than with a reboot.")
+    @Option(
+            names = "--failed",
+            description = "Only attempts that ended otherwise than with a reboot, or have failed so far.")
     private boolean failed;
 
     @Option(names = "--json", description = "Print JSON.")
@@ -84,8 +91,9 @@ final class HistoryCommand implements Callable<Integer> {
                     Optional.ofNullable(since).map(when -> when.before(clock.now(), zone)),
                     failed ? Logbook.Outcome.NO_REBOOT : Logbook.Outcome.ANY,
                     limit);
-            Logbook logbook =
+            Logbook written =
                     node == null ? Logbook.ofFleet(consul, keys, choice) : Logbook.ofNode(consul, keys, node, choice);
+            Logbook logbook = kept(workplace).map(written::knowing).orElse(written);
             if (node != null
                     && logbook.entries().isEmpty()
                     && logbook.unreadable().isEmpty()) {
@@ -94,11 +102,20 @@ final class HistoryCommand implements Callable<Integer> {
             if (json) {
                 shell.out().println(Json.pretty(HistoryPage.json(logbook)));
             } else {
-                shell.print(HistoryPage.of(logbook, none(), zone, shell.coloured()));
+                shell.print(HistoryPage.of(logbook, none(), new Times(clock.now(), zone), shell.coloured()));
             }
             // Of a node that was asked for by name nothing else is shown.
             boolean unreadable = node != null && !logbook.unreadable().isEmpty();
             return (unreadable ? ExitCode.INVALID : ExitCode.DONE).number();
+        }
+    }
+
+    /** What this node's own run has written down, where whoever asks may read it. */
+    private static Optional<Entry> kept(Workplace workplace) {
+        try {
+            return KeptClaim.load(workplace.host()).map(KeptClaim::entry);
+        } catch (HostException e) {
+            return Optional.empty();
         }
     }
 

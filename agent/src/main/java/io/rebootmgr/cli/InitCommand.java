@@ -75,7 +75,7 @@ final class InitCommand implements Callable<Integer> {
                 shell.say("this very policy stands at " + key);
             } else {
                 shell.say("wrote a default policy to " + key + ":");
-                shell.out().println(policy.strip());
+                policy.strip().lines().forEach(shell::say);
             }
             return ExitCode.DONE.number();
         }

@@ -125,7 +125,7 @@ sealed interface Known {
     private static Known undecided(String what, ConsulException e) {
         return switch (e.kind()) {
             case UNREACHABLE, NO_LEADER -> throw e;
-            case FORBIDDEN, NONSENSE -> new Undecided("not known " + what + ": " + e.reason());
+            case FORBIDDEN, NONSENSE, TOO_LARGE -> new Undecided("not known " + what + ": " + e.reason());
         };
     }
 }

@@ -6,7 +6,7 @@ import io.rebootmgr.log.LogFormat;
 import io.rebootmgr.log.LogStyle;
 import io.rebootmgr.log.Logging;
 import io.rebootmgr.log.Severity;
-import io.rebootmgr.process.PrintableText;
+import io.rebootmgr.text.PrintableText;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Instant;
 

@@ -34,7 +34,11 @@ sealed interface Moment {
         return switch (this) {
             case Ago(Duration duration) -> now.minus(duration);
             case DaysAgo(int days) ->
-                now.atZone(zone).toLocalDate().minusDays(days).atStartOfDay(zone).toInstant();
+                now.atZone(zone)
+                        .toLocalDate()
+                        .minusDays(days)
+                        .atStartOfDay(zone)
+                        .toInstant();
             case Day(LocalDate date) -> date.atStartOfDay(zone).toInstant();
             case Local(LocalDateTime time) -> time.atZone(zone).toInstant();
             case At(Instant instant) -> instant;

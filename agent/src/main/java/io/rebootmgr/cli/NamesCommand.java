@@ -84,11 +84,7 @@ final class NamesCommand implements Callable<Integer> {
     private static Set<String> claims(Workplace workplace) {
         Keys keys = workplace.keys();
         Set<String> ids = new TreeSet<>();
-        FleetClaims.of(
-                        workplace
-                                .consul()
-                                .read(Consistency.DEFAULT, List.of(keys.groups())),
-                        keys)
+        FleetClaims.of(workplace.consul().read(Consistency.DEFAULT, List.of(keys.groups())), keys)
                 .held()
                 .forEach(held -> ids.add(held.claim().id()));
         return ids;

@@ -61,7 +61,8 @@ final class PolicyChange {
         if (view.get(keys.config()).isEmpty()) {
             throw new CommandFailure(
                     ExitCode.NOT_INITIALISED,
-                    "there is no fleet policy at " + keys.config() + ", so nothing reboots: run `rebootmgr init` first");
+                    "there is no fleet policy at " + keys.config()
+                            + ", so nothing reboots: run `rebootmgr init` first");
         }
         String key = scope.configKey(keys);
         Optional<View.Entry> old = view.get(key);

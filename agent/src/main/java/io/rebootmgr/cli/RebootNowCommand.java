@@ -68,7 +68,8 @@ final class RebootNowCommand implements Callable<Integer> {
 
     /** A script that lost its argument, or a unit that was written for another program, shall not take a node down. */
     private static String notAsked(Workplace workplace) {
-        return "without a command this would ask whether to reboot " + workplace.settings().node().name()
+        return "without a command this would ask whether to reboot "
+                + workplace.settings().node().name()
                 + ", and there is no terminal to ask on: nothing was done\nto reboot it without a question: `rebootmgr"
                 + " reboot`; what the timer runs: `rebootmgr run`; what that would do: `rebootmgr check`";
     }

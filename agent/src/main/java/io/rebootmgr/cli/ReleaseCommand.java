@@ -5,8 +5,9 @@ import io.rebootmgr.cycle.Release.Result;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.fleet.Held;
 import io.rebootmgr.host.SystemClock;
-import io.rebootmgr.process.PrintableText;
 import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.slot.Typed;
+import io.rebootmgr.text.PrintableText;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Parameters;
         name = "release",
         description = {
             "Free the slot of a node that will not come back from its reboot. Make sure of that first: the next node of"
-                    + " the group may go down at once. `rebootmgr status` shows the claims.",
+                    + " the group may go down at once. `rebootmgr status` shows the claims, and where the id or the node of one cannot be typed what stands for it.",
             "",
             "Example: rebootmgr release web1 --claim 9f6c1a542e8b --reason 'mainboard broken'"
         })
@@ -113,7 +114,8 @@ final class ReleaseCommand implements Callable<Integer> {
     }
 
     private static String line(Held held) {
-        return PrintableText.of(held.claim().id(), LONGEST_ID) + " in group " + held.group() + ", "
-                + held.claim().state().label() + " " + Lasting.since(held.claim().since());
+        return Typed.id(held.claim().id()) + " in group " + held.group() + ", "
+                + held.claim().state().label() + " "
+                + Lasting.since(held.claim().since());
     }
 }

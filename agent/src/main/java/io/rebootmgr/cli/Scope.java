@@ -3,6 +3,7 @@ package io.rebootmgr.cli;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.fleet.Held;
 import io.rebootmgr.policy.LayerKind;
+import io.rebootmgr.text.Suggestion;
 
 /** Whom a stop flag stops. */
 sealed interface Scope {
@@ -77,12 +78,13 @@ sealed interface Scope {
         };
     }
 
-    /** As options of {@code stop} and {@code resume}, with the blank before them. */
-    default String options() {
+    /** The command that ends its stop, in backticks. */
+    default String resume() {
+        Suggestion resume = Suggestion.of("rebootmgr resume");
         return switch (this) {
-            case Fleet fleet -> "";
-            case Group(String name) -> " --group " + name;
-            case Node(String name) -> " --node " + name;
+            case Fleet fleet -> resume.typed();
+            case Group(String name) -> resume.option("--group", name).typed();
+            case Node(String name) -> resume.option("--node", name).typed();
         };
     }
 

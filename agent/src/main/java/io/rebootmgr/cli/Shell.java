@@ -1,8 +1,8 @@
 package io.rebootmgr.cli;
 
-import io.rebootmgr.process.PrintableText;
 import io.rebootmgr.process.Terminal;
 import io.rebootmgr.show.Page;
+import io.rebootmgr.text.PrintableText;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;

@@ -84,7 +84,7 @@ final class StopCommand implements Callable<Integer> {
             } catch (ConsulException e) {
                 shell.warn("stopped, but not known what is in progress: " + e.reason());
             }
-            shell.say("`rebootmgr resume" + scope.options() + "` ends the stop");
+            shell.say(scope.resume() + " ends the stop");
             if (old.isEmpty() || reason != null) {
                 Announcement.tell(workplace, new Event.StopSet(scope.kind(), scope.name(), operator, why));
             }
@@ -106,7 +106,8 @@ final class StopCommand implements Callable<Integer> {
         }
         for (Held one : held) {
             String holder = one.claim().node() + " in group " + one.group() + " is "
-                    + one.claim().state().label() + " " + Lasting.since(one.claim().since());
+                    + one.claim().state().label() + " "
+                    + Lasting.since(one.claim().since());
             shell.say(
                     one.claim().state() == ClaimState.PREPARING
                             ? holder + ": its run ends within seconds"

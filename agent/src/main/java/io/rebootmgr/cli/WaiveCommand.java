@@ -7,9 +7,10 @@ import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.fleet.Held;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.json.MalformedJson;
-import io.rebootmgr.process.PrintableText;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Waived;
+import io.rebootmgr.text.PrintableText;
+import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Instant;
 import java.util.List;
@@ -135,7 +136,10 @@ final class WaiveCommand implements Callable<Integer> {
                     ExitCode.USAGE,
                     "nothing was waived: " + node
                             + " is still preparing; wait until its reboot is committed, or end it:"
-                            + " `rebootmgr stop --node " + node + "`");
+                            + " "
+                            + Suggestion.of("rebootmgr stop")
+                                    .option("--node", node)
+                                    .typed());
         }
         return found.get();
     }

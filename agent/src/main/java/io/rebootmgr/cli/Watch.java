@@ -102,7 +102,7 @@ final class Watch {
         String page = seen.map(fleet -> text.apply(fleet, now)).orElse("")
                 + trouble.map(why -> "\n"
                                 + new Page(shell.coloured())
-                                        .line(outage(why), Style.ALARM)
+                                        .line("rebootmgr: " + outage(why), Style.ALARM)
                                         .text())
                         .orElse("");
         shell.out().print((begun ? "" : CLEAR_ALL) + HOME + page.replace("\n", CLEAR_LINE + "\n") + CLEAR_BELOW);
@@ -111,7 +111,7 @@ final class Watch {
 
     private void append() {
         if (trouble.isPresent()) {
-            shell.err().println(outage(trouble.get()));
+            shell.warn(outage(trouble.get()));
             return;
         }
         seen.ifPresent(fleet -> shell.out().print(text.apply(fleet, clock.now())));
@@ -119,7 +119,7 @@ final class Watch {
     }
 
     private String outage(String why) {
-        return "rebootmgr: " + why
+        return why
                 + (seen.isEmpty() ? "" : "; showing data from " + Moments.alone(seenAt, ZoneId.systemDefault()))
                 + "; still retrying";
     }

@@ -29,13 +29,14 @@ final class Adoption {
         List<Trigger> asked = facts.triggers().stream()
                 .filter(trigger -> olderThanCommit(ports, facts, group, trigger))
                 .toList();
-        Entry entry = Entry.begun(
-                claim.id(),
-                claim.node(),
-                group,
-                claim.reason(),
-                asked.stream().map(Trigger::name).toList(),
-                claim.since());
+        Entry entry = Journal.written(facts, claim.id())
+                .orElseGet(() -> Entry.begun(
+                        claim.id(),
+                        claim.node(),
+                        group,
+                        claim.reason(),
+                        asked.stream().map(Trigger::name).toList(),
+                        claim.since()));
         // The wall clock may have jumped since: where the time of the commit is not known the patience begins now.
         Duration uptime =
                 own.uptime().isPositive() ? own.uptime() : ports.host().uptime();
@@ -66,13 +67,14 @@ final class Adoption {
         }
         Self self = facts.self();
         String why = "in maintenance mode of claim " + id.get() + ", which does not stand any more";
-        Entry entry = Entry.begun(
-                id.get(),
-                self.node(),
-                self.group(),
-                why,
-                List.of(),
-                ports.clock().now());
+        Entry entry = Journal.written(facts, id.get())
+                .orElseGet(() -> Entry.begun(
+                        id.get(),
+                        self.node(),
+                        self.group(),
+                        why,
+                        List.of(),
+                        ports.clock().now()));
         return Optional.of(new LocalClaim(
                 id.get(),
                 self.group(),

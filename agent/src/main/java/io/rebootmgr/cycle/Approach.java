@@ -2,15 +2,11 @@ package io.rebootmgr.cycle;
 
 import io.rebootmgr.cycle.SlotWriter.Change;
 import io.rebootmgr.event.Event;
-import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.Terminated;
-import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
-import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
-import io.rebootmgr.slot.Position;
 import io.rebootmgr.slot.Queue;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.trigger.Trigger;
@@ -37,15 +33,14 @@ final class Approach {
     private final Ports ports;
     private final Self self;
     private final Request request;
-    private final Turn turn;
-    private @Nullable Judgement judgement;
+    private final SlotWait wait;
     private @Nullable Preparation preparation;
 
     Approach(Ports ports, Self self, Request request) {
         this.ports = ports;
         this.self = self;
         this.request = request;
-        this.turn = new Turn(ports, self, request);
+        this.wait = new SlotWait(ports, self, request);
     }
 
     /** Every stage can be run and the claim be written down: better known now than when the node is drained. */
@@ -59,35 +54,9 @@ final class Approach {
                 .or(() -> ports.host().claimObstacle().map(why -> new Outcome(ExitCode.INVALID, why)));
     }
 
-    /** Nothing is against it; waits for a slot as long as the request says, and for nothing else. */
+    /** Nothing is against it, and it is this node's turn; waits in line for both as long as the request says. */
     Optional<Outcome> gatesAreOpen() {
-        Turn.Sign sign = Turn.Sign.LOOK_AGAIN;
-        while (true) {
-            judgement = Judgement.now(ports, self, request, Optional.empty());
-            Judgement seen = judgement;
-            boolean open = seen.end().isEmpty();
-            boolean waits = open ? sign != Turn.Sign.COME : seen.heldBySlot() && sign != Turn.Sign.OVER && turn.waits();
-            if (request.dryRun() || !waits) {
-                return seen.end();
-            }
-            if (!request.operator() && seen.triggers().isEmpty()) {
-                return Optional.of(Outcome.done("nothing to do: the trigger has gone"));
-            }
-            ports.host()
-                    .doing("waiting for a slot of group " + self.group()
-                            + seen.end().map(held -> " (" + held.text() + ")").orElse(""));
-            seen.end().ifPresent(held -> new Journal(ports, self).tell(held, State.HELD));
-            try {
-                Position position = seen.facts().position(seen.policy().limit());
-                if (open && turn.isNow(position)) {
-                    return Optional.empty();
-                }
-                sign = open && position.isUnordered() ? turn.stepAside() : turn.await();
-            } catch (MalformedJson e) {
-                return Optional.of(new Outcome(
-                        ExitCode.INVALID, Facts.malformed(self.keys().slots(self.group()), e)));
-            }
-        }
+        return wait.untilItsTurn();
     }
 
     /** Takes a slot; {@link #preparation} has it then. */
@@ -107,7 +76,7 @@ final class Approach {
     /** The tasks told that it is a rehearsal, and the gates once more; nothing is claimed. */
     Optional<Outcome> rehearse() {
         Lease stopFlags = Lease.ofStopFlags(ports, self);
-        Judgement seen = judged();
+        Judgement seen = wait.judged();
         Stages stages = new Stages(
                 ports.tasks(),
                 self,
@@ -119,13 +88,6 @@ final class Approach {
         return stopFlags.broken().isPresent() ? stopFlags.broken() : end.or(this::gatesAreOpen);
     }
 
-    private Judgement judged() {
-        if (judgement == null) {
-            throw new IllegalStateException("gates were not judged");
-        }
-        return judgement;
-    }
-
     /** The next part of the way, once a slot is ours. */
     Preparation preparation() {
         if (preparation == null) {
@@ -135,7 +97,7 @@ final class Approach {
     }
 
     private Optional<Outcome> tryToClaim() {
-        Judgement seen = judged();
+        Judgement seen = wait.judged();
         Had had = Had.now(ports, self);
         String id = ports.ids().get();
         MDC.put("claim", id);
@@ -170,8 +132,9 @@ final class Approach {
                         List.of())
                 .having(had.services(), had.awaited());
         Change change;
+        Claiming claiming = new Claiming(ports, self, claim, local.entry());
         try {
-            change = new SlotWriter(ports, self, self.group()).make(new Claiming(ports, self, claim), lease.patience());
+            change = new SlotWriter(ports, self, self.group()).make(claiming, lease.patience());
         } catch (Terminated e) {
             new Undo(ports, self).undo(local, Outcome.endedBy(e));
             throw e;

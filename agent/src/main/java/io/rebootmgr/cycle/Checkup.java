@@ -2,10 +2,12 @@ package io.rebootmgr.cycle;
 
 import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.fleet.NearlyStops;
 import io.rebootmgr.gate.Gates.Examined;
 import io.rebootmgr.health.NearlyTags;
@@ -123,9 +125,27 @@ public record Checkup(Optional<Claim> claim, List<Seen> triggers, List<Examined>
                 hints(ports, facts));
     }
 
+    /** Claims in this node's name in groups where no run of it looks: what it does not know to be its own it leaves to people. */
+    private static List<String> elsewhere(Ports ports, Facts facts) {
+        Self self = facts.self();
+        String group = Course.group(facts, LocalClaim.load(ports.host()));
+        return FleetClaims.of(facts.view(), self.keys()).ofNode(self.node()).stream()
+                .filter(held -> held.counts() && !held.group().equals(group))
+                .map(held -> "this node holds a slot of group " + held.group() + " (" + held.text() + " since "
+                        + held.claim().since() + "), where no run of it looks; " + release(held.claim()))
+                .toList();
+    }
+
+    private static String release(Claim claim) {
+        return Keys.isName(claim.id())
+                ? "`rebootmgr release " + claim.node() + " --claim " + claim.id() + " --reason WHY` frees it"
+                : "`rebootmgr doctor` tells how to free it";
+    }
+
     private static List<String> hints(Ports ports, Facts facts) {
         List<String> hints = new ArrayList<>();
         NearlyStops.in(facts.view(), facts.self().keys()).forEach(key -> hints.add(key.key() + " " + key.why()));
+        elsewhere(ports, facts).forEach(hints::add);
         try {
             NearlyTags.of(ports.consul().localServices())
                     .forEach(hint -> hints.add(hint.text() + "; " + hint.wayOut()));

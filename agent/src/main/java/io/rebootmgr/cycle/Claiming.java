@@ -5,6 +5,7 @@ import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.Slots;
@@ -21,11 +22,14 @@ final class Claiming implements SlotWriter.Edit {
     private final Ports ports;
     private final Self self;
     private final Claim claim;
+    private final Entry entry;
 
-    Claiming(Ports ports, Self self, Claim claim) {
+    /** @param entry what the logbook says of this claim from now on */
+    Claiming(Ports ports, Self self, Claim claim, Entry entry) {
         this.ports = ports;
         this.self = self;
         this.claim = claim;
+        this.entry = entry;
     }
 
     @Override
@@ -44,7 +48,9 @@ final class Claiming implements SlotWriter.Edit {
         operations.addAll(now.policyStands());
         operations.add(new Operation.Lock(lock, claim.id().getBytes(StandardCharsets.US_ASCII), claim.session()));
         operations.add(new Operation.RequireSession(lock, claim.session()));
-        operations.addAll(new Journal(ports, self).at(now, State.PREPARING));
+        Journal journal = new Journal(ports, self);
+        operations.addAll(journal.at(now, State.PREPARING));
+        journal.log(now, entry).ifPresent(operations::add);
         missing(now)
                 .forEach(node -> operations.add(new Operation.Delete(self.keys().waiting(self.group(), node))));
         return operations;

@@ -6,6 +6,7 @@ import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.List;
 import java.util.Optional;
@@ -78,8 +79,13 @@ sealed interface Course {
         return new Outcome(
                 ExitCode.INVALID,
                 "the key " + self.keys().out(group, self.node()) + ", this node's own word that it is out of service, "
-                        + claim.reason() + "; once it is in service `rebootmgr release " + self.node() + " --claim "
-                        + claim.id() + " --reason ...` gives the slot back");
+                        + claim.reason() + "; once it is in service "
+                        + Suggestion.of("rebootmgr release")
+                                .argument(self.node())
+                                .option("--claim", claim.id())
+                                .asIs("--reason ...")
+                                .typed()
+                        + " gives the slot back");
     }
 
     private static Course returning(Facts facts, LocalClaim local) {
@@ -90,9 +96,8 @@ sealed interface Course {
         };
     }
 
-    /** The group that the claim is of, which settings may have changed since. */
+    /** The group that the claim is of: settings may have changed since, and the file that knew it be lost. */
     static String group(Facts facts, Optional<LocalClaim> local) {
-        Self self = facts.self();
-        return local.isPresent() ? local.get().group() : self.group();
+        return local.map(LocalClaim::group).orElseGet(() -> OwnClaim.group(facts));
     }
 }

@@ -24,7 +24,7 @@ import java.util.Optional;
  *      ├─ free ─────── gates ─ claim ─ gates ─ pre_boot tasks ─ settle ─ gates ─ commit ─ reboot
  *      ├─ unfinished ─ undo, then as free
  *      ├─ pending ──── wait for the grace period, say that it did not happen, try again
- *      └─ back ─────── health ─ post_boot tasks ─ health ─ maintenance off ─ slot given back
+ *      └─ back ─────── health ─ post_boot tasks ─ health ─ maintenance off ─ vote of a server ─ slot given back
  * </pre>
  */
 public final class Cycle {
@@ -184,7 +184,7 @@ public final class Cycle {
         if (preparation.canBeUndone()) {
             new Undo(ports, self).undo(preparation.local(), end);
         } else if (end.code() == ExitCode.REBOOT_FAILED) {
-            new Journal(ports, self).tell(end, State.FAILED);
+            new Journal(ports, self).tell(end, State.FAILED, preparation.local().entry());
         }
         return end;
     }
@@ -200,18 +200,19 @@ public final class Cycle {
             return overdue;
         }
         if (request.dryRun()) {
-            return Outcome.done("dry run: the reboot of " + Moments.alone(claim.since(), self.zone().get())
-                    + " did not happen; would try again");
+            return Outcome.done("dry run: the reboot of "
+                    + Moments.alone(claim.since(), self.zone().get()) + " did not happen; would try again");
         }
         if (local.commit().commandFailed()) {
             return undo(request, local);
         }
         if (!local.commit().overdueTold()) {
-            local.toldOverdue().save(ports.host());
-            new Journal(ports, self).tell(overdue, State.FAILED);
+            LocalClaim told = local.toldOverdue().setBack(overdue, ports.clock().now());
+            told.save(ports.host());
+            new Journal(ports, self).tell(overdue, State.FAILED, told.entry());
             return overdue;
         }
-        Preparation again = new Preparation(ports, self, request, local);
+        Preparation again = new Preparation(ports, self.in(local.group()), request, local);
         return finish(
                 again, again::gatesAreStillOpen, again::noteServices, again::commit, again::confirm, again::reboot);
     }
@@ -230,6 +231,7 @@ public final class Cycle {
                             back::runPostBootTasks,
                             back::waitForHealth,
                             back::endMaintenance,
+                            back::waitForVote,
                             back::giveBack)
                     .orElse(Outcome.done("back in service: " + local.reason()));
         } catch (HostException e) {
@@ -239,7 +241,7 @@ public final class Cycle {
             throw e;
         }
         if (end.code() != ExitCode.DONE && end.code() != ExitCode.STOPPED) {
-            new Journal(ports, self).tell(end, State.RETURNING);
+            back.tell(end);
         }
         return end;
     }

@@ -9,8 +9,8 @@ import io.rebootmgr.gate.Gates.Examined;
 import io.rebootmgr.gate.Gates.Judged;
 import io.rebootmgr.gate.Situation;
 import io.rebootmgr.json.MalformedJson;
-import io.rebootmgr.policy.Moments;
 import io.rebootmgr.policy.Durations;
+import io.rebootmgr.policy.Moments;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.Slots;
@@ -33,24 +33,35 @@ record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
         Course course = Course.of(ports, facts, local);
         String group = Course.group(facts, local);
         Optional<Claim> claim = claim(facts, group, local);
-        List<Examined> gates = gates(ports, facts, course, group, claim, ignore);
+        // A reboot that is tried again is judged in the group of its claim.
+        Facts judged = course instanceof Course.StillUp ? facts.in(group) : facts;
+        List<Examined> gates = gates(ports, judged, course, group, claim, ignore);
         Outcome outcome;
-        if (ports.host().isLocked()) {
+        // A run begins with its lock, whatever else there is to do.
+        Optional<String> unlockable = ports.host().lockObstacle();
+        if (unlockable.isPresent()) {
+            outcome = new Outcome(ExitCode.INVALID, unlockable.get());
+        } else if (ports.host().isLocked()) {
             outcome = Outcome.done(
                     "would do nothing: " + OtherRun.outcome(ports.host(), false).text());
         } else if (local.isEmpty() && Wanted.nothingToDo(facts) && !speaksUp(course, facts)) {
             outcome = Outcome.done("would do nothing: no trigger");
         } else {
-            outcome = switch (course) {
-                case Course.Ended(Outcome ended) -> ended;
-                case Course.Forged forged ->
-                    Outcome.done("would remove a claim in this node's name that it knows nothing of, then look again");
-                case Course.Anew anew -> reboot(ports, facts, gates, "would reboot now");
-                case Course.Undoing undoing ->
-                    reboot(ports, facts, gates, "would undo what an unfinished run left, then reboot");
-                case Course.StillUp(LocalClaim going, Claim its) -> stillUp(ports, facts, going, its, gates);
-                case Course.Returning(LocalClaim gone, Policy policy) -> comeBack(ports, facts.self(), policy, gone);
-            };
+            outcome = ports.tasks()
+                    .leftoversUnknown()
+                    .map(why -> new Outcome(ExitCode.TASK_FAILED, why))
+                    .orElseGet(() -> switch (course) {
+                        case Course.Ended(Outcome ended) -> ended;
+                        case Course.Forged forged ->
+                            Outcome.done(
+                                    "would remove a claim in this node's name that it knows nothing of, then look again");
+                        case Course.Anew anew -> reboot(ports, facts, gates, "would reboot now");
+                        case Course.Undoing undoing ->
+                            reboot(ports, facts, gates, "would undo what an unfinished run left, then reboot");
+                        case Course.StillUp(LocalClaim going, Claim its) -> stillUp(ports, facts, going, its, gates);
+                        case Course.Returning(LocalClaim gone, Policy policy) ->
+                            comeBack(ports, facts.self(), policy, gone);
+                    });
         }
         return new Forecast(claim, gates, outcome);
     }
@@ -84,7 +95,8 @@ record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
                 ? overdue
                 : held(facts, gates)
                         .orElse(Outcome.done("would try again: the reboot of "
-                                + Moments.alone(claim.since(), facts.self().zone().get()) + " did not happen"));
+                                + Moments.alone(
+                                        claim.since(), facts.self().zone().get()) + " did not happen"));
     }
 
     private static Outcome reboot(Ports ports, Facts facts, List<Examined> gates, String would) {
@@ -120,11 +132,20 @@ record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
             return obstacle.get();
         }
         Verdict back = served ? health : ReturnHealth.afterTasks(ports, self, policy, local);
-        return back.holds()
+        if (back.holds()) {
+            return new Outcome(
+                    back.code(),
+                    "back from its reboot; would run its post_boot tasks, then wait up to "
+                            + Durations.format(policy.postHealthTimeout()) + ": " + back.text());
+        }
+        Verdict vote = ServerVote.matters(ports.consul())
+                ? ServerVote.now(ports.consul(), self.node())
+                : new Verdict.Proceed("not a Consul server");
+        return vote.holds()
                 ? new Outcome(
-                        back.code(),
-                        "back from its reboot; would run its post_boot tasks, then wait up to "
-                                + Durations.format(policy.postHealthTimeout()) + ": " + back.text())
+                        vote.code(),
+                        "back from its reboot; would return to service, then wait up to "
+                                + Durations.format(policy.postHealthTimeout()) + " with its slot taken: " + vote.text())
                 : Outcome.done("would return to service from its reboot");
     }
 

@@ -3,11 +3,11 @@ package io.rebootmgr.cycle;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.consul.Written;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.gate.Repeats;
-import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.History;
@@ -15,9 +15,9 @@ import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.Last;
 import io.rebootmgr.logbook.NodeStatus.Parked;
 import io.rebootmgr.logbook.NodeStatus.State;
-import io.rebootmgr.slot.Line;
 import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,12 +32,16 @@ final class Journal {
     private static final Set<ExitCode> FAILURES =
             Set.of(ExitCode.TASK_FAILED, ExitCode.NOT_REBOOTED, ExitCode.REBOOT_FAILED);
 
+    private static final int MAX_ATTEMPTS = 5;
+
     private final Ports ports;
     private final Self self;
+    private final PlaceInLine place;
 
     Journal(Ports ports, Self self) {
         this.ports = ports;
         this.self = self;
+        this.place = new PlaceInLine(ports, self);
     }
 
     /** The node's last word in these facts, or a first one. A malformed one gives none: it is not overwritten. */
@@ -69,14 +73,37 @@ final class Journal {
             return now(State.IDLE, old.failures(), withoutHold(old), parked)
                     .with(old.loop().with(List.of(), names(facts.triggers())));
         });
-        news.addAll(leaveLine(facts));
+        news.addAll(place.given(facts));
         return news;
     }
 
-    /** A run ended, and no transaction of the claim's says so; a Consul that does not take it changes nothing. */
+    /**
+     * A run ended, or waits, and no transaction of the claim's says so; a Consul that does not take it changes nothing. Many may join the
+     * line at the same moment: who finds it changed looks again, so that nobody takes the place of one who was before.
+     */
     void tell(Outcome outcome, State state) {
+        tell(outcome, state, Optional.empty());
+    }
+
+    /** The same of a claim that goes on: where the status says something new, its entry in the logbook says it too. */
+    void tell(Outcome outcome, State state, Entry entry) {
+        tell(outcome, state, Optional.of(entry));
+    }
+
+    private void tell(Outcome outcome, State state, Optional<Entry> entry) {
         try {
-            tell(ended(Facts.read(ports.consul(), ports.host(), self), outcome, state));
+            for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+                Facts facts = Facts.read(ports.consul(), ports.host(), self);
+                List<Operation> news = ended(facts, outcome, state);
+                if (!news.isEmpty()) {
+                    entry.flatMap(longer -> log(facts, longer)).ifPresent(news::add);
+                }
+                news.addAll(place.named(facts, outcome));
+                if (news.isEmpty() || !(ports.consul().write(news) instanceof Written.Refused)) {
+                    return;
+                }
+                ports.clock().sleep(Duration.ofMillis(Math.floorMod(self.node().hashCode() * 31L * attempt, 200)));
+            }
         } catch (ConsulException e) {
             // The next run tells it, and this one has something worse to tell.
             return;
@@ -95,11 +122,14 @@ final class Journal {
                 facts,
                 old -> now(state, old.failures(), withoutHold(old), old.parked())
                         .with(old.loop()));
-        news.addAll(leaveLine(facts));
+        news.addAll(place.given(facts));
         return news;
     }
 
-    /** A run ended without a claim of its own, or gave it back. One that is held by nothing but the slots waits in line. */
+    /**
+     * A run ended without a claim of its own, or gave it back. One that is held by the slots waits in line; so does one that is held by
+     * what another node closes while it is out, and who waits already keeps its place.
+     */
     List<Operation> ended(Facts facts, Outcome outcome, State state) {
         List<String> looping = looping(facts, outcome);
         List<Operation> news = write(
@@ -112,8 +142,18 @@ final class Journal {
                                         .or(() -> Optional.of(last(outcome))),
                                 stillThere(old, facts.triggers()))
                         .with(old.loop().with(looping, names(facts.triggers()))));
-        news.addAll(outcome.code() == ExitCode.NO_SLOT ? joinLine(facts) : leaveLine(facts));
+        news.addAll(place.after(facts, outcome));
         return news;
+    }
+
+    /** Gives up the place: what holds this node is not opened by anybody's return. */
+    void leave() {
+        try {
+            tell(place.given(Facts.read(ports.consul(), ports.host(), self)));
+        } catch (ConsulException e) {
+            // Whoever takes a slot before it removes it, after a while.
+            return;
+        }
     }
 
     /** A reboot is complete; triggers that were obeyed and cannot be cleared are parked, beside those that were already. */
@@ -125,38 +165,8 @@ final class Journal {
             return now(state, 0, Optional.of(last(outcome)), List.copyOf(parked))
                     .with(old.loop());
         });
-        news.addAll(leaveLine(facts));
+        news.addAll(place.given(facts));
         return news;
-    }
-
-    /** The key's index is the node's place, so one that stands there is not written again. */
-    private List<Operation> joinLine(Facts facts) {
-        String key = self.keys().waiting(self.group(), self.node());
-        if (facts.view().get(key).isPresent()) {
-            return List.of();
-        }
-        String reason =
-                facts.triggers().isEmpty() ? "" : facts.triggers().get(0).text();
-        byte[] value = Json.bytes(
-                Json.object().put("since", ports.clock().now().toString()).put("reason", reason));
-        List<Operation> join = new ArrayList<>();
-        join.add(new Operation.Put(key, value));
-        // Not compared with what stands there: where two join at the same moment one is named by the next change of the
-        // slots.
-        Line line = Line.in(facts.view(), self.keys(), self.group());
-        int limit = facts.policy() instanceof PolicyState.Known known
-                ? known.policy().limit()
-                : 1;
-        Line longer = line.with(self.node(), limit, ports.clock().now());
-        if (!longer.equals(line)) {
-            join.add(new Operation.Put(self.keys().next(self.group()), longer.bytes()));
-        }
-        return join;
-    }
-
-    private List<Operation> leaveLine(Facts facts) {
-        String key = self.keys().waiting(self.group(), self.node());
-        return facts.view().get(key).isPresent() ? List.of(new Operation.Delete(key)) : List.of();
     }
 
     /** The logbook with this entry; a logbook that cannot be read is left as it is. */
@@ -168,6 +178,15 @@ final class Journal {
             // An operator's release writes here too.
             return Optional.of(new Operation.PutIf(
                     key, history.with(entry).bytes(), facts.view().index(key)));
+        } catch (MalformedJson e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What the logbook has of this claim; nothing where it cannot be read. */
+    static Optional<Entry> written(Facts facts, String claim) {
+        try {
+            return facts.history().of(claim);
         } catch (MalformedJson e) {
             return Optional.empty();
         }

@@ -88,7 +88,7 @@ final class Lease implements Watch {
             try {
                 return Optional.of(question.get());
             } catch (ConsulException e) {
-                if (e.kind() == ConsulException.Kind.FORBIDDEN || e.kind() == ConsulException.Kind.NONSENSE) {
+                if (!e.kind().mayPass()) {
                     broken = Optional.of(new Outcome(ExitCode.CONSUL, e.reason()));
                     return Optional.empty();
                 }

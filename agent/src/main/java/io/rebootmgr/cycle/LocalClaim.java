@@ -3,6 +3,7 @@ package io.rebootmgr.cycle;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.host.Host;
+import io.rebootmgr.host.HostException;
 import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
@@ -10,6 +11,7 @@ import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.slot.Awaited;
 import io.rebootmgr.trigger.Trigger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -109,6 +111,11 @@ record LocalClaim(
         return new LocalClaim(id, group, step, bootId, session, reason, draining, triggers, commit, longer, awaited);
     }
 
+    /** A run of it ended without ending it. */
+    LocalClaim setBack(Outcome why, Instant now) {
+        return with(entry.withSetback(why.code().number(), why.text(), now));
+    }
+
     LocalClaim obeying(List<Trigger> asked) {
         return new LocalClaim(id, group, step, bootId, session, reason, draining, asked, commit, entry, awaited);
     }
@@ -136,6 +143,15 @@ record LocalClaim(
 
     void save(Host host) {
         host.saveClaim(bytes());
+    }
+
+    /** The same of what can be found out again, or is only worth knowing: a disk that takes nothing ends no run. */
+    void saveIfPossible(Host host) {
+        try {
+            save(host);
+        } catch (HostException e) {
+            LoggerFactory.getLogger(LocalClaim.class).error("not written down: {}", e.getMessage());
+        }
     }
 
     /** What the last run left, if it left something that can be read: what cannot is nothing, and Consul's word counts. */

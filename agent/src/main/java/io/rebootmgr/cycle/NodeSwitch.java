@@ -10,6 +10,7 @@ import io.rebootmgr.consul.Written;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.text.Suggestion;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +59,7 @@ final class NodeSwitch {
         try {
             Operation write = new Operation.Put(key, why.getBytes(StandardCharsets.UTF_8));
             if (ports.consul().write(List.of(write)) instanceof Written.Applied) {
-                LOG.error("this node is disabled: {}; `rebootmgr resume --node {}` after fixing it", why, self.node());
+                LOG.error("this node is disabled: {}; {} after fixing it", why, Suggestion.resume(self.node()));
                 return true;
             }
         } catch (ConsulException e) {

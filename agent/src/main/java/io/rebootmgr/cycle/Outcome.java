@@ -1,6 +1,7 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.event.TaskEnd;
+import io.rebootmgr.gate.Gates;
 import io.rebootmgr.host.Terminated;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.Optional;
@@ -29,6 +30,16 @@ public record Outcome(ExitCode code, String text, Optional<String> gate, Optiona
     /** The same, of the task that it names. */
     Outcome by(TaskEnd end) {
         return new Outcome(code, text, gate, Optional.of(end));
+    }
+
+    /**
+     * Whether only what the return of another node opens is against this reboot: its slot, or a gate that its absence closes. A node that
+     * is held by that stands in line.
+     */
+    boolean isOpenedByAReturn() {
+        boolean byGate = code == ExitCode.MEMBERS || code == ExitCode.HEALTH;
+        return code == ExitCode.NO_SLOT
+                || (byGate && gate.filter(Gates.OPENED_BY_A_RETURN::contains).isPresent());
     }
 
     static Outcome done(String text) {

@@ -28,7 +28,8 @@ final class Overdue {
         }
         return new Outcome(
                 ExitCode.NOT_REBOOTED,
-                "the reboot of " + Moments.alone(claim.since(), self.zone().get()) + " did not happen: same boot id after "
-                        + Durations.format(self.grace()) + "; the slot stays taken, the next run tries again");
+                "the reboot of " + Moments.alone(claim.since(), self.zone().get())
+                        + " did not happen: same boot id after " + Durations.format(self.grace())
+                        + "; the slot stays taken, the next run tries again");
     }
 }

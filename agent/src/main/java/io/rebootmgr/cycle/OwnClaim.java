@@ -1,6 +1,8 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.slot.Claim;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * This node's claim as Consul has it, as far as it is this node's own doing. Everybody in the group can write the list, so a
@@ -47,7 +50,7 @@ record OwnClaim(Claim claim, Boot boot, Duration uptime) {
         // Of the boot that was left the node's own file knows best, and a key that cannot be read proves nothing.
         Optional<OwnClaim> own = told.flatMap(l -> byId(claims, l.id())
                         .map(c -> new OwnClaim(
-                                asWritten(c, l), l.boot(), l.commit().uptime())))
+                                asWritten(c, l, out), l.boot(), l.commit().uptime())))
                 .or(() -> out.filter(Out::isReadable)
                         .flatMap(o -> byId(claims, o.claim().id())
                                 .map(c -> new OwnClaim(c, new Boot(o.claim().bootId(), o.userspace()), o.uptime()))))
@@ -61,25 +64,65 @@ record OwnClaim(Claim claim, Boot boot, Duration uptime) {
         return new Reading(own, claims, unreadable);
     }
 
+    /**
+     * The group in which this node, which has no file, holds a claim: its own, or one that it was in when it claimed, where it said so
+     * itself. What somebody else may have written in its name in another group is not looked for.
+     */
+    static String group(Facts facts) {
+        Self self = facts.self();
+        Stream<String> said = Stream.concat(
+                FleetClaims.groups(facts.view(), self.keys()).stream()
+                        .filter(group -> Out.in(facts.view(), self.keys(), group, self.node())
+                                .filter(Out::isReadable)
+                                .isPresent()),
+                told(facts).map(NodeStatus::group).stream());
+        return Stream.concat(Stream.of(self.group()), said)
+                .filter(group -> isIn(facts, group))
+                .findFirst()
+                .orElse(self.group());
+    }
+
+    private static boolean isIn(Facts facts, String group) {
+        try {
+            return in(facts, group, Optional.empty()).own().isPresent();
+        } catch (MalformedJson e) {
+            // Its own group's are told of by whoever looks there next; another's hold nobody here.
+            return false;
+        }
+    }
+
+    private static Optional<NodeStatus> told(Facts facts) {
+        try {
+            return facts.status();
+        } catch (MalformedJson e) {
+            return Optional.empty();
+        }
+    }
+
     private static Optional<Claim> byId(List<Claim> claims, String id) {
         return claims.stream().filter(claim -> claim.id().equals(id)).findFirst();
     }
 
-    /** A commit that this node never sent has not happened, whatever the list says. */
-    private static Claim asWritten(Claim claim, LocalClaim local) {
-        return switch (local.step()) {
-            case CLAIMING, PREPARING -> claim.in(ClaimState.PREPARING, claim.since());
-            case COMMITTING, REBOOTING, RETURNING, SERVED, GIVING_UP -> claim;
+    /**
+     * A commit that this node never sent has not happened, whatever the list says; of one that it may have sent its key {@code out}
+     * tells, which is written in the same transaction.
+     */
+    private static Claim asWritten(Claim claim, LocalClaim local, Optional<Out> out) {
+        boolean committed = switch (local.step()) {
+            case CLAIMING, PREPARING -> false;
+            case COMMITTING, GIVING_UP ->
+                out.filter(o -> o.claim().id().equals(local.id())).isPresent();
+            case REBOOTING, RETURNING, SERVED -> true;
         };
+        if (!committed) {
+            return claim.in(ClaimState.PREPARING, claim.since());
+        }
+        // And one that it made has happened: somebody turned it back in the list, and its key is gone as well.
+        return claim.state() == ClaimState.PREPARING ? claim.in(ClaimState.REBOOTING, claim.since()) : claim;
     }
 
     private static boolean isOfStatus(Facts facts, Claim claim) {
-        Optional<NodeStatus> status;
-        try {
-            status = facts.status();
-        } catch (MalformedJson e) {
-            return false;
-        }
+        Optional<NodeStatus> status = told(facts);
         return status.isPresent()
                 && switch (status.get().state()) {
                     case PREPARING ->

@@ -1,26 +1,19 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.consul.ConsulException;
-import io.rebootmgr.consul.Operation;
 import io.rebootmgr.cycle.SlotWriter.Change;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.Host.Rebooted;
-import io.rebootmgr.host.HostException;
 import io.rebootmgr.json.MalformedJson;
-import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.policy.Policy;
-import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
-import io.rebootmgr.slot.Out;
-import io.rebootmgr.slot.Slots;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -112,8 +105,7 @@ final class Preparation {
         Duration begun = ports.clock().elapsed();
         Lease kept = keptLease();
         Stages stages = new Stages(ports.tasks(), self, local.id(), local.reason(), false, policy.taskTimeout());
-        Optional<Outcome> end = stages.run(
-                Stage.PRE_BOOT, kept, run -> local = local.with(local.entry().task(run)), this::disable);
+        Optional<Outcome> end = stages.run(Stage.PRE_BOOT, kept, this::ran, this::disable);
         took("pre_boot_tasks", begun);
         return kept.broken().isPresent() ? kept.broken() : end;
     }
@@ -164,7 +156,8 @@ final class Preparation {
             local = local.at(LocalClaim.Step.COMMITTING).committed(now);
             local.save(ports.host());
         }
-        Change change = new SlotWriter(ports, self, local.group()).make(new Committing(now), patience);
+        Committing edit = new Committing(ports, self, local, now, lease.map(held -> policy), services);
+        Change change = new SlotWriter(ports, self, local.group()).make(edit, patience);
         return switch (change) {
             case Change.Done done -> {
                 local = local.at(LocalClaim.Step.REBOOTING).committed(now);
@@ -261,11 +254,12 @@ final class Preparation {
         return switch (ports.host().reboot()) {
             case Rebooted.Issued issued -> Optional.empty();
             case Rebooted.Failed(String cause) -> {
-                keepThatCommandFailed();
-                yield Optional.of(new Outcome(
+                Outcome failed = new Outcome(
                         ExitCode.REBOOT_FAILED,
                         "the reboot command failed: " + cause + "; a node may go down all the same, so the slot stays"
-                                + " taken until it is still up after reboot.grace"));
+                                + " taken until it is still up after reboot.grace");
+                keepThatCommandFailed(failed);
+                yield Optional.of(failed);
             }
             case Rebooted.NotStarted(String cause) -> {
                 commanded = false;
@@ -276,16 +270,17 @@ final class Preparation {
     }
 
     /** An earlier command of this claim did not fail, and may take the node down yet: then nothing is known by this one. */
-    private void keepThatCommandFailed() {
-        if (lease.isEmpty()) {
-            return;
+    private void keepThatCommandFailed(Outcome failed) {
+        local = local.setBack(failed, ports.clock().now());
+        if (lease.isPresent()) {
+            local = local.commandFailed();
         }
-        local = local.commandFailed();
-        try {
-            local.save(ports.host());
-        } catch (HostException e) {
-            LOG.error("not written down that the reboot command failed: {}", e.getMessage());
-        }
+        local.saveIfPossible(ports.host());
+    }
+
+    private void ran(Entry.TaskRun task) {
+        local = local.with(local.entry().task(task));
+        local.saveIfPossible(ports.host());
     }
 
     private void took(String phase, Duration begun) {
@@ -295,71 +290,5 @@ final class Preparation {
 
     private void disable(String why) {
         NodeSwitch.disable(ports, self, why);
-    }
-
-    /** The claim turns to rebooting, if it is still in its place, its lock is held and no stop flag is set. */
-    private final class Committing implements SlotWriter.Edit {
-        private final boolean again = lease.isEmpty();
-        private final LocalClaim.Commit commit;
-        private final Instant since = ports.clock().now();
-
-        Committing(LocalClaim.Commit commit) {
-            this.commit = commit;
-        }
-
-        @Override
-        public Optional<Slots> next(Facts now, Slots slots) {
-            Slots counting = slots.counting(now.view(), self.keys(), local.group());
-            Optional<Claim> own = counting.byId(local.id());
-            if (own.isEmpty()
-                    || again == (own.get().state() == ClaimState.PREPARING)
-                    || !(now.policy() instanceof PolicyState.Known known)
-                    || !(again || known.policy().equals(policy))) {
-                return Optional.empty();
-            }
-            boolean inPlace =
-                    again || counting.ahead(local.id()).size() < known.policy().limit();
-            return inPlace ? Optional.of(slots.replacing(committed(own.get()))) : Optional.empty();
-        }
-
-        private Claim committed(Claim own) {
-            return own.in(ClaimState.REBOOTING, since).having(services, local.awaited());
-        }
-
-        @Override
-        public List<Operation> alongside(Facts now) {
-            List<Operation> operations = new ArrayList<>();
-            operations.addAll(now.policyStands());
-            operations.add(new Operation.Put(self.keys().out(local.group(), self.node()), out(now).bytes()));
-            if (!again) {
-                String lock = self.keys().preparing(self.group(), self.node());
-                operations.add(new Operation.RequireSession(lock, local.session()));
-                operations.add(new Operation.Delete(lock));
-            }
-            operations.addAll(new Journal(ports, self).at(now, State.REBOOTING));
-            return operations;
-        }
-
-        private Out out(Facts now) {
-            try {
-                Claim own = now.slots(local.group()).byId(local.id()).orElseThrow();
-                return new Out(committed(own), commit.uptime(), commit.userspace());
-            } catch (MalformedJson e) {
-                throw new IllegalStateException("slots that could be read a moment ago", e);
-            }
-        }
-
-        @Override
-        public boolean heedsStop() {
-            return true;
-        }
-
-        @Override
-        public boolean stands(Facts now, Slots slots) {
-            return slots.byId(local.id())
-                    .filter(claim -> claim.state() == ClaimState.REBOOTING
-                            && claim.since().equals(since))
-                    .isPresent();
-        }
     }
 }

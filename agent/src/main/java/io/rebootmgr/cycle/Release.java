@@ -8,9 +8,13 @@ import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.fleet.Held;
+import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.logbook.NodeStatus.Last;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.Slots;
+import io.rebootmgr.slot.Typed;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,16 +63,14 @@ public final class Release {
     /** Removes the claim and its lock and writes a line in the node's logbook, all in one transaction. */
     public Result carryOut(Order order) {
         FleetClaims standing = standing();
-        Optional<Held> found = standing.ofNode(order.node()).stream()
-                .filter(held -> held.claim().id().equals(order.claim()))
-                .findFirst();
+        Optional<Held> found = find(standing, order);
         if (found.isEmpty()) {
             return standing.unreadable().isEmpty()
                     ? new Result.NotThere(standing)
                     : new Result.Unreadable(String.join("\n", standing.complaints()));
         }
-        Self released =
-                new Self(order.node(), found.get().group(), self.keys(), self.grace(), self.zone(), self.version());
+        String node = found.get().claim().node();
+        Self released = new Self(node, found.get().group(), self.keys(), self.grace(), self.zone(), self.version());
         Releasing edit = new Releasing(released, order, found.get().claim());
         Change change = new SlotWriter(ports, released, found.get().group()).make(edit, PATIENCE);
         return switch (change) {
@@ -78,6 +80,17 @@ public final class Release {
             case Change.Refused refused -> new Result.Uncertain(String.join("; ", refused.reasons()));
             case Change.Uncertain uncertain -> new Result.Uncertain(uncertain.cause());
         };
+    }
+
+    /** Whoever wrote them into the list, the node and the id as they are come before what stands for them where they cannot be typed. */
+    private static Optional<Held> find(FleetClaims standing, Order order) {
+        Optional<Held> exact = standing.ofNode(order.node()).stream()
+                .filter(held -> held.claim().id().equals(order.claim()))
+                .findFirst();
+        return exact.or(() -> standing.held().stream()
+                .filter(held -> Typed.node(held.claim().node()).equals(order.node())
+                        && Typed.id(held.claim().id()).equals(order.claim()))
+                .findFirst());
     }
 
     private FleetClaims standing() {
@@ -106,14 +119,39 @@ public final class Release {
         @Override
         public List<Operation> alongside(Facts now) {
             List<Operation> operations = new ArrayList<>();
+            if (!Keys.isName(node.node())) {
+                // Such a name has no keys of its own, and what is made of it could be anybody's.
+                return operations;
+            }
             String lock = node.keys().preparing(node.group(), node.node());
             now.view().get(lock).ifPresent(e -> operations.add(new Operation.DeleteIf(lock, e.modifyIndex())));
             operations.addAll(now.withoutOut(node.group(), node.node(), claim.id()));
             operations.add(new Operation.Delete(node.keys().waived(node.node())));
-            Optional<Operation> log = new Journal(ports, node).log(now, entry());
+            Optional<Operation> log = new Journal(ports, node).log(now, entry(now));
             logged = log.isPresent();
             log.ifPresent(operations::add);
+            status(now).ifPresent(operations::add);
             return operations;
+        }
+
+        /** What the node said of itself would hold its group as long as it is away; one that cannot be read is left as it is. */
+        private Optional<Operation> status(Facts now) {
+            String key = node.keys().status(node.node());
+            try {
+                Optional<NodeStatus> old = now.status();
+                Last why = new Last(
+                        ExitCode.CLAIM_LOST.number(), why(), ports.clock().now());
+                return old.map(status -> status.released(why))
+                        .filter(status -> !status.equals(old.get()))
+                        .map(status -> new Operation.PutIf(
+                                key, status.bytes(), now.view().index(key)));
+            } catch (MalformedJson e) {
+                return Optional.empty();
+            }
+        }
+
+        private String why() {
+            return "released by " + order.by() + ": " + order.reason();
         }
 
         @Override
@@ -121,16 +159,16 @@ public final class Release {
             return slots.byId(claim.id()).isEmpty();
         }
 
-        private Entry entry() {
-            Entry entry = Entry.begun(
-                    claim.id(),
-                    claim.node(),
-                    node.group(),
-                    claim.reason(),
-                    List.of("operator " + order.by()),
-                    claim.since());
-            String why = "released by " + order.by() + ": " + order.reason();
-            return entry.ended(ExitCode.CLAIM_LOST.number(), why, ports.clock().now());
+        /** The attempt's own; where an older agent has not written one, not more is known than the claim tells. */
+        private Entry entry(Facts now) {
+            Entry entry = Journal.written(now, claim.id())
+                    .orElseGet(() -> Entry.begun(
+                            claim.id(), claim.node(), node.group(), claim.reason(), List.of(), claim.since()));
+            return entry.released(
+                    order.by(),
+                    order.reason(),
+                    ExitCode.CLAIM_LOST.number(),
+                    ports.clock().now());
         }
     }
 }

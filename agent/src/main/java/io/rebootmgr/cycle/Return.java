@@ -6,13 +6,11 @@ import io.rebootmgr.cycle.SlotWriter.Change;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.fleet.Pace;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.Durations;
 import io.rebootmgr.policy.Policy;
-import io.rebootmgr.slot.Claim;
-import io.rebootmgr.slot.ClaimState;
-import io.rebootmgr.slot.Out;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.slot.Waived;
 import io.rebootmgr.task.Stage;
@@ -20,10 +18,10 @@ import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -59,29 +57,48 @@ final class Return {
             Duration boot =
                     Duration.between(entry.started(), ports.clock().now()).minus(before);
             local = local.at(LocalClaim.Step.RETURNING)
-                    .with(entry.phase("boot", boot.isNegative() ? Duration.ZERO : boot)
+                    .with(entry.phase(Entry.BOOT, boot.isNegative() ? Duration.ZERO : boot)
                             .cameBackWith(ports.host().kernel()));
+        } else {
+            local = local.with(local.entry().returningAgain());
         }
         local.save(ports.host());
-        return ended(new Marking());
+        return ended(new Marking(ports, self, local));
     }
 
     /** Waits until the services of this node are healthy, after its tasks also until all are back, as long as the policy says. */
     Optional<Outcome> waitForHealth() {
         ports.host().doing("back from a reboot, waiting until this node's services are healthy");
+        return await("health", "back, and still unhealthy", () -> ReturnHealth.now(ports, self, policy, local));
+    }
+
+    /** Waits until a Consul server votes again, as long as the policy says: until then no other server could use the slot. */
+    Optional<Outcome> waitForVote() {
+        if (!ServerVote.matters(ports.consul())) {
+            return Optional.empty();
+        }
+        ports.host().doing("back in service, waiting until this Consul server votes again");
+        return await(
+                Pace.VOTE,
+                "back in service, and this Consul server does not vote",
+                () -> ServerVote.now(ports.consul(), self.node()));
+    }
+
+    private Optional<Outcome> await(String phase, String inVain, Supplier<Verdict> question) {
         Duration waiting = ports.clock().elapsed();
         boolean told = false;
         while (true) {
-            Verdict verdict = ReturnHealth.now(ports, self, policy, local);
+            Verdict verdict = question.get();
             if (!verdict.holds()) {
-                took("health", waiting);
+                took(phase, waiting);
                 return Optional.empty();
             }
             if (ports.clock().elapsed().minus(waiting).compareTo(policy.postHealthTimeout()) >= 0) {
+                took("health", waiting);
                 return Optional.of(new Outcome(
                         verdict.code(),
-                        "back, and still unhealthy after " + Durations.format(policy.postHealthTimeout())
-                                + "; the slot stays taken: " + verdict.text()));
+                        inVain + " after " + Durations.format(policy.postHealthTimeout()) + "; the slot stays taken: "
+                                + verdict.text()));
             }
             if (!told) {
                 LOG.info("waiting up to {}: {}", Durations.format(policy.postHealthTimeout()), verdict.text());
@@ -89,6 +106,7 @@ final class Return {
             }
             lease.keep(HEALTH_POLL);
             if (lease.broken().isPresent()) {
+                took("health", waiting);
                 return lease.broken();
             }
         }
@@ -102,11 +120,8 @@ final class Return {
         ports.host().doing("back from a reboot, running post_boot tasks");
         Duration waiting = ports.clock().elapsed();
         Stages stages = new Stages(ports.tasks(), self, local.id(), local.reason(), false, policy.taskTimeout());
-        Optional<Outcome> end = stages.run(
-                Stage.POST_BOOT,
-                lease,
-                run -> local = local.with(local.entry().task(run)),
-                why -> NodeSwitch.disable(ports, self, why));
+        Optional<Outcome> end =
+                stages.run(Stage.POST_BOOT, lease, this::ran, why -> NodeSwitch.disable(ports, self, why));
         took("post_boot_tasks", waiting);
         if (lease.broken().isPresent()) {
             return lease.broken();
@@ -127,14 +142,17 @@ final class Return {
     /** Triggers cleared, slot given back, logbook written: in one transaction. */
     Optional<Outcome> giveBack() {
         Outcome outcome = Outcome.done("rebooted: " + local.reason());
+        LocalClaim goingOn = local;
         local = local.with(local.entry().ended(0, outcome.text(), ports.clock().now()));
-        local.save(ports.host());
-        Optional<Outcome> end = ended(new GivingBack(outcome));
+        GivingBack givingBack = new GivingBack(outcome);
+        Optional<Outcome> end = ended(givingBack);
         if (end.isEmpty()) {
             endSession();
             ports.host().deleteClaim();
-            LOG.info("rebooted and back in service, slot given back");
+            LOG.info("rebooted and back in service, {}", givingBack.slot);
             ports.listener().happened(new Event.Completed(local.entry()));
+        } else {
+            local = goingOn;
         }
         return end;
     }
@@ -149,6 +167,13 @@ final class Return {
         } catch (ConsulException e) {
             LOG.info("the session of the claim is left to its TTL: {}", e.reason());
         }
+    }
+
+    /** The run ends and the slot stays taken: the fleet can read why, and the logbook tells how far it is. */
+    void tell(Outcome end) {
+        local = local.setBack(end, ports.clock().now());
+        new Journal(ports, self).tell(end, State.RETURNING, local.entry());
+        local.save(ports.host());
     }
 
     /** Health and the tasks told that it is a rehearsal; nothing is changed and nothing waited for. */
@@ -166,6 +191,11 @@ final class Return {
         return after.holds()
                 ? Optional.of(new Outcome(after.code(), "dry run: back, and not all of it: " + after.text()))
                 : Optional.empty();
+    }
+
+    private void ran(Entry.TaskRun task) {
+        local = local.with(local.entry().task(task));
+        local.saveIfPossible(ports.host());
     }
 
     private void took(String phase, Duration since) {
@@ -190,44 +220,11 @@ final class Return {
         };
     }
 
-    /** The claim turns to returning. */
-    private final class Marking implements SlotWriter.Edit {
-        private final Instant since = ports.clock().now();
-
-        @Override
-        public Optional<Slots> next(Facts now, Slots slots) {
-            Optional<Claim> own = slots.byId(local.id());
-            return own.filter(claim -> claim.state() != ClaimState.RETURNING)
-                    .map(claim -> slots.replacing(claim.in(ClaimState.RETURNING, since)));
-        }
-
-        @Override
-        public List<Operation> alongside(Facts now) {
-            List<Operation> operations = new ArrayList<>(new Journal(ports, self).at(now, State.RETURNING));
-            Out.in(now.view(), self.keys(), local.group(), self.node())
-                    .filter(out -> out.claim().id().equals(local.id()))
-                    .map(out -> out.returning(since))
-                    .ifPresent(out -> operations.add(
-                            new Operation.Put(self.keys().out(local.group(), self.node()), out.bytes())));
-            return operations;
-        }
-
-        @Override
-        public boolean heedsStop() {
-            return true;
-        }
-
-        @Override
-        public boolean stands(Facts now, Slots slots) {
-            return slots.byId(local.id())
-                    .filter(claim -> claim.state() == ClaimState.RETURNING)
-                    .isPresent();
-        }
-    }
-
     /** The claim goes, with everything that was asked for before the commit and not asked for again. */
     private final class GivingBack implements SlotWriter.Edit {
         private final Outcome outcome;
+        /** What became of it: whoever released the claim gave it back. */
+        private String slot = "its slot was released before";
 
         GivingBack(Outcome outcome) {
             this.outcome = outcome;
@@ -235,6 +232,9 @@ final class Return {
 
         @Override
         public Optional<Slots> next(Facts now, Slots slots) {
+            if (slots.byId(local.id()).isPresent()) {
+                slot = "slot given back";
+            }
             return Optional.of(slots.without(local.id()));
         }
 

@@ -14,6 +14,7 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Awaited;
 import io.rebootmgr.slot.Waived;
+import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
 import java.util.List;
@@ -66,8 +67,12 @@ final class ReturnHealth {
             return new Verdict.Proceed("an operator has decided");
         }
         Optional<String> unseen = Unseen.services(ports.consul());
-        String wayOut = unseen.map(hidden -> " (" + hidden + ")").orElse("") + "; gone for good? `rebootmgr waive "
-                + self.node() + " --claim " + local.id() + " --service NAME --reason TEXT`";
+        String wayOut = unseen.map(hidden -> " (" + hidden + ")").orElse("") + "; gone for good? "
+                + Suggestion.of("rebootmgr waive")
+                        .argument(self.node())
+                        .option("--claim", local.id())
+                        .asIs("--service NAME --reason TEXT")
+                        .typed();
         return new Verdict.Hold(ExitCode.HEALTH, left.text() + wayOut);
     }
 

@@ -134,7 +134,7 @@ final class SlotWriter {
                 }
             } catch (ConsulException e) {
                 trouble = e.reason();
-                if (e.kind() == ConsulException.Kind.FORBIDDEN || e.kind() == ConsulException.Kind.NONSENSE) {
+                if (!e.kind().mayPass()) {
                     break;
                 }
             } catch (MalformedJson e) {

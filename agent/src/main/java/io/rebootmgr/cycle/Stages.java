@@ -108,8 +108,7 @@ final class Stages {
                 String why = name + " ran longer than task_timeout and was killed";
                 timedOut.accept(why);
                 yield failed(why)
-                        .map(outcome -> outcome.by(
-                                new TaskEnd(task.stage().label(), task.name(), took, lastError)));
+                        .map(outcome -> outcome.by(new TaskEnd(task.stage().label(), task.name(), took, lastError)));
             }
             case End.Ended(String why, Duration took) -> {
                 ran.accept(new Entry.TaskRun(task.stage().label(), task.name(), -1, took));

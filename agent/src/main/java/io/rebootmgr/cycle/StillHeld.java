@@ -8,6 +8,7 @@ import io.rebootmgr.gate.Situation;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.slot.Position;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.Optional;
 
@@ -62,8 +63,8 @@ final class StillHeld {
         String key = glance.self()
                 .keys()
                 .waiting(glance.self().group(), glance.self().node());
-        boolean stays = request.patienceIfNext().isPositive()
-                && glance.position(known.policy().limit()).named();
+        Position position = glance.position(known.policy().limit());
+        boolean stays = request.patienceIfNext().isPositive() && (position.named() || position.isOverlooked());
         return glance.view().get(key).isPresent() && !stays;
     }
 }

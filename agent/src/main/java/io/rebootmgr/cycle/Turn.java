@@ -7,11 +7,14 @@ import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.slot.Position;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * Waits for a slot. Only the few nodes that are named as next in line stay for it, or a run that was told to; they watch the
- * group's keys. A free slot is left for some seconds to those who are before, so that not everybody comes at once, and
+ * Waits for a slot, and for gates that the return of a node opens. Only the few nodes that are named as next in line stay for it, or a
+ * run that was told to; they watch the group's keys. A free slot is left for some seconds to those who are before, so that not everybody comes at once, and
  * for no longer, so that one who does not come holds up nobody.
  */
 final class Turn {
@@ -23,6 +26,10 @@ final class Turn {
     private static final Duration MOST_ASIDE = Duration.ofSeconds(3);
     /** However often the group's keys change. */
     private static final Duration PAUSE = Duration.ofMillis(200);
+    /** A server that lags may not know yet who has just joined the line. */
+    private static final Duration LAG = Duration.ofSeconds(2);
+    /** Whoever names others may overlook one that joins at the same moment; it names itself again, so often. */
+    private static final int MAX_OVERLOOKED = 3;
 
     private final Ports ports;
     private final Self self;
@@ -30,6 +37,9 @@ final class Turn {
     private final Duration deadline;
     private final Duration deadlineIfNext;
     private long index;
+    private int overlooked;
+    /** Until then it does not count that this node is not named. */
+    private Duration lag = Duration.ZERO;
 
     Turn(Ports ports, Self self, Request request) {
         this.ports = ports;
@@ -59,9 +69,10 @@ final class Turn {
     /**
      * Waits for the turn of this node.
      *
+     * @param others how much longer than its courtesy a free slot is left to those who are before, at most ten seconds
      * @throws MalformedJson when the slots cannot be read
      */
-    Sign await() throws MalformedJson {
+    Sign await(Duration others) throws MalformedJson {
         Duration begun = ports.clock().elapsed();
         Optional<Duration> freeSince = Optional.empty();
         Duration look = Duration.ZERO;
@@ -82,22 +93,75 @@ final class Turn {
             Position position = Position.of(seen.view(), self.keys(), self.group(), self.node(), limit);
             if (position.free() > 0) {
                 freeSince = freeSince.or(() -> Optional.of(now));
-                look = position.courtesy().minus(now.minus(freeSince.get()));
+                look = position.courtesy(others).minus(now.minus(freeSince.get()));
             } else {
                 freeSince = Optional.empty();
                 look = left(position, now);
             }
             if (!look.isPositive()) {
-                return position.free() > 0 ? Sign.COME : Sign.OVER;
+                return position.free() > 0 ? Sign.COME : over(position);
             }
             look = look.compareTo(LOOK) < 0 ? look : LOOK;
             ports.clock().sleep(PAUSE);
         }
     }
 
+    /**
+     * Waits until a gate that held may have opened: for so long, or until another node has given its slot back.
+     *
+     * @throws MalformedJson when the slots cannot be read
+     */
+    Sign awaitGate(Duration most) throws MalformedJson {
+        Duration begun = ports.clock().elapsed();
+        Duration look = Duration.ZERO;
+        Set<String> out = Set.of();
+        while (true) {
+            Watched seen = ports.consul().watch(self.keys().group(self.group()), index, look);
+            index = seen.index();
+            Facts glance = Facts.glance(ports.consul(), ports.host(), self);
+            boolean wanted = request.operator() || !glance.triggers().isEmpty();
+            if (!wanted || glance.stop().isPresent() || !(glance.policy() instanceof PolicyState.Known known)) {
+                return Sign.LOOK_AGAIN;
+            }
+            Set<String> outNow = new Facts(self, seen.view(), List.of()).othersOut();
+            Duration now = ports.clock().elapsed();
+            look = most.minus(now.minus(begun));
+            if (!look.isPositive() || !outNow.containsAll(out)) {
+                return Sign.LOOK_AGAIN;
+            }
+            out = outNow;
+            Position position = Position.of(
+                    seen.view(),
+                    self.keys(),
+                    self.group(),
+                    self.node(),
+                    known.policy().limit());
+            Duration left = left(position, now);
+            if (!left.isPositive()) {
+                return over(position);
+            }
+            look = Stream.of(look, left, LOOK).min(Duration::compareTo).get();
+            ports.clock().sleep(PAUSE);
+        }
+    }
+
+    /** Nothing is waited for any more; but one that nobody has named for want of knowing of it looks again, and names itself. */
+    private Sign over(Position position) {
+        boolean again = position.isOverlooked()
+                && ports.clock().elapsed().compareTo(deadlineIfNext) < 0
+                && overlooked++ < MAX_OVERLOOKED;
+        return again ? Sign.LOOK_AGAIN : Sign.OVER;
+    }
+
     private Duration left(Position position, Duration now) {
-        Duration end = position.named() && deadlineIfNext.compareTo(deadline) > 0 ? deadlineIfNext : deadline;
-        return end.minus(now);
+        Duration ifNext = position.named() ? deadlineIfNext : lag;
+        return (ifNext.compareTo(deadline) > 0 ? ifNext : deadline).minus(now);
+    }
+
+    /** This node has just joined the line. */
+    void joined() {
+        Duration end = ports.clock().elapsed().plus(LAG);
+        lag = end.compareTo(deadlineIfNext) < 0 ? end : deadlineIfNext;
     }
 
     /** Whether this node may take a slot that is free, without leaving it to anybody first. */

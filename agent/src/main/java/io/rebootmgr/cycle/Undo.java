@@ -6,8 +6,8 @@ import io.rebootmgr.cycle.SlotWriter.Change;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
-import io.rebootmgr.host.HostException;
 import io.rebootmgr.host.Terminated;
+import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Slots;
@@ -15,6 +15,7 @@ import io.rebootmgr.task.Stage;
 import io.rebootmgr.task.TaskRunner.Listing;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,23 +46,31 @@ final class Undo {
      */
     boolean undo(LocalClaim given, Outcome why) {
         MDC.put("claim", given.id());
-        LOG.info("giving up: {}", why.text());
+        boolean begunBefore = given.entry().end().isPresent();
         LocalClaim local = given.at(LocalClaim.Step.GIVING_UP);
-        keep(local);
+        if (!begunBefore) {
+            local = local.with(ended(given, why));
+        }
+        Outcome first = begunBefore ? first(local.entry(), why) : why;
+        LOG.info("{}: {}", begunBefore ? "undoing what an earlier run left" : "giving up", first.text());
+        local.saveIfPossible(ports.host());
         // A stop flag stops everything: what a drain began stays written down, and the run after the stop undoes it.
         boolean stopped = why.code() == ExitCode.STOPPED;
         if (local.draining() && !stopped) {
             local = runAbortTasks(local);
         }
-        local = local.with(local.entry()
-                .ended(why.code().number(), why.text(), ports.clock().now()));
+        if (local.draining()) {
+            local = local.with(local.entry().leftDrained());
+        } else if (begunBefore) {
+            local = local.with(local.entry().undone(ports.clock().now()));
+        }
         try {
             Maintenance.end(ports.consul(), local.id());
             Change change = new SlotWriter(ports, self, local.group())
-                    .make(new Removing(local, why, given.step() != LocalClaim.Step.CLAIMING), PATIENCE);
+                    .make(new Removing(local, first, given.step() != LocalClaim.Step.CLAIMING), PATIENCE);
             if (!(change instanceof Change.Done)) {
                 LOG.warn("the slot could not be given back, the next run tries again: {}", change);
-                keep(local);
+                local.saveIfPossible(ports.host());
                 return false;
             }
             if (!local.session().isEmpty()) {
@@ -69,24 +78,33 @@ final class Undo {
             }
         } catch (ConsulException e) {
             LOG.warn("the slot could not be given back, the next run tries again: {}", e.reason());
-            keep(local);
+            local.saveIfPossible(ports.host());
             return false;
         }
         if (local.draining()) {
-            keep(local);
+            local.saveIfPossible(ports.host());
         } else {
             ports.host().deleteClaim();
         }
         return true;
     }
 
-    /** A disk that takes nothing must not keep the node from being put back. */
-    private void keep(LocalClaim local) {
-        try {
-            local.save(ports.host());
-        } catch (HostException e) {
-            LOG.error("not written down: {}", e.getMessage());
-        }
+    /** Why the attempt ended: an earlier run knew that, and perhaps could not say it. */
+    private static Outcome first(Entry entry, Outcome otherwise) {
+        return entry.end()
+                .flatMap(end -> ExitCode.of(end.code()).map(code -> new Outcome(code, end.why())))
+                .orElse(otherwise);
+    }
+
+    /** The end, of which later runs only add what they undo. */
+    private Entry ended(LocalClaim given, Outcome why) {
+        Instant now = ports.clock().now();
+        // Told and counted when it happened; only now it is known that the node stays up.
+        return given.entry()
+                .setback()
+                .filter(failed -> given.commit().commandFailed())
+                .map(failed -> given.entry().ended(failed.code(), failed.why(), now))
+                .orElseGet(() -> given.entry().ended(why.code().number(), why.text(), now));
     }
 
     private LocalClaim runAbortTasks(LocalClaim given) {
@@ -100,7 +118,10 @@ final class Undo {
             Optional<Outcome> end = stages.run(
                     Stage.ABORT,
                     lease,
-                    run -> local[0] = local[0].with(local[0].entry().task(run)),
+                    run -> {
+                        local[0] = local[0].with(local[0].entry().task(run));
+                        local[0].saveIfPossible(ports.host());
+                    },
                     why -> NodeSwitch.disable(ports, self, why));
             end.ifPresent(outcome -> LOG.error("abort tasks: {}; the slot is given back all the same", outcome.text()));
         } catch (Terminated e) {
@@ -146,16 +167,24 @@ final class Undo {
             now.view().get(lock).ifPresent(e -> operations.add(new Operation.DeleteIf(lock, e.modifyIndex())));
             operations.addAll(now.withoutOut(local.group(), self.node(), local.id()));
             operations.add(new Operation.Delete(self.keys().waived(self.node())));
-            State state = Journal.failure(why) ? State.FAILED : State.HELD;
-            // A reboot command that failed was counted when it did.
-            operations.addAll(
-                    local.commit().commandFailed()
-                            ? journal.at(now, State.FAILED)
-                            : journal.ended(now, why, why.code() == ExitCode.DONE ? State.IDLE : state));
-            if (claimed) {
+            Optional<Entry> written = Journal.written(now, local.id());
+            // The end of an earlier run, which told it.
+            boolean told = written.flatMap(Entry::end).isPresent()
+                    && written.get().end().equals(local.entry().end());
+            operations.addAll(told ? new PlaceInLine(ports, self).given(now) : status(journal, now));
+            // A claim whose answer was lost may have stood there all the same, and its entry with it.
+            if (claimed || written.isPresent()) {
                 journal.log(now, local.entry()).ifPresent(operations::add);
             }
             return operations;
+        }
+
+        private List<Operation> status(Journal journal, Facts now) {
+            State state = Journal.failure(why) ? State.FAILED : State.HELD;
+            // A reboot command that failed was counted when it did.
+            return local.commit().commandFailed()
+                    ? journal.at(now, State.FAILED)
+                    : journal.ended(now, why, why.code() == ExitCode.DONE ? State.IDLE : state);
         }
 
         @Override

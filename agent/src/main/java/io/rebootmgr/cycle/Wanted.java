@@ -3,6 +3,7 @@ package io.rebootmgr.cycle;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.Optional;
 
@@ -38,7 +39,7 @@ final class Wanted {
         String name = facts.triggers().get(0).name();
         return Optional.of(new Outcome(
                 ExitCode.GIVEN_UP,
-                "parked: rebooted for " + name + ", and it is still there unchanged; remove it, or `rebootmgr resume"
-                        + " --node " + self.node() + "` to reboot for it once more"));
+                "parked: rebooted for " + name + ", and it is still there unchanged; remove it, or "
+                        + Suggestion.resume(self.node()) + " to reboot for it once more"));
     }
 }

@@ -8,9 +8,10 @@ import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.fleet.Held;
 import io.rebootmgr.policy.Durations;
 import io.rebootmgr.policy.Moments;
-import io.rebootmgr.process.ShellWord;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.slot.Typed;
+import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +42,7 @@ final class Leftovers implements Examination {
         List<Finding> findings = new ArrayList<>();
         claims.complaints().forEach(text -> findings.add(Finding.fail(about(), ExitCode.INVALID, text)));
         String node = patient.self().node();
-        String group = kept.map(KeptClaim::group).orElse(patient.self().group());
+        String group = KeptClaim.group(patient.ports().host(), facts);
         List<Held> own = claims.ofNode(node);
         own.forEach(held -> findings.add(own(held, kept, group)));
         boolean unknown = kept.isPresent()
@@ -65,7 +66,7 @@ final class Leftovers implements Examination {
     private Finding own(Held held, Optional<KeptClaim> kept, String group) {
         Claim claim = held.claim();
         String what = "this node is " + claim.state().label() + " since "
-                + Moments.alone(claim.since(), ZoneId.systemDefault()) + " under claim " + claim.id()
+                + Moments.alone(claim.since(), ZoneId.systemDefault()) + " under claim " + Typed.id(claim.id())
                 + " in group " + held.group();
         if (!held.group().equals(group)) {
             return Finding.warn(about(), what + ", where no run of it looks any more", release(claim));
@@ -109,7 +110,10 @@ final class Leftovers implements Examination {
     }
 
     private static String release(Claim claim) {
-        return "`rebootmgr release " + ShellWord.of(claim.node()) + " --claim " + ShellWord.of(claim.id())
-                + " --reason WHY`";
+        return Suggestion.of("rebootmgr release")
+                .argument(Typed.node(claim.node()))
+                .option("--claim", Typed.id(claim.id()))
+                .asIs("--reason WHY")
+                .typed();
     }
 }

@@ -45,8 +45,7 @@ final class MetricsPath implements Examination {
                     about(), "no metrics are written: " + directory + " is not this user's to write", "run it as root");
         }
         if (!file.toString().endsWith(".prom")) {
-            return Finding.warn(
-                    about(), file + " does not end in .prom: node_exporter reads no others", "name it so");
+            return Finding.warn(about(), file + " does not end in .prom: node_exporter reads no others", "name it so");
         }
         try {
             if (!Files.exists(file)) {

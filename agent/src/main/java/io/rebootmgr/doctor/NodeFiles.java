@@ -6,10 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The files of a run's own can be read, and its directories written to by whoever examines. */
 final class NodeFiles implements Examination {
+    private static final String WAY_OUT =
+            "run this as the user that the timer runs as (root), or set paths in the settings";
+
     @Override
     public String about() {
         return "files";
@@ -26,22 +30,22 @@ final class NodeFiles implements Examination {
         String boot = "boot " + host.bootId() + ", kernel " + host.kernel();
         host.uptime();
         List<Finding> findings = new ArrayList<>();
-        for (Path directory : List.of(
-                patient.settings().paths().state(), patient.settings().paths().run())) {
-            Path there = existing(directory);
-            if (!Files.isDirectory(there) || !Files.isWritable(there)) {
-                findings.add(Finding.fail(
-                        about(),
-                        ExitCode.INVALID,
-                        directory + " cannot be written to: " + there
-                                + (Files.isDirectory(there) ? " is not this user's to write" : " is no directory"),
-                        "run this as the user that the timer runs as (root), or set paths in the settings"));
-            }
+        Path state = patient.settings().paths().state();
+        Path there = existing(state);
+        if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+            findings.add(Finding.fail(
+                    about(),
+                    ExitCode.INVALID,
+                    state + " cannot be written to: " + there
+                            + (Files.isDirectory(there) ? " is not this user's to write" : " is no directory"),
+                    WAY_OUT));
         }
+        Optional<String> unlockable = host.lockObstacle();
+        unlockable.ifPresent(why -> findings.add(Finding.fail(about(), ExitCode.INVALID, why, WAY_OUT)));
         if (findings.isEmpty()) {
             findings.add(Finding.ok(about(), boot));
         }
-        if (host.isLocked()) {
+        if (unlockable.isEmpty() && host.isLocked()) {
             findings.add(Finding.note(about(), "a run is at work on this node just now"));
         }
         return findings;

@@ -7,6 +7,7 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.History;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.policy.Policy;
+import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,13 +51,15 @@ final class NodeRecord implements Examination {
             }
         } catch (MalformedJson e) {
             findings.add(Finding.warn(
-                    about(), "no logbook is kept: the key " + key + " " + e.reason(), "consul kv delete " + key));
+                    about(),
+                    "no logbook is kept: the key " + key + " " + e.reason(),
+                    Suggestion.of("consul kv delete").argument(key).toString()));
         }
         return findings;
     }
 
     private Finding judge(NodeStatus status, Facts facts, String node) {
-        String resume = "mend what failed, then `rebootmgr resume --node " + node + "`";
+        String resume = "fix what failed, then " + Suggestion.resume(node);
         String last = status.last().map(l -> ", last: " + l.reason()).orElse("");
         Policy policy = facts.policy() instanceof PolicyState.Known known ? known.policy() : Policy.DEFAULTS;
         if (status.failures() >= policy.maxFailures()) {
@@ -69,14 +72,14 @@ final class NodeRecord implements Examination {
                     ExitCode.GIVEN_UP,
                     "parked: rebooted again and again for "
                             + String.join(" and ", status.loop().triggers()),
-                    "find out what asks, then `rebootmgr resume --node " + node + "`");
+                    "find out what asks, then " + Suggestion.resume(node));
         }
         if (!status.parked().isEmpty()) {
             String trigger = status.parked().getFirst().trigger();
             return Finding.warn(
                     about(),
                     "parked: it rebooted for " + trigger + ", which stays there",
-                    "remove it, or `rebootmgr resume --node " + node + "` to reboot for it once more");
+                    "remove it, or " + Suggestion.resume(node) + " to reboot for it once more");
         }
         return status.failures() == 0
                 ? Finding.ok(about(), status.state().label() + last)

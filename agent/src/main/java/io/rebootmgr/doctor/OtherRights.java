@@ -36,7 +36,7 @@ final class OtherRights implements Examination {
                 () -> consul.requireMaintenanceRight(consul.self().node()));
         tryOut(findings, "the servers' health", () -> {
             if (consul.self().server()) {
-                consul.failureTolerance();
+                consul.autopilot();
             }
         });
         if (findings.isEmpty()) {

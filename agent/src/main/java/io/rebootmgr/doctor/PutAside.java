@@ -1,5 +1,6 @@
 package io.rebootmgr.doctor;
 
+import io.rebootmgr.text.Suggestion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,8 +35,13 @@ final class PutAside implements Examination {
                 findings.add(Finding.warn(
                         about(),
                         aside + " was put aside and does not count: this node is "
-                                + patient.self().node() + " of group " + patient.self().group(),
-                        "compare the two, then `mv " + aside + " " + settings + "`, or delete it"));
+                                + patient.self().node() + " of group "
+                                + patient.self().group(),
+                        "compare the two, then "
+                                + Suggestion.of("mv")
+                                        .argument(aside.toString())
+                                        .argument(settings.toString())
+                                        .typed() + ", or delete it"));
             }
         }
         Path token = settings.resolveSibling("consul.token");

@@ -2,7 +2,7 @@ package io.rebootmgr.doctor;
 
 import io.rebootmgr.process.ChildProcess;
 import io.rebootmgr.process.CleanEnvironment;
-import io.rebootmgr.process.PrintableText;
+import io.rebootmgr.text.PrintableText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -3,9 +3,10 @@ package io.rebootmgr.event;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.policy.Durations;
-import io.rebootmgr.process.ShellWord;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.slot.Typed;
+import io.rebootmgr.text.Suggestion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -36,7 +37,7 @@ record Message(String what, String heldUp, String claim, String hint, String com
     static Message of(Event event, Self self, Surroundings at, Instant now) {
         String me = self.node();
         String group = self.group();
-        String history = "rebootmgr history " + ShellWord.of(me);
+        String history = history(me);
         return switch (event) {
             case Event.Claimed(String claim, String reason) ->
                 new Message(
@@ -44,14 +45,16 @@ record Message(String what, String heldUp, String claim, String hint, String com
                         at.heldUpBy(me, group),
                         claim,
                         "to stop it: ",
-                        "rebootmgr stop --node " + ShellWord.of(me));
+                        Suggestion.of("rebootmgr stop").option("--node", me).toString());
             case Event.Rebooting(String claim, String reason) ->
                 new Message(
                         me + " reboots now" + because(reason),
                         until(at.heldUpBy(me, group), " until it is back"),
                         claim,
                         "to watch: ",
-                        "rebootmgr status --group " + ShellWord.of(group));
+                        Suggestion.of("rebootmgr status")
+                                .option("--group", group)
+                                .toString());
             case Event.Back(String claim, String reason) ->
                 new Message(
                         me + " is back from its reboot" + away(at, me, now) + ", not yet in service" + because(reason),
@@ -92,14 +95,15 @@ record Message(String what, String heldUp, String claim, String hint, String com
                         stopped(scope, name),
                         "",
                         "to end it: ",
-                        "rebootmgr resume" + options(scope, name));
+                        scoped("rebootmgr resume", scope, name));
             case Event.StopCleared(String scope, String name, String by, String why) ->
                 new Message(
-                        by + " ended the stop of " + called(scope, name) + (why.isEmpty() ? "" : ", which said: " + why),
+                        by + " ended the stop of " + called(scope, name)
+                                + (why.isEmpty() ? "" : ", which said: " + why),
                         "",
                         "",
                         "to stop it again: ",
-                        "rebootmgr stop" + options(scope, name));
+                        scoped("rebootmgr stop", scope, name));
             case Event.Released(String in, Claim claim, String by, String why) ->
                 new Message(
                         by + " released the slot of group " + in + " that " + claim.node() + " held as "
@@ -107,7 +111,7 @@ record Message(String what, String heldUp, String claim, String hint, String com
                         "the next node of " + in + " may go",
                         claim.id(),
                         "what happened: ",
-                        "rebootmgr history " + ShellWord.of(claim.node()));
+                        history(Typed.node(claim.node())));
         };
     }
 
@@ -134,13 +138,9 @@ record Message(String what, String heldUp, String claim, String hint, String com
                 ? " (failure " + at.failures() + " of " + at.maxFailures() + ")"
                 : "";
         if (kept.isEmpty()) {
-            String back = claim.isEmpty() ? "a later run tries again" : "its slot was given back, a later run tries again";
-            return new Message(
-                    what,
-                    back + count,
-                    claim,
-                    "what happened: ",
-                    "rebootmgr history " + ShellWord.of(self.node()));
+            String back =
+                    claim.isEmpty() ? "a later run tries again" : "its slot was given back, a later run tries again";
+            return new Message(what, back + count, claim, "what happened: ", history(self.node()));
         }
         String others = at.heldUpBy(self.node(), self.group());
         return new Message(
@@ -156,14 +156,18 @@ record Message(String what, String heldUp, String claim, String hint, String com
         String others = at.heldUpBy(claim.node(), group);
         String heldUp = "its slot stays taken" + (others.isEmpty() ? "" : "; " + others);
         return new Message(
-                claim.node() + " of group " + group + " has been " + claim.state().label() + " for "
+                claim.node() + " of group " + group + " has been "
+                        + claim.state().label() + " for "
                         + age(claim.since(), now) + (returning ? " and is not in service" : " and is not back")
                         + because(claim.reason()),
                 heldUp,
                 claim.id(),
                 "if it will not come back: ",
-                "rebootmgr release " + ShellWord.of(claim.node()) + " --claim " + ShellWord.of(claim.id())
-                        + " --reason WHY");
+                Suggestion.of("rebootmgr release")
+                        .argument(Typed.node(claim.node()))
+                        .option("--claim", Typed.id(claim.id()))
+                        .asIs("--reason WHY")
+                        .toString());
     }
 
     private static String stopped(String scope, String name) {
@@ -174,8 +178,15 @@ record Message(String what, String heldUp, String claim, String hint, String com
         };
     }
 
-    private static String options(String scope, String name) {
-        return name.isEmpty() ? "" : " --" + scope + " " + ShellWord.of(name);
+    private static String history(String node) {
+        return Suggestion.of("rebootmgr history").argument(node).toString();
+    }
+
+    private static String scoped(String command, String scope, String name) {
+        Suggestion suggestion = Suggestion.of(command);
+        return name.isEmpty()
+                ? suggestion.toString()
+                : suggestion.option("--" + scope, name).toString();
     }
 
     private static String called(String scope, String name) {

@@ -59,7 +59,8 @@ public record Surroundings(Optional<String> fleet, int limit, List<Claim> claims
      * be a moment old.
      */
     String heldUpBy(String node, String group) {
-        long taken = 1 + claims.stream().filter(claim -> !claim.node().equals(node)).count();
+        long taken =
+                1 + claims.stream().filter(claim -> !claim.node().equals(node)).count();
         return limit == 0
                 ? ""
                 : taken >= limit

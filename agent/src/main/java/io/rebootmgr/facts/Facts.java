@@ -10,6 +10,7 @@ import io.rebootmgr.host.Host;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.History;
 import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.Out;
 import io.rebootmgr.slot.Position;
 import io.rebootmgr.slot.Slots;
@@ -17,9 +18,16 @@ import io.rebootmgr.trigger.Trigger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** What Consul's keys and the node's trigger files say, as of one moment. */
 public record Facts(Self self, View view, List<Trigger> triggers) {
+
+    /** The same, for the node in another group: that of its claim. */
+    public Facts in(String group) {
+        return new Facts(self.in(group), view, triggers);
+    }
 
     /** A stop flag: its key, and what it says. */
     public record Stop(String key, String reason) {
@@ -117,6 +125,23 @@ public record Facts(Self self, View view, List<Trigger> triggers) {
     /** The claims on a group's slots. */
     public Slots slots(String group) throws MalformedJson {
         return Slots.in(view, self.keys(), group);
+    }
+
+    /** The other nodes that have a slot of this node's group. */
+    public SortedSet<String> othersOut() throws MalformedJson {
+        SortedSet<String> out = new TreeSet<>();
+        for (Claim claim :
+                slots(self.group()).counting(view, self.keys(), self.group()).claims()) {
+            if (!claim.node().equals(self.node())) {
+                out.add(claim.node());
+            }
+        }
+        return out;
+    }
+
+    /** Whether this node waits in its group's line. */
+    public boolean isInLine() {
+        return view.get(self.keys().waiting(self.group(), self.node())).isPresent();
     }
 
     /** Where this node stands in its group's line. */

@@ -2,6 +2,7 @@ package io.rebootmgr.gate;
 
 import io.rebootmgr.consul.View;
 import io.rebootmgr.policy.Policy;
+import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
 import io.rebootmgr.verdict.Verdict.Hold;
@@ -26,8 +27,8 @@ final class EnabledGate implements Gate {
         if (switchedOff.isPresent()) {
             return new Hold(
                     ExitCode.DISABLED,
-                    "this node disabled itself: " + switchedOff.get().text() + "; `rebootmgr resume --node "
-                            + situation.self().node() + "` after fixing it");
+                    "this node disabled itself: " + switchedOff.get().text() + "; "
+                            + Suggestion.resume(situation.self().node()) + " after fixing it");
         }
         if (policy.enabled()) {
             return new Proceed("enabled");

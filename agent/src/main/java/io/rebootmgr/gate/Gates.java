@@ -13,6 +13,9 @@ public final class Gates {
     /** The emergency stop and the limit are not to be passed over by anybody. */
     public static final Set<String> NEVER_IGNORED = Set.of("stop", "slot");
 
+    /** What the return of another node opens: the slot that it gives back, and what its absence closes beside that. */
+    public static final Set<String> OPENED_BY_A_RETURN = Set.of("members", "quorum", "health", "slot");
+
     private static final List<Gate> ALL = List.of(
             new StopGate(),
             new EnabledGate(),
@@ -106,7 +109,7 @@ public final class Gates {
             return gate.judge(situation);
         } catch (ConsulException e) {
             return switch (e.kind()) {
-                case NONSENSE, FORBIDDEN -> new Verdict.Unknown(ExitCode.CONSUL, e.reason());
+                case NONSENSE, FORBIDDEN, TOO_LARGE -> new Verdict.Unknown(ExitCode.CONSUL, e.reason());
                 case UNREACHABLE, NO_LEADER -> throw e;
             };
         }

@@ -6,9 +6,11 @@ import io.rebootmgr.fleet.Held;
 import io.rebootmgr.health.FleetFacts;
 import io.rebootmgr.health.HealthReport;
 import io.rebootmgr.health.Phase;
+import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
+import io.rebootmgr.verdict.Verdict.Proceed;
 import io.rebootmgr.verdict.Verdict.Unknown;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,9 @@ final class HealthGate implements Gate {
 
     @Override
     public Look look(Situation situation) {
+        if (isOutAlready(situation)) {
+            return new Look(new Proceed("this node is out of service already, under its claim"), new Evidence.None());
+        }
         Self self = situation.self();
         FleetClaims claims = FleetClaims.of(situation.facts().view(), self.keys());
         Optional<String> unseen = Unseen.services(situation.consul());
@@ -48,6 +53,29 @@ final class HealthGate implements Gate {
             return new Look(unknown, new Evidence.Services(report));
         }
         return new Look(report.verdict(), new Evidence.Services(report));
+    }
+
+    /**
+     * Whether the reboot of a committed claim is to be tried again while the node stands in maintenance mode: it serves nobody, so its
+     * reboot takes nothing away and is what brings it back. Two such nodes would otherwise wait for each other for ever.
+     */
+    private static boolean isOutAlready(Situation situation) {
+        Self self = situation.self();
+        if (situation.claim().isEmpty()) {
+            return false;
+        }
+        try {
+            boolean committed = situation
+                    .facts()
+                    .slots(self.group())
+                    .byId(situation.claim().get())
+                    .filter(claim -> claim.state() != ClaimState.PREPARING)
+                    .isPresent();
+            return committed && situation.consul().maintenance().isPresent();
+        } catch (MalformedJson e) {
+            // The gate "slot" says what is wrong with them.
+            return false;
+        }
     }
 
     /**

@@ -5,6 +5,7 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.policy.Durations;
 import io.rebootmgr.policy.Policy;
+import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
 import io.rebootmgr.verdict.Verdict.Hold;
@@ -40,8 +41,8 @@ final class RetriesGate implements Gate {
                 .orElse("");
         return new Hold(
                 ExitCode.GIVEN_UP,
-                "failed " + failures + (failures == 1 ? " time" : " times in a row") + last
-                        + "; `rebootmgr resume --node " + node + "` after mending it");
+                "failed " + failures + (failures == 1 ? " time" : " times in a row") + last + "; "
+                        + Suggestion.resume(node) + " after mending it");
     }
 
     /** The same words every time, as long as the policy is the same: what is told once is not told again. */
@@ -56,7 +57,7 @@ final class RetriesGate implements Gate {
             String key = situation.self().keys().history(node);
             return new Unknown(
                     ExitCode.INVALID,
-                    Facts.malformed(key, e) + "; `consul kv delete " + key + "` begins a new logbook");
+                    Facts.malformed(key, e) + "; " + Suggestion.key("delete", key) + " begins a new logbook");
         }
         String per = " within " + Durations.format(policy.maxRebootsPer()) + " for ";
         if (repeats.nothingElse()) {
@@ -65,8 +66,8 @@ final class RetriesGate implements Gate {
                     ExitCode.GIVEN_UP,
                     "parked: rebooted " + max + (max == 1 ? " time" : " times") + per
                             + String.join(" and ", repeats.looping())
-                            + ", which asks again: this looks like a reboot loop; find out what asks, then"
-                            + " `rebootmgr resume --node " + node + "`");
+                            + ", which asks again: this looks like a reboot loop; find out what asks, then "
+                            + Suggestion.resume(node));
         }
         String reboots = repeats.most()
                 .map(most -> "; " + most.reboots() + " of " + policy.maxReboots() + " reboots" + per + most.trigger())

@@ -1,7 +1,7 @@
 package io.rebootmgr.host;
 
+import io.rebootmgr.file.PlainFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -34,21 +34,15 @@ final class ClaimFile {
     }
 
     Optional<byte[]> load() {
-        if (!Files.isRegularFile(file)) {
-            // A directory, a pipe that would keep a run waiting, a link to nowhere: no claim, and nothing to be
-            // overwritten.
+        try {
+            // What is longer is cut off, and so cannot be read as a claim.
+            return Optional.of(PlainFile.read(file, LONGEST_BYTES + 1));
+        } catch (NoSuchFileException | PlainFile.NotPlain e) {
+            // A directory, a pipe, a link to nowhere: no claim, and nothing to be overwritten.
             return Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? Optional.of(new byte[0]) : Optional.empty();
-        }
-        byte[] content;
-        try (InputStream in = Files.newInputStream(file)) {
-            content = in.readNBytes(LONGEST_BYTES + 1);
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
         } catch (IOException e) {
             throw failed("read", e);
         }
-        // What is longer is cut off, and so cannot be read as a claim.
-        return Optional.of(content);
     }
 
     void save(byte[] content) {

@@ -1,8 +1,8 @@
 package io.rebootmgr.host;
 
-import io.rebootmgr.process.PrintableText;
+import io.rebootmgr.file.PlainFile;
+import io.rebootmgr.text.PrintableText;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -71,8 +71,9 @@ final class DoingFile {
     /** What was said by a process that still lives. */
     Optional<Host.Doing> read() {
         String text;
-        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            text = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8).strip();
+        try {
+            text = new String(PlainFile.read(file, MOST_BYTES, LinkOption.NOFOLLOW_LINKS), StandardCharsets.UTF_8)
+                    .strip();
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -13,6 +13,14 @@ public interface Host {
     /** The lock that lets one run at a time work on this node, or empty when another run holds it. Never waits. */
     Optional<Lock> lock();
 
+    /**
+     * Why {@link #lock} would fail now, as far as that can be told without taking or making anything: its directory or its file
+     * would be refused, or somebody who is no run holds it. Empty when nothing is known.
+     */
+    default Optional<String> lockObstacle() {
+        return Optional.empty();
+    }
+
     /** Whether a run holds the lock now; asking takes and creates nothing. */
     default boolean isLocked() {
         return false;

@@ -1,7 +1,7 @@
 package io.rebootmgr.host;
 
 import io.rebootmgr.host.Host.ShutdownLock;
-import io.rebootmgr.process.PrintableText;
+import io.rebootmgr.text.PrintableText;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

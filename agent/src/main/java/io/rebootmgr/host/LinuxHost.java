@@ -1,8 +1,8 @@
 package io.rebootmgr.host;
 
+import io.rebootmgr.file.PlainFile;
 import io.rebootmgr.process.CleanEnvironment;
 import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -63,6 +63,11 @@ public final class LinuxHost implements Host {
     @Override
     public Optional<Lock> lock() {
         return lock.take();
+    }
+
+    @Override
+    public Optional<String> lockObstacle() {
+        return lock.obstacle();
     }
 
     @Override
@@ -181,8 +186,8 @@ public final class LinuxHost implements Host {
     }
 
     private static String read(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            return new String(in.readNBytes(LONGEST_FACT_BYTES), StandardCharsets.UTF_8).strip();
+        try {
+            return new String(PlainFile.read(file, LONGEST_FACT_BYTES), StandardCharsets.UTF_8).strip();
         } catch (IOException e) {
             throw unreadable(file, e);
         }

@@ -1,5 +1,6 @@
 package io.rebootmgr.host;
 
+import io.rebootmgr.file.PlainFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -46,9 +48,53 @@ final class LockFile {
         }
     }
 
+    /**
+     * Why {@link #open} would fail, as far as that can be told without changing anything.
+     *
+     * @throws IOException with the reason, too
+     */
+    Optional<String> obstacle() throws IOException {
+        int user = user();
+        Path place = directory;
+        while (!Files.exists(place, LinkOption.NOFOLLOW_LINKS) && place.getParent() != null) {
+            place = place.getParent();
+        }
+        if (!place.equals(directory)) {
+            return writable(place);
+        }
+        FileStat stat = FileStat.of(directory);
+        Optional<String> refused = isLoose(stat, user) ? Optional.empty() : refusedDirectory(stat, user);
+        if (refused.isPresent()) {
+            return refused;
+        }
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return writable(directory);
+        }
+        return refusedFile(user)
+                .or(() -> Files.isReadable(file) && Files.isWritable(file)
+                        ? Optional.empty()
+                        : Optional.of("cannot lock " + file + ": it cannot be written to by this user"));
+    }
+
+    private Optional<String> writable(Path place) {
+        return Files.isDirectory(place) && Files.isWritable(place)
+                ? Optional.empty()
+                : Optional.of("cannot lock " + file + ": " + place
+                        + (Files.isDirectory(place) ? " cannot be written to" : " is no directory")
+                        + "; paths.run must be a directory that the agent can write to");
+    }
+
+    private static int user() throws IOException {
+        return FileStat.of(Path.of("/proc/self")).uid();
+    }
+
     private FileChannel openExisting() throws IOException {
-        int user = FileStat.of(Path.of("/proc/self")).uid();
+        int user = user();
         tightenDirectory(user);
+        Optional<String> before = refusedFile(user);
+        if (before.isPresent()) {
+            throw new HostException(before.get());
+        }
         FileChannel channel = FileChannel.open(
                 file,
                 Set.of(
@@ -62,9 +108,10 @@ final class LockFile {
             FileStat stat = FileStat.of(file, LinkOption.NOFOLLOW_LINKS);
             if (stat.uid() == user && (stat.mode() & OTHERS_MAY) != 0) {
                 tighten(file, "rw-------");
-            } else if (user == 0 && stat.uid() != 0) {
-                throw new HostException(file + " belongs to another user (" + stat.uid()
-                        + "), who can hold it and so stop every run: remove it, and find out who made it");
+            }
+            Optional<String> after = refusedFile(user);
+            if (after.isPresent()) {
+                throw new HostException(after.get());
             }
             safe = true;
             return channel;
@@ -75,16 +122,45 @@ final class LockFile {
         }
     }
 
+    /** What is against the file that is there, if one is: a lock on a device or a pipe would exclude nobody, or somebody else. */
+    private Optional<String> refusedFile(int user) throws IOException {
+        try {
+            PlainFile.check(file, LinkOption.NOFOLLOW_LINKS);
+            FileStat stat = FileStat.of(file, LinkOption.NOFOLLOW_LINKS);
+            return user == 0 && stat.uid() != 0
+                    ? Optional.of(file + " belongs to another user (" + stat.uid()
+                            + "), who can hold it and so stop every run: remove it, and find out who made it")
+                    : Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (PlainFile.NotPlain e) {
+            return Optional.of("cannot lock " + file + " (" + e + "): remove it, and find out who made it");
+        }
+    }
+
     private void tightenDirectory(int user) throws IOException {
         FileStat stat = FileStat.of(directory);
-        if (stat.uid() == user && (stat.mode() & OTHERS_MAY) != 0 && holdsNothingElse()) {
+        if (isLoose(stat, user)) {
             tighten(directory, "rwx------");
-        } else if (user == 0 && (stat.uid() != 0 || (stat.mode() & OTHERS_MAY_WRITE) != 0)) {
-            throw new HostException(
-                    directory + " can be written to by others than root (owner " + stat.uid() + ", mode "
-                            + Integer.toOctalString(stat.mode() & PERMISSIONS)
-                            + "), who could stop every run: set paths.run to a directory of root's own");
+            return;
         }
+        Optional<String> refused = refusedDirectory(stat, user);
+        if (refused.isPresent()) {
+            throw new HostException(refused.get());
+        }
+    }
+
+    /** Whether it is this user's to tighten, and others may do something in it. */
+    private boolean isLoose(FileStat stat, int user) throws IOException {
+        return stat.uid() == user && (stat.mode() & OTHERS_MAY) != 0 && holdsNothingElse();
+    }
+
+    private Optional<String> refusedDirectory(FileStat stat, int user) {
+        return user == 0 && (stat.uid() != 0 || (stat.mode() & OTHERS_MAY_WRITE) != 0)
+                ? Optional.of(directory + " can be written to by others than root (owner " + stat.uid() + ", mode "
+                        + Integer.toOctalString(stat.mode() & PERMISSIONS)
+                        + "), who could stop every run: set paths.run to a directory of root's own")
+                : Optional.empty();
     }
 
     /** A directory that others use too, as {@code /run} itself, keeps its mode. */

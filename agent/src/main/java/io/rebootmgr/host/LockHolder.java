@@ -1,6 +1,7 @@
 package io.rebootmgr.host;
 
-import io.rebootmgr.process.PrintableText;
+import io.rebootmgr.file.PlainFile;
+import io.rebootmgr.text.PrintableText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,6 +17,8 @@ import java.util.Optional;
 final class LockHolder {
     private static final Path LOCKS = Path.of("/proc/locks");
     private static final int LONGEST_NAME = 100;
+    private static final int LONGEST_HINT = 100;
+    private static final int MOST_BYTES = 1 << 22;
     /** Of a line of proc_locks(5): ordinal, kind, advisory or not, read or write, process id, file, start, end. */
     private static final int PID = 4;
 
@@ -79,7 +82,7 @@ final class LockHolder {
         }
         FileStat stat = FileStat.of(file, LinkOption.NOFOLLOW_LINKS);
         String id = RunLock.kernelName(stat.device(), stat.inode());
-        for (String line : Files.readAllLines(LOCKS, StandardCharsets.ISO_8859_1)) {
+        for (String line : PlainFile.text(LOCKS, MOST_BYTES).split("\n", -1)) {
             if (line.contains(kind) && line.contains(id) && !line.contains("->")) {
                 holders.add(number(line.trim().split(" +", -1)[PID]));
             }
@@ -104,15 +107,15 @@ final class LockHolder {
 
     private long hint() {
         try {
-            return number(Files.readString(file, StandardCharsets.ISO_8859_1).strip());
+            return number(PlainFile.text(file, LONGEST_HINT, LinkOption.NOFOLLOW_LINKS)
+                    .strip());
         } catch (IOException e) {
             return 0;
         }
     }
 
     private static String commandLine(Path process) throws IOException {
-        return Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1)
-                .replace('\0', ' ');
+        return PlainFile.text(process.resolve("cmdline"), MOST_BYTES).replace('\0', ' ');
     }
 
     private static String name(long pid) {

@@ -1,10 +1,9 @@
 package io.rebootmgr.host;
 
-import io.rebootmgr.process.PrintableText;
+import io.rebootmgr.file.PlainFile;
+import io.rebootmgr.text.PrintableText;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -25,13 +24,10 @@ final class RebootPackages {
     /** {@code linux-image-6.1, libc6, dbus and 4 more}; empty where nothing of the kind stands beside the trigger file. */
     static String beside(Path trigger) {
         Path file = trigger.resolveSibling(trigger.getFileName() + ".pkgs");
-        // Opening a pipe would wait for a writer.
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            return "";
-        }
         Set<String> names = new LinkedHashSet<>();
-        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            String text = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+        try {
+            String text =
+                    new String(PlainFile.read(file, MOST_BYTES, LinkOption.NOFOLLOW_LINKS), StandardCharsets.UTF_8);
             text.lines()
                     .map(line -> PrintableText.of(line, LONGEST_NAME).strip())
                     .filter(name -> !name.isEmpty())

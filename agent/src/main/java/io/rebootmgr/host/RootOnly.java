@@ -1,5 +1,6 @@
 package io.rebootmgr.host;
 
+import io.rebootmgr.text.ShellWord;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -80,14 +81,15 @@ public final class RootOnly {
         boolean byGroup = (stat.mode() & GROUP_WRITE) != 0 && stat.gid() != 0;
         boolean byOthers = (stat.mode() & OTHER_WRITE) != 0;
         return !sticky && !device && (byGroup || byOthers)
-                ? Optional.of(path + " can be written by others than root: chmod go-w '" + path + "'")
+                ? Optional.of(
+                        path + " can be written by others than root: chmod go-w " + ShellWord.quoted(path.toString()))
                 : Optional.empty();
     }
 
     private static Optional<String> owner(Path path, FileStat stat, String command) {
         return stat.uid() == 0
                 ? Optional.empty()
-                : Optional.of(
-                        path + " belongs to user " + stat.uid() + ", not to root: " + command + " '" + path + "'");
+                : Optional.of(path + " belongs to user " + stat.uid() + ", not to root: " + command + " "
+                        + ShellWord.quoted(path.toString()));
     }
 }

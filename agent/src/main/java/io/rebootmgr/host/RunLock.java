@@ -39,9 +39,7 @@ final class RunLock {
             taken = takeFromOthers();
             return taken;
         } catch (IOException e) {
-            throw new HostException(
-                    "cannot lock " + file + " (" + e + "): paths.run must be a directory that the agent can write to",
-                    e);
+            throw new HostException(cannot(e.toString()), e);
         } finally {
             if (taken.isEmpty()) {
                 HELD.remove(file);
@@ -73,6 +71,29 @@ final class RunLock {
     private String heldBy(String stranger) {
         return file + " is held by " + stranger
                 + ", which is no run of rebootmgr: no run can start on this node until it" + " lets go; end it";
+    }
+
+    private String cannot(String why) {
+        return "cannot lock " + file + " (" + why + "): paths.run must be a directory that the agent can write to";
+    }
+
+    /** Why {@link #take} would throw; changes nothing. */
+    Optional<String> obstacle() {
+        if (HELD.contains(file)) {
+            return Optional.empty();
+        }
+        try {
+            Optional<String> place = new LockFile(file).obstacle();
+            if (place.isPresent()) {
+                return place;
+            }
+            LockHolder holder = new LockHolder(file);
+            return Files.exists(file) && holder.isListed()
+                    ? holder.foreign(true).map(this::heldBy)
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(cannot(e.toString()));
+        }
     }
 
     /**

@@ -1,11 +1,10 @@
 package io.rebootmgr.host;
 
+import io.rebootmgr.file.PlainFile;
 import io.rebootmgr.host.Host.TriggerFile;
-import io.rebootmgr.process.PrintableText;
+import io.rebootmgr.text.PrintableText;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -58,12 +57,9 @@ final class TriggerFiles {
     }
 
     private static String reason(Path path) {
-        // Opening a pipe would wait for a writer.
-        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-            return "";
-        }
-        try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
-            String text = new String(in.readNBytes(LONGEST_LINE_BYTES), StandardCharsets.UTF_8);
+        try {
+            String text = new String(
+                    PlainFile.read(path, LONGEST_LINE_BYTES, LinkOption.NOFOLLOW_LINKS), StandardCharsets.UTF_8);
             int end = text.indexOf('\n');
             return PrintableText.of(end < 0 ? text : text.substring(0, end), LONGEST_REASON)
                     .strip();

@@ -3,7 +3,7 @@ package io.rebootmgr.notify;
 import io.rebootmgr.process.ChildProcess;
 import io.rebootmgr.process.LineStream;
 import io.rebootmgr.process.LogContext;
-import io.rebootmgr.process.PrintableText;
+import io.rebootmgr.text.PrintableText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

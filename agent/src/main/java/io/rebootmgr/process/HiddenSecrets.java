@@ -1,5 +1,6 @@
 package io.rebootmgr.process;
 
+import io.rebootmgr.text.PrintableText;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

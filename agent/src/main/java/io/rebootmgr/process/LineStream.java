@@ -1,5 +1,6 @@
 package io.rebootmgr.process;
 
+import io.rebootmgr.text.PrintableText;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;

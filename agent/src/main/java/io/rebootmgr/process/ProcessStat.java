@@ -1,9 +1,8 @@
 package io.rebootmgr.process;
 
+import io.rebootmgr.file.PlainFile;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +10,8 @@ import java.util.Optional;
 
 /** One living process as the kernel shows it in {@code /proc/<pid>/stat}. */
 record ProcessStat(Id id, long parent, long session) {
+    /** More than the kernel lets an environment have. */
+    private static final int MOST_BYTES = 1 << 23;
 
     /** A pid may be used again; together with the start time (clock ticks since boot) it names one process for ever. */
     record Id(long pid, long startTicks) {}
@@ -50,8 +51,7 @@ record ProcessStat(Id id, long parent, long session) {
 
     private static Optional<String> read(String pid, String file) {
         try {
-            return Optional.of(
-                    new String(Files.readAllBytes(Path.of("/proc", pid, file)), StandardCharsets.ISO_8859_1));
+            return Optional.of(PlainFile.text(Path.of("/proc", pid, file), MOST_BYTES));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -141,9 +141,7 @@ public final class Report implements Listener {
     }
 
     private Surroundings surroundings() {
-        return picture.facts().isPresent()
-                ? Surroundings.of(picture.facts().get())
-                : Surroundings.UNKNOWN;
+        return picture.facts().isPresent() ? Surroundings.of(picture.facts().get()) : Surroundings.UNKNOWN;
     }
 
     /** No lambda: the first one costs an idle run more than all the rest of this. */

@@ -1,7 +1,7 @@
 package io.rebootmgr.report;
 
+import io.rebootmgr.file.PlainFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.DirectoryStream;
@@ -76,8 +76,8 @@ final class WholeFile {
 
     /** What it holds, up to 64 KiB; empty when there is none. */
     static Optional<byte[]> read(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            return Optional.of(in.readNBytes(LONGEST_BYTES));
+        try {
+            return Optional.of(PlainFile.read(file, LONGEST_BYTES, LinkOption.NOFOLLOW_LINKS));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }

@@ -1,6 +1,7 @@
 package io.rebootmgr.settings;
 
 import io.rebootmgr.host.FileStat;
+import io.rebootmgr.text.ShellWord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ public record Exposure(String text, String wayOut) {
                     ? Optional.of(new Exposure(
                             "the " + what + " in " + file + " can be read by "
                                     + (byOthers ? "every user" : "its group"),
-                            "chmod go-rwx '" + file + "'"))
+                            "chmod go-rwx " + ShellWord.quoted(file.toString())))
                     : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();

@@ -5,16 +5,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlFactory;
+import io.rebootmgr.file.PlainFile;
 import io.rebootmgr.host.RootOnly;
 import io.rebootmgr.json.Json;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -48,10 +45,7 @@ record SettingsFile(Path path, JsonNode tree, String text) {
                 problems.add(whole(path, "is not root's alone, so root does not obey it", foreign.get()));
                 return none(path);
             }
-            byte[] bytes;
-            try (InputStream in = Files.newInputStream(path)) {
-                bytes = in.readNBytes(MOST_BYTES + 1);
-            }
+            byte[] bytes = PlainFile.read(path, MOST_BYTES + 1);
             if (bytes.length > MOST_BYTES) {
                 problems.add(whole(path, "is larger than 64 KiB", "expected a settings file"));
                 return none(path);
@@ -69,15 +63,8 @@ record SettingsFile(Path path, JsonNode tree, String text) {
             problems.add(whole(path, "is nested too deeply", "expected [section] lines and key = value lines"));
         } catch (CharacterCodingException e) {
             problems.add(whole(path, "is not text in UTF-8", "expected TOML"));
-        } catch (NoSuchFileException e) {
-            problems.add(whole(path, "does not exist", "expected a settings file"));
-        } catch (AccessDeniedException e) {
-            problems.add(whole(path, "cannot be read by this user", "expected a readable settings file"));
         } catch (IOException e) {
-            problems.add(whole(
-                    path,
-                    Files.isDirectory(path) ? "is a directory" : "cannot be read",
-                    "expected a readable settings file"));
+            problems.add(whole(path, PlainFile.why(e), "expected a readable settings file"));
         }
         return none(path);
     }

@@ -1,6 +1,7 @@
 package io.rebootmgr.settings;
 
 import io.rebootmgr.consul.Keys;
+import io.rebootmgr.file.PlainFile;
 import io.rebootmgr.host.LinuxHost;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,8 @@ public final class SettingsReader {
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
     /** More than this nobody reads. */
+    private static final int LONGEST_HOST_NAME = 1024;
+
     private static final int MOST_PROBLEMS = 50;
 
     private final Path defaultFile;
@@ -119,7 +122,7 @@ public final class SettingsReader {
     private String shortHostName() {
         String name;
         try {
-            name = new String(Files.readAllBytes(hostName), StandardCharsets.UTF_8).strip();
+            name = new String(PlainFile.read(hostName, LONGEST_HOST_NAME), StandardCharsets.UTF_8).strip();
         } catch (IOException e) {
             return "";
         }

@@ -1,10 +1,7 @@
 package io.rebootmgr.settings;
 
+import io.rebootmgr.file.PlainFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -43,13 +40,11 @@ final class TokenSource {
         if (path.isEmpty()) {
             return new Found(Optional.empty(), Optional.empty());
         }
-        try (InputStream bytes = Files.newInputStream(path.get())) {
-            String text = new String(bytes.readNBytes(LONGEST + 1), StandardCharsets.ISO_8859_1).strip();
+        try {
+            String text = PlainFile.text(path.get(), LONGEST + 1).strip();
             return new Found(checked(in, given, text, EXPECTED), path);
-        } catch (NoSuchFileException e) {
-            unusable(in, given, "does not exist");
         } catch (IOException e) {
-            unusable(in, given, Files.isDirectory(path.get()) ? "is a directory" : "cannot be read by this user");
+            unusable(in, given, PlainFile.why(e));
         }
         return new Found(Optional.empty(), path);
     }

@@ -9,6 +9,7 @@ import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Queue;
+import io.rebootmgr.slot.Typed;
 import io.rebootmgr.verdict.Verdict;
 import java.time.Instant;
 import java.util.List;
@@ -48,7 +49,8 @@ public final class CheckPage {
     }
 
     private String claim(Claim claim) {
-        return "holds a slot: claim " + claim.id() + ", " + claim.state().label() + " for " + times.age(claim.since())
+        return "holds a slot: claim " + Typed.id(claim.id()) + ", "
+                + claim.state().label() + " for " + times.age(claim.since())
                 + (claim.reason().isEmpty() ? "" : ": " + claim.reason());
     }
 

@@ -75,7 +75,8 @@ public record ConfigPage(
         Times times = new Times(Instant.EPOCH, ZoneId.systemDefault());
         Table table = new Table("CHANGED, " + times.zoneName(), "BY", "CHANGE", "OF");
         for (Changes one : changes) {
-            for (ChangeLog.Note note : one.log().notes().stream().limit(NOTES_MAX).toList()) {
+            for (ChangeLog.Note note :
+                    one.log().notes().stream().limit(NOTES_MAX).toList()) {
                 List<String> lines = new ArrayList<>(note.changes());
                 if (!note.reason().isEmpty()) {
                     lines.add("because: " + note.reason());

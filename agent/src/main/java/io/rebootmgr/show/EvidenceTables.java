@@ -5,6 +5,7 @@ import io.rebootmgr.health.FailingNode;
 import io.rebootmgr.health.HealthReport;
 import io.rebootmgr.health.ServiceHealth;
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.Typed;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -84,7 +85,7 @@ final class EvidenceTables {
                         Cell.of(claim.node(), Style.STRONG),
                         Cell.of(claim.state().label()),
                         Cell.of(times.age(claim.since())),
-                        Cell.of(claim.id()),
+                        Cell.of(Typed.id(claim.id())),
                         Cell.of(claim.reason())));
         page.gap().table(table).more(claims.size() - MOST_CLAIMS, "claims");
     }

@@ -4,6 +4,7 @@ import io.rebootmgr.fleet.Group;
 import io.rebootmgr.fleet.Held;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Queue;
+import io.rebootmgr.slot.Typed;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -66,10 +67,10 @@ final class GroupTable {
                     at == 0 ? name : none,
                     at == 0 ? slots : none,
                     at == 0 ? waits : none,
-                    Cell.of(holder.claim().node()),
+                    Cell.of(Typed.node(holder.claim().node())),
                     Cell.of(holder.text(), style(holder)),
                     Cell.of(Age.text(holder.claim().since(), now)),
-                    Cell.of(holder.claim().id()),
+                    Cell.of(Typed.id(holder.claim().id())),
                     Cell.of(holder.claim().reason()));
         }
         int more = group.holders().size() - mostHolders;

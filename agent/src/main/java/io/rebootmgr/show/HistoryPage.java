@@ -2,15 +2,15 @@ package io.rebootmgr.show;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rebootmgr.fleet.Held;
 import io.rebootmgr.fleet.Logbook;
 import io.rebootmgr.fleet.Unreadable;
 import io.rebootmgr.json.Json;
+import io.rebootmgr.logbook.Asker;
 import io.rebootmgr.logbook.Entry;
-import io.rebootmgr.policy.Moments;
-import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What {@code history} prints: a paragraph an attempt. */
@@ -18,12 +18,15 @@ public final class HistoryPage {
     private HistoryPage() {}
 
     /** For people; {@code none} is said of a logbook without entries. */
-    public static Page of(Logbook logbook, String none, ZoneId zone, boolean coloured) {
+    public static Page of(Logbook logbook, String none, Times times, boolean coloured) {
         Page page = new Page(coloured);
         if (!logbook.entries().isEmpty()) {
-            page.line("times in " + Moments.zone(zone), Style.FAINT);
+            page.line("times in " + times.zoneName(), Style.FAINT);
         }
-        logbook.entries().forEach(entry -> entry(page.gap(), entry, zone));
+        logbook.entries().forEach(entry -> {
+            Optional<Held> held = Optional.ofNullable(logbook.standing().get(entry.claim()));
+            entry(page.gap(), entry, new HistoryResult(entry, held, times), times);
+        });
         if (logbook.entries().isEmpty() && logbook.unreadable().isEmpty()) {
             page.line(none);
         }
@@ -44,11 +47,11 @@ public final class HistoryPage {
                 .line("see `consul kv get KEY`, then mend or delete it", Style.FAINT);
     }
 
-    private static void entry(Page page, Entry entry, ZoneId zone) {
+    private static void entry(Page page, Entry entry, HistoryResult result, Times times) {
         page.line(
-                Moments.text(entry.started(), zone) + "  " + entry.node() + "  " + result(entry) + "  " + entry.reason(),
-                style(entry));
-        entry.end().filter(end -> end.code() != 0).ifPresent(end -> page.item("why", end.why(), Style.PLAIN));
+                times.local(entry.started()) + "  " + entry.node() + "  " + result.text() + "  " + entry.reason(),
+                result.style());
+        result.addTo(page);
         if (!entry.ignored().isEmpty()) {
             page.item("IGNORED", "gates " + String.join(", ", entry.ignored()), Style.ALARM);
         }
@@ -63,12 +66,12 @@ public final class HistoryPage {
                                 .orElse("")
                         + (entry.agent().isEmpty() ? "" : ", agent " + entry.agent()),
                 Style.FAINT);
-        item(page, "asked by", String.join(", ", entry.by()));
+        item(page, "asked by", entry.askers().stream().map(Asker::text).collect(Collectors.joining(", ")));
         item(
                 page,
                 "phases",
                 entry.phases().stream()
-                        .map(phase -> phase.name() + " " + took(phase.took()))
+                        .map(phase -> phase.name() + " " + took(phase.took()) + in(phase.times()))
                         .collect(Collectors.joining(", ")));
         item(page, "tasks", entry.tasks().stream().map(HistoryPage::task).collect(Collectors.joining(", ")));
         item(page, "kernel", kernel(entry));
@@ -78,23 +81,6 @@ public final class HistoryPage {
         if (!text.isEmpty()) {
             page.item(label, text, Style.PLAIN);
         }
-    }
-
-    private static String result(Entry entry) {
-        if (entry.end().isEmpty()) {
-            return "under way";
-        }
-        int code = entry.end().get().code();
-        String took = entry.took().map(HistoryPage::took).orElse("?");
-        return code == 0 ? "done in " + took : "exit " + code + " (" + ExitCode.meaningOf(code) + ") after " + took;
-    }
-
-    private static Style style(Entry entry) {
-        int code = entry.end().map(Entry.End::code).orElse(-1);
-        if (code == 0) {
-            return Style.GOOD;
-        }
-        return code < 100 ? Style.NOTICE : Style.ALARM;
     }
 
     private static String kernel(Entry entry) {
@@ -107,18 +93,41 @@ public final class HistoryPage {
 
     private static String task(Entry.TaskRun task) {
         String exit = task.code() == -1 ? "was ended" : "exit " + task.code();
-        return task.stage() + "/" + task.name() + " " + exit + " (" + took(task.took()) + ")";
+        return task.stage() + "/" + task.name() + " " + exit + times(task.times()) + " (" + took(task.took()) + ")";
     }
 
-    private static String took(Duration took) {
+    /** Of what runs did again and again. */
+    private static String in(int runs) {
+        return runs > 1 ? " in " + runs + " runs" : "";
+    }
+
+    static String times(int times) {
+        return times > 1 ? " " + times + " times" : "";
+    }
+
+    static String took(Duration took) {
         return took.compareTo(Duration.ofSeconds(1)) < 0 ? took.toMillis() + "ms" : Age.text(took);
     }
 
-    /** For programs. */
+    /** For programs: what stands in Consul, what came of it, and how far it is. */
     public static ObjectNode json(Logbook logbook) {
         ObjectNode json = Json.object();
         ArrayNode entries = json.putArray("entries");
-        logbook.entries().forEach(entry -> entries.add(entry.json()));
+        logbook.entries().forEach(entry -> {
+            ObjectNode item = entry.json();
+            Optional<Held> held = Optional.ofNullable(logbook.standing().get(entry.claim()));
+            ArrayNode askers = item.putArray("asked_by");
+            entry.askers()
+                    .forEach(asker ->
+                            askers.addObject().put("kind", asker.kind().label()).put("name", asker.name()));
+            boolean lost = entry.result() == Entry.Result.IN_PROGRESS && held.isEmpty();
+            item.put("result", lost ? "unknown" : entry.result().label());
+            held.map(Held::claim)
+                    .filter(claim -> entry.result() == Entry.Result.IN_PROGRESS)
+                    .ifPresent(claim -> item.put("state", claim.state().label())
+                            .put("since", claim.since().toString()));
+            entries.add(item);
+        });
         unreadable(json, logbook.unreadable());
         return json;
     }

@@ -22,6 +22,7 @@ public final class PlanJson {
                 .put("before_seconds", plan.pace().before().toSeconds())
                 .put("boot_seconds", plan.pace().boot().toSeconds())
                 .put("after_seconds", plan.pace().after().toSeconds())
+                .put("vote_seconds", plan.pace().vote().toSeconds())
                 .put("sample", plan.pace().sample());
         plan.opening().ifPresent(opening -> {
             ObjectNode window =
@@ -35,7 +36,8 @@ public final class PlanJson {
                     .put("order", turn.order().name().toLowerCase(Locale.ROOT))
                     .put("starts", turn.starts().toString())
                     .put("back", turn.back().toString())
-                    .put("in_this_window", !plan.isLate(turn));
+                    .put("in_this_window", !plan.isLate(turn))
+                    .put("consul_server", plan.pace().servers().contains(turn.node()));
             turn.note().ifPresent(note -> one.put("note", note));
         }
         ArrayNode staying = json.putArray("would_not_go");

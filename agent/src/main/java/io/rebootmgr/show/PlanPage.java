@@ -82,6 +82,10 @@ public final class PlanPage {
                                 + times.ahead("closes", closes))));
         if (turns > 0) {
             page.line(pace(plan.pace()));
+            if (plan.turns().stream().anyMatch(turn -> plan.pace().servers().contains(turn.node()))) {
+                page.line("a Consul server keeps its slot "
+                        + Age.text(plan.pace().vote()) + " longer, until it votes again");
+            }
         }
     }
 

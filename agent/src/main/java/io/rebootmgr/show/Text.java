@@ -1,6 +1,6 @@
 package io.rebootmgr.show;
 
-import io.rebootmgr.process.PrintableText;
+import io.rebootmgr.text.PrintableText;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,9 +4,10 @@ import io.rebootmgr.fleet.Fleet;
 import io.rebootmgr.fleet.Group;
 import io.rebootmgr.fleet.Held;
 import io.rebootmgr.policy.Policy;
-import io.rebootmgr.process.ShellWord;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.slot.Typed;
+import io.rebootmgr.text.Suggestion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,9 +31,12 @@ final class Troubles {
                 if (claim.state() != ClaimState.PREPARING
                         && claim.since().plus(most).isBefore(now)) {
                     texts.add(claim.node() + " is " + claim.state().label() + " for "
-                            + Age.text(claim.since(), now) + " and keeps its slot; if it will not come back:"
-                            + " `rebootmgr release " + ShellWord.of(claim.node()) + " --claim "
-                            + ShellWord.of(claim.id()) + " --reason …`");
+                            + Age.text(claim.since(), now) + " and keeps its slot; if it will not come back: "
+                            + Suggestion.of("rebootmgr release")
+                                    .argument(Typed.node(claim.node()))
+                                    .option("--claim", Typed.id(claim.id()))
+                                    .asIs("--reason …")
+                                    .typed());
                 }
             }
         }

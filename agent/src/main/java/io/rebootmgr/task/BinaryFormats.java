@@ -1,15 +1,16 @@
 package io.rebootmgr.task;
 
+import io.rebootmgr.file.PlainFile;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 
 /** Further formats that this kernel was told to start with a program of their own, programs of other machines too. */
 final class BinaryFormats {
     private static final Path KNOWN = Path.of("/proc/sys/fs/binfmt_misc");
+
+    private static final int MOST_BYTES = 1 << 16;
 
     private BinaryFormats() {}
 
@@ -26,7 +27,7 @@ final class BinaryFormats {
 
     private static boolean takes(Path format, Path file, byte[] head) {
         try {
-            return takes(Files.readString(format, StandardCharsets.ISO_8859_1), file, head);
+            return takes(PlainFile.text(format, MOST_BYTES), file, head);
         } catch (IOException e) {
             return false;
         }

@@ -1,8 +1,8 @@
 package io.rebootmgr.task;
 
-import io.rebootmgr.process.PrintableText;
+import io.rebootmgr.file.PlainFile;
+import io.rebootmgr.text.PrintableText;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -30,11 +30,7 @@ final class Elf {
 
     /** What keeps this machine from starting it; its own Java runtime tells what machine that is. */
     static Optional<String> obstacle(byte[] head) throws IOException {
-        byte[] own;
-        try (InputStream in = Files.newInputStream(Path.of("/proc/self/exe"))) {
-            own = in.readNBytes(HEAD);
-        }
-        return obstacle(head, own);
+        return obstacle(head, PlainFile.read(Path.of("/proc/self/exe"), HEAD));
     }
 
     static Optional<String> obstacle(byte[] head, byte[] own) {

@@ -1,11 +1,12 @@
 package io.rebootmgr.task;
 
+import io.rebootmgr.file.PlainFile;
 import io.rebootmgr.host.Terminated;
 import io.rebootmgr.process.ChildProcess;
 import io.rebootmgr.process.CleanEnvironment;
 import io.rebootmgr.process.HiddenSecrets;
-import io.rebootmgr.process.PrintableText;
 import io.rebootmgr.process.ProcessMark;
+import io.rebootmgr.text.PrintableText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,8 +113,23 @@ public final class ExecTaskRunner implements TaskRunner {
             Optional<InProgress.Left> left = note.left();
             return left.isPresent() ? end(left.get()) : Optional.empty();
         } catch (IOException e) {
-            return Optional.of("whether a task of an earlier run is still running cannot be told (" + e + ")");
+            return Optional.of(unknown(e));
         }
+    }
+
+    @Override
+    public Optional<String> leftoversUnknown() {
+        try {
+            note.left();
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(unknown(e));
+        }
+    }
+
+    private String unknown(IOException e) {
+        return "whether a task of an earlier run is still running cannot be told: " + note.file() + " "
+                + PlainFile.why(e) + "; look for it (ps), then remove that";
     }
 
     private Optional<String> end(InProgress.Left left) {

@@ -3,7 +3,7 @@ package io.rebootmgr.task;
 import io.rebootmgr.host.FileStat;
 import io.rebootmgr.host.HostException;
 import io.rebootmgr.host.RootOnly;
-import io.rebootmgr.process.PrintableText;
+import io.rebootmgr.text.PrintableText;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

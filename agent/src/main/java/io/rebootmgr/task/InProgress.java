@@ -1,5 +1,6 @@
 package io.rebootmgr.task;
 
+import io.rebootmgr.file.PlainFile;
 import io.rebootmgr.process.ProcessMark;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -30,14 +31,19 @@ final class InProgress {
         this.file = directory.resolve("task");
     }
 
+    /** The note's file, for messages. */
+    Path file() {
+        return file;
+    }
+
     /** What is left of an earlier run. */
     record Left(Optional<ProcessMark> mark, String task) {}
 
     /** Empty where no task was running. */
     Optional<Left> left() throws IOException {
         String text;
-        try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            text = new String(in.readNBytes(LONGEST), StandardCharsets.UTF_8);
+        try {
+            text = new String(PlainFile.read(file, LONGEST, LinkOption.NOFOLLOW_LINKS), StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }

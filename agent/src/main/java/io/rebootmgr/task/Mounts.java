@@ -1,20 +1,24 @@
 package io.rebootmgr.task;
 
+import io.rebootmgr.file.PlainFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /** What the kernel says about the file systems that are mounted here. */
 final class Mounts {
+    private static final int MOST_BYTES = 1 << 24;
+
     private Mounts() {}
 
     /** Where the file system of a file is mounted, if it is mounted so that nothing on it can be executed. */
     static Optional<Path> noexec(Path file) throws IOException {
         Path real = file.toRealPath();
-        return noexec(real, Files.readAllLines(Path.of("/proc/self/mountinfo"), StandardCharsets.ISO_8859_1));
+        return noexec(
+                real,
+                List.of(PlainFile.text(Path.of("/proc/self/mountinfo"), MOST_BYTES)
+                        .split("\n", -1)));
     }
 
     /** @param mountinfo as proc(5) tells it: the fifth word is the place, the sixth the options */

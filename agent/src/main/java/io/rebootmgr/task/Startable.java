@@ -1,14 +1,17 @@
 package io.rebootmgr.task;
 
-import io.rebootmgr.process.PrintableText;
+import io.rebootmgr.file.PlainFile;
+import io.rebootmgr.process.CleanEnvironment;
+import io.rebootmgr.text.PrintableText;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -46,8 +49,8 @@ sealed interface Startable {
                             .orElse("this user may not; chown or chmod it"));
         }
         byte[] head;
-        try (InputStream in = Files.newInputStream(file)) {
-            head = in.readNBytes(Elf.HEAD);
+        try {
+            head = PlainFile.read(file, Elf.HEAD);
         } catch (AccessDeniedException e) {
             // Programs may be executed without being read; there is no more to be told.
             return Optional.empty();
@@ -57,7 +60,7 @@ sealed interface Startable {
             return Optional.of("is empty: it would do nothing and be taken for a success; restore it, or remove it");
         }
         if (text.startsWith("#!")) {
-            return script(text, depth, with);
+            return script(file, text, depth, with);
         }
         if (Elf.is(head)) {
             return BinaryFormats.take(file, head) ? Optional.empty() : Elf.obstacle(head);
@@ -71,32 +74,72 @@ sealed interface Startable {
         return Optional.empty();
     }
 
-    private static Optional<String> script(String text, int depth, List<Path> with) throws IOException {
+    private static Optional<String> script(Path file, String text, int depth, List<Path> with) throws IOException {
         int end = text.indexOf('\n');
         String line = text.substring(2, Math.min(end < 0 ? text.length() : end, LONGEST_LINE));
         if (line.endsWith("\r")) {
             return Optional.of("has the line ends of Windows, so its interpreter is not found: remove each carriage"
                     + " return (sed -i 's/\\r$//')");
         }
-        List<String> words = words(line);
-        if (words.isEmpty()) {
+        // What follows the interpreter's name the kernel gives it as one word.
+        String all = line.replace('\t', ' ').strip();
+        int blank = all.indexOf(' ');
+        String first = blank < 0 ? all : all.substring(0, blank);
+        if (first.isEmpty()) {
             return Optional.of("names no interpreter after #!; name one, as #!/bin/sh");
         }
         // Whoever starts a task does it from there.
-        Path interpreter = Path.of("/").resolve(path(words.getFirst()));
+        Path interpreter = Path.of("/").resolve(path(first));
         Optional<String> missing = interpreter(interpreter, depth, with);
         if (missing.isPresent() || !interpreter.endsWith("env")) {
             return missing;
         }
-        Optional<String> command = ofEnv(words);
-        if (command.isEmpty()) {
-            return Optional.empty();
+        List<String> words = new ArrayList<>();
+        if (blank >= 0) {
+            words.add(all.substring(blank).strip());
         }
-        Optional<Path> found = SearchPath.find(command.get());
-        return found.isPresent()
-                ? interpreter(found.get(), depth, with)
-                : Optional.of("needs the interpreter " + PrintableText.of(command.get(), LONGEST_LINE)
-                        + ", which is not in the PATH; install it, or correct the first line");
+        words.add(file.toString());
+        return throughEnv(file, words, CleanEnvironment.of(System.getenv()), depth, with);
+    }
+
+    /** That the program which {@code env} is to start is missing; an {@code env} behind an {@code env} is asked too. */
+    private static Optional<String> throughEnv(
+            Path file, List<String> words, Map<String, String> environment, int depth, List<Path> with)
+            throws IOException {
+        if (depth > MOST_SCRIPTS) {
+            return Optional.of("is started by one env after another");
+        }
+        EnvWords.Start start;
+        try {
+            start = EnvWords.read(words, environment);
+        } catch (EnvWords.Unclear e) {
+            return Optional.of(PrintableText.of(e.text, LONGEST_LINE)
+                    + ", so its interpreter cannot be told; correct the first line, as #!/usr/bin/env python3");
+        }
+        if (start.program().equals(file.toString())) {
+            return Optional.of("names no interpreter after env and would start itself without end; name one, as"
+                    + " #!/usr/bin/env python3");
+        }
+        String program = start.program().replace('\0', '?');
+        Path directory = Path.of("/").resolve(path(start.directory()));
+        Optional<Path> found = program.contains("/")
+                ? Optional.of(directory.resolve(program))
+                : SearchPath.find(program, start.path(), directory);
+        if (found.isEmpty()) {
+            return Optional.of("needs the interpreter " + PrintableText.of(program, LONGEST_LINE)
+                    + ", which is not in the PATH; "
+                    + (program.contains(" ")
+                            ? "for several words write env -S"
+                            : "install it, or correct the first line"));
+        }
+        Optional<String> missing = interpreter(found.get(), depth, with);
+        if (missing.isPresent() || !found.get().endsWith("env")) {
+            return missing;
+        }
+        Map<String, String> inner = new HashMap<>(environment);
+        inner.remove("PATH");
+        start.path().ifPresent(path -> inner.put("PATH", path));
+        return throughEnv(file, start.rest(), inner, depth + 1, with);
     }
 
     private static Optional<String> interpreter(Path interpreter, int depth, List<Path> with) throws IOException {
@@ -109,26 +152,6 @@ sealed interface Startable {
         with.add(interpreter);
         return obstacle(interpreter, depth + 1, with)
                 .map(cause -> "needs the interpreter " + shown + ", which " + cause);
-    }
-
-    /** The program that {@code env} is to start; empty where its words say something else. */
-    private static Optional<String> ofEnv(List<String> words) {
-        for (String word : words.subList(1, words.size())) {
-            if (!word.equals("-S") && !word.equals("-i") && !word.contains("=")) {
-                return word.startsWith("-") || word.contains("/") ? Optional.empty() : Optional.of(word);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static List<String> words(String line) {
-        List<String> words = new ArrayList<>();
-        for (String word : line.replace('\t', ' ').split(" ", -1)) {
-            if (!word.isEmpty()) {
-                words.add(word);
-            }
-        }
-        return words;
     }
 
     private static Path path(String word) {

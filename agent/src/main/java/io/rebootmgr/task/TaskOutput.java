@@ -2,7 +2,7 @@ package io.rebootmgr.task;
 
 import io.rebootmgr.process.LineStream;
 import io.rebootmgr.process.LogContext;
-import io.rebootmgr.process.PrintableText;
+import io.rebootmgr.text.PrintableText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -32,6 +32,11 @@ public interface TaskRunner {
         return Optional.empty();
     }
 
+    /** Why {@link #endLeftovers} could not even tell whether there are any; ends and changes nothing. */
+    default Optional<String> leftoversUnknown() {
+        return Optional.empty();
+    }
+
     /** An executable file of a stage; {@code name} is the file's own. */
     record Task(Stage stage, String name, String path) {}
 

@@ -43,18 +43,23 @@ class CompletionTest {
             script.append(" '").append(word).append('\'');
         }
         script.append(")\nCOMP_CWORD=").append(words.length);
-        script.append("\nCOMP_LINE=\"${COMP_WORDS[*]}\"\n_complete_rebootmgr 2>/dev/null\nprintf '%s\\n' \"${COMPREPLY[@]}\"\n");
+        script.append(
+                "\nCOMP_LINE=\"${COMP_WORDS[*]}\"\n_complete_rebootmgr 2>/dev/null\nprintf '%s\\n' \"${COMPREPLY[@]}\"\n");
         Path output = folder.resolve("output");
         Process bash = new ProcessBuilder(
                         "bash",
                         "--norc",
-                        Files.writeString(folder.resolve("script"), script.toString()).toString())
+                        Files.writeString(folder.resolve("script"), script.toString())
+                                .toString())
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
         assertThat(bash.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        return Files.readString(output, StandardCharsets.UTF_8).lines().map(String::strip).toList();
+        return Files.readString(output, StandardCharsets.UTF_8)
+                .lines()
+                .map(String::strip)
+                .toList();
     }
 
     @ParameterizedTest
@@ -76,8 +81,7 @@ class CompletionTest {
         "'stat', 'status'",
     })
     void offers(String line, String words) throws Exception {
-        assertThat(offered(line.replace("\"\"", "").split(" ", -1)))
-                .containsExactly(words.split(" ", -1));
+        assertThat(offered(line.replace("\"\"", "").split(" ", -1))).containsExactly(words.split(" ", -1));
     }
 
     @Test

@@ -47,13 +47,19 @@ class ConfigSetIT {
 
     @Test
     void aGroupsAndANodesLayerComeAndGo() {
-        assertThat(node.run("config", "set", "limit=2", "--group", fleet.group).code()).isZero();
-        assertThat(node.run("config", "set", "ignore_failed_checks=web7,web8", "--node", node.name).code()).isZero();
+        assertThat(node.run("config", "set", "limit=2", "--group", fleet.group).code())
+                .isZero();
+        assertThat(node.run("config", "set", "ignore_failed_checks=web7,web8", "--node", node.name)
+                        .code())
+                .isZero();
         assertThat(fleet.get("groups/" + fleet.group + "/config")).contains("\"limit\" : 2");
         assertThat(fleet.get("nodes/" + node.name + "/config")).contains("web7", "web8");
 
-        assertThat(node.run("config", "unset", "limit", "--group", fleet.group).code()).isZero();
-        assertThat(node.run("config", "set", "ignore_failed_checks=", "--node", node.name).code()).isZero();
+        assertThat(node.run("config", "unset", "limit", "--group", fleet.group).code())
+                .isZero();
+        assertThat(node.run("config", "set", "ignore_failed_checks=", "--node", node.name)
+                        .code())
+                .isZero();
 
         assertThat(fleet.has("groups/" + fleet.group + "/config")).isFalse();
         assertThat(fleet.has("nodes/" + node.name + "/config")).isFalse();
@@ -66,9 +72,11 @@ class ConfigSetIT {
         var wrong = node.run("config", "set", "min_uptime=1h", "limit=0", "settle=90");
         assertThat(wrong.code()).isEqualTo(64);
         assertThat(wrong.err()).contains("nothing was changed", "limit is 0", "did you mean \"90s\"?");
-        assertThat(node.run("config", "set", "limit=2", "--node", node.name).err()).contains("not to a node's");
+        assertThat(node.run("config", "set", "limit=2", "--node", node.name).err())
+                .contains("not to a node's");
         assertThat(node.run("config", "set", "limit").err()).contains("'limit' is not FIELD=VALUE");
-        assertThat(node.run("config", "set", "limit=2", "--group", "nosuch").code()).isEqualTo(64);
+        assertThat(node.run("config", "set", "limit=2", "--group", "nosuch").code())
+                .isEqualTo(64);
 
         assertThat(fleet.get("config")).isEqualTo(before);
         assertThat(fleet.has("changes/fleet")).isFalse();
@@ -91,7 +99,9 @@ class ConfigSetIT {
 
     @Test
     void showTellsWhoChangedWhatAndWhereNobodyNotedIt() throws Exception {
-        assertThat(node.run("config", "set", "limit=3", "--reason", "a third rack").code()).isZero();
+        assertThat(node.run("config", "set", "limit=3", "--reason", "a third rack")
+                        .code())
+                .isZero();
         var shown = node.run("config", "show");
         assertThat(shown.code()).as(shown.err()).isZero();
         assertThat(shown.out())
@@ -111,15 +121,16 @@ class ConfigSetIT {
         List<String> fields = List.of("limit=7", "min_uptime=1h", "max_failures=9", "stuck_after=2h");
         try (ExecutorService operators = Executors.newFixedThreadPool(fields.size())) {
             List<Callable<Integer>> changes = IntStream.range(0, fields.size())
-                    .<Callable<Integer>>mapToObj(
-                            at -> () -> node.run("config", "set", fields.get(at)).code())
+                    .<Callable<Integer>>mapToObj(at ->
+                            () -> node.run("config", "set", fields.get(at)).code())
                     .toList();
             for (var change : operators.invokeAll(changes)) {
                 assertThat(change.get()).isZero();
             }
         }
         assertThat(fleet.get("config"))
-                .contains("\"limit\" : 7", "\"min_uptime\" : \"1h\"", "\"max_failures\" : 9", "\"stuck_after\" : \"2h\"");
+                .contains(
+                        "\"limit\" : 7", "\"min_uptime\" : \"1h\"", "\"max_failures\" : 9", "\"stuck_after\" : \"2h\"");
         assertThat(Json.parse(fleet.get("changes/fleet").getBytes(StandardCharsets.UTF_8))
                         .path("changes")
                         .size())

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -118,7 +118,9 @@ class DoctorIT {
 
         assertThat(run.code()).as(run.out()).isZero();
         assertThat(run.out())
-                .contains("10-record took a test message", "20-broken did not take a test message: it failed with exit 4");
+                .contains(
+                        "10-record took a test message",
+                        "20-broken did not take a test message: it failed with exit 4");
         assertThat(node.read("told"))
                 .contains("\"event\":\"test\"", "prod: ", "tests whether messages of " + node.name + " arrive");
     }

@@ -182,8 +182,16 @@ class ForgeryIT {
         assertThat(again.code()).isEqualTo(101);
         assertThat(again.err()).contains("20-hangs ran longer than task_timeout", "resume --node client1");
         assertThat(operator().value(prefix + "/nodes/client1/config")).isEmpty();
-        victim.task("pre_boot", "20-hangs", "exit 0").env("CONSUL_HTTP_TOKEN", "");
-        operator().delete(prefix + "/nodes/client1/disabled");
+        victim.task("pre_boot", "20-hangs", "exit 0");
+        String own = token(agent(1));
+
+        var resumed = victim.env("CONSUL_HTTP_TOKEN", operator().token().orElseThrow())
+                .run("resume", "--node", "client1");
+
+        assertThat(resumed.code()).as(resumed.err()).isZero();
+        assertThat(resumed.out()).contains("enabled it again (", "20-hangs ran longer than task_timeout");
         assertThat(operator().value(prefix + "/nodes/client1/disabled")).isEmpty();
+        assertThat(victim.env("CONSUL_HTTP_TOKEN", own).run("run").code()).isZero();
+        assertThat(victim.log()).endsWith("pre_boot 20-hangs", "reboot");
     }
 }

@@ -134,6 +134,7 @@ class GivingUpIT {
         assertThat(run.err()).contains("Connection timed out", "the slot stays taken");
         assertThat(fleet.slots()).contains("rebooting");
         assertThat(status()).contains("\"failures\":1", "\"code\":107");
+        assertThat(fleet.node(2).run("history").out()).contains("rebooting for", ", failed", "exit 107");
 
         assertThat(node.run("run").out()).contains("the reboot is under way");
         assertThat(fleet.slots()).contains("rebooting");
@@ -145,6 +146,10 @@ class GivingUpIT {
                 "the run after the grace period gives the slot back");
         assertPutBack();
         assertThat(status()).as("counted once").contains("\"failures\":1");
+        assertThat(node.run("history").out())
+                .as("why it ended, not that an earlier run did not finish")
+                .contains("exit 107 (the reboot command failed) after")
+                .doesNotContain("did not finish");
     }
 
     @Test
@@ -236,6 +241,7 @@ class GivingUpIT {
         var run = node.run("run");
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out()).contains("the trigger has gone");
+        assertThat(node.run("history").out()).contains("given up after").doesNotContain("done in");
         assertPutBack();
     }
 

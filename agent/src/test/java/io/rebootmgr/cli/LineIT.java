@@ -2,7 +2,10 @@ package io.rebootmgr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rebootmgr.testing.Await;
+import io.rebootmgr.testing.Unique;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
@@ -102,6 +105,75 @@ class LineIT {
 
         assertThat(second.run("run").code()).isEqualTo(4);
         assertThat(fleet.has(waiting(second))).isTrue();
+    }
+
+    @Test
+    void whoeverJoinsAtTheSameMomentIsNamedInTheOrderOfTheLine() {
+        for (TestNode node : List.of(second, third)) {
+            node.delete("reboot_required");
+            assertThat(node.run("run").code()).isZero();
+            node.wantsReboot();
+        }
+        fleet.delete("groups/" + fleet.group + "/next");
+        var one = CompletableFuture.supplyAsync(() -> second.run("run"));
+        var other = CompletableFuture.supplyAsync(() -> third.run("run"));
+        assertThat(List.of(one.join().code(), other.join().code())).containsOnly(4);
+        boolean inOrder = fleet.index(waiting(second)) < fleet.index(waiting(third));
+        assertThat(next()).containsExactly((inOrder ? second : third).name, (inOrder ? third : second).name);
+    }
+
+    @Test
+    void whoIsOverlookedNamesItselfAndStays() {
+        fleet.delete("groups/" + fleet.group + "/next");
+        var run = timer(second);
+        Await.until(() -> next().contains(second.name), Duration.ofSeconds(30), "named itself");
+        assertThat(holder.boot().run("run").code()).isZero();
+        assertThat(run.join().code()).isZero();
+        assertThat(second.log()).endsWith("reboot");
+    }
+
+    @Test
+    void aGateThatTheReturnOfTheHolderOpensIsWaitedForInLine() {
+        String service = Unique.name("gateway");
+        TestFleet.cluster().agent(second.name).api().registerService(service, service, "rebootmgr", "min_passing=2");
+        long place = fleet.index(waiting(second));
+        var run = timer(second);
+        Await.until(
+                () -> second.run("check").out().contains("waiting in line"), Duration.ofSeconds(30), "the run waits");
+        Await.until(
+                () -> fleet.get("nodes/" + second.name + "/status").contains("held by health"),
+                Duration.ofSeconds(30),
+                "says why");
+
+        assertThat(holder.boot().run("run").code()).isZero();
+        assertThat(fleet.slots()).isEqualTo("{\"claims\":[]}");
+        assertThat(fleet.index(waiting(second))).as("its place").isEqualTo(place);
+        assertThat(run).as("waits").isNotDone();
+
+        fleet.api().registerElsewhere("other", service, "passing");
+        assertThat(run.join().code()).isZero();
+        assertThat(second.log()).endsWith("reboot");
+    }
+
+    @Test
+    void whoIsHeldByHealthWhileANodeIsOutStandsInLineToo() {
+        second.delete("reboot_required");
+        assertThat(second.run("run").code()).isZero();
+        String service = Unique.name("gateway");
+        TestFleet.cluster().agent(second.name).api().registerService(service, service, "rebootmgr", "min_passing=2");
+        assertThat(second.wantsReboot().run("run").code()).isEqualTo(2);
+        assertThat(fleet.has(waiting(second))).isTrue();
+    }
+
+    @Test
+    void aGateThatHoldsWhileNobodyIsOutIsNotWaitedFor() {
+        String service = Unique.name("gateway");
+        TestFleet.cluster().agent(second.name).api().registerService(service, service, "rebootmgr", "min_passing=2");
+        second.delete("reboot_required");
+        assertThat(second.run("run").code()).isZero();
+        assertThat(holder.boot().run("run").code()).isZero();
+        assertThat(second.wantsReboot().run("run", "--wait-if-next").code()).isEqualTo(2);
+        assertThat(fleet.has(waiting(second))).isFalse();
     }
 
     @Test

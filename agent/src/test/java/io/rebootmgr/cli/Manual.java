@@ -66,23 +66,28 @@ final class Manual {
     /** The commands, of nobody: they are described and not called. */
     static CommandLine line() {
         PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        return Commands.line(
-                new Shell(Map.of(), new BufferedReader(Reader.nullReader()), nowhere, nowhere, false));
+        return Commands.line(new Shell(Map.of(), new BufferedReader(Reader.nullReader()), nowhere, nowhere, false));
     }
 
     /** What picocli knows nothing of: files, and where to read on. */
     private static void complete(Path pages) throws IOException {
         List<Path> all;
         try (Stream<Path> files = Files.list(pages)) {
-            all = files.filter(file -> file.toString().endsWith(".adoc")).sorted().toList();
+            all = files.filter(file -> file.toString().endsWith(".adoc"))
+                    .sorted()
+                    .toList();
         }
         for (Path page : all) {
             String name = page.getFileName().toString().replace(".adoc", "");
             boolean whole = name.equals("rebootmgr");
             String also = (whole ? "" : "*rebootmgr*(1), ")
-                    + (whole ? "*rebootmgr-run*(1), *rebootmgr-check*(1), *rebootmgr-status*(1), *rebootmgr-doctor*(1), " : "")
+                    + (whole
+                            ? "*rebootmgr-run*(1), *rebootmgr-check*(1), *rebootmgr-status*(1), *rebootmgr-doctor*(1), "
+                            : "")
                     + "*rebootmgr.toml*(5), *rebootmgr-policy*(5)";
-            Files.writeString(page, shortened(Files.readString(page), name) + (whole ? FILES : "") + "\n== See Also\n\n" + also + "\n");
+            Files.writeString(
+                    page,
+                    shortened(Files.readString(page), name) + (whole ? FILES : "") + "\n== See Also\n\n" + also + "\n");
         }
     }
 

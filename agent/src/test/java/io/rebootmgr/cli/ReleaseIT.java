@@ -8,9 +8,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An operator frees the slot of a node that will not come back. */
 class ReleaseIT {
@@ -48,10 +52,14 @@ class ReleaseIT {
         var released = release("dead", "c1");
         assertThat(released.code()).as(released.err()).isZero();
         assertThat(released.err()).isEmpty();
-        assertThat(released.out()).contains("dead", fleet.group, "rebooting since 2026-01-01");
+        assertThat(released.out()).contains("dead", fleet.group, "rebooting for ");
         assertThat(fleet.slots()).doesNotContain("c1").contains("c2");
         assertThat(fleet.get("nodes/dead/history"))
                 .contains("\"claim\":\"c1\"", "released by alice@" + node.name + ": mainboard broken");
+        assertThat(node.run("history", "dead").out())
+                .contains("released after", "by alice@" + node.name + ": mainboard broken")
+                .as("who asked is not who released")
+                .doesNotContain("asked by", "exit 5");
     }
 
     @Test
@@ -123,7 +131,11 @@ class ReleaseIT {
         assertThat(run.orTimeout(20, TimeUnit.SECONDS).join().code()).isEqualTo(5);
         assertThat(fleet.slots()).doesNotContain(node.name);
         assertThat(node.log()).doesNotContain("reboot");
-        assertThat(fleet.get("nodes/" + node.name + "/history")).contains(": hangs");
+        String told = node.run("history").out();
+        assertThat(told.lines().filter(line -> line.startsWith("    claim "))).hasSize(1);
+        assertThat(told)
+                .contains("released after", ": hangs", "undone  ", "10-drain was ended", "asked by  file")
+                .doesNotContain("exit 5");
     }
 
     private String id() {
@@ -148,6 +160,41 @@ class ReleaseIT {
         assertThat(back.code()).as(back.err()).isZero();
         assertThat(node.log()).containsExactly("reboot");
         assertThat(agent.get("/v1/agent/checks").has("_node_maintenance")).isFalse();
-        assertThat(fleet.get("nodes/" + node.name + "/history")).contains("released by bob@", "\"why\":\"rebooted: ");
+        String told = node.run("history").out();
+        assertThat(told.lines().filter(line -> line.startsWith("    claim "))).hasSize(1);
+        assertThat(told).contains("done in", "released  ", "by bob@", ": gone", "asked by  file");
+        assertThat(back.err()).doesNotContain("slot given back");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"c\\u0001", "\\u0000", "\\u202ec1", "two words\\n", "", "  "})
+    void whatStatusSaysOfAnIdThatCannotBeTypedCanBeTyped(String id) {
+        slots(fleet.group, claim("c1", "dead", "rebooting"), claim(id, "dead", "rebooting"));
+        String shown = node.run("status", "--all").out();
+        Matcher command = Pattern.compile("rebootmgr release\\s+(\\S+)\\s+--claim\\s+(unprintable-[0-9a-f]{12})")
+                .matcher(shown);
+        assertThat(command.find()).as(shown).isTrue();
+
+        var released = release(command.group(1), command.group(2));
+
+        assertThat(released.code()).as(released.err()).isZero();
+        assertThat(fleet.slots()).contains("\"c1\"");
+        assertThat(fleet.slots().split("\"id\"", -1)).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"two words", "a/b", "..", "web\\u0007", ""})
+    void aClaimOfANodeThatCannotBeOneGoesWithNothingBesideIt(String holder) {
+        slots(fleet.group, claim("c1", holder, "rebooting"));
+        String shown = node.run("status", "--all").out();
+        Matcher command = Pattern.compile("rebootmgr release\\s+(unnameable-[0-9a-f]{12})\\s+--claim\\s+c1")
+                .matcher(shown);
+        assertThat(command.find()).as(shown).isTrue();
+
+        var released = release(command.group(1), "c1");
+
+        assertThat(released.code()).as(released.err()).isZero();
+        assertThat(fleet.slots()).isEqualTo("{\"claims\":[]}");
+        assertThat(fleet.api().keys(fleet.prefix + "/nodes/")).isEmpty();
     }
 }

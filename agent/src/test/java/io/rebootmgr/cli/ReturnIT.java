@@ -122,6 +122,19 @@ class ReturnIT {
         assertThat(node.log().stream().filter("reboot"::equals)).hasSize(2);
     }
 
+    /** Two whose shutdown hangs would wait for each other for ever: each is out, and counts as failing for the other. */
+    @Test
+    void aRebootIsTriedAgainThoughItsServiceFailsElsewhereForTheNodeIsOutOfServiceAnyway() {
+        String service = Unique.name("db");
+        TestFleet.cluster().agent(node.name).api().registerService(service, service, "rebootmgr", "min_passing=2");
+        fleet.api().registerElsewhere("other", service, "critical");
+        node.settings("[reboot]\ncommand = [\"sh\", \"-c\", \"echo reboot >> " + node.folder
+                + "/log\"]\ngrace = \"PT0.001S\"\n");
+        assertThat(node.run("run").code()).isEqualTo(103);
+        assertThat(node.run("run").out()).contains("rebooting now");
+        assertSlotTaken();
+    }
+
     @Test
     void aClaimReleasedWhileTheNodeNeverWentDownIsUndone() {
         fleet.put("groups/" + fleet.group + "/slots", "{\"claims\":[]}");

@@ -85,7 +85,8 @@ class UsageTest {
         PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
         Shell shell = new Shell(Map.of(), new BufferedReader(new StringReader("")), stream, stream, false);
         assertThat(Main.run(new String[] {"config"}, shell)).isEqualTo(64);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("config show", "config validate", "config set", "config unset");
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("config show", "config validate", "config set", "config unset");
     }
 
     /** A unit or a script that was written for another program shall take no node down. */

@@ -26,21 +26,8 @@ class EventJsonTest {
     private static final Instant SINCE = Instant.parse("2026-11-19T20:00:00Z");
     private static final Claim CLAIM =
             new Claim("c2", "web2", ClaimState.REBOOTING, "b", "s", SINCE, "new kernel", List.of());
-    private static final Entry ENTRY = new Entry(
-                    "c1",
-                    "web1",
-                    "web",
-                    "new kernel",
-                    List.of(),
-                    List.of(),
-                    SINCE,
-                    "5.1",
-                    Optional.empty(),
-                    List.of(),
-                    List.of(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    "1.0")
+    private static final Entry ENTRY = Entry.begun("c1", "web1", "web", "new kernel", List.of(), SINCE)
+            .from("5.1", "1.0")
             .cameBackWith("5.2");
 
     private static final Surroundings AT = new Surroundings(Optional.of("prod"), 1, List.of(CLAIM), 1, 5);
@@ -54,9 +41,10 @@ class EventJsonTest {
     @Test
     void ofARebootOnItsWay() {
         assertThat(json(new Event.Claimed("c1", "new kernel")))
-                .startsWith("{'event':'claimed','time':'2026-11-20T22:00:00Z','fleet':'prod','node':'web1','group':'web',"
-                        + "'claim':'c1','message':'prod: web1 has a slot of group web and prepares for its reboot:"
-                        + " new kernel. ")
+                .startsWith(
+                        "{'event':'claimed','time':'2026-11-20T22:00:00Z','fleet':'prod','node':'web1','group':'web',"
+                                + "'claim':'c1','message':'prod: web1 has a slot of group web and prepares for its reboot:"
+                                + " new kernel. ")
                 .endsWith("'reason':'new kernel','held_up':'nobody else in web reboots',"
                         + "'command':'rebootmgr stop --node web1','told_by':'web1','version':'1.0'}");
         assertThat(json(new Event.Rebooting("c1", "new kernel")))
@@ -77,7 +65,11 @@ class EventJsonTest {
                 .contains("'event':'failed'", "'exit_code':100", "'message':'prod: web1 failed: 10-drain failed. ")
                 .doesNotContain("'claim'");
         assertThat(json(new Event.Held("health", SINCE, 2, "db is down")))
-                .contains("'event':'held'", "'gate':'health'", "'since':'2026-11-19T20:00:00Z','seconds':93600", "'exit_code':2");
+                .contains(
+                        "'event':'held'",
+                        "'gate':'health'",
+                        "'since':'2026-11-19T20:00:00Z','seconds':93600",
+                        "'exit_code':2");
         assertThat(json(new Event.Parked(106, "failed 5 times"))).contains("'event':'parked'", "'exit_code':106");
     }
 
@@ -88,7 +80,8 @@ class EventJsonTest {
                 .contains("has been rebooting for 1d 2h and is not back");
         assertThat(json(new Event.Released("db", CLAIM, "alice@admin1", "mainboard broken")))
                 .contains("'event':'released'", "'node':'web2','group':'db','claim':'c2'", "'by':'alice@admin1'")
-                .contains("alice@admin1 released the slot of group db that web2 held as rebooting for 1d 2h: mainboard");
+                .contains(
+                        "alice@admin1 released the slot of group db that web2 held as rebooting for 1d 2h: mainboard");
     }
 
     @Test

@@ -91,6 +91,11 @@ final class FaultFleet implements AutoCloseable {
         return prefix + "/groups/" + group + "/stop";
     }
 
+    /** The group's layer of the policy, which is not there to begin with. */
+    String groupConfigKey() {
+        return prefix + "/groups/" + group + "/config";
+    }
+
     /** The group's slots as they stand there, empty text before the first claim. */
     String slots() {
         return api().value(slotsKey()).orElse("");

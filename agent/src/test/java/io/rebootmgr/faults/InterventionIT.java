@@ -160,6 +160,40 @@ class InterventionIT {
         assertOneIsDown(node, other);
     }
 
+    /** That a layer does not exist is no condition of the commit: the look after it has to see one that has come. */
+    @ParameterizedTest
+    @EnumSource(names = {"AFTER_THE_LAST_GATES", "COMMIT"})
+    void aLimitThatANewLayerOfThePolicyLowersInTheLastMomentCounts(Moment moment) {
+        fleet.limit(2);
+        FaultNode other = fleet.node(2);
+        assertThat(other.run().code()).isZero();
+
+        var run = node.at(moment, after(() -> fleet.api().putValue(fleet.groupConfigKey(), "{\"limit\":1}")))
+                .run();
+
+        assertThat(run.code()).as(run.err()).isIn(4, 5);
+        assertOneIsDown(node, other);
+    }
+
+    /** As above, in the moment between the commit and the look after it. */
+    @Test
+    void aLimitThatANewLayerLowersRightAfterTheCommitIsTheLastLooksToSee() {
+        fleet.limit(2);
+        FaultNode other = fleet.node(2);
+        assertThat(other.run().code()).isZero();
+
+        var run = node.at(Moment.COMMIT, (request, consul) -> {
+                    var committed = consul.send();
+                    fleet.api().putValue(fleet.groupConfigKey(), "{\"limit\":1}");
+                    return Optional.of(committed);
+                })
+                .run();
+
+        assertThat(run.code()).as(run.err()).isEqualTo(4);
+        assertThat(run.err()).contains("the limit was lowered to 1 just now");
+        assertOneIsDown(node, other);
+    }
+
     private void assertOneIsDown(FaultNode one, FaultNode another) {
         assertThat(fleet.judge.reboots()).hasSize(1);
         boolean isOne = fleet.judge.reboots().contains(one.name());

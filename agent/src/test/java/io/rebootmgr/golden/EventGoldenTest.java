@@ -50,8 +50,8 @@ class EventGoldenTest {
         Path curl = Files.writeString(folder.resolve("curl"), "#!/bin/sh\nexec cat\n");
         Files.setPosixFilePermissions(curl, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path caught = folder.resolve("caught");
-        ProcessBuilder builder =
-                new ProcessBuilder("bash", Path.of("../tasks-examples/notify.d/webhook").toString());
+        ProcessBuilder builder = new ProcessBuilder(
+                "bash", Path.of("../tasks-examples/notify.d/webhook").toString());
         builder.environment().put("PATH", folder + ":" + System.getenv("PATH"));
         builder.environment().put("WEBHOOK_URL", "http://127.0.0.1:1/");
         builder.environment().put("WEBHOOK_EVENTS", EventJson.name(event));

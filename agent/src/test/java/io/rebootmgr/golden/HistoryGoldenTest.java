@@ -1,15 +1,21 @@
 package io.rebootmgr.golden;
 
+import io.rebootmgr.fleet.Held;
 import io.rebootmgr.fleet.Logbook;
 import io.rebootmgr.fleet.Unreadable;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.Entry.TaskRun;
 import io.rebootmgr.show.HistoryPage;
+import io.rebootmgr.show.Times;
+import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.ClaimState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** {@code history} of what happens to reboots. */
@@ -39,11 +45,27 @@ class HistoryGoldenTest {
     }
 
     private static void holds(String name, String situation, Entry... entries) {
-        Logbook logbook = new Logbook(List.of(entries), List.of());
+        holds(name, situation, STARTED.plus(Duration.ofHours(6)), List.of(), entries);
+    }
+
+    private static void holds(String name, String situation, Instant now, List<Held> standing, Entry... entries) {
         Golden.holds(
                 "history/" + name,
                 situation,
-                HistoryPage.of(logbook, "web1 has no logbook", ZONE, false).text());
+                HistoryPage.of(logbook(standing, entries), "web1 has no logbook", new Times(now, ZONE), false)
+                        .text());
+    }
+
+    private static Logbook logbook(List<Held> standing, Entry... entries) {
+        Map<String, Held> byId =
+                standing.stream().collect(Collectors.toMap(held -> held.claim().id(), held -> held));
+        return new Logbook(List.of(entries), byId, List.of());
+    }
+
+    /** The claim of an entry, in a state since then. */
+    private static Held held(Entry entry, ClaimState state, Instant since) {
+        Claim claim = new Claim(entry.claim(), entry.node(), state, "b", "s", since, entry.reason(), List.of());
+        return new Held(entry.group(), claim, true);
     }
 
     @Test
@@ -78,18 +100,133 @@ class HistoryGoldenTest {
                                 + " http://10.0.0.1/: 503 Service Unavailable), web7 (serfHealth: Agent not live or"
                                 + " unreachable)",
                         STARTED.plusSeconds(10_845));
-        Entry released = Entry.begun(
-                        "77aa0b1c2d3e", "web5", "web", "firmware 4.11", List.of("operator bob@admin1"), STARTED)
-                .ended(5, "released by bob@admin1: mainboard is dead", STARTED.plus(Duration.ofHours(20)));
-        Entry underWay = begun("web6", Duration.ofHours(5), "/run/reboot_required");
+        Entry unwanted = begun("web5", Duration.ofHours(4), "/run/reboot_required")
+                .phase("pre_boot_tasks", Duration.ofMillis(5))
+                .ended(0, "given up: the trigger has gone", STARTED.plusSeconds(14_460));
+        String situation = "a trigger that went away, a gate that closed, a stop, and a failure";
+        holds("trouble", situation, unwanted, held, stopped, failed);
+    }
+
+    private static Entry drained(String node) {
+        return begun(node, Duration.ZERO, "service/rebootmgr/nodes/" + node + "/reboot_required")
+                .task(new TaskRun("pre_boot", "10-drain", 0, Duration.ofMillis(31_390)))
+                .phase("pre_boot_tasks", Duration.ofMillis(31_480))
+                .phase("settle", Duration.ofSeconds(130));
+    }
+
+    @Test
+    void whatIsInProgress() {
+        Instant now = STARTED.plusSeconds(200);
+        Entry preparing = begun("web4", Duration.ofSeconds(190), "/run/reboot_required");
+        Entry rebooting = drained("web2");
+        Entry returning = drained("web3").cameBackWith("6.1.0-30-amd64").phase(Entry.BOOT, Duration.ofSeconds(35));
+        Entry older = Entry.begun("77aa0b1c2d3e", "web1", "web", "new kernel", List.of(), STARTED.plusSeconds(180));
+        Entry over = begun("web5", Duration.ZERO, "/run/reboot_required");
+        Held lost = new Held(
+                "web",
+                held(preparing, ClaimState.PREPARING, preparing.started()).claim(),
+                false);
         holds(
-                "trouble",
-                "a failure, a stop, a gate that closed, a release, and one that goes on",
-                underWay,
-                held,
-                stopped,
-                failed,
-                released);
+                "preparing",
+                "a node that prepares",
+                now,
+                List.of(held(preparing, ClaimState.PREPARING, preparing.started())),
+                preparing);
+        holds("preparing-lost", "a node that prepares and whose session is gone", now, List.of(lost), preparing);
+        holds(
+                "rebooting",
+                "a node that is down",
+                now,
+                List.of(held(rebooting, ClaimState.REBOOTING, STARTED.plusSeconds(162))),
+                rebooting);
+        holds(
+                "returning",
+                "a node that is up again and waits for its services",
+                now,
+                List.of(held(returning, ClaimState.RETURNING, STARTED.plusSeconds(197))),
+                returning);
+        holds(
+                "claim-only",
+                "a claim of an older agent, which wrote nothing into the logbook",
+                now,
+                List.of(held(older, ClaimState.REBOOTING, older.started())),
+                older);
+        holds("no-end", "a node that died while it prepared, and lost its disk", over);
+    }
+
+    @Test
+    void aNodeThatIsLost() {
+        Entry lost = drained("web2");
+        holds(
+                "lost",
+                "a node that has not come back for a day",
+                STARTED.plus(Duration.ofHours(26)),
+                List.of(held(lost, ClaimState.REBOOTING, STARTED.plusSeconds(162))),
+                lost);
+    }
+
+    @Test
+    void aPostTaskThatFailsAgainAndAgain() {
+        Entry failing = drained("web2").cameBackWith("6.1.0-30-amd64").phase(Entry.BOOT, Duration.ofSeconds(35));
+        String why = "post_boot task 20-undrain failed with exit 1; see its output in the log";
+        for (int run = 0; run < 5; run++) {
+            failing = (run == 0 ? failing : failing.returningAgain())
+                    .phase("health", Duration.ofSeconds(2))
+                    .task(new TaskRun("post_boot", "10-mount", 0, Duration.ofMillis(120)))
+                    .task(new TaskRun("post_boot", "20-undrain", 1, Duration.ofMillis(800)))
+                    .phase("post_boot_tasks", Duration.ofMillis(930))
+                    .withSetback(100, why, STARTED.plusSeconds(200 + 300L * run));
+        }
+        holds(
+                "post-task-fails",
+                "a post_boot task that failed in five runs",
+                STARTED.plusSeconds(1_500),
+                List.of(held(failing, ClaimState.RETURNING, STARTED.plusSeconds(197))),
+                failing);
+        Entry done = failing.returningAgain()
+                .phase("health", Duration.ofSeconds(2))
+                .task(new TaskRun("post_boot", "10-mount", 0, Duration.ofMillis(100)))
+                .task(new TaskRun("post_boot", "20-undrain", 0, Duration.ofMillis(700)))
+                .phase("post_boot_tasks", Duration.ofMillis(810))
+                .phase("health", Duration.ofMillis(20))
+                .ended(0, "rebooted: new kernel", STARTED.plusSeconds(1_700));
+        holds("post-task-fixed", "the same, once it was fixed", done);
+    }
+
+    private static Entry stoppedInADrain() {
+        return begun("web2", Duration.ZERO, "/run/reboot_required")
+                .task(new TaskRun("pre_boot", "10-drain", -1, Duration.ofSeconds(40)))
+                .phase("pre_boot_tasks", Duration.ofSeconds(40))
+                .ended(
+                        102,
+                        "stopped by service/rebootmgr/stop: incident 42; `rebootmgr resume` clears it",
+                        STARTED.plusSeconds(42))
+                .leftDrained();
+    }
+
+    @Test
+    void aStopInADrainAndWhatWasUndoneLater() {
+        holds("stopped", "a stop in the middle of a drain", stoppedInADrain());
+        Entry undone = stoppedInADrain()
+                .task(new TaskRun("abort", "10-undrain", 0, Duration.ofMillis(300)))
+                .undone(STARTED.plusSeconds(1_842));
+        holds("stopped-undone", "the same, after the first run without the stop", undone);
+    }
+
+    @Test
+    void aReleaseAndWhoAsked() {
+        Entry released =
+                drained("web5").released("bob@admin1", "mainboard is dead", 5, STARTED.plus(Duration.ofHours(20)));
+        holds("released", "a slot that an operator freed; somebody else had asked for the reboot", released);
+        Entry back = released.cameBackWith("6.1.0-30-amd64")
+                .phase(Entry.BOOT, Duration.ofHours(22))
+                .phase("health", Duration.ofSeconds(2))
+                .ended(0, "rebooted: new kernel", STARTED.plus(Duration.ofHours(22)));
+        holds("released-back", "the same node, which came back after all", back);
+        Golden.json(
+                "history/released-json",
+                "what --json prints of a release",
+                Json.pretty(HistoryPage.json(logbook(List.of(), released))));
     }
 
     @Test
@@ -102,18 +239,22 @@ class HistoryGoldenTest {
     @Test
     void nothingAndGarbage() {
         holds("none", "a node that was never rebooted");
-        Logbook logbook = new Logbook(List.of(), List.of(new Unreadable("r/nodes/web1/history", "is empty")));
+        Unreadable empty = new Unreadable("r/nodes/web1/history", "is empty");
+        Logbook logbook = new Logbook(List.of(), Map.of(), List.of(empty));
         Golden.holds(
                 "history/garbage",
                 "a logbook that cannot be read",
-                HistoryPage.of(logbook, "", ZONE, false).text());
+                HistoryPage.of(logbook, "", new Times(STARTED, ZONE), false).text());
     }
 
     @Test
     void programsGetWhatStandsInConsul() {
+        Golden.json("history/json", "what --json prints", Json.pretty(HistoryPage.json(logbook(List.of(), whole()))));
+        Entry going = drained("web2").withSetback(107, "the reboot command failed: exit 1", STARTED.plusSeconds(163));
         Golden.json(
-                "history/json",
-                "what --json prints",
-                Json.pretty(HistoryPage.json(new Logbook(List.of(whole()), List.of()))));
+                "history/json-in-progress",
+                "what --json prints of what goes on",
+                Json.pretty(HistoryPage.json(
+                        logbook(List.of(held(going, ClaimState.REBOOTING, STARTED.plusSeconds(162))), going))));
     }
 }

@@ -50,6 +50,17 @@ class PlanGoldenTest {
     }
 
     @Test
+    void someAreConsulServers() {
+        scene.policy("{}").rebooted("web1", Duration.ofMinutes(10));
+        scene.slots("web", claim("web48", ClaimState.REBOOTING, Duration.ofMinutes(1), "new kernel"));
+        waits(3);
+        for (String server : List.of("web1", "web48", "web47")) {
+            scene.consul.instance(server, "consul", "");
+        }
+        holds("consul-servers", "a Consul server is out and another one waits: each keeps its slot until it votes");
+    }
+
+    @Test
     void notAllMakeItInThisWindow() {
         scene.policy(WINDOW.formatted(1, "12:30", "1h")).rebooted("web1", Duration.ofHours(20));
         waits(9);

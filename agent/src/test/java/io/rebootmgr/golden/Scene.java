@@ -41,6 +41,7 @@ import java.util.Set;
 final class Scene {
     /** A Friday, 13:02 in Berlin. */
     static final Instant NOW = Instant.parse("2026-01-30T12:02:00Z");
+
     static final Times TIMES = new Times(NOW, ZoneOffset.UTC);
 
     static final String NODE = "web2";

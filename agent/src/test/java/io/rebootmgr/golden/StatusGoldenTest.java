@@ -175,7 +175,8 @@ class StatusGoldenTest {
         Golden.holds(
                 "status/node",
                 "--node web6",
-                StatusPage.of(one, "node web6", Scene.TIMES, Extent.SCREEN, false).text());
+                StatusPage.of(one, "node web6", Scene.TIMES, Extent.SCREEN, false)
+                        .text());
         Overview group = new Overview(whole.fleet().ofGroup("db"), Optional.empty());
         Golden.holds(
                 "status/group",

@@ -1,5 +1,6 @@
 package io.rebootmgr.golden;
 
+import io.rebootmgr.consul.Autopilot;
 import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Operation;
@@ -106,8 +107,8 @@ final class StillConsul implements Consul {
     }
 
     @Override
-    public int failureTolerance() {
-        return spareServers;
+    public Autopilot autopilot() {
+        return new Autopilot(spareServers, List.of());
     }
 
     @Override

@@ -22,8 +22,18 @@ class RunLockTest {
     @TempDir
     Path directory;
 
+    /** What is foretold without taking it comes true, too. */
     private Optional<Host.Lock> take() {
-        return new RunLock(directory.resolve("run")).take();
+        RunLock lock = new RunLock(directory.resolve("run"));
+        Optional<String> obstacle = lock.obstacle();
+        try {
+            Optional<Host.Lock> taken = lock.take();
+            assertThat(obstacle).isEmpty();
+            return taken;
+        } catch (HostException e) {
+            assertThat(obstacle).isPresent();
+            throw e;
+        }
     }
 
     private boolean isFree() {
@@ -34,7 +44,7 @@ class RunLockTest {
 
     private boolean isHeldByAStranger() {
         try {
-            take().ifPresent(Host.Lock::close);
+            new RunLock(directory.resolve("run")).take().ifPresent(Host.Lock::close);
             return false;
         } catch (HostException e) {
             return true;

@@ -9,8 +9,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a task wrote may be told in a chat; a secret in it may not. */
 class HiddenSecretsTest {
-    private final HiddenSecrets secrets = new HiddenSecrets(
-            Map.of("CONSUL_HTTP_TOKEN", "0f7c2f2e-1111-2222-3333-444455556666", "DB_PASSWORD", "tiger", "HOME", "/root-of-all"));
+    private final HiddenSecrets secrets = new HiddenSecrets(Map.of(
+            "CONSUL_HTTP_TOKEN",
+            "0f7c2f2e-1111-2222-3333-444455556666",
+            "DB_PASSWORD",
+            "tiger",
+            "HOME",
+            "/root-of-all"));
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -42,7 +47,9 @@ class HiddenSecretsTest {
 
     @Test
     void isBoundedAndPrintable() {
-        assertThat(secrets.hidden("\u001B[31mred\u0007 " + "x".repeat(5000))).startsWith("red x").hasSize(200);
+        assertThat(secrets.hidden("\u001B[31mred\u0007 " + "x".repeat(5000)))
+                .startsWith("red x")
+                .hasSize(200);
         assertThat(secrets.hidden("")).isEmpty();
     }
 }

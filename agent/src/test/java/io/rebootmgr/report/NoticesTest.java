@@ -137,20 +137,6 @@ class NoticesTest {
     }
 
     private static Entry entry() {
-        return new Entry(
-                "c",
-                "web1",
-                "web",
-                "kernel",
-                List.of(),
-                List.of(),
-                Instant.EPOCH,
-                "",
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                "1.0");
+        return Entry.begun("c", "web1", "web", "kernel", List.of(), Instant.EPOCH);
     }
 }

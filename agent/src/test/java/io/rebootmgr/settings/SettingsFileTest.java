@@ -113,7 +113,7 @@ class SettingsFileTest {
     @Test
     void a_device_without_an_end_is_refused() {
         assertThat(source.problems(Optional.of(Path.of("/dev/zero"))))
-                .containsExactly("/dev/zero: is larger than 64 KiB, expected a settings file");
+                .containsExactly("/dev/zero: is a device, expected a readable settings file");
     }
 
     @Test

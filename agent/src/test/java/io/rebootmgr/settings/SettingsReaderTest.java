@@ -158,9 +158,10 @@ class SettingsReaderTest {
     @Test
     void a_named_file_must_be_there() {
         assertThat(source.problems(Optional.of(directory.resolve("gone.toml"))))
-                .containsExactly("DIR/gone.toml: does not exist, expected a settings file");
+                .containsExactly("DIR/gone.toml: does not exist, expected a readable settings file");
         source.env("REBOOTMGR_CONFIG", directory.resolve("gone.toml").toString());
-        assertThat(source.problems()).containsExactly("DIR/gone.toml: does not exist, expected a settings file");
+        assertThat(source.problems())
+                .containsExactly("DIR/gone.toml: does not exist, expected a readable settings file");
     }
 
     @Test

@@ -86,7 +86,7 @@ class TokenTest {
     @Test
     void a_token_file_without_an_end_is_refused() {
         source.env("CONSUL_HTTP_TOKEN_FILE", "/dev/zero");
-        assertThat(source.problems()).singleElement().asString().contains("cannot be a token");
+        assertThat(source.problems()).singleElement().asString().contains("is a device");
     }
 
     @Test

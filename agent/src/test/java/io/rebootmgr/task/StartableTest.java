@@ -59,6 +59,20 @@ class StartableTest {
                 "'#!/usr\\n'|needs the interpreter /usr, which is no file",
                 "'#! /usr/bin/env no-such-python3\\n'|needs the interpreter no-such-python3, which is not in the PATH",
                 "'#!/usr/bin/env -S no-such-python3 -u\\n'|needs the interpreter no-such-python3, which is not in the PATH",
+                "'#!/usr/bin/env -S VAR=1 /no/such/python -u\\n'|needs the interpreter /no/such/python, which does not exist",
+                "'#!/usr/bin/env -S -i -u VAR A=b /no/such/python\\n'|needs the interpreter /no/such/python, which does",
+                "'#!/usr/bin/env -iS A=\"b c\" /no/such/python\\n'|needs the interpreter /no/such/python, which does not exist",
+                "'#!/usr/bin/env --split-string=/no/such/python\\n'|needs the interpreter /no/such/python, which does not exist",
+                "'#!/usr/bin/env -S env -- env no-such-python3\\n'|needs the interpreter no-such-python3, which is not in the PATH",
+                "'#!/usr/bin/env -S PATH=/nowhere sh\\n'|needs the interpreter sh, which is not in the PATH",
+                "'#!/usr/bin/env -S -C /nowhere ./sh\\n'|needs the interpreter /nowhere/./sh, which does not exist",
+                "'#!/usr/bin/env /no/such/python\\n'|needs the interpreter /no/such/python, which does not exist",
+                "'#!/usr/bin/env sh -e\\n'|which is not in the PATH; for several words write env -S",
+                "'#!/usr/bin/env -i FOO=bar sh\\n'|gives env several words as one",
+                "'#!/usr/bin/env FOO=bar sh\\n'|names no interpreter after env and would start itself without end",
+                "'#!/usr/bin/env\\n'|names no interpreter after env and would start itself without end",
+                "'#!/usr/bin/env -S sh \"-e\\n'|has a quote without an end",
+                "'#!/usr/bin/env --no-such sh\\n'|gives env the option --no-such",
                 "'#!/etc/passwd\\n'|needs the interpreter /etc/passwd, which has execute bits and cannot be executed",
                 "'\ufeff#!/bin/sh\\n'|begins with a byte order mark"
             })
@@ -75,12 +89,63 @@ class StartableTest {
                 "#! \t/bin/sh -e\nexit 0\n",
                 "#!/usr/bin/env sh\n",
                 "#!/usr/bin/env -S sh -e\n",
-                "#!/usr/bin/env -i FOO=bar sh\n",
+                "#!/usr/bin/env -S -i FOO=bar sh\n",
+                "#!/usr/bin/env -S VAR=1 /bin/sh -e\n",
+                "#!/usr/bin/env -S -u VAR PATH=/nowhere:${PATH} sh # and no more\n",
+                "#!/usr/bin/env -S-iv --chdir=/bin ./sh\n",
                 "#!bin/sh\n",
                 "exit 0\n"
             })
     void takesWhatCanBe(String content) throws IOException {
         assertThat(listed(content)).isInstanceOf(Listing.Found.class);
+    }
+
+    /** The real env is asked too: what is foretold here is what it does. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-S VAR=1 /bin/sh",
+                "-S  VAR='a b' \\_sh",
+                "-Si VAR=1 /no/such/sh",
+                "-iS VAR=1 sh",
+                "-S -uPATH -- sh",
+                "-S -u PATH PATH=/nowhere sh",
+                "-S --uns=VAR --ch=/bin ./sh",
+                "-S - sh",
+                "-S \"/bin/sh\"#c",
+                "-S sh #c",
+                "-S s\\h",
+                "-S \\c sh",
+                "-S $PATH",
+                "-S PATH=${PATH}:/nowhere env env -S sh",
+                "-S 'sh",
+                "-u VAR sh",
+                "-vS sh",
+                "--version",
+                "VAR=1"
+            })
+    void foretellsWhatEnvDoes(String words) throws Exception {
+        Path file = program(("#!/usr/bin/env " + words + "\nexit 0\n").getBytes(StandardCharsets.UTF_8));
+        ProcessBuilder line = new ProcessBuilder("/usr/bin/env", words, "/dev/null").directory(new java.io.File("/"));
+        Process env = line.redirectErrorStream(true).start();
+        env.getOutputStream().close();
+        String said = new String(env.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        // Given /dev/null to read, a shell is content; a help text, or /dev/null for a program, is not what was meant.
+        boolean starts = env.waitFor() == 0 && !said.contains("Copyright");
+
+        assertThat(Startable.judge(file)).as(said).isInstanceOf(starts ? Startable.Yes.class : Startable.No.class);
+    }
+
+    @Test
+    void refusesAnInterpreterBehindEnvThatOthersCanWrite() throws IOException {
+        assumeTrue(LinuxHost.runsAsRoot(), "needs root");
+        Path shell = Files.copy(Path.of("/bin/sh"), tasks.resolve("sh"));
+        Files.setPosixFilePermissions(shell, PosixFilePermissions.fromString("rwxrwxrwx"));
+        program(("#!/usr/bin/env -S VAR=1 " + shell + "\nexit 0\n").getBytes(StandardCharsets.UTF_8));
+
+        Listing.Refused refused = (Listing.Refused) new TaskDirectory(tasks, Stage.PRE_BOOT, true).list();
+
+        assertThat(refused.cause()).contains(shell + " can be written by others than root");
     }
 
     @Test

@@ -87,8 +87,8 @@ public interface Consul {
      */
     Optional<Counts> counts();
 
-    /** How many servers could be lost without losing the quorum, by autopilot. */
-    int failureTolerance();
+    /** Which servers vote, and how many of them could be lost. */
+    Autopilot autopilot();
 
     /** The reason of this node's maintenance mode, if it is in it. */
     Optional<String> maintenance();

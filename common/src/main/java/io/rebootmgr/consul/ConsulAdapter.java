@@ -43,7 +43,7 @@ public final class ConsulAdapter implements Consul, AutoCloseable {
         try {
             return light.read(consistency, prefixes);
         } catch (StackOverflowError | OutOfMemoryError e) {
-            throw failures.nonsense("PUT /v1/txn", TooLarge.UNBOUNDED);
+            throw failures.tooLarge("PUT /v1/txn", TooLarge.UNBOUNDED);
         }
     }
 
@@ -110,8 +110,8 @@ public final class ConsulAdapter implements Consul, AutoCloseable {
     }
 
     @Override
-    public int failureTolerance() {
-        return bounded(() -> light.failureTolerance());
+    public Autopilot autopilot() {
+        return bounded(() -> light.autopilot());
     }
 
     @Override
@@ -162,7 +162,7 @@ public final class ConsulAdapter implements Consul, AutoCloseable {
         try {
             return question.get();
         } catch (StackOverflowError | OutOfMemoryError e) {
-            throw failures.nonsense("a question", TooLarge.UNBOUNDED);
+            throw failures.tooLarge("a question", TooLarge.UNBOUNDED);
         }
     }
 

@@ -16,7 +16,14 @@ public final class ConsulException extends RuntimeException {
         /** 403: the message names the key or path and the right that is missing. */
         FORBIDDEN,
         /** An answer that is not what Consul answers: not JSON, a wrong shape, another status. */
-        NONSENSE
+        NONSENSE,
+        /** More than is read, or than there is room for. A question for less may have an answer. */
+        TOO_LARGE;
+
+        /** Whether the same question may have an answer in a while, with nothing done about it. */
+        public boolean mayPass() {
+            return this == UNREACHABLE || this == NO_LEADER;
+        }
     }
 
     private final Kind kind;

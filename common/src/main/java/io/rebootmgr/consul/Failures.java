@@ -2,12 +2,12 @@ package io.rebootmgr.consul;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.rebootmgr.consul.ConsulException.Kind;
+import io.rebootmgr.text.PrintableText;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
-import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +46,7 @@ final class Failures {
             return nonsense(request, "not what Consul answers: " + cleanExcerpt(json.getOriginalMessage()));
         }
         if (cause instanceof TooLarge) {
-            return nonsense(request, String.valueOf(cause.getMessage()));
+            return tooLarge(request, String.valueOf(cause.getMessage()));
         }
         return redaction.isNeeded(cause)
                 ? new ConsulException(Kind.UNREACHABLE, reason(request, cause))
@@ -111,6 +111,10 @@ final class Failures {
                 Kind.NONSENSE, consul + " answered " + request + " with nonsense: " + redaction.of(what));
     }
 
+    ConsulException tooLarge(String request, String what) {
+        return new ConsulException(Kind.TOO_LARGE, consul + " answered " + request + " with too much: " + what);
+    }
+
     /** The first line of foreign text, without the token. */
     String cleanExcerpt(@Nullable String text) {
         return excerpt(redaction.of(text));
@@ -118,13 +122,7 @@ final class Failures {
 
     /** The first line of foreign text: printable and at most 200 characters. */
     static String excerpt(@Nullable String text) {
-        String line = Optional.ofNullable(text)
-                .orElse("")
-                .replaceAll("[\\p{Cntrl}\\s]+", " ")
-                .strip();
-        if (line.isEmpty()) {
-            return "(nothing)";
-        }
-        return line.length() <= 200 ? line : line.substring(0, 199) + "…";
+        String line = PrintableText.excerpt(text == null ? "" : text, 200);
+        return line.isEmpty() ? "(nothing)" : line;
     }
 }

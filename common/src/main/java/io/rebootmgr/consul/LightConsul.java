@@ -130,15 +130,23 @@ final class LightConsul {
         return id.textValue();
     }
 
-    int failureTolerance() {
+    Autopilot autopilot() {
         String path = "/v1/operator/autopilot/health";
         int unhealthy = 429; // with the same body as a 200
         Answer answer = ask("GET", path, "", NO_BODY, "the servers' health: needs operator:read", unhealthy);
-        JsonNode tolerance = json("GET", path, answer).path("FailureTolerance");
+        JsonNode health = json("GET", path, answer);
+        JsonNode tolerance = health.path("FailureTolerance");
         if (!tolerance.isIntegralNumber() || !tolerance.canConvertToInt()) {
             throw failures.nonsense("GET " + path, "no FailureTolerance");
         }
-        return tolerance.intValue();
+        List<Autopilot.Server> servers = new ArrayList<>();
+        for (JsonNode server : health.path("Servers")) {
+            servers.add(new Autopilot.Server(
+                    server.path("Name").asText(),
+                    server.path("Voter").asBoolean(),
+                    server.path("Healthy").asBoolean()));
+        }
+        return new Autopilot(tolerance.intValue(), servers);
     }
 
     Optional<Counts> counts() {

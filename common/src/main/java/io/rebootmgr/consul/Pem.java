@@ -1,9 +1,9 @@
 package io.rebootmgr.consul;
 
+import io.rebootmgr.file.PlainFile;
+import io.rebootmgr.text.ShellWord;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -17,14 +17,16 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Reads certificates and private keys in PEM, as {@code openssl} and {@code consul tls} write them. */
 final class Pem {
-    /** With dashes inside: an encrypted key of the older forms has headers (DEK-Info: AES-256-CBC). */
-    private static final Pattern BLOCK =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
+    private static final String BEGIN = "-----BEGIN ";
+    private static final String END = "-----END ";
+    private static final String DASHES = "-----";
+    private static final int LONGEST_LABEL = 64;
+
+    /** Bundles of all the world's authorities have a few hundred kilobytes. */
+    private static final int MOST_BYTES = 4 << 20;
 
     private static final List<String> KEY_ALGORITHMS = List.of("EC", "RSA", "EdDSA");
 
@@ -52,8 +54,8 @@ final class Pem {
             boolean encrypted =
                     block.label().startsWith("ENCRYPTED") || block.text().contains("ENCRYPTED");
             if (block.label().endsWith("PRIVATE KEY") && encrypted) {
-                throw new UnusablePem(file + " is encrypted; make a plain one with: openssl pkey -in " + file
-                        + " -out PLAIN-KEY-FILE");
+                throw new UnusablePem(file + " is encrypted; make a plain one with: openssl pkey -in "
+                        + ShellWord.of(file.toString()) + " -out PLAIN-KEY-FILE");
             }
             switch (block.label()) {
                 case "PRIVATE KEY" -> {
@@ -69,7 +71,8 @@ final class Pem {
                             TraditionalKey.ec(der)
                                     .orElseThrow(() -> new UnusablePem(file
                                             + " does not name its curve; convert it with: "
-                                            + "openssl pkcs8 -topk8 -nocrypt -in " + file + " -out NEW-KEY-FILE")));
+                                            + "openssl pkcs8 -topk8 -nocrypt -in "
+                                            + ShellWord.of(file.toString()) + " -out NEW-KEY-FILE")));
                 }
                 default -> {} // a certificate or EC parameters beside the key
             }
@@ -99,23 +102,40 @@ final class Pem {
     private static List<Block> blocks(Path file) throws UnusablePem {
         try {
             // Latin-1 takes any byte: people keep comments in all encodings around the blocks.
-            Matcher matcher = BLOCK.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
-            List<Block> blocks = new ArrayList<>();
-            while (matcher.find()) {
-                blocks.add(new Block(matcher.group(1), matcher.group(2)));
+            String text = PlainFile.text(file, MOST_BYTES + 1);
+            if (text.length() > MOST_BYTES) {
+                throw new UnusablePem(file + " is larger than " + (MOST_BYTES >> 20) + " MiB");
             }
-            return blocks;
+            return blocks(text);
         } catch (IOException e) {
-            throw new UnusablePem(file + " is unreadable: " + reason(e), e);
+            throw new UnusablePem(file + " " + PlainFile.why(e), e);
         }
     }
 
-    private static String reason(IOException e) {
-        return switch (e) {
-            case java.nio.file.NoSuchFileException gone -> "no such file";
-            case java.nio.file.AccessDeniedException denied -> "permission denied";
-            default -> String.valueOf(e.getMessage());
-        };
+    /** In one pass: a block ends at the next end of any, so one without an end costs no search of its own. */
+    private static List<Block> blocks(String text) {
+        List<Block> blocks = new ArrayList<>();
+        int end = -1;
+        int at = text.indexOf(BEGIN);
+        while (at >= 0) {
+            int label = at + BEGIN.length();
+            int body = text.indexOf(DASHES, label);
+            if (body < 0) {
+                break;
+            }
+            end = end < body ? text.indexOf(END, body) : end;
+            if (end < 0) {
+                break;
+            }
+            String name = text.substring(label, Math.min(body, label + LONGEST_LABEL));
+            boolean closed = text.startsWith(name + DASHES, end + END.length());
+            int next = text.indexOf(BEGIN, label);
+            if (closed && (next < 0 || next > end)) {
+                blocks.add(new Block(name, text.substring(body + DASHES.length(), end)));
+            }
+            at = next;
+        }
+        return blocks;
     }
 
     private static byte[] decode(Path file, Block block) throws UnusablePem {

@@ -1,5 +1,6 @@
 package io.rebootmgr.consul;
 
+import io.rebootmgr.text.PrintableText;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.TreeMap;
 
 /** A part of Consul's keys as of one moment. */
 public final class View {
+    private static final int MOST_READ = 64 * 1024;
+
     private final NavigableMap<String, Entry> entries = new TreeMap<>();
 
     public View(Collection<Entry> entries) {
@@ -44,10 +47,8 @@ public final class View {
 
         /** The value as text, for reasons: printable, on one line, at most 200 characters. */
         public String text() {
-            String text = new String(value, StandardCharsets.UTF_8)
-                    .replaceAll("[\\p{Cntrl}\\s]+", " ")
-                    .strip();
-            return text.length() <= 200 ? text : text.substring(0, 199) + "…";
+            return PrintableText.excerpt(
+                    new String(value, 0, Math.min(value.length, MOST_READ), StandardCharsets.UTF_8), 200);
         }
     }
 }

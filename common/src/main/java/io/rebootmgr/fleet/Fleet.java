@@ -25,7 +25,7 @@ public record Fleet(
 
     /** What the keys in this view say. */
     public static Fleet of(View view, Keys keys) {
-        return new FleetReading(view, keys).fleet();
+        return new FleetReading(view, keys, List.of()).fleet();
     }
 
     public Optional<Node> node(String name) {

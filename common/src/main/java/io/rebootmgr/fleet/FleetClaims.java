@@ -23,6 +23,18 @@ public record FleetClaims(List<Held> held, List<Unreadable> unreadable) {
     public static FleetClaims of(View view, Keys keys) {
         List<Held> held = new ArrayList<>();
         List<Unreadable> unreadable = new ArrayList<>();
+        for (String group : groups(view, keys)) {
+            try {
+                held.addAll(Held.in(view, keys, group));
+            } catch (MalformedJson e) {
+                unreadable.add(new Unreadable(keys.slots(group), e.reason()));
+            }
+        }
+        return new FleetClaims(held, unreadable);
+    }
+
+    /** The groups in which somebody holds a claim or has held one, in a view that holds all of their keys; by name. */
+    public static Set<String> groups(View view, Keys keys) {
         Set<String> groups = new TreeSet<>();
         for (View.Entry entry : view.under(keys.groups())) {
             switch (Place.of(keys, entry.key())) {
@@ -31,14 +43,7 @@ public record FleetClaims(List<Held> held, List<Unreadable> unreadable) {
                 default -> {}
             }
         }
-        for (String group : groups) {
-            try {
-                held.addAll(Held.in(view, keys, group));
-            } catch (MalformedJson e) {
-                unreadable.add(new Unreadable(keys.slots(group), e.reason()));
-            }
-        }
-        return new FleetClaims(held, unreadable);
+        return groups;
     }
 
     public List<Held> ofNode(String node) {

@@ -34,19 +34,25 @@ final class FleetReading {
     /** A set: a fleet policy that cannot be read is met once per group. */
     private final Set<Unreadable> unreadable = new LinkedHashSet<>();
 
-    FleetReading(View view, Keys keys) {
+    private final List<Unreadable> tooLarge;
+
+    /** @param tooLarge keys that are there and not in the view */
+    FleetReading(View view, Keys keys, List<Unreadable> tooLarge) {
         this.view = view;
         this.keys = keys;
+        this.tooLarge = List.copyOf(tooLarge);
     }
 
     Fleet fleet() {
-        Optional<View.Entry> policy = view.get(keys.config());
+        boolean initialised = view.get(keys.config()).isPresent()
+                || tooLarge.stream().anyMatch(one -> one.key().equals(keys.config()));
         policy(Optional.empty(), Optional.empty());
         view.under(keys.prefix() + "/").forEach(this::sort);
+        tooLarge.forEach(this::sortTooLarge);
         stops.sort(Comparator.comparing(StopFlag::scope).thenComparing(StopFlag::name));
         List<Group> read = groups.stream().map(this::group).toList();
         List<Node> known = nodes.stream().map(this::node).toList();
-        return new Fleet(policy.isPresent(), stops, read, known, List.copyOf(unreadable));
+        return new Fleet(initialised, stops, read, known, List.copyOf(unreadable));
     }
 
     private void sort(View.Entry entry) {
@@ -69,6 +75,17 @@ final class FleetReading {
             case Place.NodeConfig(String node) -> ownPolicies.add(node);
             case Place.History(String node) -> {}
             case Place.Other() -> NearlyStops.of(keys, entry.key()).ifPresent(unreadable::add);
+        }
+    }
+
+    /** That such a key is there counts, whatever it holds. */
+    private void sortTooLarge(Unreadable one) {
+        unreadable.add(one);
+        switch (Place.of(keys, one.key())) {
+            case Place.Status(String node) -> nodes.add(node);
+            // What they say together cannot be told.
+            case Place.NodeConfig config -> {}
+            default -> sort(new View.Entry(one.key(), new byte[0], 1, Optional.empty()));
         }
     }
 

@@ -8,22 +8,29 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.History;
+import io.rebootmgr.slot.Claim;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 
 /**
- * The newest entries of logbooks.
+ * The newest entries of logbooks, and of what is in progress.
  *
  * @param entries newest first
+ * @param standing the claims that stand, by their ids: which entries without an end go on, and how far they are
  * @param unreadable logbooks that hold garbage, 100 at most, among those looked at
  */
-public record Logbook(List<Entry> entries, List<Unreadable> unreadable) {
+public record Logbook(List<Entry> entries, Map<String, Held> standing, List<Unreadable> unreadable) {
     public Logbook {
         entries = List.copyOf(entries);
+        standing = Map.copyOf(standing);
         unreadable = List.copyOf(unreadable);
     }
 
@@ -50,7 +57,11 @@ public record Logbook(List<Entry> entries, List<Unreadable> unreadable) {
                     && switch (outcome) {
                         case ANY -> true;
                         case NO_REBOOT ->
-                            entry.end().filter(end -> end.code() != 0).isPresent();
+                            switch (entry.result()) {
+                                case IN_PROGRESS -> entry.setback().isPresent();
+                                case RELEASED, GIVEN_UP -> true;
+                                case REBOOTED -> false;
+                            };
                     };
         }
     }
@@ -58,33 +69,45 @@ public record Logbook(List<Entry> entries, List<Unreadable> unreadable) {
     /** What became of an attempt. */
     public enum Outcome {
         ANY,
-        /** It ended, and not with a reboot. */
+        /** It ended, and not with a reboot, or has failed so far. */
         NO_REBOOT
     }
 
-    /** One node's, in one request. */
+    /** One node's, in one request. Claims that cannot be read concern others, too, and are passed over. */
     public static Logbook ofNode(Consul consul, Keys keys, String node, Choice choice) {
-        Newest newest = new Newest(choice);
-        consul.read(Consistency.DEFAULT, List.of(keys.history(node)))
-                .get(keys.history(node))
-                .ifPresent(newest::add);
+        Bulk read = Bulk.read(consul, List.of(keys.history(node), keys.groups()));
+        View view = new View(read.entries());
+        List<Held> held = FleetClaims.of(view, keys).ofNode(node);
+        Newest newest = new Newest(choice, keys, new FleetClaims(held, List.of()));
+        view.get(keys.history(node)).ifPresent(newest::add);
+        read.tooLarge().forEach(newest::add);
         return newest.logbook();
     }
 
     /**
      * All nodes', merged. Every logbook is fetched, 64 a request. Where nothing but the newest is asked for, only as many as
-     * that are parsed, those that were written last: what ended last is in them.
+     * that are parsed, those that were written last: what ended last is in them; and those of nodes that hold a claim.
      */
     public static Logbook ofFleet(Consul consul, Keys keys, Choice choice) {
         List<String> books = consul.keys(Consistency.DEFAULT, keys.nodes()).stream()
                 .filter(name -> Place.of(keys, name) instanceof Place.History)
                 .toList();
-        Newest newest = new Newest(choice);
+        View groups = consul.read(Consistency.DEFAULT, List.of(keys.groups()));
+        Newest newest = new Newest(choice, keys, FleetClaims.of(groups, keys));
         for (int from = 0; from < books.size(); from += Operation.MOST) {
-            Survey.values(consul, books.subList(from, Math.min(books.size(), from + Operation.MOST)))
-                    .forEach(newest::add);
+            Bulk read = Survey.values(consul, books.subList(from, Math.min(books.size(), from + Operation.MOST)));
+            read.entries().forEach(newest::add);
+            read.tooLarge().forEach(newest::add);
         }
         return newest.logbook();
+    }
+
+    /** What goes on under a claim as its node has it in its own file, with tasks of which nobody was told yet. */
+    public Logbook knowing(Entry kept) {
+        List<Entry> known = entries.stream()
+                .map(entry -> entry.claim().equals(kept.claim()) && entry.end().isEmpty() ? kept : entry)
+                .toList();
+        return new Logbook(known, standing, unreadable);
     }
 
     /** The entries that began last, of the logbooks that may hold them. */
@@ -97,28 +120,49 @@ public record Logbook(List<Entry> entries, List<Unreadable> unreadable) {
 
         private final PriorityQueue<Entry> entries = new PriorityQueue<>(Comparator.comparing(Entry::started));
         private final List<Unreadable> unreadable = new ArrayList<>();
+        private final Map<String, Held> standing = new LinkedHashMap<>();
+        /** The logbooks of those that hold claims. */
+        private final Set<String> holders = new HashSet<>();
+        /** Of these claims no logbook says anything. */
+        private final Map<String, Held> untold;
 
-        Newest(Choice choice) {
+        Newest(Choice choice, Keys keys, FleetClaims claims) {
             this.choice = choice;
+            for (Held held : claims.held()) {
+                standing.put(held.claim().id(), held);
+                holders.add(keys.history(held.claim().node()));
+            }
+            this.untold = new LinkedHashMap<>(standing);
+            unreadable.addAll(claims.unreadable());
         }
 
         void add(View.Entry book) {
             // As many are there that were written later, and what ended last is in those.
-            if (choice.isWholeBook() && written.size() >= choice.most() && book.modifyIndex() < written.element()) {
+            if (choice.isWholeBook()
+                    && written.size() >= choice.most()
+                    && book.modifyIndex() < written.element()
+                    && !holders.contains(book.key())) {
                 return;
             }
             try {
-                History.parse(book.value()).entries().stream()
-                        .filter(choice::has)
-                        .forEach(this::keep);
+                for (Entry entry : History.parse(book.value()).entries()) {
+                    untold.remove(entry.claim());
+                    if (choice.has(entry)) {
+                        keep(entry);
+                    }
+                }
                 written.add(book.modifyIndex());
                 if (written.size() > choice.most()) {
                     written.remove();
                 }
             } catch (MalformedJson e) {
-                if (unreadable.size() < MOST_UNREADABLE) {
-                    unreadable.add(new Unreadable(book.key(), e.reason()));
-                }
+                add(new Unreadable(book.key(), e.reason()));
+            }
+        }
+
+        void add(Unreadable book) {
+            if (unreadable.size() < MOST_UNREADABLE) {
+                unreadable.add(book);
             }
         }
 
@@ -129,11 +173,19 @@ public record Logbook(List<Entry> entries, List<Unreadable> unreadable) {
             }
         }
 
+        /** A claim of an older agent, or of a node whose logbook cannot be read, is told by what it says itself. */
+        private static Entry told(Held held) {
+            Claim claim = held.claim();
+            return Entry.begun(claim.id(), claim.node(), held.group(), claim.reason(), List.of(), claim.since());
+        }
+
         Logbook logbook() {
+            untold.values().stream().map(Newest::told).filter(choice::has).forEach(this::keep);
             return new Logbook(
                     entries.stream()
                             .sorted(Comparator.comparing(Entry::started).reversed())
                             .toList(),
+                    standing,
                     unreadable);
         }
     }

@@ -6,6 +6,7 @@ import io.rebootmgr.slot.Claim;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -13,27 +14,55 @@ import java.util.function.Predicate;
  *
  * @param before from the claim to the reboot command
  * @param boot until the node is up again
- * @param after until the slot is given back
+ * @param after until it is back in service
+ * @param vote how much longer a Consul server keeps its slot, until it votes again
+ * @param servers the nodes that are Consul servers
  * @param sample of how many; 0 where nothing is known and the rest is assumed
  */
-public record Pace(Duration before, Duration boot, Duration after, int sample) {
-    private static final String BOOT = "boot";
+public record Pace(Duration before, Duration boot, Duration after, Duration vote, Set<String> servers, int sample) {
+    /** The name of the phase in which a Consul server waits until it votes again. */
+    public static final String VOTE = "vote";
+
+    /** Consul's own defaults: stable for ten seconds, and looked at every ten. */
+    private static final Duration STABILISATION = Duration.ofSeconds(20);
+
+    public Pace {
+        servers = Set.copyOf(servers);
+    }
 
     /** What these entries of logbooks show; by the policy and five minutes of boot where none shows anything. */
-    public static Pace of(List<Entry> entries, Policy policy) {
+    public static Pace of(List<Entry> entries, Policy policy, Set<String> servers) {
         List<Entry> whole = entries.stream()
-                .filter(entry -> entry.end().filter(end -> end.code() == 0).isPresent())
+                .filter(entry -> entry.result() == Entry.Result.REBOOTED)
                 .filter(entry ->
-                        entry.phases().stream().anyMatch(phase -> phase.name().equals(BOOT)))
+                        entry.phases().stream().anyMatch(phase -> phase.name().equals(Entry.BOOT)))
                 .toList();
         if (whole.isEmpty()) {
-            return new Pace(policy.settle().plusMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(1), 0);
+            return new Pace(
+                    policy.settle().plusMinutes(1),
+                    Duration.ofMinutes(5),
+                    Duration.ofMinutes(1),
+                    STABILISATION,
+                    servers,
+                    0);
         }
         return new Pace(
                 median(whole, phases -> phases < 0),
                 median(whole, phases -> phases == 0),
                 median(whole, phases -> phases > 0),
+                vote(whole),
+                servers,
                 whole.size());
+    }
+
+    private static Duration vote(List<Entry> entries) {
+        List<Duration> votes = entries.stream()
+                .flatMap(entry -> entry.phases().stream())
+                .filter(phase -> phase.name().equals(VOTE))
+                .map(Entry.Phase::took)
+                .sorted()
+                .toList();
+        return votes.isEmpty() ? STABILISATION : votes.get(votes.size() / 2);
     }
 
     /** Of the phases before (-1), of (0) or after (1) the boot. */
@@ -43,10 +72,11 @@ public record Pace(Duration before, Duration boot, Duration after, int sample) {
                     int boot = entry.phases().stream()
                             .map(Entry.Phase::name)
                             .toList()
-                            .indexOf(BOOT);
+                            .indexOf(Entry.BOOT);
                     Duration sum = Duration.ZERO;
                     for (int at = 0; at < entry.phases().size(); at++) {
-                        if (which.test(Integer.compare(at, boot))) {
+                        boolean vote = entry.phases().get(at).name().equals(VOTE);
+                        if (!vote && which.test(Integer.compare(at, boot))) {
                             sum = sum.plus(entry.phases().get(at).took());
                         }
                     }
@@ -57,9 +87,18 @@ public record Pace(Duration before, Duration boot, Duration after, int sample) {
         return sums.get(sums.size() / 2);
     }
 
-    /** All of it. */
+    /** All of it, where no vote is waited for. */
     public Duration total() {
         return before.plus(boot).plus(after);
+    }
+
+    /** Of this node, from its claim to the slot given back. */
+    public Duration total(String node) {
+        return total().plus(voteOf(node));
+    }
+
+    private Duration voteOf(String node) {
+        return servers.contains(node) ? vote : Duration.ZERO;
     }
 
     /** When the holder of a claim is expected to give it back: not before now, however late it is. */
@@ -69,7 +108,7 @@ public record Pace(Duration before, Duration boot, Duration after, int sample) {
             case REBOOTING -> boot.plus(after);
             case RETURNING -> after;
         };
-        Instant back = claim.since().plus(left);
+        Instant back = claim.since().plus(left).plus(voteOf(claim.node()));
         return back.isAfter(now) ? back : now;
     }
 }

@@ -97,9 +97,9 @@ public final class Planning {
                 break;
             }
             Start start = next.get();
-            Instant back = start.at().plus(pace.total());
-            free.add(back);
             Candidate who = start.candidate();
+            Instant back = start.at().plus(pace.total(who.node()));
+            free.add(back);
             turns.add(new Turn(who.node(), who.order(), start.at(), back, wishes.note(who.node())));
         }
         return turns;

@@ -16,7 +16,10 @@ import java.util.concurrent.Callable;
 public final class Survey {
     private Survey() {}
 
-    /** The whole fleet: two requests, and one for every 64 keys of nodes. Consul's exceptions pass through. */
+    /**
+     * The whole fleet: two requests, and one for every 64 keys of nodes. Consul's exceptions pass through, except that an answer is
+     * too large: then less is asked for, and a key that is too large by itself is unreadable.
+     */
     public static Fleet of(Consul consul, Keys keys) {
         List<String> names = consul.keys(Consistency.DEFAULT, keys.prefix() + "/");
         List<String> perNode = new ArrayList<>();
@@ -49,9 +52,7 @@ public final class Survey {
         if (waits) {
             shared.add(keys.waiting());
         }
-        List<View.Entry> entries = new ArrayList<>(read(consul, shared));
-        entries.addAll(values(consul, perNode));
-        return Fleet.of(new View(entries), keys);
+        return fleet(keys, Bulk.read(consul, shared).and(values(consul, perNode)));
     }
 
     /** One node and what reaches it: one request. */
@@ -66,20 +67,22 @@ public final class Survey {
                 keys.waiting(),
                 keys.rebootRequired(node),
                 keys.pythonRebootRequired(node));
-        return Fleet.of(new View(read(consul, prefixes)), keys).ofNode(node);
+        return fleet(keys, Bulk.read(consul, prefixes)).ofNode(node);
+    }
+
+    private static Fleet fleet(Keys keys, Bulk bulk) {
+        return new FleetReading(new View(bulk.entries()), keys, bulk.tooLarge()).fleet();
     }
 
     /** The keys that still exist, 64 a request and four requests at a time. */
-    static List<View.Entry> values(Consul consul, List<String> names) {
-        List<Callable<List<View.Entry>>> reads = new ArrayList<>();
+    static Bulk values(Consul consul, List<String> names) {
+        List<Callable<List<Bulk.Part>>> reads = new ArrayList<>();
         for (int from = 0; from < names.size(); from += Operation.MOST) {
             List<String> some = names.subList(from, Math.min(names.size(), from + Operation.MOST));
-            reads.add(() -> read(consul, some));
+            reads.add(() -> List.of(Bulk.tried(consul, some)));
         }
-        return reads.size() == 1 ? read(consul, names) : Lanes.all(reads);
-    }
-
-    private static List<View.Entry> read(Consul consul, List<String> prefixes) {
-        return consul.read(Consistency.DEFAULT, prefixes).under("");
+        List<Bulk.Part> parts = reads.size() == 1 ? List.of(Bulk.tried(consul, names)) : Lanes.all(reads);
+        // One after the other: what there is no room for four at a time there may be for one.
+        return Bulk.together(consul, parts);
     }
 }

@@ -1,11 +1,13 @@
 package io.rebootmgr.fleet;
 
+import io.rebootmgr.text.Suggestion;
+
 /** A key whose value is not what it should be: its name, and what is wrong with it. */
 public record Unreadable(String key, String why) {
 
     /** What to say of it, and what to do. */
     public String text() {
-        return "the key " + key + " " + why + "; it is left as it is: see `consul kv get " + key
-                + "`, then mend or delete it";
+        return "the key " + key + " " + why + "; it is left as it is: see " + Suggestion.key("get", key)
+                + ", then mend or delete it";
     }
 }

@@ -1,18 +1,21 @@
 package io.rebootmgr.health;
 
+import io.rebootmgr.text.PrintableText;
+
 /** Others' words, fit for a reason: the first line that says something, printable, at most 120 characters. */
 final class Line {
     private static final int LONGEST = 120;
+    private static final int MOST_READ = 64 * 1024;
 
     private Line() {}
 
     static String of(String text) {
-        String line = text.lines()
-                .map(each -> each.replaceAll("[\\p{Cntrl}\\s]+", " ").strip())
-                .filter(each -> !each.isEmpty())
+        String begin = text.length() <= MOST_READ ? text : text.substring(0, MOST_READ);
+        return begin.lines()
+                .map(line -> PrintableText.excerpt(line, LONGEST))
+                .filter(line -> !line.isEmpty())
                 .findFirst()
                 .orElse("");
-        return clip(line, LONGEST);
     }
 
     static String clip(String text, int longest) {

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -149,6 +151,13 @@ public final class Fields {
             items.add(item.textValue());
         }
         return items;
+    }
+
+    /** The fields of any other name: a newer agent may have written them. */
+    public List<Map.Entry<String, JsonNode>> others(Set<String> known) {
+        return object.properties().stream()
+                .filter(field -> !known.contains(field.getKey()))
+                .toList();
     }
 
     /** A complaint about one field. */

@@ -1,29 +1,35 @@
 package io.rebootmgr.logbook;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.json.Fields;
-import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
- * One attempt to reboot a node, from its claim to its end: a line of the logbook.
+ * One attempt to reboot a node, from its claim to its end: a line of the logbook. There is one per claim, written with
+ * the claim and rewritten as the attempt goes on, whoever writes.
  *
  * @param claim the claim's id
- * @param by what asked for it: the triggers' names, or an operator's
- * @param ignored the gates that an operator told the run to pass over
+ * @param by what asked for it: the triggers' names, or {@code operator NAME}; see {@link Asker}
+ * @param ignored the gates that an operator told the run to skip
  * @param kernelAfter the kernel that it came back with
  * @param phases how long each phase took, in order; at most 20
  * @param tasks the tasks that ran, in order; at most 50
- * @param end how it ended, empty while it goes on
+ * @param end how it ended, empty while it goes on. The first end stays, unless the node reboots after all
  * @param waited how long the node had stood in line for the slot; empty where it had not, or an older agent wrote this
  * @param agent the version of the agent that began it; empty where an older one did
  * @param waived the services that the return did not wait for, and who said so
+ * @param setback what went wrong last without ending it
+ * @param released an operator freed its slot
+ * @param drained it ended in the middle of a drain that has not been undone yet
+ * @param undone when a later run undid what the end had left
+ * @param others fields that a newer agent wrote: they are kept
  */
 public record Entry(
         String claim,
@@ -40,20 +46,71 @@ public record Entry(
         Optional<End> end,
         Optional<Duration> waited,
         String agent,
-        List<String> waived) {
+        List<String> waived,
+        Optional<Setback> setback,
+        Optional<Released> released,
+        boolean drained,
+        Optional<Instant> undone,
+        ObjectNode others) {
     private static final int MAX_PHASES = 20;
     private static final int MAX_TASKS = 50;
     /** Characters of a text that comes from elsewhere. */
     private static final int LONGEST = 2_000;
+    /** How the words of an end begin that is no reboot, though its code is 0: nobody wanted it any more. */
+    private static final String GIVEN_UP = "given up";
+    /** The phase between the reboot command and the first run after it. */
+    public static final String BOOT = "boot";
 
-    /** A part of the attempt and how long it took. */
-    public record Phase(String name, Duration took) {}
+    /**
+     * A part of the attempt and how long it took.
+     *
+     * @param times how often runs went through it; the duration is that of all of them
+     */
+    public record Phase(String name, Duration took, int times) {
+        public Phase(String name, Duration took) {
+            this(name, took, 1);
+        }
+    }
 
-    /** A task that ran: its exit code, or -1 where it was ended. */
-    public record TaskRun(String stage, String name, int code, Duration took) {}
+    /**
+     * A task that ran: its exit code, or -1 where it was ended.
+     *
+     * @param took the last time
+     * @param times how often it ended like that
+     */
+    public record TaskRun(String stage, String name, int code, Duration took, int times) {
+        public TaskRun(String stage, String name, int code, Duration took) {
+            this(stage, name, code, took, 1);
+        }
+    }
 
     /** The exit code it ended with, why, and when. */
     public record End(int code, String why, Instant at) {}
+
+    /**
+     * A run that failed or could not go on, while the attempt did.
+     *
+     * @param code its exit code
+     * @param at the last time
+     * @param times how often runs ended with this code
+     */
+    public record Setback(int code, String why, Instant at, int times) {}
+
+    /** Who freed the slot, why and when. */
+    public record Released(String by, String why, Instant at) {}
+
+    /** What became of an attempt, as far as its entry knows. */
+    public enum Result {
+        IN_PROGRESS,
+        REBOOTED,
+        RELEASED,
+        GIVEN_UP;
+
+        /** As JSON tells it. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     public Entry {
         reason = clipped(reason);
@@ -62,187 +119,140 @@ public record Entry(
         phases = List.copyOf(phases);
         tasks = List.copyOf(tasks);
         waived = List.copyOf(waived);
-    }
-
-    /** One whose return waits for everything. */
-    public Entry(
-            String claim,
-            String node,
-            String group,
-            String reason,
-            List<String> by,
-            List<String> ignored,
-            Instant started,
-            String kernelBefore,
-            Optional<String> kernelAfter,
-            List<Phase> phases,
-            List<TaskRun> tasks,
-            Optional<End> end,
-            Optional<Duration> waited,
-            String agent) {
-        this(
-                claim,
-                node,
-                group,
-                reason,
-                by,
-                ignored,
-                started,
-                kernelBefore,
-                kernelAfter,
-                phases,
-                tasks,
-                end,
-                waited,
-                agent,
-                List.of());
+        others = others.deepCopy();
     }
 
     /** One that begins, of which nothing else is known yet. */
     public static Entry begun(
             String claim, String node, String group, String reason, List<String> by, Instant started) {
-        return new Entry(
-                claim,
-                node,
-                group,
-                reason,
-                by,
-                List.of(),
-                started,
-                "",
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                "");
+        return new EntryDraft(claim, node, group, reason, by, started).entry();
+    }
+
+    private Entry changed(Consumer<EntryDraft> change) {
+        EntryDraft draft = new EntryDraft(this);
+        change.accept(draft);
+        return draft.entry();
     }
 
     /** By an agent of this version, on this kernel. */
     public Entry from(String kernel, String agentVersion) {
-        return new Entry(
-                claim,
-                node,
-                group,
-                reason,
-                by,
-                ignored,
-                started,
-                kernel,
-                kernelAfter,
-                phases,
-                tasks,
-                end,
-                waited,
-                agentVersion,
-                waived);
+        return changed(draft -> {
+            draft.kernelBefore = kernel;
+            draft.agent = agentVersion;
+        });
     }
 
     public Entry ignoring(List<String> gates) {
-        return new Entry(
-                claim,
-                node,
-                group,
-                reason,
-                by,
-                gates,
-                started,
-                kernelBefore,
-                kernelAfter,
-                phases,
-                tasks,
-                end,
-                waited,
-                agent,
-                waived);
+        return changed(draft -> draft.ignored = gates);
     }
 
     public Entry waited(Duration inLine) {
-        return new Entry(
-                claim,
-                node,
-                group,
-                reason,
-                by,
-                ignored,
-                started,
-                kernelBefore,
-                kernelAfter,
-                phases,
-                tasks,
-                end,
-                Optional.of(inLine),
-                agent,
-                waived);
+        return changed(draft -> draft.waited = Optional.of(inLine));
     }
 
     /** Without waiting for these services; each with who said so and why. */
     public Entry waiving(List<String> services) {
-        return new Entry(
-                claim,
-                node,
-                group,
-                reason,
-                by,
-                ignored,
-                started,
-                kernelBefore,
-                kernelAfter,
-                phases,
-                tasks,
-                end,
-                waited,
-                agent,
-                services.stream().map(Entry::clipped).toList());
+        return changed(
+                draft -> draft.waived = services.stream().map(Entry::clipped).toList());
     }
 
     public Entry phase(String name, Duration took) {
-        return copy(kernelAfter, appended(phases, new Phase(name, took), MAX_PHASES), tasks, end);
+        List<Phase> longer = new ArrayList<>(phases);
+        longer.add(new Phase(name, took));
+        return changed(draft -> draft.phases = last(longer, MAX_PHASES));
     }
 
+    /** Another run goes through what follows the boot: earlier ones become one phase of each name. */
+    public Entry returningAgain() {
+        return changed(draft -> draft.phases = Repeated.phases(phases));
+    }
+
+    /** One that ends as it did before is counted. */
     public Entry task(TaskRun task) {
-        return copy(kernelAfter, phases, appended(tasks, task, MAX_TASKS), end);
+        return changed(draft -> draft.tasks = last(Repeated.tasks(tasks, task), MAX_TASKS));
     }
 
     public Entry cameBackWith(String kernel) {
-        return copy(Optional.of(kernel), phases, tasks, end);
+        return changed(draft -> draft.kernelAfter = Optional.of(kernel));
+    }
+
+    /** A run failed, and the attempt goes on. */
+    public Entry withSetback(int code, String why, Instant at) {
+        int before =
+                setback.filter(old -> old.code() == code).map(Setback::times).orElse(0);
+        return changed(draft -> draft.setback = Optional.of(new Setback(code, clipped(why), at, before + 1)));
     }
 
     public Entry ended(int code, String why, Instant at) {
-        return copy(kernelAfter, phases, tasks, Optional.of(new End(code, clipped(why), at)));
+        return changed(draft -> draft.end = Optional.of(new End(code, clipped(why), at)));
     }
 
-    private Entry copy(Optional<String> kernel, List<Phase> newPhases, List<TaskRun> newTasks, Optional<End> newEnd) {
-        return new Entry(
-                claim,
-                node,
-                group,
-                reason,
-                by,
-                ignored,
-                started,
-                kernelBefore,
-                kernel,
-                newPhases,
-                newTasks,
-                newEnd,
-                waited,
-                agent,
-                waived);
+    /** It ended, and what its drain began stands until a later run. */
+    public Entry leftDrained() {
+        return changed(draft -> draft.drained = true);
     }
 
-    private static String clipped(String text) {
+    /** A later run has undone what it left. */
+    public Entry undone(Instant at) {
+        return changed(draft -> {
+            draft.drained = false;
+            draft.undone = Optional.of(at);
+        });
+    }
+
+    /** An operator freed its slot: that is its end, unless the node comes back after all. */
+    public Entry released(String operator, String why, int code, Instant at) {
+        Entry over = end.isPresent() ? this : ended(code, "released by " + operator + ": " + why, at);
+        return over.changed(draft -> draft.released = Optional.of(new Released(operator, clipped(why), at)));
+    }
+
+    /**
+     * This entry where an older one of the same claim stands in the logbook, which others may have written to: an operator
+     * who released it, or this node before it lost its state directory.
+     */
+    Entry over(Entry old) {
+        return changed(draft -> {
+            draft.released = released.or(old::released);
+            draft.by = by.isEmpty() ? old.by() : by;
+            draft.kernelBefore = kernelBefore.isEmpty() ? old.kernelBefore() : kernelBefore;
+            draft.agent = agent.isEmpty() ? old.agent() : agent;
+            draft.started = old.started().isBefore(started) ? old.started() : started;
+            old.others().properties().forEach(field -> draft.others.putIfAbsent(field.getKey(), field.getValue()));
+            if (old.end().isPresent() && !rebooted()) {
+                draft.end = old.end();
+                Optional<Instant> later = end.map(End::at).filter(at -> !end.equals(old.end()));
+                draft.undone = drained ? undone : undone.or(() -> later);
+            }
+        });
+    }
+
+    static String clipped(String text) {
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
+    }
+
+    public Result result() {
+        if (end.isEmpty()) {
+            return Result.IN_PROGRESS;
+        }
+        if (rebooted()) {
+            return Result.REBOOTED;
+        }
+        return released.isPresent() ? Result.RELEASED : Result.GIVEN_UP;
     }
 
     /** Whether it led to a reboot and back into service. */
     boolean rebooted() {
-        return end.isPresent() && end.get().code() == 0;
+        return end.isPresent() && end.get().code() == 0 && !end.get().why().startsWith(GIVEN_UP);
+    }
+
+    /** What asked for it. */
+    public List<Asker> askers() {
+        return by.stream().map(Asker::of).toList();
     }
 
     /** Whether a person asked for it, as older agents tell it too. */
     boolean byOperator() {
-        return by.stream().anyMatch(who -> who.equals("operator") || who.startsWith("operator "));
+        return askers().stream().anyMatch(asker -> asker.kind() == Asker.Kind.OPERATOR);
     }
 
     /** Whether it was for this reason, in the same words. */
@@ -261,86 +271,16 @@ public record Entry(
                 .map(took -> took.isNegative() ? Duration.ZERO : took);
     }
 
-    private static <T> List<T> appended(List<T> list, T item, int max) {
-        List<T> longer = new ArrayList<>(list);
-        longer.add(item);
-        return longer.subList(Math.max(0, longer.size() - max), longer.size());
+    private static <T> List<T> last(List<T> list, int max) {
+        return list.subList(Math.max(0, list.size() - max), list.size());
     }
 
+    /** As it stands in Consul. */
     public ObjectNode json() {
-        ObjectNode json = Json.object()
-                .put("claim", claim)
-                .put("node", node)
-                .put("group", group)
-                .put("reason", reason)
-                .put("started", started.toString())
-                .put("kernel_before", kernelBefore);
-        kernelAfter.ifPresent(kernel -> json.put("kernel_after", kernel));
-        waited.ifPresent(inLine -> json.put("waited_milliseconds", inLine.toMillis()));
-        if (!agent.isEmpty()) {
-            json.put("agent_version", agent);
-        }
-        ArrayNode asked = json.putArray("by");
-        by.forEach(asked::add);
-        ArrayNode passedOver = json.putArray("ignored");
-        ignored.forEach(passedOver::add);
-        if (!waived.isEmpty()) {
-            waived.forEach(json.putArray("waived")::add);
-        }
-        ArrayNode phaseList = json.putArray("phases");
-        phases.forEach(phase -> phaseList
-                .addObject()
-                .put("name", phase.name())
-                .put("milliseconds", phase.took().toMillis()));
-        ArrayNode taskList = json.putArray("tasks");
-        tasks.forEach(task -> taskList.addObject()
-                .put("stage", task.stage())
-                .put("name", task.name())
-                .put("code", task.code())
-                .put("milliseconds", task.took().toMillis()));
-        end.ifPresent(e ->
-                json.putObject("end").put("code", e.code()).put("why", e.why()).put("at", e.at().toString()));
-        return json;
+        return EntryJson.write(this);
     }
 
     public static Entry read(Fields fields) throws MalformedJson {
-        List<Phase> phases = new ArrayList<>();
-        for (Fields item : fields.objects("phases")) {
-            phases.add(new Phase(item.text("name"), item.milliseconds("milliseconds")));
-        }
-        List<TaskRun> tasks = new ArrayList<>();
-        for (Fields item : fields.objects("tasks")) {
-            tasks.add(new TaskRun(
-                    item.text("stage"), item.text("name"), item.code("code"), item.milliseconds("milliseconds")));
-        }
-        String kernelAfter = fields.text("kernel_after", "");
-        Optional<Fields> end = fields.object("end");
-        return new Entry(
-                fields.text("claim"),
-                fields.text("node"),
-                fields.text("group"),
-                fields.text("reason"),
-                fields.texts("by"),
-                fields.texts("ignored"),
-                fields.instant("started"),
-                fields.text("kernel_before"),
-                kernelAfter.isEmpty() ? Optional.empty() : Optional.of(kernelAfter),
-                phases,
-                tasks,
-                end.isEmpty() ? Optional.empty() : Optional.of(end(end.get())),
-                waited(fields),
-                fields.text("agent_version", ""),
-                fields.texts("waived"));
-    }
-
-    /** Absent in what older agents wrote; those pass over it in what we write. */
-    private static Optional<Duration> waited(Fields fields) throws MalformedJson {
-        return fields.has("waited_milliseconds")
-                ? Optional.of(fields.milliseconds("waited_milliseconds")).filter(waited -> !waited.isNegative())
-                : Optional.empty();
-    }
-
-    private static End end(Fields fields) throws MalformedJson {
-        return new End(fields.code("code"), fields.text("why"), fields.instant("at"));
+        return EntryJson.read(fields);
     }
 }

@@ -7,6 +7,7 @@ import io.rebootmgr.json.MalformedJson;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A node's last logbook entries, oldest first, as they stand in {@code nodes/<n>/history}. */
 public record History(List<Entry> entries) {
@@ -35,17 +36,29 @@ public record History(List<Entry> entries) {
     }
 
     /**
-     * With one more entry. One of the same claim by the same is replaced, so that writing it twice does no harm; an
-     * operator's release stays when the node comes back all the same.
+     * With this entry as the newest. What stands there of the same claim becomes part of it, so that writing it twice does
+     * no harm, and an operator's release stays when the node comes back all the same.
      */
     public History with(Entry entry) {
-        List<Entry> longer = new ArrayList<>(entries);
-        longer.removeIf(old -> old.claim().equals(entry.claim()) && old.by().equals(entry.by()));
-        longer.add(entry);
+        List<Entry> longer = new ArrayList<>();
+        Entry whole = entry;
+        for (Entry old : entries) {
+            if (old.claim().equals(entry.claim())) {
+                whole = whole.over(old);
+            } else {
+                longer.add(old);
+            }
+        }
+        longer.add(whole);
         while (longer.size() > MAX_ENTRIES) {
             longer.remove(leastMissed(longer));
         }
         return new History(longer);
+    }
+
+    /** What is written down of a claim's attempt. */
+    public Optional<Entry> of(String claim) {
+        return entries.stream().filter(entry -> entry.claim().equals(claim)).findFirst();
     }
 
     /** The oldest attempt that came to nothing, else the oldest of all. */

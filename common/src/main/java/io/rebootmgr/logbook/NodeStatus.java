@@ -107,6 +107,16 @@ public record NodeStatus(
         return resumed.equals(this) ? this : resumed.with(loop.forgiven(newestReboot));
     }
 
+    /** An operator has released its claim: where it says that it is out it is not waited for any more. */
+    public NodeStatus released(Last why) {
+        return switch (state) {
+            case REBOOTING, RETURNING ->
+                new NodeStatus(
+                        group, State.FAILED, kernel, bootId, agentVersion, failures, Optional.of(why), parked, loop);
+            case IDLE, HELD, PREPARING, FAILED, PARKED -> this;
+        };
+    }
+
     private NodeStatus withoutTime() {
         return with(last.map(l -> new Last(l.code(), l.reason(), Instant.EPOCH)));
     }

@@ -100,8 +100,7 @@ final class Draft {
         }
         String expected = "a short name of printable characters, at most " + FLEET_NAME_LENGTH_MAX;
         return at.parsed(
-                expected,
-                name -> isFleetName(name) ? Parsed.value(name.strip()) : Parsed.wrong(name, expected));
+                expected, name -> isFleetName(name) ? Parsed.value(name.strip()) : Parsed.wrong(name, expected));
     }
 
     private static boolean isFleetName(String name) {

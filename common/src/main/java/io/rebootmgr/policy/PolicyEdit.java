@@ -47,7 +47,8 @@ public final class PolicyEdit {
             return new Result.Broken(List.of(new Problem(layer.name(), String.valueOf(e.getMessage()))));
         }
         if (!(parsed instanceof ObjectNode old)) {
-            return new Result.Broken(List.of(new Problem(layer.name(), "is " + Shown.value(parsed) + ", not an object")));
+            return new Result.Broken(
+                    List.of(new Problem(layer.name(), "is " + Shown.value(parsed) + ", not an object")));
         }
         ObjectNode edited = old.deepCopy();
         List<Problem> problems = new ArrayList<>();

@@ -62,9 +62,14 @@ public record Line(List<Waiter> waiters) {
                 .orElse(new Waiter(node, now));
     }
 
+    /** Whether one more can be next. */
+    boolean hasRoom(int limit) {
+        return waiters.size() < room(limit);
+    }
+
     /** With this node at the end, where there is room and it is not in line yet. */
     public Line with(String node, int limit, Instant now) {
-        if (has(node) || waiters.size() >= room(limit)) {
+        if (has(node) || !hasRoom(limit)) {
             return this;
         }
         List<Waiter> longer = new ArrayList<>(waiters);

@@ -14,8 +14,9 @@ import java.util.List;
  * @param free slots that nobody has claimed
  * @param before those without a claim that are in line before this node, the first first
  * @param named whether this node is in line itself
+ * @param room whether one more could be named
  */
-public record Position(int free, List<Waiter> before, boolean named) {
+public record Position(int free, List<Waiter> before, boolean named, boolean room) {
     /** How long a free slot is left to each node that could have come for it: enough to judge the gates and claim. */
     private static final Duration COURTESY = Duration.ofMillis(500);
 
@@ -30,8 +31,10 @@ public record Position(int free, List<Waiter> before, boolean named) {
     /** The position in a view that holds the group's keys. */
     public static Position of(View view, Keys keys, String group, String node, int limit) throws MalformedJson {
         Slots counting = Slots.in(view, keys, group).counting(view, keys, group);
-        Line line = Line.in(view, keys, group).without(counting);
-        return new Position(Math.max(0, limit - counting.claims().size()), line.before(node), line.has(node));
+        Line written = Line.in(view, keys, group);
+        Line line = written.without(counting);
+        int free = Math.max(0, limit - counting.claims().size());
+        return new Position(free, line.before(node), line.has(node), written.hasRoom(limit));
     }
 
     /** Those before this node who would have to miss their turn for it to come now. */
@@ -49,8 +52,19 @@ public record Position(int free, List<Waiter> before, boolean named) {
 
     /** How long a slot must have been free before this node takes it, zero when it is its turn. */
     public Duration courtesy() {
-        Duration all = COURTESY.multipliedBy(overtaken().size());
+        return courtesy(Duration.ZERO);
+    }
+
+    /** The same where those before, if there are any, need so much longer to notice. */
+    public Duration courtesy(Duration more) {
+        int overtaken = overtaken().size();
+        Duration all = COURTESY.multipliedBy(overtaken).plus(overtaken == 0 ? Duration.ZERO : more);
         return all.compareTo(MOST_COURTESY) < 0 ? all : MOST_COURTESY;
+    }
+
+    /** Whether this node is not named though it could be: somebody named others at the moment when it came. */
+    public boolean isOverlooked() {
+        return !named && room;
     }
 
     /** Whether nobody is in line at all: whoever comes may be one of many that come at the same moment. */

@@ -1,5 +1,7 @@
 package io.rebootmgr.verdict;
 
+import java.util.Optional;
+
 /**
  * The exit codes of every command. Below 100 a later run may succeed by itself, from 100 on somebody has to act. 0 to
  * 6 and 101 to 104 are those of the Python rebootmgr, so that its users' units and alerts keep working.
@@ -41,14 +43,19 @@ public enum ExitCode {
         return number;
     }
 
-    /** What a number in a logbook or status means, which a newer agent may have written. */
-    public static String meaningOf(int number) {
+    /** The code of a number in a logbook or status; none where a newer agent wrote one that is not known here. */
+    public static Optional<ExitCode> of(int number) {
         for (ExitCode code : values()) {
             if (code.number == number) {
-                return code.meaning;
+                return Optional.of(code);
             }
         }
-        return "unknown exit code";
+        return Optional.empty();
+    }
+
+    /** What such a number means. */
+    public static String meaningOf(int number) {
+        return of(number).map(ExitCode::meaning).orElse("unknown exit code");
     }
 
     /** Whether a signal ended it, whichever. */

@@ -95,7 +95,7 @@ class AclIT {
                 .contains("session:write");
         assertThat(failure(Kind.FORBIDDEN, reader::self)).contains("agent:read");
         assertThat(failure(Kind.FORBIDDEN, reader::members)).contains("node:read");
-        assertThat(failure(Kind.FORBIDDEN, reader::failureTolerance)).contains("operator:read");
+        assertThat(failure(Kind.FORBIDDEN, reader::autopilot)).contains("operator:read");
         assertThat(failure(Kind.FORBIDDEN, () -> reader.enableMaintenance("x"))).contains("node:write");
         assertThat(failure(Kind.FORBIDDEN, reader::disableMaintenance)).contains("node:write");
         assertThat(failure(Kind.FORBIDDEN, () -> reader.requireMaintenanceRight(agent.node())))

@@ -66,7 +66,7 @@ class HostileAnswersTest {
                 named("instances", consul -> consul.instances("web", Consistency.STALE)),
                 named("members", Consul::members),
                 named("self", Consul::self),
-                named("failureTolerance", Consul::failureTolerance),
+                named("autopilot", Consul::autopilot),
                 named("maintenance", Consul::maintenance),
                 named("leader", Consul::leader));
     }

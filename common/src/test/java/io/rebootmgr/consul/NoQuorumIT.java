@@ -30,12 +30,15 @@ class NoQuorumIT {
                     .toList();
             ConsulAgent last = others.getFirst();
             ConsulAdapter consul = Adapters.at(last.http());
-            Await.until(() -> consul.failureTolerance() == 1, SOON, "three servers can lose one");
+            Await.until(() -> consul.autopilot().failureTolerance() == 1, SOON, "three servers can lose one");
             assertThat(consul.write(List.of(new Operation.Put("a", bytes("1")))))
                     .isEqualTo(new Written.Applied());
 
             others.getLast().kill();
-            Await.until(() -> consul.failureTolerance() == 0, SOON, "two servers can lose none (answered with 429)");
+            Await.until(
+                    () -> consul.autopilot().failureTolerance() == 0,
+                    SOON,
+                    "two servers can lose none (answered with 429)");
             Await.until(
                     () -> consul.members()
                             .contains(new Consul.Member(others.getLast().node(), "failed")),

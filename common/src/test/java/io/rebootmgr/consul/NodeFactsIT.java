@@ -147,7 +147,7 @@ class NodeFactsIT {
 
     @Test
     void oneServerAloneHasNoneToLose() {
-        assertThat(consul.failureTolerance()).isZero();
+        assertThat(consul.autopilot().failureTolerance()).isZero();
     }
 
     private Instance instance(String service, String node, Consistency consistency) {

@@ -64,8 +64,8 @@ class PemTest {
                 folder.resolve("no-curve.pem"), "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n");
         Path noBase64 = Files.writeString(
                 folder.resolve("no-base64.pem"), "-----BEGIN PRIVATE KEY-----\n!!!\n-----END PRIVATE KEY-----\n");
-        assertUnusable(() -> Pem.certificates(none), none + " is unreadable: no such file");
-        assertUnusable(() -> Pem.privateKey(none), none + " is unreadable: no such file");
+        assertUnusable(() -> Pem.certificates(none), none + " does not exist");
+        assertUnusable(() -> Pem.privateKey(none), none + " does not exist");
         assertUnusable(() -> Pem.certificates(garbage), garbage + " holds no certificate");
         assertUnusable(() -> Pem.privateKey(garbage), garbage + " holds no private key");
         assertUnusable(() -> Pem.certificates(broken), broken + " holds a broken certificate");

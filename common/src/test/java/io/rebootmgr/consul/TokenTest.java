@@ -100,7 +100,7 @@ class TokenTest {
                     () -> consul.instances("web", Consistency.CONSISTENT),
                     consul::members,
                     consul::self,
-                    consul::failureTolerance,
+                    consul::autopilot,
                     consul::maintenance,
                     () -> consul.enableMaintenance("r"),
                     consul::disableMaintenance,

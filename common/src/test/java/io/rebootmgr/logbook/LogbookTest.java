@@ -23,27 +23,6 @@ class LogbookTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     @Test
-    void whatAnOlderAgentWroteIsReadAndWhatANewerOneAddsIsPassedOver() throws Exception {
-        String old =
-                "{\"claim\":\"c\",\"node\":\"web1\",\"group\":\"web\",\"reason\":\"r\",\"started\":\"2026-01-31T12:00:00Z\","
-                        + "\"kernel_before\":\"6.1\",\"by\":[],\"ignored\":[],\"phases\":[],\"tasks\":[]%s}";
-        Entry entry = History.parse(bytes("{\"entries\":[" + old.formatted("") + "]}"))
-                .entries()
-                .getFirst();
-        assertThat(entry.waited()).isEmpty();
-        assertThat(entry.agent()).isEmpty();
-        String newer = ",\"waited_milliseconds\":60000,\"agent_version\":\"1.4.0\",\"moon\":{\"phase\":\"full\"}";
-        Entry more = History.parse(bytes("{\"entries\":[" + old.formatted(newer) + "]}"))
-                .entries()
-                .getFirst();
-        assertThat(more).isEqualTo(entry.waited(Duration.ofMinutes(1)).from("6.1", "1.4.0"));
-    }
-
-    private static byte[] bytes(String json) {
-        return json.getBytes(StandardCharsets.UTF_8);
-    }
-
-    @Test
     void aLogbookFitsIntoAValueOfConsulsWhateverStandsInIt() throws Exception {
         History history = History.NONE;
         for (int n = 0; n < 30; n++) {
@@ -87,31 +66,14 @@ class LogbookTest {
     void theHistoryKeepsTheLastTwentyAndOneLineAClaim() throws Exception {
         History history = History.NONE;
         for (int i = 0; i < 25; i++) {
-            history = history.with(entry("claim" + i, 0));
+            history = history.with(entry("claim" + i, 100));
         }
-        history = history.with(entry("claim24", 100));
+        history = history.with(entry("claim24", 0));
         History read = History.parse(history.bytes());
         assertThat(read).isEqualTo(history);
         assertThat(read.entries()).hasSize(20);
         assertThat(read.entries().getFirst().claim()).isEqualTo("claim5");
-        assertThat(read.entries().getLast().end().orElseThrow().code()).isEqualTo(100);
-    }
-
-    @Test
-    void anEntryKeepsTheLastFiftyTasks() {
-        Entry entry = entry("c", 0);
-        for (int i = 0; i < 60; i++) {
-            entry = entry.task(new Entry.TaskRun("pre_boot", "task" + i, 0, Duration.ZERO));
-        }
-        assertThat(entry.tasks()).hasSize(50);
-        assertThat(entry.tasks().getLast().name()).isEqualTo("task59");
-    }
-
-    @Test
-    void anOperatorsReleaseStaysWhenTheNodeWritesItsOwnEntryOfTheSameClaim() {
-        Entry own = entry("c", 0);
-        Entry release = Entry.begun("c", "web1", "web", "new kernel", List.of("operator alice@web2"), NOW);
-        assertThat(History.NONE.with(release).with(own).with(own).entries()).containsExactly(release, own);
+        assertThat(read.entries().getLast().end().orElseThrow().code()).isZero();
     }
 
     @ParameterizedTest

@@ -21,7 +21,7 @@ class PositionTest {
         for (int i = 0; i < before; i++) {
             waiters.add(new Waiter("web" + i, LONG_AGO));
         }
-        return new Position(free, waiters, true);
+        return new Position(free, waiters, true, false);
     }
 
     @ParameterizedTest
@@ -40,7 +40,7 @@ class PositionTest {
     @Test
     void whoWasNamedATimerAgoMayNotHaveSeenIt() {
         Waiter young = new Waiter("young", NOW.minus(Duration.ofMinutes(9)));
-        Position position = new Position(1, List.of(new Waiter("old", LONG_AGO), young), true);
+        Position position = new Position(1, List.of(new Waiter("old", LONG_AGO), young), true, false);
         assertThat(position.missing(NOW)).containsExactly("old");
     }
 }

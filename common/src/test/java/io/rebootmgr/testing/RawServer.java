@@ -2,38 +2,29 @@ package io.rebootmgr.testing;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Answers each connection's first request with bytes of one's own, and closes it: what no HTTP server can be made to do. */
 public final class RawServer implements AutoCloseable {
-    private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: *(\\d{1,7}) *$");
-    private static final int MOST_HEAD = 64 * 1024;
-
     /** Writes an answer to the request with this head. */
     @FunctionalInterface
     public interface Answer {
         void to(String head, OutputStream out) throws IOException;
     }
 
-    private final ServerSocket listening;
+    private final Connections connections;
     private final Answer answer;
     private final List<String> heads = new CopyOnWriteArrayList<>();
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-    private RawServer(ServerSocket listening, Answer answer) {
-        this.listening = listening;
+    private RawServer(int port, Answer answer) {
         this.answer = answer;
+        this.connections = Connections.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), this::serve);
     }
 
     /** On a free port of its own. */
@@ -43,13 +34,7 @@ public final class RawServer implements AutoCloseable {
 
     /** On this port of 127.0.0.1. */
     public static RawServer at(int port, Answer answer) {
-        try {
-            RawServer server = new RawServer(new ServerSocket(port, 64, InetAddress.getLoopbackAddress()), answer);
-            Thread.ofVirtual().name("raw server").start(server::accept);
-            return server;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new RawServer(port, answer);
     }
 
     /** An answer with its length, which does not say that the connection ends with it. */
@@ -60,7 +45,7 @@ public final class RawServer implements AutoCloseable {
     }
 
     public URI address() {
-        return URI.create("http://127.0.0.1:" + listening.getLocalPort());
+        return URI.create("http://127.0.0.1:" + connections.port());
     }
 
     /** The heads of all requests until now. */
@@ -70,49 +55,12 @@ public final class RawServer implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            listening.close();
-            for (Socket socket : open) {
-                socket.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        connections.close();
     }
 
-    private void accept() {
-        while (true) {
-            try {
-                Socket client = listening.accept();
-                Thread.ofVirtual().name("raw answer").start(() -> serve(client));
-            } catch (IOException e) {
-                // Closed.
-                return;
-            }
-        }
-    }
-
-    private void serve(Socket client) {
-        open.add(client);
-        try (client) {
-            client.setSoTimeout(60_000);
-            StringBuilder head = new StringBuilder();
-            while (head.indexOf("\r\n\r\n") < 0 && head.length() < MOST_HEAD) {
-                int next = client.getInputStream().read();
-                if (next < 0) {
-                    return;
-                }
-                head.append((char) next);
-            }
-            Matcher length = LENGTH.matcher(head);
-            client.getInputStream().readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0);
-            heads.add(head.toString());
-            answer.to(head.toString(), client.getOutputStream());
-        } catch (IOException e) {
-            // The client went away.
-            return;
-        } finally {
-            open.remove(client);
-        }
+    private void serve(Socket client, Connections all) throws IOException {
+        String head = RawRequest.read(client).head();
+        heads.add(head);
+        answer.to(head, client.getOutputStream());
     }
 }

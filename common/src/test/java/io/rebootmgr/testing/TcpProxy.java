@@ -3,13 +3,10 @@ package io.rebootmgr.testing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Passes bytes between whoever connects and one address, and can keep them from passing: silently, as a network does that
@@ -19,26 +16,18 @@ final class TcpProxy implements AutoCloseable {
     private static final int BUFFER_BYTES = 16 * 1024;
 
     private final InetSocketAddress target;
-    private final ServerSocket listening;
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Connections connections;
     private Set<InetAddress> silenced = Set.of();
     private Set<InetAddress> refused = Set.of();
     private boolean closed;
 
-    private TcpProxy(InetSocketAddress target, ServerSocket listening) {
+    private TcpProxy(InetSocketAddress address, InetSocketAddress target) {
         this.target = target;
-        this.listening = listening;
+        this.connections = Connections.at(address, this::connect);
     }
 
     static TcpProxy between(InetSocketAddress address, InetSocketAddress target) {
-        try {
-            ServerSocket listening = new ServerSocket(address.getPort(), 128, address.getAddress());
-            TcpProxy proxy = new TcpProxy(target, listening);
-            Thread.ofVirtual().name("proxy of " + target).start(proxy::accept);
-            return proxy;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new TcpProxy(address, target);
     }
 
     /** From now on nothing passes from or to these addresses; to and from all others everything does. */
@@ -52,47 +41,21 @@ final class TcpProxy implements AutoCloseable {
     public synchronized void close() {
         closed = true;
         notifyAll();
-        try {
-            listening.close();
-            for (Socket socket : open) {
-                socket.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        connections.close();
     }
 
-    private void accept() {
-        while (true) {
-            try {
-                Socket from = listening.accept();
-                Thread.ofVirtual().name("connection to " + target).start(() -> connect(from));
-            } catch (IOException e) {
-                // Closed.
-                return;
-            }
-        }
-    }
-
-    private void connect(Socket from) {
+    /** Where nobody listens at the target the connection ends, as one that is refused. */
+    private void connect(Socket from, Connections all) throws IOException {
         InetAddress source = from.getInetAddress();
-        open.add(from);
-        try (from;
-                Socket to = new Socket()) {
-            open.add(to);
+        try (Socket to = all.also(new Socket())) {
             awaitPassage(source);
             to.connect(target);
             Thread back = Thread.ofVirtual().name("answers of " + target).start(() -> pump(to, from, source));
             pump(from, to, source);
             back.join();
-            open.remove(to);
-        } catch (IOException e) {
-            // Nobody listens there: the connection ends, as one that is refused.
-            return;
+            all.gone(to);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            open.remove(from);
         }
     }
 

@@ -60,6 +60,7 @@ final class Course implements Witness {
             Chaos.plan(fleet, dice.split());
             Operators.plan(fleet, dice.split());
             Forger.plan(fleet, dice.split());
+            Loop.plan(fleet, dice.split());
             timeline.run(scenario.begin());
             fleet.servers().traffic().forget();
             timeline.run(scenario.begin().plus(scenario.requests()).plus(scenario.troubled()));

@@ -1,6 +1,7 @@
 package io.rebootmgr.simulation;
 
 import io.rebootmgr.consul.Consul.LocalService;
+import io.rebootmgr.simulation.cluster.Role;
 import io.rebootmgr.simulation.fault.Level;
 import io.rebootmgr.simulation.node.NodeSpec;
 import io.rebootmgr.simulation.node.Pace;
@@ -13,12 +14,14 @@ import java.util.List;
 final class LargeFleet {
     private static final int INSTANCES = 20;
     private static final int REQUESTS_PER_SECOND = 100;
+    private static final List<Role> SERVERS = List.of(Role.SERVER_THAT_LEAVES, Role.SERVER_THAT_FAILS);
     private static final Pace PACE = new Pace(
             Span.seconds(55, 65), Span.seconds(0, 0), Span.seconds(170, 190), Span.seconds(55, 65), Span.NONE, 1);
 
     private LargeFleet() {}
 
-    static Scenario of(int nodes, int limit, long seed, Level level) {
+    /** @param servers so many of its nodes, the first ones, are the Consul servers */
+    static Scenario of(int nodes, int limit, int servers, long seed, Level level) {
         int kinds = Math.max(1, nodes / INSTANCES);
         List<NodeSpec> specs = new ArrayList<>(nodes);
         for (int i = 1; i <= nodes; i++) {
@@ -28,7 +31,8 @@ final class LargeFleet {
             List<LocalService> services = List.of(
                     new LocalService(service, service, shared),
                     new LocalService("own", "own" + i, List.of("rebootmgr_postboot")));
-            specs.add(new NodeSpec("node" + i, "node" + i, "fleet", services, false, false));
+            specs.add(new NodeSpec("node" + i, "node" + i, "fleet", services, false, false)
+                    .as(i > servers ? Role.CLIENT : SERVERS.get(i % SERVERS.size())));
         }
         Duration one = Duration.ofSeconds(450);
         Duration all = one.multipliedBy(nodes).dividedBy(Math.min(limit, nodes));
@@ -44,7 +48,8 @@ final class LargeFleet {
                 Duration.ofSeconds(nodes / REQUESTS_PER_SECOND),
                 level.isCalm() ? Duration.ZERO : all.multipliedBy(2),
                 all.multipliedBy(6).plus(Duration.ofHours(24)),
-                "scripts/simulate --nodes " + nodes + " --limit " + limit + " --seed " + seed + " --faults "
+                "scripts/simulate --nodes " + nodes + " --limit " + limit
+                        + (servers == 0 ? "" : " --servers " + servers) + " --seed " + seed + " --faults "
                         + level.label());
     }
 }

@@ -39,6 +39,14 @@ public final class Main implements Callable<Integer> {
     private int limit = 1;
 
     @Option(
+            names = "--servers",
+            paramLabel = "S",
+            description =
+                    "So many of the campaign's nodes are the Consul servers (${DEFAULT-VALUE}); 3 or more, or they could"
+                            + " never go.")
+    private int servers;
+
+    @Option(
             names = "--seed",
             paramLabel = "S",
             description = "The same seed gives the same history (${DEFAULT-VALUE}).")
@@ -129,7 +137,11 @@ public final class Main implements Callable<Integer> {
                 throw new CommandLine.ParameterException(
                         spec.commandLine(), "--nodes is 1 to 10000, and --limit 1 or more");
             }
-            return Scenario.fleet(nodes, limit, seed, level.orElse(Level.NONE));
+            if (servers < 0 || servers == 1 || servers == 2 || servers > nodes) {
+                throw new CommandLine.ParameterException(
+                        spec.commandLine(), "--servers is 0, or 3 to the number of nodes");
+            }
+            return Scenario.fleetWithServers(nodes, limit, servers, seed, level.orElse(Level.NONE));
         }
         return level.map(l -> Scenario.drawn(seed, l)).orElseGet(() -> Scenario.drawn(seed));
     }

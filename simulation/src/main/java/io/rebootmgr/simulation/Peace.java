@@ -93,7 +93,10 @@ final class Peace {
         View view = fleet.keys(KEYS.prefix() + "/");
         for (View.Entry entry : view.under(KEYS.prefix() + "/")) {
             boolean ours = entry.key().equals(KEYS.config());
-            if (entry.key().endsWith("/stop") || (entry.key().endsWith("/config") && !ours)) {
+            // The last is what a node writes that must not write its own policy; `resume --node` clears it.
+            if (entry.key().endsWith("/stop")
+                    || (entry.key().endsWith("/config") && !ours)
+                    || entry.key().endsWith("/disabled")) {
                 fleet.delete(entry.key());
             }
         }
@@ -102,6 +105,7 @@ final class Peace {
             if (node.isLost()) {
                 giveUp(node);
             } else {
+                node.recipe().fix();
                 resume(node, view);
                 waive(node);
             }

@@ -47,7 +47,12 @@ public record Scenario(
 
     /** A fleet of any size, one group of it, that is asked for reboots as fast as packages are rolled out. */
     public static Scenario fleet(int nodes, int limit, long seed, Level level) {
-        return LargeFleet.of(nodes, limit, seed, level);
+        return LargeFleet.of(nodes, limit, 0, seed, level);
+    }
+
+    /** The same, of which the first nodes are the Consul servers. */
+    public static Scenario fleetWithServers(int nodes, int limit, int servers, long seed, Level level) {
+        return LargeFleet.of(nodes, limit, servers, seed, level);
     }
 
     /** The time that no scheduler can beat: every node in turn, on so many slots. */

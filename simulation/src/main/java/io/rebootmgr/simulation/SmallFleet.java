@@ -1,6 +1,7 @@
 package io.rebootmgr.simulation;
 
 import io.rebootmgr.consul.Consul.LocalService;
+import io.rebootmgr.simulation.cluster.Role;
 import io.rebootmgr.simulation.fault.Dice;
 import io.rebootmgr.simulation.fault.Level;
 import io.rebootmgr.simulation.node.NodeSpec;
@@ -60,6 +61,14 @@ final class SmallFleet {
                     local,
                     dice.chance(0.1),
                     dice.chance(0.1)));
+        }
+        Dice servers = new Dice(seed ^ 0x5e4e4L);
+        int most = nodes >= 5 && servers.chance(0.3) ? 5 : 3;
+        if (nodes >= most && servers.chance(0.4)) {
+            Role role = servers.pick(List.of(Role.SERVER_THAT_LEAVES, Role.SERVER_THAT_FAILS));
+            for (int i = 0; i < most; i++) {
+                specs.set(i, specs.get(i).as(role));
+            }
         }
         Pace pace = new Pace(
                 Span.seconds(1, 40),

@@ -22,8 +22,10 @@ public final class Checks implements Witness {
                 new ClaimIsItsNodes(),
                 new StopHolds(),
                 new HealthHolds(),
+                new QuorumHolds(),
                 new NothingLeft(),
                 new ServicesAreBack(),
+                new LoopIsBraked(),
                 new OneRebootEach(),
                 new TasksInOrder(tasks),
                 new NoBug());

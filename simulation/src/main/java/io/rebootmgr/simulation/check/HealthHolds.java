@@ -17,7 +17,8 @@ import java.util.TreeSet;
 /**
  * S6: no reboot while a tagged service breaks its rule in the facts that the deciding read returned, claims older than ours counted as
  * failing, those of nodes that have left the catalog for their reboot too. Judged at COMMIT, from nothing but what the very run that
- * sent it was told since its last pre_boot task: it may be dead when the commit arrives.
+ * sent it was told since its last pre_boot task: it may be dead when the commit arrives. A commit that is sent once more takes
+ * nobody away whose node stands in maintenance mode already.
  */
 final class HealthHolds implements Invariant {
     private static final int MOST_RUNS = 3;
@@ -38,6 +39,7 @@ final class HealthHolds implements Invariant {
         boolean read;
 
         boolean deciding;
+        boolean inMaintenance;
         final SortedMap<String, List<Instance>> instances = new TreeMap<>();
 
         /** A new round of looking begins: by the keys that were read last. */
@@ -77,6 +79,8 @@ final class HealthHolds implements Invariant {
                 facts(node, run).tell(services);
                 servicesOf.put(node, services.stream().map(LocalService::name).toList());
             }
+            case Happening.Maintained(String node, long run, boolean inMaintenance) ->
+                facts(node, run).inMaintenance = inMaintenance;
             case Happening.Instances(String node, long run, String service, List<Instance> instances) -> {
                 if (facts(node, run).deciding) {
                     facts(node, run).instances.put(service, instances);
@@ -84,7 +88,7 @@ final class HealthHolds implements Invariant {
             }
             case Happening.Applied applied -> {
                 for (SlotsChange change : SlotsChange.in(applied, board)) {
-                    change.committed().forEach(claim -> judge(change, claim, violations));
+                    change.committed().forEach(claim -> judge(change, claim, board, violations));
                 }
             }
             default -> {}
@@ -105,12 +109,24 @@ final class HealthHolds implements Invariant {
         return facts;
     }
 
-    private void judge(SlotsChange change, SeenClaim claim, List<String> violations) {
+    private void judge(SlotsChange change, SeenClaim claim, Board board, List<String> violations) {
         Facts facts = facts(claim.node(), change.author().run());
+        boolean again = change.was(claim.id()).filter(SeenClaim::isRebooting).isPresent();
+        if (again && facts.inMaintenance) {
+            return;
+        }
         if (!facts.told) {
             violations.add(claim.node() + " commits without having looked at its services");
         }
-        SortedSet<String> going = going(change.group(), claim, facts.view);
+        SortedSet<String> going = new TreeSet<>();
+        // Which services a node has that is gone from the catalog only its own claim tells, and no forged one.
+        SortedSet<String> had = new TreeSet<>();
+        for (SeenClaim other : ahead(change.group(), claim, facts.view)) {
+            going.add(other.node());
+            if (board.isGenuine(other)) {
+                had.add(other.node());
+            }
+        }
         for (LocalService service : facts.services) {
             if (service.tags().contains("rebootmgr") || service.tags().contains("rebootmgr_preboot")) {
                 judge(
@@ -118,6 +134,7 @@ final class HealthHolds implements Invariant {
                         service,
                         facts.instances.getOrDefault(service.name(), List.of()),
                         going,
+                        had,
                         violations);
             }
         }
@@ -128,6 +145,7 @@ final class HealthHolds implements Invariant {
             LocalService service,
             List<Instance> instances,
             SortedSet<String> going,
+            SortedSet<String> had,
             List<String> violations) {
         SortedSet<String> all = new TreeSet<>();
         SortedSet<String> failing = new TreeSet<>();
@@ -140,7 +158,7 @@ final class HealthHolds implements Invariant {
                 failing.add(instance.node());
             }
         }
-        for (String gone : going) {
+        for (String gone : had) {
             boolean has = servicesOf.getOrDefault(gone, List.of()).contains(service.name());
             if (has && !gone.equals(node) && all.add(gone)) {
                 failing.add(gone);
@@ -167,19 +185,19 @@ final class HealthHolds implements Invariant {
         return otherwise;
     }
 
-    /** Whose claims are older than ours, or in another group. */
-    private static SortedSet<String> going(String ownGroup, SeenClaim own, View view) {
+    /** The claims that are older than ours, or in another group. */
+    private static List<SeenClaim> ahead(String ownGroup, SeenClaim own, View view) {
         Board board = new Board();
         board.put(view);
-        SortedSet<String> going = new TreeSet<>();
+        List<SeenClaim> ahead = new ArrayList<>();
         for (String group : board.groups()) {
             for (SeenClaim claim : board.counting(group)) {
                 if (group.equals(ownGroup) && claim.id().equals(own.id())) {
                     break;
                 }
-                going.add(claim.node());
+                ahead.add(claim);
             }
         }
-        return going;
+        return ahead;
     }
 }

@@ -13,7 +13,8 @@ import java.util.TreeMap;
 /**
  * L1: every node that needs a reboot gets exactly one. A boot counts when the claim was committed, whatever turned the node off then.
  * It is for what the run saw at the last look before its commit; what was asked for after that look needs another one. A request
- * that was taken back, or a file that went with its tmpfs, may be obeyed or not.
+ * that was taken back, or a file that went with its tmpfs, may be obeyed or not. Where the state directory was lost nothing tells
+ * any more what that look saw: a key that came before the commit itself, or a file from before the boot, is done with then.
  *
  * <p>Two things excuse a second reboot, for nothing anywhere tells then that there was a first, or what it was for. An operator
  * released the claim of a node that cannot know that it was committed: it lost its state directory, died before it heard of
@@ -53,6 +54,12 @@ final class OneRebootEach implements Invariant {
         boolean released;
         boolean excused;
 
+        /** The index of its last commit. */
+        long commit;
+
+        /** That of the commit with which it went down, 0 if there was none, until it is up again. */
+        long leftWith;
+
         /** The boot that it has left, until that is counted or it is up again. */
         String left = "";
     }
@@ -82,6 +89,10 @@ final class OneRebootEach implements Invariant {
                 // Its commit may have arrived when it was off already.
                 count(name, board, violations);
                 of(name).left = "";
+                if (stateLost && of(name).leftWith > 0) {
+                    of(name).covered = of(name).covered.and(new Asked(of(name).leftWith, of(name).wanted.file));
+                }
+                of(name).leftWith = 0;
                 of(name).excused |= isExcused(of(name), stateLost, board.says(name, "rebooting"));
             }
             case Happening.RebootCommanded(String name, String bootId, boolean issued) -> of(name).knows = issued;
@@ -123,6 +134,7 @@ final class OneRebootEach implements Invariant {
                     of(claim.node()).knows = false;
                 }
                 of(claim.node()).coming = of(claim.node()).judged;
+                of(claim.node()).commit = applied.index();
             }
             if (change.isByOperator()) {
                 change.removed().forEach(claim -> of(claim.node()).released = true);
@@ -147,6 +159,7 @@ final class OneRebootEach implements Invariant {
         }
         node.satisfied = node.satisfied.and(node.committed);
         node.covered = node.covered.and(node.coming);
+        node.leftWith = node.commit;
         node.excused = false;
         node.released = false;
     }

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * S8: no node that has rebooted gives its slot back while a service that it had with a say when it claimed, or committed, is not registered at its agent, or
+ * S14: no node that has rebooted gives its slot back while a service that it had with a say when it claimed, or committed, is not registered at its agent, or
  * has no check to judge it by where it had one. What it had is what the run was told last before, what it has is what the agent of that boot
  * had last; an operator may have declared a service gone for good.
  */
@@ -39,7 +39,7 @@ final class ServicesAreBack implements Invariant {
 
     @Override
     public String name() {
-        return "S8";
+        return "S14";
     }
 
     @Override

@@ -9,12 +9,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** A node's own Consul agent, a client. */
+/** A node's own Consul agent. */
 public final class NodeAgent {
     /** How long it takes the gossip to find out that an agent is gone without a word. */
     private static final Duration SUSPICION = Duration.ofSeconds(10);
 
     private final String node;
+    private final Role role;
     private final Keys keys;
     private final LocalServices services;
     private final Servers servers;
@@ -27,8 +28,9 @@ public final class NodeAgent {
     private Optional<String> maintenance = Optional.empty();
     private Optional<Duration> cutOffSince = Optional.empty();
 
-    public NodeAgent(String node, Keys keys, List<LocalService> services, Servers servers, Members members) {
+    public NodeAgent(String node, Role role, Keys keys, List<LocalService> services, Servers servers, Members members) {
         this.node = node;
+        this.role = role;
         this.keys = keys;
         this.services = new LocalServices(services);
         this.servers = servers;
@@ -42,6 +44,9 @@ public final class NodeAgent {
         long now = ++start;
         cutOffSince = Optional.empty();
         members.set(node, "alive");
+        if (isServer()) {
+            servers.voters().started(node);
+        }
         servers.whenLed(() -> {
             servers.model().catalog().alive(node, timeline.now());
             services.all().forEach(this::tell);
@@ -88,10 +93,26 @@ public final class NodeAgent {
         }
     }
 
+    /** Its node shuts down. */
+    public void shutDown() {
+        if (role == Role.SERVER_THAT_FAILS) {
+            fail(false);
+        } else {
+            leave(false);
+        }
+    }
+
     /** A clean stop: it leaves the cluster, and the servers forget the node and all that hangs on it. */
     public void leave() {
+        leave(true);
+    }
+
+    private void leave(boolean byAccident) {
         up = false;
         members.set(node, "left");
+        if (isServer()) {
+            servers.voters().left(node, byAccident);
+        }
         servers.whenLed(() -> {
             if (!up) {
                 servers.model().catalog().deregister(node, timeline.now());
@@ -101,11 +122,18 @@ public final class NodeAgent {
 
     /** It is gone without a word. */
     public void fail() {
+        fail(true);
+    }
+
+    private void fail(boolean byAccident) {
         up = false;
         long then = start;
         timeline.after(SUSPICION, () -> {
             if (!up && start == then) {
                 members.set(node, "failed");
+                if (isServer()) {
+                    servers.voters().failed(node, byAccident);
+                }
                 servers.whenLed(() -> servers.model().catalog().failed(node, timeline.now()));
             }
         });
@@ -153,6 +181,10 @@ public final class NodeAgent {
     private static Check check(LocalService service, String status) {
         String output = status.equals("passing") ? "" : "does not answer";
         return new Check("service:" + service.id(), "alive", status, output, service.id());
+    }
+
+    public boolean isServer() {
+        return role.isServer();
     }
 
     public boolean isUp() {

@@ -33,6 +33,7 @@ public final class Servers implements Observer {
     private final Traffic traffic = new Traffic();
     private final SessionEnds sessions;
     private final Watchers watchers = new Watchers();
+    private final Voters voters;
     private final List<Runnable> waiting = new ArrayList<>();
     private Author author = Author.CONSUL;
     private boolean led = true;
@@ -45,6 +46,7 @@ public final class Servers implements Observer {
         this.network = network;
         this.witness = witness;
         this.sessions = new SessionEnds(timeline, network.dice().split(), this);
+        this.voters = new Voters(timeline, witness);
         model.observe(this);
         forgetNowAndThen();
     }
@@ -59,6 +61,10 @@ public final class Servers implements Observer {
 
     SessionEnds sessions() {
         return sessions;
+    }
+
+    Voters voters() {
+        return voters;
     }
 
     Watchers watchers() {

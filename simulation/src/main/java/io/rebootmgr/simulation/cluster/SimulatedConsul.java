@@ -1,5 +1,6 @@
 package io.rebootmgr.simulation.cluster;
 
+import io.rebootmgr.consul.Autopilot;
 import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Operation;
@@ -172,7 +173,8 @@ public final class SimulatedConsul implements Consul {
 
     @Override
     public AgentSelf self() {
-        return requests.ask(Effect.AGENT_FACTS, Reach.AGENT, () -> new AgentSelf(agent.node(), "dc1", "1.8.7", false));
+        return requests.ask(
+                Effect.AGENT_FACTS, Reach.AGENT, () -> new AgentSelf(agent.node(), "dc1", "1.8.7", agent.isServer()));
     }
 
     @Override
@@ -181,13 +183,18 @@ public final class SimulatedConsul implements Consul {
     }
 
     @Override
-    public int failureTolerance() {
-        return requests.ask(Effect.AGENT_FACTS, Reach.LEADER, () -> 1);
+    public Autopilot autopilot() {
+        Autopilot told = requests.ask(
+                Effect.AGENT_FACTS, Reach.LEADER, () -> servers.voters().told());
+        caller.told(new Happening.Servers(agent.node(), caller.author().run(), told));
+        return told;
     }
 
     @Override
     public Optional<String> maintenance() {
-        return requests.ask(Effect.AGENT_FACTS, Reach.AGENT, agent::maintenance);
+        Optional<String> reason = requests.ask(Effect.AGENT_FACTS, Reach.AGENT, agent::maintenance);
+        caller.told(new Happening.Maintained(agent.node(), caller.author().run(), reason.isPresent()));
+        return reason;
     }
 
     @Override

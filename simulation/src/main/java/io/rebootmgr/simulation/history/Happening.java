@@ -1,5 +1,6 @@
 package io.rebootmgr.simulation.history;
 
+import io.rebootmgr.consul.Autopilot;
 import io.rebootmgr.consul.Consul.Instance;
 import io.rebootmgr.consul.Consul.LocalService;
 import io.rebootmgr.consul.View;
@@ -59,6 +60,19 @@ public sealed interface Happening {
         }
     }
 
+    /** A run was told whether its node is in maintenance mode. */
+    record Maintained(String node, long run, boolean inMaintenance) implements Happening {
+        @Override
+        public String text() {
+            return node + (inMaintenance ? " is" : " is not") + " in maintenance mode";
+        }
+
+        @Override
+        public boolean isNotable() {
+            return false;
+        }
+    }
+
     /** A run was told of every instance of a service. */
     record Instances(String node, long run, String service, List<Instance> instances) implements Happening {
         @Override
@@ -69,6 +83,31 @@ public sealed interface Happening {
         @Override
         public boolean isNotable() {
             return false;
+        }
+    }
+
+    /** A run was told, by autopilot, of Consul's servers. */
+    record Servers(String node, long run, Autopilot told) implements Happening {
+        @Override
+        public String text() {
+            return node + " is told that the servers can lose " + told.failureTolerance();
+        }
+
+        @Override
+        public boolean isNotable() {
+            return false;
+        }
+    }
+
+    /**
+     * One of Consul's servers came, went or votes again: how many vote, of those that count for the quorum.
+     *
+     * @param byAccident it went, and not with a reboot of its node
+     */
+    record Voting(String node, long votes, long voters, boolean byAccident) implements Happening {
+        @Override
+        public String text() {
+            return "with " + node + " " + votes + " of " + voters + " Consul servers vote";
         }
     }
 

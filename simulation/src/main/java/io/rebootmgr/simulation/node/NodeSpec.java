@@ -1,6 +1,7 @@
 package io.rebootmgr.simulation.node;
 
 import io.rebootmgr.consul.Consul.LocalService;
+import io.rebootmgr.simulation.cluster.Role;
 import java.util.List;
 
 /**
@@ -9,6 +10,7 @@ import java.util.List;
  * @param callsItself the name in its settings, which should be its own
  * @param fileSurvives whether its trigger file is on a disk and not, as it should be, on a tmpfs
  * @param diskless whether its state directory, the file of its claim with it, is gone after every boot
+ * @param role of its Consul agent
  */
 public record NodeSpec(
         String name,
@@ -16,8 +18,25 @@ public record NodeSpec(
         String group,
         List<LocalService> services,
         boolean fileSurvives,
-        boolean diskless) {
+        boolean diskless,
+        Role role) {
     public NodeSpec {
         services = List.copyOf(services);
+    }
+
+    /** One whose Consul agent is a client. */
+    public NodeSpec(
+            String name,
+            String callsItself,
+            String group,
+            List<LocalService> services,
+            boolean fileSurvives,
+            boolean diskless) {
+        this(name, callsItself, group, services, fileSurvives, diskless, Role.CLIENT);
+    }
+
+    /** The same with an agent of this kind; a server keeps its disk. */
+    public NodeSpec as(Role other) {
+        return new NodeSpec(name, callsItself, group, services, fileSurvives, diskless && !other.isServer(), other);
     }
 }

@@ -108,7 +108,7 @@ final class Run implements Caller, Clock {
     @Override
     public void after(Mishap mishap) {
         switch (mishap) {
-            case CRASH_AFTER -> node.killed(this);
+            case CRASH_AFTER -> node.runs().killed(this);
             case POWER_CUT_AFTER -> node.cutPower();
             case SUSPENDED -> {
                 strand.suspend();
@@ -126,7 +126,7 @@ final class Run implements Caller, Clock {
 
     private void die(Mishap mishap, Effect effect) {
         note(mishap, effect);
-        node.killed(this);
+        node.runs().killed(this);
         throw new Crash("before " + effect);
     }
 

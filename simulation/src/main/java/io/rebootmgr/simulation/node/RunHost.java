@@ -18,7 +18,7 @@ final class RunHost implements Host {
 
     @Override
     public Optional<Lock> lock() {
-        return node.lock(run) ? Optional.of(() -> node.unlock(run)) : Optional.empty();
+        return node.runs().lock(run) ? Optional.of(() -> node.runs().unlock(run)) : Optional.empty();
     }
 
     @Override
@@ -64,6 +64,6 @@ final class RunHost implements Host {
 
     @Override
     public Rebooted reboot() {
-        return run.effect(Effect.REBOOT, () -> node.commandReboot(run));
+        return run.effect(Effect.REBOOT, () -> new RebootCommand(node).give(run));
     }
 }

@@ -12,6 +12,8 @@ import io.rebootmgr.simulation.history.Author;
 import io.rebootmgr.simulation.history.Happening;
 import io.rebootmgr.task.Stage;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Every invariant can fail: a history that breaks it, told by hand. */
@@ -187,15 +189,15 @@ class ChecksTest {
     }
 
     @Test
-    void aSlotGivenBackBeforeItsServicesAreThereViolatesS8() {
+    void aSlotGivenBackBeforeItsServicesAreThereViolatesS14() {
         returningWithAService();
-        assertThat(told.wrote(afterBoot("web1"), slots()).violated()).containsExactly("S8");
+        assertThat(told.wrote(afterBoot("web1"), slots()).violated()).containsExactly("S14");
     }
 
     @Test
-    void aServiceWithoutTheCheckThatItHadViolatesS8() {
+    void aServiceWithoutTheCheckThatItHadViolatesS14() {
         returningWithAService().serves("web1", false);
-        assertThat(told.wrote(afterBoot("web1"), slots()).violated()).containsExactly("S8");
+        assertThat(told.wrote(afterBoot("web1"), slots()).violated()).containsExactly("S14");
     }
 
     @Test
@@ -223,7 +225,7 @@ class ChecksTest {
                                 new Told.Wish("nodes/web1/waived", java.util.Optional.empty()),
                                 slots())
                         .violated())
-                .containsExactly("S8");
+                .containsExactly("S14");
     }
 
     /** Up again after its reboot, without the service that it had with a check. */
@@ -232,6 +234,26 @@ class ChecksTest {
         told.commits("web1", REBOOTING).reboots("web1").wrote(afterBoot("web1"), slots(RETURNING));
         told.saw(new Happening.Serves("web1", "web1.boot1", List.of(), List.of()));
         return told.task("web1", Stage.POST_BOOT, 0);
+    }
+
+    @Test
+    void aFourthRebootForTheSameFileViolatesS15UnlessAnOperatorHasResumedTheNode() {
+        String logged = IntStream.rangeClosed(1, 3)
+                .mapToObj(at -> "{\"claim\":\"c" + at + "\",\"by\":[\"/run/reboot-required\"],"
+                        + "\"kernel_after\":\"6\",\"end\":{\"code\":0}}")
+                .collect(Collectors.joining(","));
+        told.saw(new Happening.FileTrigger("web1"))
+                .wrote(afterBoot("web1"), "nodes/web1/history", "{\"entries\":[" + logged + "]}");
+        told.claims("web1", PREPARING).task("web1", Stage.PRE_BOOT, 0);
+        Told resumed = told.wrote(Author.OPERATOR, "nodes/web1/status", "{}");
+        assertThat(resumed.commits("web1", REBOOTING).violated()).isEmpty();
+
+        Told loops = new Told()
+                .limit(1)
+                .saw(new Happening.FileTrigger("web1"))
+                .wrote(afterBoot("web1"), "nodes/web1/history", "{\"entries\":[" + logged + "]}");
+        loops.claims("web1", PREPARING).task("web1", Stage.PRE_BOOT, 0);
+        assertThat(loops.commits("web1", REBOOTING).violated()).containsExactly("S15");
     }
 
     @Test

@@ -16,7 +16,7 @@ final class Mutants {
         return List.of(
                 Mutant.of(
                         "COMMIT does not check the session",
-                        CYCLE + "Preparation.java",
+                        CYCLE + "Committing.java",
                         "operations.add(new Operation.RequireSession(lock, local.session()));",
                         ""),
                 Mutant.of(
@@ -30,10 +30,13 @@ final class Mutants {
                                 "if (!asJudged && local.id().isEmpty()) {"),
                 Mutant.of(
                                 "COMMIT does not look at the limit",
-                                CYCLE + "Preparation.java",
+                                CYCLE + "Committing.java",
                                 "again || counting.ahead(local.id()).size() < known.policy().limit()",
                                 "true")
-                        .and(CYCLE + "Preparation.java", "!(again || known.policy().equals(policy))", "false"),
+                        .and(
+                                CYCLE + "Committing.java",
+                                "!(again || judgedBy.equals(Optional.of(known.policy())))",
+                                "false"),
                 Mutant.of(
                                 "CLAIM takes one slot more than there are",
                                 CYCLE + "Claiming.java",
@@ -106,6 +109,16 @@ final class Mutants {
                         "filter(c -> isOfStatus(facts, c))",
                         "filter(c -> !c.id().isEmpty() || isOfStatus(facts, c))"),
                 Mutant.of(
+                        "a claim that is given up was committed if the list says so",
+                        CYCLE + "OwnClaim.java",
+                        "out.filter(o -> o.claim().id().equals(local.id())).isPresent();",
+                        "true;"),
+                Mutant.of(
+                        "two that did not go down wait for each other's health",
+                        GATES + "HealthGate.java",
+                        "committed && situation.consul().maintenance().isPresent()",
+                        "false"),
+                Mutant.of(
                         "a reboot command that failed gives the slot back at once",
                         CYCLE + "Preparation.java",
                         "return lease.isPresent() && !commanded;",
@@ -127,7 +140,7 @@ final class Mutants {
                         ""),
                 Mutant.of(
                         "COMMIT is not fenced by the policy",
-                        CYCLE + "Preparation.java",
+                        CYCLE + "Committing.java",
                         "operations.addAll(now.policyStands());",
                         ""),
                 Mutant.of(
@@ -161,13 +174,23 @@ final class Mutants {
                         "nodes.merge(held.claim().node(), held.claim().services(), HealthGate::both);",
                         "nodes.remove(held.claim().node());"),
                 Mutant.of(
+                        "the quorum gate counts servers that do not vote",
+                        GATES + "QuorumGate.java",
+                        "autopilot.failureTolerance() - going.size()",
+                        "autopilot.servers().size() - (autopilot.servers().size() / 2 + 1) - going.size()"),
+                Mutant.of(
+                        "servers that are about to go count as staying",
+                        GATES + "QuorumGate.java",
+                        "autopilot.failureTolerance() - going.size()",
+                        "autopilot.failureTolerance()"),
+                Mutant.of(
                         "a node is back before its services are",
                         CYCLE + "ReturnHealth.java",
                         "both(back(ports, self, local, seen), healthy)",
                         "healthy"),
                 Mutant.of(
                                 "services that came after the claim are not noted at COMMIT",
-                                CYCLE + "Preparation.java",
+                                CYCLE + "Committing.java",
                                 ".having(services, local.awaited())",
                                 "")
                         .and(CYCLE + "Preparation.java", "local.awaited().and(now.get().awaited())", "local.awaited()"),
@@ -186,6 +209,11 @@ final class Mutants {
                         CYCLE + "Cycle.java",
                         "ports.tasks().endLeftovers()",
                         "Optional.empty()"),
+                Mutant.of(
+                        "a reboot loop goes on for ever",
+                        GATES + "RetriesGate.java",
+                        "if (repeats.nothingElse()) {",
+                        "if (repeats.nothingElse() && node.isEmpty()) {"),
                 Mutant.of(
                         "nobody asks the Consul agent for its name",
                         CYCLE + "Course.java",

@@ -1,4 +1,4 @@
-package io.rebootmgr.process;
+package io.rebootmgr.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,6 +31,17 @@ class PrintableTextTest {
         assertThat(PrintableText.lines("web1: bad\nweb2: \u001B[2Jall is well\n\n", 100))
                 .isEqualTo("web1: bad\n  web2: all is well");
         assertThat(PrintableText.lines("one \u202Eline", 100)).isEqualTo("one line");
+    }
+
+    @Test
+    void othersWordsStandOnOneLineAndAreCutVisibly() {
+        assertThat(PrintableText.excerpt(" one\r\n\ttwo\u0007three \u001B[31mred\u001B[0m\u202E ", 100))
+                .isEqualTo("one two three red");
+        assertThat(PrintableText.excerpt("0123456789abc", 10)).isEqualTo("012345678…");
+        assertThat(PrintableText.excerpt("0123456789", 10)).isEqualTo("0123456789");
+        assertThat(PrintableText.excerpt("\n\t ", 10)).isEmpty();
+        assertThat(PrintableText.excerpt("\n".repeat(60_000_000) + "x", 10)).isEmpty();
+        assertThat(PrintableText.excerpt("\u001B[31m".repeat(10) + "red", 3)).isEqualTo("red");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.rebootmgr.process;
+package io.rebootmgr.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.rebootmgr.process;
+package io.rebootmgr.text;
 
 import java.util.regex.Pattern;
 
@@ -8,6 +8,12 @@ import java.util.regex.Pattern;
  * output.
  */
 public final class PrintableText {
+    /** More of a text than anybody reads; whoever sends 60 MB costs no more than this. */
+    private static final int MOST_READ = 1 << 20;
+
+    /** Room for colours, which are no part of what is read. */
+    private static final int MOST_SEQUENCES = 4096;
+
     private PrintableText() {}
 
     /**
@@ -17,8 +23,10 @@ public final class PrintableText {
      * @param limit the longest result, in characters; what is over it is cut off
      */
     public static String of(String raw, int limit) {
-        String text =
-                raw.indexOf('\u001B') < 0 ? raw : Escapes.SEQUENCE.matcher(raw).replaceAll("");
+        String begin = raw.length() <= MOST_READ ? raw : raw.substring(0, MOST_READ);
+        String text = begin.indexOf('\u001B') < 0
+                ? begin
+                : Escapes.SEQUENCE.matcher(begin).replaceAll("");
         StringBuilder printable = new StringBuilder(Math.min(text.length(), limit));
         for (int at = 0; at < text.length(); ) {
             int point = text.codePointAt(at);
@@ -35,6 +43,29 @@ public final class PrintableText {
             printable.appendCodePoint(point);
         }
         return printable.toString();
+    }
+
+    /**
+     * Others' words in a message of ours: on one line, with one blank for every break and run of blanks, made {@link #of printable}.
+     *
+     * @param limit the longest result, in characters; one that is cut ends with an ellipsis
+     */
+    public static String excerpt(String raw, int limit) {
+        StringBuilder line = new StringBuilder();
+        boolean blank = false;
+        for (int at = 0; at < Math.min(raw.length(), MOST_READ) && line.length() <= limit * 4 + MOST_SEQUENCES; at++) {
+            char c = raw.charAt(at);
+            boolean breaks = c != '\u001B' && (c <= ' ' || (c >= 0x7f && c <= 0xa0));
+            if (!breaks) {
+                if (blank && !line.isEmpty()) {
+                    line.append(' ');
+                }
+                line.append(c);
+            }
+            blank = breaks;
+        }
+        String text = of(line.toString(), limit + 1).strip();
+        return text.length() <= limit ? text : text.substring(0, limit - 1) + "…";
     }
 
     /**

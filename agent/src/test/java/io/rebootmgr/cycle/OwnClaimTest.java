@@ -1,0 +1,100 @@
+package io.rebootmgr.cycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.slot.Out;
+import io.rebootmgr.slot.Slots;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a node believes of a claim in its name: everybody in its group can write the list, only itself its file and its key. */
+class OwnClaimTest {
+    private static final Keys KEYS = new Keys("service/rebootmgr");
+    private static final Self SELF = new Self("web1", "web", KEYS, Duration.ZERO, () -> ZoneOffset.UTC, "1.0");
+
+    @ParameterizedTest(name = "file {0}, list {1}, its own key {2}: {3}")
+    @CsvSource({
+        "claiming, returning, -, PREPARING",
+        "preparing, rebooting, -, PREPARING",
+        "preparing, returning, -, PREPARING",
+        // The commit may have been sent: the key that is written with it tells.
+        "committing, rebooting, -, PREPARING",
+        "committing, returning, -, PREPARING",
+        "committing, rebooting, rebooting, REBOOTING",
+        "committing, preparing, rebooting, REBOOTING",
+        "giving_up, returning, -, PREPARING",
+        "giving_up, rebooting, rebooting, REBOOTING",
+        // The commit had come through; an older agent wrote no key.
+        "rebooting, rebooting, -, REBOOTING",
+        "returning, returning, -, RETURNING",
+        // It had, and somebody turned it back and removed the key.
+        "rebooting, preparing, -, REBOOTING",
+        "served, preparing, -, REBOOTING",
+        // Nothing that only this node can write says the same.
+        "-, rebooting, -, forged",
+        "-, preparing, -, forged",
+        "-, rebooting, rebooting, REBOOTING",
+    })
+    void believes(String file, String listed, String out, String expected) throws Exception {
+        List<View.Entry> keys = new ArrayList<>();
+        keys.add(key(KEYS.slots("web"), new Slots(List.of(claim(listed))).bytes()));
+        if (!out.equals("-")) {
+            keys.add(key(KEYS.out("web", "web1"), new Out(claim(out), Duration.ofSeconds(7), "").bytes()));
+        }
+        Facts facts = new Facts(SELF, new View(keys), List.of());
+
+        OwnClaim.Reading reading = OwnClaim.in(facts, "web", local(file));
+
+        assertThat(reading.own()
+                        .map(own -> own.claim().state().name())
+                        .orElse(reading.forged().isEmpty() ? "none" : "forged"))
+                .isEqualTo(expected);
+    }
+
+    private static View.Entry key(String key, byte[] value) {
+        return new View.Entry(key, value, 1, Optional.empty());
+    }
+
+    private static Claim claim(String state) {
+        return new Claim(
+                "c1",
+                "web1",
+                ClaimState.valueOf(state.toUpperCase(Locale.ROOT)),
+                "boot-1",
+                "session",
+                Instant.EPOCH,
+                "new kernel",
+                List.of());
+    }
+
+    private static Optional<LocalClaim> local(String step) {
+        if (step.equals("-")) {
+            return Optional.empty();
+        }
+        return Optional.of(new LocalClaim(
+                "c1",
+                "web",
+                LocalClaim.Step.valueOf(step.toUpperCase(Locale.ROOT)),
+                "boot-1",
+                "session",
+                "new kernel",
+                true,
+                List.of(),
+                LocalClaim.Commit.NONE,
+                Entry.begun("c1", "web1", "web", "new kernel", List.of(), Instant.EPOCH)));
+    }
+}

@@ -1,0 +1,40 @@
+package io.rebootmgr.logbook;
+
+import java.util.Locale;
+
+/**
+ * What asked for a reboot.
+ *
+ * @param name a file's path, a key, or a person; empty for a person whose name an older agent did not write down
+ */
+public record Asker(Kind kind, String name) {
+    private static final String OPERATOR = "operator";
+
+    /** Where the request came from. */
+    public enum Kind {
+        FILE,
+        KEY,
+        OPERATOR;
+
+        /** As JSON and people are told. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What an entry's {@code by} names: paths are absolute, and keys never begin with a slash. */
+    static Asker of(String by) {
+        if (by.equals(OPERATOR)) {
+            return new Asker(Kind.OPERATOR, "");
+        }
+        if (by.startsWith(OPERATOR + " ")) {
+            return new Asker(Kind.OPERATOR, by.substring(OPERATOR.length() + 1));
+        }
+        return new Asker(by.startsWith("/") ? Kind.FILE : Kind.KEY, by);
+    }
+
+    /** For people: {@code key service/rebootmgr/nodes/web1/reboot_required}. */
+    public String text() {
+        return name.isEmpty() ? "an operator" : kind.label() + " " + name;
+    }
+}

@@ -1,0 +1,5 @@
+/** Text for people: what may come from elsewhere made harmless, commands that can be pasted. */
+@NullMarked
+package io.rebootmgr.text;
+
+import org.jspecify.annotations.NullMarked;

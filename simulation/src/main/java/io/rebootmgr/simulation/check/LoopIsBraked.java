@@ -1,0 +1,117 @@
+package io.rebootmgr.simulation.check;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rebootmgr.json.Json;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.simulation.consul.Change;
+import io.rebootmgr.simulation.consul.Entry;
+import io.rebootmgr.simulation.history.Author;
+import io.rebootmgr.simulation.history.Happening;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * S15: no node goes down a fourth time for the same trigger file before an operator has resumed it. It is the file that asks where no key
+ * does; one that is gone counts for some minutes more, for a run may have judged by it. The logbook tells which reboots are complete.
+ */
+final class LoopIsBraked implements Invariant {
+    /** The policy's {@code max_reboots}. All that the simulation lets happen is within {@code max_reboots_per}. */
+    private static final int MOST = 3;
+
+    private static final Duration LONG_GONE = Duration.ofMinutes(5);
+
+    /** By node, the claims of reboots that an operator has forgiven. */
+    private final SortedMap<String, Set<String>> forgiven = new TreeMap<>();
+
+    /** By node, when a key asked last. */
+    private final SortedMap<String, Duration> asked = new TreeMap<>();
+
+    @Override
+    public String name() {
+        return "S15";
+    }
+
+    @Override
+    public List<String> judge(Happening what, Board board) {
+        List<String> violations = new ArrayList<>();
+        if (what instanceof Happening.Applied applied) {
+            applied.changes().forEach(change -> noteKeys(change, board));
+            for (SlotsChange change : SlotsChange.in(applied, board)) {
+                if (change.isByOperator()) {
+                    continue;
+                }
+                for (SeenClaim claim : change.committed()) {
+                    boolean again = change.was(claim.id())
+                            .filter(SeenClaim::isRebooting)
+                            .isPresent();
+                    int before = again || asksByKey(claim.node(), board) ? 0 : reboots(claim.node(), board);
+                    if (before >= MOST) {
+                        violations.add(claim.node() + " goes down after " + before + " reboots for the same file");
+                    }
+                }
+            }
+            if (applied.author().role() == Author.Role.OPERATOR) {
+                applied.changes().stream()
+                        .flatMap(change -> nodeOf(change.key(), "/status").stream())
+                        .forEach(node -> forgiven.computeIfAbsent(node, unknown -> new HashSet<>())
+                                .addAll(complete(node, board)));
+            }
+        }
+        return violations;
+    }
+
+    private void noteKeys(Change change, Board board) {
+        Board.nodeOfTrigger(change.key()).ifPresent(node -> asked.put(node, board.now()));
+    }
+
+    private boolean asksByKey(String node, Board board) {
+        boolean stands =
+                Board.triggers(node).stream().anyMatch(key -> board.get(key).isPresent());
+        Duration last = asked.get(node);
+        return stands || (last != null && board.now().minus(last).compareTo(LONG_GONE) < 0);
+    }
+
+    private int reboots(String node, Board board) {
+        Set<String> complete = new HashSet<>(complete(node, board));
+        complete.removeAll(forgiven.getOrDefault(node, Set.of()));
+        return complete.size();
+    }
+
+    /** The claims of complete reboots that a file had asked for. */
+    private static List<String> complete(String node, Board board) {
+        List<String> claims = new ArrayList<>();
+        board.get("service/rebootmgr/nodes/" + node + "/history").ifPresent(entry -> {
+            for (JsonNode logged : json(entry).path("entries")) {
+                boolean byFile = false;
+                for (JsonNode by : logged.path("by")) {
+                    byFile |= by.asText().startsWith("/");
+                }
+                if (byFile && logged.path("end").path("code").asInt(-1) == 0 && logged.hasNonNull("kernel_after")) {
+                    claims.add(logged.path("claim").asText());
+                }
+            }
+        });
+        return claims;
+    }
+
+    private static Optional<String> nodeOf(String key, String end) {
+        String above = "service/rebootmgr/nodes/";
+        return key.startsWith(above) && key.endsWith(end)
+                ? Optional.of(key.substring(above.length(), key.length() - end.length()))
+                : Optional.empty();
+    }
+
+    private static JsonNode json(Entry entry) {
+        try {
+            return Json.parse(entry.value());
+        } catch (MalformedJson e) {
+            throw new IllegalStateException(entry.key(), e);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.rebootmgr.simulation.node;
+
+import io.rebootmgr.cycle.Cycle;
+import io.rebootmgr.cycle.Outcome;
+import io.rebootmgr.cycle.Ports;
+import io.rebootmgr.cycle.Request;
+import io.rebootmgr.host.HostException;
+import io.rebootmgr.simulation.fault.Dice;
+import io.rebootmgr.simulation.history.Author;
+import io.rebootmgr.simulation.history.Happening;
+import io.rebootmgr.simulation.time.Timeline;
+import io.rebootmgr.verdict.ExitCode;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The runs of one node: who starts them, which of them has the lock, and how they end. */
+final class Runs {
+    private static final Duration TIMER = Duration.ofMinutes(5);
+
+    private final SimulatedNode node;
+    private final Timeline timeline;
+    private final Dice dice;
+    private final boolean hasCron;
+    private final Duration offset;
+    private final List<Run> runs = new ArrayList<>();
+    /** Those that systemd did not start: nobody ends the group when they die. */
+    private final Set<Run> outside = new HashSet<>();
+
+    private Optional<Run> lockedBy = Optional.empty();
+    private long starts;
+
+    Runs(SimulatedNode node, Dice dice) {
+        this.node = node;
+        this.timeline = node.around().timeline();
+        this.dice = dice;
+        this.hasCron = !node.level().isCalm() && dice.chance(0.3);
+        this.offset = dice.between(Duration.ZERO, TIMER);
+    }
+
+    /** Those that run now. */
+    List<Run> all() {
+        return List.copyOf(runs);
+    }
+
+    void begin() {
+        plan(offset);
+    }
+
+    /** The timer of this boot starts its first run after so long. */
+    void plan(Duration delay) {
+        int boot = node.boots();
+        timeline.after(delay, () -> {
+            if (boot == node.boots()) {
+                startUnlessRunning();
+                Duration past = Duration.ofNanos(
+                        timeline.now().minus(offset).plus(TIMER).toNanos() % TIMER.toNanos());
+                plan(TIMER.minus(past));
+            }
+        });
+    }
+
+    /** As systemd does: one that is running is not started again. */
+    void startUnlessRunning() {
+        if (node.isUp() && runs.isEmpty()) {
+            start(Request.TIMER);
+        }
+    }
+
+    void start(Request request) {
+        node.around().saw(new Happening.RunStarted(node.name(), node.bootId()));
+        Run started = new Run(
+                node, Author.agent(node.name(), node.bootId(), ++starts), (run, ports) -> cycle(run, ports, request));
+        runs.add(started);
+        if (hasCron || request.equals(Request.PLAIN)) {
+            outside.add(started);
+        }
+    }
+
+    private void cycle(Run run, Ports ports, Request request) {
+        try {
+            Outcome outcome = new Cycle(ports, node.self()).run(request);
+            node.around().saw(new Happening.RunEnded(node.name(), outcome.code().number(), outcome.text()));
+        } catch (HostException e) {
+            node.around()
+                    .saw(new Happening.RunEnded(
+                            node.name(), ExitCode.INVALID.number(), String.valueOf(e.getMessage())));
+        } catch (RuntimeException e) {
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            node.around().saw(new Happening.Bug(node.name(), trace.toString()));
+        }
+        ended(run);
+    }
+
+    void ended(Run run) {
+        runs.remove(run);
+        outside.remove(run);
+        unlock(run);
+    }
+
+    /** Only its process dies; outside its unit its task may live on. */
+    void killed(Run run) {
+        if (outside.contains(run) && dice.chance(0.5)) {
+            run.killAlone();
+        } else {
+            run.kill();
+        }
+        ended(run);
+        node.around().saw(new Happening.RunDied(node.name()));
+    }
+
+    boolean lock(Run run) {
+        if (lockedBy.isPresent()) {
+            return false;
+        }
+        lockedBy = Optional.of(run);
+        return true;
+    }
+
+    void unlock(Run run) {
+        lockedBy = lockedBy.filter(holder -> holder != run);
+    }
+
+    /** The node is off. */
+    void endAll() {
+        all().forEach(run -> {
+            run.kill();
+            ended(run);
+        });
+    }
+}
