@@ -19,8 +19,8 @@ final class Commands {
     private static final String[] ABOUT = {
         "Reboots the nodes of a fleet, one slot at a time, without taking its services down.",
         "",
-        "Without a command it asks whether to reboot this node now, as `rebootmgr reboot` does; without a terminal it reboots"
-                + " nothing. What the timer runs is `rebootmgr run`."
+        "Without a command it asks whether to reboot this node now, as `rebootmgr reboot` does; without a terminal it"
+                + " reboots nothing. What the timer runs is `rebootmgr run`."
     };
 
     private Commands() {}

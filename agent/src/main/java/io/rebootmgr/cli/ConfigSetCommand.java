@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "set",
         description = {
-            "Change fields of the policy in Consul: the fleet's, or a group's or a node's layer of it. Each value is looked at"
-                    + " before anything is written; other fields stay. An empty value takes the field away.",
+            "Change fields of the policy in Consul: the fleet's, or a group's or a node's layer of it. Each value is"
+                    + " looked at before anything is written; other fields stay. An empty value takes the field away.",
             "",
             "Example: rebootmgr config set limit=2 min_uptime=1h --group web"
         })

@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "unset",
         description = {
-            "Take fields out of the policy in Consul: the fleet's, or a group's or a node's layer of it. What the next wider"
-                    + " layer says counts then, or the default.",
+            "Take fields out of the policy in Consul: the fleet's, or a group's or a node's layer of it. What the next"
+                    + " wider layer says counts then, or the default.",
             "",
             "Example: rebootmgr config unset limit --group web"
         })
