@@ -18,9 +18,6 @@ key_prefix "service/rebootmgr/" { policy = "write" }
 # The fleet's policy is for operators to write.
 key "service/rebootmgr/config" { policy = "read" }
 
-# Who changed a policy is for operators to write, too.
-key_prefix "service/rebootmgr/changes/" { policy = "read" }
-
 # A claim hangs on a session of its node while the node prepares.
 session_prefix "" { policy = "write" }
 
