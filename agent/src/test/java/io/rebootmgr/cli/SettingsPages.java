@@ -52,14 +52,14 @@ final class SettingsPages {
         List<String> adoc = new ArrayList<>();
         List<String> titles = List.of();
         boolean code = false;
-        for (String line : markdown) {
+        List<String> lines =
+                markdown.stream().filter(line -> !line.startsWith("|--")).toList();
+        for (String line : lines) {
             if (line.startsWith("```")) {
                 adoc.add("----");
                 code = !code;
             } else if (code) {
                 adoc.add(line);
-            } else if (line.startsWith("|--")) {
-                continue;
             } else if (line.startsWith("| ")) {
                 List<String> cells = cells(line);
                 if (titles.isEmpty()) {
