@@ -46,7 +46,7 @@ public final class Release {
         /**
          * The slot is free.
          *
-         * @param logged false where the node's logbook cannot be read and was left as it is
+         * @param logged false where the node has a logbook that cannot be read and was left as it is
          */
         record Released(Held was, boolean logged) implements Result {}
 
@@ -70,7 +70,11 @@ public final class Release {
                     : new Result.Unreadable(String.join("\n", standing.complaints()));
         }
         String node = found.get().claim().node();
-        Self released = new Self(node, found.get().group(), self.keys(), self.grace(), self.zone(), self.version());
+        // What cannot be a name has no keys of its own, and what is made of it could be anybody's: then only the claim
+        // goes.
+        Self released = Keys.isName(node)
+                ? new Self(node, found.get().group(), self.keys(), self.grace(), self.zone(), self.version())
+                : self.in(found.get().group());
         Releasing edit = new Releasing(released, order, found.get().claim());
         Change change = new SlotWriter(ports, released, found.get().group()).make(edit, PATIENCE);
         return switch (change) {
@@ -119,8 +123,8 @@ public final class Release {
         @Override
         public List<Operation> alongside(Facts now) {
             List<Operation> operations = new ArrayList<>();
-            if (!Keys.isName(node.node())) {
-                // Such a name has no keys of its own, and what is made of it could be anybody's.
+            if (!claim.node().equals(node.node())) {
+                logged = true;
                 return operations;
             }
             String lock = node.keys().preparing(node.group(), node.node());

@@ -31,8 +31,7 @@ final class ServerVote {
                             ExitCode.MEMBERS, "this Consul server does not vote yet, so the servers can lose none");
         } catch (ConsulException e) {
             return switch (e.kind()) {
-                case FORBIDDEN, NONSENSE, TOO_LARGE ->
-                    new Verdict.Proceed("not known whether this server votes: " + e.reason());
+                case FORBIDDEN, NONSENSE, TOO_LARGE -> new Verdict.Proceed("not known whether this server votes: " + e.reason());
                 case UNREACHABLE, NO_LEADER -> new Verdict.Unknown(ExitCode.CONSUL, e.reason());
             };
         }

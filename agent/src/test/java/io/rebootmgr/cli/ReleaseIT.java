@@ -170,7 +170,7 @@ class ReleaseIT {
     @ValueSource(strings = {"c\\u0001", "\\u0000", "\\u202ec1", "two words\\n", "", "  "})
     void whatStatusSaysOfAnIdThatCannotBeTypedCanBeTyped(String id) {
         slots(fleet.group, claim("c1", "dead", "rebooting"), claim(id, "dead", "rebooting"));
-        String shown = node.run("status", "--all").out();
+        String shown = node.run("status", "--all").out().replaceAll("\\s+", " ");
         Matcher command = Pattern.compile("rebootmgr release\\s+(\\S+)\\s+--claim\\s+(unprintable-[0-9a-f]{12})")
                 .matcher(shown);
         assertThat(command.find()).as(shown).isTrue();
@@ -186,7 +186,7 @@ class ReleaseIT {
     @ValueSource(strings = {"two words", "a/b", "..", "web\\u0007", ""})
     void aClaimOfANodeThatCannotBeOneGoesWithNothingBesideIt(String holder) {
         slots(fleet.group, claim("c1", holder, "rebooting"));
-        String shown = node.run("status", "--all").out();
+        String shown = node.run("status", "--all").out().replaceAll("\\s+", " ");
         Matcher command = Pattern.compile("rebootmgr release\\s+(unnameable-[0-9a-f]{12})\\s+--claim\\s+c1")
                 .matcher(shown);
         assertThat(command.find()).as(shown).isTrue();
