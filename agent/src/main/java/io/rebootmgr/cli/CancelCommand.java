@@ -100,7 +100,7 @@ final class CancelCommand implements Callable<Integer> {
                         + " "
                         + Suggestion.of("rebootmgr stop").option("--node", node).typed() + " ends it at once"
                 : "too late for the reboot that is under way: " + node + " is "
-                        + held.claim().state().label() + " since "
-                        + held.claim().since();
+                        + held.claim().state().label() + " "
+                        + Lasting.since(held.claim().since());
     }
 }

@@ -58,9 +58,7 @@ final class CheckCommand implements Callable<Integer> {
             if (json) {
                 shell.out().println(Json.pretty(CheckJson.of(self.node(), self.group(), checkup)));
             } else {
-                shell.out()
-                        .print(CheckPage.of(self.node(), self.group(), checkup, clock.now(), shell.coloured())
-                                .text());
+                shell.print(CheckPage.of(self.node(), self.group(), checkup, clock.now(), shell.coloured()));
             }
             return checkup.outcome().code().number();
         }

@@ -16,11 +16,19 @@ final class Commands {
     /** The commands that exit as a run does. */
     private static final Set<String> RUNNING = Set.of("reboot", "run", "check");
 
+    private static final String[] ABOUT = {
+        "Reboots the nodes of a fleet, one slot at a time, without taking its services down.",
+        "",
+        "Without a command it asks whether to reboot this node now, as `rebootmgr reboot` does; without a terminal it"
+                + " reboots nothing. What the timer runs is `rebootmgr run`."
+    };
+
     private Commands() {}
 
     static CommandLine line(Shell shell) {
         CommandLine line = new CommandLine(new RebootNowCommand(shell));
         line.setCommandName("rebootmgr");
+        line.getCommandSpec().usageMessage().description(ABOUT);
         line.addSubcommand(new RebootNowCommand(shell));
         line.addSubcommand(new RunCommand(shell));
         line.addSubcommand(new CheckCommand(shell));
@@ -36,6 +44,7 @@ final class Commands {
         line.addSubcommand(new InitCommand(shell));
         line.addSubcommand(ConfigCommand.line(shell));
         line.addSubcommand(new DoctorCommand(shell));
+        line.addSubcommand(new NamesCommand(shell));
         for (CommandLine command : line.getSubcommands().values()) {
             if (RUNNING.contains(command.getCommandName())) {
                 command.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");

@@ -24,11 +24,14 @@ final class ConfigCommand implements Runnable {
         CommandLine line = new CommandLine(new ConfigCommand());
         line.addSubcommand(new ConfigShowCommand(shell));
         line.addSubcommand(new ConfigValidateCommand(shell));
+        line.addSubcommand(new ConfigSetCommand(shell));
+        line.addSubcommand(new ConfigUnsetCommand(shell));
         return line;
     }
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "say `config show` or `config validate`");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "say `config show`, `config validate`, `config set` or `config unset`");
     }
 }

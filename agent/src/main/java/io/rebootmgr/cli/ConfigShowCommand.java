@@ -7,6 +7,8 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.Json;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.policy.ChangeLog;
 import io.rebootmgr.policy.PolicyLayers;
 import io.rebootmgr.policy.PolicyResult;
 import io.rebootmgr.policy.Problem;
@@ -14,6 +16,7 @@ import io.rebootmgr.settings.SettingsReader;
 import io.rebootmgr.settings.SettingsResult;
 import io.rebootmgr.show.ConfigPage;
 import io.rebootmgr.verdict.ExitCode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -50,6 +53,7 @@ final class ConfigShowCommand implements Callable<Integer> {
                 new ConfigPage(
                         Optional.empty(),
                         Optional.empty(),
+                        List.of(),
                         ExitCode.INVALID,
                         invalid.problems().stream()
                                 .map(io.rebootmgr.settings.Problem::text)
@@ -58,7 +62,7 @@ final class ConfigShowCommand implements Callable<Integer> {
         if (json) {
             shell.out().println(Json.pretty(shown.json()));
         } else {
-            shell.out().print(shown.page(shell.coloured()).text());
+            shell.print(shown.page(shell.coloured()));
         }
         shown.errors().forEach(shell::warn);
         return shown.code().number();
@@ -78,7 +82,12 @@ final class ConfigShowCommand implements Callable<Integer> {
             }
             return switch (PolicyLayers.read(PolicyState.layers(view, keys, self.group(), self.node()))) {
                 case PolicyResult.Effective effective ->
-                    new ConfigPage(Optional.of(loaded), Optional.of(effective), ExitCode.DONE, List.of());
+                    new ConfigPage(
+                            Optional.of(loaded),
+                            Optional.of(effective),
+                            changes(workplace, view),
+                            ExitCode.DONE,
+                            List.of());
                 case PolicyResult.Invalid invalid ->
                     without(
                             loaded,
@@ -93,6 +102,32 @@ final class ConfigShowCommand implements Callable<Integer> {
     }
 
     private static ConfigPage without(SettingsResult.Loaded loaded, ExitCode code, List<String> errors) {
-        return new ConfigPage(Optional.of(loaded), Optional.empty(), code, errors);
+        return new ConfigPage(Optional.of(loaded), Optional.empty(), List.of(), code, errors);
+    }
+
+    /** Who changed the layers, where that can be read: it is shown for people and decides nothing. */
+    private static List<ConfigPage.Changes> changes(Workplace workplace, View layers) {
+        Keys keys = workplace.keys();
+        Self self = workplace.self();
+        List<ConfigPage.Changes> changes = new ArrayList<>();
+        try {
+            for (Scope scope : List.of(new Scope.Fleet(), new Scope.Group(self.group()), new Scope.Node(self.node()))) {
+                String key = scope.configChangesKey(keys);
+                Optional<View.Entry> noted = workplace
+                        .consul()
+                        .read(Consistency.CONSISTENT, List.of(key))
+                        .get(key);
+                if (noted.isPresent()) {
+                    String layer = scope.configKey(keys);
+                    // Both are written in one transaction, and so have one index.
+                    boolean byHand = layers.index(layer) > noted.get().modifyIndex();
+                    changes.add(new ConfigPage.Changes(
+                            layer, ChangeLog.parse(noted.get().value()), byHand));
+                }
+            }
+        } catch (ConsulException | MalformedJson e) {
+            return List.copyOf(changes);
+        }
+        return changes;
     }
 }

@@ -3,13 +3,17 @@ package io.rebootmgr.cli;
 import io.rebootmgr.doctor.Doctor;
 import io.rebootmgr.doctor.Finding;
 import io.rebootmgr.doctor.Patient;
+import io.rebootmgr.doctor.TestMessage;
+import io.rebootmgr.event.Event;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.settings.SettingsReader;
 import io.rebootmgr.settings.SettingsResult;
 import io.rebootmgr.show.DoctorPage;
 import io.rebootmgr.verdict.ExitCode;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +36,11 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
+    @Option(
+            names = "--test-notify",
+            description = "Send a message that says that it is a test to the programs in notify.d.")
+    private boolean testNotify;
+
     private final Shell shell;
 
     DoctorCommand(Shell shell) {
@@ -51,7 +60,7 @@ final class DoctorCommand implements Callable<Integer> {
         if (json) {
             shell.out().println(Json.pretty(DoctorPage.json(findings, code)));
         } else {
-            shell.out().print(DoctorPage.of(findings, shell.coloured()).text());
+            shell.print(DoctorPage.of(findings, shell.coloured()));
         }
         return code.number();
     }
@@ -59,10 +68,32 @@ final class DoctorCommand implements Callable<Integer> {
     private List<Finding> examine(SettingsResult.Loaded loaded) {
         try (Workplace workplace = Workplace.of(loaded.settings(), shell.env());
                 SystemClock clock = SystemClock.withoutShutdownHook()) {
-            return Doctor.examine(
-                    new Patient(loaded.settings(), workplace.self(), workplace.ports(clock), workplace.programs()));
+            Optional<TestMessage> test = testNotify ? Optional.of(() -> send(workplace, clock)) : Optional.empty();
+            return Doctor.examine(new Patient(
+                    loaded.settings(),
+                    settingsFile(),
+                    workplace.self(),
+                    workplace.ports(clock),
+                    workplace.programs(),
+                    test));
         } catch (CommandFailure e) {
             return List.of(Finding.fail("settings", e.code(), String.valueOf(e.getMessage())));
         }
+    }
+
+    private Optional<Path> settingsFile() {
+        String named = shell.env().getOrDefault("REBOOTMGR_CONFIG", "");
+        return global.config().or(() -> named.isEmpty() ? Optional.empty() : Optional.of(Path.of(named)));
+    }
+
+    private List<TestMessage.Delivery> send(Workplace workplace, SystemClock clock) {
+        String by = Operator.of(shell.env(), workplace.self().node()).name();
+        return workplace
+                .courier(clock)
+                .tellNow(new Event.Test(by), Announcement.surroundings(workplace))
+                .entrySet()
+                .stream()
+                .map(told -> new TestMessage.Delivery(told.getKey().toString(), told.getValue()))
+                .toList();
     }
 }

@@ -10,6 +10,7 @@ import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.show.HistoryPage;
+import io.rebootmgr.show.Times;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
                     + " what is in progress, too."
                     + " A node keeps its last 20 entries.",
             "",
-            "Example: rebootmgr history --since 12h --failed"
+            "Example: rebootmgr history --since yesterday --failed"
         })
 final class HistoryCommand implements Callable<Integer> {
     private static final int MOST = 1_000;
@@ -54,8 +55,8 @@ final class HistoryCommand implements Callable<Integer> {
             names = "--since",
             paramLabel = "WHEN",
             converter = MomentConverter.class,
-            description = "Only what began since then: a duration (7d, 12h), a date or a time (2026-01-31,"
-                    + " 2026-01-31T22:00:00Z).")
+            description = "Only what began since then: today, yesterday, a duration (2h, 7d), a date or a time"
+                    + " (2026-01-31, '2026-01-31 22:00').")
     private @Nullable Moment since;
 
     @Option(
@@ -101,9 +102,7 @@ final class HistoryCommand implements Callable<Integer> {
             if (json) {
                 shell.out().println(Json.pretty(HistoryPage.json(logbook)));
             } else {
-                shell.out()
-                        .print(HistoryPage.of(logbook, none(), clock.now(), shell.coloured())
-                                .text());
+                shell.print(HistoryPage.of(logbook, none(), new Times(clock.now(), zone), shell.coloured()));
             }
             // Of a node that was asked for by name nothing else is shown.
             boolean unreadable = node != null && !logbook.unreadable().isEmpty();

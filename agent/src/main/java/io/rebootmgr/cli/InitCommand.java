@@ -70,7 +70,7 @@ final class InitCommand implements Callable<Integer> {
             Optional<View.Entry> old = before.get(key);
             if (old.isPresent() && !Arrays.equals(old.get().value(), value)) {
                 shell.say("nothing written: there is a policy at " + key + " already; see `rebootmgr config show`,"
-                        + " and change it with `consul kv put`");
+                        + " and change it with `rebootmgr config set`");
             } else if (old.isPresent()) {
                 shell.say("this very policy stands at " + key);
             } else {

@@ -9,6 +9,7 @@ final class MomentConverter implements ITypeConverter<Moment> {
     public Moment convert(String text) {
         return Moment.parse(text)
                 .orElseThrow(() -> new TypeConversionException("'" + text
-                        + "' is no duration like 7d, date like 2026-01-31 or time like 2026-01-31T22:00:00Z"));
+                        + "' is not today, yesterday, a duration like 2h, a date like 2026-01-31 or a time like"
+                        + " '2026-01-31 22:00'"));
     }
 }

@@ -101,7 +101,7 @@ final class PlanCommand implements Callable<Integer> {
                 } else {
                     PlanPage.assumptions(page);
                 }
-                shell.out().print(page.text());
+                shell.print(page);
             }
             return ExitCode.DONE.number();
         }

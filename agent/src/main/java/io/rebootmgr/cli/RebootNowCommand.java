@@ -48,6 +48,10 @@ final class RebootNowCommand implements Callable<Integer> {
     public Integer call() {
         var request = options.request(spec);
         try (Workplace workplace = global.open(shell)) {
+            boolean bare = spec.parent() == null;
+            if (bare && !shell.interactive() && !options.dryRun()) {
+                throw new CommandFailure(ExitCode.USAGE, notAsked(workplace));
+            }
             // Told before the question: an answer that leads to nothing is worse than none.
             if (workplace.host().isLocked()) {
                 Outcome other = OtherRun.outcome(workplace.host(), true);
@@ -60,6 +64,14 @@ final class RebootNowCommand implements Callable<Integer> {
             String host = workplace.settings().node().name();
             return Runs.run(workplace, request.by(Operator.of(shell.env(), host).name()), shell);
         }
+    }
+
+    /** A script that lost its argument, or a unit that was written for another program, shall not take a node down. */
+    private static String notAsked(Workplace workplace) {
+        return "without a command this would ask whether to reboot "
+                + workplace.settings().node().name()
+                + ", and there is no terminal to ask on: nothing was done\nto reboot it without a question: `rebootmgr"
+                + " reboot`; what the timer runs: `rebootmgr run`; what that would do: `rebootmgr check`";
     }
 
     private boolean agreed(Workplace workplace) {

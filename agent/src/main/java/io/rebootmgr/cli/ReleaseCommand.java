@@ -83,7 +83,7 @@ final class ReleaseCommand implements Callable<Integer> {
     private void tell(Workplace workplace, Result.Released released) {
         Held was = released.was();
         shell.say("released: " + node + " gave back its slot of group " + was.group() + ", which it held as "
-                + was.claim().state().label() + " since " + was.claim().since());
+                + was.claim().state().label() + " " + Lasting.since(was.claim().since()));
         if (was.claim().state() == ClaimState.PREPARING) {
             shell.say("if its run is still at work there, it ends with exit code 5 within seconds");
         } else {
@@ -108,6 +108,7 @@ final class ReleaseCommand implements Callable<Integer> {
 
     private static String line(Held held) {
         return Typed.id(held.claim().id()) + " in group " + held.group() + ", "
-                + held.claim().state().label() + " since " + held.claim().since();
+                + held.claim().state().label() + " "
+                + Lasting.since(held.claim().since());
     }
 }

@@ -2,6 +2,7 @@ package io.rebootmgr.cli;
 
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.fleet.Held;
+import io.rebootmgr.policy.LayerKind;
 import io.rebootmgr.text.Suggestion;
 
 /** Whom a stop flag stops. */
@@ -20,6 +21,33 @@ sealed interface Scope {
             case Fleet fleet -> keys.stop();
             case Group(String name) -> keys.groupStop(name);
             case Node(String name) -> keys.nodeStop(name);
+        };
+    }
+
+    /** Where its layer of the policy stands. */
+    default String configKey(Keys keys) {
+        return switch (this) {
+            case Fleet fleet -> keys.config();
+            case Group(String name) -> keys.groupConfig(name);
+            case Node(String name) -> keys.nodeConfig(name);
+        };
+    }
+
+    /** Where it stands who changed that. */
+    default String configChangesKey(Keys keys) {
+        return switch (this) {
+            case Fleet fleet -> keys.configChanges();
+            case Group(String name) -> keys.groupConfigChanges(name);
+            case Node(String name) -> keys.nodeConfigChanges(name);
+        };
+    }
+
+    /** Whom its layer of the policy speaks for. */
+    default LayerKind layer() {
+        return switch (this) {
+            case Fleet fleet -> LayerKind.FLEET;
+            case Group group -> LayerKind.GROUP;
+            case Node node -> LayerKind.NODE;
         };
     }
 

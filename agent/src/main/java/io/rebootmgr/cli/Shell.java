@@ -1,6 +1,7 @@
 package io.rebootmgr.cli;
 
 import io.rebootmgr.process.Terminal;
+import io.rebootmgr.show.Page;
 import io.rebootmgr.text.PrintableText;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -44,6 +45,16 @@ public record Shell(
     /** Whether output may be coloured: on a terminal, unless {@code NO_COLOR} says otherwise. */
     boolean coloured() {
         return terminal && Terminal.takesColours(env);
+    }
+
+    /** Prints a page: as wide as people read on a terminal, unwrapped into a pipe, where a program reads it line by line. */
+    void print(Page page) {
+        out.print(text(page));
+    }
+
+    /** The page as {@link #print} prints it. */
+    String text(Page page) {
+        return terminal ? page.text() : page.unwrapped();
     }
 
     /** One line for whoever asked; what may come from elsewhere cannot do anything to the terminal. */

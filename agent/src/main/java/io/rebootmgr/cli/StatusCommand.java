@@ -11,6 +11,7 @@ import io.rebootmgr.json.Json;
 import io.rebootmgr.show.Extent;
 import io.rebootmgr.show.StatusJson;
 import io.rebootmgr.show.StatusPage;
+import io.rebootmgr.show.Times;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -120,8 +121,8 @@ final class StatusCommand implements Callable<Integer> {
         }
         String whose = node != null ? "node " + node : group != null ? "group " + group : "fleet";
         Extent extent = all ? Extent.ALL : Extent.SCREEN;
-        String page =
-                StatusPage.of(overview, whose, now, extent, shell.coloured()).text();
+        Times times = new Times(now, ZoneId.systemDefault());
+        String page = shell.text(StatusPage.of(overview, whose, times, extent, shell.coloured()));
         // Printed one below the other they have to be told apart.
         return watch && !redraws() ? page + "\n" : page;
     }

@@ -112,7 +112,8 @@ final class StopCommand implements Callable<Integer> {
         for (Held one : held) {
             String node = one.claim().node();
             String holder = node + " in group " + one.group() + " is "
-                    + one.claim().state().label() + " since " + one.claim().since();
+                    + one.claim().state().label() + " "
+                    + Lasting.since(one.claim().since());
             shell.say(
                     one.claim().state() == ClaimState.PREPARING
                             ? holder

@@ -3,11 +3,12 @@ package io.rebootmgr.cli;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.fleet.Overview;
 import io.rebootmgr.host.Clock;
+import io.rebootmgr.policy.Moments;
 import io.rebootmgr.show.Page;
 import io.rebootmgr.show.Style;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -119,7 +120,7 @@ final class Watch {
 
     private String outage(String why) {
         return why
-                + (seen.isEmpty() ? "" : "; what stands above is of " + seenAt.truncatedTo(ChronoUnit.SECONDS))
-                + "; trying on";
+                + (seen.isEmpty() ? "" : "; showing data from " + Moments.alone(seenAt, ZoneId.systemDefault()))
+                + "; still retrying";
     }
 }

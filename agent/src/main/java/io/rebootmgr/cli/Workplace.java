@@ -26,6 +26,7 @@ import io.rebootmgr.verdict.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -118,7 +119,17 @@ final class Workplace implements AutoCloseable {
 
     TaskRunner tasks() {
         Settings.Paths paths = settings.paths();
-        return new ExecTaskRunner(paths.tasks(), paths.run(), LinuxHost.runsAsRoot(), env);
+        return new ExecTaskRunner(paths.tasks(), paths.run(), LinuxHost.runsAsRoot(), withToken());
+    }
+
+    /** The token from a file as well: whatever holds it is kept from tasks, and from what is told of their output. */
+    private Map<String, String> withToken() {
+        if (settings.consul().token().isEmpty()) {
+            return env;
+        }
+        Map<String, String> all = new HashMap<>(env);
+        all.put("CONSUL_HTTP_TOKEN", settings.consul().token().get().value());
+        return all;
     }
 
     Programs programs() {

@@ -7,6 +7,7 @@ import io.rebootmgr.host.Host;
 import io.rebootmgr.host.HostException;
 import io.rebootmgr.host.Terminated;
 import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.policy.Moments;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.verdict.ExitCode;
@@ -210,7 +211,8 @@ public final class Cycle {
             return overdue;
         }
         if (request.dryRun()) {
-            return Outcome.done("dry run: the reboot of " + claim.since() + " did not happen; would try again");
+            return Outcome.done("dry run: the reboot of "
+                    + Moments.alone(claim.since(), self.zone().get()) + " did not happen; would try again");
         }
         if (local.commit().commandFailed()) {
             return undo(request, local);

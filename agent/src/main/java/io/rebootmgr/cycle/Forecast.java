@@ -11,6 +11,7 @@ import io.rebootmgr.gate.Situation;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.policy.Durations;
 import io.rebootmgr.policy.LeadTime;
+import io.rebootmgr.policy.Moments;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.Slots;
@@ -109,7 +110,9 @@ record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
         return !going.commit().overdueTold()
                 ? overdue
                 : held(facts, gates)
-                        .orElse(Outcome.done("would try again: the reboot of " + claim.since() + " did not happen"));
+                        .orElse(Outcome.done("would try again: the reboot of "
+                                + Moments.alone(
+                                        claim.since(), facts.self().zone().get()) + " did not happen"));
     }
 
     private static Outcome reboot(Ports ports, Facts facts, List<Examined> gates, String would) {

@@ -1,5 +1,6 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.event.TaskEnd;
 import io.rebootmgr.gate.Gates;
 import io.rebootmgr.host.Terminated;
 import io.rebootmgr.verdict.ExitCode;
@@ -9,8 +10,13 @@ import java.util.Optional;
  * How a run ended: what it exits with, and why in a line or two for people.
  *
  * @param gate the gate that held it, where one did
+ * @param task the task that ended it, where one did: what changes from run to run, and so has no place in the text
  */
-public record Outcome(ExitCode code, String text, Optional<String> gate) {
+public record Outcome(ExitCode code, String text, Optional<String> gate, Optional<TaskEnd> task) {
+
+    public Outcome(ExitCode code, String text, Optional<String> gate) {
+        this(code, text, gate, Optional.empty());
+    }
 
     public Outcome(ExitCode code, String text) {
         this(code, text, Optional.empty());
@@ -19,6 +25,11 @@ public record Outcome(ExitCode code, String text, Optional<String> gate) {
     /** A signal ended it; the text names which. */
     static Outcome endedBy(Terminated terminated) {
         return new Outcome(terminated.code(), terminated.code().meaning());
+    }
+
+    /** The same, of the task that it names. */
+    Outcome by(TaskEnd end) {
+        return new Outcome(code, text, gate, Optional.of(end));
     }
 
     /**

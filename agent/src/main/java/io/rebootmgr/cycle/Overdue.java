@@ -2,6 +2,7 @@ package io.rebootmgr.cycle;
 
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.policy.Durations;
+import io.rebootmgr.policy.Moments;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
@@ -27,7 +28,8 @@ final class Overdue {
         }
         return new Outcome(
                 ExitCode.NOT_REBOOTED,
-                "the reboot of " + claim.since() + " did not happen: same boot id after "
-                        + Durations.format(self.grace()) + "; the slot stays taken, the next run tries again");
+                "the reboot of " + Moments.alone(claim.since(), self.zone().get())
+                        + " did not happen: same boot id after " + Durations.format(self.grace())
+                        + "; the slot stays taken, the next run tries again");
     }
 }

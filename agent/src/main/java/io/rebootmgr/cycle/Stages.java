@@ -1,5 +1,6 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.event.TaskEnd;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.task.Stage;
@@ -89,20 +90,25 @@ final class Stages {
     private Optional<Outcome> judge(Task task, End end, Consumer<Entry.TaskRun> ran, Consumer<String> timedOut) {
         String name = task.stage().label() + " task " + task.name();
         return switch (end) {
-            case End.Exited(int code, Duration took) -> {
+            case End.Exited(int code, Duration took, String lastError) -> {
                 ran.accept(new Entry.TaskRun(task.stage().label(), task.name(), code, took));
+                TaskEnd of = new TaskEnd(task.stage().label(), task.name(), took, lastError);
                 yield switch (code) {
                     case 0 -> Optional.empty();
                     case TRY_LATER ->
-                        Optional.of(new Outcome(ExitCode.TASK_LATER, name + " asks to be tried again later (exit 75)"));
-                    default -> failed(name + " failed with exit " + code + "; see its output in the log");
+                        Optional.of(new Outcome(ExitCode.TASK_LATER, name + " asks to be tried again later (exit 75)")
+                                .by(of));
+                    default ->
+                        failed(name + " failed with exit " + code + "; see its output in the log")
+                                .map(outcome -> outcome.by(of));
                 };
             }
-            case End.TimedOut(Duration took) -> {
+            case End.TimedOut(Duration took, String lastError) -> {
                 ran.accept(new Entry.TaskRun(task.stage().label(), task.name(), -1, took));
                 String why = name + NodeSwitch.TOOK_TOO_LONG;
                 timedOut.accept(why);
-                yield failed(why);
+                yield failed(why)
+                        .map(outcome -> outcome.by(new TaskEnd(task.stage().label(), task.name(), took, lastError)));
             }
             case End.Ended(String why, Duration took) -> {
                 ran.accept(new Entry.TaskRun(task.stage().label(), task.name(), -1, took));

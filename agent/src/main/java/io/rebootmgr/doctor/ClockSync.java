@@ -1,6 +1,8 @@
 package io.rebootmgr.doctor;
 
 import io.rebootmgr.doctor.Programs.Ran;
+import io.rebootmgr.policy.Moments;
+import java.time.ZoneId;
 import java.util.List;
 
 /**
@@ -23,7 +25,7 @@ final class ClockSync implements Examination {
 
     @Override
     public List<Finding> examine(Patient patient) {
-        String now = patient.ports().clock().now().toString();
+        String now = Moments.alone(patient.ports().clock().now(), ZoneId.systemDefault());
         return List.of(
                 switch (patient.programs().run(QUESTION)) {
                     case Ran.NotThere gone -> notKnown(now);

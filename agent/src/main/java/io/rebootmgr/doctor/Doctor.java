@@ -18,6 +18,8 @@ public final class Doctor {
             new TaskDirectories(),
             new NotifyPrograms(),
             new Secrets(),
+            new PutAside(),
+            new MetricsPath(),
             new Timer(),
             new SoftReboots(),
             new ClockSync(),

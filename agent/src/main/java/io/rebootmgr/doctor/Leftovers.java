@@ -8,6 +8,7 @@ import io.rebootmgr.facts.Facts;
 import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.fleet.Held;
 import io.rebootmgr.policy.Durations;
+import io.rebootmgr.policy.Moments;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Typed;
@@ -15,6 +16,7 @@ import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,8 +73,8 @@ final class Leftovers implements Examination {
 
     private Finding own(Held held, Optional<KeptClaim> kept, String group) {
         Claim claim = held.claim();
-        String what = "this node is " + claim.state().label() + " since " + claim.since() + " under claim "
-                + Typed.id(claim.id())
+        String what = "this node is " + claim.state().label() + " since "
+                + Moments.alone(claim.since(), ZoneId.systemDefault()) + " under claim " + Typed.id(claim.id())
                 + " in group " + held.group();
         if (!held.group().equals(group)) {
             return Finding.warn(about(), what + ", where no run of it looks any more", release(claim));
@@ -111,7 +113,7 @@ final class Leftovers implements Examination {
                 about(),
                 claim.node() + " holds a slot of group " + held.group() + " and is "
                         + claim.state().label() + " for "
-                        + Durations.format(Duration.between(claim.since(), now)),
+                        + Durations.brief(Duration.between(claim.since(), now)),
                 "bring it back, or " + release(claim));
     }
 

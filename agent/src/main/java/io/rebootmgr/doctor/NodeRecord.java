@@ -33,6 +33,12 @@ final class NodeRecord implements Examination {
         try {
             Optional<NodeStatus> status = facts.status();
             findings.add(status.isPresent() ? judge(status.get(), facts, node) : Finding.note(about(), "no run yet"));
+            status.filter(said -> !said.group().equals(patient.self().group()))
+                    .ifPresent(said -> findings.add(Finding.warn(
+                            about(),
+                            "its last run was in group " + said.group() + ", and its settings now say "
+                                    + patient.self().group() + ": it takes the slots of that one",
+                            "meant so: the next run writes it down; else set node.group in the settings")));
         } catch (MalformedJson e) {
             String key = patient.self().keys().status(node);
             findings.add(Finding.fail(about(), ExitCode.INVALID, Facts.malformed(key, e)));

@@ -28,8 +28,31 @@ final class NotifyPrograms implements Examination {
             case Executables.Missing missing -> {}
             case Executables.Refused(List<String> causes) ->
                 causes.forEach(cause -> findings.add(Finding.warn(about(), cause, WAY_OUT)));
-            case Executables.Found(List<Path> files, List<String> skipped, List<String> broken) ->
+            case Executables.Found(List<Path> files, List<String> skipped, List<String> broken) -> {
                 broken.forEach(cause -> findings.add(Finding.warn(about(), cause, WAY_OUT)));
+                if (!files.isEmpty()) {
+                    findings.addAll(told(patient, files.size()));
+                }
+            }
+        }
+        return findings;
+    }
+
+    private List<Finding> told(Patient patient, int count) {
+        String programs = count + (count == 1 ? " program is told" : " programs are told") + " what happens";
+        if (patient.testMessage().isEmpty()) {
+            return List.of(Finding.ok(about(), programs + "; `rebootmgr doctor --test-notify` sends a test message"));
+        }
+        List<Finding> findings = new ArrayList<>();
+        for (TestMessage.Delivery delivery : patient.testMessage().get().send()) {
+            findings.add(
+                    delivery.trouble().isEmpty()
+                            ? Finding.ok(about(), delivery.program() + " took a test message; did it arrive?")
+                            : Finding.warn(
+                                    about(),
+                                    delivery.program() + " did not take a test message: "
+                                            + delivery.trouble().get(),
+                                    "its output is in the log above; " + WAY_OUT));
         }
         return findings;
     }

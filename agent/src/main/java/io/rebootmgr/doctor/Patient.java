@@ -5,9 +5,22 @@ import io.rebootmgr.cycle.Ports;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.settings.Settings;
+import java.nio.file.Path;
+import java.util.Optional;
 
-/** The node that is examined, and what it is examined through. */
-public record Patient(Settings settings, Self self, Ports ports, Programs programs) {
+/**
+ * The node that is examined, and what it is examined through.
+ *
+ * @param settingsFile where the settings were named to be read from
+ * @param testMessage where the operator wants one sent
+ */
+public record Patient(
+        Settings settings,
+        Optional<Path> settingsFile,
+        Self self,
+        Ports ports,
+        Programs programs,
+        Optional<TestMessage> testMessage) {
 
     Consul consul() {
         return ports.consul();

@@ -6,7 +6,7 @@ import java.time.Duration;
 public interface Audience {
 
     /** Takes an event on, to be told in order; returns at once. */
-    void bring(Event event);
+    void bring(Event event, Surroundings surroundings);
 
     /** Waits until everything was told, for so long at most. */
     void await(Duration atMost);

@@ -3,6 +3,7 @@ package io.rebootmgr.event;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.slot.Claim;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Something that happened, and that people may want to be told. */
 public sealed interface Event {
@@ -20,10 +21,10 @@ public sealed interface Event {
     record Completed(Entry entry) implements Event {}
 
     /** A claim of this node was given back without a reboot, and nothing has failed: a later run tries again. */
-    record GivenUp(String claim, int code, String why) implements Event {}
+    record GivenUp(String claim, int code, String why, Optional<TaskEnd> task) implements Event {}
 
     /** A run failed; {@code claim} is empty where it had none. */
-    record Failed(String claim, int code, String why) implements Event {}
+    record Failed(String claim, int code, String why, Optional<TaskEnd> task) implements Event {}
 
     /** A reboot is asked for, and this gate has held it for longer than a day. */
     record Held(String gate, Instant since, int code, String why) implements Event {}
@@ -39,6 +40,9 @@ public sealed interface Event {
 
     /** An operator ended such a stop; {@code why} is what the stop said. */
     record StopCleared(String scope, String name, String by, String why) implements Event {}
+
+    /** Nothing happened: an operator wants to see whether such messages arrive. */
+    record Test(String by) implements Event {}
 
     /** An operator freed the slot of a node. */
     record Released(String group, Claim claim, String by, String why) implements Event {}

@@ -5,8 +5,9 @@ import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.slot.Claim;
-import io.rebootmgr.slot.ClaimState;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * An event as programs are told it, see docs/notifications.md: fields are added and never changed. {@code node} and {@code group} are
@@ -14,10 +15,12 @@ import java.time.Instant;
  */
 public final class EventJson {
     private final Self self;
+    private final Instant now;
     private final ObjectNode json = Json.object();
 
-    private EventJson(Self self) {
+    private EventJson(Self self, Instant now) {
         this.self = self;
+        this.now = now;
     }
 
     /** Its name, as {@code REBOOTMGR_EVENT} has it. */
@@ -35,104 +38,101 @@ public final class EventJson {
             case Event.StopSet e -> "stop_set";
             case Event.StopCleared e -> "stop_cleared";
             case Event.Released e -> "released";
+            case Event.Test e -> "test";
         };
     }
 
     /** All of it. */
-    public static ObjectNode of(Event event, Self self, Instant time) {
-        EventJson of = new EventJson(self);
-        of.json.put("event", name(event)).put("time", time.toString());
-        of.tell(event);
+    public static ObjectNode of(Event event, Surroundings surroundings, Self self, Instant now) {
+        EventJson of = new EventJson(self, now);
+        Message message = Message.of(event, self, surroundings, now);
+        of.json.put("event", name(event)).put("time", now.toString());
+        surroundings.fleet().ifPresent(fleet -> of.json.put("fleet", fleet));
+        of.addSubject(event, message.claim());
+        of.json.put("message", message.text(surroundings));
+        of.addDetails(event);
+        of.putUnlessEmpty("held_up", message.heldUp());
+        of.putUnlessEmpty("command", message.command());
         of.json.put("told_by", self.node()).put("version", self.version());
         return of.json;
     }
 
-    private void tell(Event event) {
-        String me = self.node();
+    /** Which node, group and claim it is about. */
+    private void addSubject(Event event, String claim) {
         switch (event) {
-            case Event.Claimed(String claim, String reason) -> {
-                own(claim, me + " has a slot of group " + self.group() + " and prepares for its reboot: " + reason);
-                json.put("reason", reason);
-            }
-            case Event.Rebooting(String claim, String reason) -> {
-                own(claim, me + " reboots now: " + reason);
-                json.put("reason", reason);
-            }
-            case Event.Back(String claim, String reason) -> {
-                own(claim, me + " is back from its reboot, not yet in service");
-                json.put("reason", reason);
-            }
+            case Event.Stuck(String group, Claim of) -> about(of.node(), group, claim);
+            case Event.Released(String group, Claim of, String by, String why) -> about(of.node(), group, claim);
+            case Event.StopSet(String scope, String name, String by, String why) -> about(scope, name);
+            case Event.StopCleared(String scope, String name, String by, String why) -> about(scope, name);
+            default -> about(self.node(), self.group(), claim);
+        }
+    }
+
+    private void addDetails(Event event) {
+        switch (event) {
+            case Event.Claimed(String claim, String reason) -> json.put("reason", reason);
+            case Event.Rebooting(String claim, String reason) -> json.put("reason", reason);
+            case Event.Back(String claim, String reason) -> json.put("reason", reason);
             case Event.Completed(Entry entry) -> completed(entry);
-            case Event.GivenUp(String claim, int code, String why) -> {
-                own(claim, me + " gave its slot back without a reboot: " + why);
-                json.put("exit_code", code);
-            }
-            case Event.Failed(String claim, int code, String why) -> {
-                own(claim, me + " failed: " + why);
-                json.put("exit_code", code);
-            }
+            case Event.GivenUp(String claim, int code, String why, Optional<TaskEnd> task) -> ended(code, task);
+            case Event.Failed(String claim, int code, String why, Optional<TaskEnd> task) -> ended(code, task);
             case Event.Held(String gate, Instant since, int code, String why) -> {
-                own("", me + " wants a reboot and is held since " + since + ": " + why);
-                json.put("gate", gate).put("since", since.toString()).put("exit_code", code);
+                json.put("gate", gate).put("exit_code", code);
+                since(since, now);
             }
-            case Event.Parked(int code, String why) -> {
-                own("", me + " has given up: " + why);
-                json.put("exit_code", code);
-            }
+            case Event.Parked(int code, String why) -> json.put("exit_code", code);
+            case Event.Test(String by) -> json.put("by", by);
             case Event.Stuck(String group, Claim claim) -> {
-                about(claim.node(), group, claim.id());
-                message(claim.node() + " of group " + group + " is "
-                        + claim.state().label() + " since " + claim.since()
-                        + (claim.state() == ClaimState.RETURNING ? " and not in service" : " and not back")
-                        + "; its slot stays taken");
-                json.put("reason", claim.reason()).put("since", claim.since().toString());
+                json.put("reason", claim.reason());
+                since(claim.since(), now);
             }
             case Event.StopSet(String scope, String name, String by, String why) ->
-                stop(scope, name, by, by + " stopped " + called(scope, name) + ": " + why, why);
+                json.put("scope", scope).put("by", by).put("reason", why);
             case Event.StopCleared(String scope, String name, String by, String why) ->
-                stop(scope, name, by, by + " ended the stop of " + called(scope, name), why);
+                json.put("scope", scope).put("by", by).put("reason", why);
             case Event.Released(String group, Claim claim, String by, String why) -> {
-                about(claim.node(), group, claim.id());
-                message(by + " released the slot that " + claim.node() + " held as "
-                        + claim.state().label() + ": " + why);
-                json.put("reason", why).put("by", by).put("since", claim.since().toString());
+                json.put("reason", why).put("by", by);
+                since(claim.since(), now);
             }
         }
     }
 
     private void completed(Entry entry) {
-        own(entry.claim(), self.node() + " is in service again after its reboot: " + entry.reason());
         json.put("reason", entry.reason()).put("exit_code", 0);
-        json.put("since", entry.started().toString());
+        since(entry.started(), entry.end().map(Entry.End::at).orElse(now));
         json.put("kernel_before", entry.kernelBefore());
         entry.kernelAfter().ifPresent(kernel -> json.put("kernel_after", kernel));
     }
 
-    private void stop(String scope, String name, String by, String message, String why) {
-        if (!name.isEmpty()) {
-            json.put(scope, name);
-        }
-        message(message);
-        json.put("scope", scope).put("by", by).put("reason", why);
+    private void ended(int code, Optional<TaskEnd> task) {
+        json.put("exit_code", code);
+        task.ifPresent(end -> {
+            json.put("task", end.stage() + " " + end.name())
+                    .put("seconds", end.took().toSeconds());
+            putUnlessEmpty("last_error", end.lastError());
+        });
     }
 
-    private static String called(String scope, String name) {
-        return name.isEmpty() ? "the fleet" : scope + " " + name;
-    }
-
-    private void own(String claim, String message) {
-        about(self.node(), self.group(), claim);
-        message(message);
+    private void since(Instant since, Instant until) {
+        json.put("since", since.toString())
+                .put("seconds", Math.max(0, Duration.between(since, until).toSeconds()));
     }
 
     private void about(String node, String group, String claim) {
         json.put("node", node).put("group", group);
-        if (!claim.isEmpty()) {
-            json.put("claim", claim);
+        putUnlessEmpty("claim", claim);
+    }
+
+    /** A stop is of a scope; the fleet's has no name. */
+    private void about(String scope, String name) {
+        if (!name.isEmpty()) {
+            json.put(scope, name);
         }
     }
 
-    private void message(String message) {
-        json.put("message", message);
+    private void putUnlessEmpty(String field, String text) {
+        if (!text.isEmpty()) {
+            json.put(field, text);
+        }
     }
 }

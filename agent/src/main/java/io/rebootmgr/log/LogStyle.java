@@ -24,7 +24,7 @@ public enum LogStyle {
     /** The style of this name; empty when there is none. */
     public static Optional<LogStyle> named(String name) {
         for (LogStyle style : values()) {
-            if (style.label.equals(name)) {
+            if (style.label.equalsIgnoreCase(name)) {
                 return Optional.of(style);
             }
         }

@@ -3,6 +3,7 @@ package io.rebootmgr.notify;
 import io.rebootmgr.event.Audience;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.event.EventJson;
+import io.rebootmgr.event.Surroundings;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.Clock;
 import io.rebootmgr.host.HostException;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,15 +61,13 @@ public final class Courier implements Audience {
     }
 
     @Override
-    public void bring(Event event) {
+    public void bring(Event event, Surroundings surroundings) {
         List<Path> to = programs();
         if (to.isEmpty()) {
             return;
         }
-        String name = EventJson.name(event);
-        byte[] json = (Json.line(EventJson.of(event, self, clock.now())) + "\n").getBytes(StandardCharsets.US_ASCII);
-        Map<String, String> words = new HashMap<>();
-        words.put("REBOOTMGR_EVENT", name);
+        Map<String, String> words = words(event);
+        byte[] json = json(event, surroundings);
         Runnable work = LogContext.carriedTo(() -> {
             for (Path program : to) {
                 Executables.obstacle(program, asRoot)
@@ -76,6 +76,29 @@ public final class Courier implements Audience {
         });
         delivered = delivered.thenRunAsync(
                 work, task -> Thread.ofPlatform().daemon().name("notifications").start(task));
+    }
+
+    /** Tells each program at once, one after the other; gives what went wrong with each, nothing where it took the event. */
+    public Map<Path, Optional<String>> tellNow(Event event, Surroundings surroundings) {
+        Map<Path, Optional<String>> told = new LinkedHashMap<>();
+        for (Path program : programs()) {
+            Optional<String> obstacle = Executables.obstacle(program, asRoot);
+            told.put(
+                    program,
+                    obstacle.isPresent() ? obstacle : hook.run(program, words(event), json(event, surroundings)));
+        }
+        return told;
+    }
+
+    private static Map<String, String> words(Event event) {
+        Map<String, String> words = new HashMap<>();
+        words.put("REBOOTMGR_EVENT", EventJson.name(event));
+        return words;
+    }
+
+    private byte[] json(Event event, Surroundings surroundings) {
+        return (Json.line(EventJson.of(event, surroundings, self, clock.now())) + "\n")
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     /** What is under way goes on; a signal is not heard. */

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -40,10 +41,10 @@ final class Hook {
         ending = true;
     }
 
-    /** Whatever goes wrong is a warning in the log. */
-    void run(Path program, Map<String, String> words, byte[] input) {
+    /** Whatever goes wrong is a warning in the log, and told; empty where the program took it. */
+    Optional<String> run(Path program, Map<String, String> words, byte[] input) {
         if (ending || hanging.contains(program)) {
-            return;
+            return Optional.of("it hung before");
         }
         String name = PrintableText.of(program.getFileName().toString(), 255);
         Logger log = LoggerFactory.getLogger(Hook.class);
@@ -53,16 +54,17 @@ final class Hook {
         together.putAll(words);
         try {
             ChildProcess child = ChildProcess.start(List.of(program.toString()), together, input, out, err);
-            attend(child, program, name, log);
+            return attend(child, program, name, log);
         } catch (IOException e) {
             log.warn("notify {} cannot be started: {}", name, e.getMessage());
+            return Optional.of("it cannot be started: " + e.getMessage());
         } finally {
             out.finish();
             err.finish();
         }
     }
 
-    private void attend(ChildProcess child, Path program, String name, Logger log) {
+    private Optional<String> attend(ChildProcess child, Path program, String name, Logger log) {
         long start = System.nanoTime();
         OptionalInt code = child.exit(LOOK);
         while (code.isEmpty() && !ending && System.nanoTime() - start < bound.toNanos()) {
@@ -72,8 +74,12 @@ final class Hook {
             child.end(GRACE);
             hanging.add(program);
             log.warn("notify {} did not end in time and was killed", name);
-        } else if (code.getAsInt() != 0) {
-            log.warn("notify {} failed with exit {}", name, code.getAsInt());
+            return Optional.of("it did not end in time and was killed");
         }
+        if (code.getAsInt() != 0) {
+            log.warn("notify {} failed with exit {}", name, code.getAsInt());
+            return Optional.of("it failed with exit " + code.getAsInt());
+        }
+        return Optional.empty();
     }
 }

@@ -18,7 +18,9 @@ public final class LineStream extends OutputStream {
     public static final int LINES = 1000;
 
     private final Consumer<String> sink;
-    private final byte[] line = new byte[LINE_BYTES];
+    private byte[] line = new byte[LINE_BYTES];
+    private byte[] lastLine = new byte[LINE_BYTES];
+    private int lastLength;
     private int kept;
     private boolean begun;
     private boolean cut;
@@ -67,6 +69,12 @@ public final class LineStream extends OutputStream {
         return first;
     }
 
+    /** The last line that says something, handed on or not; empty when none did so far. */
+    public synchronized String last() {
+        return PrintableText.of(new String(lastLine, 0, lastLength, StandardCharsets.UTF_8), LINE_BYTES)
+                .strip();
+    }
+
     /** How many lines were not handed on so far. */
     public synchronized long dropped() {
         return Math.max(0, seen - LINES);
@@ -74,9 +82,6 @@ public final class LineStream extends OutputStream {
 
     private void keep(byte[] bytes, int offset, int length) {
         begun = true;
-        if (seen >= LINES) {
-            return;
-        }
         int fits = Math.min(length, LINE_BYTES - kept);
         System.arraycopy(bytes, offset, line, kept, fits);
         kept += fits;
@@ -92,8 +97,23 @@ public final class LineStream extends OutputStream {
             sink.accept(cut ? text + " [cut]" : text);
         }
         seen++;
+        keepAsLast();
         kept = 0;
         begun = false;
         cut = false;
+    }
+
+    /** The two buffers change places: a talkative program costs no garbage. */
+    private void keepAsLast() {
+        int at = 0;
+        while (at < kept && line[at] >= 0 && line[at] <= ' ') {
+            at++;
+        }
+        if (at < kept) {
+            byte[] free = lastLine;
+            lastLine = line;
+            lastLength = kept;
+            line = free;
+        }
     }
 }

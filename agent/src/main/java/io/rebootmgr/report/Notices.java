@@ -3,9 +3,11 @@ package io.rebootmgr.report;
 import io.rebootmgr.cycle.Outcome;
 import io.rebootmgr.event.Audience;
 import io.rebootmgr.event.Event;
+import io.rebootmgr.event.Surroundings;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 
 /**
  * Which events people are told, and how often: everything once, what goes on once a day. A campaign over a thousand nodes
@@ -30,7 +32,7 @@ final class Notices {
     }
 
     /** An attempt that follows one which came to nothing today is announced only when it gets further. */
-    void happened(Event event, long now) {
+    void happened(Event event, Surroundings at, long now) {
         if (event instanceof Event.Claimed claimed) {
             claim = claimed.claim();
             underWay = true;
@@ -45,41 +47,41 @@ final class Notices {
         } else if (event instanceof Event.Completed) {
             told = Told.NOTHING;
         }
-        audience.bring(event);
+        audience.bring(event, at);
         if (event instanceof Event.Rebooting) {
             audience.await(BEFORE_REBOOT);
         }
     }
 
-    /** The run is over; {@code heldSince} is when its gate began to hold. */
-    void ended(Outcome outcome, long heldSince, long now) {
+    /** The run is over; {@code heldSince} is when its gate began to hold, {@code at} is asked where there is something to tell. */
+    void ended(Outcome outcome, Supplier<Surroundings> at, long heldSince, long now) {
         ExitCode code = outcome.code();
         String text = outcome.text();
         if (code != ExitCode.GIVEN_UP && !told.parked().isEmpty()) {
             told = told.parked("");
         }
         if (failed(code)) {
-            problem(new Event.Failed(claim, code.number(), text), text, now);
+            problem(new Event.Failed(claim, code.number(), text, outcome.task()), at, text, now);
         } else if (code == ExitCode.GIVEN_UP) {
             if (!told.parked().equals(text)) {
-                audience.bring(new Event.Parked(code.number(), text));
+                audience.bring(new Event.Parked(code.number(), text), at.get());
                 told = told.parked(text);
             }
         } else if (underWay) {
-            problem(new Event.GivenUp(claim, code.number(), text), text, now);
+            problem(new Event.GivenUp(claim, code.number(), text, outcome.task()), at, text, now);
         } else if (outcome.gate().isPresent()) {
-            held(outcome.gate().get(), outcome, heldSince, now);
+            held(outcome.gate().get(), outcome, at, heldSince, now);
         }
     }
 
-    private void problem(Event event, String text, long now) {
+    private void problem(Event event, Supplier<Surroundings> at, String text, long now) {
         if (!told.knowsLately(text, now)) {
-            audience.bring(event);
+            audience.bring(event, at.get());
             told = told.problem(text, now);
         }
     }
 
-    private void held(String gate, Outcome outcome, long heldSince, long now) {
+    private void held(String gate, Outcome outcome, Supplier<Surroundings> at, long heldSince, long now) {
         // Who stopped it said so, and a free slot comes by itself or the node that holds it is told of.
         boolean ofEverybody = gate.equals("stop") || gate.equals("slot");
         // A window opens when it opens: that is worth one word.
@@ -87,7 +89,7 @@ final class Notices {
         boolean due = planned ? told.heldAt() < heldSince : Told.isDayAgo(told.heldAt(), now);
         if (!ofEverybody && due && heldSince > 0 && Told.isDayAgo(heldSince, now)) {
             Instant since = Instant.ofEpochSecond(heldSince);
-            audience.bring(new Event.Held(gate, since, outcome.code().number(), outcome.text()));
+            audience.bring(new Event.Held(gate, since, outcome.code().number(), outcome.text()), at.get());
             told = told.held(now);
         }
     }

@@ -4,6 +4,7 @@ import io.rebootmgr.cycle.Listener;
 import io.rebootmgr.cycle.Outcome;
 import io.rebootmgr.cycle.Ports;
 import io.rebootmgr.event.Event;
+import io.rebootmgr.event.Surroundings;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.logbook.NodeStatus.State;
@@ -12,6 +13,7 @@ import io.rebootmgr.verdict.ExitCode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
 /** Follows a run, keeps the metrics file up to date and has people told. What goes wrong with that is a line in the log. */
@@ -113,7 +115,7 @@ public final class Report implements Listener {
         picture.happened(event, now());
         write(picture.doing());
         if (notices.isPresent()) {
-            notices.get().happened(event, now());
+            notices.get().happened(event, surroundings(), now());
         }
         remember();
     }
@@ -130,9 +132,21 @@ public final class Report implements Listener {
         boolean idle = !looked && code == ExitCode.DONE;
         write(idle ? State.IDLE.label() : picture.doing());
         if (notices.isPresent()) {
-            notices.get().ended(outcome, picture.memory().heldSince(), now());
+            notices.get().ended(outcome, new Around(), picture.memory().heldSince(), now());
         }
         remember();
+    }
+
+    private Surroundings surroundings() {
+        return picture.facts().isPresent() ? Surroundings.of(picture.facts().get()) : Surroundings.UNKNOWN;
+    }
+
+    /** No lambda: the first one costs an idle run more than all the rest of this. */
+    private final class Around implements Supplier<Surroundings> {
+        @Override
+        public Surroundings get() {
+            return surroundings();
+        }
     }
 
     private void lookAgain() {

@@ -8,6 +8,7 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.consul.Written;
 import io.rebootmgr.event.Audience;
 import io.rebootmgr.event.Event;
+import io.rebootmgr.event.Surroundings;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
@@ -58,7 +59,7 @@ final class StuckClaims {
                 }
             }
             if (!news.isEmpty() && audience.hasListeners() && isOurs(facts, stuck)) {
-                news.forEach(claim -> audience.bring(new Event.Stuck(self.group(), claim)));
+                news.forEach(claim -> audience.bring(new Event.Stuck(self.group(), claim), Surroundings.of(facts)));
             }
         } catch (MalformedJson | ConsulException e) {
             // What is wrong with the slots, or with Consul, the run itself has found.

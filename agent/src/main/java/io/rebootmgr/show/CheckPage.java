@@ -36,7 +36,7 @@ public final class CheckPage {
         CheckPage check = new CheckPage(node, checkup, now, coloured);
         check.page.line(
                 "node " + node + " of group " + group + ", up for "
-                        + Age.text(checkup.known().uptime()),
+                        + Age.text(checkup.known().uptime()) + "; " + check.times.heading(),
                 Style.STRONG);
         checkup.claim().ifPresent(claim -> check.page.line(check.claim(claim), Style.NOTICE));
         checkup.known()

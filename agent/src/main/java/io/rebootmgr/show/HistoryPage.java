@@ -9,7 +9,6 @@ import io.rebootmgr.json.Json;
 import io.rebootmgr.logbook.Asker;
 import io.rebootmgr.logbook.Entry;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -19,11 +18,14 @@ public final class HistoryPage {
     private HistoryPage() {}
 
     /** For people; {@code none} is said of a logbook without entries. */
-    public static Page of(Logbook logbook, String none, Instant now, boolean coloured) {
+    public static Page of(Logbook logbook, String none, Times times, boolean coloured) {
         Page page = new Page(coloured);
+        if (!logbook.entries().isEmpty()) {
+            page.line("times in " + times.zoneName(), Style.FAINT);
+        }
         logbook.entries().forEach(entry -> {
             Optional<Held> held = Optional.ofNullable(logbook.standing().get(entry.claim()));
-            entry(page.gap(), entry, new HistoryResult(entry, held, now));
+            entry(page.gap(), entry, new HistoryResult(entry, held, times), times);
         });
         if (logbook.entries().isEmpty() && logbook.unreadable().isEmpty()) {
             page.line(none);
@@ -45,9 +47,9 @@ public final class HistoryPage {
                 .line("see `consul kv get KEY`, then mend or delete it", Style.FAINT);
     }
 
-    private static void entry(Page page, Entry entry, HistoryResult result) {
+    private static void entry(Page page, Entry entry, HistoryResult result, Times times) {
         page.line(
-                Age.moment(entry.started()) + " UTC  " + entry.node() + "  " + result.text() + "  " + entry.reason(),
+                times.local(entry.started()) + "  " + entry.node() + "  " + result.text() + "  " + entry.reason(),
                 result.style());
         result.addTo(page);
         if (!entry.ignored().isEmpty()) {

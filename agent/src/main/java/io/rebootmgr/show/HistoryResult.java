@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * @param held its claim, if that stands
  */
-record HistoryResult(Entry entry, Optional<Held> held, Instant now) {
+record HistoryResult(Entry entry, Optional<Held> held, Times times) {
     /** From here on a node that is down may be down for good: far longer than machines take to boot. */
     private static final Duration LATE = Duration.ofHours(1);
 
@@ -42,7 +42,7 @@ record HistoryResult(Entry entry, Optional<Held> held, Instant now) {
                 .filter(HistoryResult::isFailure)
                 .map(setback -> ", failed" + (setback.times() > 1 ? HistoryPage.times(setback.times()) : ""))
                 .orElse("");
-        return held.map(h -> h.text() + " for " + Age.text(h.claim().since(), now) + failed)
+        return held.map(h -> h.text() + " for " + times.age(h.claim().since()) + failed)
                 .orElse("over, and its end is not known");
     }
 
@@ -68,7 +68,7 @@ record HistoryResult(Entry entry, Optional<Held> held, Instant now) {
     private boolean isLate() {
         return held.map(Held::claim)
                 .filter(claim -> claim.state() == ClaimState.REBOOTING)
-                .filter(claim -> Duration.between(claim.since(), now).compareTo(LATE) > 0)
+                .filter(claim -> Duration.between(claim.since(), times.now()).compareTo(LATE) > 0)
                 .isPresent();
     }
 
@@ -90,7 +90,7 @@ record HistoryResult(Entry entry, Optional<Held> held, Instant now) {
             String undoes = "what its drain began still stands; the node's first run without a stop undoes it";
             page.item("DRAINED", undoes, Style.ALARM);
         }
-        entry.undone().ifPresent(at -> page.item("undone", Age.moment(at) + " UTC" + later(at), Style.PLAIN));
+        entry.undone().ifPresent(at -> page.item("undone", times.local(at) + later(at), Style.PLAIN));
     }
 
     private String later(Instant at) {
@@ -99,19 +99,17 @@ record HistoryResult(Entry entry, Optional<Held> held, Instant now) {
                 .orElse("");
     }
 
-    private static void setback(Page page, Setback setback) {
+    private void setback(Page page, Setback setback) {
         String which = setback.times() > 1 ? setback.times() + " times, last " : "";
         page.item(
                 isFailure(setback) ? "failed" : "held up",
-                which + Age.moment(setback.at()) + " UTC, exit " + setback.code() + " ("
+                which + times.local(setback.at()) + ", exit " + setback.code() + " ("
                         + ExitCode.meaningOf(setback.code()) + "): " + setback.why(),
                 isFailure(setback) ? Style.ALARM : Style.NOTICE);
     }
 
-    private static void released(Page page, Released released) {
+    private void released(Page page, Released released) {
         page.item(
-                "released",
-                Age.moment(released.at()) + " UTC by " + released.by() + ": " + released.why(),
-                Style.NOTICE);
+                "released", times.local(released.at()) + " by " + released.by() + ": " + released.why(), Style.NOTICE);
     }
 }

@@ -2,15 +2,22 @@ package io.rebootmgr.show;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
-/** Paragraphs and tables, one below the other, {@link Table#WIDTH} columns wide. */
+/** Paragraphs and tables, one below the other: {@link Table#WIDTH} columns wide, or as wide as their texts for programs that read them. */
 public final class Page {
+    /** Wider than any text: nothing wraps. */
+    private static final int UNBOUNDED = 1_000_000;
+
     private static final String INDENT = "  ";
     /** Columns of an item's label. */
     private static final int LABEL = 10;
 
     private final boolean coloured;
-    private final List<String> lines = new ArrayList<>();
+    /** Each gives its lines for a width. */
+    private final List<IntFunction<List<String>>> blocks = new ArrayList<>();
+
+    private boolean endsWithGap;
 
     public Page(boolean coloured) {
         this.coloured = coloured;
@@ -22,35 +29,43 @@ public final class Page {
 
     /** A paragraph; from its second line on it is indented. */
     public Page line(String text, Style style) {
-        List<String> wrapped = Text.wrapped(Text.harmless(text), Table.WIDTH - INDENT.length());
-        for (int at = 0; at < wrapped.size(); at++) {
-            lines.add(style.of((at == 0 ? "" : INDENT) + wrapped.get(at), coloured));
-        }
-        return this;
+        return paragraph("", text, style, INDENT);
     }
 
     /** An empty line, if anything stands above it. */
     public Page gap() {
-        if (!lines.isEmpty() && !lines.getLast().isEmpty()) {
-            lines.add("");
+        if (!blocks.isEmpty() && !endsWithGap) {
+            blocks.add(width -> List.of(""));
+            endsWithGap = true;
         }
         return this;
     }
 
     public Page table(Table table) {
-        lines.addAll(table.lines(coloured));
-        return this;
+        return add(width -> table.lines(width, coloured));
     }
 
     /** A labelled paragraph below a line; its own lines stand below one another. */
     public Page item(String label, String text, Style style) {
         String margin = INDENT + INDENT;
-        String named = Text.padded(label, LABEL);
-        List<String> wrapped = Text.wrapped(Text.harmless(text), Table.WIDTH - margin.length() - LABEL);
-        for (int at = 0; at < wrapped.size(); at++) {
-            String front = margin + (at == 0 ? named : " ".repeat(LABEL));
-            lines.add(front + style.of(wrapped.get(at), coloured));
-        }
+        return paragraph(margin + Text.padded(label, LABEL), text, style, margin + " ".repeat(LABEL));
+    }
+
+    private Page paragraph(String front, String text, Style style, String indent) {
+        String harmless = Text.harmless(text);
+        return add(width -> {
+            List<String> wrapped = Text.wrapped(harmless, width - indent.length());
+            List<String> lines = new ArrayList<>();
+            for (int at = 0; at < wrapped.size(); at++) {
+                lines.add((at == 0 ? front : indent) + style.of(wrapped.get(at), coloured));
+            }
+            return lines;
+        });
+    }
+
+    private Page add(IntFunction<List<String>> block) {
+        blocks.add(block);
+        endsWithGap = false;
         return this;
     }
 
@@ -60,11 +75,24 @@ public final class Page {
     }
 
     public List<String> lines() {
-        return List.copyOf(lines);
+        return lines(Table.WIDTH);
     }
 
-    /** All lines, each ended. */
+    private List<String> lines(int width) {
+        return blocks.stream().flatMap(block -> block.apply(width).stream()).toList();
+    }
+
+    /** All lines, each ended: for people. */
     public String text() {
+        return text(lines());
+    }
+
+    /** The same with nothing wrapped, for a pipe: one line is one row, whatever stands in it. */
+    public String unwrapped() {
+        return text(lines(UNBOUNDED));
+    }
+
+    private static String text(List<String> lines) {
         return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
     }
 }

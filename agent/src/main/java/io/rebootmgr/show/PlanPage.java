@@ -72,7 +72,7 @@ public final class PlanPage {
                         + (plan.holding().isEmpty()
                                 ? ""
                                 : ", " + NodeTable.number(plan.holding().size()) + " in progress")
-                        + ", " + limit,
+                        + ", " + limit + "; " + times.heading(),
                 Style.STRONG);
         stops.forEach(stop -> page.line(
                 "stopped by " + stop.key() + (stop.reason().isEmpty() ? "" : ": " + stop.reason())

@@ -4,8 +4,6 @@ import io.rebootmgr.fleet.Campaign;
 import io.rebootmgr.fleet.Census;
 import io.rebootmgr.fleet.Overview.Progress;
 import io.rebootmgr.fleet.Stand;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,9 +13,8 @@ final class ProgressBar {
 
     private ProgressBar() {}
 
-    static void add(Page page, Progress progress, Census census, Instant now) {
+    static void add(Page page, Progress progress, Census census, Times times) {
         Campaign campaign = progress.campaign();
-        Times times = new Times(now, ZoneOffset.UTC);
         String end = progress.end()
                 .map(at -> times.ahead("ends about", at) + progress.why())
                 .orElse(progress.why());

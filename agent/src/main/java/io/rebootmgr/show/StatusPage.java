@@ -11,11 +11,11 @@ import java.util.Optional;
 public final class StatusPage {
     private static final int MOST_STOPS = 10;
 
-    private final Instant now;
+    private final Times times;
     private final Page page;
 
-    private StatusPage(Instant now, boolean coloured) {
-        this.now = now;
+    private StatusPage(Times times, boolean coloured) {
+        this.times = times;
         this.page = new Page(coloured);
     }
 
@@ -23,14 +23,16 @@ public final class StatusPage {
      * The page.
      *
      * @param whose "fleet", or the group or node that it was narrowed to
+     * @param times now, and the zone of whoever looks
      */
-    public static Page of(Overview overview, String whose, Instant now, Extent extent, boolean coloured) {
+    public static Page of(Overview overview, String whose, Times times, Extent extent, boolean coloured) {
         Fleet fleet = overview.fleet();
-        StatusPage status = new StatusPage(now, coloured);
+        StatusPage status = new StatusPage(times, coloured);
+        Instant now = times.now();
         status.header(overview, whose);
         status.stops(fleet);
         Troubles.add(status.page, overview.census(), now);
-        overview.progress().ifPresent(progress -> ProgressBar.add(status.page, progress, overview.census(), now));
+        overview.progress().ifPresent(progress -> ProgressBar.add(status.page, progress, overview.census(), times));
         Totals.add(status.page, fleet.nodes(), extent);
         GroupTable.add(status.page, fleet.groups(), now, extent);
         NodeTable.add(status.page, overview.census(), now, extent.rows());
@@ -38,7 +40,7 @@ public final class StatusPage {
     }
 
     private void header(Overview overview, String whose) {
-        page.line(whose + ": " + NodeTable.summary(overview.census()) + "; " + Age.moment(now) + " UTC", Style.STRONG);
+        page.line(whose + ": " + NodeTable.summary(overview.census()) + "; " + times.heading(), Style.STRONG);
         if (!overview.fleet().initialised()) {
             page.line("not initialised: there is no fleet policy; run `rebootmgr init`", Style.ALARM);
         }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Rows under titles, at most {@link #WIDTH} columns wide. Where the texts are wider than that the widest columns give way
- * and their texts wrap.
+ * Rows under titles, on a page for people at most {@link #WIDTH} columns wide. Where the texts are wider than that the widest
+ * columns give way and their texts wrap.
  */
 public final class Table {
     /** Of everything that is printed for people. */
@@ -36,8 +36,8 @@ public final class Table {
     }
 
     /** The lines, titles first. */
-    List<String> lines(boolean coloured) {
-        int[] widths = widths();
+    List<String> lines(int most, boolean coloured) {
+        int[] widths = widths(most);
         List<String> lines = new ArrayList<>();
         lines.addAll(lines(titles, widths, coloured));
         for (List<Cell> row : rows) {
@@ -71,7 +71,7 @@ public final class Table {
         return lines;
     }
 
-    private int[] widths() {
+    private int[] widths(int page) {
         int[] widths = new int[titles.size()];
         for (int column = 0; column < widths.length; column++) {
             widths[column] = titles.get(column).width();
@@ -79,8 +79,8 @@ public final class Table {
                 widths[column] = Math.max(widths[column], row.get(column).width());
             }
         }
-        int room = WIDTH - GAP.length() * (widths.length - 1);
-        int most = room;
+        int room = page - GAP.length() * (widths.length - 1);
+        int most = Math.min(room, Arrays.stream(widths).max().orElse(room));
         while (Arrays.stream(widths).map(cap(most)).sum() > room) {
             most--;
         }

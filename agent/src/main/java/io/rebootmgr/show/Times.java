@@ -1,22 +1,26 @@
 package io.rebootmgr.show;
 
+import io.rebootmgr.policy.Moments;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 
-/** Moments for people of one time zone, and how far off they are. */
-record Times(Instant now, ZoneId zone) {
-    private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mm", Locale.ENGLISH);
-    private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("zzz", Locale.ENGLISH);
+/** Moments for people of one time zone, and how far off they are. A page says {@link #heading} once, and the zone with it. */
+public record Times(Instant now, ZoneId zone) {
 
-    /** To the minute: {@code Fri 2026-01-30 22:00 CET}. */
+    /** What time it is, and whose times all others are: {@code Fri 2026-01-30 22:00 Europe/Berlin}. */
+    String heading() {
+        return local(now) + " " + zoneName();
+    }
+
+    /** {@code Europe/Berlin}. */
+    String zoneName() {
+        return Moments.zone(zone);
+    }
+
+    /** To the minute: {@code Fri 2026-01-30 22:00}. */
     String local(Instant at) {
-        var local = at.atZone(zone);
-        boolean utc = zone.normalized().equals(ZoneOffset.UTC);
-        return LOCAL.format(local) + " " + (utc ? "UTC" : NAME.format(local));
+        return Moments.text(at, zone);
     }
 
     /** The time of day to the minute, for a moment that follows one that is told whole: {@code 22:07}. */
@@ -24,7 +28,7 @@ record Times(Instant now, ZoneId zone) {
         return at.atZone(zone).toLocalTime().truncatedTo(ChronoUnit.MINUTES).toString();
     }
 
-    /** {@code opens Fri 2026-01-30 22:00 CET, in 8h 58m}. */
+    /** {@code opens Fri 2026-01-30 22:00, in 8h 58m}. */
     String ahead(String what, Instant at) {
         return what + " " + local(at) + ", in " + Age.text(now, at);
     }

@@ -4,6 +4,7 @@ import io.rebootmgr.file.PlainFile;
 import io.rebootmgr.host.Terminated;
 import io.rebootmgr.process.ChildProcess;
 import io.rebootmgr.process.CleanEnvironment;
+import io.rebootmgr.process.HiddenSecrets;
 import io.rebootmgr.process.ProcessMark;
 import io.rebootmgr.text.PrintableText;
 import java.io.IOException;
@@ -36,6 +37,7 @@ public final class ExecTaskRunner implements TaskRunner {
     private final InProgress note;
     private final boolean asRoot;
     private final Map<String, String> processEnvironment;
+    private final HiddenSecrets secrets;
     private final Duration grace;
 
     /**
@@ -53,6 +55,7 @@ public final class ExecTaskRunner implements TaskRunner {
         this.note = new InProgress(run.toAbsolutePath());
         this.asRoot = asRoot;
         this.processEnvironment = CleanEnvironment.of(processEnvironment);
+        this.secrets = new HiddenSecrets(processEnvironment);
         this.grace = grace;
     }
 
@@ -82,14 +85,26 @@ public final class ExecTaskRunner implements TaskRunner {
             forget();
             return new End.NotStarted(task.path() + " cannot be started: " + e.getMessage());
         }
+        End end;
         try {
-            return attend(child, task, start, timeout, watch);
+            end = attend(child, task, start, timeout, watch);
         } catch (RuntimeException | Error e) {
             end(child, task);
             throw e;
         } finally {
             output.finish();
         }
+        return withLastError(end, output);
+    }
+
+    /** Chats are told it: others read them than read this node's log. */
+    private End withLastError(End end, TaskOutput output) {
+        if (end instanceof End.Exited(int code, Duration took, String none) && code != 0) {
+            return new End.Exited(code, took, secrets.hidden(output.lastError()));
+        }
+        return end instanceof End.TimedOut(Duration took, String none)
+                ? new End.TimedOut(took, secrets.hidden(output.lastError()))
+                : end;
     }
 
     @Override
@@ -150,7 +165,7 @@ public final class ExecTaskRunner implements TaskRunner {
             }
             if (took.compareTo(timeout) >= 0) {
                 end(child, task);
-                return new End.TimedOut(since(start));
+                return new End.TimedOut(since(start), "");
             }
             if (Thread.interrupted()) {
                 throw new Terminated();

@@ -37,6 +37,11 @@ final class TaskOutput {
         return err;
     }
 
+    /** The last line of standard error that says something; empty where none does. */
+    String lastError() {
+        return err.last();
+    }
+
     /** Says what was dropped. Nothing is logged for this task from now on, whoever still holds its output. */
     void finish() {
         out.finish();

@@ -75,11 +75,21 @@ public interface TaskRunner {
 
     /** How a task ended. */
     sealed interface End {
-        /** By itself; death by signal N is 128+N, as shells say it. */
-        record Exited(int code, Duration took) implements End {}
+        /**
+         * By itself; death by signal N is 128+N, as shells say it.
+         *
+         * @param lastError the last line of its standard error, printable, bounded and without what looks like a secret; may be
+         *     empty
+         */
+        record Exited(int code, Duration took, String lastError) implements End {
+            /** One that wrote no errors. */
+            public Exited(int code, Duration took) {
+                this(code, took, "");
+            }
+        }
 
-        /** Killed after its timeout. */
-        record TimedOut(Duration took) implements End {}
+        /** Killed after its timeout; {@code lastError} as of {@link Exited}. */
+        record TimedOut(Duration took, String lastError) implements End {}
 
         /** Ended because the watch wanted it so. */
         record Ended(String why, Duration took) implements End {}

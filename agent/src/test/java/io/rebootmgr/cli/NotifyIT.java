@@ -103,8 +103,9 @@ class NotifyIT {
 
     @Test
     void failuresAreToldOnceAndGivingUpToo() throws Exception {
-        fleet.policy("{\"max_failures\":2}");
-        node.task("pre_boot", "10-drain", "exit 1").wantsReboot();
+        fleet.policy("{\"max_failures\":2,\"fleet_name\":\"prod\"}");
+        node.task("pre_boot", "10-drain", "echo 'no route, token=abcdef' >&2; exit 1")
+                .wantsReboot();
 
         assertThat(node.run("run").code()).isEqualTo(100);
         assertThat(node.run("run").code()).isEqualTo(100);
@@ -112,7 +113,28 @@ class NotifyIT {
         assertThat(node.run("run").code()).isEqualTo(106);
 
         assertThat(names(node)).containsExactly("claimed", "failed", "parked");
-        assertThat(events(node).get(1).path("exit_code").intValue()).isEqualTo(100);
+        JsonNode failed = events(node).get(1);
+        assertThat(failed.path("exit_code").intValue()).isEqualTo(100);
+        assertThat(failed.path("last_error").textValue()).isEqualTo("no route, token=***");
+        assertThat(failed.path("message").textValue())
+                .startsWith("prod: " + node.name + " failed: pre_boot task 10-drain failed with exit 1")
+                .contains("said \"no route, token=***\"", "Its slot was given back", "(failure 1 of 2)")
+                .contains("Claim " + failed.path("claim").textValue(), "`rebootmgr history " + node.name + "`");
+    }
+
+    @Test
+    void aFailureOnTheWayBackTellsWhatItHoldsUp() throws Exception {
+        fleet.policy("{\"fleet_name\":\"prod\",\"limit\":1}");
+        node.task("post_boot", "20-start", "echo 'port 80 is taken' >&2; exit 3")
+                .wantsReboot();
+        assertThat(node.run("run").code()).isZero();
+        node.boot();
+
+        assertThat(node.run("run").code()).isEqualTo(100);
+
+        assertThat(events(node).getLast().path("message").textValue())
+                .contains("said \"port 80 is taken\". Its slot stays taken; nobody else in " + fleet.group + " reboots")
+                .contains("fix it, then on " + node.name + ": `rebootmgr run`");
     }
 
     @Test
@@ -168,7 +190,7 @@ class NotifyIT {
 
         assertThat(names(node)).containsExactly("stuck", "stuck");
         assertThat(events(node).getLast().path("message").textValue())
-                .contains("web9", "is returning since", "not in service; its slot stays taken");
+                .contains("web9", "has been returning for 1h 1m and is not in service", "Its slot stays taken");
         assertThat(fleet.get("groups/" + fleet.group + "/stuck")).isEqualTo("{\"told\":[\"c9 returning\"]}");
     }
 
@@ -190,6 +212,7 @@ class NotifyIT {
 
     @Test
     void theOperatorsCommandTellsWhatTheOperatorDid() throws Exception {
+        fleet.policy("{\"limit\":2,\"fleet_name\":\"prod\"}");
         fleet.put("groups/" + fleet.group + "/slots", """
                 {"claims":[{"id":"c9","node":"web9","state":"rebooting","boot_id":"b","session":"",
                 "since":"%s","reason":"kernel"}]}""".formatted(Instant.now()));
@@ -205,6 +228,8 @@ class NotifyIT {
 
         assertThat(names(node)).containsExactly("stop_set", "stop_cleared", "released");
         assertThat(events(node).getFirst().path("reason").textValue()).isEqualTo("fire");
+        assertThat(events(node))
+                .allSatisfy(event -> assertThat(event.path("fleet").textValue()).isEqualTo("prod"));
     }
 
     @Test

@@ -101,7 +101,7 @@ class RequestIT {
         node.wantsReboot();
         assertThat(node.run("run").code()).isZero();
         assertThat(node.run("cancel").out())
-                .contains("too late", "rebooting since", folder.toString(), "still asks for a reboot");
+                .contains("too late", "rebooting for ", folder.toString(), "still asks for a reboot");
     }
 
     @Test

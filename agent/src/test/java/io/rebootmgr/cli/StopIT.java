@@ -80,7 +80,7 @@ class StopIT {
         assertThat(node.run("run").code()).isZero();
         assertThat(node.run("stop").out())
                 .contains(
-                        node.name + " in group " + fleet.group + " is rebooting since",
+                        node.name + " in group " + fleet.group + " is rebooting for ",
                         "committed",
                         "stopped by alice@");
         assertThat(node.run("stop", "--group", fleet.group + "x", "--force").out())

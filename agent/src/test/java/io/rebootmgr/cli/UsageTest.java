@@ -61,6 +61,12 @@ class UsageTest {
         "init --limit 100001, limit",
         "config --config x, Unknown option",
         "config shwo, shwo",
+        "config set, FIELD=VALUE",
+        "config unset, FIELD",
+        "config set =2, is not FIELD=VALUE",
+        "config set limit=2 --group a --node b, mutually exclusive",
+        "names hosts, is not one of nodes",
+        "history --since tomorrow, is not today",
         "doctor x, Unmatched",
         "--dry-run run, --dry-run must follow its command",
         "-n reboot --yes, --dry-run must follow its command",
@@ -79,7 +85,20 @@ class UsageTest {
         PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
         Shell shell = new Shell(Map.of(), new BufferedReader(new StringReader("")), stream, stream, false);
         assertThat(Main.run(new String[] {"config"}, shell)).isEqualTo(64);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("config show", "config validate");
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("config show", "config validate", "config set", "config unset");
+    }
+
+    /** A unit or a script that was written for another program shall take no node down. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--yes", "--reason=x"})
+    void aloneWithoutATerminalItRebootsNothing(String words) {
+        var run = words.isEmpty() ? node.run() : node.run(words);
+        assertThat(run.code()).isEqualTo(64);
+        assertThat(run.err())
+                .contains("would ask whether to reboot web1", "nothing was done")
+                .contains("`rebootmgr reboot`", "`rebootmgr run`", "`rebootmgr check`");
+        assertThat(run.out()).isEmpty();
     }
 
     @Test
@@ -102,6 +121,9 @@ class UsageTest {
                 "config",
                 "config show",
                 "config validate",
+                "config set",
+                "config unset",
+                "names",
                 "doctor"
             })
     void helpHasAnExample(String command) {

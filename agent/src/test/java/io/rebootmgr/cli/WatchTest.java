@@ -9,6 +9,7 @@ import io.rebootmgr.fleet.Fleet;
 import io.rebootmgr.fleet.Overview;
 import io.rebootmgr.host.Clock;
 import io.rebootmgr.host.Terminated;
+import io.rebootmgr.policy.Moments;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -16,6 +17,7 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.Test;
 
 /** The watch with a clock of its own: it goes on until what it was given to see is used up. */
 class WatchTest {
+    private static final String EPOCH = Moments.alone(Instant.EPOCH, ZoneId.systemDefault());
+
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Overview CALM = overview(true);
     private static final Overview NEW = overview(false);
@@ -113,9 +117,9 @@ class WatchTest {
         ConsulException down = new ConsulException(Kind.UNREACHABLE, "Consul does not answer");
         watch(false, down, CALM, down, down, CALM);
         assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("""
-                rebootmgr: Consul does not answer; trying on
-                rebootmgr: Consul does not answer; what stands above is of 1970-01-01T00:00:01Z; trying on
-                """);
+                rebootmgr: Consul does not answer; still retrying
+                rebootmgr: Consul does not answer; showing data from %s; still retrying
+                """.formatted(EPOCH));
         assertThat(out()).isEqualTo("at 1 calm\nat 4 calm\n");
     }
 
@@ -125,8 +129,8 @@ class WatchTest {
         assertThat(out()).endsWith("""
                 at 1 calm\u001B[K
                 \u001B[K
-                rebootmgr: Consul has no leader; what stands above is of 1970-01-01T00:00:00Z; trying on\u001B[K
-                \u001B[J""");
+                rebootmgr: Consul has no leader; showing data from %s; still retrying\u001B[K
+                \u001B[J""".formatted(EPOCH));
     }
 
     @Test

@@ -7,10 +7,12 @@ import io.rebootmgr.json.Json;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.Entry.TaskRun;
 import io.rebootmgr.show.HistoryPage;
+import io.rebootmgr.show.Times;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** {@code history} of what happens to reboots. */
 class HistoryGoldenTest {
+    private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
     private static final Instant STARTED = Instant.parse("2026-01-30T22:00:07.123Z");
 
     private static Entry begun(String node, Duration later, String... by) {
@@ -49,7 +52,7 @@ class HistoryGoldenTest {
         Golden.holds(
                 "history/" + name,
                 situation,
-                HistoryPage.of(logbook(standing, entries), "web1 has no logbook", now, false)
+                HistoryPage.of(logbook(standing, entries), "web1 has no logbook", new Times(now, ZONE), false)
                         .text());
     }
 
@@ -241,7 +244,7 @@ class HistoryGoldenTest {
         Golden.holds(
                 "history/garbage",
                 "a logbook that cannot be read",
-                HistoryPage.of(logbook, "", STARTED, false).text());
+                HistoryPage.of(logbook, "", new Times(STARTED, ZONE), false).text());
     }
 
     @Test

@@ -22,6 +22,7 @@ import io.rebootmgr.show.Extent;
 import io.rebootmgr.show.Page;
 import io.rebootmgr.show.PlanPage;
 import io.rebootmgr.show.StatusPage;
+import io.rebootmgr.show.Times;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Out;
@@ -40,6 +41,8 @@ import java.util.Set;
 final class Scene {
     /** A Friday, 13:02 in Berlin. */
     static final Instant NOW = Instant.parse("2026-01-30T12:02:00Z");
+
+    static final Times TIMES = new Times(NOW, ZoneOffset.UTC);
 
     static final String NODE = "web2";
     static final String GROUP = "web";
@@ -154,7 +157,7 @@ final class Scene {
 
     /** What {@code status} prints. */
     String status() {
-        return StatusPage.of(overview(), "fleet", NOW, Extent.SCREEN, false).text();
+        return StatusPage.of(overview(), "fleet", TIMES, Extent.SCREEN, false).text();
     }
 
     /** What {@code plan} prints. */

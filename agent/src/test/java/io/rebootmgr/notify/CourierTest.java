@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.event.Event;
+import io.rebootmgr.event.Surroundings;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.json.Json;
@@ -65,7 +66,7 @@ class CourierTest {
         program("10-one", "echo \"$REBOOTMGR_EVENT $(env | grep -c TOKEN)\" >>$OUT; cat >>$OUT");
         Courier courier = courier(LONG);
 
-        courier.bring(EVENT);
+        courier.bring(EVENT, Surroundings.UNKNOWN);
         courier.finish(LONG);
 
         assertThat(out()).startsWith("claimed 0\n").endsWith("}\n");
@@ -84,8 +85,8 @@ class CourierTest {
         Files.writeString(directory.resolve("README"), "not executable");
         Courier courier = courier(LONG);
 
-        courier.bring(EVENT);
-        courier.bring(new Event.Rebooting("c1", "new kernel"));
+        courier.bring(EVENT, Surroundings.UNKNOWN);
+        courier.bring(new Event.Rebooting("c1", "new kernel"), Surroundings.UNKNOWN);
         courier.finish(LONG);
 
         assertThat(out()).isEqualTo("one claimed\ntwo claimed\none rebooting\ntwo rebooting\n");
@@ -97,8 +98,8 @@ class CourierTest {
         program("20-next", "echo told $REBOOTMGR_EVENT >>$OUT");
         Courier courier = courier(Duration.ofMillis(300));
 
-        courier.bring(EVENT);
-        courier.bring(new Event.Back("c1", "new kernel"));
+        courier.bring(EVENT, Surroundings.UNKNOWN);
+        courier.bring(new Event.Back("c1", "new kernel"), Surroundings.UNKNOWN);
         courier.finish(LONG);
 
         assertThat(out()).isEqualTo("told claimed\ntold back\n");
@@ -116,7 +117,7 @@ class CourierTest {
         program("20-next", "echo told >>$OUT");
         Courier courier = courier(LONG);
 
-        courier.bring(EVENT);
+        courier.bring(EVENT, Surroundings.UNKNOWN);
         courier.finish(LONG);
 
         assertThat(out()).isEqualTo("told\n");
@@ -126,7 +127,7 @@ class CourierTest {
     void whenTheRunIsOverTheyAreEndedAfterAWhile() throws Exception {
         program("10-hangs", "exec sleep 300");
         Courier courier = courier(LONG);
-        courier.bring(EVENT);
+        courier.bring(EVENT, Surroundings.UNKNOWN);
         Duration begun = clock.elapsed();
 
         courier.await(Duration.ofMillis(100));
@@ -139,7 +140,7 @@ class CourierTest {
     void aMissingDirectoryIsFine() {
         Courier courier = new Courier(SELF, clock, folder.resolve("nowhere"), false, new Hook(Map.of(), Hook.BOUND));
 
-        courier.bring(EVENT);
+        courier.bring(EVENT, Surroundings.UNKNOWN);
         courier.finish(LONG);
 
         assertThat(courier.hasListeners()).isFalse();

@@ -25,6 +25,7 @@ class LineStreamTest {
 
         assertThat(lines).containsExactly("one", "two", "", "three");
         assertThat(stream.first()).isEqualTo("one");
+        assertThat(stream.last()).isEqualTo("three");
         assertThat(stream.dropped()).isZero();
     }
 
@@ -51,6 +52,16 @@ class LineStreamTest {
 
         assertThat(lines).hasSize(LineStream.LINES);
         assertThat(stream.dropped()).isEqualTo(8);
+        assertThat(stream.last()).as("dropped, and known").isEqualTo("no newline");
+    }
+
+    @Test
+    void theLastLineIsOneThatSaysSomething() {
+        assertThat(stream.last()).isEmpty();
+        write("cannot\u001B[31m reach it\r\n\n  \t\n");
+        stream.finish();
+
+        assertThat(stream.last()).isEqualTo("cannot reach it");
     }
 
     @Test

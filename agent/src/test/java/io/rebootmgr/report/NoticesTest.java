@@ -6,6 +6,7 @@ import io.rebootmgr.cycle.Outcome;
 import io.rebootmgr.event.Audience;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.event.EventJson;
+import io.rebootmgr.event.Surroundings;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
@@ -28,7 +29,7 @@ class NoticesTest {
         return new Notices(
                 new Audience() {
                     @Override
-                    public void bring(Event event) {
+                    public void bring(Event event, Surroundings at) {
                         heard.add(EventJson.name(event));
                     }
 
@@ -46,7 +47,7 @@ class NoticesTest {
     }
 
     private void end(Notices run, Outcome outcome, long heldSince, long now) {
-        run.ended(outcome, heldSince, now);
+        run.ended(outcome, () -> Surroundings.UNKNOWN, heldSince, now);
         told = run.told();
     }
 
@@ -56,19 +57,19 @@ class NoticesTest {
 
     private void attempt(ExitCode code, String text, long now) {
         Notices run = run();
-        run.happened(new Event.Claimed("c", "kernel"), now);
+        run.happened(new Event.Claimed("c", "kernel"), Surroundings.UNKNOWN, now);
         end(run, new Outcome(code, text), 0, now);
     }
 
     @Test
     void aRebootIsTold() {
         Notices run = run();
-        run.happened(new Event.Claimed("c", "kernel"), START);
-        run.happened(new Event.Rebooting("c", "kernel"), START);
+        run.happened(new Event.Claimed("c", "kernel"), Surroundings.UNKNOWN, START);
+        run.happened(new Event.Rebooting("c", "kernel"), Surroundings.UNKNOWN, START);
         end(run, new Outcome(ExitCode.DONE, "rebooting now"), 0, START);
         Notices after = run();
-        after.happened(new Event.Back("c", "kernel"), START);
-        after.happened(new Event.Completed(entry()), START);
+        after.happened(new Event.Back("c", "kernel"), Surroundings.UNKNOWN, START);
+        after.happened(new Event.Completed(entry()), Surroundings.UNKNOWN, START);
         end(after, new Outcome(ExitCode.DONE, "back in service"), 0, START);
 
         assertThat(heard).containsExactly("claimed", "rebooting", "waited", "back", "completed");

@@ -38,6 +38,21 @@ class TableTest {
     }
 
     @Test
+    void intoAPipeNothingWraps() {
+        String reason = "outside every window ".repeat(8).strip();
+        Page page = new Page(false)
+                .line(reason)
+                .gap()
+                .gap()
+                .item("why", reason, Style.PLAIN)
+                .table(new Table("GATE", "WHY").row(Cell.of("window"), Cell.of(reason)));
+
+        assertThat(page.unwrapped())
+                .isEqualTo(reason + "\n\n    why       " + reason + "\nGATE    WHY\nwindow  " + reason + "\n");
+        assertThat(page.text().lines()).allMatch(line -> line.length() <= 100).hasSize(8);
+    }
+
+    @Test
     void aWordThatIsWiderThanItsColumnIsBroken() {
         assertThat(Text.wrapped("a " + "x".repeat(25) + " b", 10))
                 .containsExactly("a", "xxxxxxxxxx", "xxxxxxxxxx", "xxxxx b");
@@ -63,7 +78,7 @@ class TableTest {
     @Test
     void coloursStandAroundTheTextAndTakeNoRoom() {
         Table table = new Table("A", "B").row(Cell.of("x", Style.GOOD), Cell.of("y"));
-        assertThat(table.lines(true))
+        assertThat(table.lines(Table.WIDTH, true))
                 .containsExactly("\u001B[2mA\u001B[0m  \u001B[2mB\u001B[0m", "\u001B[32mx\u001B[0m  y");
     }
 

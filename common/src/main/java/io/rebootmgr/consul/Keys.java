@@ -54,6 +54,19 @@ public record Keys(String prefix) {
         return node(node) + "config";
     }
 
+    /** Who changed the fleet's policy. Not beside it: all that begins like its key is read by every run. */
+    public String configChanges() {
+        return prefix + "/changes/fleet";
+    }
+
+    public String groupConfigChanges(String group) {
+        return prefix + "/changes/groups/" + group;
+    }
+
+    public String nodeConfigChanges(String node) {
+        return prefix + "/changes/nodes/" + node;
+    }
+
     /** The node has switched itself off, where its token may not write its own policy. */
     public String disabled(String node) {
         return node(node) + "disabled";

@@ -21,6 +21,9 @@ final class Draft {
 
     private static final Duration LONGEST = Durations.LONGEST;
 
+    /** It stands before every message. */
+    private static final int FLEET_NAME_LENGTH_MAX = 40;
+
     /** How each field, by its JSON name, is read into a draft. In the order in which they are shown. */
     static final Map<String, BiConsumer<Draft, FieldValue>> FIELDS = fields();
 
@@ -37,6 +40,7 @@ final class Draft {
     private Duration maxRebootsPer = Policy.DEFAULTS.maxRebootsPer();
     private Set<String> ignoreFailedChecks = Policy.DEFAULTS.ignoreFailedChecks();
     private Duration stuckAfter = Policy.DEFAULTS.stuckAfter();
+    private Optional<String> fleetName = Policy.DEFAULTS.fleetName();
     private Optional<ZoneId> zone = Policy.DEFAULTS.zone();
     private List<Window> windows = Policy.DEFAULTS.windows();
     private Optional<Holidays> holidays = Policy.DEFAULTS.holidays();
@@ -74,6 +78,7 @@ final class Draft {
         fields.put(
                 "stuck_after",
                 (draft, at) -> at.duration(Duration.ofMinutes(1), LONGEST).ifPresent(v -> draft.stuckAfter = v));
+        fields.put("fleet_name", (draft, at) -> fleetName(at).ifPresent(v -> draft.fleetName = Optional.of(v)));
         fields.put("timezone", (draft, at) -> DateFields.zone(at).ifPresent(v -> draft.zone = Optional.of(v)));
         fields.put("windows", (draft, at) -> DateFields.windows(at).ifPresent(v -> draft.windows = v));
         fields.put("holidays", (draft, at) -> DateFields.holidays(at).ifPresent(v -> draft.holidays = Optional.of(v)));
@@ -86,6 +91,41 @@ final class Draft {
         return at.layer().kind() == LayerKind.NODE
                 ? at.problem("belongs to the fleet's or a group's policy, not to a node's")
                 : at.wholeNumber(1, MOST);
+    }
+
+    /** A fleet has one name, however its groups and nodes differ. */
+    private static Optional<String> fleetName(FieldValue at) {
+        if (at.layer().kind() != LayerKind.FLEET) {
+            return at.problem("belongs to the fleet's policy, not to a group's or a node's");
+        }
+        String expected = "a short name of printable characters, at most " + FLEET_NAME_LENGTH_MAX;
+        return at.parsed(
+                expected, name -> isFleetName(name) ? Parsed.value(name.strip()) : Parsed.wrong(name, expected));
+    }
+
+    private static boolean isFleetName(String name) {
+        // No stream: an idle run may read this.
+        for (int at = 0; at < name.length(); at += Character.charCount(name.codePointAt(at))) {
+            if (name.codePointAt(at) != ' ' && !isLetterOrSign(name.codePointAt(at))) {
+                return false;
+            }
+        }
+        return name.length() <= FLEET_NAME_LENGTH_MAX;
+    }
+
+    /** Nothing that a terminal or a log would obey, or that is not seen. */
+    private static boolean isLetterOrSign(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.SPACE_SEPARATOR,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
     }
 
     private static Optional<String> nodeName(FieldValue at) {
@@ -108,6 +148,7 @@ final class Draft {
                 maxRebootsPer,
                 ignoreFailedChecks,
                 stuckAfter,
+                fleetName,
                 zone,
                 windows,
                 holidays,

@@ -63,6 +63,21 @@ public final class Durations {
                 .strip();
     }
 
+    /** In two units at most: {@code 12s}, {@code 3m 12s}, {@code 2h 5m}, {@code 3d 4h}. Below zero, by clocks that differ, 0s. */
+    public static String brief(Duration duration) {
+        Duration shown = duration.isNegative() ? Duration.ZERO : duration;
+        if (shown.compareTo(Duration.ofMinutes(1)) < 0) {
+            return shown.toSeconds() + "s";
+        }
+        if (shown.compareTo(Duration.ofHours(1)) < 0) {
+            return shown.toMinutes() + "m " + shown.toSecondsPart() + "s";
+        }
+        if (shown.compareTo(Duration.ofDays(1)) < 0) {
+            return shown.toHours() + "h " + shown.toMinutesPart() + "m";
+        }
+        return shown.toDays() + "d " + shown.toHoursPart() + "h";
+    }
+
     private static String part(long amount, String unit) {
         return amount == 0 ? "" : amount + unit;
     }

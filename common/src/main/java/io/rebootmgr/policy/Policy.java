@@ -26,6 +26,7 @@ import java.util.TreeSet;
  * @param ignoreFailedChecks names of the nodes whose failures are passed over
  * @param zone whose days and dates count; the node's own where absent
  * @param stuckAfter how long a node of the group may be rebooting before somebody is told, 1 m or longer
+ * @param fleetName what messages call the fleet, at most 40 characters; said by the fleet's own policy only
  * @param windows when a reboot may start; none means always
  * @param holidays whose public holidays hold reboots back
  * @param freezes dates that hold reboots back
@@ -44,6 +45,7 @@ public record Policy(
         Duration maxRebootsPer,
         Set<String> ignoreFailedChecks,
         Duration stuckAfter,
+        Optional<String> fleetName,
         Optional<ZoneId> zone,
         List<Window> windows,
         Optional<Holidays> holidays,
@@ -64,6 +66,7 @@ public record Policy(
             Duration.ofHours(6),
             Set.of(),
             Duration.ofHours(1),
+            Optional.empty(),
             Optional.empty(),
             List.of(),
             Optional.empty(),

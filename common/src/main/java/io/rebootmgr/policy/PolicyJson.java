@@ -26,6 +26,7 @@ public final class PolicyJson {
         policy.ignoreFailedChecks().forEach(ignored::add);
         json.set("ignore_failed_checks", ignored);
         json.put("stuck_after", Durations.format(policy.stuckAfter()));
+        policy.fleetName().ifPresent(name -> json.put("fleet_name", name));
         policy.zone().ifPresent(zone -> json.put("timezone", zone.getId()));
         ArrayNode windows = Json.array();
         policy.windows().forEach(window -> windows.add(of(window)));

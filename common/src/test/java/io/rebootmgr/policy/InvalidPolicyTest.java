@@ -60,6 +60,9 @@ class InvalidPolicyTest {
         {"session_ttl": "9s"}           | : session_ttl is "9s", expected from 10s to 1d
         {"session_ttl": "25h"}          | : session_ttl is "25h", expected from 10s to 1d
         {"min_uptime": "-1d"}           | : min_uptime is "-1d", expected 0s or longer
+        {"fleet_name": " "}             | : fleet_name is " ", expected a short name of printable characters, at most 40
+        {"fleet_name": "a\\nb"}          | : fleet_name is "a\\nb", expected a short name
+        {"fleet_name": 7}               | : fleet_name is 7, expected a short name
         {"stuck_after": "59s"}          | : stuck_after is "59s", expected 1m or longer
         {"max_failures": 0}             | : max_failures is 0, expected a whole number from 1
         {"max_reboots": 0}              | : max_reboots is 0, expected a whole number from 1

@@ -60,6 +60,7 @@ class PolicyLayersTest {
                         "max_reboots_per",
                         "ignore_failed_checks",
                         "stuck_after",
+                        "fleet_name",
                         "timezone",
                         "windows",
                         "holidays",
@@ -73,7 +74,8 @@ class PolicyLayersTest {
                 {"enabled": false, "disabled_reason": "disk", "limit": 3, "settle": "0s", "task_timeout": "10m",
                  "post_health_timeout": "PT1H", "session_ttl": "24h", "min_uptime": "1d", "max_failures": 1,
                  "max_reboots": 7, "max_reboots_per": "1h",
-                 "ignore_failed_checks": ["web2", "web1"], "stuck_after": "20m", "timezone": "Europe/Berlin",
+                 "ignore_failed_checks": ["web2", "web1"], "stuck_after": "20m", "fleet_name": "Köln 2",
+                 "timezone": "Europe/Berlin",
                  "windows": [{"days": ["fri", "SAT"], "start": "22:00", "length": "6h"}],
                  "holidays": {"country": "de", "region": "BY"},
                  "freezes": [{"from": "2026-12-20", "to": "2027-01-06", "reason": "Christmas"},
@@ -94,6 +96,7 @@ class PolicyLayersTest {
                         Duration.ofHours(1),
                         Set.of("web1", "web2"),
                         Duration.ofMinutes(20),
+                        Optional.of("Köln 2"),
                         Optional.of(ZoneId.of("Europe/Berlin")),
                         List.of(new Window(
                                 Set.of(DayOfWeek.FRIDAY, DayOfWeek.SATURDAY),
@@ -123,6 +126,15 @@ class PolicyLayersTest {
                 .containsEntry("windows", new Origin("service/rebootmgr/groups/web/config"))
                 .containsEntry("min_uptime", new Origin("service/rebootmgr/config"))
                 .containsEntry("enabled", Origin.DEFAULT);
+    }
+
+    @Test
+    void onlyTheFleetSaysItsName() {
+        PolicyResult read = PolicyLayers.read(List.of(fleet("{}"), group("{\"fleet_name\": \"web\"}")));
+
+        assertThat(((PolicyResult.Invalid) read).problems().getFirst().text())
+                .isEqualTo("service/rebootmgr/groups/web/config: fleet_name belongs to the fleet's policy, not to a"
+                        + " group's or a node's");
     }
 
     @Test
