@@ -58,7 +58,7 @@ final class ConfigUnsetCommand implements Callable<Integer> {
                 fields.stream().map(field -> new Assignment(field, "")).toList();
         try (Workplace workplace = global.open(shell)) {
             Scope scope = options.scope();
-            force.require(Known.of(workplace, scope), spec, shell);
+            force.require(Known.of(workplace, scope, Known.Witness.NO_ORDER), spec, shell);
             String by =
                     Operator.of(shell.env(), workplace.settings().node().name()).name();
             new PolicyChange(workplace.keys(), scope, assignments, by, reason == null ? "" : reason)

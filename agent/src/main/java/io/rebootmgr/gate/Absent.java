@@ -45,10 +45,11 @@ final class Absent {
 
     private static String wayOut(String name, Optional<Claim> claim) {
         String release = claim.map(held -> Suggestion.of("rebootmgr release")
-                        .argument(Typed.node(held.node()))
-                        .option("--claim", Typed.id(held.id()))
-                        .asIs("--reason WHY")
-                        .typed() + ", then ")
+                                .argument(Typed.node(held.node()))
+                                .option("--claim", Typed.id(held.id()))
+                                .asIs("--reason WHY")
+                                .typed()
+                        + ", then ")
                 .orElse("");
         String leave = Suggestion.of("consul force-leave")
                 .argument(claim.map(Claim::node).orElse(name))

@@ -78,7 +78,7 @@ class EventGoldenTest {
 
     private static String wrapped(String text) {
         List<String> lines = new ArrayList<>(List.of(""));
-        for (String word : text.split(" ")) {
+        for (String word : text.split(" ", -1)) {
             String longer = lines.getLast().isEmpty() ? word : lines.getLast() + " " + word;
             if (longer.length() > 100) {
                 lines.add(word);

@@ -171,13 +171,13 @@ class StatusGoldenTest {
     void narrowed() {
         atWork();
         Overview whole = scene.overview();
-        Overview one = new Overview(Survey.ofNode(scene.consul, scene.keys, "web6"), Optional.empty());
+        Overview one = Overview.ofNode(Survey.ofNode(scene.consul, scene.keys, "web6"), "web6", Scene.NOW);
         Golden.holds(
                 "status/node",
                 "--node web6",
                 StatusPage.of(one, "node web6", Scene.TIMES, Extent.SCREEN, false)
                         .text());
-        Overview group = new Overview(whole.fleet().ofGroup("db"), Optional.empty());
+        Overview group = Overview.of(whole.fleet().ofGroup("db"), Scene.NOW);
         Golden.holds(
                 "status/group",
                 "--group db",

@@ -23,7 +23,8 @@ final class Overdue {
         }
         boolean guess = pace.sample() == 0;
         Duration expected = switch (claim.state()) {
-            case PREPARING, REBOOTING -> guess ? LONG_REBOOT : pace.boot().plus(pace.after()).plus(pace.voteOf(claim.node()));
+            case PREPARING, REBOOTING ->
+                guess ? LONG_REBOOT : pace.boot().plus(pace.after()).plus(pace.voteOf(claim.node()));
             case RETURNING -> guess ? policy.postHealthTimeout() : pace.after().plus(pace.voteOf(claim.node()));
         };
         Duration allowed = guess ? Duration.ZERO : most(LEAST, least(expected, LONG_REBOOT));
