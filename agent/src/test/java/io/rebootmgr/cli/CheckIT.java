@@ -135,7 +135,7 @@ class CheckIT {
                     n.wantsReboot().run("run");
                     n.bootKeepingFiles().run("run");
                 }),
-                scene("a run directory that is a file", 105, "is no directory", (f, n) -> {
+                scene("a run directory that is a file", 105, "must be a directory", (f, n) -> {
                     n.wantsReboot().write("run", "x");
                 }),
                 scene("a run directory that leads nowhere, and no trigger", 105, "cannot lock", (f, n) -> {

@@ -109,7 +109,7 @@ class WaitingIT {
     @Test
     void anOperatorWhoWaitsStandsInLine() {
         TestNode asked = fleet.node(3);
-        var run = CompletableFuture.supplyAsync(() -> asked.run("reboot", "--yes", "--wait", "2m"));
+        var run = CompletableFuture.supplyAsync(() -> asked.run("reboot", "--yes", "--wait", "15s"));
         Await.until(() -> fleet.has(place(asked)), Duration.ofSeconds(60), "it stands in line");
         fleet.put("nodes/" + asked.name + "/config", "{\"enabled\":false}");
         assertThat(run.join().code()).isEqualTo(101);
