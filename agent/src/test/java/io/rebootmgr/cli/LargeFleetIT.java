@@ -49,15 +49,13 @@ class LargeFleetIT {
         assertThat(shown(node, "history", "--failed")).contains("node00000", "exit 100");
     }
 
-    /** What a command prints, which fits a screen and was there in time. */
+    /** What a command prints, which fits a screen (lines are not wrapped where they are piped) and was there in time. */
     private static String shown(TestNode node, String... args) {
         long began = System.nanoTime();
         var run = node.run(args);
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(run.out().lines())
-                .hasSizeLessThan(50)
-                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+        assertThat(run.out().lines()).hasSizeLessThan(50);
         assertThat(took).isLessThan(BOUND);
         return run.out();
     }

@@ -66,7 +66,7 @@ class WaitingIT {
     @Test
     void anOperatorIsToldWhatTheRunThatWaitsIsWaitingForAndIsNotAsked() {
         var run = waiting();
-        Await.until(() -> doing().contains("waiting for a slot"), Duration.ofSeconds(20), "the run waits");
+        Await.until(() -> doing().contains("waiting in line for a slot"), Duration.ofSeconds(20), "the run waits");
         String pid = Long.toString(ProcessHandle.current().pid());
 
         var reboot = node.answering("y\n", "reboot");
@@ -74,7 +74,7 @@ class WaitingIT {
         assertThat(reboot.code()).isEqualTo(9);
         assertThat(reboot.out()).isEmpty();
         assertThat(reboot.err())
-                .contains("pid " + pid, "waiting for a slot of group " + fleet.group, holder.name + " (rebooting)")
+                .contains("pid " + pid, "waiting in line for a slot of group " + fleet.group, holder.name + " (rebooting)")
                 .contains("`rebootmgr check`", "`kill " + pid + "`");
         fleet.put("stop", "");
         assertThat(run.join().code()).isEqualTo(102);
