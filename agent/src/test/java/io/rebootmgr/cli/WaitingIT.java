@@ -74,7 +74,10 @@ class WaitingIT {
         assertThat(reboot.code()).isEqualTo(9);
         assertThat(reboot.out()).isEmpty();
         assertThat(reboot.err())
-                .contains("pid " + pid, "waiting in line for a slot of group " + fleet.group, holder.name + " (rebooting)")
+                .contains(
+                        "pid " + pid,
+                        "waiting in line for a slot of group " + fleet.group,
+                        holder.name + " (rebooting)")
                 .contains("`rebootmgr check`", "`kill " + pid + "`");
         fleet.put("stop", "");
         assertThat(run.join().code()).isEqualTo(102);
