@@ -81,7 +81,7 @@ final class RunTasks implements TaskRunner {
             }
             if (took.compareTo(timeout) >= 0) {
                 die();
-                return new End.TimedOut(run.elapsed().minus(start));
+                return new End.TimedOut(run.elapsed().minus(start), "");
             }
             Optional<String> why = watch.look();
             if (why.isPresent()) {
