@@ -109,16 +109,6 @@ final class Mutants {
                         "filter(c -> isOfStatus(facts, c))",
                         "filter(c -> !c.id().isEmpty() || isOfStatus(facts, c))"),
                 Mutant.of(
-                        "a claim that is given up was committed if the list says so",
-                        CYCLE + "OwnClaim.java",
-                        "out.filter(o -> o.claim().id().equals(local.id())).isPresent();",
-                        "true;"),
-                Mutant.of(
-                        "two that did not go down wait for each other's health",
-                        GATES + "HealthGate.java",
-                        "committed && situation.consul().maintenance().isPresent()",
-                        "false"),
-                Mutant.of(
                         "a reboot command that failed gives the slot back at once",
                         CYCLE + "Preparation.java",
                         "return lease.isPresent() && !commanded;",
