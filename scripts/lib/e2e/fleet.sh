@@ -21,6 +21,8 @@ begin_scenario() {
   nodes=(web1 web2 web3) min_passing=2 lower=$rootfs reboot_command='' consul_servers='' boot_takes=0
   # The wakefulness of who waits in line is what is asked; a quick timer would hide that there is none.
   if [[ $1 == servers ]]; then hurried=() consul_servers=10.77.0.11,10.77.0.12,10.77.0.13 boot_takes=50; fi
+  # Long enough for an operator to set a flag meanwhile, on a busy machine too.
+  if [[ $1 == stop ]]; then boot_takes=8; fi
   if [[ $1 == soft-reboot ]]; then
     # One machine of its own kind: what it does alone is what is asked.
     nodes=(web1) min_passing=1 lower=$soft_rootfs reboot_command='["systemctl", "soft-reboot"]' hurried=()
