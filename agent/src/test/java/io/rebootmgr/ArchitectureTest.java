@@ -94,8 +94,8 @@ class ArchitectureTest {
             .belongToAnyOf(FileInputStream.class, FileReader.class, RandomAccessFile.class);
 
     /**
-     * Foreign text reaches people through {@code Shell.say}, {@code Shell.warn}, {@code LastWord} or a {@code Page}, which make it
-     * harmless. Those that are named here print nothing but pages and JSON, which is ASCII.
+     * Foreign text reaches people through {@code Shell.say}, {@code Shell.warn}, {@code LastWord} or a {@code Page},
+     * which make it harmless. Those that are named here print nothing but pages and JSON, which is ASCII.
      */
     @ArchTest
     static final ArchRule whatIsPrintedIsMadePrintable = noClasses()

@@ -17,7 +17,8 @@ import java.util.Optional;
 
 /**
  * Tells what an operator did, on the machine where it was done: who did it and why is known there, at once, and it is
- * told once. Every node would find out for itself, too, and a stopped node writes nothing, so they could not agree on one of them.
+ * told once. Every node would find out for itself, too, and a stopped node writes nothing, so they could not agree on
+ * one of them.
  */
 final class Announcement {
     private static final Duration PATIENCE = Duration.ofMinutes(1);

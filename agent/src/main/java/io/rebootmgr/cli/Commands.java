@@ -79,7 +79,9 @@ final class Commands {
         return codes;
     }
 
-    /** They would be those of a reboot without a command, and silently have no effect: {@code rebootmgr --dry-run run}. */
+    /**
+     * They would be those of a reboot without a command, and silently have no effect: {@code rebootmgr --dry-run run}.
+     */
     private static void refuseOptionsBeforeTheCommand(CommandLine line, ParseResult parsed) {
         if (!parsed.hasSubcommand()) {
             return;

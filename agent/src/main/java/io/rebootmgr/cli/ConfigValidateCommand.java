@@ -138,7 +138,9 @@ final class ConfigValidateCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    /** The layers of every group or node. Their other keys, a node's logbook above all, are many and large: left unread. */
+    /**
+     * The layers of every group or node. Their other keys, a node's logbook above all, are many and large: left unread.
+     */
     private static List<Layer> layers(Consul consul, String above, LayerKind kind) {
         List<String> names = consul.keys(Consistency.CONSISTENT, above).stream()
                 .filter(key -> key.substring(above.length()).matches("[^/]+/config"))

@@ -15,8 +15,8 @@ final class ForceOption {
     private boolean force;
 
     /**
-     * A name that nobody knows is a slip that would pass for done: it is refused, with the words that do it all the same. What
-     * cannot be told is no reason to refuse, for it may be an emergency.
+     * A name that nobody knows is a slip that would pass for done: it is refused, with the words that do it all the
+     * same. What cannot be told is no reason to refuse, for it may be an emergency.
      */
     void require(Known known, CommandSpec spec, Shell shell) {
         switch (known) {

@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Changes keys by what stands there: look, decide, write in one transaction. Again when others came between or the answer
- * was lost, at most 20 times.
+ * Changes keys by what stands there: look, decide, write in one transaction. Again when others came between or the
+ * answer was lost, at most 20 times.
  */
 final class KeyChange {
     private static final int MAX_ATTEMPTS = 20;
@@ -64,7 +64,9 @@ final class KeyChange {
                 ConsulException.Kind.UNREACHABLE, "given up, it is not known whether it was written: " + trouble);
     }
 
-    /** A leader that is lost at this very moment may be another in seconds: nothing was written, and it is tried again. */
+    /**
+     * A leader that is lost at this very moment may be another in seconds: nothing was written, and it is tried again.
+     */
     private static Written written(Consul consul, List<Operation> operations) {
         try {
             return consul.write(operations);

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Whether a name is one that Consul or the fleet has heard of: what an operator types for a node that is not there is a slip. A
- * known name costs one request, an unknown one those that show which name was meant.
+ * Whether a name is one that Consul or the fleet has heard of: what an operator types for a node that is not there is a
+ * slip. A known name costs one request, an unknown one those that show which name was meant.
  */
 sealed interface Known {
 

@@ -11,8 +11,8 @@ import io.rebootmgr.verdict.ExitCode;
 import java.time.Instant;
 
 /**
- * How a run or a failed command ends, in a line. It is the answer to who asked, and the end of the log as well: where that is
- * for journald or for programs it has the form of the log. Idle runs say it too, so Logback is not asked.
+ * How a run or a failed command ends, in a line. It is the answer to who asked, and the end of the log as well: where
+ * that is for journald or for programs it has the form of the log. Idle runs say it too, so Logback is not asked.
  */
 final class LastWord {
     private static final int LONGEST = 16 * 1024;

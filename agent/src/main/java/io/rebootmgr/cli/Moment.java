@@ -46,8 +46,8 @@ sealed interface Moment {
     }
 
     /**
-     * Reads {@code today}, {@code yesterday}, {@code 2h}, {@code 2026-01-31}, {@code 2026-01-31 22:00} (also with a T) or
-     * {@code 2026-01-31T22:00:00Z}.
+     * Reads {@code today}, {@code yesterday}, {@code 2h}, {@code 2026-01-31}, {@code 2026-01-31 22:00} (also with a T)
+     * or {@code 2026-01-31T22:00:00Z}.
      */
     static Optional<Moment> parse(String text) {
         String word = text.strip().toLowerCase(Locale.ROOT);

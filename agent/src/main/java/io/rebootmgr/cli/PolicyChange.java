@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Changes fields of one layer of the policy by compare-and-set, with the note of who did it in the same transaction: what others
- * wrote meanwhile is kept, and what would not be valid is not written.
+ * Changes fields of one layer of the policy by compare-and-set, with the note of who did it in the same transaction:
+ * what others wrote meanwhile is kept, and what would not be valid is not written.
  */
 final class PolicyChange {
     private static final byte[] NO_FIELDS = {'{', '}'};
@@ -42,7 +42,10 @@ final class PolicyChange {
         this.reason = reason;
     }
 
-    /** Makes the change and says what it was. What is not valid, and a fleet without a policy, is a {@link CommandFailure}. */
+    /**
+     * Makes the change and says what it was. What is not valid, and a fleet without a policy, is a
+     * {@link CommandFailure}.
+     */
     void make(Workplace workplace, Shell shell) {
         String key = scope.configKey(keys);
         Instant now = SystemClock.withoutShutdownHook().now();

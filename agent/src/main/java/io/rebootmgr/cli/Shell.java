@@ -47,7 +47,10 @@ public record Shell(
         return terminal && Terminal.takesColours(env);
     }
 
-    /** Prints a page: as wide as people read on a terminal, unwrapped into a pipe, where a program reads it line by line. */
+    /**
+     * Prints a page: as wide as people read on a terminal, unwrapped into a pipe, where a program reads it line by
+     * line.
+     */
     void print(Page page) {
         out.print(text(page));
     }

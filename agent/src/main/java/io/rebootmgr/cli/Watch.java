@@ -39,8 +39,8 @@ final class Watch {
     private boolean begun;
 
     /**
-     * With {@code wait}, which is told how long at least, it waits between two looks. With {@code redraws} the text is drawn over the last one, else printed below it when the fleet
-     * has changed.
+     * With {@code wait}, which is told how long at least, it waits between two looks. With {@code redraws} the text is
+     * drawn over the last one, else printed below it when the fleet has changed.
      */
     Watch(
             Supplier<Overview> look,

@@ -63,7 +63,9 @@ final class Workplace implements AutoCloseable {
         throw new CommandFailure(ExitCode.INVALID, text.toString());
     }
 
-    /** What these settings lead to; certificates that cannot be used are a {@link CommandFailure}. Connects to nothing. */
+    /**
+     * What these settings lead to; certificates that cannot be used are a {@link CommandFailure}. Connects to nothing.
+     */
     static Workplace of(Settings settings, Map<String, String> env) {
         return new Workplace(settings, env, connect(settings));
     }

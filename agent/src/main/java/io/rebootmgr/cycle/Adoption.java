@@ -56,8 +56,9 @@ final class Adoption {
     }
 
     /**
-     * A node that holds no claim and stands in maintenance mode of a claim of its own that is gone: it lost its state directory, and an
-     * operator released the claim while it was away. It is out of service until it takes up its service as if it came back.
+     * A node that holds no claim and stands in maintenance mode of a claim of its own that is gone: it lost its state
+     * directory, and an operator released the claim while it was away. It is out of service until it takes up its
+     * service as if it came back.
      */
     static Optional<LocalClaim> ofMaintenance(Ports ports, Facts facts) {
         Optional<String> reason = ports.consul().maintenance();
@@ -89,8 +90,8 @@ final class Adoption {
     }
 
     /**
-     * A key by the index of what the commit wrote with it: the node's key {@code out}, of an older agent its status. A file by the time
-     * of this boot.
+     * A key by the index of what the commit wrote with it: the node's key {@code out}, of an older agent its status. A
+     * file by the time of this boot.
      */
     private static boolean olderThanCommit(Ports ports, Facts facts, String group, Trigger trigger) {
         return switch (trigger.kind()) {

@@ -134,7 +134,10 @@ public record Checkup(Optional<Claim> claim, List<Seen> triggers, List<Examined>
                 hints(ports, facts));
     }
 
-    /** Claims in this node's name in groups where no run of it looks: what it does not know to be its own it leaves to people. */
+    /**
+     * Claims in this node's name in groups where no run of it looks: what it does not know to be its own it leaves to
+     * people.
+     */
     private static List<String> elsewhere(Ports ports, Facts facts) {
         Self self = facts.self();
         String group = Course.group(facts, LocalClaim.load(ports.host()));

@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * CLAIM: the lock taken and fewer claims than the limit, all in one transaction. A stop flag or a policy that comes in between the
- * facts and the write is seen by the confirmed look that follows every claim, before anything is done under it.
+ * CLAIM: the lock taken and fewer claims than the limit, all in one transaction. A stop flag or a policy that comes in
+ * between the facts and the write is seen by the confirmed look that follows every claim, before anything is done under
+ * it.
  */
 final class Claiming implements SlotWriter.Edit {
     private final Ports ports;

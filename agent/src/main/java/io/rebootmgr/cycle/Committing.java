@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * COMMIT: the claim turns to rebooting, if it is still in its place, its lock is held and no stop flag is set; and the node says so itself
- * where nobody else can. When a reboot is tried again the claim is committed already, and neither its place nor its lock counts.
+ * COMMIT: the claim turns to rebooting, if it is still in its place, its lock is held and no stop flag is set; and the
+ * node says so itself where nobody else can. When a reboot is tried again the claim is committed already, and neither
+ * its place nor its lock counts.
  */
 final class Committing implements SlotWriter.Edit {
     private final Ports ports;
@@ -33,7 +34,8 @@ final class Committing implements SlotWriter.Edit {
     /**
      * A commit of this moment.
      *
-     * @param judgedBy the policy that the last gates were judged by, which must still stand; empty when a reboot is tried again
+     * @param judgedBy the policy that the last gates were judged by, which must still stand; empty when a reboot is
+     *     tried again
      * @param services that the node has now
      */
     Committing(

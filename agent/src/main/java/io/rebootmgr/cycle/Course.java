@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which way a run takes, by what the node wrote down and what Consul says: the cycle takes it, and a forecast tells it. It
- * changes nothing; a claim whose file is lost is adopted in memory.
+ * Which way a run takes, by what the node wrote down and what Consul says: the cycle takes it, and a forecast tells it.
+ * It changes nothing; a claim whose file is lost is adopted in memory.
  */
 sealed interface Course {
 

@@ -72,7 +72,10 @@ record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
         return Wanted.nothingToDo(facts) && !speaksUp(course, facts);
     }
 
-    /** What a run would do if a trigger asked for a reboot of a node that holds nothing. It is done all the same: nobody asks. */
+    /**
+     * What a run would do if a trigger asked for a reboot of a node that holds nothing. It is done all the same: nobody
+     * asks.
+     */
     static Outcome ifAsked(Ports ports, Facts facts, Set<String> ignore) {
         List<Examined> gates =
                 gates(ports, facts, new Course.Anew(), facts.self().group(), Optional.empty(), ignore);

@@ -25,8 +25,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What this node writes of itself: its status and whether it waits for a slot, only when they say something new, and its
- * logbook.
+ * What this node writes of itself: its status and whether it waits for a slot, only when they say something new, and
+ * its logbook.
  */
 final class Journal {
     private static final Set<ExitCode> FAILURES =
@@ -83,8 +83,9 @@ final class Journal {
     }
 
     /**
-     * A run ended, or waits, and no transaction of the claim's says so; a Consul that does not take it changes nothing. Many may join the
-     * line at the same moment: who finds it changed looks again, so that nobody takes the place of one who was before.
+     * A run ended, or waits, and no transaction of the claim's says so; a Consul that does not take it changes nothing.
+     * Many may join the line at the same moment: who finds it changed looks again, so that nobody takes the place of
+     * one who was before.
      */
     void tell(Outcome outcome, State state) {
         tell(outcome, state, Optional.empty());
@@ -136,14 +137,16 @@ final class Journal {
         return place.given(facts);
     }
 
-    /** Whether the drain of a claim stands that nobody has undone; of what the node says of itself nothing else changes. */
+    /**
+     * Whether the drain of a claim stands that nobody has undone; of what the node says of itself nothing else changes.
+     */
     List<Operation> drained(Facts facts, Optional<String> claim) {
         return write(facts, old -> old.drained(claim));
     }
 
     /**
-     * A run ended without a claim of its own, or gave it back. One that is held by the slots waits in line; so does one that is held by
-     * what another node closes while it is out, and who waits already keeps its place.
+     * A run ended without a claim of its own, or gave it back. One that is held by the slots waits in line; so does one
+     * that is held by what another node closes while it is out, and who waits already keeps its place.
      */
     List<Operation> ended(Facts facts, Outcome outcome, State state) {
         return ended(facts, outcome, state, Optional.empty());
@@ -181,7 +184,9 @@ final class Journal {
         }
     }
 
-    /** A reboot is complete; triggers that were obeyed and cannot be cleared are parked, beside those that were already. */
+    /**
+     * A reboot is complete; triggers that were obeyed and cannot be cleared are parked, beside those that were already.
+     */
     List<Operation> rebooted(Facts facts, Outcome outcome, List<Trigger> obeyed) {
         List<Operation> news = write(facts, old -> {
             Set<Parked> parked = new LinkedHashSet<>(stillThere(old, facts.triggers()));
@@ -222,14 +227,17 @@ final class Journal {
     }
 
     /**
-     * Whether this is the failure for which the node is given up. It is kept: the gate repeats it, and a run that wrote down what the
-     * gate said would make the next one say more.
+     * Whether this is the failure for which the node is given up. It is kept: the gate repeats it, and a run that wrote
+     * down what the gate said would make the next one say more.
      */
     private static boolean isWhyGivenUp(Last last, Outcome outcome) {
         return outcome.code() == ExitCode.GIVEN_UP && FAILURES.stream().anyMatch(code -> code.number() == last.code());
     }
 
-    /** What asked again and again, where the run was given up for that. It is kept: reboots that grow old do not undo it. */
+    /**
+     * What asked again and again, where the run was given up for that. It is kept: reboots that grow old do not undo
+     * it.
+     */
     private List<String> looping(Facts facts, Outcome outcome) {
         if (outcome.code() != ExitCode.GIVEN_UP || !(facts.policy() instanceof PolicyState.Known known)) {
             return List.of();

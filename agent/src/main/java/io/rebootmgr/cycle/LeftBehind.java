@@ -6,15 +6,18 @@ import io.rebootmgr.logbook.Entry;
 import java.util.Optional;
 
 /**
- * What keeps this node out of service though no run is at work on it: a drain that was broken off, or a return that has not
- * been finished.
+ * What keeps this node out of service though no run is at work on it: a drain that was broken off, or a return that has
+ * not been finished.
  *
  * @param what for people
  * @param wayOut what to do about it
  */
 public record LeftBehind(String what, String wayOut) {
 
-    /** Looked at by what the node wrote down, by Consul and the boot; empty where the node is in service or a run is at work. */
+    /**
+     * Looked at by what the node wrote down, by Consul and the boot; empty where the node is in service or a run is at
+     * work.
+     */
     public static Optional<LeftBehind> of(Ports ports, Facts facts) {
         if (ports.host().isLocked()) {
             return Optional.empty();

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 
 /**
- * What this node keeps of its own claim on its disk ({@code state/claim.json}), written before Consul is told, so that a
- * run that died at any point is understood by the next one.
+ * What this node keeps of its own claim on its disk ({@code state/claim.json}), written before Consul is told, so that
+ * a run that died at any point is understood by the next one.
  *
  * @param bootId the boot that is to be left, or was
  * @param draining tasks have begun, so giving up means to undo them
@@ -41,7 +41,9 @@ record LocalClaim(
         Commit commit,
         Entry entry,
         Awaited awaited) {
-    /** Marks are numbers: an index of Consul's; an inode and nanoseconds since 1970, which fit into 63 bits until 2262. */
+    /**
+     * Marks are numbers: an index of Consul's; an inode and nanoseconds since 1970, which fit into 63 bits until 2262.
+     */
     private static final Pattern KEY_MARK = Pattern.compile("\\d{1,18}");
 
     private static final Pattern FILE_MARK = Pattern.compile("-?\\d{1,20}:-?\\d{1,18}|-?\\d{1,20}:-?[1-8]\\d{18}");
@@ -154,7 +156,9 @@ record LocalClaim(
         }
     }
 
-    /** What the last run left, if it left something that can be read: what cannot is nothing, and Consul's word counts. */
+    /**
+     * What the last run left, if it left something that can be read: what cannot is nothing, and Consul's word counts.
+     */
     static Optional<LocalClaim> load(Host host) {
         Optional<byte[]> saved = host.loadClaim();
         if (saved.isEmpty()) {

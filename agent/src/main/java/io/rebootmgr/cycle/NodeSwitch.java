@@ -27,7 +27,10 @@ public final class NodeSwitch {
 
     private NodeSwitch() {}
 
-    /** Sets {@code enabled} and {@code disabled_reason}, keeping what else stands there; tries a few times, then says so. */
+    /**
+     * Sets {@code enabled} and {@code disabled_reason}, keeping what else stands there; tries a few times, then says
+     * so.
+     */
     static void disable(Ports ports, Self self, String why) {
         String key = self.keys().nodeConfig(self.node());
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
@@ -56,7 +59,9 @@ public final class NodeSwitch {
         LOG.error("could not disable this node in {}: {}", key, why);
     }
 
-    /** Where a token must not write any policy, its own node's included: a key that the gate "enabled" reads beside it. */
+    /**
+     * Where a token must not write any policy, its own node's included: a key that the gate "enabled" reads beside it.
+     */
     private static boolean byOwnKey(Ports ports, Self self, String why) {
         String key = self.keys().disabled(self.node());
         try {

@@ -9,8 +9,8 @@ public final class OtherRun {
     private OtherRun() {}
 
     /**
-     * What the second one says. The timer's is content that there is one; an operator who was told "done" would take it for a
-     * reboot that is under way.
+     * What the second one says. The timer's is content that there is one; an operator who was told "done" would take it
+     * for a reboot that is under way.
      *
      * @param operator somebody asked for a reboot and waits for the answer
      */

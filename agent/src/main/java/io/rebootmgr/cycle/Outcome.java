@@ -33,8 +33,8 @@ public record Outcome(ExitCode code, String text, Optional<String> gate, Optiona
     }
 
     /**
-     * Whether only what the return of another node opens is against this reboot: its slot, or a gate that its absence closes. A node that
-     * is held by that stands in line.
+     * Whether only what the return of another node opens is against this reboot: its slot, or a gate that its absence
+     * closes. A node that is held by that stands in line.
      */
     boolean isOpenedByAReturn() {
         boolean byGate = code == ExitCode.MEMBERS || code == ExitCode.HEALTH;

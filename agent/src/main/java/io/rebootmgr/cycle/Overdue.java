@@ -13,8 +13,8 @@ final class Overdue {
     private Overdue() {}
 
     /**
-     * What there is to say of a committed reboot that has not happened: nothing within the grace period, 103 after it. By the
-     * clock of the boot, which nobody sets.
+     * What there is to say of a committed reboot that has not happened: nothing within the grace period, 103 after it.
+     * By the clock of the boot, which nobody sets.
      */
     static Outcome judge(Ports ports, Self self, LocalClaim local, Claim claim) {
         Duration uptime = ports.host().uptime();

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * This node's claim as Consul has it, as far as it is this node's own doing. Everybody in the group can write the list, so a
- * claim there is believed only where something says the same that nobody else can write: the claim file, the node's key
- * {@code out}, or its status, for a claim that an older agent committed.
+ * This node's claim as Consul has it, as far as it is this node's own doing. Everybody in the group can write the list,
+ * so a claim there is believed only where something says the same that nobody else can write: the claim file, the
+ * node's key {@code out}, or its status, for a claim that an older agent committed.
  *
  * @param boot the boot that is to be left, or was
  * @param uptime at the commit, zero where it is not known
@@ -65,8 +65,8 @@ record OwnClaim(Claim claim, Boot boot, Duration uptime) {
     }
 
     /**
-     * The group in which this node, which has no file, holds a claim: its own, or one that it was in when it claimed, where it said so
-     * itself. What somebody else may have written in its name in another group is not looked for.
+     * The group in which this node, which has no file, holds a claim: its own, or one that it was in when it claimed,
+     * where it said so itself. What somebody else may have written in its name in another group is not looked for.
      */
     static String group(Facts facts) {
         Self self = facts.self();
@@ -104,8 +104,8 @@ record OwnClaim(Claim claim, Boot boot, Duration uptime) {
     }
 
     /**
-     * A commit that this node never sent has not happened, whatever the list says; of one that it may have sent its key {@code out}
-     * tells, which is written in the same transaction.
+     * A commit that this node never sent has not happened, whatever the list says; of one that it may have sent its key
+     * {@code out} tells, which is written in the same transaction.
      */
     private static Claim asWritten(Claim claim, LocalClaim local, Optional<Out> out) {
         boolean committed = switch (local.step()) {

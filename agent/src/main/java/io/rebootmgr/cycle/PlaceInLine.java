@@ -10,7 +10,9 @@ import io.rebootmgr.slot.Line;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.List;
 
-/** This node's place among those that wait for a slot of its group: what to write for it to be taken, kept or given up. */
+/**
+ * This node's place among those that wait for a slot of its group: what to write for it to be taken, kept or given up.
+ */
 final class PlaceInLine {
     private final Ports ports;
     private final Self self;
@@ -25,8 +27,8 @@ final class PlaceInLine {
     }
 
     /**
-     * Whether a run that ended like that stands in line: held by the slots, or by a gate that the return of a node opens while one of the
-     * group is out; and a node that waits already keeps its place at such a gate.
+     * Whether a run that ended like that stands in line: held by the slots, or by a gate that the return of a node
+     * opens while one of the group is out; and a node that waits already keeps its place at such a gate.
      */
     private boolean stands(Facts facts, Outcome outcome) {
         return outcome.code() == ExitCode.NO_SLOT
@@ -41,7 +43,10 @@ final class PlaceInLine {
         }
     }
 
-    /** After a run that ended like that. The key's index is the node's place, so one that stands there is not written again. */
+    /**
+     * After a run that ended like that. The key's index is the node's place, so one that stands there is not written
+     * again.
+     */
     List<Operation> after(Facts facts, Outcome outcome) {
         if (!stands(facts, outcome)) {
             return given(facts);
@@ -57,8 +62,8 @@ final class PlaceInLine {
     }
 
     /**
-     * Names this node as one of the next where there is room, after a run that ended like that. The line is written as it was read and
-     * longer, or not at all: where two join at the same moment, both are to be named.
+     * Names this node as one of the next where there is room, after a run that ended like that. The line is written as
+     * it was read and longer, or not at all: where two join at the same moment, both are to be named.
      */
     List<Operation> named(Facts facts, Outcome outcome) {
         if (!stands(facts, outcome)) {

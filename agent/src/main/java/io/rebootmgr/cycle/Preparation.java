@@ -64,7 +64,10 @@ final class Preparation {
         return local;
     }
 
-    /** Whether the slot may be given back in this run: not once a reboot command was started, in this run or an earlier one. */
+    /**
+     * Whether the slot may be given back in this run: not once a reboot command was started, in this run or an earlier
+     * one.
+     */
     boolean canBeUndone() {
         return lease.isPresent() && !commanded;
     }
@@ -143,8 +146,8 @@ final class Preparation {
     }
 
     /**
-     * The services that this node has now are missed, and waited for, as well: they may have come since it claimed. Those that the drain took
-     * away stay.
+     * The services that this node has now are missed, and waited for, as well: they may have come since it claimed.
+     * Those that the drain took away stay.
      */
     Optional<Outcome> noteServices() {
         Optional<Had> now =
@@ -194,9 +197,9 @@ final class Preparation {
     }
 
     /**
-     * The last look before the node goes: that no stop flag is set and no policy layer is new cannot be conditions of COMMIT, for
-     * Consul wants the right to write those keys for it. So no reboot command is given after a stop that was set before
-     * this look.
+     * The last look before the node goes: that no stop flag is set and no policy layer is new cannot be conditions of
+     * COMMIT, for Consul wants the right to write those keys for it. So no reboot command is given after a stop that
+     * was set before this look.
      */
     Optional<Outcome> confirm() {
         Facts now = confirmed();
@@ -281,7 +284,9 @@ final class Preparation {
         };
     }
 
-    /** An earlier command of this claim did not fail, and may take the node down yet: then nothing is known by this one. */
+    /**
+     * An earlier command of this claim did not fail, and may take the node down yet: then nothing is known by this one.
+     */
     private void keepThatCommandFailed(Outcome failed) {
         local = local.setBack(failed, ports.clock().now());
         if (lease.isPresent()) {

@@ -7,13 +7,17 @@ import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.verdict.ExitCode;
 
 /**
- * A run held by a gate is told to the fleet. An operator's run that ends without a slot leaves its place in line, unless a
- * trigger asks for the reboot as well: nobody would come for that place, and a request of next week would inherit it.
+ * A run held by a gate is told to the fleet. An operator's run that ends without a slot leaves its place in line,
+ * unless a trigger asks for the reboot as well: nobody would come for that place, and a request of next week would
+ * inherit it.
  */
 final class Refusal {
     private Refusal() {}
 
-    /** Leaves the reason where the fleet can read it; a stopped run writes nothing at all. Gives what the operator is told. */
+    /**
+     * Leaves the reason where the fleet can read it; a stopped run writes nothing at all. Gives what the operator is
+     * told.
+     */
     static Outcome tell(Ports ports, Self self, Request request, Outcome held) {
         if (held.code() == ExitCode.STOPPED) {
             return held;

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A dry run's way through the tasks, with {@code REBOOTMGR_DRY_RUN=1}. Those of every stage are run: a {@code post_boot} task that is
- * broken would keep the slot once the node is back, and an {@code abort} task is needed when something else has gone wrong already.
+ * A dry run's way through the tasks, with {@code REBOOTMGR_DRY_RUN=1}. Those of every stage are run: a
+ * {@code post_boot} task that is broken would keep the slot once the node is back, and an {@code abort} task is needed
+ * when something else has gone wrong already.
  */
 final class Rehearsal {
     private final Ports ports;
@@ -25,8 +26,8 @@ final class Rehearsal {
     }
 
     /**
-     * All stages of a node that would reboot now. A stage that fails does not keep the next one from being rehearsed; the first
-     * failure gives the exit code.
+     * All stages of a node that would reboot now. A stage that fails does not keep the next one from being rehearsed;
+     * the first failure gives the exit code.
      *
      * @param gates judged once more at the end
      */

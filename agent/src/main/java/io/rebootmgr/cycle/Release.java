@@ -86,7 +86,10 @@ public final class Release {
         };
     }
 
-    /** Whoever wrote them into the list, the node and the id as they are come before what stands for them where they cannot be typed. */
+    /**
+     * Whoever wrote them into the list, the node and the id as they are come before what stands for them where they
+     * cannot be typed.
+     */
     private static Optional<Held> find(FleetClaims standing, Order order) {
         Optional<Held> exact = standing.ofNode(order.node()).stream()
                 .filter(held -> held.claim().id().equals(order.claim()))
@@ -138,7 +141,10 @@ public final class Release {
             return operations;
         }
 
-        /** What the node said of itself would hold its group as long as it is away; one that cannot be read is left as it is. */
+        /**
+         * What the node said of itself would hold its group as long as it is away; one that cannot be read is left as
+         * it is.
+         */
         private Optional<Operation> status(Facts now) {
             String key = node.keys().status(node.node());
             try {

@@ -66,13 +66,19 @@ final class Return {
         return ended(new Marking(ports, self, local));
     }
 
-    /** Waits until the services of this node are healthy, after its tasks also until all are back, as long as the policy says. */
+    /**
+     * Waits until the services of this node are healthy, after its tasks also until all are back, as long as the policy
+     * says.
+     */
     Optional<Outcome> waitForHealth() {
         ports.host().doing("back from a reboot, waiting until this node's services are healthy");
         return await("health", "back, and still unhealthy", () -> ReturnHealth.now(ports, self, policy, local));
     }
 
-    /** Waits until a Consul server votes again, as long as the policy says: until then no other server could use the slot. */
+    /**
+     * Waits until a Consul server votes again, as long as the policy says: until then no other server could use the
+     * slot.
+     */
     Optional<Outcome> waitForVote() {
         if (!ServerVote.matters(ports.consul())) {
             return Optional.empty();

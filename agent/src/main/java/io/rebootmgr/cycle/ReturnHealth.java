@@ -21,13 +21,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whether a node that is coming back serves again: one judgement for its return, for a rehearsal of it, and for {@code check}. */
+/**
+ * Whether a node that is coming back serves again: one judgement for its return, for a rehearsal of it, and for
+ * {@code check}.
+ */
 final class ReturnHealth {
     private ReturnHealth() {}
 
     /**
-     * What a return at this step waits for. Before the post_boot tasks that is the health of what is registered, for the tasks may be what
-     * brings the rest back; after them also every service that the node had with a say.
+     * What a return at this step waits for. Before the post_boot tasks that is the health of what is registered, for
+     * the tasks may be what brings the rest back; after them also every service that the node had with a say.
      */
     static Verdict now(Ports ports, Self self, Policy policy, LocalClaim local) {
         try {

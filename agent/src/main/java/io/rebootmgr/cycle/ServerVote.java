@@ -7,8 +7,8 @@ import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
 
 /**
- * Whether a Consul server that is coming back votes again. One that has just joined is watched by autopilot for a while before it does,
- * and until then no other server may go: the slot that it gave back would be of no use to them.
+ * Whether a Consul server that is coming back votes again. One that has just joined is watched by autopilot for a while
+ * before it does, and until then no other server may go: the slot that it gave back would be of no use to them.
  */
 final class ServerVote {
     private ServerVote() {}
@@ -19,8 +19,9 @@ final class ServerVote {
     }
 
     /**
-     * What the return of a server waits for. It does not wait where the others can lose one already: nobody is held up then, and a
-     * server may be one that never votes. Nor does it where Consul does not tell: nothing is found out by waiting for that.
+     * What the return of a server waits for. It does not wait where the others can lose one already: nobody is held up
+     * then, and a server may be one that never votes. Nor does it where Consul does not tell: nothing is found out by
+     * waiting for that.
      */
     static Verdict now(Consul consul, String node) {
         try {

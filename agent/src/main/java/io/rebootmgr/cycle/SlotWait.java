@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Judges the gates until nothing is against a reboot and it is this node's turn. What the return of another node opens is waited for in
- * line, as long as the request says: a slot of the group, and the gates that a node closes while it is out, which may need a moment more
- * than its slot. Any other gate that holds ends it at once.
+ * Judges the gates until nothing is against a reboot and it is this node's turn. What the return of another node opens
+ * is waited for in line, as long as the request says: a slot of the group, and the gates that a node closes while it is
+ * out, which may need a moment more than its slot. Any other gate that holds ends it at once.
  */
 final class SlotWait {
     private static final Logger LOG = LoggerFactory.getLogger(SlotWait.class);

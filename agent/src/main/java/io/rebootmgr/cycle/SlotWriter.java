@@ -145,8 +145,8 @@ final class SlotWriter {
     }
 
     /**
-     * Who is next in line after this change. Whoever changes the slots says so in the same transaction, for the nodes that wait
-     * could each only find out by reading all the others.
+     * Who is next in line after this change. Whoever changes the slots says so in the same transaction, for the nodes
+     * that wait could each only find out by reading all the others.
      */
     private Optional<Operation> lineFor(Facts now, Slots slots, View waiting, List<Operation> operations) {
         Set<String> without = new HashSet<>();

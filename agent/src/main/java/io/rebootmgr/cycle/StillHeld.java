@@ -13,8 +13,8 @@ import io.rebootmgr.verdict.ExitCode;
 import java.util.Optional;
 
 /**
- * A node that was held when it last looked, and that its keys alone show to be held still. A stale look is enough for that,
- * it only ever keeps the node up; so thousands that wait ask neither the leader nor for everybody's health.
+ * A node that was held when it last looked, and that its keys alone show to be held still. A stale look is enough for
+ * that, it only ever keeps the node up; so thousands that wait ask neither the leader nor for everybody's health.
  */
 final class StillHeld {
     private StillHeld() {}

@@ -13,9 +13,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Waits for a slot, and for gates that the return of a node opens. Only the few nodes that are named as next in line stay for it, or a
- * run that was told to; they watch the group's keys. A free slot is left for some seconds to those who are before, so that not everybody comes at once, and
- * for no longer, so that one who does not come holds up nobody.
+ * Waits for a slot, and for gates that the return of a node opens. Only the few nodes that are named as next in line
+ * stay for it, or a run that was told to; they watch the group's keys. A free slot is left for some seconds to those
+ * who are before, so that not everybody comes at once, and for no longer, so that one who does not come holds up
+ * nobody.
  */
 final class Turn {
     /** A signal, or a trigger that is gone, is noticed so late at most. */
@@ -54,7 +55,9 @@ final class Turn {
     enum Sign {
         /** It is the turn of this node. */
         COME,
-        /** Everything should be judged again: there is something that a free slot does not help against, or it is time. */
+        /**
+         * Everything should be judged again: there is something that a free slot does not help against, or it is time.
+         */
         LOOK_AGAIN,
         /** All slots are taken, and this run waits no longer. */
         OVER
@@ -145,7 +148,10 @@ final class Turn {
         }
     }
 
-    /** Nothing is waited for any more; but one that nobody has named for want of knowing of it looks again, and names itself. */
+    /**
+     * Nothing is waited for any more; but one that nobody has named for want of knowing of it looks again, and names
+     * itself.
+     */
     private Sign over(Position position) {
         boolean again = position.isOverlooked()
                 && ports.clock().elapsed().compareTo(deadlineIfNext) < 0
@@ -171,8 +177,8 @@ final class Turn {
     }
 
     /**
-     * Timers and path units start on many nodes at the same moment. Where nobody is in line they do not all take the free
-     * slot at once, for it costs Consul three writes to lose that race.
+     * Timers and path units start on many nodes at the same moment. Where nobody is in line they do not all take the
+     * free slot at once, for it costs Consul three writes to lose that race.
      */
     Sign stepAside() {
         ports.clock().sleep(Duration.ofMillis(Math.floorMod(self.node().hashCode() * 31L, MOST_ASIDE.toMillis())));

@@ -52,8 +52,8 @@ final class Undo {
     }
 
     /**
-     * The same for an operator who wants the node back in service now: the abort tasks run though a stop stands, and the drain
-     * counts as undone only when all of them have succeeded.
+     * The same for an operator who wants the node back in service now: the abort tasks run though a stop stands, and
+     * the drain counts as undone only when all of them have succeeded.
      *
      * @return why it is not undone; empty when it is
      */

@@ -11,9 +11,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What an operator may want of a node under a stop: that what a run left half-way is undone now, and not only by the first run after the
- * stop. The node is put back into service and its slot given back; nothing is claimed, drained or rebooted. So a stop does
- * not hold it. It is a run all the same: under the node's lock, in no other node's name, and written down step by step.
+ * What an operator may want of a node under a stop: that what a run left half-way is undone now, and not only by the
+ * first run after the stop. The node is put back into service and its slot given back; nothing is claimed, drained or
+ * rebooted. So a stop does not hold it. It is a run all the same: under the node's lock, in no other node's name, and
+ * written down step by step.
  */
 public final class UndoNow {
     private final Ports ports;

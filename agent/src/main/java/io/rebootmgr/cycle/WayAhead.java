@@ -13,7 +13,9 @@ import java.util.List;
 final class WayAhead {
     private WayAhead() {}
 
-    /** Settle, and the tasks as they took in the last reboot of the logbook; in a glance, which has none, settle alone. */
+    /**
+     * Settle, and the tasks as they took in the last reboot of the logbook; in a glance, which has none, settle alone.
+     */
     static LeadTime of(Facts facts, Policy policy) {
         return new LeadTime(policy.settle(), lastTasks(facts));
     }

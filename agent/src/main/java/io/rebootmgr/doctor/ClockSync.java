@@ -6,8 +6,8 @@ import java.time.ZoneId;
 import java.util.List;
 
 /**
- * The node's clock is kept right: windows and freezes go by it. Consul is no help here, the answers of a node's own agent
- * carry the node's own time.
+ * The node's clock is kept right: windows and freezes go by it. Consul is no help here, the answers of a node's own
+ * agent carry the node's own time.
  */
 final class ClockSync implements Examination {
     private static final List<String> QUESTION =

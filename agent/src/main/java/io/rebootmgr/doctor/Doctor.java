@@ -40,8 +40,8 @@ public final class Doctor {
     private Doctor() {}
 
     /**
-     * All findings, in the order of the examinations. What rests on a Consul that does not answer, or on a token that it does not
-     * know, is left out, and a right that is missing is told once.
+     * All findings, in the order of the examinations. What rests on a Consul that does not answer, or on a token that
+     * it does not know, is left out, and a right that is missing is told once.
      */
     public static List<Finding> examine(Patient patient) {
         List<Finding> findings = new ArrayList<>();

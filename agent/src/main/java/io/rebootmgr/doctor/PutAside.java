@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Settings and a token that a package manager, or an earlier installation, left beside those that count: a node that was installed
- * anew would sit in the group "default" and take its slots, and nobody be told.
+ * Settings and a token that a package manager, or an earlier installation, left beside those that count: a node that
+ * was installed anew would sit in the group "default" and take its slots, and nobody be told.
  */
 final class PutAside implements Examination {
     private static final Path STANDARD = Path.of("/etc/rebootmgr/rebootmgr.toml");

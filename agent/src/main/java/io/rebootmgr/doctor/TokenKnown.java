@@ -6,7 +6,10 @@ import io.rebootmgr.settings.Settings;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.List;
 
-/** Where the token comes from, and that Consul knows it. Without one all else would be forbidden, too, and is not asked for. */
+/**
+ * Where the token comes from, and that Consul knows it. Without one all else would be forbidden, too, and is not asked
+ * for.
+ */
 final class TokenKnown implements Examination {
     private static final String NEEDED = "name its file as consul.token_file in the settings; to try one: "
             + Settings.Consul.TOKEN_VARIABLE + "=... rebootmgr doctor";

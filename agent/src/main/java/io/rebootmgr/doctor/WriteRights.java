@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The token may write every key that a run writes. Asked with a transaction that can never come true: each of its writes
- * is tied to an index that no key has. Consul looks at the rights first.
+ * The token may write every key that a run writes. Asked with a transaction that can never come true: each of its
+ * writes is tied to an index that no key has. Consul looks at the rights first.
  */
 final class WriteRights implements Examination {
     private static final long NO_KEYS_INDEX = Long.MAX_VALUE;

@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An event as programs are told it, see docs/notifications.md: fields are added and never changed. {@code node} and {@code group} are
- * those that it is about, {@code told_by} is this node; what does not apply is left out.
+ * An event as programs are told it, see docs/notifications.md: fields are added and never changed. {@code node} and
+ * {@code group} are those that it is about, {@code told_by} is this node; what does not apply is left out.
  */
 public final class EventJson {
     private final Self self;

@@ -13,7 +13,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * An event as a chat shows it, on one line: which fleet, what happened, what is held up by it, the claim, and what to type.
+ * An event as a chat shows it, on one line: which fleet, what happened, what is held up by it, the claim, and what to
+ * type.
  *
  * @param what what happened, without a full stop
  * @param heldUp what cannot go on because of it; may be empty

@@ -55,8 +55,8 @@ public record Surroundings(Optional<String> fleet, int limit, List<Claim> claims
     }
 
     /**
-     * What is held up while this node has a slot; empty where that is not known. It counts whether or not its claim was seen: it may
-     * be a moment old.
+     * What is held up while this node has a slot; empty where that is not known. It counts whether or not its claim was
+     * seen: it may be a moment old.
      */
     String heldUpBy(String node, String group) {
         long taken =

@@ -37,8 +37,8 @@ public record Facts(Self self, View view, List<Trigger> triggers) {
     }
 
     /**
-     * The cheapest look that shows whether there is anything to do for a node that wrote down no claim, and whether what
-     * its keys tell still holds it.
+     * The cheapest look that shows whether there is anything to do for a node that wrote down no claim, and whether
+     * what its keys tell still holds it.
      */
     public static Facts glance(Consul consul, Host host, Self self) {
         Keys keys = self.keys();
@@ -102,8 +102,8 @@ public record Facts(Self self, View view, List<Trigger> triggers) {
     }
 
     /**
-     * The policy is as it was judged by, in all layers that exist. That one does not exist is no condition, for Consul asks for
-     * the right to write the key: a confirmed look after the write takes its place.
+     * The policy is as it was judged by, in all layers that exist. That one does not exist is no condition, for Consul
+     * asks for the right to write the key: a confirmed look after the write takes its place.
      */
     public List<Operation> policyStands() {
         return PolicyState.keys(self.keys(), self.group(), self.node()).stream()
@@ -112,7 +112,10 @@ public record Facts(Self self, View view, List<Trigger> triggers) {
                 .toList();
     }
 
-    /** What a node says of itself while it is out goes with its claim, and so does what cannot be read; none where it speaks of another. */
+    /**
+     * What a node says of itself while it is out goes with its claim, and so does what cannot be read; none where it
+     * speaks of another.
+     */
     public List<Operation> withoutOut(String group, String node, String claim) {
         String key = self.keys().out(group, node);
         return Out.in(view, self.keys(), group, node)

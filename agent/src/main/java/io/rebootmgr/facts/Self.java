@@ -9,7 +9,8 @@ import java.util.function.Supplier;
  * Who this node is.
  *
  * @param grace how long after the reboot command the node may still be up
- * @param zone the node's own time zone, for policies that name none; asked for by those alone: the first question costs a fifth of an idle run
+ * @param zone the node's own time zone, for policies that name none; asked for by those alone: the first question costs
+ *     a fifth of an idle run
  * @param version the agent's
  */
 public record Self(String node, String group, Keys keys, Duration grace, Supplier<ZoneId> zone, String version) {

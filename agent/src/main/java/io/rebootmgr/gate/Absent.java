@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Members that are failed in Consul, for people: which of them are away for a reboot, and what to do if one stays away. */
+/**
+ * Members that are failed in Consul, for people: which of them are away for a reboot, and what to do if one stays away.
+ */
 final class Absent {
     private static final int MOST_WITH_CLAIM = 3;
 

@@ -56,8 +56,9 @@ final class HealthGate implements Gate {
     }
 
     /**
-     * Whether the reboot of a committed claim is to be tried again while the node stands in maintenance mode: it serves nobody, so its
-     * reboot takes nothing away and is what brings it back. Two such nodes would otherwise wait for each other for ever.
+     * Whether the reboot of a committed claim is to be tried again while the node stands in maintenance mode: it serves
+     * nobody, so its reboot takes nothing away and is what brings it back. Two such nodes would otherwise wait for each
+     * other for ever.
      */
     private static boolean isOutAlready(Situation situation) {
         Self self = situation.self();
@@ -79,8 +80,8 @@ final class HealthGate implements Gate {
     }
 
     /**
-     * The nodes of all claims that count, with their services; in our own group the order decides who goes, so not of those that only
-     * prepare behind ours.
+     * The nodes of all claims that count, with their services; in our own group the order decides who goes, so not of
+     * those that only prepare behind ours.
      */
     private static Map<String, List<String>> aboutToGo(FleetClaims claims, String ownGroup, Optional<String> ownClaim) {
         Map<String, List<String>> nodes = new TreeMap<>();

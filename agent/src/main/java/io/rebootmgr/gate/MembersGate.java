@@ -20,8 +20,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Holds while a Consul member of this node's group is failed. One that left is fine, unless it left for a reboot and its claim was deleted
- * behind its back: what it said of itself outlives its claim. One that is failed and whose group is not known counts as in the group.
+ * Holds while a Consul member of this node's group is failed. One that left is fine, unless it left for a reboot and
+ * its claim was deleted behind its back: what it said of itself outlives its claim. One that is failed and whose group
+ * is not known counts as in the group.
  */
 final class MembersGate implements Gate {
     /** As many as one transaction reads; so many failed members are an outage whatever their groups. */

@@ -16,8 +16,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Holds, on a Consul server, while the servers could not lose this one without losing their quorum. Autopilot knows the servers that are
- * gone; those that still vote and hold a claim, in whatever group, are about to go and count as gone already.
+ * Holds, on a Consul server, while the servers could not lose this one without losing their quorum. Autopilot knows the
+ * servers that are gone; those that still vote and hold a claim, in whatever group, are about to go and count as gone
+ * already.
  */
 final class QuorumGate implements Gate {
 
@@ -79,8 +80,8 @@ final class QuorumGate implements Gate {
     }
 
     /**
-     * By when Consul wrote the lock of a claim that prepares, so that of two in different groups both know who goes first; one that is
-     * committed goes before all those.
+     * By when Consul wrote the lock of a claim that prepares, so that of two in different groups both know who goes
+     * first; one that is committed goes before all those.
      */
     private static long order(Held held, View view, Keys keys) {
         return held.claim().state() == ClaimState.PREPARING

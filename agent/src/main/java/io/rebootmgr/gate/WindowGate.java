@@ -3,7 +3,9 @@ package io.rebootmgr.gate;
 import io.rebootmgr.policy.MaintenanceCalendar;
 import io.rebootmgr.verdict.Verdict;
 
-/** Holds outside the maintenance windows, on holidays and freeze dates, and where it closes before the node could go. */
+/**
+ * Holds outside the maintenance windows, on holidays and freeze dates, and where it closes before the node could go.
+ */
 final class WindowGate implements Gate {
 
     @Override

@@ -14,8 +14,8 @@ public interface Host {
     Optional<Lock> lock();
 
     /**
-     * Why {@link #lock} would fail now, as far as that can be told without taking or making anything: its directory or its file
-     * would be refused, or somebody who is no run holds it. Empty when nothing is known.
+     * Why {@link #lock} would fail now, as far as that can be told without taking or making anything: its directory or
+     * its file would be refused, or somebody who is no run holds it. Empty when nothing is known.
      */
     default Optional<String> lockObstacle() {
         return Optional.empty();
@@ -41,9 +41,9 @@ public interface Host {
     String bootId();
 
     /**
-     * Which start of user space this is: another text after {@code systemctl soft-reboot}, which keeps the boot id. First
-     * the number of soft reboots since the boot, then a slash, then an id that is new after each; either may be missing, and
-     * where nothing tells it is empty. Asks the system, so not for an idle run.
+     * Which start of user space this is: another text after {@code systemctl soft-reboot}, which keeps the boot id.
+     * First the number of soft reboots since the boot, then a slash, then an id that is new after each; either may be
+     * missing, and where nothing tells it is empty. Asks the system, so not for an idle run.
      */
     default String userspace() {
         return "";
@@ -76,13 +76,18 @@ public interface Host {
     /** Forgets it; none is fine. */
     void deleteClaim();
 
-    /** Keeps a claim that cannot be read out of the way of the next one, and returns where it stands for people to look at. */
+    /**
+     * Keeps a claim that cannot be read out of the way of the next one, and returns where it stands for people to look
+     * at.
+     */
     default String setClaimAside() {
         deleteClaim();
         return "nowhere";
     }
 
-    /** Why {@link #saveClaim} would fail now, as far as that can be told without writing; empty when nothing is known. */
+    /**
+     * Why {@link #saveClaim} would fail now, as far as that can be told without writing; empty when nothing is known.
+     */
     default Optional<String> claimObstacle() {
         return Optional.empty();
     }
@@ -120,8 +125,8 @@ public interface Host {
         record Issued() implements Rebooted {}
 
         /**
-         * The command was started and says that it failed. That proves nothing: systemd's "Connection timed out" comes from
-         * machines that go down all the same.
+         * The command was started and says that it failed. That proves nothing: systemd's "Connection timed out" comes
+         * from machines that go down all the same.
          */
         record Failed(String cause) implements Rebooted {}
 

@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads what {@code busctl} tells of inhibitor locks, as in {@code a(ssssuu) 1 "shutdown" "APT" "installing" "block" 0 4711}, while it
- * comes. Any user may take locks, thousands of them, with texts as long as they like: so it reads byte by byte, keeps the
- * beginning of each text, and only the locks that hold.
+ * Reads what {@code busctl} tells of inhibitor locks, as in
+ * {@code a(ssssuu) 1 "shutdown" "APT" "installing" "block" 0 4711}, while it comes. Any user may take locks, thousands
+ * of them, with texts as long as they like: so it reads byte by byte, keeps the beginning of each text, and only the
+ * locks that hold.
  */
 final class InhibitorList extends OutputStream {
     private static final String SIGNATURE = "a(ssssuu)";
@@ -86,8 +87,8 @@ final class InhibitorList extends OutputStream {
     }
 
     /**
-     * The locks that block a shutdown, the first hundred at least; empty when it was cut off or is of another shape, for then
-     * one may be missing.
+     * The locks that block a shutdown, the first hundred at least; empty when it was cut off or is of another shape,
+     * for then one may be missing.
      */
     synchronized Optional<List<ShutdownLock>> shutdownLocks() {
         if (place == Place.BARE) {

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The file of a {@link RunLock}, which no other user can open: who can open a file can lock it, for reading too, and so keep
- * every run on this node from starting.
+ * The file of a {@link RunLock}, which no other user can open: who can open a file can lock it, for reading too, and so
+ * keep every run on this node from starting.
  */
 final class LockFile {
     private static final int OTHERS_MAY = 077;
@@ -34,8 +34,8 @@ final class LockFile {
     }
 
     /**
-     * Opens it, made if missing: 0600, in a directory of 0700. What an older agent or an operator made looser is tightened where it
-     * is this user's.
+     * Opens it, made if missing: 0600, in a directory of 0700. What an older agent or an operator made looser is
+     * tightened where it is this user's.
      *
      * @throws HostException as root, where others could put another file in its place, or have done so
      */
@@ -122,7 +122,10 @@ final class LockFile {
         }
     }
 
-    /** What is against the file that is there, if one is: a lock on a device or a pipe would exclude nobody, or somebody else. */
+    /**
+     * What is against the file that is there, if one is: a lock on a device or a pipe would exclude nobody, or somebody
+     * else.
+     */
     private Optional<String> refusedFile(int user) throws IOException {
         try {
             PlainFile.check(file, LinkOption.NOFOLLOW_LINKS);

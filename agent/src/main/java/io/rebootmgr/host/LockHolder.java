@@ -31,8 +31,8 @@ final class LockHolder {
     /**
      * Anybody that holds it and is no run of this program; empty where there is none.
      *
-     * @param posix whether locks of the kind that runs take count, or only those of flock(1). Not for who holds such a lock: to
-     *     look into the file would give it back
+     * @param posix whether locks of the kind that runs take count, or only those of flock(1). Not for who holds such a
+     *     lock: to look into the file would give it back
      */
     Optional<String> foreign(boolean posix) throws IOException {
         List<Long> flocks = holders(" FLOCK ");

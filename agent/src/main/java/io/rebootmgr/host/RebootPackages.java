@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The packages for whose sake a reboot is asked for: Debian's hooks write them, one a line and often the same again, into a file
- * beside {@code reboot-required}. For people only: what cannot be read is left out, and no link is followed.
+ * The packages for whose sake a reboot is asked for: Debian's hooks write them, one a line and often the same again,
+ * into a file beside {@code reboot-required}. For people only: what cannot be read is left out, and no link is
+ * followed.
  */
 final class RebootPackages {
     private static final int MOST_BYTES = 64 * 1024;
@@ -21,7 +22,9 @@ final class RebootPackages {
 
     private RebootPackages() {}
 
-    /** {@code linux-image-6.1, libc6, dbus and 4 more}; empty where nothing of the kind stands beside the trigger file. */
+    /**
+     * {@code linux-image-6.1, libc6, dbus and 4 more}; empty where nothing of the kind stands beside the trigger file.
+     */
     static String beside(Path trigger) {
         Path file = trigger.resolveSibling(trigger.getFileName() + ".pkgs");
         Set<String> names = new LinkedHashSet<>();

@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /**
  * Whether root alone decides what a path leads to: each directory from the root down, each link of a chain with the
- * directories that hold it, and the file at the end belong to root and can be written by nobody else. Then nobody but root
- * can put another file there between the look and the start: what was looked at is what runs.
+ * directories that hold it, and the file at the end belong to root and can be written by nobody else. Then nobody but
+ * root can put another file there between the look and the start: what was looked at is what runs.
  */
 public final class RootOnly {
     private static final int GROUP_WRITE = 0020;

@@ -12,8 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The lock file. Agents exclude one another with the lock that Java has (fcntl). An operator's {@code flock FILE
  * COMMAND} is another kind, which the kernel keeps apart: it is found in {@code /proc/locks} and keeps a run from
- * starting as well. The other way round it does not: {@code flock} does not see that an agent runs. Whoever holds it and
- * is no run of this program is an alarm: while that lasts nothing reboots here, and a node that came back stays out of service.
+ * starting as well. The other way round it does not: {@code flock} does not see that an agent runs. Whoever holds it
+ * and is no run of this program is an alarm: while that lasts nothing reboots here, and a node that came back stays out
+ * of service.
  */
 final class RunLock {
     /** Closing any channel of a file gives back all of this process' locks on it: so it is opened once only. */

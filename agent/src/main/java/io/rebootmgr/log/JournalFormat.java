@@ -2,7 +2,9 @@ package io.rebootmgr.log;
 
 import io.rebootmgr.text.PrintableText;
 
-/** For journald: no time, which it stamps itself, and the priority in front of every line, those of a stack trace too. */
+/**
+ * For journald: no time, which it stamps itself, and the priority in front of every line, those of a stack trace too.
+ */
 final class JournalFormat implements LogFormat {
     @Override
     public String lines(LogEvent event) {

@@ -6,8 +6,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * For people. Short on a terminal, where everything is of today and colour says what matters; in a file with date and zone.
- * What comes from elsewhere cannot do anything to the terminal.
+ * For people. Short on a terminal, where everything is of today and colour says what matters; in a file with date and
+ * zone. What comes from elsewhere cannot do anything to the terminal.
  */
 final class TextFormat implements LogFormat {
     /** Ours have twelve characters; one that Consul tells may be anything. */

@@ -78,7 +78,10 @@ public final class Courier implements Audience {
                 work, task -> Thread.ofPlatform().daemon().name("notifications").start(task));
     }
 
-    /** Tells each program at once, one after the other; gives what went wrong with each, nothing where it took the event. */
+    /**
+     * Tells each program at once, one after the other; gives what went wrong with each, nothing where it took the
+     * event.
+     */
     public Map<Path, Optional<String>> tellNow(Event event, Surroundings surroundings) {
         Map<Path, Optional<String>> told = new LinkedHashMap<>();
         for (Path program : programs()) {

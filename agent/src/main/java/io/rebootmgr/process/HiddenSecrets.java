@@ -7,9 +7,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Takes what is, or looks like, a secret out of a line that other programs wrote, before it goes where others read than read the
- * log: passwords in URLs, what follows words like "token" or "password", and every value of the agent's own environment whose name
- * says that it is one. What looks like none stays: a secret without a word before it cannot be told from a name.
+ * Takes what is, or looks like, a secret out of a line that other programs wrote, before it goes where others read than
+ * read the log: passwords in URLs, what follows words like "token" or "password", and every value of the agent's own
+ * environment whose name says that it is one. What looks like none stays: a secret without a word before it cannot be
+ * told from a name.
  */
 public final class HiddenSecrets {
     private static final String HIDDEN = "***";

@@ -53,7 +53,9 @@ final class NodeMetrics {
         }
     }
 
-    /** Nobody knows of a key that asks for a reboot, or of a file that was obeyed already, until Consul has answered. */
+    /**
+     * Nobody knows of a key that asks for a reboot, or of a file that was obeyed already, until Consul has answered.
+     */
     private void wanted(Memory memory, boolean looked) {
         if (looked || memory.requiredSince() > 0) {
             gauge(

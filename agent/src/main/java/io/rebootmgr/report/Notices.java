@@ -10,8 +10,9 @@ import java.time.Instant;
 import java.util.function.Supplier;
 
 /**
- * Which events people are told, and how often: everything once, what goes on once a day. A campaign over a thousand nodes
- * shall not write a thousand times what one node can say, so what holds a whole group by plan is not told by each.
+ * Which events people are told, and how often: everything once, what goes on once a day. A campaign over a thousand
+ * nodes shall not write a thousand times what one node can say, so what holds a whole group by plan is not told by
+ * each.
  */
 final class Notices {
     /** The reboot command comes after it; whoever takes longer is cut off by the reboot. */
@@ -53,7 +54,10 @@ final class Notices {
         }
     }
 
-    /** The run is over; {@code heldSince} is when its gate began to hold, {@code at} is asked where there is something to tell. */
+    /**
+     * The run is over; {@code heldSince} is when its gate began to hold, {@code at} is asked where there is something
+     * to tell.
+     */
     void ended(Outcome outcome, Supplier<Surroundings> at, long heldSince, long now) {
         ExitCode code = outcome.code();
         String text = outcome.text();

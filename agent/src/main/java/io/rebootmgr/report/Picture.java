@@ -94,8 +94,8 @@ final class Picture {
     }
 
     /**
-     * What the node is doing: as its own events say, else as its status in Consul; empty where that is not known. A stop holds a
-     * node that is in service and would try; one that is out of service, or has given up, is still that.
+     * What the node is doing: as its own events say, else as its status in Consul; empty where that is not known. A
+     * stop holds a node that is in service and would try; one that is out of service, or has given up, is still that.
      */
     String doing() {
         String doing = withoutStop();

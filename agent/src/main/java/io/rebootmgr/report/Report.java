@@ -16,7 +16,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
-/** Follows a run, keeps the metrics file up to date and has people told. What goes wrong with that is a line in the log. */
+/**
+ * Follows a run, keeps the metrics file up to date and has people told. What goes wrong with that is a line in the log.
+ */
 public final class Report implements Listener {
     /** A run that waits or settles says so often that the agent is at work. */
     private static final Duration REFRESH = Duration.ofMinutes(5);

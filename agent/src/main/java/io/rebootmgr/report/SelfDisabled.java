@@ -7,8 +7,8 @@ import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 
 /**
- * Whether a node switched itself off, see {@link NodeSwitch}: in its own layer of the policy, or by a key where its token must not
- * write that. What operators switch off is on purpose, this wants somebody.
+ * Whether a node switched itself off, see {@link NodeSwitch}: in its own layer of the policy, or by a key where its
+ * token must not write that. What operators switch off is on purpose, this wants somebody.
  */
 final class SelfDisabled {
     private SelfDisabled() {}

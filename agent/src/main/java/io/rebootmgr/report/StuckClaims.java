@@ -24,9 +24,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Claims of the group whose node does not come back, or died on its way back into service. Such a node says nothing itself, and
- * every other one sees it, idle ones too: the first to write down that it tells it does so, by compare-and-set on a key that all of
- * them read anyway.
+ * Claims of the group whose node does not come back, or died on its way back into service. Such a node says nothing
+ * itself, and every other one sees it, idle ones too: the first to write down that it tells it does so, by
+ * compare-and-set on a key that all of them read anyway.
  */
 final class StuckClaims {
     /** The least that a policy can say; what is younger is not worth reading it. */
@@ -79,7 +79,9 @@ final class StuckClaims {
         return older;
     }
 
-    /** A node that came back late and then got stuck on its way into service is told of again: that needs other hands. */
+    /**
+     * A node that came back late and then got stuck on its way into service is told of again: that needs other hands.
+     */
     private static String mark(Claim claim) {
         return claim.state() == ClaimState.RETURNING ? claim.id() + " returning" : claim.id();
     }

@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a node that wants a reboot waits for: its turn in the line for a slot, and the next maintenance window. An idle node waits
- * for nothing, so that it need not read its policy or know its time zone.
+ * What a node that wants a reboot waits for: its turn in the line for a slot, and the next maintenance window. An idle
+ * node waits for nothing, so that it need not read its policy or know its time zone.
  */
 final class WaitMetrics {
     private WaitMetrics() {}

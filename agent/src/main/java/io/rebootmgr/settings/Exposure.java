@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What lets others be this node to Consul, or Consul to this node. Runs go on, for some networks are closed; people are told.
+ * What lets others be this node to Consul, or Consul to this node. Runs go on, for some networks are closed; people are
+ * told.
  *
  * @param text what is so
  * @param wayOut what to do about it

@@ -21,7 +21,9 @@ import java.util.OptionalInt;
 record SettingsFile(Path path, JsonNode tree, String text) {
     private static final int MOST_BYTES = 64 * 1024;
 
-    /** A section, a list and its items are three; what is much deeper is no settings file, and would exhaust the stack. */
+    /**
+     * A section, a list and its items are three; what is much deeper is no settings file, and would exhaust the stack.
+     */
     private static final int MOST_DEPTH = 32;
 
     private static final TomlFactory TOML = TomlFactory.builder()

@@ -8,7 +8,10 @@ import java.time.Instant;
 final class Age {
     private Age() {}
 
-    /** In two units at most: {@code 12s}, {@code 3m 12s}, {@code 2h 5m}, {@code 3d 4h}. Below zero, by clocks that differ, 0s. */
+    /**
+     * In two units at most: {@code 12s}, {@code 3m 12s}, {@code 2h 5m}, {@code 3d 4h}. Below zero, by clocks that
+     * differ, 0s.
+     */
     static String text(Duration age) {
         return Durations.brief(age);
     }

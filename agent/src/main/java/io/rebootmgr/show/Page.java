@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** Paragraphs and tables, one below the other: {@link Table#WIDTH} columns wide, or as wide as their texts for programs that read them. */
+/**
+ * Paragraphs and tables, one below the other: {@link Table#WIDTH} columns wide, or as wide as their texts for programs
+ * that read them.
+ */
 public final class Page {
     /** Wider than any text: nothing wraps. */
     private static final int UNBOUNDED = 1_000_000;

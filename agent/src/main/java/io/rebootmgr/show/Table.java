@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Rows under titles, on a page for people at most {@link #WIDTH} columns wide. Where the texts are wider than that the widest
- * columns give way and their texts wrap.
+ * Rows under titles, on a page for people at most {@link #WIDTH} columns wide. Where the texts are wider than that the
+ * widest columns give way and their texts wrap.
  */
 public final class Table {
     /** Of everything that is printed for people. */

@@ -49,7 +49,9 @@ final class Text {
         return text + " ".repeat(Math.max(0, width - width(text)));
     }
 
-    /** Lines of at most {@code width} (2 or more) columns, broken at blanks, and within a word only where it is wider. */
+    /**
+     * Lines of at most {@code width} (2 or more) columns, broken at blanks, and within a word only where it is wider.
+     */
     static List<String> wrapped(String text, int width) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();

@@ -5,7 +5,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 
-/** Moments for people of one time zone, and how far off they are. A page says {@link #heading} once, and the zone with it. */
+/**
+ * Moments for people of one time zone, and how far off they are. A page says {@link #heading} once, and the zone with
+ * it.
+ */
 public record Times(Instant now, ZoneId zone) {
 
     /** What time it is, and whose times all others are: {@code Fri 2026-01-30 22:00 Europe/Berlin}. */

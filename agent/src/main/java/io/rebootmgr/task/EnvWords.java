@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The words of one call of {@code env}, read as GNU coreutils reads them: which program it starts, and where it looks for it.
+ * The words of one call of {@code env}, read as GNU coreutils reads them: which program it starts, and where it looks
+ * for it.
  */
 final class EnvWords {
     private static final int MOST_OPTIONS = 100;
@@ -39,7 +40,9 @@ final class EnvWords {
      */
     record Start(String program, List<String> rest, Optional<String> path, String directory) {}
 
-    /** That {@code env} starts nothing, or nothing that can be told before; {@code text} goes on after the file's name. */
+    /**
+     * That {@code env} starts nothing, or nothing that can be told before; {@code text} goes on after the file's name.
+     */
     static final class Unclear extends Exception {
         private static final long serialVersionUID = 1;
 

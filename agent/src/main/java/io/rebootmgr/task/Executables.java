@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The programs that stand directly in a directory: the regular files that have execute bits. A symbolic link counts as what it
- * points to. Hidden files and what editors and package managers leave behind are skipped even if executable.
+ * The programs that stand directly in a directory: the regular files that have execute bits. A symbolic link counts as
+ * what it points to. Hidden files and what editors and package managers leave behind are skipped even if executable.
  */
 public sealed interface Executables {
     int ANY_EXECUTE = 0111;
@@ -55,8 +55,8 @@ public sealed interface Executables {
     }
 
     /**
-     * What is against starting a file of a directory now, right before it is started; a directory that was in order an hour ago
-     * may be another one by now.
+     * What is against starting a file of a directory now, right before it is started; a directory that was in order an
+     * hour ago may be another one by now.
      */
     static Optional<String> obstacle(Path file, boolean asRoot) {
         try {

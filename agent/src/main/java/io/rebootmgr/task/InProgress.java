@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A note of the task that runs, kept from before its start until it has ended. One that is there when a run begins is of a run
- * that was killed, and its task may live. It stands beside the lock, where nothing outlives a boot.
+ * A note of the task that runs, kept from before its start until it has ended. One that is there when a run begins is
+ * of a run that was killed, and its task may live. It stands beside the lock, where nothing outlives a boot.
  */
 final class InProgress {
     private static final int LONGEST = 1024;

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The words in the value of {@code env -S}: its blanks, quotes, escapes, variables and comments, as GNU coreutils takes them. */
+/**
+ * The words in the value of {@code env -S}: its blanks, quotes, escapes, variables and comments, as GNU coreutils takes
+ * them.
+ */
 final class SplitString {
     private static final String BLANKS = " \t\n\u000b\f\r";
     private static final String ESCAPES = "fnrtv";

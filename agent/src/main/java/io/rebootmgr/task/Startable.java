@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether the kernel can start a file that has execute bits, told without starting it: by its mount, its first line or its
- * header, and what these name. A text without {@code #!} is started by {@code /bin/sh}, as the C library does it.
+ * Whether the kernel can start a file that has execute bits, told without starting it: by its mount, its first line or
+ * its header, and what these name. A text without {@code #!} is started by {@code /bin/sh}, as the C library does it.
  */
 sealed interface Startable {
     /** It can; {@code with} are the other programs that decide what then happens. */

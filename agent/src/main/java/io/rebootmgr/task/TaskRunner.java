@@ -23,8 +23,8 @@ public interface TaskRunner {
 
     /**
      * Ends a task of an earlier run of this node that was killed while the task ran, with all that the task started, as
-     * {@link #run} ends one. What a task that ended left behind, a daemon say, is let live. Only the holder of the node's lock
-     * may call it.
+     * {@link #run} ends one. What a task that ended left behind, a daemon say, is let live. Only the holder of the
+     * node's lock may call it.
      *
      * @return what could not be ended, so that nothing may be done yet; empty when nothing is left
      */
@@ -49,8 +49,8 @@ public interface TaskRunner {
         record Missing(String directory) implements Listing {}
 
         /**
-         * The directory or a task in it must not be run as root, or a task has execute bits and cannot be executed, or is empty;
-         * {@code causes}, not empty, name each and the way out.
+         * The directory or a task in it must not be run as root, or a task has execute bits and cannot be executed, or
+         * is empty; {@code causes}, not empty, name each and the way out.
          */
         record Refused(List<String> causes) implements Listing {
             public Refused(String cause) {
@@ -78,8 +78,8 @@ public interface TaskRunner {
         /**
          * By itself; death by signal N is 128+N, as shells say it.
          *
-         * @param lastError the last line of its standard error, printable, bounded and without what looks like a secret; may be
-         *     empty
+         * @param lastError the last line of its standard error, printable, bounded and without what looks like a
+         *     secret; may be empty
          */
         record Exited(int code, Duration took, String lastError) implements End {
             /** One that wrote no errors. */

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * One token a node: what somebody can do who took over node client2, with the very token of {@code docs/consul-acl-node.hcl} on a Consul that
- * denies everything else. The victim is client1.
+ * One token a node: what somebody can do who took over node client2, with the very token of
+ * {@code docs/consul-acl-node.hcl} on a Consul that denies everything else. The victim is client1.
  */
 class ForgeryIT {
     private static final Duration SOON = Duration.ofSeconds(20);

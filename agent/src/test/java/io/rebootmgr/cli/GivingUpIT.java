@@ -11,7 +11,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever ends a run between its claim and its reboot: the node is put back, the slot is free, and the reason is told. */
+/**
+ * Whatever ends a run between its claim and its reboot: the node is put back, the slot is free, and the reason is told.
+ */
 class GivingUpIT {
     @TempDir
     private Path folder;

@@ -49,7 +49,9 @@ class LargeFleetIT {
         assertThat(shown(node, "history", "--failed")).contains("node00000", "exit 100");
     }
 
-    /** What a command prints, which fits a screen (lines are not wrapped where they are piped) and was there in time. */
+    /**
+     * What a command prints, which fits a screen (lines are not wrapped where they are piped) and was there in time.
+     */
     private static String shown(TestNode node, String... args) {
         long began = System.nanoTime();
         var run = node.run(args);

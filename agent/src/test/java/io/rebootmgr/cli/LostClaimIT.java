@@ -13,7 +13,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** All that stands in Consul for the slot of a node that is down is deleted, by somebody with broad rights: list entry and {@code out} key. */
+/**
+ * All that stands in Consul for the slot of a node that is down is deleted, by somebody with broad rights: list entry
+ * and {@code out} key.
+ */
 class LostClaimIT {
     private static final Duration SOON = Duration.ofSeconds(30);
 

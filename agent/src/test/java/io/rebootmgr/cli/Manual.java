@@ -14,8 +14,8 @@ import picocli.CommandLine;
 import picocli.codegen.docgen.manpage.ManPageGenerator;
 
 /**
- * Writes the manual and the shell completion for the packages: the pages of section 1 from the very commands that run, those of
- * section 5 from the reference.
+ * Writes the manual and the shell completion for the packages: the pages of section 1 from the very commands that run,
+ * those of section 5 from the reference.
  */
 final class Manual {
     private static final boolean[] QUIET = {};

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What real agents write, through a real node_exporter into a real Prometheus with the example alerts: labels meet, rules are
- * evaluated, and the dashboard's queries find something. Where the two are not on the PATH this is skipped.
+ * What real agents write, through a real node_exporter into a real Prometheus with the example alerts: labels meet,
+ * rules are evaluated, and the dashboard's queries find something. Where the two are not on the PATH this is skipped.
  */
 class PrometheusIT {
     private static final String PROMETHEUS = "prometheus";

@@ -122,7 +122,9 @@ class ReturnIT {
         assertThat(node.log().stream().filter("reboot"::equals)).hasSize(2);
     }
 
-    /** Two whose shutdown hangs would wait for each other for ever: each is out, and counts as failing for the other. */
+    /**
+     * Two whose shutdown hangs would wait for each other for ever: each is out, and counts as failing for the other.
+     */
     @Test
     void aRebootIsTriedAgainThoughItsServiceFailsElsewhereForTheNodeIsOutOfServiceAnyway() {
         String service = Unique.name("db");

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The manual's section 5: what {@code docs/reference.md} says of settings and policy, which a test holds against the code. Of Markdown
- * it reads what stands there: paragraphs, tables, code.
+ * The manual's section 5: what {@code docs/reference.md} says of settings and policy, which a test holds against the
+ * code. Of Markdown it reads what stands there: paragraphs, tables, code.
  */
 final class SettingsPages {
     private SettingsPages() {}

@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** A node of a test: its files, and the program run on it in this JVM. Its reboot command only writes down that it ran. */
+/**
+ * A node of a test: its files, and the program run on it in this JVM. Its reboot command only writes down that it ran.
+ */
 public final class TestNode {
     public final Path folder;
     public final String name;

@@ -21,7 +21,10 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a node believes of a claim in its name: everybody in its group can write the list, only itself its file and its key. */
+/**
+ * What a node believes of a claim in its name: everybody in its group can write the list, only itself its file and its
+ * key.
+ */
 class OwnClaimTest {
     private static final Keys KEYS = new Keys("service/rebootmgr");
     private static final Self SELF = new Self("web1", "web", KEYS, Duration.ZERO, () -> ZoneOffset.UTC, "1.0");

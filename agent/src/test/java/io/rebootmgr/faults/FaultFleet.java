@@ -15,7 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A group of nodes below a prefix of its own, on a cluster that other tests may use as well, and the judge of the group. */
+/**
+ * A group of nodes below a prefix of its own, on a cluster that other tests may use as well, and the judge of the
+ * group.
+ */
 final class FaultFleet implements AutoCloseable {
     private static final Duration BOUND = Duration.ofSeconds(60);
 
@@ -38,7 +41,9 @@ final class FaultFleet implements AutoCloseable {
         return ConsulCluster.builder().servers(3).clients(clients);
     }
 
-    /** The limit, and the shortest session that may be. A server that dies is part of the test and no reason to wait. */
+    /**
+     * The limit, and the shortest session that may be. A server that dies is part of the test and no reason to wait.
+     */
     FaultFleet limit(int limit) {
         return policy(limit, "0s", "10s");
     }

@@ -27,7 +27,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every event as a chat shows it: told to the webhook of the examples, whose request is caught instead of being sent. */
+/**
+ * Every event as a chat shows it: told to the webhook of the examples, whose request is caught instead of being sent.
+ */
 class EventGoldenTest {
     private static final Instant NOW = Instant.parse("2026-01-30T22:00:00.123456789Z");
     private static final Self SELF =

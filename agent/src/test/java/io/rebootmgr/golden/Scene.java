@@ -37,7 +37,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A fleet in which time stands still, seen from node web2 of group web: what commands print of it is always the same. */
+/**
+ * A fleet in which time stands still, seen from node web2 of group web: what commands print of it is always the same.
+ */
 final class Scene {
     /** A Friday, 13:02 in Berlin. */
     static final Instant NOW = Instant.parse("2026-01-30T12:02:00Z");

@@ -18,8 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The example dashboard is one that Grafana imports: no kept Grafana can be had from the package registries, so what its schema asks for
- * is asked for here. {@link NodeMetricsTest} holds its metrics against those that there are, {@code scripts/alerts} its queries.
+ * The example dashboard is one that Grafana imports: no kept Grafana can be had from the package registries, so what
+ * its schema asks for is asked for here. {@link NodeMetricsTest} holds its metrics against those that there are,
+ * {@code scripts/alerts} its queries.
  */
 class DashboardTest {
     private static final int COLUMNS = 24;

@@ -8,8 +8,8 @@ import java.util.Optional;
  * What rebootmgr asks of Consul. Every method is one request or a few, each bounded by the configured timeout, and
  * throws {@link ConsulException} when there is no usable answer.
  *
- * <p>Where a token may see only a part of something Consul leaves out the rest without a word: services that it may not read
- * are not among those of {@link #localServices}, and have no {@link #instances}.
+ * <p>Where a token may see only a part of something Consul leaves out the rest without a word: services that it may not
+ * read are not among those of {@link #localServices}, and have no {@link #instances}.
  */
 public interface Consul {
 
@@ -25,8 +25,9 @@ public interface Consul {
 
     /**
      * Everything whose key begins with one of {@code prefixes}, as of one moment, in one request. A whole key is a
-     * prefix too; the view is asked by exact names, so longer ones do no harm. A prefix with nothing below it that the token
-     * may not read is {@link ConsulException.Kind#FORBIDDEN} unless the read is {@link Consistency#STALE} and saw some key.
+     * prefix too; the view is asked by exact names, so longer ones do no harm. A prefix with nothing below it that the
+     * token may not read is {@link ConsulException.Kind#FORBIDDEN} unless the read is {@link Consistency#STALE} and saw
+     * some key.
      *
      * @param prefixes 1 to 64, none empty
      */
@@ -40,8 +41,8 @@ public interface Consul {
     }
 
     /**
-     * Waits until something below {@code prefix} changes: a blocking query, so it costs one request however long it waits. A
-     * stale read, and may come back early with nothing changed.
+     * Waits until something below {@code prefix} changes: a blocking query, so it costs one request however long it
+     * waits. A stale read, and may come back early with nothing changed.
      *
      * @param index of the answer before, 0 for an answer at once
      * @param most how long to wait, up to 10 minutes; Consul adds up to a sixteenth
@@ -49,8 +50,8 @@ public interface Consul {
     Watched watch(String prefix, long index, Duration most);
 
     /**
-     * All of {@code operations} (1 to 64), or none, in one request that is sent once. A write whose outcome is not certain is
-     * never an exception but {@link Written.Unknown}: after an exception nothing was written.
+     * All of {@code operations} (1 to 64), or none, in one request that is sent once. A write whose outcome is not
+     * certain is never an exception but {@link Written.Unknown}: after an exception nothing was written.
      *
      * @throws IllegalArgumentException when a value is not text in UTF-8
      */
@@ -82,8 +83,9 @@ public interface Consul {
     AgentSelf self();
 
     /**
-     * How much there is at this node's agent, seen or not: what a token may not read is left out of {@link #localServices} and
-     * {@link #members} without a word, and shows by the difference only. Empty where the agent does not count like that.
+     * How much there is at this node's agent, seen or not: what a token may not read is left out of
+     * {@link #localServices} and {@link #members} without a word, and shows by the difference only. Empty where the
+     * agent does not count like that.
      */
     Optional<Counts> counts();
 
@@ -132,8 +134,8 @@ public interface Consul {
         }
 
         /**
-         * Whether it probably has not run yet: Consul lets a check begin as critical with nothing to say, at every start and
-         * reload of its agent. One whose script fails without a word cannot be told from that.
+         * Whether it probably has not run yet: Consul lets a check begin as critical with nothing to say, at every
+         * start and reload of its agent. One whose script fails without a word cannot be told from that.
          */
         public boolean hasNotRun() {
             return status.equals("critical") && output.isEmpty() && !isMaintenance();
@@ -145,7 +147,9 @@ public interface Consul {
         }
     }
 
-    /** A member of the gossip pool; {@code status} is {@code alive}, {@code leaving}, {@code left} or {@code failed}. */
+    /**
+     * A member of the gossip pool; {@code status} is {@code alive}, {@code leaving}, {@code left} or {@code failed}.
+     */
     record Member(String name, String status) {}
 
     /** Names as Consul has them; {@code server} tells whether this agent is one of the servers. */

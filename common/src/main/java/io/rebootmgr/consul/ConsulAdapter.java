@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * The real Consul. What an idle run asks, and what consul-client has no words for, goes over plain HTTP; the rest over
  * consul-client, which is loaded at its first use. Safe for use by several threads.
  *
- * <p>Consul does not answer 403 where a token may see only a part of something: it leaves out the rest without a word. An
- * empty answer to {@link #read} and {@link #members} is therefore told apart from a forbidden one; of services that the
- * token may not see nothing can be known.
+ * <p>Consul does not answer 403 where a token may see only a part of something: it leaves out the rest without a word.
+ * An empty answer to {@link #read} and {@link #members} is therefore told apart from a forbidden one; of services that
+ * the token may not see nothing can be known.
  */
 public final class ConsulAdapter implements Consul, AutoCloseable {
     private final ConnectionSettings settings;

@@ -36,7 +36,8 @@ public final class ConsulException extends RuntimeException {
     /**
      * With the right that the token lacks.
      *
-     * @param right what it takes, as {@code the agent itself: needs agent:read}; empty where it is no right that is missing
+     * @param right what it takes, as {@code the agent itself: needs agent:read}; empty where it is no right that is
+     *     missing
      */
     public ConsulException(Kind kind, String message, String right) {
         super(message);

@@ -55,7 +55,9 @@ final class Failures {
         return settings.tokenFrom().equals(OPERATORS) ? hint : hint + ", one of your own goes into " + OPERATORS;
     }
 
-    /** No good answer to {@code request}. {@code right} says what it takes: {@code the agent itself: needs agent:read}. */
+    /**
+     * No good answer to {@code request}. {@code right} says what it takes: {@code the agent itself: needs agent:read}.
+     */
     ConsulException of(String request, String right, IOException cause) {
         if (cause instanceof InterruptedIOException && cause.getCause() instanceof Rejected rejected) {
             // Time ran out while it was asked again; what was answered before says more.

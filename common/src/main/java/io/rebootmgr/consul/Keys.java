@@ -5,8 +5,8 @@ public record Keys(String prefix) {
     private static final int LONGEST_NAME = 200;
 
     /**
-     * Whether this can be a node's or a group's name: {@code [A-Za-z0-9._-]+}, at most 200 characters. Neither {@code .} nor
-     * {@code ..} is one: in the path of a request they would lead to other keys.
+     * Whether this can be a node's or a group's name: {@code [A-Za-z0-9._-]+}, at most 200 characters. Neither
+     * {@code .} nor {@code ..} is one: in the path of a request they would lead to other keys.
      */
     public static boolean isName(String name) {
         if (name.isEmpty() || name.length() > LONGEST_NAME || name.equals(".") || name.equals("..")) {
@@ -109,7 +109,9 @@ public record Keys(String prefix) {
         return group(group) + "stuck";
     }
 
-    /** This node waits for a slot of the group. Beside the group's other keys, for there can be ten thousand of these. */
+    /**
+     * This node waits for a slot of the group. Beside the group's other keys, for there can be ten thousand of these.
+     */
     public String waiting(String group, String node) {
         return waitingIn(group) + node;
     }

@@ -94,9 +94,9 @@ final class LightConsul {
     }
 
     /**
-     * A transaction leaves out what the token may not read; asked for as a single key it is 403. A stop key that we may not
-     * see must not look like none, so what a decision rests on is asked once per prefix. A stale read decides nothing: it
-     * pays for that only when a token sees nothing at all.
+     * A transaction leaves out what the token may not read; asked for as a single key it is 403. A stop key that we may
+     * not see must not look like none, so what a decision rests on is asked once per prefix. A stale read decides
+     * nothing: it pays for that only when a token sees nothing at all.
      */
     private void requireReadable(View view, Consistency consistency, List<String> prefixes) {
         boolean nothing =
@@ -163,7 +163,10 @@ final class LightConsul {
                 : Optional.of(new Counts(Integer.parseInt(services), Integer.parseInt(members)));
     }
 
-    /** A write of the node's own entry in the catalog that is tied to an index which no entry has: the rights are looked at first. */
+    /**
+     * A write of the node's own entry in the catalog that is tied to an index which no entry has: the rights are looked
+     * at first.
+     */
     void requireMaintenanceRight(String node) {
         byte[] body = Json.bytes(Json.array()
                 .add(Json.object()

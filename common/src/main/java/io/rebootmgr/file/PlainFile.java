@@ -12,11 +12,12 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * The one place that opens files of the machine to read them. Whatever stands where a file is expected (a pipe that nobody writes to, a
- * terminal, {@code /dev/zero}, a directory), a read ends: only regular files are opened, and of each no more is read than asked for.
+ * The one place that opens files of the machine to read them. Whatever stands where a file is expected (a pipe that
+ * nobody writes to, a terminal, {@code /dev/zero}, a directory), a read ends: only regular files are opened, and of
+ * each no more is read than asked for.
  *
- * <p>Whoever could put something else there between the look and the open can write the directory; what root obeys stands in none
- * of others.
+ * <p>Whoever could put something else there between the look and the open can write the directory; what root obeys
+ * stands in none of others.
  */
 public final class PlainFile {
     private static final int TYPE = 0170000;

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keys read in bulk. An answer that is too large is asked for in halves, down to the keys that nobody can read, so that one node's
- * garbage does not hide the fleet.
+ * Keys read in bulk. An answer that is too large is asked for in halves, down to the keys that nobody can read, so that
+ * one node's garbage does not hide the fleet.
  *
  * @param tooLarge the keys that could not be read for their size, or were not kept for it
  */
@@ -75,7 +75,9 @@ record Bulk(List<View.Entry> entries, List<Unreadable> tooLarge) {
         return read(consul, prefixes.subList(0, half)).and(read(consul, prefixes.subList(half, prefixes.size())));
     }
 
-    /** The keys that begin with this one, which together are too large: their names are longer, so this comes to an end. */
+    /**
+     * The keys that begin with this one, which together are too large: their names are longer, so this comes to an end.
+     */
     private static Bulk below(Consul consul, String prefix) {
         List<String> names = consul.keys(Consistency.DEFAULT, prefix);
         List<String> longer =

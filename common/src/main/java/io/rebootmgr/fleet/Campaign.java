@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How far the reboots are that are going on. Nobody declares a campaign: it is who wants to reboot, holds a slot or failed, and who
- * has rebooted before that, back to the first pause of a day.
+ * How far the reboots are that are going on. Nobody declares a campaign: it is who wants to reboot, holds a slot or
+ * failed, and who has rebooted before that, back to the first pause of a day.
  *
  * @param done nodes back in service
  * @param inProgress nodes that hold a slot, or are on their way back without one

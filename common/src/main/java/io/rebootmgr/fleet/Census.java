@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where every node of a fleet stands. Counted here and nowhere else, so that what is said of the fleet in one line agrees with
- * the next.
+ * Where every node of a fleet stands. Counted here and nowhere else, so that what is said of the fleet in one line
+ * agrees with the next.
  *
  * @param counted nodes with a status, a key that asks for their reboot or a slot; who needs somebody's eyes first
  */

@@ -85,8 +85,9 @@ public record Logbook(List<Entry> entries, Map<String, Held> standing, List<Unre
     }
 
     /**
-     * All nodes', merged. Every logbook is fetched, 64 a request. Where nothing but the newest is asked for, only as many as
-     * that are parsed, those that were written last: what ended last is in them; and those of nodes that hold a claim.
+     * All nodes', merged. Every logbook is fetched, 64 a request. Where nothing but the newest is asked for, only as
+     * many as that are parsed, those that were written last: what ended last is in them; and those of nodes that hold a
+     * claim.
      */
     public static Logbook ofFleet(Consul consul, Keys keys, Choice choice) {
         List<String> books = consul.keys(Consistency.DEFAULT, keys.nodes()).stream()

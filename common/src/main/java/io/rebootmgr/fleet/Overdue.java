@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Whether the holder of a slot takes longer than it should. A claim that prepares never does: its session bounds it. */
+/**
+ * Whether the holder of a slot takes longer than it should. A claim that prepares never does: its session bounds it.
+ */
 final class Overdue {
     /** No reboot takes longer, where it is not known how long they take. */
     private static final Duration LONG_REBOOT = Duration.ofMinutes(30);

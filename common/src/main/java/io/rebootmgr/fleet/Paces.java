@@ -25,8 +25,8 @@ public final class Paces {
     private Paces() {}
 
     /**
-     * Of a group: one request, for the logbooks of at most 64 nodes, and one for who is a Consul server. Nothing known of it is told by its
-     * sample.
+     * Of a group: one request, for the logbooks of at most 64 nodes, and one for who is a Consul server. Nothing known
+     * of it is told by its sample.
      */
     public static Pace of(Consul consul, Keys keys, Fleet fleet, Group group) {
         List<String> books = fleet.nodes().stream()

@@ -10,9 +10,9 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * In which order the nodes of a group would reboot, and when, as it looks now. It assumes that every reboot takes as long as
- * those before, that every node comes when its turn has come, and that no other gate than {@code window} and {@code slot}
- * holds.
+ * In which order the nodes of a group would reboot, and when, as it looks now. It assumes that every reboot takes as
+ * long as those before, that every node comes when its turn has come, and that no other gate than {@code window} and
+ * {@code slot} holds.
  *
  * @param opening the window that is open, or opens next; empty where none does
  * @param turns in the order of their starts

@@ -17,8 +17,8 @@ public final class Survey {
     private Survey() {}
 
     /**
-     * The whole fleet: two requests, and one for every 64 keys of nodes. Consul's exceptions pass through, except that an answer is
-     * too large: then less is asked for, and a key that is too large by itself is unreadable.
+     * The whole fleet: two requests, and one for every 64 keys of nodes. Consul's exceptions pass through, except that
+     * an answer is too large: then less is asked for, and a key that is too large by itself is unreadable.
      */
     public static Fleet of(Consul consul, Keys keys) {
         List<String> names = consul.keys(Consistency.DEFAULT, keys.prefix() + "/");

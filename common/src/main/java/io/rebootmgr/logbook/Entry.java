@@ -207,8 +207,8 @@ public record Entry(
     }
 
     /**
-     * This entry where an older one of the same claim stands in the logbook, which others may have written to: an operator
-     * who released it, or this node before it lost its state directory.
+     * This entry where an older one of the same claim stands in the logbook, which others may have written to: an
+     * operator who released it, or this node before it lost its state directory.
      */
     Entry over(Entry old) {
         return changed(draft -> {

@@ -16,7 +16,10 @@ public record History(List<Entry> entries) {
     /** Entries kept; older ones are dropped. */
     private static final int MAX_ENTRIES = 20;
 
-    /** The newest ones, which stay whatever they are. Of those before them, completed reboots stay longest: they are counted. */
+    /**
+     * The newest ones, which stay whatever they are. Of those before them, completed reboots stay longest: they are
+     * counted.
+     */
     private static final int NEWEST = 10;
 
     /** Half of what Consul takes as a value. */
@@ -36,8 +39,8 @@ public record History(List<Entry> entries) {
     }
 
     /**
-     * With this entry as the newest. What stands there of the same claim becomes part of it, so that writing it twice does
-     * no harm, and an operator's release stays when the node comes back all the same.
+     * With this entry as the newest. What stands there of the same claim becomes part of it, so that writing it twice
+     * does no harm, and an operator's release stays when the node comes back all the same.
      */
     public History with(Entry entry) {
         List<Entry> longer = new ArrayList<>();
@@ -72,8 +75,8 @@ public record History(List<Entry> entries) {
     }
 
     /**
-     * The claim of the newest completed reboot; empty where there is none. Of these the oldest goes first, so as long as any
-     * older one stands here this one does.
+     * The claim of the newest completed reboot; empty where there is none. Of these the oldest goes first, so as long
+     * as any older one stands here this one does.
      */
     public String newestReboot() {
         return entries.stream()
@@ -84,8 +87,8 @@ public record History(List<Entry> entries) {
     }
 
     /**
-     * How many reboots for one reason are complete: by the trigger's name or in its words. What an operator did by hand is
-     * not counted, for a person is no loop; what ended later than now is, for the clock may have been set back.
+     * How many reboots for one reason are complete: by the trigger's name or in its words. What an operator did by hand
+     * is not counted, for a person is no loop; what ended later than now is, for the clock may have been set back.
      *
      * @param text the trigger's words
      * @param since earlier ones do not count

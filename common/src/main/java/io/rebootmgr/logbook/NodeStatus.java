@@ -104,10 +104,11 @@ public record NodeStatus(
     }
 
     /**
-     * An operator has looked: no failures count any more, nothing is parked and no reboots look like a loop. What goes on
-     * just now still does.
+     * An operator has looked: no failures count any more, nothing is parked and no reboots look like a loop. What goes
+     * on just now still does.
      *
-     * @param newestReboot the claim of the newest one in the logbook: reboots up to it are forgiven; empty where there are none
+     * @param newestReboot the claim of the newest one in the logbook: reboots up to it are forgiven; empty where there
+     *     are none
      */
     public NodeStatus resumed(String newestReboot) {
         State next = switch (state) {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Who changed a layer of the policy by {@code config set}, newest first, at most {@value #NOTES_MAX}. It stands beside the layer and
- * not in it: an agent refuses a field that it does not know.
+ * Who changed a layer of the policy by {@code config set}, newest first, at most {@value #NOTES_MAX}. It stands beside
+ * the layer and not in it: an agent refuses a field that it does not know.
  */
 public record ChangeLog(List<Note> notes) {
     /** Nobody has yet. */

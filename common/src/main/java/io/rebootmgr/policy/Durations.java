@@ -63,7 +63,10 @@ public final class Durations {
                 .strip();
     }
 
-    /** In two units at most: {@code 12s}, {@code 3m 12s}, {@code 2h 5m}, {@code 3d 4h}. Below zero, by clocks that differ, 0s. */
+    /**
+     * In two units at most: {@code 12s}, {@code 3m 12s}, {@code 2h 5m}, {@code 3d 4h}. Below zero, by clocks that
+     * differ, 0s.
+     */
     public static String brief(Duration duration) {
         Duration shown = duration.isNegative() ? Duration.ZERO : duration;
         if (shown.compareTo(Duration.ofMinutes(1)) < 0) {

@@ -43,8 +43,9 @@ public final class MaintenanceCalendar {
     }
 
     /**
-     * The same of a reboot that is not ready to start: held, too, where it closes before that, for a node would be drained for nothing.
-     * Where the tasks took longer than the next opening lasts, to wait for that is of no use: then only settle counts.
+     * The same of a reboot that is not ready to start: held, too, where it closes before that, for a node would be
+     * drained for nothing. Where the tasks took longer than the next opening lasts, to wait for that is of no use: then
+     * only settle counts.
      */
     public static Verdict verdict(Policy policy, Instant now, ZoneId nodeZone, LeadTime lead) {
         Verdict open = verdict(policy, now, nodeZone);
@@ -79,14 +80,19 @@ public final class MaintenanceCalendar {
         return !from.plus(lead.total()).isAfter(to);
     }
 
-    /** A span of time in which reboots may start: from {@code from} to before {@code to}, for ever where that is empty. */
+    /**
+     * A span of time in which reboots may start: from {@code from} to before {@code to}, for ever where that is empty.
+     */
     public record Opening(Instant from, Optional<Instant> to) {
         private boolean fits(LeadTime lead) {
             return to.isEmpty() || MaintenanceCalendar.fits(from, to.get(), lead);
         }
     }
 
-    /** The opening that {@code from} is in, or the next one after it, cut to begin at {@code from}; none within 400 days is none. */
+    /**
+     * The opening that {@code from} is in, or the next one after it, cut to begin at {@code from}; none within 400 days
+     * is none.
+     */
     public static Optional<Opening> opening(Policy policy, Instant from, ZoneId nodeZone) {
         Optional<Instant> opens =
                 verdict(policy, from, nodeZone) instanceof Verdict.Hold hold ? hold.until() : Optional.of(from);
@@ -94,8 +100,8 @@ public final class MaintenanceCalendar {
     }
 
     /**
-     * When a moment that is open ends to be, by windows, holidays and freezes together; empty when {@code now} is closed, or
-     * nothing closes within 400 days.
+     * When a moment that is open ends to be, by windows, holidays and freezes together; empty when {@code now} is
+     * closed, or nothing closes within 400 days.
      */
     public static Optional<Instant> closes(Policy policy, Instant now, ZoneId nodeZone) {
         ZoneId zone = policy.zone().orElse(nodeZone);

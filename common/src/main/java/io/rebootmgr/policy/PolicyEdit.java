@@ -15,7 +15,10 @@ import java.util.Optional;
 public final class PolicyEdit {
     private PolicyEdit() {}
 
-    /** What an operator typed for a field: JSON, a plain text, or a list with commas; an empty text takes the field away. */
+    /**
+     * What an operator typed for a field: JSON, a plain text, or a list with commas; an empty text takes the field
+     * away.
+     */
     public record Assignment(String field, String text) {}
 
     /** What a field said and says now; empty where it is not set. */

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The nodes that are next in line for a slot of one group, the first first. It says who stays to wait for a slot and who goes
- * before whom, and never who may take one: a line that is wrong, old or garbage costs time and nothing else.
+ * The nodes that are next in line for a slot of one group, the first first. It says who stays to wait for a slot and
+ * who goes before whom, and never who may take one: a line that is wrong, old or garbage costs time and nothing else.
  */
 public record Line(List<Waiter> waiters) {
     public static final Line NONE = new Line(List.of());
@@ -32,7 +32,9 @@ public record Line(List<Waiter> waiters) {
         waiters = List.copyOf(waiters);
     }
 
-    /** How long it can be: twice the limit and one more, so that whoever is named has two reboots' time to notice it. */
+    /**
+     * How long it can be: twice the limit and one more, so that whoever is named has two reboots' time to notice it.
+     */
     private static long room(int limit) {
         return Math.min(MOST, 2L * limit + 1);
     }

@@ -7,8 +7,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * What people type for a claim. Whoever may write a list of claims can put any text into it, and what is dropped from a terminal, or cut
- * off there, cannot be typed: a text of our own stands for it, the same at every look and another one for every text.
+ * What people type for a claim. Whoever may write a list of claims can put any text into it, and what is dropped from a
+ * terminal, or cut off there, cannot be typed: a text of our own stands for it, the same at every look and another one
+ * for every text.
  */
 public final class Typed {
     private static final int LONGEST = 200;
@@ -26,7 +27,10 @@ public final class Typed {
         return plain ? raw : "unprintable-" + digest(raw);
     }
 
-    /** The name of the node that it is said to be of, or {@code unnameable-} and twelve digits where no node can be called so. */
+    /**
+     * The name of the node that it is said to be of, or {@code unnameable-} and twelve digits where no node can be
+     * called so.
+     */
     public static String node(String raw) {
         return Keys.isName(raw) ? raw : "unnameable-" + digest(raw);
     }

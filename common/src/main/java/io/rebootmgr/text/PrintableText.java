@@ -3,9 +3,9 @@ package io.rebootmgr.text;
 import java.util.regex.Pattern;
 
 /**
- * Text of unknown origin, made fit for a log, a terminal or one field of a record. All that is shown to people passes here: the
- * log's formats, the last word of a command, what a shell says, the cells and lines of pages, and what is kept of other programs'
- * output.
+ * Text of unknown origin, made fit for a log, a terminal or one field of a record. All that is shown to people passes
+ * here: the log's formats, the last word of a command, what a shell says, the cells and lines of pages, and what is
+ * kept of other programs' output.
  */
 public final class PrintableText {
     /** More of a text than anybody reads; whoever sends 60 MB costs no more than this. */
@@ -46,7 +46,8 @@ public final class PrintableText {
     }
 
     /**
-     * Others' words in a message of ours: on one line, with one blank for every break and run of blanks, made {@link #of printable}.
+     * Others' words in a message of ours: on one line, with one blank for every break and run of blanks, made
+     * {@link #of printable}.
      *
      * @param limit the longest result, in characters; one that is cut ends with an ellipsis
      */
@@ -69,8 +70,8 @@ public final class PrintableText {
     }
 
     /**
-     * A message of ours that may have several lines, each made {@link #of printable}. All but the first are indented, so that no
-     * text from elsewhere that has a line break in it can pass for another message.
+     * A message of ours that may have several lines, each made {@link #of printable}. All but the first are indented,
+     * so that no text from elsewhere that has a line break in it can pass for another message.
      *
      * @param limit the longest result, about, in characters
      */

@@ -1,6 +1,9 @@
 package io.rebootmgr.text;
 
-/** A name or id from elsewhere in a command that people are told to type: whatever it holds, a shell takes it for one word. */
+/**
+ * A name or id from elsewhere in a command that people are told to type: whatever it holds, a shell takes it for one
+ * word.
+ */
 public final class ShellWord {
     private static final int LONGEST = 4096;
 

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A command that people are told to type. Pasted into a shell it does what it says, whatever the names in it are: also where one
- * has blanks or quotes, or begins with a dash and so looks like an option. (One that <em>is</em> an option of the command, a node
- * {@code --help}, cannot be given as an option's value at all.)
+ * A command that people are told to type. Pasted into a shell it does what it says, whatever the names in it are: also
+ * where one has blanks or quotes, or begins with a dash and so looks like an option. (One that <em>is</em> an option of
+ * the command, a node {@code --help}, cannot be given as an option's value at all.)
  */
 public final class Suggestion {
     private final List<String> words = new ArrayList<>();

@@ -6,7 +6,9 @@ import java.net.Socket;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A request as it stands on the wire: its head with the empty line that ends it, and as many bytes as that announces. */
+/**
+ * A request as it stands on the wire: its head with the empty line that ends it, and as many bytes as that announces.
+ */
 record RawRequest(String head, byte[] body) {
     private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: *(\\d{1,7}) *$");
     private static final int MOST_BYTES = 1 << 20;

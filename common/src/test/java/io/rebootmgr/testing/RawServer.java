@@ -10,7 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Answers each connection's first request with bytes of one's own, and closes it: what no HTTP server can be made to do. */
+/**
+ * Answers each connection's first request with bytes of one's own, and closes it: what no HTTP server can be made to
+ * do.
+ */
 public final class RawServer implements AutoCloseable {
     /** Writes an answer to the request with this head. */
     @FunctionalInterface

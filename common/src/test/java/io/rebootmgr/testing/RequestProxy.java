@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Stands before the HTTP interface of a Consul agent and has its way with every request: passes it on, holds it, sends it
- * twice, loses it or its answer. A connection carries one request and is closed after it.
+ * Stands before the HTTP interface of a Consul agent and has its way with every request: passes it on, holds it, sends
+ * it twice, loses it or its answer. A connection carries one request and is closed after it.
  */
 public final class RequestProxy implements AutoCloseable {
     private static final int TIMEOUT_MS = 60_000;

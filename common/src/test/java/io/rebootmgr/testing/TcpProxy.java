@@ -9,8 +9,8 @@ import java.net.Socket;
 import java.util.Set;
 
 /**
- * Passes bytes between whoever connects and one address, and can keep them from passing: silently, as a network does that
- * loses packets (what was sent waits, and arrives when the way is open again), or with an end of the connection.
+ * Passes bytes between whoever connects and one address, and can keep them from passing: silently, as a network does
+ * that loses packets (what was sent waits, and arrives when the way is open again), or with an end of the connection.
  */
 final class TcpProxy implements AutoCloseable {
     private static final int BUFFER_BYTES = 16 * 1024;

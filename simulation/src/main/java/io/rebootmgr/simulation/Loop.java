@@ -4,7 +4,10 @@ import io.rebootmgr.simulation.fault.Dice;
 import io.rebootmgr.simulation.node.SimulatedNode;
 import java.time.Duration;
 
-/** Now and then a node on which something asks for a reboot again after every boot, until people look when the trouble is over. */
+/**
+ * Now and then a node on which something asks for a reboot again after every boot, until people look when the trouble
+ * is over.
+ */
 final class Loop {
     /** Of the fleets in which things go wrong. */
     private static final double LOOPING = 0.1;

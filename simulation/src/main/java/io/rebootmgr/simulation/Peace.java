@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** The morning after: nothing goes wrong any more, people put right what only they can, and the fleet has to come to rest. */
+/**
+ * The morning after: nothing goes wrong any more, people put right what only they can, and the fleet has to come to
+ * rest.
+ */
 final class Peace {
     private static final Keys KEYS = Fleet.KEYS;
     private static final Duration REPAIR = Duration.ofMinutes(12);

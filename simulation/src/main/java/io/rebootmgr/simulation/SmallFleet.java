@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Fleets of a few nodes, drawn from a seed: small enough for thousands of them, and everything in them is close together. */
+/**
+ * Fleets of a few nodes, drawn from a seed: small enough for thousands of them, and everything in them is close
+ * together.
+ */
 final class SmallFleet {
     /** Names that begin with one another, for whoever compares only their beginnings. */
     private static final List<String> NODES = List.of("web1", "web10", "web", "web100", "db", "db1", "web11");

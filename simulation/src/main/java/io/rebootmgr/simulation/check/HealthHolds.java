@@ -15,10 +15,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * S6: no reboot while a tagged service breaks its rule in the facts that the deciding read returned, claims older than ours counted as
- * failing, those of nodes that have left the catalog for their reboot too. Judged at COMMIT, from nothing but what the very run that
- * sent it was told since its last pre_boot task: it may be dead when the commit arrives. A commit that is sent once more takes
- * nobody away whose node stands in maintenance mode already.
+ * S6: no reboot while a tagged service breaks its rule in the facts that the deciding read returned, claims older than
+ * ours counted as failing, those of nodes that have left the catalog for their reboot too. Judged at COMMIT, from
+ * nothing but what the very run that sent it was told since its last pre_boot task: it may be dead when the commit
+ * arrives. A commit that is sent once more takes nobody away whose node stands in maintenance mode already.
  */
 final class HealthHolds implements Invariant {
     private static final int MOST_RUNS = 3;
@@ -35,7 +35,9 @@ final class HealthHolds implements Invariant {
         View view = new View(List.of());
         List<LocalService> services = List.of();
         boolean told;
-        /** Keys were read: the look at services that follows is one to decide by, until the next that follows nothing. */
+        /**
+         * Keys were read: the look at services that follows is one to decide by, until the next that follows nothing.
+         */
         boolean read;
 
         boolean deciding;

@@ -17,8 +17,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * S15: no node goes down a fourth time for the same trigger file before an operator has resumed it. It is the file that asks where no key
- * does; one that is gone counts for some minutes more, for a run may have judged by it. The logbook tells which reboots are complete.
+ * S15: no node goes down a fourth time for the same trigger file before an operator has resumed it. It is the file that
+ * asks where no key does; one that is gone counts for some minutes more, for a run may have judged by it. The logbook
+ * tells which reboots are complete.
  */
 final class LoopIsBraked implements Invariant {
     /** The policy's {@code max_reboots}. All that the simulation lets happen is within {@code max_reboots_per}. */

@@ -11,15 +11,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * L1: every node that needs a reboot gets exactly one. A boot counts when the claim was committed, whatever turned the node off then.
- * It is for what the run saw at the last look before its commit; what was asked for after that look needs another one. A request
- * that was taken back, or a file that went with its tmpfs, may be obeyed or not. Where the state directory was lost nothing tells
- * any more what that look saw: a key that came before the commit itself, or a file from before the boot, is done with then.
+ * L1: every node that needs a reboot gets exactly one. A boot counts when the claim was committed, whatever turned the
+ * node off then. It is for what the run saw at the last look before its commit; what was asked for after that look
+ * needs another one. A request that was taken back, or a file that went with its tmpfs, may be obeyed or not. Where the
+ * state directory was lost nothing tells any more what that look saw: a key that came before the commit itself, or a
+ * file from before the boot, is done with then.
  *
- * <p>Two things excuse a second reboot, for nothing anywhere tells then that there was a first, or what it was for. An operator
- * released the claim of a node that cannot know that it was committed: it lost its state directory, died before it heard of
- * its commit, or had given it up because its reboot command failed. Or a node lost its state directory, and its last word in Consul is not that of the commit any more, or its trigger
- * is a file on a disk, whose age is a matter of clocks that may have jumped.
+ * <p>Two things excuse a second reboot, for nothing anywhere tells then that there was a first, or what it was for. An
+ * operator released the claim of a node that cannot know that it was committed: it lost its state directory, died
+ * before it heard of its commit, or had given it up because its reboot command failed. Or a node lost its state
+ * directory, and its last word in Consul is not that of the commit any more, or its trigger is a file on a disk, whose
+ * age is a matter of clocks that may have jumped.
  */
 final class OneRebootEach implements Invariant {
     private final SortedMap<String, Node> byNode = new TreeMap<>();
@@ -48,7 +50,10 @@ final class OneRebootEach implements Invariant {
         /** As satisfied, by a reboot that was tried again: what came between is done with it, or gets another one. */
         Asked covered = Asked.NOTHING;
 
-        /** Its own file says that it is rebooting: it went on after the commit, and did not give up at the reboot command. */
+        /**
+         * Its own file says that it is rebooting: it went on after the commit, and did not give up at the reboot
+         * command.
+         */
         boolean knows;
 
         boolean released;

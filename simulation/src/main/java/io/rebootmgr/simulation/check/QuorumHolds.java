@@ -14,9 +14,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * S16: Consul's servers keep their quorum. None commits its reboot unless, by what the very run was told since its last pre_boot task, those
- * that vote are enough without it and without those that go before it, in whatever group. And as long as no server went for another
- * reason than its reboot, those that vote are enough.
+ * S16: Consul's servers keep their quorum. None commits its reboot unless, by what the very run was told since its last
+ * pre_boot task, those that vote are enough without it and without those that go before it, in whatever group. And as
+ * long as no server went for another reason than its reboot, those that vote are enough.
  */
 final class QuorumHolds implements Invariant {
     private static final int MOST_RUNS = 3;

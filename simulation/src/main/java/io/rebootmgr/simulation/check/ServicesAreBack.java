@@ -15,9 +15,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * S14: no node that has rebooted gives its slot back while a service that it had with a say when it claimed, or committed, is not registered at its agent, or
- * has no check to judge it by where it had one. What it had is what the run was told last before, what it has is what the agent of that boot
- * had last; an operator may have declared a service gone for good.
+ * S14: no node that has rebooted gives its slot back while a service that it had with a say when it claimed, or
+ * committed, is not registered at its agent, or has no check to judge it by where it had one. What it had is what the
+ * run was told last before, what it has is what the agent of that boot had last; an operator may have declared a
+ * service gone for good.
  */
 final class ServicesAreBack implements Invariant {
     /** What the latest run of each node was told. */

@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The nodes that are Consul servers, and which of them vote, as autopilot sees to it: one that joins votes only after it was stable for
- * a while. Whether there is a leader does not hang on them: that is the business of {@link Servers}.
+ * The nodes that are Consul servers, and which of them vote, as autopilot sees to it: one that joins votes only after
+ * it was stable for a while. Whether there is a leader does not hang on them: that is the business of {@link Servers}.
  */
 public final class Voters {
     /** {@code server_stabilization_time}. */

@@ -161,7 +161,9 @@ public sealed interface Happening {
         }
     }
 
-    /** The reboot command was given; an {@code issued} one has not failed, which does not mean that the node goes down. */
+    /**
+     * The reboot command was given; an {@code issued} one has not failed, which does not mean that the node goes down.
+     */
     record RebootCommanded(String node, String bootId, boolean issued) implements Happening {
         @Override
         public String text() {
@@ -185,7 +187,10 @@ public sealed interface Happening {
         }
     }
 
-    /** What the node's agent has since this boot, by name: the services that are registered, and those that have their check. */
+    /**
+     * What the node's agent has since this boot, by name: the services that are registered, and those that have their
+     * check.
+     */
     record Serves(String node, String bootId, List<String> registered, List<String> checked) implements Happening {
         @Override
         public String text() {

@@ -2,7 +2,10 @@ package io.rebootmgr.simulation.node;
 
 import java.time.Duration;
 
-/** A hook that takes a missing program for a yes: once broken it asks for a reboot after every boot, until somebody finds out. */
+/**
+ * A hook that takes a missing program for a yes: once broken it asks for a reboot after every boot, until somebody
+ * finds out.
+ */
 public final class BrokenRecipe {
     /** How long after a boot the hooks have run. */
     private static final Duration HOOK = Duration.ofSeconds(5);

@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A slot that is given back is taken within seconds, by Consul servers too; and this is not so with the faults that it is for. */
+/**
+ * A slot that is given back is taken within seconds, by Consul servers too; and this is not so with the faults that it
+ * is for.
+ */
 class HandoverTest {
     private static final String CYCLE = "agent/src/main/java/io/rebootmgr/cycle/";
     private static final Duration MOST = Duration.ofSeconds(30);

@@ -8,8 +8,9 @@ import java.time.Duration;
 import java.util.function.LongFunction;
 
 /**
- * Simulates a campaign of five nodes that are asked at once, the three Consul servers among them, at limit 1; what comes back is the longest
- * time from one node's slot given back to the next one's claim. Loaded together with a mutant it simulates the mutant.
+ * Simulates a campaign of five nodes that are asked at once, the three Consul servers among them, at limit 1; what
+ * comes back is the longest time from one node's slot given back to the next one's claim. Loaded together with a mutant
+ * it simulates the mutant.
  */
 public final class OneHandover implements LongFunction<Duration> {
     @Override
