@@ -1,7 +1,9 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.host.Host;
+import io.rebootmgr.policy.Moments;
 import io.rebootmgr.verdict.ExitCode;
+import java.time.ZoneOffset;
 import java.util.Optional;
 
 /** There is a run at work on this node already: who it is, and what to do. */
@@ -17,7 +19,8 @@ public final class OtherRun {
     public static Outcome outcome(Host host, boolean operator) {
         Optional<Host.Doing> doing = host.whatIsDone();
         String who = "another run is at work on this node"
-                + doing.map(run -> ": pid " + run.pid() + ", " + run.what() + ", since " + run.since())
+                + doing.map(run -> ": pid " + run.pid() + ", " + run.what() + ", since "
+                                + Moments.alone(run.since(), ZoneOffset.UTC))
                         .orElse("");
         if (!operator) {
             return Outcome.done(who);

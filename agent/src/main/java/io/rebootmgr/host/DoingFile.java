@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
@@ -80,11 +81,14 @@ final class DoingFile {
         }
         String[] fields = text.split(" ", FIELDS);
         boolean readable = fields.length == FIELDS && fields[0].matches("[1-9][0-9]{0,9}");
-        return readable && Files.exists(Path.of("/proc", fields[0]))
-                ? Optional.of(new Host.Doing(
-                        Long.parseLong(fields[0]),
-                        PrintableText.of(fields[1], LONGEST_TEXT),
-                        PrintableText.of(fields[2], LONGEST_TEXT)))
-                : Optional.empty();
+        if (!readable || !Files.exists(Path.of("/proc", fields[0]))) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Host.Doing(
+                    Long.parseLong(fields[0]), Instant.parse(fields[1]), PrintableText.of(fields[2], LONGEST_TEXT)));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.rebootmgr.host;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -104,9 +105,9 @@ public interface Host {
     /**
      * A run at work.
      *
-     * @param since in UTC, as text: it is only shown
+     * @param since when it began with {@code what}, by the wall clock: it is only shown
      */
-    record Doing(long pid, String since, String what) {}
+    record Doing(long pid, Instant since, String what) {}
 
     /**
      * A file that asks for a reboot. The same {@code inode} and {@code modified} mean that nobody asked again.

@@ -15,7 +15,7 @@ class RefusalGoldenTest {
     @Test
     void anotherRunWaitsInLine() {
         node.busy(
-                "waiting for a slot of group web (held by slot: 1 of 1 slot taken: web3 (rebooting))",
+                "waiting in line for a slot of group web (held by slot: 1 of 1 slot taken: web3 (rebooting))",
                 Duration.ofMinutes(17));
         holds("reboot-while-a-run-waits", "`reboot` while the timer's run of this node waits in line");
     }

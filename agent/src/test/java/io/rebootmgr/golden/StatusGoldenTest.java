@@ -190,4 +190,96 @@ class StatusGoldenTest {
         atWork();
         Golden.json("status/json", "what --json prints", Json.pretty(StatusJson.of(scene.overview())));
     }
+
+    @Test
+    void drainedUnderAStop() {
+        scene.policy("{}").slots("web");
+        scene.consul.put(scene.keys.stop(), "incident 42");
+        scene.status(
+                        Scene.says(
+                                        State.HELD,
+                                        0,
+                                        last(
+                                                102,
+                                                "stopped by service/rebootmgr/stop: incident 42",
+                                                Duration.ofMinutes(3)))
+                                .drained(Optional.of("c0ffeeweb1")),
+                        "web1")
+                .rebooted("web2", Duration.ofMinutes(10));
+        scene.consul.put(scene.keys.rebootRequired("web1"), "new kernel");
+        holds("drained", "a stop broke off a drain, and the node stays out of service");
+    }
+
+    @Test
+    void released() {
+        scene.policy("{}").slots("web");
+        scene.status(
+                        "web1",
+                        State.REBOOTING,
+                        0,
+                        last(5, "released by alice@admin1: mainboard broken", Duration.ofHours(1)))
+                .status("web2", State.FAILED, 0, last(5, "released by bob@admin1: no power", Duration.ofHours(2)))
+                .status("web3", State.REBOOTING, 0, Optional.empty())
+                .status("web4", State.RETURNING, 0, last(5, "released by bob@admin1: no power", Duration.ofHours(2)));
+        scene.consul.put(scene.keys.rebootRequired("web1"), "new kernel");
+        holds("released", "three were released and are away, one of them comes back");
+    }
+
+    @Test
+    void overdue() {
+        scene.policy("{}").rebooted("web9", Duration.ofHours(2));
+        scene.slots("web", claim("web1", ClaimState.REBOOTING, Duration.ofMinutes(15), "new kernel"));
+        scene.status("web1", State.REBOOTING, 0, Optional.empty())
+                .status("web2", State.HELD, 0, last(4, "waiting for a slot", Duration.ofMinutes(6)))
+                .waiting("web", "web2", Duration.ofMinutes(6), "new kernel");
+        holds("overdue", "a reboot takes 2 minutes and a half, and web1 is away for a quarter of an hour");
+    }
+
+    @Test
+    void aLittleLate() {
+        scene.policy("{}").rebooted("web9", Duration.ofHours(2));
+        scene.slots("web", claim("web1", ClaimState.REBOOTING, Duration.ofMinutes(4), "new kernel"));
+        scene.status("web1", State.REBOOTING, 0, Optional.empty());
+        holds("a-little-late", "a minute and a half more than the last reboot took");
+    }
+
+    @Test
+    void failedOnItsWayBack() {
+        scene.policy("{}").rebooted("web9", Duration.ofHours(2));
+        scene.slots("web", claim("web1", ClaimState.RETURNING, Duration.ofMinutes(3), "new kernel"));
+        scene.status(
+                "web1",
+                State.RETURNING,
+                5,
+                last(
+                        100,
+                        "post_boot task 10-join failed with exit 1; see its output in the log",
+                        Duration.ofMinutes(2)));
+        holds("failed-returning", "a post_boot task failed five times, and the slot stays taken");
+    }
+
+    @Test
+    void aMistypedGroupIsStopped() {
+        atWork();
+        scene.consul.put(scene.keys.groupStop("wbe"), "incident 42");
+        holds("mistyped-stop", "the stop of a group that nobody is in holds nobody");
+    }
+
+    @Test
+    void oneOfTwoGroupsIsStopped() {
+        atWork();
+        scene.slots("db", claim("db1", ClaimState.REBOOTING, Duration.ofSeconds(50), "new kernel"));
+        scene.consul.put(scene.keys.groupStop("web"), "incident 42");
+        holds("one-group-stopped", "one group is stopped, the other goes on; db1 has no status");
+    }
+
+    @Test
+    void givenUp() {
+        scene.policy("{\"max_failures\":3}").slots("web");
+        String why = "pre_boot task 10-drain failed with exit 1";
+        scene.status("web1", State.IDLE, 3, last(100, why, Duration.ofHours(1)))
+                .status("web2", State.PARKED, 3, last(100, why, Duration.ofHours(1)))
+                .status("web3", State.HELD, 1, last(6, "held by window: opens at 22:00", Duration.ofHours(1)));
+        holds("given-up", "two have failed too often, one failed once and waits for its window");
+    }
 }

@@ -62,7 +62,7 @@ final class StillNode implements Host, TaskRunner, Clock {
 
     /** Another run holds the lock, and said what it is doing. */
     StillNode busy(String what, Duration ago) {
-        doing = Optional.of(new Doing(4711, now.minus(ago).toString(), what));
+        doing = Optional.of(new Doing(4711, now.minus(ago), what));
         return this;
     }
 
