@@ -29,6 +29,9 @@ final class HealthHolds implements Invariant {
     /** The services of every node, as it was told last itself. */
     private final SortedMap<String, List<String>> servicesOf = new TreeMap<>();
 
+    /** The same at the commit of each claim: what the node gets later, and loses with its power, no claim tells. */
+    private final SortedMap<String, List<String>> servicesAtCommit = new TreeMap<>();
+
     /** What a run was told: the keys, then the services, then the instances of each. */
     private static final class Facts {
         View latest = new View(List.of());
@@ -112,6 +115,7 @@ final class HealthHolds implements Invariant {
     }
 
     private void judge(SlotsChange change, SeenClaim claim, Board board, List<String> violations) {
+        servicesAtCommit.put(claim.id(), servicesOf.getOrDefault(claim.node(), List.of()));
         Facts facts = facts(claim.node(), change.author().run());
         boolean again = change.was(claim.id()).filter(SeenClaim::isRebooting).isPresent();
         if (again && facts.inMaintenance) {
@@ -122,11 +126,13 @@ final class HealthHolds implements Invariant {
         }
         SortedSet<String> going = new TreeSet<>();
         // Which services a node has that is gone from the catalog only its own claim tells, and no forged one.
-        SortedSet<String> had = new TreeSet<>();
+        SortedMap<String, List<String>> had = new TreeMap<>();
         for (SeenClaim other : ahead(change.group(), claim, facts.view)) {
             going.add(other.node());
             if (board.isGenuine(other)) {
-                had.add(other.node());
+                had.put(
+                        other.node(),
+                        servicesAtCommit.getOrDefault(other.id(), servicesOf.getOrDefault(other.node(), List.of())));
             }
         }
         for (LocalService service : facts.services) {
@@ -147,7 +153,7 @@ final class HealthHolds implements Invariant {
             LocalService service,
             List<Instance> instances,
             SortedSet<String> going,
-            SortedSet<String> had,
+            SortedMap<String, List<String>> had,
             List<String> violations) {
         SortedSet<String> all = new TreeSet<>();
         SortedSet<String> failing = new TreeSet<>();
@@ -160,12 +166,11 @@ final class HealthHolds implements Invariant {
                 failing.add(instance.node());
             }
         }
-        for (String gone : had) {
-            boolean has = servicesOf.getOrDefault(gone, List.of()).contains(service.name());
-            if (has && !gone.equals(node) && all.add(gone)) {
+        had.forEach((gone, services) -> {
+            if (services.contains(service.name()) && !gone.equals(node) && all.add(gone)) {
                 failing.add(gone);
             }
-        }
+        });
         int least = bound(service, "min_passing=", 0);
         int most = bound(service, "max_failing=", least > 0 ? all.size() : 0);
         if (all.isEmpty() || all.size() - failing.size() < least || failing.size() > most) {

@@ -29,6 +29,8 @@ final class TasksInOrder implements Invariant {
         final Map<Stage, Integer> succeeded = new EnumMap<>(Stage.class);
         int served;
         int excused;
+        /** A post_boot task has begun: before that a run that dies leaves nothing to do again. */
+        boolean isServing;
 
         int succeeded(Stage stage) {
             return succeeded.getOrDefault(stage, 0);
@@ -51,10 +53,13 @@ final class TasksInOrder implements Invariant {
         switch (what) {
             case Happening.TaskStarted started -> started(started, violations);
             case Happening.TaskEnded ended -> ended(ended, violations);
-            case Happening.RunDied(String node) -> of(node).excused++;
-            case Happening.WentDown(String node, String bootId, boolean byCommand) -> of(node).excused++;
-            case Happening.Booted(String node, String bootId, boolean stateLost) ->
-                of(node).excused += stateLost ? 1 : 0;
+            case Happening.RunDied(String node) -> excuse(node);
+            case Happening.WentDown(String node, String bootId, boolean byCommand) -> excuse(node);
+            case Happening.Booted(String node, String bootId, boolean stateLost) -> {
+                if (stateLost) {
+                    excuse(node);
+                }
+            }
             case Happening.RebootCommanded(String node, String bootId, boolean issued) -> {
                 if (of(node).succeeded(Stage.PRE_BOOT) < tasks) {
                     violations.add(node + " reboots though its pre_boot tasks have not all succeeded");
@@ -77,6 +82,12 @@ final class TasksInOrder implements Invariant {
         return byNode.computeIfAbsent(node, name -> new Progress());
     }
 
+    private void excuse(String node) {
+        if (of(node).isServing) {
+            of(node).excused++;
+        }
+    }
+
     private void started(Happening.TaskStarted task, List<String> violations) {
         Progress progress = of(task.node());
         if (!progress.claim.equals(task.claim())) {
@@ -90,6 +101,7 @@ final class TasksInOrder implements Invariant {
             violations.add(task.node() + " starts " + task.task() + " while " + progress.running + " runs");
         }
         progress.running = task.task();
+        progress.isServing |= task.stage() == Stage.POST_BOOT;
         int number = number(task.task());
         if (number == 1) {
             progress.succeeded.put(task.stage(), 0);
