@@ -67,6 +67,7 @@ interrupt() {
   # shellcheck disable=SC2086 # several
   kill -TERM $children "$running" 2>/dev/null || true
   finishes
+  [[ $status != 0 ]] || wrong 'it had ended before SIGTERM reached it'
 }
 
 said() { grep -qF -- "$1" /tmp/output; }
