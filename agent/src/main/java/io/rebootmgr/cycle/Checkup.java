@@ -4,6 +4,7 @@ import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
@@ -67,7 +68,7 @@ public record Checkup(Optional<Claim> claim, List<Seen> triggers, List<Examined>
     /** Looks, as a run of the timer would that was told to pass over the gates {@code ignore}. */
     public static Checkup now(Ports ports, Self self, Set<String> ignore) {
         try {
-            Facts facts = Facts.read(ports.consul(), ports.host(), self);
+            ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
             Forecast forecast = Forecast.of(ports, facts, ignore);
             return new Checkup(
                     forecast.claim(), seen(facts), forecast.gates(), known(ports, facts), forecast.outcome());

@@ -1,7 +1,7 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.consul.Operation;
-import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
@@ -34,7 +34,7 @@ final class Claiming implements SlotWriter.Edit {
     }
 
     @Override
-    public Optional<Slots> next(Facts now, Slots slots) {
+    public Optional<Slots> next(ConfirmedFacts now, Slots slots) {
         Slots counting = slots.counting(now.view(), self.keys(), self.group());
         boolean free = now.policy() instanceof PolicyState.Known known
                 && counting.claims().size() < known.policy().limit()
@@ -43,7 +43,7 @@ final class Claiming implements SlotWriter.Edit {
     }
 
     @Override
-    public List<Operation> alongside(Facts now) {
+    public List<Operation> alongside(ConfirmedFacts now) {
         String lock = self.keys().preparing(self.group(), self.node());
         List<Operation> operations = new ArrayList<>();
         operations.addAll(now.policyStands());
@@ -58,7 +58,7 @@ final class Claiming implements SlotWriter.Edit {
     }
 
     /** Who does not come when it is their turn loses the place; their own next run takes a new one. */
-    private List<String> missing(Facts now) {
+    private List<String> missing(ConfirmedFacts now) {
         try {
             return now.policy() instanceof PolicyState.Known known
                     ? now.position(known.policy().limit()).missing(ports.clock().now())
@@ -74,7 +74,7 @@ final class Claiming implements SlotWriter.Edit {
     }
 
     @Override
-    public boolean stands(Facts now, Slots slots) {
+    public boolean stands(ConfirmedFacts now, Slots slots) {
         return slots.byId(claim.id()).isPresent();
     }
 }

@@ -1,7 +1,7 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.consul.Operation;
-import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
@@ -56,7 +56,7 @@ final class Committing implements SlotWriter.Edit {
     }
 
     @Override
-    public Optional<Slots> next(Facts now, Slots slots) {
+    public Optional<Slots> next(ConfirmedFacts now, Slots slots) {
         Slots counting = slots.counting(now.view(), self.keys(), local.group());
         Optional<Claim> own = counting.byId(local.id());
         if (own.isEmpty()
@@ -75,7 +75,7 @@ final class Committing implements SlotWriter.Edit {
     }
 
     @Override
-    public List<Operation> alongside(Facts now) {
+    public List<Operation> alongside(ConfirmedFacts now) {
         List<Operation> operations = new ArrayList<>();
         operations.addAll(now.policyStands());
         operations.add(new Operation.Put(self.keys().out(local.group(), self.node()), out(now).bytes()));
@@ -90,7 +90,7 @@ final class Committing implements SlotWriter.Edit {
         return operations;
     }
 
-    private Out out(Facts now) {
+    private Out out(ConfirmedFacts now) {
         try {
             Claim own = now.slots(local.group()).byId(local.id()).orElseThrow();
             return new Out(committed(own), commit.uptime(), commit.userspace());
@@ -105,7 +105,7 @@ final class Committing implements SlotWriter.Edit {
     }
 
     @Override
-    public boolean stands(Facts now, Slots slots) {
+    public boolean stands(ConfirmedFacts now, Slots slots) {
         return slots.byId(local.id())
                 .filter(claim ->
                         claim.state() == ClaimState.REBOOTING && claim.since().equals(since))

@@ -1,8 +1,10 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.facts.StaleFacts;
 import io.rebootmgr.host.Host;
 import io.rebootmgr.host.HostException;
 import io.rebootmgr.host.Terminated;
@@ -58,7 +60,7 @@ public final class Cycle {
         Optional<LocalClaim> local =
                 request.dryRun() ? LocalClaim.load(ports.host()) : LocalClaim.loadOrSetAside(ports.host());
         if (local.isEmpty() && !request.operator() && !request.dryRun()) {
-            Facts glance = Facts.glance(ports.consul(), ports.host(), self);
+            Facts glance = StaleFacts.glance(ports.consul(), ports.host(), self);
             ports.listener().glanced(glance);
             if (Wanted.nothingToDo(glance)) {
                 if (glance.stop().isPresent() || !new Journal(ports, self).hasNews(glance)) {
@@ -78,7 +80,7 @@ public final class Cycle {
                 return new Outcome(ExitCode.TASK_FAILED, running.get());
             }
         }
-        Facts facts = Facts.read(ports.consul(), ports.host(), self);
+        ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
         ports.listener().saw(facts);
         Course course = Course.of(ports, facts, local);
         boolean unasked = request.dryRun() && !request.operator() && local.isEmpty();
@@ -87,7 +89,7 @@ public final class Cycle {
                 : follow(course, request, facts, local);
     }
 
-    private Outcome follow(Course course, Request request, Facts facts, Optional<LocalClaim> local) {
+    private Outcome follow(Course course, Request request, ConfirmedFacts facts, Optional<LocalClaim> local) {
         return switch (course) {
             case Course.Ended(Outcome outcome) -> outcome;
             case Course.Forged(String group, List<Claim> forged) -> disown(request, group, forged, local);
@@ -107,7 +109,7 @@ public final class Cycle {
         if (failed.isPresent()) {
             return failed.get();
         }
-        Facts facts = Facts.read(ports.consul(), ports.host(), self);
+        ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
         Course next = Course.of(ports, facts, local);
         return next instanceof Course.Forged
                 ? new Outcome(ExitCode.CONSUL, "somebody keeps writing claims in this node's name")
@@ -122,12 +124,12 @@ public final class Cycle {
         boolean undone =
                 new Undo(ports, self).undo(left, new Outcome(ExitCode.CLAIM_LOST, "an earlier run did not finish"));
         return undone
-                ? reboot(request, Facts.read(ports.consul(), ports.host(), self))
+                ? reboot(request, ConfirmedFacts.read(ports.consul(), ports.host(), self))
                 : new Outcome(ExitCode.CONSUL, "what an unfinished run left could not be undone yet");
     }
 
     /** Steps 3 to 10, of a node that holds nothing yet. */
-    private Outcome reboot(Request request, Facts facts) {
+    private Outcome reboot(Request request, ConfirmedFacts facts) {
         Optional<Outcome> unwanted = request.operator() ? Optional.empty() : Wanted.unwanted(facts);
         if (unwanted.isPresent()) {
             if (request.dryRun()) {

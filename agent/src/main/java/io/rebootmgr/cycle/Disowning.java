@@ -1,7 +1,7 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.consul.Operation;
-import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.Slots;
@@ -39,17 +39,17 @@ record Disowning(List<Claim> forged) implements SlotWriter.Edit {
     }
 
     @Override
-    public Optional<Slots> next(Facts now, Slots slots) {
+    public Optional<Slots> next(ConfirmedFacts now, Slots slots) {
         return Optional.of(OwnClaim.without(slots, forged));
     }
 
     @Override
-    public List<Operation> alongside(Facts now) {
+    public List<Operation> alongside(ConfirmedFacts now) {
         return List.of();
     }
 
     @Override
-    public boolean stands(Facts now, Slots slots) {
+    public boolean stands(ConfirmedFacts now, Slots slots) {
         return slots.claims().stream().noneMatch(forged::contains);
     }
 }

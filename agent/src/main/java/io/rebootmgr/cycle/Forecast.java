@@ -4,6 +4,7 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.facts.StaleFacts;
 import io.rebootmgr.gate.Gates;
 import io.rebootmgr.gate.Gates.Examined;
 import io.rebootmgr.gate.Gates.Judged;
@@ -199,7 +200,7 @@ record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
         for (View.Entry entry : facts.view().under("")) {
             entries.add(entry.key().equals(key) ? without(claim, entry) : entry);
         }
-        return new Facts(facts.self(), new View(entries), facts.triggers());
+        return new StaleFacts(facts.self(), new View(entries), facts.triggers());
     }
 
     private static View.Entry without(Claim claim, View.Entry entry) {

@@ -4,6 +4,7 @@ import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.consul.Written;
+import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
@@ -63,12 +64,12 @@ final class Journal {
     }
 
     /** Nothing to do: what is over by itself is forgotten, the last reboot or failure is not. */
-    void idle(Facts facts) {
+    void idle(ConfirmedFacts facts) {
         tell(idleNews(facts));
     }
 
     /** Nothing asks any more: no place in line is kept, and no reboot is waited for. */
-    void unasked(Facts facts) {
+    void unasked(ConfirmedFacts facts) {
         tell(facts.triggers().isEmpty() ? idleNews(facts) : place.given(facts));
     }
 
@@ -99,7 +100,7 @@ final class Journal {
     private void tell(Outcome outcome, State state, Optional<Entry> entry) {
         try {
             for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-                Facts facts = Facts.read(ports.consul(), ports.host(), self);
+                ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
                 List<Operation> news = ended(facts, outcome, state);
                 if (!news.isEmpty()) {
                     entry.flatMap(longer -> log(facts, longer)).ifPresent(news::add);
@@ -123,7 +124,7 @@ final class Journal {
     }
 
     /** In the middle of something. */
-    List<Operation> at(Facts facts, State state) {
+    List<Operation> at(ConfirmedFacts facts, State state) {
         List<Operation> news = write(
                 facts,
                 old -> now(state, old.failures(), withoutHold(old), old.parked())
@@ -133,14 +134,14 @@ final class Journal {
     }
 
     /** The place in line is given up, where there is one. */
-    List<Operation> leaveLine(Facts facts) {
+    List<Operation> leaveLine(ConfirmedFacts facts) {
         return place.given(facts);
     }
 
     /**
      * Whether the drain of a claim stands that nobody has undone; of what the node says of itself nothing else changes.
      */
-    List<Operation> drained(Facts facts, Optional<String> claim) {
+    List<Operation> drained(ConfirmedFacts facts, Optional<String> claim) {
         return write(facts, old -> old.drained(claim));
     }
 
@@ -148,7 +149,7 @@ final class Journal {
      * A run ended without a claim of its own, or gave it back. One that is held by the slots waits in line; so does one
      * that is held by what another node closes while it is out, and who waits already keeps its place.
      */
-    List<Operation> ended(Facts facts, Outcome outcome, State state) {
+    List<Operation> ended(ConfirmedFacts facts, Outcome outcome, State state) {
         return ended(facts, outcome, state, Optional.empty());
     }
 
@@ -157,7 +158,7 @@ final class Journal {
      *
      * @param drained the claim whose drain stands; empty where it is undone, or where there was none
      */
-    List<Operation> ended(Facts facts, Outcome outcome, State state, Optional<String> drained) {
+    List<Operation> ended(ConfirmedFacts facts, Outcome outcome, State state, Optional<String> drained) {
         List<String> looping = looping(facts, outcome);
         List<Operation> news = write(
                 facts,
@@ -177,7 +178,7 @@ final class Journal {
     /** Gives up the place: what holds this node is not opened by anybody's return. */
     void leave() {
         try {
-            tell(place.given(Facts.read(ports.consul(), ports.host(), self)));
+            tell(place.given(ConfirmedFacts.read(ports.consul(), ports.host(), self)));
         } catch (ConsulException e) {
             // Whoever takes a slot before it removes it, after a while.
             return;
@@ -187,7 +188,7 @@ final class Journal {
     /**
      * A reboot is complete; triggers that were obeyed and cannot be cleared are parked, beside those that were already.
      */
-    List<Operation> rebooted(Facts facts, Outcome outcome, List<Trigger> obeyed) {
+    List<Operation> rebooted(ConfirmedFacts facts, Outcome outcome, List<Trigger> obeyed) {
         List<Operation> news = write(facts, old -> {
             Set<Parked> parked = new LinkedHashSet<>(stillThere(old, facts.triggers()));
             obeyed.forEach(trigger -> parked.add(new Parked(trigger.name(), trigger.mark())));
@@ -200,7 +201,7 @@ final class Journal {
     }
 
     /** The logbook with this entry; a logbook that cannot be read is left as it is. */
-    Optional<Operation> log(Facts facts, Entry entry) {
+    Optional<Operation> log(ConfirmedFacts facts, Entry entry) {
         String key = self.keys().history(self.node());
         try {
             Optional<View.Entry> old = facts.view().get(key);

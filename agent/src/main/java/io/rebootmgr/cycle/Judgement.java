@@ -1,5 +1,6 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
@@ -36,7 +37,7 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ju
      * @param claim this node's own, as it must stand in Consul; what is not so any more was somebody else's doing
      */
     static Judgement now(Ports ports, Self self, Request request, Optional<Own> claim) {
-        Facts facts = Facts.read(ports.consul(), ports.host(), self);
+        ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
         ports.listener().saw(facts);
         if (facts.stop().isPresent()) {
             return ended(facts, new Outcome(ExitCode.STOPPED, facts.stop().get().text()));

@@ -5,6 +5,7 @@ import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.facts.StaleFacts;
 import io.rebootmgr.task.TaskRunner.Watch;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
@@ -111,7 +112,7 @@ final class Lease implements Watch {
         String lock = self.keys().preparing(self.group(), self.node());
         keys.add(lock);
         View view = ports.consul().read(Consistency.DEFAULT, keys);
-        Optional<Facts.Stop> stop = new Facts(self, view, List.of()).stop();
+        Optional<Facts.Stop> stop = new StaleFacts(self, view, List.of()).stop();
         if (stop.isPresent()) {
             return Optional.of(new Outcome(ExitCode.STOPPED, stop.get().text()));
         }

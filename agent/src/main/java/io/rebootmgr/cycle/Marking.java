@@ -1,7 +1,7 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.consul.Operation;
-import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.Claim;
@@ -28,14 +28,14 @@ final class Marking implements SlotWriter.Edit {
     }
 
     @Override
-    public Optional<Slots> next(Facts now, Slots slots) {
+    public Optional<Slots> next(ConfirmedFacts now, Slots slots) {
         Optional<Claim> own = slots.byId(local.id());
         return own.filter(claim -> claim.state() != ClaimState.RETURNING)
                 .map(claim -> slots.replacing(claim.in(ClaimState.RETURNING, since)));
     }
 
     @Override
-    public List<Operation> alongside(Facts now) {
+    public List<Operation> alongside(ConfirmedFacts now) {
         Journal journal = new Journal(ports, self);
         List<Operation> operations = new ArrayList<>(journal.at(now, State.RETURNING));
         journal.log(now, local.entry()).ifPresent(operations::add);
@@ -53,7 +53,7 @@ final class Marking implements SlotWriter.Edit {
     }
 
     @Override
-    public boolean stands(Facts now, Slots slots) {
+    public boolean stands(ConfirmedFacts now, Slots slots) {
         return slots.byId(local.id())
                 .filter(claim -> claim.state() == ClaimState.RETURNING)
                 .isPresent();

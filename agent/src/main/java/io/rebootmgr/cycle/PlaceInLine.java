@@ -1,6 +1,7 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.consul.Operation;
+import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
@@ -47,7 +48,7 @@ final class PlaceInLine {
      * After a run that ended like that. The key's index is the node's place, so one that stands there is not written
      * again.
      */
-    List<Operation> after(Facts facts, Outcome outcome) {
+    List<Operation> after(ConfirmedFacts facts, Outcome outcome) {
         if (!stands(facts, outcome)) {
             return given(facts);
         }
@@ -65,7 +66,7 @@ final class PlaceInLine {
      * Names this node as one of the next where there is room, after a run that ended like that. The line is written as
      * it was read and longer, or not at all: where two join at the same moment, both are to be named.
      */
-    List<Operation> named(Facts facts, Outcome outcome) {
+    List<Operation> named(ConfirmedFacts facts, Outcome outcome) {
         if (!stands(facts, outcome)) {
             return List.of();
         }

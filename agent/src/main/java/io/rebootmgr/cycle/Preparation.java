@@ -3,6 +3,7 @@ package io.rebootmgr.cycle;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.cycle.SlotWriter.Change;
 import io.rebootmgr.event.Event;
+import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
@@ -242,7 +243,7 @@ final class Preparation {
         Duration asked = ports.clock().elapsed();
         while (true) {
             try {
-                return Facts.read(ports.consul(), ports.host(), self);
+                return ConfirmedFacts.read(ports.consul(), ports.host(), self);
             } catch (ConsulException e) {
                 if (ports.clock().elapsed().minus(asked).compareTo(PATIENCE) >= 0) {
                     throw e;

@@ -1,7 +1,7 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.consul.ConsulException;
-import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.verdict.ExitCode;
@@ -40,7 +40,7 @@ final class Refusal {
      */
     static boolean leaveLine(Ports ports, Self self) {
         try {
-            Facts facts = Facts.read(ports.consul(), ports.host(), self);
+            ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
             if (Wanted.unwanted(facts).isEmpty()) {
                 return false;
             }

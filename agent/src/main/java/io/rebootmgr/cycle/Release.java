@@ -4,7 +4,7 @@ import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.cycle.SlotWriter.Change;
-import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.fleet.Held;
@@ -119,12 +119,12 @@ public final class Release {
         }
 
         @Override
-        public Optional<Slots> next(Facts now, Slots slots) {
+        public Optional<Slots> next(ConfirmedFacts now, Slots slots) {
             return stands(now, slots) ? Optional.empty() : Optional.of(slots.without(claim.id()));
         }
 
         @Override
-        public List<Operation> alongside(Facts now) {
+        public List<Operation> alongside(ConfirmedFacts now) {
             List<Operation> operations = new ArrayList<>();
             if (!claim.node().equals(node.node())) {
                 logged = true;
@@ -145,7 +145,7 @@ public final class Release {
          * What the node said of itself would hold its group as long as it is away; one that cannot be read is left as
          * it is.
          */
-        private Optional<Operation> status(Facts now) {
+        private Optional<Operation> status(ConfirmedFacts now) {
             String key = node.keys().status(node.node());
             try {
                 Optional<NodeStatus> old = now.status();
@@ -165,12 +165,12 @@ public final class Release {
         }
 
         @Override
-        public boolean stands(Facts now, Slots slots) {
+        public boolean stands(ConfirmedFacts now, Slots slots) {
             return slots.byId(claim.id()).isEmpty();
         }
 
         /** The attempt's own; where an older agent has not written one, not more is known than the claim tells. */
-        private Entry entry(Facts now) {
+        private Entry entry(ConfirmedFacts now) {
             Entry entry = Journal.written(now, claim.id())
                     .orElseGet(() -> Entry.begun(
                             claim.id(), claim.node(), node.group(), claim.reason(), List.of(), claim.since()));

@@ -4,7 +4,7 @@ import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.cycle.SlotWriter.Change;
 import io.rebootmgr.event.Event;
-import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.fleet.Pace;
 import io.rebootmgr.logbook.Entry;
@@ -237,7 +237,7 @@ final class Return {
         }
 
         @Override
-        public Optional<Slots> next(Facts now, Slots slots) {
+        public Optional<Slots> next(ConfirmedFacts now, Slots slots) {
             if (slots.byId(local.id()).isPresent()) {
                 slot = "slot given back";
             }
@@ -245,7 +245,7 @@ final class Return {
         }
 
         @Override
-        public List<Operation> alongside(Facts now) {
+        public List<Operation> alongside(ConfirmedFacts now) {
             List<Operation> operations = new ArrayList<>(now.withoutOut(local.group(), self.node(), local.id()));
             List<Trigger> obeyed = new ArrayList<>();
             for (Trigger trigger : now.triggers()) {
@@ -274,7 +274,7 @@ final class Return {
         }
 
         @Override
-        public boolean stands(Facts now, Slots slots) {
+        public boolean stands(ConfirmedFacts now, Slots slots) {
             // An operator may release the claim at the same moment: the triggers have to go all the same.
             return slots.byId(local.id()).isEmpty()
                     && now.triggers().stream().noneMatch(t -> t.kind() == Trigger.Kind.KEY && isObeyed(t));

@@ -3,8 +3,8 @@ package io.rebootmgr.cycle;
 import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.View;
-import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.facts.StaleFacts;
 import io.rebootmgr.gate.FleetHealth;
 import io.rebootmgr.gate.Unseen;
 import io.rebootmgr.health.Comeback;
@@ -99,7 +99,7 @@ final class ReturnHealth {
     /** No slot is given back any more by this return, and nobody could waive anything of its claim. */
     private static boolean isReleased(View view, Self self, LocalClaim local) {
         try {
-            return new Facts(self, view, List.of())
+            return new StaleFacts(self, view, List.of())
                     .slots(local.group())
                     .byId(local.id())
                     .isEmpty();

@@ -5,6 +5,7 @@ import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.consul.Written;
+import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
@@ -42,13 +43,13 @@ final class SlotWriter {
     /** A change to make; asked anew with fresh facts for every attempt. */
     interface Edit {
         /** The slots as they should be, or empty where the facts do not allow it. */
-        Optional<Slots> next(Facts now, Slots slots);
+        Optional<Slots> next(ConfirmedFacts now, Slots slots);
 
         /** What has to hold, and what else is to be written, in the same transaction. */
-        List<Operation> alongside(Facts now);
+        List<Operation> alongside(ConfirmedFacts now);
 
         /** Whether the change stands there already, all of it that matters. */
-        boolean stands(Facts now, Slots slots);
+        boolean stands(ConfirmedFacts now, Slots slots);
 
         /** Whether a stop flag keeps it from being made; what only gives back and puts right is made all the same. */
         default boolean heedsStop() {
@@ -69,7 +70,7 @@ final class SlotWriter {
         record Declined(boolean untried) implements Change {}
 
         /** One of the conditions alongside does not hold, or a stop flag is set; nothing was written. */
-        record Refused(Facts now, List<String> reasons) implements Change {}
+        record Refused(ConfirmedFacts now, List<String> reasons) implements Change {}
 
         /** The slots, or what goes with them, cannot be read; nothing was written. */
         record Unreadable(String text) implements Change {}
@@ -93,7 +94,7 @@ final class SlotWriter {
             }
             try {
                 Optional<View> waiting = waiting();
-                Facts now = Facts.read(ports.consul(), ports.host(), self);
+                ConfirmedFacts now = ConfirmedFacts.read(ports.consul(), ports.host(), self);
                 Slots slots = now.slots(group);
                 if (attempt > 0 && edit.stands(now, slots)) {
                     return new Change.Done();
@@ -120,7 +121,7 @@ final class SlotWriter {
                         trouble = unknown.cause();
                     }
                     case Written.Refused refused -> {
-                        Facts after = Facts.read(ports.consul(), ports.host(), self);
+                        ConfirmedFacts after = ConfirmedFacts.read(ports.consul(), ports.host(), self);
                         if (edit.stands(after, after.slots(group))) {
                             return new Change.Done();
                         }
@@ -148,7 +149,7 @@ final class SlotWriter {
      * Who is next in line after this change. Whoever changes the slots says so in the same transaction, for the nodes
      * that wait could each only find out by reading all the others.
      */
-    private Optional<Operation> lineFor(Facts now, Slots slots, View waiting, List<Operation> operations) {
+    private Optional<Operation> lineFor(ConfirmedFacts now, Slots slots, View waiting, List<Operation> operations) {
         Set<String> without = new HashSet<>();
         slots.claims().forEach(claim -> without.add(claim.node()));
         String prefix = self.keys().waitingIn(group);
@@ -172,8 +173,8 @@ final class SlotWriter {
     /** Before everything else, for between the reading of the slots and their writing others may change them. */
     private Optional<View> waiting() {
         try {
-            return Optional.of(
-                    ports.consul().read(Consistency.STALE, List.of(self.keys().waitingIn(group))));
+            return Optional.of(ports.consul()
+                    .read(Consistency.CONSISTENT, List.of(self.keys().waitingIn(group))));
         } catch (ConsulException e) {
             return Optional.empty();
         }

@@ -4,6 +4,7 @@ import io.rebootmgr.consul.Consul.Watched;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.facts.StaleFacts;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.slot.Position;
 import java.time.Duration;
@@ -82,7 +83,7 @@ final class Turn {
         while (true) {
             Watched seen = ports.consul().watch(self.keys().group(self.group()), index, look);
             index = seen.index();
-            Facts glance = Facts.glance(ports.consul(), ports.host(), self);
+            Facts glance = StaleFacts.glance(ports.consul(), ports.host(), self);
             boolean wanted = request.operator() || !glance.triggers().isEmpty();
             Duration now = ports.clock().elapsed();
             boolean longAgo = now.minus(begun).compareTo(ROUND) >= 0;
@@ -121,12 +122,12 @@ final class Turn {
         while (true) {
             Watched seen = ports.consul().watch(self.keys().group(self.group()), index, look);
             index = seen.index();
-            Facts glance = Facts.glance(ports.consul(), ports.host(), self);
+            Facts glance = StaleFacts.glance(ports.consul(), ports.host(), self);
             boolean wanted = request.operator() || !glance.triggers().isEmpty();
             if (!wanted || glance.stop().isPresent() || !(glance.policy() instanceof PolicyState.Known known)) {
                 return Sign.LOOK_AGAIN;
             }
-            Set<String> outNow = new Facts(self, seen.view(), List.of()).othersOut();
+            Set<String> outNow = new StaleFacts(self, seen.view(), List.of()).othersOut();
             Duration now = ports.clock().elapsed();
             look = most.minus(now.minus(begun));
             if (!look.isPositive() || !outNow.containsAll(out)) {

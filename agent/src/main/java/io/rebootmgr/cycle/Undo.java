@@ -3,7 +3,7 @@ package io.rebootmgr.cycle;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.cycle.SlotWriter.Change;
-import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.Terminated;
@@ -181,7 +181,7 @@ final class Undo {
 
     private Policy policy() {
         try {
-            return Facts.read(ports.consul(), ports.host(), self).policy() instanceof PolicyState.Known known
+            return ConfirmedFacts.read(ports.consul(), ports.host(), self).policy() instanceof PolicyState.Known known
                     ? known.policy()
                     : Policy.DEFAULTS;
         } catch (ConsulException e) {
@@ -203,12 +203,12 @@ final class Undo {
         }
 
         @Override
-        public Optional<Slots> next(Facts now, Slots slots) {
+        public Optional<Slots> next(ConfirmedFacts now, Slots slots) {
             return Optional.of(slots.without(local.id()));
         }
 
         @Override
-        public List<Operation> alongside(Facts now) {
+        public List<Operation> alongside(ConfirmedFacts now) {
             Journal journal = new Journal(ports, self);
             List<Operation> operations = new ArrayList<>();
             String lock = self.keys().preparing(local.group(), self.node());
@@ -232,7 +232,7 @@ final class Undo {
             return operations;
         }
 
-        private List<Operation> status(Journal journal, Facts now) {
+        private List<Operation> status(Journal journal, ConfirmedFacts now) {
             State state = Journal.failure(why) ? State.FAILED : State.HELD;
             // A reboot command that failed was counted when it did.
             return local.commit().commandFailed()
@@ -246,7 +246,7 @@ final class Undo {
         }
 
         @Override
-        public boolean stands(Facts now, Slots slots) {
+        public boolean stands(ConfirmedFacts now, Slots slots) {
             return slots.byId(local.id()).isEmpty();
         }
     }

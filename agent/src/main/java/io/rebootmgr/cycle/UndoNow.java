@@ -1,6 +1,7 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.Host;
@@ -57,14 +58,14 @@ public final class UndoNow {
                 return new Outcome(ExitCode.TASK_FAILED, running.get());
             }
         }
-        Facts facts = Facts.read(ports.consul(), ports.host(), self);
+        ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
         Course course = Course.beyondStop(ports, facts, local);
         if (course instanceof Course.Forged forged && !dryRun) {
             Optional<Outcome> failed = Disowning.carryOut(ports, self, forged.group(), forged.forged());
             if (failed.isPresent()) {
                 return failed.get();
             }
-            facts = Facts.read(ports.consul(), ports.host(), self);
+            facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
             course = Course.beyondStop(ports, facts, local);
         }
         return follow(course, facts, dryRun);

@@ -2,6 +2,7 @@ package io.rebootmgr.doctor;
 
 import io.rebootmgr.consul.Consul;
 import io.rebootmgr.cycle.Ports;
+import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.settings.Settings;
@@ -28,6 +29,6 @@ public record Patient(
 
     /** What Consul's keys say now. */
     Facts facts() {
-        return Facts.read(ports.consul(), ports.host(), self);
+        return ConfirmedFacts.read(ports.consul(), ports.host(), self);
     }
 }

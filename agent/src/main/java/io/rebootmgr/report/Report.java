@@ -5,6 +5,7 @@ import io.rebootmgr.cycle.Outcome;
 import io.rebootmgr.cycle.Ports;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.event.Surroundings;
+import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.logbook.NodeStatus.State;
@@ -153,7 +154,7 @@ public final class Report implements Listener {
 
     private void lookAgain() {
         try {
-            picture.seenAfterwards(Facts.read(ports.consul(), ports.host(), self), now());
+            picture.seenAfterwards(ConfirmedFacts.read(ports.consul(), ports.host(), self), now());
         } catch (RuntimeException e) {
             // What was seen before is told.
             return;

@@ -6,7 +6,7 @@ import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
-import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.Parked;
 import io.rebootmgr.logbook.NodeStatus.State;
@@ -48,17 +48,20 @@ class JournalTest {
         List<Parked> parked = List.of(new Parked(OLD_FILE.name(), OLD_FILE.mark()));
         NodeStatus before = new NodeStatus("web", State.RETURNING, "", "", "", 0, Optional.empty(), parked);
         View view = new View(List.of(new View.Entry(KEYS.status("web1"), before.bytes(), 1, Optional.empty())));
-        Ports ports = new Ports(neverAsked(), world, world, world, () -> "claim");
+        world.triggers(present);
+        Ports ports = new Ports(holding(view), world, world, world, () -> "claim");
         List<Operation> news = new Journal(ports, world.self())
-                .rebooted(new Facts(world.self(), view, present), Outcome.done("rebooted"), obeyed);
+                .rebooted(ConfirmedFacts.read(ports.consul(), world, world.self()), Outcome.done("rebooted"), obeyed);
         assertThat(news).singleElement().isInstanceOf(Operation.PutIf.class);
         return NodeStatus.parse(((Operation.PutIf) news.get(0)).value());
     }
 
-    private static Consul neverAsked() {
+    /** Is asked for its keys alone. */
+    private static Consul holding(View view) {
         return (Consul) Proxy.newProxyInstance(
                 Consul.class.getClassLoader(), new Class<?>[] {Consul.class}, (self, method, arguments) -> {
-                    throw new AssertionError(method + " was asked");
+                    assertThat(method.getName()).isEqualTo("read");
+                    return view;
                 });
     }
 }

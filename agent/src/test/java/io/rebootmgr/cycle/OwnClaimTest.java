@@ -6,6 +6,7 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.facts.StaleFacts;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
@@ -58,7 +59,7 @@ class OwnClaimTest {
         if (!out.equals("-")) {
             keys.add(key(KEYS.out("web", "web1"), new Out(claim(out), Duration.ofSeconds(7), "").bytes()));
         }
-        Facts facts = new Facts(SELF, new View(keys), List.of());
+        Facts facts = new StaleFacts(SELF, new View(keys), List.of());
 
         OwnClaim.Reading reading = OwnClaim.in(facts, "web", local(file));
 

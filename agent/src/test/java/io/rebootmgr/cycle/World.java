@@ -6,6 +6,7 @@ import io.rebootmgr.host.Clock;
 import io.rebootmgr.host.Host;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.task.TaskRunner;
+import io.rebootmgr.trigger.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A node in memory, whose time passes only when somebody waits: what a fault test needs to repeat a reboot often. */
 final class World implements Host, TaskRunner, Clock {
+    private List<TriggerFile> triggerFiles = List.of();
     static final Duration GRACE = Duration.ofMinutes(15);
 
     final String node;
@@ -89,7 +91,18 @@ final class World implements Host, TaskRunner, Clock {
 
     @Override
     public List<TriggerFile> triggerFiles() {
-        return List.of();
+        return triggerFiles;
+    }
+
+    /** These files ask for a reboot. */
+    void triggers(List<Trigger> files) {
+        triggerFiles = files.stream()
+                .map(file -> {
+                    String[] mark = file.mark().split(":", -1);
+                    return new TriggerFile(
+                            file.name(), Long.parseLong(mark[0]), Long.parseLong(mark[1]), file.reason());
+                })
+                .toList();
     }
 
     @Override

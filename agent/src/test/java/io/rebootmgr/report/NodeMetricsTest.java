@@ -6,6 +6,7 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.facts.StaleFacts;
 import io.rebootmgr.logbook.Entry.Phase;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
@@ -81,7 +82,7 @@ class NodeMetricsTest {
     }
 
     private MetricsText metrics(Memory memory) {
-        Facts facts = new Facts(SELF, new View(keys), List.of());
+        Facts facts = new StaleFacts(SELF, new View(keys), List.of());
         return MetricsText.parse(NodeMetrics.text(SELF, 4_000, "held", memory, Optional.of(facts)));
     }
 
