@@ -112,6 +112,7 @@ final class SlotWriter {
                         new Operation.PutIf(key, next.get().bytes(), now.view().index(key)));
                 waiting.flatMap(view -> lineFor(now, next.get(), view, operations))
                         .ifPresent(operations::add);
+                operations.addAll(0, corrections(now, Operation.MOST - operations.size()));
                 switch (ports.consul().write(operations)) {
                     case Written.Applied applied -> {
                         return new Change.Done();
@@ -143,6 +144,19 @@ final class SlotWriter {
             }
         }
         return new Change.Uncertain(trouble);
+    }
+
+    /**
+     * What nodes say themselves, and the list does not, is put back into it: as long as they say so. Of more than there is
+     * room for some may be put back that have just gone, and take a slot until their node's next run.
+     */
+    private List<Operation> corrections(ConfirmedFacts now, int most) throws MalformedJson {
+        return Slots.corrections(now.view(), self.keys(), group).stream()
+                .map(node -> self.keys().out(group, node))
+                .limit(most)
+                .<Operation>map(
+                        key -> new Operation.RequireIndex(key, now.view().index(key)))
+                .toList();
     }
 
     /**

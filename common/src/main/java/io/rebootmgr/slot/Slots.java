@@ -48,10 +48,27 @@ public record Slots(List<Claim> claims) {
      * whoever writes it next puts back what it has lost.
      */
     public static Slots in(View view, Keys keys, String group) throws MalformedJson {
-        Optional<View.Entry> entry = view.get(keys.slots(group));
-        Slots listed = entry.isPresent() ? parse(entry.get().value()) : NONE;
+        Slots listed = listed(view, keys, group);
         List<Out> out = Out.in(view, keys, group);
         return out.isEmpty() ? listed : listed.corrected(out);
+    }
+
+    /**
+     * The nodes whose own word the list does not have: whoever writes the list puts it there, and may do so only as long
+     * as it stands. A node that gives its slot back leaves such a list as it is, so the list's index tells nothing of it.
+     */
+    public static List<String> corrections(View view, Keys keys, String group) throws MalformedJson {
+        Slots listed = listed(view, keys, group);
+        return Out.in(view, keys, group).stream()
+                .map(Out::claim)
+                .filter(own -> !listed.claims.contains(own))
+                .map(Claim::node)
+                .toList();
+    }
+
+    private static Slots listed(View view, Keys keys, String group) throws MalformedJson {
+        Optional<View.Entry> entry = view.get(keys.slots(group));
+        return entry.isPresent() ? parse(entry.get().value()) : NONE;
     }
 
     private Slots corrected(List<Out> out) {
