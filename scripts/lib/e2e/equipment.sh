@@ -36,18 +36,26 @@ add_agent() {
     kind='"server": true, "bootstrap_expect": 3, "leave_on_terminate": true, "retry_join": ["'${consul_servers//,/\", \"}'"]'
   fi
   agent_settings "$node" "${address_of[$node]}" "$kind"', "data_dir": "/var/lib/consul"' >"$root/etc/consul.d/agent.json"
-  add_unit "$root" consul.service multi-user.target <<'UNIT'
+  consul_unit '' | add_unit "$root" consul.service multi-user.target
+}
+
+# consul_unit CONDITION: as HashiCorp's package has it, but for the user.
+consul_unit() {
+  cat <<UNIT
 [Unit]
 Description=Consul agent
 Wants=network-online.target
 After=network-online.target
+$1
 [Service]
 Type=notify
 ExecStart=/usr/local/bin/consul agent -config-dir=/etc/consul.d
-ExecReload=/bin/kill -HUP $MAINPID
+ExecReload=/bin/kill -HUP \$MAINPID
 KillMode=process
 KillSignal=SIGTERM
 Restart=on-failure
+[Install]
+WantedBy=multi-user.target
 UNIT
 }
 
@@ -62,9 +70,19 @@ agent_settings() {
 JSON
 }
 
-# What the machines are there for: a service on port 80, and a check that speaks to it. It notes when it begins to serve and,
-# as the first thing of a shutdown, when it ends.
-add_service() {
+# All but the package, for the scenarios that do not walk the guide.
+equip_whole() {
+  add_agent "$1"
+  add_website "$1"
+  cat >"$machines/$1/root/etc/consul.d/web.json" <<JSON
+{"service": {"name": "web", "port": 80, "tags": ["rebootmgr", "min_passing=${min_passing:?}"],
+  "check": {"name": "web answers", "tcp": "${address_of[$1]}:80", "interval": "1s", "timeout": "5s"}}}
+JSON
+}
+
+# What the machines are there for: a website on port 80. It notes when it begins to serve and, as the first thing of a
+# shutdown, when it ends.
+add_website() {
   local node=$1 root=$machines/$1/root
   add_unit "$root" web.service multi-user.target <<UNIT
 [Unit]
@@ -79,11 +97,12 @@ UNIT
 use IO::Socket::INET;
 $SIG{PIPE} = "IGNORE";
 $server = IO::Socket::INET->new(LocalPort => 80, Listen => 64, ReuseAddr => 1) or die;
-while ($client = $server->accept) { print $client "at your service\n"; close $client }
+# Who connects says something, or goes away.
+while ($client = $server->accept) {
+  sysread $client, $request, 65536;
+  print $client "HTTP/1.0 200 At your service\r\n\r\n";
+  close $client;
+}
 PERL
   chmod 755 "$root/usr/local/lib/e2e/web"
-  cat >"$root/etc/consul.d/web.json" <<JSON
-{"service": {"name": "web", "port": 80, "tags": ["rebootmgr", "min_passing=${min_passing:?}"],
-  "check": {"name": "web answers", "tcp": "${address_of[$node]}:80", "interval": "1s", "timeout": "5s"}}}
-JSON
 }

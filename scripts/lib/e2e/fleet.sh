@@ -18,14 +18,20 @@ begin_scenario() {
   hurried=("${nodes[@]}")
   # Here the units do their work as they come: the path at once, the timer after a boot, the other one every five minutes.
   if [[ $1 == campaign ]]; then hurried=(web2); fi
-  nodes=(web1 web2 web3) min_passing=2 lower=$rootfs reboot_command='' consul_servers='' boot_takes=0
+  nodes=(web1 web2 web3) min_passing=2 lower=$rootfs reboot_command='' consul_servers='' boot_takes=0 long_boot=()
+  equip=equip_whole start=start_fleet agents=("$hub")
   # The wakefulness of who waits in line is what is asked; a quick timer would hide that there is none.
-  if [[ $1 == servers ]]; then hurried=() consul_servers=10.77.0.11,10.77.0.12,10.77.0.13 boot_takes=50; fi
+  if [[ $1 == servers ]]; then hurried=() consul_servers=10.0.0.1,10.0.0.2,10.0.0.3 boot_takes=50; fi
   # Long enough for an operator to set a flag meanwhile, on a busy machine too.
   if [[ $1 == stop ]]; then boot_takes=8; fi
   if [[ $1 == soft-reboot ]]; then
     # One machine of its own kind: what it does alone is what is asked.
     nodes=(web1) min_passing=1 lower=$soft_rootfs reboot_command='["systemctl", "soft-reboot"]' hurried=()
+  fi
+  if [[ $1 == guide ]]; then
+    # While web2 boots the guide looks at it.
+    long_boot=([web2]=30)
+    hurried=() equip=equip_as_from_the_shop start=start_machines agents=(10.0.0.1 10.0.0.2 10.0.0.3)
   fi
   fleet=$work/fleet/$1
   record=$fleet/record
@@ -38,24 +44,33 @@ begin_scenario() {
 
 # Boots the machines, installs the package in each as its operators would, and lets its timer run.
 start_fleet() {
-  local node number=0 begun=$EPOCHREALTIME
+  local node begun=$EPOCHREALTIME
   # Where the machines are the servers it is a client that others look through.
   local kind='"server": true, "bootstrap_expect": 1'
   if [[ -n $consul_servers ]]; then kind='"server": false, "retry_join": ["'${consul_servers//,/\", \"}'"]'; fi
   agent_settings server "$hub" "$kind"', "data_dir": "'"$fleet/consul"'"' 0.0.0.0 >"$fleet/consul.json"
   "$CONSUL_BINARY" agent -config-file="$fleet/consul.json" </dev/null >"$record/consul-server.log" 2>&1 &
   server_pid=$!
-  for node in "${nodes[@]}"; do
-    new_machine "$node" "$((++number))"
-    power_on "$node"
-  done
-  for node in "${nodes[@]}"; do await "$boot_bound" "$node boots and its agent joins" is_ready "$node" || return; done
+  start_machines || return
   for node in "${nodes[@]}"; do { put "$node" now && set_up "$node"; } & done
   for node in "${nodes[@]}"; do await 120 "the package is installed on $node and its timer runs" has_timer "$node" || return; done
   # Each scenario asks every node again in the same words: meant, and no loop.
   await 60 "Consul takes the policy" write_policy || return
   await 60 "the service passes everywhere" everyone_passes || return
   step "${#nodes[@]} machines up, the package installed, timers on ($(seconds_since "$begun") s)"
+  begin_to_observe
+}
+
+start_machines() {
+  local node number=0
+  for node in "${nodes[@]}"; do
+    new_machine "$node" "$((++number))"
+    power_on "$node"
+  done
+  for node in "${nodes[@]}"; do await "$boot_bound" "$node boots" is_ready "$node" || return; done
+}
+
+begin_to_observe() {
   observe &
   observer=$!
   # It has to look in time on a busy machine too.
@@ -118,7 +133,9 @@ stop_fleet() {
   for node in "${nodes[@]}"; do
     if [[ -d $machines/$node ]]; then power_off "$node"; fi
   done
-  { kill -KILL "$server_pid" && wait; } 2>/dev/null || true
+  if [[ -n $server_pid ]]; then kill -KILL "$server_pid" 2>/dev/null || true; fi
+  server_pid=
+  wait
   for node in "${nodes[@]}"; do
     if ! [[ -d $machines/$node ]]; then continue; fi
     ip link del "$node"
@@ -129,7 +146,7 @@ stop_fleet() {
 }
 
 # The consul command, as somebody outside of the machines.
-consul() { CONSUL_HTTP_ADDR=$hub:8500 "$CONSUL_BINARY" "$@"; }
+consul() { CONSUL_HTTP_ADDR=${agents[0]}:8500 "$CONSUL_BINARY" "$@"; }
 
 # The program, as an operator on a machine: rebootmgr_on NODE ARGUMENTS...
 rebootmgr_on() { on "$1" rebootmgr "${@:2}"; }

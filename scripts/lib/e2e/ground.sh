@@ -7,7 +7,7 @@
 
 # What the machines are made of. iproute2 is for whoever looks around in one, rpm for the one that takes the RPM.
 packages=systemd,systemd-sysv,dbus,iproute2,rpm
-ground=
+grounds=()
 work=
 
 # Prints why this machine cannot do it, or nothing. Installs what apt-get can give, as scripts/test does.
@@ -110,30 +110,29 @@ make_rootfs() {
   say "made in $((SECONDS - begun)) s"
 }
 
-# Runs a command on sealed ground and returns its exit code. When it ends, or this script does, however it ends, the
-# kernel ends every process that was started there and takes away its mounts, bridges and machines' networks.
+# Starts a command on sealed ground of its own. When it ends, or this script does, however it ends, the kernel ends every
+# process that was started there and takes away its mounts, bridges and machines' networks.
 on_ground() {
-  local root
-  cgroups=()
+  local root here=()
   for root in $(cgroup_roots); do
-    cgroups+=("$root/rebootmgr-e2e-$$")
-    mkdir "$root/rebootmgr-e2e-$$"
+    here+=("$root/rebootmgr-e2e-$$-${#grounds[@]}")
+    mkdir "${here[-1]}"
   done
+  cgroups+=("${here[@]}")
   export work rootfs soft_rootfs outside=$$
-  export cgroups_of_run="${cgroups[*]}"
+  export cgroups_of_run="${here[*]}"
   setpriv --pdeathsig KILL unshare --mount --pid --net --fork --kill-child --mount-proc "$@" </dev/null &
-  ground=$!
-  wait "$ground"
+  grounds+=("$!")
 }
 
 # For the exit trap. What failed leaves its evidence, nothing else stays.
 clear_ground() {
-  local cgroup tries
+  local ground cgroup tries
   trap '' INT TERM HUP
-  if [[ -n $ground ]]; then
+  for ground in "${grounds[@]}"; do
     kill -KILL "$ground" 2>/dev/null || true
     wait "$ground" 2>/dev/null || true
-  fi
+  done
   for cgroup in "${cgroups[@]}"; do
     # The last of its processes may still be on their way out.
     for ((tries = 0; tries < 50; tries++)); do

@@ -8,8 +8,9 @@
 # boots.log (written by the shells that hold them up), tasks.log and machines.log (written by the machines).
 
 : "${work:?}" "${rootfs:?}" "${lower:=$rootfs}" "${record:=}" "${machines:=}"
-hub=10.77.0.1
-declare -A address_of=()
+# The addresses of docs/getting-started.md, and one for whoever looks from outside.
+hub=10.0.0.254
+declare -A address_of=() long_boot=()
 # Where a machine sees what it shares with the outside: a soft reboot unmounts all but this.
 shared=/run/host
 # What systemd-nspawn ends with when the machine has rebooted itself.
@@ -26,7 +27,7 @@ lay_cables() {
 # new_machine NODE NUMBER: makes one; starts nothing.
 new_machine() {
   local node=$1 dir=$machines/$1 root=$machines/$1/root
-  address_of[$node]=10.77.0.1$2
+  address_of[$node]=10.0.0.$2
   mkdir -p "$dir"/{upper,work,root}
   mount -t overlay -o "lowerdir=$lower,upperdir=$dir/upper,workdir=$dir/work" "$node" "$root"
   echo "$node" >"$root/etc/hostname"
@@ -41,8 +42,7 @@ new_machine() {
   ln -sf /dev/null "$root/etc/systemd/system/apt-daily-upgrade.timer"
   plug_in "$node"
   add_note_program "$root"
-  add_agent "$node"
-  add_service "$node"
+  "$equip" "$node"
 }
 
 # Its end of a cable, in a network of its own that outlives its boots as a network card does.
@@ -77,7 +77,7 @@ hold_up() {
     echo "$EPOCHREALTIME $node down $code" >>"$record/boots.log"
     if [[ $code -ne $rebooted || -e $dir/stays-down ]]; then return; fi
     # As long as firmware takes on real ones.
-    sleep "${boot_takes:-0}"
+    sleep "${long_boot[$node]:-$boot_takes}"
     if [[ -e $dir/stays-down || ! -d $dir/root ]]; then return; fi
   done
 }

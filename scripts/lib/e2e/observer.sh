@@ -40,20 +40,24 @@ look() {
 answers() {
   local socket line=
   { exec {socket}<>"/dev/tcp/$1/80"; } 2>/dev/null || return 1
+  { printf 'GET / HTTP/1.0\r\n\r\n' >&"$socket"; } 2>/dev/null || true
   read -r -t 1 -u "$socket" line || true
   exec {socket}>&-
-  [[ $line == "at your service" ]]
+  [[ $line == "HTTP/1.0 200 At your service"* ]]
 }
 
-# Sets answer to what Consul's HTTP interface says.
+# Sets answer to what Consul's HTTP interface says, of the first agent that gives one.
 get() {
-  local http
+  local http host
   answer=
-  { exec {http}<>"/dev/tcp/$hub/8500"; } 2>/dev/null || return 1
-  printf 'GET %s HTTP/1.0\r\n\r\n' "$1" >&"$http"
-  IFS= read -r -d '' -t 5 -u "$http" answer || true
-  exec {http}>&-
-  [[ $answer == "HTTP/1.0 "[24]* ]]
+  for host in "${agents[@]}"; do
+    { exec {http}<>"/dev/tcp/$host/8500"; } 2>/dev/null || continue
+    { printf 'GET %s HTTP/1.0\r\n\r\n' "$1" >&"$http"; } 2>/dev/null || true
+    IFS= read -r -d '' -t 5 -u "$http" answer || true
+    exec {http}>&-
+    if [[ $answer == "HTTP/1.0 "[24]* ]]; then return; fi
+  done
+  return 1
 }
 
 # What a scenario waits for.

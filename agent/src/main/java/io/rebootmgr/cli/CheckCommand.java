@@ -35,7 +35,7 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--ignore",
             paramLabel = "GATE",
-            description = "Tell what a run would do that passes over this gate; repeatable.")
+            description = "Show what a run with this gate ignored would do; repeatable.")
     private List<String> ignore = new ArrayList<>();
 
     @Spec

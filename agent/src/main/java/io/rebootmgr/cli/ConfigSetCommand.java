@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "set",
         description = {
-            "Change fields of the policy in Consul: the fleet's, or a group's or a node's layer of it. Each value is"
-                    + " looked at before anything is written; other fields stay. An empty value takes the field away.",
+            "Change fields of the policy in Consul: the fleet's, or a group's or a node's layer of it. All values"
+                    + " are checked before anything is written; other fields stay. An empty value removes the field.",
             "",
             "Example: rebootmgr config set limit=2 min_uptime=1h --group web"
         })
@@ -34,7 +34,7 @@ final class ConfigSetCommand implements Callable<Integer> {
             names = "--reason",
             paramLabel = "TEXT",
             converter = ReasonConverter.class,
-            description = "Why, for who reads `config show`.")
+            description = "Why; `config show` tells it.")
     private @Nullable String reason;
 
     @Mixin
@@ -47,7 +47,7 @@ final class ConfigSetCommand implements Callable<Integer> {
             index = "0..*",
             arity = "1..*",
             paramLabel = "FIELD=VALUE",
-            description = "A field, and a number, a text, JSON, or names with commas between them.")
+            description = "A field and its value: a number, text, JSON, or names separated by commas.")
     private List<String> words = new ArrayList<>();
 
     private final Shell shell;

@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "unset",
         description = {
-            "Take fields out of the policy in Consul: the fleet's, or a group's or a node's layer of it. What the next"
-                    + " wider layer says counts then, or the default.",
+            "Remove fields from the policy in Consul: the fleet's, or a group's or a node's layer of it. What the next"
+                    + " wider layer says then counts, or the default.",
             "",
             "Example: rebootmgr config unset limit --group web"
         })
@@ -33,7 +33,7 @@ final class ConfigUnsetCommand implements Callable<Integer> {
             names = "--reason",
             paramLabel = "TEXT",
             converter = ReasonConverter.class,
-            description = "Why, for who reads `config show`.")
+            description = "Why; `config show` tells it.")
     private @Nullable String reason;
 
     @Mixin

@@ -35,8 +35,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "validate",
         description = {
-            "Tell all that is wrong with a FILE, or without one with this node's settings and every layer of the policy"
-                    + " in Consul. A FILE ending in .json is policy, in .toml settings (variables do not count then).",
+            "Show everything that is wrong with FILE; without FILE, with this node's settings and every layer of the"
+                    + " policy in Consul. FILE is policy if it ends in .json, settings if in .toml (environment"
+                    + " variables do not count then).",
             "",
             "Example: rebootmgr config validate fleet.json && consul kv put service/rebootmgr/config @fleet.json"
         })

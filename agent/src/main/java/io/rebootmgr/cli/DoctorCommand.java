@@ -36,9 +36,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
-    @Option(
-            names = "--test-notify",
-            description = "Send a message that says that it is a test to the programs in notify.d.")
+    @Option(names = "--test-notify", description = "Also send a test message to the programs in notify.d.")
     private boolean testNotify;
 
     private final Shell shell;

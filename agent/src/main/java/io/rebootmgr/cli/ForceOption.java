@@ -11,7 +11,7 @@ import picocli.CommandLine.ParseResult;
 
 /** The option of commands that change something of a node or a group by its name. */
 final class ForceOption {
-    @Option(names = "--force", description = "Do it for a name that neither Consul nor the fleet knows, too.")
+    @Option(names = "--force", description = "Do it even if neither Consul nor the fleet knows the name.")
     private boolean force;
 
     /**

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "names",
         description = {
-            "Print the names of nodes, groups or claims, one a line: what the completion of the shell offers.",
+            "Print the names of nodes, groups or claims, one per line: what the completion of the shell offers.",
             "",
             "Example: rebootmgr names nodes"
         })

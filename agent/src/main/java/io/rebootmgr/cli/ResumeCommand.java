@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "resume",
         description = {
-            "End the stop of the fleet, a group or a node. Of a node it also forgets the failures, and unparks it: a"
-                    + " trigger that is still there counts again, and so do reboots for one reason, from none.",
+            "End the stop of the fleet, a group or a node. With --node it also forgets the node's failures and unparks"
+                    + " it: a trigger that is still there counts again, and reboots for one reason are counted from"
+                    + " zero.",
             "",
             "Example: rebootmgr resume --node web1"
         })

@@ -24,7 +24,7 @@ final class RunOptions {
             names = "--wait",
             paramLabel = "DURATION",
             converter = DurationConverter.class,
-            description = "Wait so long for a slot (90s, 5m, 2h) instead of giving up.")
+            description = "Wait this long for a slot (90s, 5m, 2h) instead of giving up.")
     private Duration patience = Duration.ZERO;
 
     @Option(
@@ -32,7 +32,7 @@ final class RunOptions {
             description = "Wait up to an hour for a slot while this node is next in line for one, as the timer does.")
     private boolean waitIfNext;
 
-    @Option(names = "--ignore", paramLabel = "GATE", description = "Pass over a gate; repeatable. Never stop and slot.")
+    @Option(names = "--ignore", paramLabel = "GATE", description = "Ignore a gate; repeatable. Not stop and slot.")
     private List<String> ignore = new ArrayList<>();
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the claim and the logbook.")
@@ -54,7 +54,7 @@ final class RunOptions {
                 Optional.empty(), dryRun, patience, ifNext, gates(ignore, spec), Optional.ofNullable(reason));
     }
 
-    /** The gates to pass over; one that there is not, or that cannot be ignored, is wrong usage. */
+    /** The gates to ignore; one that there is not, or that cannot be ignored, is wrong usage. */
     static Set<String> gates(List<String> ignore, CommandSpec spec) {
         for (String gate : ignore) {
             if (!Gates.names().contains(gate)) {

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Let a node return from its reboot without a service that it had before. A returning node keeps its slot until every"
                     + " tagged service that it had is back; this says that one is gone for good. It holds for this one"
-                    + " claim, and stands in the logbook. `rebootmgr status` shows the claims.",
+                    + " claim, and is kept in the logbook. `rebootmgr status` shows the claims.",
             "",
             "Example: rebootmgr waive web1 --service billing --claim 9f6c1a542e8b --reason 'moved to web7'"
         })

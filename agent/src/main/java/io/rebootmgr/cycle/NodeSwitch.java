@@ -44,7 +44,7 @@ public final class NodeSwitch {
                 object.put("enabled", false).put("disabled_reason", why);
                 Operation write = new Operation.PutIf(key, Json.bytes(object), view.index(key));
                 if (ports.consul().write(List.of(write)) instanceof Written.Applied) {
-                    LOG.error("this node is disabled: {}; set enabled to true in {} after mending it", why, key);
+                    LOG.error("this node is disabled: {}; set enabled to true in {} after fixing it", why, key);
                     return;
                 }
             } catch (ConsulException e) {

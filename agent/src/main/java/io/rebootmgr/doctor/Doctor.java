@@ -61,7 +61,7 @@ public final class Doctor {
                 };
             }
         }
-        obstacle.ifPresent(needed -> findings.add(Finding.note("all else", "not looked at, for it needs " + needed)));
+        obstacle.ifPresent(needed -> findings.add(Finding.note("all else", "not examined: it needs " + needed)));
         return List.copyOf(findings);
     }
 

@@ -37,7 +37,7 @@ final class NodeFiles implements Examination {
                     about(),
                     ExitCode.INVALID,
                     state + " cannot be written to: " + there
-                            + (Files.isDirectory(there) ? " is not this user's to write" : " is no directory"),
+                            + (Files.isDirectory(there) ? " is not this user's to write" : " is not a directory"),
                     WAY_OUT));
         }
         Optional<String> unlockable = host.lockObstacle();

@@ -23,8 +23,11 @@ final class PolicyPresence implements Examination {
                 List.of(Finding.fail(about(), ExitCode.NOT_INITIALISED, missing.text()));
             case PolicyState.Invalid invalid ->
                 invalid.problems().stream()
-                        .map(problem ->
-                                Finding.fail(about(), ExitCode.INVALID, problem.text(), "mend it with `consul kv put`"))
+                        .map(problem -> Finding.fail(
+                                about(),
+                                ExitCode.INVALID,
+                                problem.text(),
+                                "fix it with `rebootmgr config set` or `consul kv put`"))
                         .toList();
             case PolicyState.Known known ->
                 List.of(

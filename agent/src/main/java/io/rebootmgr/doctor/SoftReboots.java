@@ -27,7 +27,7 @@ final class SoftReboots implements Examination {
                         ? Finding.warn(
                                 about(),
                                 "a soft reboot keeps the boot id, and systemd does not tell which start of user space this is: the"
-                                        + " node's return could never be told, and it would keep its slot",
+                                        + " node's return could never be noticed, and it would keep its slot",
                                 "set reboot.command = [\"systemctl\", \"reboot\"], or find out why"
                                         + " `systemctl show -p InvocationID sysinit.target` tells nothing")
                         : Finding.ok(about(), "a soft reboot, and systemd tells when one has happened"));

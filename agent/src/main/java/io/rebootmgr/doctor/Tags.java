@@ -20,6 +20,6 @@ final class Tags implements Examination {
         List<Finding> findings = NearlyTags.of(patient.consul().localServices()).stream()
                 .map(hint -> Finding.warn(about(), hint.text(), hint.wayOut()))
                 .toList();
-        return findings.isEmpty() ? List.of(Finding.ok(about(), "none that nearly says something")) : findings;
+        return findings.isEmpty() ? List.of(Finding.ok(about(), "no misspelt rebootmgr tag")) : findings;
     }
 }

@@ -56,6 +56,6 @@ final class Absent {
         String leave = Suggestion.of("consul force-leave")
                 .argument(claim.map(Claim::node).orElse(name))
                 .typed();
-        return "gone for good: " + release + leave + " (docs/operations.md, A node that never came back)";
+        return "if it is gone for good: " + release + leave + " (docs/operations.md, A node that never came back)";
     }
 }

@@ -42,7 +42,7 @@ final class RetriesGate implements Gate {
         return new Hold(
                 ExitCode.GIVEN_UP,
                 "failed " + failures + (failures == 1 ? " time" : " times in a row") + last + "; "
-                        + Suggestion.resume(node) + " after mending it");
+                        + Suggestion.resume(node) + " after fixing it");
     }
 
     /** The same words every time, as long as the policy is the same: what is told once is not told again. */

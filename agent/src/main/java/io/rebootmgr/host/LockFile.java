@@ -80,7 +80,7 @@ final class LockFile {
         return Files.isDirectory(place) && Files.isWritable(place)
                 ? Optional.empty()
                 : Optional.of("cannot lock " + file + ": " + place
-                        + (Files.isDirectory(place) ? " cannot be written to" : " is no directory")
+                        + (Files.isDirectory(place) ? " cannot be written to" : " is not a directory")
                         + "; paths.run must be a directory that the agent can write to");
     }
 

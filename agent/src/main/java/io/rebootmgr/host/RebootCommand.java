@@ -128,7 +128,7 @@ final class RebootCommand {
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
-        log().warn("reboot command: whether the system is going down cannot be told; taken for going down");
+        log().warn("reboot command: cannot find out whether the system is going down; assuming that it is");
         return true;
     }
 

@@ -71,7 +71,7 @@ final class RunLock {
 
     private String heldBy(String stranger) {
         return file + " is held by " + stranger
-                + ", which is no run of rebootmgr: no run can start on this node until it" + " lets go; end it";
+                + ", which is not a run of rebootmgr: no run can start on this node until it" + " lets go; end it";
     }
 
     private String cannot(String why) {

@@ -64,7 +64,8 @@ final class ShutdownLocks {
     }
 
     private static HostException unclear(String why) {
-        return new HostException("whether something holds an inhibitor lock against a shutdown cannot be told (busctl: "
-                + why + "); see systemd-inhibit --list");
+        return new HostException(
+                "cannot find out whether a program holds an inhibitor lock against a shutdown (busctl: " + why
+                        + "); see systemd-inhibit --list");
     }
 }

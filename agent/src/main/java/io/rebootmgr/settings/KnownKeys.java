@@ -54,7 +54,7 @@ final class KnownKeys {
 
     /** Without the value, which is nobody's business: {@code token = "…"} is an unknown key too. */
     private static String unknown(JsonNode value) {
-        return value.isObject() ? "is no section of the settings" : "is an unknown key";
+        return value.isObject() ? "is not a section of the settings" : "is an unknown key";
     }
 
     private static String suggestion(String section, String name, List<String> known) {

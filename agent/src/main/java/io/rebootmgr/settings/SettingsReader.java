@@ -80,7 +80,7 @@ public final class SettingsReader {
                 last.source(),
                 OptionalInt.empty(),
                 "",
-                (problems.size() - MOST_PROBLEMS) + " more problems are not told",
+                (problems.size() - MOST_PROBLEMS) + " more problems are not shown",
                 "fix these first"));
         return List.copyOf(first);
     }

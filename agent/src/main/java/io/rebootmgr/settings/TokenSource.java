@@ -33,7 +33,7 @@ final class TokenSource {
         Inputs in = values.in();
         boolean fromFile = !(given.origin() instanceof Origin.Variable);
         if (given.text().isBlank() || (fromFile && !given.text().startsWith("/"))) {
-            in.wrong(given, "is no absolute path (not shown, it may be a token)", EXPECTED);
+            in.wrong(given, "is not an absolute path (not shown, it may be a token)", EXPECTED);
             return new Found(Optional.empty(), Optional.empty());
         }
         Optional<Path> path = values.absolute(given);

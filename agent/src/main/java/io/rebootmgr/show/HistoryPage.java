@@ -44,7 +44,7 @@ public final class HistoryPage {
         return page.gap()
                 .table(table)
                 .more(keys.size() - most, "keys")
-                .line("see `consul kv get KEY`, then mend or delete it", Style.FAINT);
+                .line("see `consul kv get KEY`, then fix or delete it", Style.FAINT);
     }
 
     private static void entry(Page page, Entry entry, HistoryResult result, Times times) {

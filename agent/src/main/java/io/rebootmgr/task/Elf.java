@@ -49,7 +49,7 @@ final class Elf {
                     + " in ELF's numbers); install the right one");
         }
         if (type != 2 && type != 3) {
-            return Optional.of("is no program but a part of one; install the right one");
+            return Optional.of("is only a part of a program; install the whole one");
         }
         Optional<String> loader = loader(head, in, wide);
         return loader.isPresent() && !Files.exists(Path.of(loader.get()))

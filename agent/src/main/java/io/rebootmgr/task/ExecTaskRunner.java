@@ -128,7 +128,7 @@ public final class ExecTaskRunner implements TaskRunner {
     }
 
     private String unknown(IOException e) {
-        return "whether a task of an earlier run is still running cannot be told: " + note.file() + " "
+        return "cannot find out whether a task of an earlier run is still running: " + note.file() + " "
                 + PlainFile.why(e) + "; look for it (ps), then remove that";
     }
 

@@ -65,7 +65,7 @@ public sealed interface Executables {
                 return foreign;
             }
             if (!Files.isRegularFile(file) || !hasExecuteBits(file)) {
-                return Optional.of(file + " is no executable file any more");
+                return Optional.of(file + " is no longer an executable file");
             }
             return switch (Startable.judge(file)) {
                 case Startable.No(String cause) -> Optional.of(cause);
@@ -124,7 +124,7 @@ public sealed interface Executables {
         try {
             return RootOnly.violatedBy(path);
         } catch (IOException e) {
-            return Optional.of("whose " + path + " is cannot be told (" + e + ")");
+            return Optional.of("whose " + path + " is cannot be found out (" + e + ")");
         }
     }
 

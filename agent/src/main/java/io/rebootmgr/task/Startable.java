@@ -114,7 +114,7 @@ sealed interface Startable {
             start = EnvWords.read(words, environment);
         } catch (EnvWords.Unclear e) {
             return Optional.of(PrintableText.of(e.text, LONGEST_LINE)
-                    + ", so its interpreter cannot be told; correct the first line, as #!/usr/bin/env python3");
+                    + ", so its interpreter cannot be found out; correct the first line, as #!/usr/bin/env python3");
         }
         if (start.program().equals(file.toString())) {
             return Optional.of("names no interpreter after env and would start itself without end; name one, as"
@@ -146,7 +146,7 @@ sealed interface Startable {
         String shown = PrintableText.of(interpreter.toString(), LONGEST_LINE);
         if (!Files.isRegularFile(interpreter)) {
             return Optional.of("needs the interpreter " + shown
-                    + (Files.exists(interpreter) ? ", which is no file" : ", which does not exist")
+                    + (Files.exists(interpreter) ? ", which is not a file" : ", which does not exist")
                     + "; install it, or correct the first line");
         }
         with.add(interpreter);

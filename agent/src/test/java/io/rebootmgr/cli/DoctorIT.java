@@ -183,7 +183,7 @@ class DoctorIT {
         node = new TestNode(folder.resolve("lost"), "http://127.0.0.1:1", "lost", "p", "g").env("PATH", "/nowhere");
         node.delete("tasks/abort_tasks");
         assertFound(
-                8, "consul FAIL", "does not answer", "consul.address", "no abort tasks", "all else note not looked at");
+                8, "consul FAIL", "does not answer", "consul.address", "no abort tasks", "all else note not examined");
     }
 
     @Test
@@ -253,7 +253,7 @@ class DoctorIT {
 
         node.settings("[reboot]\ncommand = [\"systemctl\", \"soft-reboot\"]\n");
 
-        assertFound(0, "reboot command warn", "return could never be told", "set reboot.command = ");
+        assertFound(0, "reboot command warn", "return could never be noticed", "set reboot.command = ");
     }
 
     @Test

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Holds a text against its file. After a change that is meant to change what is printed, write all of them anew with
@@ -35,6 +37,30 @@ final class Golden {
     /** The same for programs, whose lines may be longer. */
     static void json(String name, String situation, String json) {
         same(name, situation, json + "\n");
+    }
+
+    /**
+     * Fails unless a page of the documentation shows this text: between {@code <!-- golden: block -->}, a fence and the
+     * commands that stand in it behind a {@code $}, and {@code <!-- /golden -->}.
+     */
+    static void block(Path page, String block, String text) {
+        assertThat(text.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+        Pattern shape = Pattern.compile("(?s)(<!-- golden: " + Pattern.quote(block)
+                + " -->\n```[a-z]*\n(?:\\$ [^\n]*\n)*)(.*?)(```\n<!-- /golden -->)");
+        try {
+            String all = Files.readString(page);
+            Matcher found = shape.matcher(all);
+            assertThat(found.find()).as(page + " has a block " + block).isTrue();
+            if (isWritten()) {
+                Files.writeString(page, all.substring(0, found.end(1)) + text + all.substring(found.start(3)));
+            } else {
+                assertThat(found.group(2))
+                        .as(page + ", " + block + "; see Golden for how to write it anew")
+                        .isEqualTo(text);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void same(String name, String situation, String text) {

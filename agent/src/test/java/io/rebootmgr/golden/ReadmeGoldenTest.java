@@ -2,12 +2,9 @@ package io.rebootmgr.golden;
 
 import static io.rebootmgr.golden.Scene.claim;
 import static io.rebootmgr.golden.Scene.last;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.ClaimState;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,26 +14,8 @@ import org.junit.jupiter.api.Test;
 class ReadmeGoldenTest {
     private static final Path README = Path.of("../README.md");
 
-    /** Holds a block of the README, between its comment and the next one, against this text; or writes it anew. */
-    private static void shows(String block, String text) throws IOException {
-        assertThat(text.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
-        String readme = Files.readString(README);
-        String begin = "<!-- golden: " + block + " -->\n```\n";
-        String end = "```\n<!-- /golden -->";
-        int from = readme.indexOf(begin);
-        assertThat(from).as("the README has " + begin).isNotNegative();
-        int to = readme.indexOf(end, from);
-        if (Golden.isWritten()) {
-            Files.writeString(README, readme.substring(0, from) + begin + text + readme.substring(to));
-        }
-        String shown = Files.readString(README);
-        assertThat(shown.substring(from + begin.length()))
-                .as("README.md; see Golden for how to write it anew")
-                .startsWith(text + end);
-    }
-
     @Test
-    void checkOnANodeThatIsHeld() throws IOException {
+    void checkOnANodeThatIsHeld() {
         Scene scene = new Scene().policy("{}");
         scene.consul
                 .put(scene.keys.rebootRequired("web2"), "new firmware")
@@ -49,11 +28,11 @@ class ReadmeGoldenTest {
                 .waiting("web", "web1", Duration.ofMinutes(4), "new kernel")
                 .waiting("web", "web2", Duration.ofMinutes(3), "new firmware")
                 .status("web2", State.HELD, 0, last(4, "waiting for a slot", Duration.ofMinutes(3)));
-        shows("check", scene.check());
+        Golden.block(README, "check", scene.check());
     }
 
     @Test
-    void statusOfAFleetAtWork() throws IOException {
+    void statusOfAFleetAtWork() {
         Scene scene = new Scene().policy("{}");
         scene.slots("db", claim("db1", ClaimState.REBOOTING, Duration.ofSeconds(40), "new kernel"))
                 .slots("web", claim("web1", ClaimState.PREPARING, Duration.ofSeconds(71), "new kernel"))
@@ -67,6 +46,6 @@ class ReadmeGoldenTest {
         scene.consul
                 .put(scene.keys.rebootRequired("db2"), "new kernel")
                 .put(scene.keys.rebootRequired("web2"), "new firmware");
-        shows("status", scene.status());
+        Golden.block(README, "status", scene.status());
     }
 }

@@ -38,7 +38,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A fleet in which time stands still, seen from node web2 of group web: what commands print of it is always the same.
+ * A fleet in which time stands still, seen from node web2 of group web if nothing else is said: what commands print of it is always the same.
  */
 final class Scene {
     /** A Friday, 13:02 in Berlin. */
@@ -53,10 +53,25 @@ final class Scene {
     final StillConsul consul = new StillConsul();
     final StillNode node = new StillNode(NOW);
 
+    private String seenFrom = NODE;
+    private ZoneId zone = ZoneId.of("Europe/Berlin");
+
     Scene() {
-        for (String name : List.of("web1", "web2", "web3", "db1", "consul1")) {
+        this("web1", "web2", "web3", "db1", "consul1");
+    }
+
+    Scene(String... members) {
+        for (String name : members) {
             consul.member(name, "alive");
         }
+    }
+
+    /** Seen from another node of this group, in another time zone. */
+    Scene from(String name, ZoneId in) {
+        seenFrom = name;
+        consul.agentIs(name);
+        zone = in;
+        return this;
     }
 
     Scene policy(String json) {
@@ -177,12 +192,12 @@ final class Scene {
 
     /** What {@code check} finds. */
     Checkup checkup(String... ignore) {
-        Self self = new Self(NODE, GROUP, keys, Duration.ofMinutes(15), () -> ZoneId.of("Europe/Berlin"), "1.4.0");
+        Self self = new Self(seenFrom, GROUP, keys, Duration.ofMinutes(15), () -> zone, "1.4.0");
         return Checkup.now(new Ports(consul, node, node, node, () -> "id"), self, Set.of(ignore));
     }
 
     /** What {@code check} prints. */
     String check(String... ignore) {
-        return CheckPage.of(NODE, GROUP, checkup(ignore), NOW, false).text();
+        return CheckPage.of(seenFrom, GROUP, checkup(ignore), NOW, false).text();
     }
 }

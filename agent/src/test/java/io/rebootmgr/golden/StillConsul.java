@@ -23,7 +23,9 @@ final class StillConsul implements Consul {
     private final List<LocalService> local = new ArrayList<>();
     private final Map<String, String> members = new TreeMap<>();
     private long index = 100;
+    private String agent = "web2";
     private int spareServers = -1;
+    private final List<Autopilot.Server> servers = new ArrayList<>();
     private Optional<ConsulException> outage = Optional.empty();
 
     StillConsul put(String key, String value) {
@@ -68,10 +70,27 @@ final class StillConsul implements Consul {
         return this;
     }
 
+    /** Whose agent answers. */
+    void agentIs(String node) {
+        agent = node;
+    }
+
     /** This node runs a Consul server, and so many of them can be lost. */
     StillConsul serversToSpare(int spare) {
         spareServers = spare;
         return this;
+    }
+
+    /** A Consul server, healthy and with a vote. */
+    StillConsul server(String node) {
+        servers.add(new Autopilot.Server(node, true, true));
+        return this;
+    }
+
+    /** A server that is down: autopilot has made it leave. */
+    StillConsul serverDown(String node) {
+        servers.removeIf(server -> server.node().equals(node));
+        return member(node, "left");
     }
 
     /** It does not answer. */
@@ -119,12 +138,12 @@ final class StillConsul implements Consul {
 
     @Override
     public AgentSelf self() {
-        return new AgentSelf("web2", "dc1", "1.8.7", spareServers >= 0);
+        return new AgentSelf(agent, "dc1", "1.8.7", spareServers >= 0);
     }
 
     @Override
     public Autopilot autopilot() {
-        return new Autopilot(spareServers, List.of());
+        return new Autopilot(spareServers, servers);
     }
 
     @Override

@@ -110,7 +110,7 @@ class RunLockTest {
             Await.until(this::isHeldByAStranger, Duration.ofSeconds(20), "flock to be seen");
             assertThatThrownBy(this::take)
                     .hasMessageContaining("process " + operator.pid())
-                    .hasMessageContaining("no run of rebootmgr");
+                    .hasMessageContaining("not a run of rebootmgr");
             assertThatThrownBy(() -> new RunLock(run).isHeld()).hasMessageContaining("process " + operator.pid());
         } finally {
             operator.getOutputStream().close();

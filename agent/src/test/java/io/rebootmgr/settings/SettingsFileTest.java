@@ -83,9 +83,9 @@ class SettingsFileTest {
             group = "x"                 | FILE:1: group is an unknown key, did you mean node.group?
             node = "x"                  | FILE:1: node is "x", expected a table
             [[node]]                    | FILE:1: node is a list, expected a table
-            [nodes]                     | FILE:1: nodes is no section of the settings, did you mean node?
+            [nodes]                     | FILE:1: nodes is not a section of the settings, did you mean node?
             [node.name]                 | FILE:1: node.name is a table, expected a text in quotes
-            [consul.tls]                | FILE:1: consul.tls is no section of the settings, expected one of address, prefix, token_file, ca_file, cert_file, key_file, server_name, timeout
+            [consul.tls]                | FILE:1: consul.tls is not a section of the settings, expected one of address, prefix, token_file, ca_file, cert_file, key_file, server_name, timeout
             node.Name = "x"             | FILE:1: node.Name is an unknown key, did you mean node.name?
             consul.token-file = "/x"    | FILE:1: consul.token-file is an unknown key, did you mean consul.token_file?
             consul = { timeoutt = "1s" }| FILE:1: consul.timeoutt is an unknown key, did you mean consul.timeout?

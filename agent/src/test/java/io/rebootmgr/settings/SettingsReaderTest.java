@@ -216,7 +216,7 @@ class SettingsReaderTest {
                         "FILE:6: consul.timeout is 10, a number, expected a text in quotes",
                         "FILE:9: node.name is \"web 1\", expected a name of letters, digits, dots, dashes and"
                                 + " underscores",
-                        "FILE:10: log is no section of the settings, expected one of node, consul, paths, reboot, metrics",
+                        "FILE:10: log is not a section of the settings, expected one of node, consul, paths, reboot, metrics",
                         "CONSUL_HTTP_ADDR: consul.address is \"ftp://x\", expected HOST:PORT, http://HOST:PORT or"
                                 + " https://HOST:PORT",
                         "CONSUL_HTTP_SSL_VERIFY: consul.verify is \"maybe\", expected true or false");

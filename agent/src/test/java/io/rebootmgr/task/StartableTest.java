@@ -56,7 +56,7 @@ class StartableTest {
                 "'#!/usr/bin/env bash\\r\\n'|has the line ends of Windows",
                 "'#!\\nexit 0\\n'|names no interpreter after #!",
                 "'#!/no/such/python\\n'|needs the interpreter /no/such/python, which does not exist",
-                "'#!/usr\\n'|needs the interpreter /usr, which is no file",
+                "'#!/usr\\n'|needs the interpreter /usr, which is not a file",
                 "'#! /usr/bin/env no-such-python3\\n'|needs the interpreter no-such-python3, which is not in the PATH",
                 "'#!/usr/bin/env -S no-such-python3 -u\\n'|needs the interpreter no-such-python3, which is not in the PATH",
                 "'#!/usr/bin/env -S VAR=1 /no/such/python -u\\n'|needs the interpreter /no/such/python, which does not exist",

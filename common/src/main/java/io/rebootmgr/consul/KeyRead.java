@@ -44,7 +44,7 @@ final class KeyRead {
     static View list(byte[] answer) throws MalformedJson {
         JsonNode root = Json.parse(answer);
         if (!root.isArray()) {
-            throw new MalformedJson("is no list of keys");
+            throw new MalformedJson("is not a list of keys");
         }
         List<View.Entry> entries = new ArrayList<>(root.size());
         for (JsonNode kv : root) {

@@ -8,6 +8,6 @@ public record Unreadable(String key, String why) {
     /** What to say of it, and what to do. */
     public String text() {
         return "the key " + key + " " + why + "; it is left as it is: see " + Suggestion.key("get", key)
-                + ", then mend or delete it";
+                + ", then fix or delete it";
     }
 }

@@ -30,7 +30,7 @@ public sealed interface PolicyResult {
 
         private static List<Problem> shortened(List<Problem> problems) {
             List<Problem> first = new ArrayList<>(problems.subList(0, MOST));
-            first.add(new Problem((problems.size() - MOST) + " more problems", "are not told: fix these first"));
+            first.add(new Problem((problems.size() - MOST) + " more problems", "are not shown: fix these first"));
             return List.copyOf(first);
         }
     }

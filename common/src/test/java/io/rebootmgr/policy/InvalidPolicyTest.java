@@ -256,7 +256,7 @@ class InvalidPolicyTest {
         }
         assertThat(problems(raw(json.append('}').toString())))
                 .hasSize(51)
-                .endsWith("4950 more problems are not told: fix these first");
+                .endsWith("4950 more problems are not shown: fix these first");
     }
 
     @Test
