@@ -61,7 +61,7 @@ agents() {
   useradd --system --home-dir /var/lib/consul --create-home consul
   echo '{ "check_update_interval": "0s", "enable_local_script_checks": true }' >/etc/consul.d/agent.json
   for definition in "$@"; do
-    sed 's/\( interval *= \)"[0-9]*s"/\1"1s"/' "/examples/consul-services/$definition.hcl" >"/etc/consul.d/$definition.hcl"
+    sed 's/\( interval *= \)"[0-9]*s"/\1"'"${interval:-1s}"'"/' "/examples/consul-services/$definition.hcl" >"/etc/consul.d/$definition.hcl"
   done
   daemon consul consul agent -dev -node=office -bind=198.51.100.254
   user consul
