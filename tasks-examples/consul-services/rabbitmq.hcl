@@ -6,8 +6,8 @@ service {
   port = 5672
   tags = ["rebootmgr", "min_passing=3"]
 
-  # The script beside this file: runs, sees the others, no partition (a healed one included), no alarm, no maintenance mode.
-  # Scripts need enable_local_script_checks in the agent's configuration, and this one a line for sudo:
+  # The script beside this file: runs, sees the others, no partition (a healed one included), no alarm, no maintenance
+  # mode. Scripts need enable_local_script_checks in the agent's configuration, and this one a line for sudo:
   #   consul ALL=(rabbitmq) NOPASSWD: /usr/local/bin/check-rabbitmq
   check {
     name     = "rabbitmq runs in its cluster"

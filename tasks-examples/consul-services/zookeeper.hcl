@@ -7,8 +7,9 @@ service {
   port = 2181
   tags = ["rebootmgr", "min_passing=3"]
 
-  # The script beside this file. Scripts need enable_local_script_checks in the agent's configuration. The word that it
-  # sends, srvr, needs no line in zoo.cfg; ruok would need 4lw.commands.whitelist, and says imok even without a majority.
+  # The script beside this file. Scripts need enable_local_script_checks in the agent's configuration. The four-letter
+  # word that it sends, srvr, needs no line in zoo.cfg; ruok would need one, 4lw.commands.whitelist, and says imok even
+  # without a majority.
   check {
     name     = "zookeeper leads or follows"
     args     = ["/usr/local/bin/check-zookeeper"]

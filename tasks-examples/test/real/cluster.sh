@@ -1,7 +1,8 @@
 # shellcheck shell=bash disable=SC2154
-# For subjects that are clusters of three: machines node1 to node3, each with a host name and a network of its own, so that
-# daemons, checks and definitions are as they are shipped, with 127.0.0.1 and the usual ports. Consul's agents talk over a
-# second cable, and its server stands outside: a partition of the cluster leaves the catalog whole. Sourced by cases.
+# For subjects that are clusters of three: machines node1 to node3, each with a host name and a network of its own, so
+# that daemons, checks and definitions are as they are shipped, with 127.0.0.1 and the usual ports. Consul's agents talk
+# over a second cable, and its server stands outside: a partition of the cluster leaves the catalog whole. Sourced by
+# cases.
 
 nodes=(node1 node2 node3)
 
@@ -47,21 +48,25 @@ serve() {
   daemon "$2-$1" "${door[@]}" "${@:3}"
 }
 
-# As a user, in place of this process.
-user() { user=(setpriv --reuid="$1" --regid="$1" --init-groups env HOME="$(getent passwd "$1" | cut -d: -f6)" USER="$1"); }
+# user NAME: sets `user` to what runs a command as that one, without a process in between.
+user() {
+  local home
+  home=$(getent passwd "$1" | cut -d: -f6)
+  user=(setpriv --reuid="$1" --regid="$1" --init-groups env HOME="$home" USER="$1")
+}
 
 # isolate NODE, connect NODE: its cable to the others.
 isolate() { ip link set "world-$1" down; }
 connect() { ip link set "world-$1" up; }
 
-# agents DEFINITION...: Consul on each machine, running the checks of these as user consul, and a server. The definitions are
-# those that are shipped; only their intervals are shorter.
+# agents DEFINITION...: Consul on each machine, running the checks of these as user consul, and a server. The
+# definitions are those that are shipped; only their intervals are shorter, `interval` or a second.
 agents() {
-  local node definition
+  local node definition sooner='s/\( interval *= \)".*"/\1"'${interval:-1s}'"/'
   useradd --system --home-dir /var/lib/consul --create-home consul
   echo '{ "check_update_interval": "0s", "enable_local_script_checks": true }' >/etc/consul.d/agent.json
   for definition in "$@"; do
-    sed 's/\( interval *= \)"[0-9]*s"/\1"'"${interval:-1s}"'"/' "/examples/consul-services/$definition.hcl" >"/etc/consul.d/$definition.hcl"
+    sed "$sooner" "/examples/consul-services/$definition.hcl" >"/etc/consul.d/$definition.hcl"
   done
   daemon consul consul agent -dev -node=office -bind=198.51.100.254
   user consul
@@ -75,7 +80,9 @@ catalog() { curl -sS "http://127.0.0.1:8500/v1/health/service/$1"; }
 
 # passing SERVICE NODE...: these pass and no others, as the catalog has it.
 passing() {
-  [[ $(catalog "$1" | jq -r '[.[] | select(all(.Checks[]; .Status == "passing")).Node.Node] | sort | join(" ")') == "${*:2}" ]]
+  local names
+  names=$(catalog "$1" | jq -r '[.[] | select(all(.Checks[]; .Status == "passing")).Node.Node] | sort | join(" ")')
+  [[ $names == "${*:2}" ]]
 }
 
 # What a node's checks of a service say: words SERVICE NODE
