@@ -7,11 +7,12 @@ service {
   port = 2181
   tags = ["rebootmgr", "min_passing=3"]
 
-  # A server without a majority answers that it is not serving, and names no mode. Scripts need
-  # enable_local_script_checks in the agent's configuration; srvr is allowed by ZooKeeper's own default.
+  # The script beside this file. Scripts need enable_local_script_checks in the agent's configuration. The four-letter
+  # word that it sends, srvr, needs no line in zoo.cfg; ruok would need one, 4lw.commands.whitelist, and says imok even
+  # without a majority.
   check {
-    name     = "zookeeper serving"
-    args     = ["sh", "-c", "echo srvr | timeout 5 nc 127.0.0.1 2181 | grep '^Mode:' || exit 2"]
+    name     = "zookeeper leads or follows"
+    args     = ["/usr/local/bin/check-zookeeper"]
     interval = "15s"
     timeout  = "10s"
   }

@@ -96,10 +96,13 @@ make_rootfs() {
   say "making the machines' root file system: ${rootfs##*/} with $packages (once, into $rootfs)"
   mkdir -p "${rootfs%/*}"
   making=$(mktemp -d "$rootfs.XXXXXX")
-  if ! mmdebstrap --quiet --variant=minbase --include="$packages" --aptopt='Acquire::Languages "none"' \
-    --dpkgopt=path-exclude='/usr/share/man/*' --dpkgopt=path-exclude='/usr/share/doc/*' \
+  # Of the manual the files only: a Java's postinst fails where its folder is missing, for its links go there.
+  if ! mmdebstrap --verbose --variant=minbase --include="$packages" --aptopt='Acquire::Languages "none"' \
+    --dpkgopt=path-exclude='/usr/share/man/*/*' --dpkgopt=path-exclude='/usr/share/doc/*' \
     --dpkgopt=path-exclude='/usr/share/locale/*' "$suite" "$making/root" "$@" >"$making/log" 2>&1; then
-    tail -n 20 "$making/log" >&2
+    # The first error is the cause, and the last line only says that there was one.
+    grep -i -B 2 -A 2 -m 5 '\(^\|[^-a-z]\)error' "$making/log" >&2 || true
+    tail -n 5 "$making/log" >&2
     rm -rf "$making"
     return 1
   fi

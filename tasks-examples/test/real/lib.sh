@@ -15,6 +15,8 @@ daemon() {
   shift
   setsid "$@" </dev/null >>"/var/log/daemons/$name" 2>&1 &
   echo $! >"/run/daemons/$name"
+  # Bash need not tell that it was killed.
+  disown
 }
 
 # Ends a daemon and waits until it is gone: end NAME [SIGNAL]
