@@ -97,7 +97,7 @@ prepare
 say "$subject: up after $((SECONDS - begun)) s"
 if [[ -n ${shell:-} ]]; then exec bash; fi
 
-mapfile -t sentences < <(sed -n 's/^\([a-z_0-9]*\)() {.*/\1/p' "/examples/test/real/${folder:?}/$subject" | grep _)
+mapfile -t sentences < <(sed -n 's/^\([A-Za-z_0-9]*\)() {.*/\1/p' "/examples/test/real/${folder:?}/$subject" | grep _)
 failed=0
 for sentence in "${sentences[@]}"; do
   begun=$SECONDS
