@@ -3,14 +3,14 @@
 
 prepare() {
   local each jobs=()
-  export COMPUTE_EMPTY_WAIT=90 COMPUTE_SERVICE_WAIT=60 COMPUTE_POLL=1 COMPUTE_CREDENTIALS=/etc/rebootmgr/openrc
+  export COMPUTE_EMPTY_WAIT=240 COMPUTE_SERVICE_WAIT=240 COMPUTE_POLL=1 COMPUTE_RETRY=5 COMPUTE_CREDENTIALS=/etc/rebootmgr/openrc
   mkdir -p /run/mysqld /var/lib/nova/{c1,c2,c3} /etc/rebootmgr
   chown mysql /run/mysqld
   configurations
   daemon mariadb mariadbd --user=mysql --skip-grant-tables --skip-networking --innodb-flush-log-at-trx-commit=0 \
     --max-connections=500 --socket=/run/mysqld/mysqld.sock
   daemon rabbitmq rabbitmq-server
-  within 30 mariadb -e 'select 1'
+  within 120 mariadb -e 'select 1'
   for each in keystone placement glance neutron nova nova_api nova_cell0; do mariadb -e "create database $each"; done
   {
     keystone-manage fernet_setup --keystone-user root --keystone-group root
@@ -34,7 +34,7 @@ prepare() {
     >/var/log/daemons/databases3 2>&1 &
   jobs+=($!)
   for each in "${jobs[@]}"; do wait "$each"; done
-  within 60 rabbitmqctl await_startup
+  within 300 rabbitmqctl await_startup
   services
 }
 
@@ -67,7 +67,7 @@ www_authenticate_uri = http://127.0.0.1:5000/v3"
   printf '%s\n' '[ml2]' 'type_drivers = vxlan' 'tenant_network_types = vxlan' 'mechanism_drivers =' >/etc/neutron/ml2.ini
   printf '%s\n' '[DEFAULT]' "$rabbit" 'my_ip = 127.0.0.1' 'enabled_apis = osapi_compute' \
     'osapi_compute_listen = 127.0.0.1' 'osapi_compute_workers = 1' 'compute_driver = fake.FakeLiveMigrateDriver' \
-    'report_interval = 2' 'service_down_time = 8' 'state_path = /var/lib/nova' '[api_database]' \
+    'report_interval = 2' 'service_down_time = 20' 'state_path = /var/lib/nova' '[api_database]' \
     "connection = $(database nova_api)" '[database]' "connection = $(database nova)" "$token" '[placement]' "$access" \
     '[neutron]' "$access" '[glance]' 'api_servers = http://127.0.0.1:9292' '[conductor]' 'workers = 1' '[scheduler]' \
     'workers = 1' 'discover_hosts_in_cells_interval = 3' '[oslo_concurrency]' 'lock_path = /var/lib/nova/lock' \
@@ -89,7 +89,7 @@ services() {
   local each
   . /etc/rebootmgr/openrc
   web keystone 5000 /usr/bin/keystone-wsgi-public
-  within 60 openstack token issue
+  within 300 openstack token issue
   for each in compute:8774/v2.1 placement:8778 image:9292 network:9696; do
     echo "service create --name ${each%%:*} ${each%%:*}"
     echo "endpoint create --region RegionOne ${each%%:*} public http://127.0.0.1:${each#*:}"
@@ -102,8 +102,8 @@ services() {
   daemon api nova-api
   for each in c1 c2 c3; do compute "$each"; done
   # Until then neutron answers 500, and nova wants it even for guests without a network.
-  within 90 openstack network list
-  for each in c1 c2 c3; do within 90 discovered "$each"; done
+  within 300 openstack network list
+  for each in c1 c2 c3; do within 300 discovered "$each"; done
   head -c 1024 /dev/zero >/tmp/image
   {
     echo 'image create --disk-format raw --container-format bare --file /tmp/image --public tiny'
