@@ -42,5 +42,7 @@ FAKE
 }
 
 export after=2098-01-01T00:00:00.000000 before=2001-01-01T00:00:00.000000
-asked() { [[ $(grep -c -- "--live-migration $1\$" "$world/calls") == "$2" ]] || wrong "expected $1 to be asked $2 times"; }
+asked() {
+  [[ $(grep -c -- "--live-migration $1\$" "$world/calls") == "$2" ]] || wrong "expected $1 to be asked $2 times"
+}
 service() { printf '%s\n' "$*" >"$world/service"; }

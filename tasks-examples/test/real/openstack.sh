@@ -1,9 +1,10 @@
 # shellcheck shell=bash disable=SC2154,SC2034,SC1091
-# Brings up Nova with all that it needs, and three nova-computes, c1 to c3, with nova's fake driver. Sourced by nightly/nova.
+# Brings up Nova with all that it needs, and three nova-computes with nova's fake driver. Sourced by nightly/nova.
 
 prepare() {
   local each jobs=()
-  export COMPUTE_EMPTY_WAIT=240 COMPUTE_SERVICE_WAIT=240 COMPUTE_POLL=1 COMPUTE_RETRY=5 COMPUTE_CREDENTIALS=/etc/rebootmgr/openrc
+  export COMPUTE_EMPTY_WAIT=240 COMPUTE_SERVICE_WAIT=240 COMPUTE_POLL=1 COMPUTE_RETRY=5
+  export COMPUTE_CREDENTIALS=/etc/rebootmgr/openrc
   mkdir -p /run/mysqld /var/lib/nova/{c1,c2,c3} /etc/rebootmgr
   chown mysql /run/mysqld
   configurations
@@ -64,7 +65,8 @@ www_authenticate_uri = http://127.0.0.1:5000/v3"
     "$rabbit" 'api_workers = 1' 'rpc_workers = 0' 'rpc_state_report_workers = 0' 'state_path = /var/lib/neutron' \
     '[database]' "connection = $(database neutron)" "$token" '[nova]' "$access" '[oslo_concurrency]' \
     'lock_path = /var/lib/neutron/lock' >/etc/neutron/neutron.conf
-  printf '%s\n' '[ml2]' 'type_drivers = vxlan' 'tenant_network_types = vxlan' 'mechanism_drivers =' >/etc/neutron/ml2.ini
+  printf '%s\n' '[ml2]' 'type_drivers = vxlan' 'tenant_network_types = vxlan' 'mechanism_drivers =' \
+    >/etc/neutron/ml2.ini
   printf '%s\n' '[DEFAULT]' "$rabbit" 'my_ip = 127.0.0.1' 'enabled_apis = osapi_compute' \
     'osapi_compute_listen = 127.0.0.1' 'osapi_compute_workers = 1' 'compute_driver = fake.FakeLiveMigrateDriver' \
     'report_interval = 2' 'service_down_time = 20' 'state_path = /var/lib/nova' '[api_database]' \
@@ -81,8 +83,8 @@ www_authenticate_uri = http://127.0.0.1:5000/v3"
 
 # web NAME PORT FILE: a program for a web server
 web() {
-  daemon "$1" uwsgi --plugin python3 --http-socket "127.0.0.1:$2" --wsgi-file "$3" --processes 1 --threads 8 --lazy-apps \
-    --buffer-size 65535 --add-header 'Connection: close' --die-on-term --need-app
+  daemon "$1" uwsgi --plugin python3 --http-socket "127.0.0.1:$2" --wsgi-file "$3" --processes 1 --threads 8 \
+    --lazy-apps --buffer-size 65535 --add-header 'Connection: close' --die-on-term --need-app
 }
 
 services() {
