@@ -93,13 +93,13 @@ says() { [[ $output == *"$1"* ]] || wrong "expected to say: $1"; }
 silent() { [[ $output != *"$1"* ]] || wrong "expected not to say: $1"; }
 
 # shellcheck disable=SC1090
-. "/examples/test/real/cases/$subject"
+. "/examples/test/real/${folder:?}/$subject"
 begun=$SECONDS
 prepare
 say "$subject: up after $((SECONDS - begun)) s"
 if [[ -n ${shell:-} ]]; then exec bash; fi
 
-mapfile -t sentences < <(sed -n 's/^\([a-z_0-9]*\)() {.*/\1/p' "/examples/test/real/cases/$subject" | grep _)
+mapfile -t sentences < <(sed -n 's/^\([A-Za-z_0-9]*\)() {.*/\1/p' "/examples/test/real/${folder:?}/$subject" | grep _)
 failed=0
 for sentence in "${sentences[@]}"; do
   begun=$SECONDS
