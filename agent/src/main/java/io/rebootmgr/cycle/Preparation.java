@@ -262,7 +262,7 @@ final class Preparation {
         }
         LOG.info("reboot: {}", local.reason());
         ports.listener().happened(new Event.Rebooting(local.id(), local.reason()));
-        // Minutes may have gone by since the commit, if this process stood still; the patience begins with the command.
+        // Minutes may have gone by since the commit, if this process stood still.
         local = local.committed(commitNow());
         local.save(ports.host());
         commanded = true;
@@ -285,10 +285,12 @@ final class Preparation {
     }
 
     /**
-     * An earlier command of this claim did not fail, and may take the node down yet: then nothing is known by this one.
+     * The grace period begins with this answer: this process may have stood still since the claim was saved, and the
+     * command may have been slow. An earlier command of this claim did not fail, and may take the node down yet: then
+     * nothing is known by this one.
      */
     private void keepThatCommandFailed(Outcome failed) {
-        local = local.setBack(failed, ports.clock().now());
+        local = local.setBack(failed, ports.clock().now()).committed(commitNow());
         if (lease.isPresent()) {
             local = local.commandFailed();
         }

@@ -6,6 +6,7 @@ import io.rebootmgr.simulation.fault.Trouble;
 import io.rebootmgr.simulation.history.Happening;
 import io.rebootmgr.simulation.history.History;
 import io.rebootmgr.simulation.history.Witness;
+import io.rebootmgr.simulation.node.Program;
 import io.rebootmgr.simulation.time.Timeline;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,7 +28,12 @@ final class Course implements Witness {
     private final boolean logged;
 
     /** Without a log where nobody reads it: at ten thousand nodes that would be most of the work. */
-    Course(Scenario scenario, Trouble trouble, Runnable endOfTrouble, Optional<Consumer<String>> reader) {
+    Course(
+            Scenario scenario,
+            Program program,
+            Trouble trouble,
+            Runnable endOfTrouble,
+            Optional<Consumer<String>> reader) {
         this.scenario = scenario;
         this.endOfTrouble = endOfTrouble;
         this.logged = reader.isPresent();
@@ -35,7 +41,7 @@ final class Course implements Witness {
         this.campaign = new Campaign(scenario);
         this.checks = new Checks(scenario.pace().tasks());
         this.dice = new Dice(~scenario.seed());
-        this.fleet = new Fleet(scenario, dice.split(), trouble, this);
+        this.fleet = new Fleet(scenario, program, dice.split(), trouble, this);
     }
 
     Fleet fleet() {

@@ -11,6 +11,7 @@ import io.rebootmgr.simulation.fault.Level;
 import io.rebootmgr.simulation.fault.Trouble;
 import io.rebootmgr.simulation.history.Author;
 import io.rebootmgr.simulation.history.Witness;
+import io.rebootmgr.simulation.node.Program;
 import io.rebootmgr.simulation.node.SimulatedNode;
 import io.rebootmgr.simulation.node.Surroundings;
 import io.rebootmgr.simulation.time.Timeline;
@@ -31,7 +32,7 @@ public final class Fleet {
     private Level level;
     private long claims;
 
-    public Fleet(Scenario scenario, Dice dice, Trouble trouble, Witness witness) {
+    public Fleet(Scenario scenario, Program program, Dice dice, Trouble trouble, Witness witness) {
         this.scenario = scenario;
         this.level = scenario.level();
         this.network = new Network(level, dice.split());
@@ -42,6 +43,7 @@ public final class Fleet {
                 new Members(),
                 KEYS,
                 scenario.pace(),
+                program,
                 trouble,
                 () -> level,
                 () -> "claim" + ++claims,

@@ -5,6 +5,7 @@ import io.rebootmgr.simulation.fault.Dice;
 import io.rebootmgr.simulation.node.SimulatedNode;
 import io.rebootmgr.simulation.time.Timeline;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * People, who stop and resume, change their minds about the policy, and take requests back. What is lost for good they
@@ -45,7 +46,10 @@ final class Operators {
     private void act() {
         SimulatedNode node = dice.pick(fleet.nodes());
         switch (dice.between(0, 9)) {
-            case 0 -> forAWhile(KEYS.stop(), "stopped");
+            case 0 -> {
+                forAWhile(KEYS.stop(), "stopped");
+                undoByHand(fleet.nodes());
+            }
             case 1 -> forAWhile(KEYS.groupStop(node.group()), "stopped");
             case 2 -> forAWhile(KEYS.nodeStop(node.name()), "");
             case 3, 4, 5 -> fleet.put(KEYS.config(), fleet.policy(dice.between(1, MOST_LIMIT)));
@@ -55,6 +59,15 @@ final class Operators {
             default -> {
                 fleet.delete(KEYS.rebootRequired(node.name()));
                 node.removeTriggerFile();
+            }
+        }
+    }
+
+    /** Who cannot wait for the end of the stop, or does not know that there is none any more, or nothing to undo. */
+    private void undoByHand(List<SimulatedNode> nodes) {
+        for (SimulatedNode node : nodes) {
+            if (dice.chance(0.5)) {
+                timeline.after(dice.between(Duration.ZERO, Duration.ofMinutes(10)), node::undoByHand);
             }
         }
     }

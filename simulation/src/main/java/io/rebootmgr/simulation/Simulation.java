@@ -3,6 +3,7 @@ package io.rebootmgr.simulation;
 import io.rebootmgr.simulation.fault.Dice;
 import io.rebootmgr.simulation.fault.DrawnTrouble;
 import io.rebootmgr.simulation.fault.Trouble;
+import io.rebootmgr.simulation.node.Program;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -10,13 +11,20 @@ import java.util.function.Consumer;
 /** One history from its beginning to its end. */
 public final class Simulation {
     private final Scenario scenario;
+    private final Program program;
 
-    private Simulation(Scenario scenario) {
+    private Simulation(Scenario scenario, Program program) {
         this.scenario = scenario;
+        this.program = program;
     }
 
     public static Simulation of(Scenario scenario) {
-        return new Simulation(scenario);
+        return new Simulation(scenario, Program.AS_IT_IS);
+    }
+
+    /** The same of nodes that run another agent. */
+    public static Simulation of(Scenario scenario, Program program) {
+        return new Simulation(scenario, program);
     }
 
     /** Runs it to its end, or to the first violation. */
@@ -56,7 +64,7 @@ public final class Simulation {
             trouble.end();
             meanwhile.end();
         };
-        Course course = new Course(scenario, meanwhile, end, reader);
+        Course course = new Course(scenario, program, meanwhile, end, reader);
         meanwhile.begin(course.fleet());
         return course;
     }
@@ -64,6 +72,6 @@ public final class Simulation {
     /** Runs it with trouble that was laid down instead of drawn. */
     public Result with(Trouble trouble) {
         AgentLog.silence();
-        return new Course(scenario, trouble, () -> {}, Optional.of(line -> {})).run();
+        return new Course(scenario, program, trouble, () -> {}, Optional.of(line -> {})).run();
     }
 }

@@ -36,7 +36,8 @@ final class Run implements Caller, Clock {
             MDC.clear();
             SimulatedConsul consul = new SimulatedConsul(this, node.agent());
             Supplier<String> claims = node.around().claims();
-            code.accept(this, new Ports(consul, new RunHost(this, node), tasks, this, claims));
+            Ports world = new Ports(consul, new RunHost(this, node), tasks, this, claims);
+            code.accept(this, node.around().program().between(node.self(), world));
         });
     }
 

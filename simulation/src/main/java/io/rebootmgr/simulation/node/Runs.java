@@ -4,6 +4,7 @@ import io.rebootmgr.cycle.Cycle;
 import io.rebootmgr.cycle.Outcome;
 import io.rebootmgr.cycle.Ports;
 import io.rebootmgr.cycle.Request;
+import io.rebootmgr.cycle.UndoNow;
 import io.rebootmgr.host.HostException;
 import io.rebootmgr.simulation.fault.Dice;
 import io.rebootmgr.simulation.history.Author;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The runs of one node: who starts them, which of them has the lock, and how they end. */
 final class Runs {
@@ -73,18 +75,27 @@ final class Runs {
     }
 
     void start(Request request) {
+        start(ports -> new Cycle(ports, node.self()).run(request), hasCron || request.equals(Request.PLAIN));
+    }
+
+    /** An operator has what an earlier run left undone, a stop or not. */
+    void startUndo() {
+        start(ports -> new UndoNow(ports, node.self()).run(false), true);
+    }
+
+    private void start(Function<Ports, Outcome> what, boolean byHand) {
         node.around().saw(new Happening.RunStarted(node.name(), node.bootId()));
-        Run started = new Run(
-                node, Author.agent(node.name(), node.bootId(), ++starts), (run, ports) -> cycle(run, ports, request));
+        Author author = Author.agent(node.name(), node.bootId(), ++starts);
+        Run started = new Run(node, author, (run, ports) -> perform(run, ports, what));
         runs.add(started);
-        if (hasCron || request.equals(Request.PLAIN)) {
+        if (byHand) {
             outside.add(started);
         }
     }
 
-    private void cycle(Run run, Ports ports, Request request) {
+    private void perform(Run run, Ports ports, Function<Ports, Outcome> what) {
         try {
-            Outcome outcome = new Cycle(ports, node.self()).run(request);
+            Outcome outcome = what.apply(ports);
             node.around().saw(new Happening.RunEnded(node.name(), outcome.code().number(), outcome.text()));
         } catch (HostException e) {
             node.around()

@@ -74,6 +74,13 @@ public final class SimulatedNode {
         }
     }
 
+    /** The same of {@code rebootmgr run --undo}. */
+    public void undoByHand() {
+        if (isUp()) {
+            runs.startUndo();
+        }
+    }
+
     /** It shuts down, unless it does so already. */
     void goDown() {
         if (!isUp()) {

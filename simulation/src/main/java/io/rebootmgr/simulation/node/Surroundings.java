@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 /**
  * What all nodes of a fleet have in common.
  *
+ * @param program what the nodes run
  * @param level how bad it is now: at the end it is calm
  * @param claims gives the ids of claims
  */
@@ -22,6 +23,7 @@ public record Surroundings(
         Members members,
         Keys keys,
         Pace pace,
+        Program program,
         Trouble trouble,
         Supplier<Level> level,
         Supplier<String> claims,

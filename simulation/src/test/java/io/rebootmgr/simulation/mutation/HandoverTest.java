@@ -19,14 +19,14 @@ class HandoverTest {
     private static final Duration MOST = Duration.ofSeconds(30);
     private static final int SEEDS = 10;
 
-    static List<Mutant> slow() {
+    static List<SourceMutant> slow() {
         return List.of(
-                Mutant.of(
+                SourceMutant.of(
                         "a node loses its place to a gate that somebody's absence closes",
                         CYCLE + "Outcome.java",
                         "(byGate && gate",
                         "(byGate && text.isEmpty() && gate"),
-                Mutant.of(
+                SourceMutant.of(
                         "what is closed at somebody's return is not waited for",
                         CYCLE + "SlotWait.java",
                         "if (seen.heldBySlot() || !out.isEmpty()) {",
@@ -41,7 +41,7 @@ class HandoverTest {
 
     @ParameterizedTest
     @MethodSource("slow")
-    void theMeasureTellsAMutantFromTheAgent(Mutant mutant) throws ReflectiveOperationException {
+    void theMeasureTellsAMutantFromTheAgent(SourceMutant mutant) throws ReflectiveOperationException {
         ClassLoader loader = new MutantLoader(new MutantCompiler().compile(mutant));
         LongFunction<?> simulated = (LongFunction<?>)
                 loader.loadClass(OneHandover.class.getName()).getConstructor().newInstance();

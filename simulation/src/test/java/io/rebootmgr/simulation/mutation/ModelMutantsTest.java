@@ -21,66 +21,68 @@ class ModelMutantsTest {
     private final MutantCompiler compiler = new MutantCompiler();
     private final ModelTrace real = new ModelTrace();
 
-    static List<Mutant> broken() {
+    static List<SourceMutant> broken() {
         return List.of(
-                Mutant.of("the same value gets a new index", TRANSACTION, "!now.get().saysTheSameAs(wanted)", "true"),
-                Mutant.of(
+                SourceMutant.of(
+                        "the same value gets a new index", TRANSACTION, "!now.get().saysTheSameAs(wanted)", "true"),
+                SourceMutant.of(
                         "a plain write keeps the LockIndex",
                         TRANSACTION,
                         "new Entry(key, value, index, 0, now.flatMap(Entry::session))",
                         "new Entry(key, value, index, now.map(Entry::lockIndex).orElse(0L), now.flatMap(Entry::session))"),
-                Mutant.of(
+                SourceMutant.of(
                         "a plain write unlocks",
                         TRANSACTION,
                         "index, 0, now.flatMap(Entry::session)",
                         "index, 0, Optional.empty()"),
-                Mutant.of(
+                SourceMutant.of(
                         "a lock that is held again counts",
                         TRANSACTION,
                         "index, lockIndex, holder",
                         "index, lockIndex + 1, holder"),
-                Mutant.of(
+                SourceMutant.of(
                         "delete-cas of a missing key fails",
                         TRANSACTION,
                         "now.isEmpty() || now.get().modifyIndex() == wanted",
                         "now.isPresent() && now.get().modifyIndex() == wanted"),
-                Mutant.of(
+                SourceMutant.of(
                         "steps do not see those before them",
                         TRANSACTION,
                         "changed == null ? stored.apply(key) : changed",
                         "stored.apply(key)"),
-                Mutant.of("dead sessions can lock", TRANSACTION, "!sessions.test(session)", "sessions.test(\"\")"),
-                Mutant.of(
+                SourceMutant.of(
+                        "dead sessions can lock", TRANSACTION, "!sessions.test(session)", "sessions.test(\"\")"),
+                SourceMutant.of(
                         "deletions leave no index",
                         MODEL + "Versioned.java",
                         "last = Math.max(last, version.index);",
                         "last = Math.max(last, version.value == null ? 0 : version.index);"),
-                Mutant.of(
+                SourceMutant.of(
                         "a lock-delay stops nothing",
                         MODEL + "KeyStore.java",
                         "session.lockDelay().isPositive()",
                         "session.lockDelay().isNegative()"),
-                Mutant.of(
+                SourceMutant.of(
                         "a session that ends keeps its locks",
                         MODEL + "KeyStore.java",
                         "deleted.put(key, Optional.empty());",
                         ""),
-                Mutant.of(
+                SourceMutant.of(
                         "transactions are no Raft entries",
                         MODEL + "ConsulModel.java",
                         "changes ? log.append(now) : log.index()",
                         "log.index() + 1"),
-                Mutant.of(
+                SourceMutant.of(
                         "conditions alone are a Raft entry",
                         MODEL + "ConsulModel.java",
                         "changes ? log.append(now) : log.index()",
                         "log.append(now)"),
-                Mutant.of(
+                SourceMutant.of(
                         "a node that leaves keeps its sessions",
                         MODEL + "Catalog.java",
                         "sessions.endOf(node, index, now);",
                         ""),
-                Mutant.of(
+                SourceMutant.of(
                         "anybody can have a session",
                         MODEL + "Sessions.java",
                         "!registered.test(node)",
@@ -89,7 +91,7 @@ class ModelMutantsTest {
 
     @ParameterizedTest
     @MethodSource("broken")
-    void theStepsTellABrokenModelFromTheRealThing(Mutant mutant) throws ReflectiveOperationException {
+    void theStepsTellABrokenModelFromTheRealThing(SourceMutant mutant) throws ReflectiveOperationException {
         var loader = new MutantLoader(compiler.compile(mutant));
         var loaded =
                 loader.loadClass(ModelTrace.class.getName()).getConstructor().newInstance();

@@ -1,43 +1,75 @@
 package io.rebootmgr.simulation.mutation;
 
-import java.util.ArrayList;
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.cycle.Ports;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.host.Host;
+import io.rebootmgr.simulation.node.Program;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /**
- * A variant of the sources that does something terrible.
+ * An agent that does something terrible. It is the agent as it is, but what it sees of the world and what it does to it
+ * go through something that changes them: so a mutant is a fault in what an agent does, whatever its code looks like.
  *
  * @param name what it does wrong
  */
-record Mutant(String name, List<Edit> edits) {
+record Mutant(String name, Program program) {
 
-    /**
-     * One change to a copy of a source file.
-     *
-     * @param file from the root of the project
-     * @param text must occur in it exactly once
-     */
-    record Edit(String file, String text, String replacement) {
-
-        /** The source with the change made. @throws IllegalStateException when it is not what it was */
-        String of(String source) {
-            int at = source.indexOf(text);
-            if (at < 0 || source.indexOf(text, at + 1) >= 0) {
-                String found = at < 0 ? "does not have" : "has more than once";
-                throw new IllegalStateException("out of date: " + file + " " + found + ":\n" + text);
-            }
-            return source.substring(0, at) + replacement + source.substring(at + text.length());
-        }
+    /** One that reads Consul's keys wrong. */
+    static Mutant seeing(String name, BiFunction<Self, View, View> seen) {
+        return new Mutant(
+                name,
+                (self, ports) -> with(ports, new ChangedConsul(ports.consul()) {
+                    @Override
+                    View seen(View view) {
+                        return seen.apply(self, view);
+                    }
+                }));
     }
 
-    static Mutant of(String name, String file, String text, String replacement) {
-        return new Mutant(name, List.of(new Edit(file, text, replacement)));
+    /** One that sends other transactions than it should. */
+    static Mutant sending(String name, BiFunction<Self, List<Operation>, List<Operation>> sent) {
+        return new Mutant(
+                name,
+                (self, ports) -> with(ports, new ChangedConsul(ports.consul()) {
+                    @Override
+                    List<Operation> sent(List<Operation> operations) {
+                        return sent.apply(self, operations);
+                    }
+                }));
     }
 
-    /** The same with one more change. */
-    Mutant and(String file, String text, String replacement) {
-        List<Edit> longer = new ArrayList<>(edits);
-        longer.add(new Edit(file, text, replacement));
-        return new Mutant(name, List.copyOf(longer));
+    /** One that forgets on its way, or remembers wrong, what it has written down of its own claim. */
+    static Mutant remembering(String name, UnaryOperator<String> claim) {
+        return new Mutant(
+                name,
+                (self, ports) -> with(ports, new ChangedHost(ports.host()) {
+                    @Override
+                    String remembered(String written) {
+                        return claim.apply(written);
+                    }
+                }));
+    }
+
+    /** One that talks to its Consul agent wrong in some other way. */
+    static Mutant asking(String name, BiFunction<Self, Ports, ChangedConsul> consul) {
+        return new Mutant(name, (self, ports) -> with(ports, consul.apply(self, ports)));
+    }
+
+    /** One that meets its node wrong. */
+    static Mutant onItsNode(String name, BiFunction<Self, Ports, ChangedHost> host) {
+        return new Mutant(name, (self, ports) -> with(ports, host.apply(self, ports)));
+    }
+
+    static Ports with(Ports ports, ChangedConsul consul) {
+        return new Ports(consul, ports.host(), ports.tasks(), ports.clock(), ports.ids(), ports.listener());
+    }
+
+    static Ports with(Ports ports, Host host) {
+        return new Ports(ports.consul(), host, ports.tasks(), ports.clock(), ports.ids(), ports.listener());
     }
 
     @Override

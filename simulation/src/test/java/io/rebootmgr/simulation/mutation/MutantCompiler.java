@@ -33,12 +33,12 @@ final class MutantCompiler {
     }
 
     /** The classes of the changed files, by name. */
-    Map<String, byte[]> compile(Mutant mutant) {
+    Map<String, byte[]> compile(SourceMutant mutant) {
         if (mutant.edits().isEmpty()) {
             return Map.of();
         }
         Map<String, String> sources = new TreeMap<>();
-        for (Mutant.Edit edit : mutant.edits()) {
+        for (SourceMutant.Edit edit : mutant.edits()) {
             String source = sources.computeIfAbsent(edit.file(), this::source);
             sources.put(edit.file(), edit.of(source));
         }

@@ -1,0 +1,97 @@
+package io.rebootmgr.simulation.mutation;
+
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.cycle.Ports;
+import io.rebootmgr.facts.Self;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Those that come back wrong. */
+final class MutantsOfReturn {
+    private static final String AWAITED = ",?\"awaited\":\\{[^}]*\\}";
+
+    private MutantsOfReturn() {}
+
+    static List<Mutant> all() {
+        return List.of(
+                Mutant.sending(
+                        "the key that asked is not cleared",
+                        (self, sent) -> Sent.without(
+                                sent,
+                                each -> self.keys().rebootRequired(self.node()).equals(each.key()))),
+                Mutant.asking("what was asked for anew during the boot is cleared too", ClearsAll::new),
+                Mutant.remembering(
+                        "post_boot tasks run again when they had succeeded",
+                        claim -> claim.replace("\"step\":\"served\"", "\"step\":\"returning\"")),
+                Mutant.asking("maintenance is not ended", (self, ports) -> new ChangedConsul(ports.consul()) {
+                    @Override
+                    public void disableMaintenance() {}
+                }),
+                new Mutant("a node is back before its services are", (self, ports) -> forgetful(ports)),
+                Mutant.asking(
+                        "services that came after the claim are not noted at COMMIT",
+                        (self, ports) -> new ChangedConsul(ports.consul()) {
+                            private Optional<List<LocalService>> first = Optional.empty();
+
+                            @Override
+                            public List<LocalService> localServices() {
+                                List<LocalService> now = super.localServices();
+                                first = first.or(() -> Optional.of(now));
+                                return first.get();
+                            }
+                        }),
+                Mutant.remembering(
+                        "a check that a service had is not missed",
+                        claim -> claim.replaceAll("(\"s\\d\":)true", "$1false")),
+                Mutant.asking(
+                        "a node that lost its state directory waits for nothing",
+                        (self, ports) -> new ChangedConsul(ports.consul()) {
+                            @Override
+                            View seen(View view) {
+                                return Lens.claims(view, claim -> {
+                                    claim.ifPresent(each -> each.remove("awaited"));
+                                    return claim;
+                                });
+                            }
+                        }));
+    }
+
+    private static Ports forgetful(Ports ports) {
+        return Mutant.with(ports, new ChangedHost(ports.host()) {
+            @Override
+            String remembered(String written) {
+                return written.replaceAll(AWAITED, "");
+            }
+        });
+    }
+
+    /** Clears the key that asks for a reboot, whatever stands there by now. */
+    private static final class ClearsAll extends ChangedConsul {
+        private final Self self;
+        private boolean returning;
+
+        ClearsAll(Self self, Ports ports) {
+            super(ports.consul());
+            this.self = self;
+        }
+
+        @Override
+        View seen(View view) {
+            returning |= Lens.claims(view).stream()
+                    .anyMatch(claim -> MutantsOfSlots.isOf(claim, self) && MutantsOfSlots.isIn(claim, "returning"));
+            return view;
+        }
+
+        @Override
+        List<Operation> sent(List<Operation> operations) {
+            if (!returning || !Sent.isGivingBack(self, operations)) {
+                return operations;
+            }
+            List<Operation> more = new ArrayList<>(operations);
+            more.add(new Operation.Delete(self.keys().rebootRequired(self.node())));
+            return more;
+        }
+    }
+}

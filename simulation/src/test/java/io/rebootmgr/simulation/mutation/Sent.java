@@ -1,0 +1,40 @@
+package io.rebootmgr.simulation.mutation;
+
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.facts.Self;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** What a transaction is, told by what it does to the keys. */
+final class Sent {
+    private Sent() {}
+
+    /** CLAIM takes the lock. */
+    static boolean isClaim(List<Operation> operations) {
+        return operations.stream().anyMatch(Operation.Lock.class::isInstance);
+    }
+
+    /** With COMMIT the node says itself that it is going to reboot. */
+    static boolean isCommit(Self self, List<Operation> operations) {
+        return operations.stream()
+                .anyMatch(each -> each instanceof Operation.Put(String key, byte[] value)
+                        && isOutOf(self, key)
+                        && new String(value, StandardCharsets.UTF_8).contains("\"rebooting\""));
+    }
+
+    /** Whoever gives a slot back does not say any more that it is out. */
+    static boolean isGivingBack(Self self, List<Operation> operations) {
+        return operations.stream()
+                .anyMatch(each -> (each instanceof Operation.Delete || each instanceof Operation.DeleteIf)
+                        && isOutOf(self, each.key()));
+    }
+
+    static List<Operation> without(List<Operation> operations, Predicate<Operation> which) {
+        return operations.stream().filter(which.negate()).toList();
+    }
+
+    private static boolean isOutOf(Self self, String key) {
+        return Lens.isOut(key) && key.endsWith("/" + self.node());
+    }
+}
