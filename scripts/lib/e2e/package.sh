@@ -32,7 +32,7 @@ built() {
 }
 
 is_stale() {
-  [[ -z $1 || -n $(find "$project"/{pom.xml,common,agent,packaging,systemd,scripts/package} \
+  [[ -z $1 || -n $(find "$project"/{pom.xml,CHANGELOG.md,common,agent,packaging,systemd,scripts/package,scripts/lib/runtime.sh,scripts/lib/changes.sh} \
     -name target -prune -o -name test -prune -o -type f -newer "$1" -print -quit) ]]
 }
 
@@ -89,7 +89,7 @@ put() {
 
 version_on() {
   if takes_rpm "$1"; then
-    on "$1" rpm --query --queryformat '%{version}-%{release}' rebootmgr
+    on "$1" rpm --query --queryformat '%{version}-%{release}' rebootmgr-consul
   else
     # shellcheck disable=SC2016 # for dpkg to expand
     on "$1" dpkg-query --show --showformat '${Version}' rebootmgr

@@ -13,6 +13,7 @@ public final class Main {
         Shell shell = Shell.ofProcess();
         int code = run(args, shell);
         shell.out().flush();
+        NodesCache.throwAwayUnlessItFits(System.getProperties());
         System.exit(code);
     }
 

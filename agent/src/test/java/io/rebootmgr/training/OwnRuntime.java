@@ -23,7 +23,13 @@ final class OwnRuntime {
     static void linkInto(Path tree) throws IOException {
         Path runtime = tree.resolve("runtime");
         Path origin = tree.resolveSibling("runtime.origin");
-        String wanted = Runtime.version() + " " + String.join(",", MODULES) + "\n";
+        // scripts/package tells of it: whose JDK it was.
+        String wanted = "%s %s (%s) with %s%n"
+                .formatted(
+                        System.getProperty("java.vendor"),
+                        Runtime.version(),
+                        System.getProperty("java.home"),
+                        String.join(",", MODULES));
         if (Files.exists(runtime)
                 && Files.exists(origin)
                 && Files.readString(origin).equals(wanted)) {

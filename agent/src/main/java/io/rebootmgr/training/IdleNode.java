@@ -1,16 +1,12 @@
 package io.rebootmgr.training;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.rebootmgr.host.LinuxHost;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,25 +14,24 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A node in a folder that has nothing to do, and the answer of a Consul that says so: no trigger, no claim, and the
  * node's own last word just as it would write it again.
  */
 final class IdleNode implements AutoCloseable {
-    private final HttpServer consul;
+    private final MadeUpConsul consul;
     private final Path config;
-    private final AtomicInteger requests = new AtomicInteger();
 
-    private IdleNode(HttpServer consul, Path config) {
+    private IdleNode(MadeUpConsul consul, Path config) {
         this.consul = consul;
         this.config = config;
     }
 
     static IdleNode in(Path folder) throws IOException {
-        HttpServer consul = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         Path bootId = Files.writeString(folder.resolve("boot_id"), "11111111-2222-3333-4444-555555555555\n");
+        MadeUpConsul consul =
+                new MadeUpConsul(answer(new LinuxHost(folder, folder, List.of(), bootId, List.of("false"))));
         Path config = Files.writeString(folder.resolve("rebootmgr.toml"), """
                 [node]
                 name = "web1"
@@ -50,13 +45,8 @@ final class IdleNode implements AutoCloseable {
                 boot_id = "%3$s"
                 [metrics]
                 textfile = "%2$s/rebootmgr.prom"
-                """.formatted(
-                        consul.getAddress().getPort(), folder, bootId));
-        IdleNode node = new IdleNode(consul, config);
-        byte[] answer = answer(new LinuxHost(folder, folder, List.of(), bootId, List.of("false")));
-        consul.createContext("/", request -> node.answer(request, answer));
-        consul.start();
-        return node;
+                """.formatted(consul.port(), folder, bootId));
+        return new IdleNode(consul, config);
     }
 
     /** Its settings file. */
@@ -66,21 +56,12 @@ final class IdleNode implements AutoCloseable {
 
     /** How many requests Consul has had. */
     int requests() {
-        return requests.get();
+        return consul.requests();
     }
 
     @Override
-    public void close() {
-        consul.stop(0);
-    }
-
-    private void answer(HttpExchange request, byte[] answer) throws IOException {
-        requests.incrementAndGet();
-        try (request) {
-            request.getRequestBody().readAllBytes();
-            request.sendResponseHeaders(200, answer.length);
-            request.getResponseBody().write(answer);
-        }
+    public void close() throws IOException {
+        consul.close();
     }
 
     private static byte[] answer(LinuxHost host) throws IOException {
