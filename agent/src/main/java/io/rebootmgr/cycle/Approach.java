@@ -135,7 +135,7 @@ final class Approach {
             local = local.at(LocalClaim.Step.PREPARING);
             local.save(ports.host());
             ports.listener().happened(new Event.Claimed(id, reason));
-            preparation = new Preparation(ports, self, request, local, lease);
+            preparation = new Preparation(ports, self, request, local, lease, claim);
             return Optional.empty();
         }
         Outcome outcome = outcome(change);

@@ -26,16 +26,23 @@ final class Committing implements SlotWriter.Edit {
     private final Self self;
     private final LocalClaim local;
     private final LocalClaim.Commit commit;
-    private final Optional<Policy> judgedBy;
+    private final Optional<First> first;
     private final List<String> services;
-    private final boolean again;
     private final Instant since;
+
+    /**
+     * What only a first commit has.
+     *
+     * @param made the claim as its node made it. Of what stands in the list under its id only the place counts, for
+     *     everybody in the group can write there, and the node's own word is what follows from this
+     * @param judgedBy the policy that the last gates were judged by, which must still stand
+     */
+    record First(Claim made, Policy judgedBy) {}
 
     /**
      * A commit of this moment.
      *
-     * @param judgedBy the policy that the last gates were judged by, which must still stand; empty when a reboot is
-     *     tried again
+     * @param first empty when a reboot is tried again
      * @param services that the node has now
      */
     Committing(
@@ -43,35 +50,37 @@ final class Committing implements SlotWriter.Edit {
             Self self,
             LocalClaim local,
             LocalClaim.Commit commit,
-            Optional<Policy> judgedBy,
+            Optional<First> first,
             List<String> services) {
         this.ports = ports;
         this.self = self;
         this.local = local;
         this.commit = commit;
-        this.judgedBy = judgedBy;
+        this.first = first;
         this.services = List.copyOf(services);
-        this.again = judgedBy.isEmpty();
         this.since = ports.clock().now();
     }
 
     @Override
     public Optional<Slots> next(ConfirmedFacts now, Slots slots) {
         Slots counting = slots.counting(now.view(), self.keys(), local.group());
-        Optional<Claim> own = counting.byId(local.id());
+        Optional<Claim> own = counting.of(self.node(), local.id());
         if (own.isEmpty()
-                || again == (own.get().state() == ClaimState.PREPARING)
+                || first.isPresent() != (own.get().state() == ClaimState.PREPARING)
                 || !(now.policy() instanceof PolicyState.Known known)
-                || !(again || judgedBy.equals(Optional.of(known.policy())))) {
+                || first.filter(f -> !f.judgedBy().equals(known.policy())).isPresent()) {
             return Optional.empty();
         }
-        boolean inPlace =
-                again || counting.ahead(local.id()).size() < known.policy().limit();
+        boolean inPlace = first.isEmpty()
+                || counting.ahead(local.id()).size() < known.policy().limit();
         return inPlace ? Optional.of(slots.replacing(committed(own.get()))) : Optional.empty();
     }
 
     private Claim committed(Claim own) {
-        return own.in(ClaimState.REBOOTING, since).having(services, local.awaited());
+        return first.map(First::made)
+                .orElse(own)
+                .in(ClaimState.REBOOTING, since)
+                .having(services, local.awaited());
     }
 
     @Override
@@ -79,7 +88,7 @@ final class Committing implements SlotWriter.Edit {
         List<Operation> operations = new ArrayList<>();
         operations.addAll(now.policyStands());
         operations.add(new Operation.Put(self.keys().out(local.group(), self.node()), out(now).bytes()));
-        if (!again) {
+        if (first.isPresent()) {
             String lock = self.keys().preparing(self.group(), self.node());
             operations.add(new Operation.RequireSession(lock, local.session()));
             operations.add(new Operation.Delete(lock));
@@ -92,7 +101,7 @@ final class Committing implements SlotWriter.Edit {
 
     private Out out(ConfirmedFacts now) {
         try {
-            Claim own = now.slots(local.group()).byId(local.id()).orElseThrow();
+            Claim own = now.slots(local.group()).of(self.node(), local.id()).orElseThrow();
             return new Out(committed(own), commit.uptime(), commit.userspace());
         } catch (MalformedJson e) {
             throw new IllegalStateException("slots that could be read a moment ago", e);
@@ -106,7 +115,7 @@ final class Committing implements SlotWriter.Edit {
 
     @Override
     public boolean stands(ConfirmedFacts now, Slots slots) {
-        return slots.byId(local.id())
+        return slots.of(self.node(), local.id())
                 .filter(claim ->
                         claim.state() == ClaimState.REBOOTING && claim.since().equals(since))
                 .isPresent();

@@ -29,7 +29,7 @@ final class Marking implements SlotWriter.Edit {
 
     @Override
     public Optional<Slots> next(ConfirmedFacts now, Slots slots) {
-        Optional<Claim> own = slots.byId(local.id());
+        Optional<Claim> own = slots.of(self.node(), local.id());
         return own.filter(claim -> claim.state() != ClaimState.RETURNING)
                 .map(claim -> slots.replacing(claim.in(ClaimState.RETURNING, since)));
     }
@@ -54,7 +54,7 @@ final class Marking implements SlotWriter.Edit {
 
     @Override
     public boolean stands(ConfirmedFacts now, Slots slots) {
-        return slots.byId(local.id())
+        return slots.of(self.node(), local.id())
                 .filter(claim -> claim.state() == ClaimState.RETURNING)
                 .isPresent();
     }

@@ -12,6 +12,7 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.policy.LeadTime;
 import io.rebootmgr.policy.Policy;
+import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.verdict.ExitCode;
@@ -34,6 +35,9 @@ final class Preparation {
     private final Self self;
     private final Request request;
     private final Optional<Lease> lease;
+    /** As this run made it: everybody in the group can write what stands in the list under its id. */
+    private final Optional<Claim> made;
+
     private LocalClaim local;
     private Policy policy = Policy.DEFAULTS;
     private List<String> services = List.of();
@@ -42,12 +46,13 @@ final class Preparation {
     /** The reboot command was started: from here on the node may be going down, whatever is said. */
     private boolean commanded;
 
-    Preparation(Ports ports, Self self, Request request, LocalClaim local, Lease lease) {
+    Preparation(Ports ports, Self self, Request request, LocalClaim local, Lease lease, Claim made) {
         this.ports = ports;
         this.self = self;
         this.request = request;
         this.local = local;
         this.lease = Optional.of(lease);
+        this.made = Optional.of(made);
         this.lead = Optional.empty();
     }
 
@@ -58,6 +63,7 @@ final class Preparation {
         this.request = request;
         this.local = local;
         this.lease = Optional.empty();
+        this.made = Optional.empty();
         this.lead = Optional.of(LeadTime.NONE);
     }
 
@@ -172,7 +178,8 @@ final class Preparation {
             local = local.at(LocalClaim.Step.COMMITTING).committed(now);
             local.save(ports.host());
         }
-        Committing edit = new Committing(ports, self, local, now, lease.map(held -> policy), services);
+        Committing edit = new Committing(
+                ports, self, local, now, made.map(claim -> new Committing.First(claim, policy)), services);
         Change change = new SlotWriter(ports, self, local.group()).make(edit, patience);
         return switch (change) {
             case Change.Done done -> {
@@ -223,7 +230,7 @@ final class Preparation {
                         ExitCode.NO_SLOT, "held by slot: the limit was lowered to " + policy.limit() + " just now"));
             }
             boolean stands = now.slots(local.group())
-                    .byId(local.id())
+                    .of(self.node(), local.id())
                     .filter(claim -> claim.state() == ClaimState.REBOOTING)
                     .isPresent();
             return stands

@@ -21,9 +21,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What others do to Consul between two requests of a run. */
 class MeanwhileIT {
+    private static final String SERVICE = "web";
     private static final String OTHERS = "{\"id\":\"x\",\"node\":\"other\",\"state\":\"rebooting\","
             + "\"boot_id\":\"b\",\"since\":\"2026-01-01T00:00:00Z\"}";
 
@@ -37,6 +40,7 @@ class MeanwhileIT {
     @BeforeAll
     static void consul() throws Exception {
         cluster = ConsulCluster.builder().clients(1).start();
+        cluster.clients().getFirst().api().registerService(SERVICE, SERVICE);
         consul = new ConsulAdapter(
                 ConnectionSettings.plain(cluster.clients().getFirst().http(), Duration.ofSeconds(5)));
     }
@@ -52,6 +56,7 @@ class MeanwhileIT {
         api = cluster.servers().getFirst().api();
         keys = new Keys(Unique.name("meanwhile"));
         world = new World(cluster.clients().getFirst().node(), "group", keys);
+        cluster.clients().getFirst().api().put("/v1/agent/maintenance?enable=false", "");
         api.putValue(keys.config(), "{\"settle\":\"0s\"}");
         api.putValue(keys.rebootRequired(world.node), "update");
     }
@@ -107,6 +112,51 @@ class MeanwhileIT {
         assertThat(end.code()).isEqualTo(ExitCode.NO_SLOT);
         assertThat(api.value(keys.slots("group"))).contains("{\"claims\":[" + OTHERS + "]}");
         assertThat(world.done).isEmpty();
+    }
+
+    /** Everybody in the group can write its list; what a node says of itself may not come from there. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"boot_id\":\"[^\"]*\" | \"boot_id\":\"forged\"",
+                "\"reason\":\"[^\"]*\" | \"reason\":\"forged\"",
+                "\"services\":\\[[^]]*]  | \"services\":[\"forged\"]",
+            })
+    void whatSomebodyWroteIntoAClaimThatPreparesIsNotCommitted(String genuine, String forged) {
+        Outcome end = run(forgingBeforeCommit(genuine, forged));
+
+        assertThat(end.code()).as(end.text()).isEqualTo(ExitCode.DONE);
+        assertThat(api.value(keys.out("group", world.node)).orElse(""))
+                .contains("\"state\":\"rebooting\"", "\"services\":[\"" + SERVICE + "\"]")
+                .doesNotContain("forged");
+    }
+
+    /** What cannot be read in it any more would be given up by the next run, while the node goes down. */
+    @Test
+    void aClaimThatSomebodyPutIntoTheirOwnNameIsNotCommitted() {
+        String session = api.put("/v1/session/create", "{}").json().get("ID").asText();
+        api.put("/v1/kv/" + keys.preparing("group", "evil") + "?acquire=" + session, "");
+
+        Outcome end = run(forgingBeforeCommit(
+                "\"node\":\"[^\"]*\"(.*)\"session\":\"[^\"]*\"", "\"node\":\"evil\"$1\"session\":\"" + session + "\""));
+
+        assertThat(end.code()).as(end.text()).isEqualTo(ExitCode.CLAIM_LOST);
+        assertThat(world.done).doesNotContain("reboot");
+        assertThat(api.value(keys.out("group", world.node))).isEmpty();
+    }
+
+    private Before forgingBeforeCommit(String genuine, String forged) {
+        boolean[] done = {false};
+        return (method, arguments) -> {
+            if (world.done.contains("pre_boot") && !done[0]) {
+                done[0] = true;
+                String list = api.value(keys.slots("group")).orElseThrow();
+                String other = list.replaceAll(genuine, forged);
+                assertThat(other).isNotEqualTo(list);
+                api.putValue(keys.slots("group"), other);
+            }
+        };
     }
 
     private boolean clearsTheTrigger(List<?> operations) {

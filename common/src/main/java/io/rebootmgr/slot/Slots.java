@@ -105,6 +105,11 @@ public record Slots(List<Claim> claims) {
         return claims.stream().filter(claim -> claim.id().equals(id)).findFirst();
     }
 
+    /** The claim of this id if it is of this node: in a list that somebody has forged it may be in another's name. */
+    public Optional<Claim> of(String node, String id) {
+        return allOf(node).stream().filter(claim -> claim.id().equals(id)).findFirst();
+    }
+
     public Optional<Claim> ofNode(String node) {
         return allOf(node).stream().findFirst();
     }
@@ -137,10 +142,10 @@ public record Slots(List<Claim> claims) {
         return new Slots(longer);
     }
 
-    /** With the claim of the same id replaced, at its place. */
+    /** With the claim of the same id and node replaced, at its place. */
     public Slots replacing(Claim claim) {
         return new Slots(claims.stream()
-                .map(old -> old.id().equals(claim.id()) ? claim : old)
+                .map(old -> old.id().equals(claim.id()) && old.node().equals(claim.node()) ? claim : old)
                 .toList());
     }
 
