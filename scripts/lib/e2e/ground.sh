@@ -116,14 +116,14 @@ make_rootfs() {
 # Starts a command on sealed ground of its own. When it ends, or this script does, however it ends, the kernel ends every
 # process that was started there and takes away its mounts, bridges and machines' networks.
 on_ground() {
-  local root here=()
+  local root roots=()
   for root in $(cgroup_roots); do
-    here+=("$root/rebootmgr-e2e-$$-${#grounds[@]}")
-    mkdir "${here[-1]}"
+    roots+=("$root/rebootmgr-e2e-$$-${#grounds[@]}")
+    mkdir "${roots[-1]}"
   done
-  cgroups+=("${here[@]}")
+  cgroups+=("${roots[@]}")
   export work rootfs soft_rootfs outside=$$
-  export cgroups_of_run="${here[*]}"
+  export cgroups_of_run="${roots[*]}"
   setpriv --pdeathsig KILL unshare --mount --pid --net --fork --kill-child --mount-proc "$@" </dev/null &
   grounds+=("$!")
 }

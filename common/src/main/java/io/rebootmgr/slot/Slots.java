@@ -54,8 +54,9 @@ public record Slots(List<Claim> claims) {
     }
 
     /**
-     * The nodes whose own word the list does not have: whoever writes the list puts it there, and may do so only as long
-     * as it stands. A node that gives its slot back leaves such a list as it is, so the list's index tells nothing of it.
+     * The nodes whose own word the list does not have: whoever writes the list puts it there, and may do so only as
+     * long as it stands. A node that gives its slot back leaves such a list as it is, so its index tells nothing of
+     * that.
      */
     public static List<String> corrections(View view, Keys keys, String group) throws MalformedJson {
         Slots listed = listed(view, keys, group);
