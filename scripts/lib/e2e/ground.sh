@@ -8,6 +8,7 @@
 # What the machines are made of. iproute2 is for whoever looks around in one, rpm for the one that takes the RPM.
 packages=systemd,systemd-sysv,dbus,iproute2,rpm
 grounds=()
+cgroups=()
 work=
 
 # Prints why this machine cannot do it, or nothing. Installs what apt-get can give, as scripts/test does.

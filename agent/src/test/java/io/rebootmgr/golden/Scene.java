@@ -38,8 +38,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A fleet in which time stands still, seen from node web2 of group web if nothing else is said: what commands print of it
- * is always the same.
+ * A fleet in which time stands still, seen from node web2 of group web if nothing else is said: what commands print of
+ * it is always the same.
  */
 final class Scene {
     /** A Friday, 13:02 in Berlin. */
