@@ -75,6 +75,6 @@ final class Claiming implements SlotWriter.Edit {
 
     @Override
     public boolean stands(ConfirmedFacts now, Slots slots) {
-        return slots.byId(claim.id()).isPresent();
+        return slots.of(claim.node(), claim.id()).isPresent();
     }
 }

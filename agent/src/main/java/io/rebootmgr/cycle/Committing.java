@@ -72,7 +72,8 @@ final class Committing implements SlotWriter.Edit {
             return Optional.empty();
         }
         boolean inPlace = first.isEmpty()
-                || counting.ahead(local.id()).size() < known.policy().limit();
+                || counting.ahead(self.node(), local.id()).size()
+                        < known.policy().limit();
         return inPlace ? Optional.of(slots.replacing(committed(own.get()))) : Optional.empty();
     }
 

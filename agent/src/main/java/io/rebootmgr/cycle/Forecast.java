@@ -205,7 +205,8 @@ record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
 
     private static View.Entry without(Claim claim, View.Entry entry) {
         try {
-            byte[] rest = Slots.parse(entry.value()).without(claim.id()).bytes();
+            byte[] rest =
+                    Slots.parse(entry.value()).without(claim.node(), claim.id()).bytes();
             return new View.Entry(entry.key(), rest, entry.modifyIndex(), entry.session());
         } catch (MalformedJson e) {
             return entry;

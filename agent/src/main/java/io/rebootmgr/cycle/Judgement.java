@@ -100,7 +100,7 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ju
     private static boolean isGone(Facts facts, Own own) {
         try {
             return facts.slots(facts.self().group())
-                    .byId(own.id())
+                    .of(facts.self().node(), own.id())
                     .filter(claim -> own.committed() == (claim.state() != ClaimState.PREPARING))
                     .isEmpty();
         } catch (MalformedJson e) {

@@ -35,7 +35,7 @@ public record LeftBehind(String what, String wayOut) {
     /** A claim that stands tells by itself that its node is on its way back. */
     private static boolean stands(Facts facts, LocalClaim gone) {
         try {
-            return facts.slots(gone.group()).byId(gone.id()).isPresent();
+            return facts.slots(gone.group()).of(facts.self().node(), gone.id()).isPresent();
         } catch (MalformedJson e) {
             return true;
         }

@@ -224,7 +224,7 @@ final class Preparation {
         }
         try {
             // A limit that was lowered in the moment of the commit keeps everybody who is not among the first.
-            int ahead = now.slots(local.group()).ahead(local.id()).size();
+            int ahead = now.slots(local.group()).ahead(self.node(), local.id()).size();
             if (lease.isPresent() && !asJudged && ahead >= policy.limit()) {
                 return Optional.of(new Outcome(
                         ExitCode.NO_SLOT, "held by slot: the limit was lowered to " + policy.limit() + " just now"));

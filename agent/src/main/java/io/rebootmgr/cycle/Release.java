@@ -120,7 +120,7 @@ public final class Release {
 
         @Override
         public Optional<Slots> next(ConfirmedFacts now, Slots slots) {
-            return stands(now, slots) ? Optional.empty() : Optional.of(slots.without(claim.id()));
+            return stands(now, slots) ? Optional.empty() : Optional.of(slots.without(claim.node(), claim.id()));
         }
 
         @Override
@@ -166,7 +166,7 @@ public final class Release {
 
         @Override
         public boolean stands(ConfirmedFacts now, Slots slots) {
-            return slots.byId(claim.id()).isEmpty();
+            return slots.of(claim.node(), claim.id()).isEmpty();
         }
 
         /** The attempt's own; where an older agent has not written one, not more is known than the claim tells. */

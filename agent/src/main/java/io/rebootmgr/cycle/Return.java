@@ -238,10 +238,10 @@ final class Return {
 
         @Override
         public Optional<Slots> next(ConfirmedFacts now, Slots slots) {
-            if (slots.byId(local.id()).isPresent()) {
+            if (slots.of(self.node(), local.id()).isPresent()) {
                 slot = "slot given back";
             }
-            return Optional.of(slots.without(local.id()));
+            return Optional.of(slots.without(self.node(), local.id()));
         }
 
         @Override
@@ -276,7 +276,7 @@ final class Return {
         @Override
         public boolean stands(ConfirmedFacts now, Slots slots) {
             // An operator may release the claim at the same moment: the triggers have to go all the same.
-            return slots.byId(local.id()).isEmpty()
+            return slots.of(self.node(), local.id()).isEmpty()
                     && now.triggers().stream().noneMatch(t -> t.kind() == Trigger.Kind.KEY && isObeyed(t));
         }
 

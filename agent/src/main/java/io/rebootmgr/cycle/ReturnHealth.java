@@ -101,7 +101,7 @@ final class ReturnHealth {
         try {
             return new StaleFacts(self, view, List.of())
                     .slots(local.group())
-                    .byId(local.id())
+                    .of(self.node(), local.id())
                     .isEmpty();
         } catch (MalformedJson e) {
             return false;

@@ -204,7 +204,7 @@ final class Undo {
 
         @Override
         public Optional<Slots> next(ConfirmedFacts now, Slots slots) {
-            return Optional.of(slots.without(local.id()));
+            return Optional.of(slots.without(self.node(), local.id()));
         }
 
         @Override
@@ -247,7 +247,7 @@ final class Undo {
 
         @Override
         public boolean stands(ConfirmedFacts now, Slots slots) {
-            return slots.byId(local.id()).isEmpty();
+            return slots.of(self.node(), local.id()).isEmpty();
         }
     }
 }

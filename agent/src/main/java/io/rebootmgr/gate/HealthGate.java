@@ -44,7 +44,7 @@ final class HealthGate implements Gate {
         }
         FleetFacts fleet = new FleetFacts(
                 self.node(),
-                aboutToGo(claims, self.group(), situation.claim()),
+                aboutToGo(claims, self, situation.claim()),
                 situation.policy().ignoreFailedChecks());
         HealthReport report = FleetHealth.report(situation.consul(), Phase.BEFORE, fleet);
         // Whose claims stand there matters to nodes with a service that has a say, and to no other.
@@ -69,7 +69,7 @@ final class HealthGate implements Gate {
             boolean committed = situation
                     .facts()
                     .slots(self.group())
-                    .byId(situation.claim().get())
+                    .of(self.node(), situation.claim().get())
                     .filter(claim -> claim.state() != ClaimState.PREPARING)
                     .isPresent();
             return committed && situation.consul().maintenance().isPresent();
@@ -83,13 +83,13 @@ final class HealthGate implements Gate {
      * The nodes of all claims that count, with their services; in our own group the order decides who goes, so not of
      * those that only prepare behind ours.
      */
-    private static Map<String, List<String>> aboutToGo(FleetClaims claims, String ownGroup, Optional<String> ownClaim) {
+    private static Map<String, List<String>> aboutToGo(FleetClaims claims, Self self, Optional<String> ownClaim) {
         Map<String, List<String>> nodes = new TreeMap<>();
         boolean behindOurs = false;
         for (Held held : claims.held()) {
-            boolean inOwnGroup = held.group().equals(ownGroup);
-            behindOurs |=
-                    inOwnGroup && ownClaim.filter(held.claim().id()::equals).isPresent();
+            boolean inOwnGroup = held.group().equals(self.group());
+            behindOurs |= inOwnGroup
+                    && ownClaim.filter(id -> held.claim().is(self.node(), id)).isPresent();
             boolean waitsForUs = inOwnGroup && behindOurs && held.claim().state() == ClaimState.PREPARING;
             if (held.counts() && !waitsForUs) {
                 // A forged claim in a node's name takes nothing away from its own.

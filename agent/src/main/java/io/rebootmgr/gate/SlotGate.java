@@ -32,13 +32,14 @@ final class SlotGate implements Gate {
         } catch (MalformedJson e) {
             return new Unknown(ExitCode.INVALID, Facts.malformed(self.keys().slots(self.group()), e));
         }
-        Optional<Claim> own = situation.claim().flatMap(counting::byId);
+        Optional<Claim> own = situation.claim().flatMap(id -> counting.of(self.node(), id));
         // A committed claim has passed this gate; a limit lowered since then does not take its slot away.
         if (own.isPresent() && own.get().state() != ClaimState.PREPARING) {
             return new Proceed("this node's claim is committed");
         }
         int limit = situation.policy().limit();
-        List<Claim> ahead = own.isPresent() ? counting.ahead(own.get().id()) : counting.claims();
+        List<Claim> ahead =
+                own.isPresent() ? counting.ahead(self.node(), own.get().id()) : counting.claims();
         if (ahead.size() < limit) {
             return new Proceed(ahead.size() + " of " + limit + (limit == 1 ? " slot" : " slots") + " taken");
         }

@@ -46,6 +46,11 @@ public record Claim(
         this(id, node, state, bootId, session, since, reason, services, Awaited.NONE);
     }
 
+    /** Whether it is this one of this node. */
+    public boolean is(String ofNode, String ofId) {
+        return node.equals(ofNode) && id.equals(ofId);
+    }
+
     /** The same claim, further on. */
     public Claim in(ClaimState next, Instant now) {
         return new Claim(id, node, next, bootId, session, now, reason, services, awaited);

@@ -31,11 +31,11 @@ public record Slots(List<Claim> claims) {
             throw new MalformedJson("has " + items.size() + " claims, more than " + MAX_CLAIMS);
         }
         List<Claim> claims = new ArrayList<>();
-        Set<String> ids = new HashSet<>();
+        Set<List<String>> known = new HashSet<>();
         for (Fields item : items) {
             Claim claim = Claim.read(item);
-            if (!ids.add(claim.id())) {
-                throw new MalformedJson("has two claims of the id " + claim.id());
+            if (!known.add(List.of(claim.node(), claim.id()))) {
+                throw new MalformedJson("has two claims of the id " + claim.id() + " of one node");
             }
             claims.add(claim);
         }
@@ -77,9 +77,7 @@ public record Slots(List<Claim> claims) {
         for (Out node : out) {
             Claim own = node.claim();
             int listed = 0;
-            while (listed < all.size()
-                    && !(all.get(listed).id().equals(own.id())
-                            && all.get(listed).node().equals(own.node()))) {
+            while (listed < all.size() && !all.get(listed).is(own.node(), own.id())) {
                 listed++;
             }
             if (listed < all.size()) {
@@ -102,13 +100,12 @@ public record Slots(List<Claim> claims) {
                 || view.lockedBy(keys.preparing(group, claim.node()), claim.session()));
     }
 
-    public Optional<Claim> byId(String id) {
-        return claims.stream().filter(claim -> claim.id().equals(id)).findFirst();
-    }
-
-    /** The claim of this id if it is of this node: in a list that somebody has forged it may be in another's name. */
+    /**
+     * A node's claim of this id. Both together tell which it is: whoever forges the list can put the id of a claim into
+     * another's name, beside it or in its place.
+     */
     public Optional<Claim> of(String node, String id) {
-        return allOf(node).stream().filter(claim -> claim.id().equals(id)).findFirst();
+        return claims.stream().filter(claim -> claim.is(node, id)).findFirst();
     }
 
     public Optional<Claim> ofNode(String node) {
@@ -124,11 +121,11 @@ public record Slots(List<Claim> claims) {
      * The claims that go before this one: those that were there before it, and later ones that are committed already.
      * All of them if it is not there.
      */
-    public List<Claim> ahead(String id) {
+    public List<Claim> ahead(String node, String id) {
         List<Claim> ahead = new ArrayList<>();
         boolean behind = false;
         for (Claim claim : claims) {
-            if (claim.id().equals(id)) {
+            if (claim.is(node, id)) {
                 behind = true;
             } else if (!behind || claim.state() != ClaimState.PREPARING) {
                 ahead.add(claim);
@@ -146,12 +143,12 @@ public record Slots(List<Claim> claims) {
     /** With the claim of the same id and node replaced, at its place. */
     public Slots replacing(Claim claim) {
         return new Slots(claims.stream()
-                .map(old -> old.id().equals(claim.id()) && old.node().equals(claim.node()) ? claim : old)
+                .map(old -> old.is(claim.node(), claim.id()) ? claim : old)
                 .toList());
     }
 
-    public Slots without(String id) {
-        return keeping(claim -> !claim.id().equals(id));
+    public Slots without(String node, String id) {
+        return keeping(claim -> !claim.is(node, id));
     }
 
     /** Only these. */

@@ -86,18 +86,32 @@ class SlotsTest {
     @Test
     void aLaterClaimThatIsCommittedGoesFirst() {
         Slots slots = new Slots(List.of(WEB2, WEB1, WEB10));
-        assertThat(slots.ahead("b")).containsExactly(WEB1);
-        assertThat(slots.ahead("c")).containsExactly(WEB2, WEB1);
+        assertThat(slots.ahead("web2", "b")).containsExactly(WEB1);
+        assertThat(slots.ahead("web10", "c")).containsExactly(WEB2, WEB1);
     }
 
     @Test
     void keepTheOrderInWhichTheyCame() {
         Slots slots = Slots.NONE.with(WEB1).with(WEB2).with(WEB10);
-        assertThat(slots.ahead("b")).containsExactly(WEB1);
-        assertThat(slots.ahead("unknown")).hasSize(3);
+        assertThat(slots.ahead("web2", "b")).containsExactly(WEB1);
+        assertThat(slots.ahead("web1", "unknown")).hasSize(3);
         Claim on = WEB2.in(ClaimState.REBOOTING, Instant.EPOCH);
         assertThat(slots.replacing(on).claims()).containsExactly(WEB1, on, WEB10);
-        assertThat(slots.without("b").claims()).containsExactly(WEB1, WEB10);
+        assertThat(slots.without("web2", "b").claims()).containsExactly(WEB1, WEB10);
+    }
+
+    /** Everybody in the group can write the list: what is put beside a claim under its id takes a slot, and no more. */
+    @Test
+    void anotherNodesClaimOfTheSameIdIsAnother() throws MalformedJson {
+        Claim forged = claim("b", "web1", ClaimState.REBOOTING, "s1");
+        Slots slots = Slots.parse(new Slots(List.of(forged, WEB2)).bytes());
+        assertThat(slots.of("web2", "b")).contains(WEB2);
+        assertThat(slots.ahead("web2", "b")).containsExactly(forged);
+        Claim on = WEB2.in(ClaimState.REBOOTING, Instant.EPOCH);
+        assertThat(slots.replacing(on).claims()).containsExactly(forged, on);
+        assertThat(slots.without("web2", "b").claims()).containsExactly(forged);
+        byte[] twice = new Slots(List.of(WEB2, on)).bytes();
+        assertThatThrownBy(() -> Slots.parse(twice)).isInstanceOf(MalformedJson.class);
     }
 
     @Test
