@@ -20,7 +20,7 @@ equip_as_from_the_shop() {
   consul_unit 'ConditionFileNotEmpty=/etc/consul.d/consul.hcl' >"$root/etc/systemd/system/consul.service"
   add_website "$node"
   if takes_rpm "$node"; then
-    cp "$work/packages/now.rpm" "$root/root/rebootmgr-now.rpm"
+    cp "$work/packages/now.rpm" "$root/root/rebootmgr-consul-now.rpm"
   else
     cp "$work/packages/now.deb" "$root/root/rebootmgr_now.deb"
   fi

@@ -22,6 +22,8 @@ lay_cables() {
   ip link add hub type bridge
   ip addr add "$hub/24" dev hub
   ip link set hub up
+  # Whoever looks at a machine that is off is told so in a third of a second, not in three.
+  { echo 100 >/proc/sys/net/ipv4/neigh/hub/retrans_time_ms && echo 1 >/proc/sys/net/ipv4/neigh/hub/delay_first_probe_time; } 2>/dev/null || true
 }
 
 # new_machine NODE NUMBER: makes one; starts nothing.

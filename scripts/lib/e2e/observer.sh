@@ -14,7 +14,7 @@ observe() {
 
 # Sets serving (who answers on port 80), passing (whom Consul has as passing) and claims (NODE:STATE in their order).
 look() {
-  local node text
+  local node text silent=
   serving='' passing='' claims=''
   for node in "${nodes[@]}"; do
     if answers "${address_of[$node]}"; then serving+=" $node"; fi
@@ -46,16 +46,21 @@ answers() {
   [[ $line == "HTTP/1.0 200 At your service"* ]]
 }
 
-# Sets answer to what Consul's HTTP interface says, of the first agent that gives one.
+# Sets answer to what Consul's HTTP interface says, of the first agent that gives one. Within one look none is waited for twice.
 get() {
   local http host
   answer=
   for host in "${agents[@]}"; do
+    if [[ " ${silent:-} " == *" $host "* ]]; then continue; fi
+    silent+=" $host"
     { exec {http}<>"/dev/tcp/$host/8500"; } 2>/dev/null || continue
     { printf 'GET %s HTTP/1.0\r\n\r\n' "$1" >&"$http"; } 2>/dev/null || true
-    IFS= read -r -d '' -t 5 -u "$http" answer || true
+    IFS= read -r -d '' -t 1.5 -u "$http" answer || true
     exec {http}>&-
-    if [[ $answer == "HTTP/1.0 "[24]* ]]; then return; fi
+    if [[ $answer == "HTTP/1.0 "[24]* ]]; then
+      silent=${silent% "$host"}
+      return
+    fi
   done
   return 1
 }
