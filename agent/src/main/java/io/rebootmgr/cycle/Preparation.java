@@ -94,7 +94,8 @@ final class Preparation {
         if (!wanted) {
             return Optional.of(Outcome.done("given up: the trigger has gone"));
         }
-        if (lease.isPresent()) {
+        // Whoever asks after the commit asks again, though the command may be given later still.
+        if (!isCommitted()) {
             local = local.obeying(judgement.get().triggers());
         }
         return Optional.empty();
