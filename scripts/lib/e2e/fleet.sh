@@ -133,7 +133,8 @@ stop_fleet() {
   for node in "${nodes[@]}"; do
     if [[ -d $machines/$node ]]; then power_off "$node"; fi
   done
-  if [[ -n $server_pid ]]; then kill -KILL "$server_pid" 2>/dev/null || true; fi
+  # Waited for at once and unheard, or the shell tells of its death.
+  if [[ -n $server_pid ]]; then { kill -KILL "$server_pid"; wait "$server_pid"; } 2>/dev/null || true; fi
   server_pid=
   wait
   for node in "${nodes[@]}"; do
