@@ -3,9 +3,7 @@ package io.rebootmgr.cycle;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.cycle.SlotWriter.Change;
 import io.rebootmgr.event.Event;
-import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
-import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.Host.Rebooted;
 import io.rebootmgr.json.MalformedJson;
@@ -13,7 +11,6 @@ import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.policy.LeadTime;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Claim;
-import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
@@ -83,20 +80,22 @@ final class Preparation {
     Optional<Outcome> gatesAreStillOpen() {
         Optional<Judgement> judgement =
                 isCommitted() ? Optional.of(judge()) : keptLease().persist(this::judge);
-        if (judgement.isEmpty()) {
-            return lease.flatMap(Lease::broken);
+        return judgement.isEmpty() ? lease.flatMap(Lease::broken) : against(judgement.get());
+    }
+
+    /** What this look found against the reboot. */
+    private Optional<Outcome> against(Judgement judgement) {
+        policy = judgement.policy();
+        if (judgement.end().isPresent()) {
+            return judgement.end();
         }
-        policy = judgement.get().policy();
-        if (judgement.get().end().isPresent()) {
-            return judgement.get().end();
-        }
-        boolean wanted = request.operator() || !judgement.get().triggers().isEmpty() || lease.isEmpty();
+        boolean wanted = request.operator() || !judgement.triggers().isEmpty() || lease.isEmpty();
         if (!wanted) {
             return Optional.of(Outcome.done("given up: the trigger has gone"));
         }
         // Whoever asks after the commit asks again, though the command may be given later still.
         if (!isCommitted()) {
-            local = local.obeying(judgement.get().triggers());
+            local = local.obeying(judgement.triggers());
         }
         return Optional.empty();
     }
@@ -206,37 +205,30 @@ final class Preparation {
     }
 
     /**
-     * The last look before the node goes: that no stop flag is set and no policy layer is new cannot be conditions of
-     * COMMIT, for Consul wants the right to write those keys for it. So no reboot command is given after a stop that
-     * was set before this look.
+     * The last look before the node goes, at everything: that no stop flag is set and no policy layer is new cannot be
+     * conditions of COMMIT, for Consul wants the right to write those keys for it. So no reboot command is given after
+     * a stop that was set before this look. And between the last gates and COMMIT this process may have stood still,
+     * and whoever can write the list of claims may have hidden ours from nodes of other groups. Of two nodes that have
+     * committed, the later one sees the other here, whatever the lists say.
      */
     Optional<Outcome> confirm() {
-        Facts now = confirmed();
-        if (now.stop().isPresent()) {
-            return Optional.of(new Outcome(ExitCode.STOPPED, now.stop().get().text()));
-        }
-        boolean asJudged = now.policy() instanceof PolicyState.Known known
-                && known.policy().equals(policy);
-        if (!asJudged) {
-            Optional<Outcome> held = gatesAreStillOpen();
-            if (held.isPresent()) {
-                return held;
-            }
+        Policy judgedBy = policy;
+        Judgement last = patientlyJudged();
+        Optional<Outcome> held = against(last);
+        if (held.isPresent() || lease.isEmpty() || policy.equals(judgedBy)) {
+            return held;
         }
         try {
             // A limit that was lowered in the moment of the commit keeps everybody who is not among the first.
-            int ahead = now.slots(local.group()).ahead(self.node(), local.id()).size();
-            if (lease.isPresent() && !asJudged && ahead >= policy.limit()) {
-                return Optional.of(new Outcome(
-                        ExitCode.NO_SLOT, "held by slot: the limit was lowered to " + policy.limit() + " just now"));
-            }
-            boolean stands = now.slots(local.group())
-                    .of(self.node(), local.id())
-                    .filter(claim -> claim.state() == ClaimState.REBOOTING)
-                    .isPresent();
-            return stands
+            int ahead = last.facts()
+                    .slots(local.group())
+                    .ahead(self.node(), local.id())
+                    .size();
+            return ahead < policy.limit()
                     ? Optional.empty()
-                    : Optional.of(new Outcome(ExitCode.CLAIM_LOST, "the claim was released just after the commit"));
+                    : Optional.of(new Outcome(
+                            ExitCode.NO_SLOT,
+                            "held by slot: the limit was lowered to " + policy.limit() + " just now"));
         } catch (MalformedJson e) {
             return Optional.of(
                     new Outcome(ExitCode.INVALID, Facts.malformed(self.keys().slots(local.group()), e)));
@@ -247,11 +239,11 @@ final class Preparation {
         return new LocalClaim.Commit(ports.host().uptime(), ports.host().userspace(), false, false);
     }
 
-    private Facts confirmed() {
+    private Judgement patientlyJudged() {
         Duration asked = ports.clock().elapsed();
         while (true) {
             try {
-                return ConfirmedFacts.read(ports.consul(), ports.host(), self);
+                return judge();
             } catch (ConsulException e) {
                 if (ports.clock().elapsed().minus(asked).compareTo(PATIENCE) >= 0) {
                     throw e;

@@ -159,6 +159,51 @@ class MeanwhileIT {
         };
     }
 
+    /**
+     * Whoever took over a node can hide its group's claims from other groups, and this node may have stood still since
+     * its last look: then one of another group that has the same service went meanwhile.
+     */
+    @Test
+    void oneOfAnotherGroupThatWentBetweenTheLastGatesAndTheCommitKeepsThisNodeUp() {
+        Outcome end = runWithASharedService(() ->
+                api.putValue(keys.out("others", "other"), OTHERS.replace("\"b\"", "\"b\",\"services\":[\"shared\"]")));
+
+        assertThat(end.code()).as(end.text()).isEqualTo(ExitCode.HEALTH);
+        assertThat(end.text()).contains("shared", "other");
+    }
+
+    /** So it is with a service that failed while this process stood still. */
+    @Test
+    void aServiceThatFailedBetweenTheLastGatesAndTheCommitKeepsThisNodeUp() {
+        Outcome end = runWithASharedService(
+                () -> cluster.clients().getFirst().api().setCheck("service:shared", "critical", "down"));
+
+        assertThat(end.code()).as(end.text()).isEqualTo(ExitCode.HEALTH);
+    }
+
+    private Outcome runWithASharedService(Runnable meanwhile) {
+        ConsulApi local = cluster.clients().getFirst().api();
+        local.registerService("shared", "shared", "rebootmgr");
+        try {
+            Outcome end = run((method, arguments) -> {
+                if (method.equals("write") && arguments[0] instanceof List<?> operations && commits(operations)) {
+                    meanwhile.run();
+                }
+            });
+            assertThat(world.done).doesNotContain("reboot").contains("abort");
+            assertThat(api.value(keys.out("group", world.node))).isEmpty();
+            assertThat(api.value(keys.slots("group"))).contains("{\"claims\":[]}");
+            return end;
+        } finally {
+            local.put("/v1/agent/service/deregister/shared", "");
+        }
+    }
+
+    private boolean commits(List<?> operations) {
+        return operations.stream()
+                .anyMatch(o -> o instanceof Operation.Put put && put.key().equals(keys.out("group", world.node)));
+    }
+
     private boolean clearsTheTrigger(List<?> operations) {
         return operations.stream()
                 .anyMatch(o ->
