@@ -50,7 +50,10 @@ final class Approach {
     /** What keeps this node from a reboot whatever the fleet says; the same for a run and for whoever forecasts one. */
     static Optional<Outcome> obstacle(Ports ports) {
         return Stages.obstacle(ports.tasks())
-                .or(() -> ports.host().claimObstacle().map(why -> new Outcome(ExitCode.INVALID, why)));
+                .or(() -> ports.host()
+                        .claimObstacle()
+                        .or(ports.host()::foreignHand)
+                        .map(why -> new Outcome(ExitCode.INVALID, why)));
     }
 
     /** Nothing is against it, and it is this node's turn; waits in line for both as long as the request says. */

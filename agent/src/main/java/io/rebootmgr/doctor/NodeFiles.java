@@ -42,6 +42,7 @@ final class NodeFiles implements Examination {
         }
         Optional<String> unlockable = host.lockObstacle();
         unlockable.ifPresent(why -> findings.add(Finding.fail(about(), ExitCode.INVALID, why, WAY_OUT)));
+        host.foreignHand().ifPresent(why -> findings.add(Finding.fail(about(), ExitCode.INVALID, why)));
         if (findings.isEmpty()) {
             findings.add(Finding.ok(about(), boot));
         }

@@ -21,6 +21,8 @@ final class ClaimFile {
     /** A claim has a few hundred bytes; what is larger is not one. */
     static final int LONGEST_BYTES = 1 << 20;
 
+    private static final int STICKY = 01000;
+
     private final Path directory;
     private final Path file;
     private final Path next;
@@ -85,13 +87,31 @@ final class ClaimFile {
 
     /** Asks the system and writes nothing, so a disk that is full is not seen. */
     Optional<String> obstacle() {
+        Path place = place();
+        return Files.isDirectory(place) && Files.isWritable(place)
+                ? Optional.empty()
+                : Optional.of(text("write", place + " cannot be written to"));
+    }
+
+    /** Who else could write a claim there, which the next run would obey. */
+    Optional<String> foreign() {
+        Path place = place();
+        try {
+            // What root makes in a sticky directory is root's.
+            boolean sticky = !place.equals(directory) && (FileStat.of(place).mode() & STICKY) != 0;
+            return sticky ? Optional.empty() : RootOnly.violatedBy(place);
+        } catch (IOException e) {
+            return Optional.of(text("look at", e.toString()));
+        }
+    }
+
+    /** The directory, or the nearest above it that is there. */
+    private Path place() {
         Path place = directory;
         while (!Files.exists(place) && place.getParent() != null) {
             place = place.getParent();
         }
-        return Files.isDirectory(place) && Files.isWritable(place)
-                ? Optional.empty()
-                : Optional.of(text("write", place + " cannot be written to"));
+        return place;
     }
 
     private void makeDirectory() throws IOException {

@@ -93,6 +93,11 @@ public interface Host {
         return Optional.empty();
     }
 
+    /** Why root does not obey what stands here: the reboot command, or what a run left; empty when nothing is known. */
+    default Optional<String> foreignHand() {
+        return Optional.empty();
+    }
+
     /** Runs the reboot command and waits until it has ended (at most a minute); the node goes down a little later. */
     Rebooted reboot();
 

@@ -160,6 +160,11 @@ public final class LinuxHost implements Host {
     }
 
     @Override
+    public Optional<String> foreignHand() {
+        return runsAsRoot() ? reboot.foreign().or(claim::foreign) : Optional.empty();
+    }
+
+    @Override
     public Rebooted reboot() {
         return reboot.run();
     }

@@ -60,9 +60,9 @@ final class RebootCommand {
         LineStream out = new LineStream(LogContext.carriedTo(line -> log().info("reboot command: {}", line)));
         LineStream err = new LineStream(LogContext.carriedTo(line -> log().warn("reboot command: {}", line)));
         OptionalInt code;
-        Optional<String> missing = missing();
-        if (missing.isPresent()) {
-            return new Rebooted.NotStarted(named(missing.get()));
+        Optional<String> obstacle = missing().or(() -> LinuxHost.runsAsRoot() ? foreign() : Optional.empty());
+        if (obstacle.isPresent()) {
+            return new Rebooted.NotStarted(named(obstacle.get()));
         }
         try {
             ChildProcess child = ChildProcess.start(command, environment, out, err);
@@ -104,6 +104,10 @@ final class RebootCommand {
      * Judged before the start and by the file alone: what a command says may be the words of a program that it called.
      */
     private Optional<String> missing() {
+        return program().isPresent() ? Optional.empty() : Optional.of("No such file that can be executed");
+    }
+
+    private Optional<Path> program() {
         String program = command.getFirst();
         List<Path> places = program.contains("/")
                 ? List.of(Path.of(program))
@@ -111,9 +115,19 @@ final class RebootCommand {
                         .filter(folder -> !folder.isEmpty())
                         .map(folder -> Path.of(folder, program))
                         .toList();
-        return places.stream().anyMatch(file -> Files.isRegularFile(file) && Files.isExecutable(file))
-                ? Optional.empty()
-                : Optional.of("No such file that can be executed");
+        return places.stream()
+                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+                .findFirst();
+    }
+
+    /** Who else than root could put another program there; one that is missing is nobody's. */
+    Optional<String> foreign() {
+        try {
+            Optional<Path> program = program();
+            return program.isPresent() ? RootOnly.violatedBy(program.get()) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.of("whose it is cannot be found out (" + e + ")");
+        }
     }
 
     private String named(String cause) {

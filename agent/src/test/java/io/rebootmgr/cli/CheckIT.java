@@ -144,16 +144,32 @@ class CheckIT {
                 scene("a run directory that others can write to", 105, "by others than root", (f, n) -> {
                     assumeTrue(LinuxHost.runsAsRoot(), "needs root");
                     n.wantsReboot();
-                    permit(runDirectory(n), "rwxrwxrwx");
+                    permit(directory(n, "run"), "rwxrwxrwx");
                     n.write("run/else", "x");
+                }),
+                scene("a reboot command that others can write", 105, "can be written by others", (f, n) -> {
+                    assumeTrue(LinuxHost.runsAsRoot(), "needs root");
+                    n.wantsReboot().write("reboot", "#!/bin/sh");
+                    permit(n.folder.resolve("reboot"), "rwxrwxrwx");
+                    n.settings("\n[reboot]\ncommand = [\"" + n.folder + "/reboot\"]");
+                }),
+                scene("a state directory that others can write to", 105, "can be written by others", (f, n) -> {
+                    assumeTrue(LinuxHost.runsAsRoot(), "needs root");
+                    n.wantsReboot();
+                    permit(directory(n, "state"), "rwxrwxrwx");
+                }),
+                scene("back and a state directory that others can write to", 0, "would return", (f, n) -> {
+                    assumeTrue(LinuxHost.runsAsRoot(), "needs root");
+                    n.wantsReboot().run("run");
+                    permit(n.boot().folder.resolve("state"), "rwxrwxrwx");
                 }),
                 scene("a lock that is no file", 105, "is a pipe", (f, n) -> {
                     n.wantsReboot();
-                    pipe(runDirectory(n).resolve("lock"));
+                    pipe(directory(n, "run").resolve("lock"));
                 }),
                 scene("a note of a task that is no file", 100, "is a pipe", (f, n) -> {
                     n.wantsReboot();
-                    pipe(runDirectory(n).resolve("task"));
+                    pipe(directory(n, "run").resolve("task"));
                 }),
                 scene("parked and stopped", 102, "incident", (f, n) -> {
                     n.wantsReboot().run("run");
@@ -170,11 +186,11 @@ class CheckIT {
         }
     }
 
-    private static Path runDirectory(TestNode node) {
+    private static Path directory(TestNode node, String name) {
         try {
-            Path run = Files.createDirectory(node.folder.resolve("run"));
-            permit(run, "rwx------");
-            return run;
+            Path made = Files.createDirectory(node.folder.resolve(name));
+            permit(made, "rwx------");
+            return made;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,6 +1,7 @@
 package io.rebootmgr.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rebootmgr.host.Host.Rebooted;
 import io.rebootmgr.process.Pids;
@@ -88,6 +89,19 @@ class RebootCommandTest {
                         never -> assertThat(never.cause())
                                 .startsWith("/no/such/command: ")
                                 .contains("No such file"));
+    }
+
+    @Test
+    void startsNoProgramThatOthersThanRootCouldPutThere() throws IOException {
+        assumeTrue(LinuxHost.runsAsRoot(), "needs root");
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Path ran = directory.resolve("ran");
+
+        assertThat(run("touch " + ran, "running", LONG, "systemctl", "reboot"))
+                .isInstanceOfSatisfying(
+                        Rebooted.NotStarted.class,
+                        never -> assertThat(never.cause()).contains(directory + " can be written by others than root"));
+        assertThat(ran).doesNotExist();
     }
 
     @Test
