@@ -63,7 +63,7 @@ final class Adoption {
     static Optional<LocalClaim> ofMaintenance(Ports ports, Facts facts) {
         Optional<String> reason = ports.consul().maintenance();
         Optional<String> id = reason.flatMap(Maintenance::claimOf);
-        if (id.isEmpty()) {
+        if (id.isEmpty() || !ports.consul().isOnThisMachine()) {
             return Optional.empty();
         }
         Self self = facts.self();

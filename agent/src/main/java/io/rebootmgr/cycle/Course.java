@@ -63,6 +63,13 @@ sealed interface Course {
             return new Ended(
                     unreadable(facts.self(), group, reading.unreadable().get()));
         }
+        Optional<Outcome> unproven = reading.own()
+                .map(own -> own.claim().id())
+                .filter(id -> local.filter(l -> l.id().equals(id)).isEmpty())
+                .flatMap(id -> Identity.unproven(ports.consul(), facts.self(), id));
+        if (unproven.isPresent()) {
+            return new Ended(unproven.get());
+        }
         Optional<Boot> toLeave = reading.own().map(OwnClaim::boot).or(() -> local.map(LocalClaim::boot));
         return switch (Standing.of(local, reading.own(), Boot.now(ports.host(), toLeave))) {
             case Standing.Free free -> {

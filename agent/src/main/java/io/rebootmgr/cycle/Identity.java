@@ -23,4 +23,18 @@ public final class Identity {
                         "this node calls itself " + self.node() + ", and its Consul agent is " + agent
                                 + ": set node.name in the settings to the agent's name"));
     }
+
+    /**
+     * Why a claim that this node has no file of is not taken up: where several machines ask one agent, its name is no
+     * machine's alone. Empty when the agent is this machine's, for then the claim can only be of this node.
+     */
+    static Optional<Outcome> unproven(Consul consul, Self self, String claim) {
+        return consul.isOnThisMachine()
+                ? Optional.empty()
+                : Optional.of(new Outcome(
+                        ExitCode.INVALID,
+                        "claim " + claim + " of " + self.node() + " may be another machine's: nothing is written of it"
+                                + " here, and the Consul agent that is asked is not on this machine. Set"
+                                + " consul.address to this machine's own agent"));
+    }
 }

@@ -20,6 +20,13 @@ final class NodeName implements Examination {
     public List<Finding> examine(Patient patient) {
         AgentSelf agent = patient.consul().self();
         String name = patient.self().node();
+        if (!patient.consul().isOnThisMachine()) {
+            return List.of(Finding.warn(
+                    about(),
+                    "the Consul agent that is asked, " + agent.node() + ", is not on this machine",
+                    "run an agent on each machine and set consul.address to it: machines that ask one agent all pass"
+                            + " for one node"));
+        }
         return List.of(
                 agent.node().equals(name)
                         ? Finding.ok(

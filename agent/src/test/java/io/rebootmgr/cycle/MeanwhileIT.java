@@ -36,6 +36,8 @@ class MeanwhileIT {
     private ConsulApi api;
     private Keys keys;
     private World world;
+    /** Several machines may ask one agent, and all have its name then. */
+    private boolean elsewhere;
 
     @BeforeAll
     static void consul() throws Exception {
@@ -70,6 +72,9 @@ class MeanwhileIT {
         Consul between = (Consul) Proxy.newProxyInstance(
                 Consul.class.getClassLoader(), new Class<?>[] {Consul.class}, (self, method, arguments) -> {
                     before.request(method.getName(), arguments == null ? new Object[0] : arguments);
+                    if (elsewhere && method.getName().equals("isOnThisMachine")) {
+                        return false;
+                    }
                     try {
                         return method.invoke(consul, arguments);
                     } catch (InvocationTargetException e) {
@@ -112,6 +117,20 @@ class MeanwhileIT {
         assertThat(end.code()).isEqualTo(ExitCode.NO_SLOT);
         assertThat(api.value(keys.slots("group"))).contains("{\"claims\":[" + OTHERS + "]}");
         assertThat(world.done).isEmpty();
+    }
+
+    @Test
+    void aMachineThatAsksTheAgentOfAnotherDoesNotTakeUpItsClaim() {
+        assertThat(run((method, arguments) -> {}).code()).isEqualTo(ExitCode.DONE);
+        world = new World(world.node, "group", keys);
+        elsewhere = true;
+
+        Outcome end = run((method, arguments) -> {});
+
+        assertThat(end.code()).isEqualTo(ExitCode.INVALID);
+        assertThat(end.text()).contains("consul.address");
+        assertThat(world.done).isEmpty();
+        assertThat(api.value(keys.out("group", world.node)).orElse("")).contains("rebooting");
     }
 
     /** Everybody in the group can write its list; what a node says of itself may not come from there. */

@@ -82,6 +82,11 @@ public interface Consul {
     /** This node's agent about itself. */
     AgentSelf self();
 
+    /** Whether the agent that is asked is this machine's, by its address; asks nobody but the resolver. */
+    default boolean isOnThisMachine() {
+        return true;
+    }
+
     /**
      * How much there is at this node's agent, seen or not: what a token may not read is left out of
      * {@link #localServices} and {@link #members} without a word, and shows by the difference only. Empty where the

@@ -1,5 +1,8 @@
 package io.rebootmgr.consul;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -102,6 +105,24 @@ public final class ConsulAdapter implements Consul, AutoCloseable {
     @Override
     public AgentSelf self() {
         return bounded(() -> orbitz().facts().self());
+    }
+
+    @Override
+    public boolean isOnThisMachine() {
+        try {
+            for (InetAddress address :
+                    InetAddress.getAllByName(settings.address().getHost())) {
+                boolean own = address.isLoopbackAddress()
+                        || address.isAnyLocalAddress()
+                        || NetworkInterface.getByInetAddress(address) != null;
+                if (!own) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Override
