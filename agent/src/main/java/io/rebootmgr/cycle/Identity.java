@@ -21,7 +21,10 @@ public final class Identity {
                 : Optional.of(new Outcome(
                         ExitCode.INVALID,
                         "this node calls itself " + self.node() + ", and its Consul agent is " + agent
-                                + ": set node.name in the settings to the agent's name"));
+                                + (consul.isOnThisMachine()
+                                        ? ": set node.name in the settings to the agent's name"
+                                        : ", which is not on this machine: set consul.address to this machine's own"
+                                                + " agent")));
     }
 
     /**

@@ -133,6 +133,18 @@ class MeanwhileIT {
         assertThat(api.value(keys.out("group", world.node)).orElse("")).contains("rebooting");
     }
 
+    /** To take its name, too, is what would make all machines one node. */
+    @Test
+    void aMachineThatAsksTheAgentOfAnotherIsToldToAskItsOwn() {
+        world = new World("mine", "group", keys);
+        api.putValue(keys.rebootRequired("mine"), "update");
+        elsewhere = true;
+
+        assertThat(run((method, arguments) -> {}).text())
+                .contains("not on this machine", "consul.address")
+                .doesNotContain("node.name");
+    }
+
     /** Everybody in the group can write its list; what a node says of itself may not come from there. */
     @ParameterizedTest
     @CsvSource(
