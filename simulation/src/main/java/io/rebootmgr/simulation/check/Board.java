@@ -33,6 +33,17 @@ public final class Board {
     /** Claims that their own nodes have made. */
     private final Set<String> genuine = new HashSet<>();
 
+    private List<SlotsChange> slotsChanges = List.of();
+
+    /** What the latest changes made of the claims: worked out once, for all who judge them. */
+    List<SlotsChange> slotsChanges() {
+        return slotsChanges;
+    }
+
+    void changed(List<SlotsChange> claims) {
+        slotsChanges = claims;
+    }
+
     void made(SeenClaim claim) {
         genuine.add(claim.id());
     }

@@ -35,7 +35,7 @@ final class ClaimIsItsNodes implements Invariant {
             case Happening.RebootCommanded(String node, String bootId, boolean issued) ->
                 commanded.put(bootId, new Command(issued, board.now()));
             case Happening.Applied applied -> {
-                for (SlotsChange change : SlotsChange.in(applied, board)) {
+                for (SlotsChange change : board.slotsChanges()) {
                     if (change.isForged()) {
                         continue;
                     }

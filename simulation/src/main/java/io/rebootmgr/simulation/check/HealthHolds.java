@@ -92,7 +92,7 @@ final class HealthHolds implements Invariant {
                 }
             }
             case Happening.Applied applied -> {
-                for (SlotsChange change : SlotsChange.in(applied, board)) {
+                for (SlotsChange change : board.slotsChanges()) {
                     change.committed().forEach(claim -> judge(change, claim, board, violations));
                 }
             }

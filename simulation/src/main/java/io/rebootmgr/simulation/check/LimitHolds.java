@@ -26,7 +26,7 @@ final class LimitHolds implements Invariant {
         List<String> violations = new ArrayList<>();
         looks.saw(what);
         if (what instanceof Happening.Applied applied) {
-            for (SlotsChange change : SlotsChange.in(applied, board)) {
+            for (SlotsChange change : board.slotsChanges()) {
                 change.added().stream()
                         .filter(claim -> !change.isForged())
                         .forEach(claim -> added(change, claim, board, violations));

@@ -43,7 +43,7 @@ final class LoopIsBraked implements Invariant {
         List<String> violations = new ArrayList<>();
         if (what instanceof Happening.Applied applied) {
             applied.changes().forEach(change -> noteKeys(change, board));
-            for (SlotsChange change : SlotsChange.in(applied, board)) {
+            for (SlotsChange change : board.slotsChanges()) {
                 if (change.isByOperator()) {
                     continue;
                 }

@@ -24,7 +24,7 @@ final class NodesOut implements Invariant {
     public List<String> judge(Happening what, Board board) {
         List<String> violations = new ArrayList<>();
         if (what instanceof Happening.Applied applied) {
-            for (SlotsChange change : SlotsChange.in(applied, board)) {
+            for (SlotsChange change : board.slotsChanges()) {
                 SortedSet<String> nodes = out.computeIfAbsent(change.group(), group -> new TreeSet<>());
                 for (SeenClaim claim : change.removed()) {
                     if (board.isGenuine(claim) && (change.isByOperator() || change.isBy(claim))) {

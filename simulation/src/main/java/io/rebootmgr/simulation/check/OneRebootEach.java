@@ -131,7 +131,7 @@ final class OneRebootEach implements Invariant {
                 }
             });
         }
-        for (SlotsChange change : SlotsChange.in(applied, board)) {
+        for (SlotsChange change : board.slotsChanges()) {
             for (SeenClaim claim : change.committed()) {
                 // The second try of a reboot is for what the first was for.
                 if (change.was(claim.id()).filter(SeenClaim::isRebooting).isEmpty()) {

@@ -63,7 +63,7 @@ final class ServicesAreBack implements Invariant {
             }
             case Happening.Serves serves -> byBoot.put(serves.bootId(), serves);
             case Happening.Applied applied -> {
-                for (SlotsChange change : SlotsChange.in(applied, board)) {
+                for (SlotsChange change : board.slotsChanges()) {
                     change.added().forEach(claim -> has(change, claim));
                     change.committed().forEach(claim -> has(change, claim));
                     change.removed().forEach(claim -> removed(applied, change, claim, violations));

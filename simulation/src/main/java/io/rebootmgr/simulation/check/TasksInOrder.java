@@ -66,7 +66,7 @@ final class TasksInOrder implements Invariant {
                 }
             }
             case Happening.Applied applied -> {
-                for (SlotsChange change : SlotsChange.in(applied, board)) {
+                for (SlotsChange change : board.slotsChanges()) {
                     change.returned().forEach(claim -> returned.add(claim.id()));
                     change.removed().stream()
                             .filter(claim -> returned.contains(claim.id()))
