@@ -65,7 +65,7 @@ final class ClaimIsItsNodes implements Invariant {
 
     /** A claim keeps its node, its session and its boot id, and goes no way back. */
     private static Optional<String> altered(SlotsChange change, SeenClaim claim) {
-        Optional<SeenClaim> now = change.is(claim.id()).filter(after -> !after.equals(claim));
+        Optional<SeenClaim> now = change.is(claim).filter(after -> !after.equals(claim));
         if (now.isEmpty()) {
             return Optional.empty();
         }

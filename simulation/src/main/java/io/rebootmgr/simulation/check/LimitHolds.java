@@ -31,9 +31,8 @@ final class LimitHolds implements Invariant {
                         .filter(claim -> !change.isForged())
                         .forEach(claim -> added(change, claim, board, violations));
                 change.committed().stream()
-                        .filter(claim -> change.was(claim.id())
-                                .filter(SeenClaim::isRebooting)
-                                .isEmpty())
+                        .filter(claim ->
+                                change.was(claim).filter(SeenClaim::isRebooting).isEmpty())
                         .forEach(claim -> committed(applied, change.group(), claim, board, violations));
             }
         }
@@ -64,7 +63,7 @@ final class LimitHolds implements Invariant {
             violations.add("committed without its lock: " + claim);
         }
         long before = board.counting(group).stream()
-                .takeWhile(other -> !other.id().equals(claim.id()))
+                .takeWhile(other -> !other.is(claim))
                 .count();
         int limit = limit(group, claim, applied.author().run(), board);
         if (before >= limit) {

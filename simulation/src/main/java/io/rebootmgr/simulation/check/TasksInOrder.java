@@ -67,9 +67,9 @@ final class TasksInOrder implements Invariant {
             }
             case Happening.Applied applied -> {
                 for (SlotsChange change : board.slotsChanges()) {
-                    change.returned().forEach(claim -> returned.add(claim.id()));
+                    change.returned().forEach(claim -> returned.add(claim.key()));
                     change.removed().stream()
-                            .filter(claim -> returned.contains(claim.id()))
+                            .filter(claim -> returned.contains(claim.key()))
                             .forEach(claim -> removed(change, claim, violations));
                 }
             }
