@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rebootmgr.simulation.history.Author;
 import io.rebootmgr.simulation.history.Happening;
 import io.rebootmgr.task.Stage;
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -186,54 +185,6 @@ class ChecksTest {
     void whatIsLeftBehindViolatesS7() {
         told.claims("web1", PREPARING);
         assertThat(told.ends().violated()).containsExactly("S7");
-    }
-
-    @Test
-    void aSlotGivenBackBeforeItsServicesAreThereViolatesS14() {
-        returningWithAService();
-        assertThat(told.wrote(afterBoot("web1"), slots()).violated()).containsExactly("S14");
-    }
-
-    @Test
-    void aServiceWithoutTheCheckThatItHadViolatesS14() {
-        returningWithAService().serves("web1", false);
-        assertThat(told.wrote(afterBoot("web1"), slots()).violated()).containsExactly("S14");
-    }
-
-    @Test
-    void aServiceThatIsBackViolatesNothing() {
-        returningWithAService().serves("web1", true);
-        assertThat(told.wrote(afterBoot("web1"), slots()).violated()).isEmpty();
-    }
-
-    @Test
-    void aServiceThatIsWaivedForThisClaimIsNotMissed() {
-        returningWithAService().wrote(Author.OPERATOR, "nodes/web1/waived", Told.waiver("claim-web1", "s"));
-        assertThat(told.wrote(
-                                afterBoot("web1"),
-                                new Told.Wish("nodes/web1/waived", java.util.Optional.empty()),
-                                slots())
-                        .violated())
-                .isEmpty();
-    }
-
-    @Test
-    void aWaiverOfAnotherClaimExcusesNothing() {
-        returningWithAService().wrote(Author.OPERATOR, "nodes/web1/waived", Told.waiver("claim-web10", "s"));
-        assertThat(told.wrote(
-                                afterBoot("web1"),
-                                new Told.Wish("nodes/web1/waived", java.util.Optional.empty()),
-                                slots())
-                        .violated())
-                .containsExactly("S14");
-    }
-
-    /** Up again after its reboot, without the service that it had with a check. */
-    private Told returningWithAService() {
-        told.asked("web1").looks("web1", true).claims("web1", PREPARING).task("web1", Stage.PRE_BOOT, 0);
-        told.commits("web1", REBOOTING).reboots("web1").wrote(afterBoot("web1"), slots(RETURNING));
-        told.saw(new Happening.Serves("web1", "web1.boot1", List.of(), List.of()));
-        return told.task("web1", Stage.POST_BOOT, 0);
     }
 
     @Test
