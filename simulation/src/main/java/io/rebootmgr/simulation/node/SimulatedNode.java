@@ -223,6 +223,11 @@ public final class SimulatedNode {
         return isUp() && runs.all().isEmpty() && !left.isThere() && disk.claim().isEmpty();
     }
 
+    /** Its file says that a drain has begun and is not undone, nor has the node gone down with it. */
+    public boolean isDrained() {
+        return isUp() && disk.saysDraining();
+    }
+
     public boolean hasTriggerFile() {
         return !disk.triggers().isEmpty();
     }

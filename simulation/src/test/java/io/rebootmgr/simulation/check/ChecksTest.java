@@ -249,6 +249,23 @@ class ChecksTest {
     }
 
     @Test
+    void abortTasksThatSucceedTwiceViolateL2AndACrashBetweenExcusesThem() {
+        told.task("web1", Stage.PRE_BOOT, 0).task("web1", Stage.ABORT, 0).saw(new Happening.RunDied("web1"));
+        assertThat(told.task("web1", Stage.ABORT, 0).violated()).isEmpty();
+        assertThat(told.task("web1", Stage.ABORT, 0).violated()).containsExactly("L2");
+    }
+
+    @Test
+    void aClaimThatIsPutIntoAnothersNameIsNotItsNodesAnyMore() {
+        told.claims("web1", PREPARING).looks("web1", true).task("web1", Stage.PRE_BOOT, 0);
+        told.wrote(Author.FORGER, slots(REBOOTING.replace("\"node\":\"web1\"", "\"node\":\"web10\"")));
+        assertThat(told.violated()).isEmpty();
+        assertThat(told.saw(new Happening.RebootCommanded("web1", "web1.boot0", true))
+                        .violated())
+                .contains("S3");
+    }
+
+    @Test
     void aReturnWithoutPostBootTasksViolatesL2() {
         told.asked("web1").claims("web1", PREPARING).task("web1", Stage.PRE_BOOT, 0);
         told.commits("web1", REBOOTING).reboots("web1").wrote(afterBoot("web1"), slots(RETURNING));
