@@ -23,7 +23,7 @@ final class NodesOut implements Invariant {
     @Override
     public List<String> judge(Happening what, Board board) {
         List<String> violations = new ArrayList<>();
-        if (what instanceof Happening.Applied applied) {
+        if (what instanceof Happening.Applied) {
             for (SlotsChange change : board.slotsChanges()) {
                 SortedSet<String> nodes = out.computeIfAbsent(change.group(), group -> new TreeSet<>());
                 for (SeenClaim claim : change.removed()) {
