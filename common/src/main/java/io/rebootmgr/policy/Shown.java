@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.rebootmgr.json.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * A refused value as a message shows it: on one line, in ASCII, and short, whatever an operator or an accident wrote.
  */
 final class Shown {
     private static final int LONGEST = 60;
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.-]+");
 
     private Shown() {}
 
@@ -27,7 +29,7 @@ final class Shown {
 
     /** A field's name: bare where it is a plain one. */
     static String name(String name) {
-        return name.length() <= LONGEST && name.matches("[A-Za-z0-9_.-]+") ? name : text(name);
+        return name.length() <= LONGEST && PLAIN.matcher(name).matches() ? name : text(name);
     }
 
     private static String shortened(String json) {

@@ -58,11 +58,13 @@ final class Forger {
         SimulatedNode victim = dice.pick(fleet.nodes());
         String key = KEYS.slots(victim.group());
         Slots listed = listed(key);
-        switch (dice.between(0, 4)) {
+        switch (dice.between(0, listed.claims().isEmpty() ? 3 : 7)) {
             case 0 -> write(new Operation.Delete(key));
             case 1 -> write(new Operation.Put(key, Slots.NONE.bytes()));
             case 2 -> put(key, listed.with(claim(victim, ClaimState.REBOOTING, victim.bootId())));
             case 3 -> put(key, listed.with(claim(victim, dice.pick(List.of(ClaimState.values())), "another-boot")));
+            case 4 -> putIfReadable(key, listed.with(as(victim, dice.pick(listed.claims()), "forged")));
+            case 5, 6 -> takeOver(victim, key, listed);
             default -> {
                 // Whoever prepares is made to have committed, or the other way round.
                 List<Claim> turned = new ArrayList<>();
@@ -77,6 +79,47 @@ final class Forger {
     private Claim claim(SimulatedNode victim, ClaimState state, String bootId) {
         return new Claim(
                 "forged" + ++forged, victim.name(), state, bootId, "forged", Instant.EPOCH, "forged", List.of());
+    }
+
+    /** Another node's claim is this one's all at once, and counts: with a lock that this one's token may take. */
+    private void takeOver(SimulatedNode thief, String key, Slots listed) {
+        Claim taken = dice.pick(listed.claims());
+        List<Claim> claims = new ArrayList<>(listed.claims());
+        String session = "forged-session" + ++forged;
+        claims.set(claims.indexOf(taken), as(thief, taken, session));
+        if (taken.state() == ClaimState.PREPARING) {
+            fleet.servers()
+                    .whenLed(() -> fleet.servers()
+                            .startSession(
+                                    session, thief.name(), fleet.scenario().sessionTtl()));
+            write(new Operation.Lock(KEYS.preparing(thief.group(), thief.name()), new byte[0], session));
+        }
+        putIfReadable(key, new Slots(claims));
+    }
+
+    /** The same claim in the name of another node. */
+    private static Claim as(SimulatedNode other, Claim claim, String session) {
+        return new Claim(
+                claim.id(),
+                other.name(),
+                claim.state(),
+                claim.bootId(),
+                session,
+                claim.since(),
+                claim.reason(),
+                claim.services(),
+                claim.awaited());
+    }
+
+    /** A list that nobody can read holds the whole group until a person deletes it: that is known. */
+    private void putIfReadable(String key, Slots slots) {
+        long different = slots.claims().stream()
+                .map(claim -> List.of(claim.node(), claim.id()))
+                .distinct()
+                .count();
+        if (different == slots.claims().size()) {
+            put(key, slots);
+        }
     }
 
     private Slots listed(String key) {

@@ -5,7 +5,7 @@ import io.rebootmgr.simulation.fault.Dice;
 import io.rebootmgr.simulation.node.SimulatedNode;
 import io.rebootmgr.simulation.time.Timeline;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 
 /**
  * People, who stop and resume, change their minds about the policy, and take requests back. What is lost for good they
@@ -14,6 +14,10 @@ import java.util.List;
 final class Operators {
     private static final Keys KEYS = Fleet.KEYS;
     private static final int MOST_LIMIT = 3;
+    /** Every how long somebody who wants to stop a drain looks for one, and for how long. */
+    private static final Duration LOOK = Duration.ofSeconds(2);
+
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Fleet fleet;
     private final Timeline timeline;
@@ -46,10 +50,7 @@ final class Operators {
     private void act() {
         SimulatedNode node = dice.pick(fleet.nodes());
         switch (dice.between(0, 9)) {
-            case 0 -> {
-                forAWhile(KEYS.stop(), "stopped");
-                undoByHand(fleet.nodes());
-            }
+            case 0 -> stopADrain(PATIENCE);
             case 1 -> forAWhile(KEYS.groupStop(node.group()), "stopped");
             case 2 -> forAWhile(KEYS.nodeStop(node.name()), "");
             case 3, 4, 5 -> fleet.put(KEYS.config(), fleet.policy(dice.between(1, MOST_LIMIT)));
@@ -63,13 +64,34 @@ final class Operators {
         }
     }
 
-    /** Who cannot wait for the end of the stop, or does not know that there is none any more, or nothing to undo. */
-    private void undoByHand(List<SimulatedNode> nodes) {
-        for (SimulatedNode node : nodes) {
-            if (dice.chance(0.5)) {
-                timeline.after(dice.between(Duration.ZERO, Duration.ofMinutes(10)), node::undoByHand);
+    /** In the middle of a drain, and some cannot wait for the end of the stop to have their node back in service. */
+    private void stopADrain(Duration patience) {
+        Optional<SimulatedNode> drains =
+                fleet.nodes().stream().filter(SimulatedNode::isDrained).findFirst();
+        if (drains.isEmpty() && patience.isPositive()) {
+            if (timeline.now().plus(LOOK).compareTo(end) < 0) {
+                timeline.after(LOOK, () -> stopADrain(patience.minus(LOOK)));
+            }
+            return;
+        }
+        String group = drains.map(SimulatedNode::group).orElse("");
+        forAWhile(group.isEmpty() || dice.chance(0.5) ? KEYS.stop() : KEYS.groupStop(group), "stopped");
+        for (SimulatedNode node : fleet.nodes()) {
+            if (dice.chance(0.7)) {
+                undoByHand(node, dice.between(Duration.ofSeconds(2), Duration.ofMinutes(3)));
             }
         }
+    }
+
+    /** Once more where it was in vain, as the command says; or nobody knows that there is nothing to undo. */
+    private void undoByHand(SimulatedNode node, Duration later) {
+        timeline.after(later, () -> {
+            boolean again = node.isDrained() && dice.chance(0.7);
+            node.undoByHand();
+            if (again) {
+                undoByHand(node, dice.between(Duration.ofSeconds(1), Duration.ofMinutes(1)));
+            }
+        });
     }
 
     private void forAWhile(String key, String value) {

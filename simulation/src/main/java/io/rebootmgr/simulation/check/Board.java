@@ -33,13 +33,24 @@ public final class Board {
     /** Claims that their own nodes have made. */
     private final Set<String> genuine = new HashSet<>();
 
+    private List<SlotsChange> slotsChanges = List.of();
+
+    /** What the latest changes made of the claims: worked out once, for all who judge them. */
+    List<SlotsChange> slotsChanges() {
+        return slotsChanges;
+    }
+
+    void changed(List<SlotsChange> claims) {
+        slotsChanges = claims;
+    }
+
     void made(SeenClaim claim) {
-        genuine.add(claim.id());
+        genuine.add(claim.key());
     }
 
     /** Whether its own node has made it, and nobody in its name. */
     boolean isGenuine(SeenClaim claim) {
-        return genuine.contains(claim.id());
+        return genuine.contains(claim.key());
     }
 
     void at(Duration time) {
@@ -58,7 +69,7 @@ public final class Board {
         List<SeenClaim> before = SeenClaim.in(change.before());
         return SeenClaim.in(change.after()).stream()
                 .filter(SeenClaim::isCommitted)
-                .filter(claim -> before.stream().noneMatch(old -> old.id().equals(claim.id()) && old.isCommitted()))
+                .filter(claim -> before.stream().noneMatch(old -> old.is(claim) && old.isCommitted()))
                 .toList();
     }
 
@@ -69,7 +80,7 @@ public final class Board {
                     .filter(change -> groupOfSlots(change.key()).isPresent())
                     .flatMap(change -> turned(change).stream())
                     .filter(claim -> claim.node().equals(author.node()))
-                    .forEach(claim -> committed.add(claim.id()));
+                    .forEach(claim -> committed.add(claim.key()));
         }
         for (Change change : changes) {
             change.after().ifPresentOrElse(entry -> keys.put(change.key(), entry), () -> keys.remove(change.key()));
@@ -110,7 +121,7 @@ public final class Board {
     List<SeenClaim> claims(String group) {
         List<SeenClaim> claims = new ArrayList<>();
         for (SeenClaim listed : SeenClaim.in(get(GROUPS + group + SLOTS))) {
-            boolean turned = listed.isCommitted() && isGenuine(listed) && !committed.contains(listed.id());
+            boolean turned = listed.isCommitted() && isGenuine(listed) && !committed.contains(listed.key());
             claims.add(turned ? listed.preparing() : listed);
         }
         String prefix = GROUPS + group + OUT;
@@ -119,7 +130,7 @@ public final class Board {
                 .map(entry -> SeenClaim.one(entry.getValue().value()))
                 .forEach(own -> {
                     int listed = 0;
-                    while (listed < claims.size() && !claims.get(listed).id().equals(own.id())) {
+                    while (listed < claims.size() && !claims.get(listed).is(own)) {
                         listed++;
                     }
                     if (listed == claims.size()) {

@@ -39,6 +39,7 @@ public final class Checks implements Witness {
             for (SlotsChange change : SlotsChange.in(applied, board)) {
                 change.added().stream().filter(change::isBy).forEach(board::made);
             }
+            board.changed(SlotsChange.in(applied, board));
         }
         for (Invariant invariant : invariants) {
             add(invariant.name(), now, invariant.judge(what, board));

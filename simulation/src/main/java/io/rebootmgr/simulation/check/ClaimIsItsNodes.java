@@ -35,7 +35,7 @@ final class ClaimIsItsNodes implements Invariant {
             case Happening.RebootCommanded(String node, String bootId, boolean issued) ->
                 commanded.put(bootId, new Command(issued, board.now()));
             case Happening.Applied applied -> {
-                for (SlotsChange change : SlotsChange.in(applied, board)) {
+                for (SlotsChange change : board.slotsChanges()) {
                     if (change.isForged()) {
                         continue;
                     }
@@ -65,7 +65,7 @@ final class ClaimIsItsNodes implements Invariant {
 
     /** A claim keeps its node, its session and its boot id, and goes no way back. */
     private static Optional<String> altered(SlotsChange change, SeenClaim claim) {
-        Optional<SeenClaim> now = change.is(claim.id()).filter(after -> !after.equals(claim));
+        Optional<SeenClaim> now = change.is(claim).filter(after -> !after.equals(claim));
         if (now.isEmpty()) {
             return Optional.empty();
         }

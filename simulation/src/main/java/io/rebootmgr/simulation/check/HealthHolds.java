@@ -92,7 +92,7 @@ final class HealthHolds implements Invariant {
                 }
             }
             case Happening.Applied applied -> {
-                for (SlotsChange change : SlotsChange.in(applied, board)) {
+                for (SlotsChange change : board.slotsChanges()) {
                     change.committed().forEach(claim -> judge(change, claim, board, violations));
                 }
             }
@@ -115,9 +115,9 @@ final class HealthHolds implements Invariant {
     }
 
     private void judge(SlotsChange change, SeenClaim claim, Board board, List<String> violations) {
-        servicesAtCommit.put(claim.id(), servicesOf.getOrDefault(claim.node(), List.of()));
+        servicesAtCommit.put(claim.key(), servicesOf.getOrDefault(claim.node(), List.of()));
         Facts facts = facts(claim.node(), change.author().run());
-        boolean again = change.was(claim.id()).filter(SeenClaim::isRebooting).isPresent();
+        boolean again = change.was(claim).filter(SeenClaim::isRebooting).isPresent();
         if (again && facts.inMaintenance) {
             return;
         }
@@ -132,7 +132,7 @@ final class HealthHolds implements Invariant {
             if (board.isGenuine(other)) {
                 had.put(
                         other.node(),
-                        servicesAtCommit.getOrDefault(other.id(), servicesOf.getOrDefault(other.node(), List.of())));
+                        servicesAtCommit.getOrDefault(other.key(), servicesOf.getOrDefault(other.node(), List.of())));
             }
         }
         for (LocalService service : facts.services) {
@@ -199,7 +199,7 @@ final class HealthHolds implements Invariant {
         List<SeenClaim> ahead = new ArrayList<>();
         for (String group : board.groups()) {
             for (SeenClaim claim : board.counting(group)) {
-                if (group.equals(ownGroup) && claim.id().equals(own.id())) {
+                if (group.equals(ownGroup) && claim.is(own)) {
                     break;
                 }
                 ahead.add(claim);

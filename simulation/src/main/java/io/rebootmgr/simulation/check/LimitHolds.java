@@ -26,14 +26,13 @@ final class LimitHolds implements Invariant {
         List<String> violations = new ArrayList<>();
         looks.saw(what);
         if (what instanceof Happening.Applied applied) {
-            for (SlotsChange change : SlotsChange.in(applied, board)) {
+            for (SlotsChange change : board.slotsChanges()) {
                 change.added().stream()
                         .filter(claim -> !change.isForged())
                         .forEach(claim -> added(change, claim, board, violations));
                 change.committed().stream()
-                        .filter(claim -> change.was(claim.id())
-                                .filter(SeenClaim::isRebooting)
-                                .isEmpty())
+                        .filter(claim ->
+                                change.was(claim).filter(SeenClaim::isRebooting).isEmpty())
                         .forEach(claim -> committed(applied, change.group(), claim, board, violations));
             }
         }
@@ -64,7 +63,7 @@ final class LimitHolds implements Invariant {
             violations.add("committed without its lock: " + claim);
         }
         long before = board.counting(group).stream()
-                .takeWhile(other -> !other.id().equals(claim.id()))
+                .takeWhile(other -> !other.is(claim))
                 .count();
         int limit = limit(group, claim, applied.author().run(), board);
         if (before >= limit) {

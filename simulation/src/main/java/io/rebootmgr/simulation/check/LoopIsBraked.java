@@ -43,14 +43,13 @@ final class LoopIsBraked implements Invariant {
         List<String> violations = new ArrayList<>();
         if (what instanceof Happening.Applied applied) {
             applied.changes().forEach(change -> noteKeys(change, board));
-            for (SlotsChange change : SlotsChange.in(applied, board)) {
+            for (SlotsChange change : board.slotsChanges()) {
                 if (change.isByOperator()) {
                     continue;
                 }
                 for (SeenClaim claim : change.committed()) {
-                    boolean again = change.was(claim.id())
-                            .filter(SeenClaim::isRebooting)
-                            .isPresent();
+                    boolean again =
+                            change.was(claim).filter(SeenClaim::isRebooting).isPresent();
                     int before = again || asksByKey(claim.node(), board) ? 0 : reboots(claim.node(), board);
                     if (before >= MOST) {
                         violations.add(claim.node() + " goes down after " + before + " reboots for the same file");

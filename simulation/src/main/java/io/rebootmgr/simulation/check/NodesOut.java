@@ -23,8 +23,8 @@ final class NodesOut implements Invariant {
     @Override
     public List<String> judge(Happening what, Board board) {
         List<String> violations = new ArrayList<>();
-        if (what instanceof Happening.Applied applied) {
-            for (SlotsChange change : SlotsChange.in(applied, board)) {
+        if (what instanceof Happening.Applied) {
+            for (SlotsChange change : board.slotsChanges()) {
                 SortedSet<String> nodes = out.computeIfAbsent(change.group(), group -> new TreeSet<>());
                 for (SeenClaim claim : change.removed()) {
                     if (board.isGenuine(claim) && (change.isByOperator() || change.isBy(claim))) {

@@ -131,10 +131,10 @@ final class OneRebootEach implements Invariant {
                 }
             });
         }
-        for (SlotsChange change : SlotsChange.in(applied, board)) {
+        for (SlotsChange change : board.slotsChanges()) {
             for (SeenClaim claim : change.committed()) {
                 // The second try of a reboot is for what the first was for.
-                if (change.was(claim.id()).filter(SeenClaim::isRebooting).isEmpty()) {
+                if (change.was(claim).filter(SeenClaim::isRebooting).isEmpty()) {
                     of(claim.node()).committed = of(claim.node()).judged;
                     of(claim.node()).knows = false;
                 }

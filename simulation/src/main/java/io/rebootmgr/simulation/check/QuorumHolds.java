@@ -63,7 +63,7 @@ final class QuorumHolds implements Invariant {
                 facts(node, run).told = told;
             }
             case Happening.Applied applied -> {
-                for (SlotsChange change : SlotsChange.in(applied, board)) {
+                for (SlotsChange change : board.slotsChanges()) {
                     change.committed().stream()
                             .filter(claim -> servers.contains(claim.node()))
                             .forEach(claim -> judge(

@@ -11,6 +11,16 @@ import java.util.Optional;
 /** A claim as the contract writes it down. */
 record SeenClaim(String id, String node, String state, String bootId, String session, String since) {
 
+    /** What tells it from others: whoever forges the list can give a claim the id of another node's. */
+    String key() {
+        return node + "/" + id;
+    }
+
+    /** Whether it is the same, in whatever state. */
+    boolean is(SeenClaim other) {
+        return node.equals(other.node) && id.equals(other.id);
+    }
+
     /** As it was before somebody else made more of it. */
     SeenClaim preparing() {
         return new SeenClaim(id, node, "preparing", bootId, session, since);

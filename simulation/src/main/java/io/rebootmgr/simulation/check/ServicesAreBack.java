@@ -63,7 +63,7 @@ final class ServicesAreBack implements Invariant {
             }
             case Happening.Serves serves -> byBoot.put(serves.bootId(), serves);
             case Happening.Applied applied -> {
-                for (SlotsChange change : SlotsChange.in(applied, board)) {
+                for (SlotsChange change : board.slotsChanges()) {
                     change.added().forEach(claim -> has(change, claim));
                     change.committed().forEach(claim -> has(change, claim));
                     change.removed().forEach(claim -> removed(applied, change, claim, violations));
@@ -79,7 +79,7 @@ final class ServicesAreBack implements Invariant {
     }
 
     private void has(SlotsChange change, SeenClaim claim) {
-        SortedMap<String, Boolean> had = hadByClaim.computeIfAbsent(claim.id(), id -> new TreeMap<>());
+        SortedMap<String, Boolean> had = hadByClaim.computeIfAbsent(claim.key(), key -> new TreeMap<>());
         Told now = told.get(claim.node());
         if (now != null && now.run == change.author().run()) {
             now.services.forEach(service -> had.merge(service, now.checked.contains(service), Boolean::logicalOr));
@@ -87,8 +87,8 @@ final class ServicesAreBack implements Invariant {
     }
 
     private void removed(Happening.Applied applied, SlotsChange change, SeenClaim claim, List<String> violations) {
-        SortedMap<String, Boolean> had = hadByClaim.getOrDefault(claim.id(), new TreeMap<>());
-        hadByClaim.remove(claim.id());
+        SortedMap<String, Boolean> had = hadByClaim.getOrDefault(claim.key(), new TreeMap<>());
+        hadByClaim.remove(claim.key());
         boolean isBack = claim.isCommitted()
                 && change.isBy(claim)
                 && !change.author().bootId().equals(claim.bootId());

@@ -20,14 +20,14 @@ record SlotsChange(String group, Author author, List<SeenClaim> before, List<See
 
     /** Claims that were not there before. */
     List<SeenClaim> added() {
-        return after.stream().filter(claim -> was(claim.id()).isEmpty()).toList();
+        return after.stream().filter(claim -> was(claim).isEmpty()).toList();
     }
 
     /** Claims that turned to rebooting, those that did so once more included. */
     List<SeenClaim> committed() {
         return after.stream()
                 .filter(claim -> claim.isRebooting() && !isForged())
-                .filter(claim -> was(claim.id())
+                .filter(claim -> was(claim)
                         .filter(old -> old.isRebooting() && old.since().equals(claim.since()))
                         .isEmpty())
                 .toList();
@@ -37,21 +37,21 @@ record SlotsChange(String group, Author author, List<SeenClaim> before, List<See
     List<SeenClaim> returned() {
         return after.stream()
                 .filter(claim -> claim.state().equals("returning") && isBy(claim))
-                .filter(claim -> was(claim.id()).filter(claim::equals).isEmpty())
+                .filter(claim -> was(claim).filter(claim::equals).isEmpty())
                 .toList();
     }
 
     /** Claims that are not there any more, as they were. */
     List<SeenClaim> removed() {
-        return before.stream().filter(claim -> is(claim.id()).isEmpty()).toList();
+        return before.stream().filter(claim -> is(claim).isEmpty()).toList();
     }
 
-    Optional<SeenClaim> was(String id) {
-        return before.stream().filter(claim -> claim.id().equals(id)).findFirst();
+    Optional<SeenClaim> was(SeenClaim now) {
+        return before.stream().filter(now::is).findFirst();
     }
 
-    Optional<SeenClaim> is(String id) {
-        return after.stream().filter(claim -> claim.id().equals(id)).findFirst();
+    Optional<SeenClaim> is(SeenClaim old) {
+        return after.stream().filter(old::is).findFirst();
     }
 
     boolean isBy(SeenClaim claim) {

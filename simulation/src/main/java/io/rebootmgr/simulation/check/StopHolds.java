@@ -26,7 +26,7 @@ final class StopHolds implements Invariant {
         sinceClaim.saw(what);
         switch (what) {
             case Happening.Applied applied -> {
-                for (SlotsChange change : SlotsChange.in(applied, board)) {
+                for (SlotsChange change : board.slotsChanges()) {
                     change.added().forEach(claim -> claimed(change, claim));
                     change.committed().forEach(claim -> claimed(change, claim));
                 }

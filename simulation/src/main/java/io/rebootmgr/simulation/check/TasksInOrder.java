@@ -1,5 +1,6 @@
 package io.rebootmgr.simulation.check;
 
+import io.rebootmgr.simulation.consul.Change;
 import io.rebootmgr.simulation.history.Happening;
 import io.rebootmgr.task.Stage;
 import java.util.ArrayList;
@@ -14,7 +15,8 @@ import java.util.TreeMap;
 /**
  * L2: a stage's tasks run in order, each after the one before has succeeded, and never two at a time; no node reboots
  * that its tasks have not drained, or that abort tasks have undone since; and post_boot tasks run to success once per
- * reboot. A run that dies in the middle of them excuses another round, for nobody can know how far the last one was.
+ * reboot, abort tasks once per drain. A run that dies in the middle of them excuses another round, for nobody can know
+ * how far the last one was; and so does a stop in the middle of abort tasks.
  */
 final class TasksInOrder implements Invariant {
     private final int tasks;
@@ -31,6 +33,11 @@ final class TasksInOrder implements Invariant {
         int excused;
         /** A post_boot task has begun: before that a run that dies leaves nothing to do again. */
         boolean isServing;
+
+        int undone;
+        int excusedUndoing;
+        /** An abort task has begun. */
+        boolean isUndoing;
 
         int succeeded(Stage stage) {
             return succeeded.getOrDefault(stage, 0);
@@ -66,10 +73,15 @@ final class TasksInOrder implements Invariant {
                 }
             }
             case Happening.Applied applied -> {
-                for (SlotsChange change : SlotsChange.in(applied, board)) {
-                    change.returned().forEach(claim -> returned.add(claim.id()));
+                if (applied.changes().stream().anyMatch(TasksInOrder::isStop)) {
+                    byNode.values().stream()
+                            .filter(progress -> progress.running.endsWith(Stage.ABORT.label()))
+                            .forEach(progress -> progress.excusedUndoing++);
+                }
+                for (SlotsChange change : board.slotsChanges()) {
+                    change.returned().forEach(claim -> returned.add(claim.key()));
                     change.removed().stream()
-                            .filter(claim -> returned.contains(claim.id()))
+                            .filter(claim -> returned.contains(claim.key()))
                             .forEach(claim -> removed(change, claim, violations));
                 }
             }
@@ -82,7 +94,14 @@ final class TasksInOrder implements Invariant {
         return byNode.computeIfAbsent(node, name -> new Progress());
     }
 
+    private static boolean isStop(Change change) {
+        return change.key().endsWith("/stop") && change.after().isPresent();
+    }
+
     private void excuse(String node) {
+        if (of(node).isUndoing) {
+            of(node).excusedUndoing++;
+        }
         if (of(node).isServing) {
             of(node).excused++;
         }
@@ -102,6 +121,7 @@ final class TasksInOrder implements Invariant {
         }
         progress.running = task.task();
         progress.isServing |= task.stage() == Stage.POST_BOOT;
+        progress.isUndoing |= task.stage() == Stage.ABORT;
         int number = number(task.task());
         if (number == 1) {
             progress.succeeded.put(task.stage(), 0);
@@ -124,6 +144,9 @@ final class TasksInOrder implements Invariant {
             return;
         }
         progress.succeeded.put(task.stage(), number(task.task()));
+        if (task.stage() == Stage.ABORT && ++progress.undone > 1 + progress.excusedUndoing) {
+            violations.add(task.node() + " has run its abort tasks " + progress.undone + " times for " + task.claim());
+        }
         if (task.stage() == Stage.POST_BOOT
                 && number(task.task()) == tasks
                 && ++progress.served > 1 + progress.excused) {

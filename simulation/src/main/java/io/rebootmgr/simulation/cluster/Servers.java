@@ -88,6 +88,14 @@ public final class Servers implements Observer {
         return "session-" + ++ids;
     }
 
+    /** A session, which ends like any other that nobody renews; none for a node that is not in the catalog. */
+    public boolean startSession(String id, String node, Duration ttl) {
+        boolean created =
+                model.sessions().create(id, node, ttl, Duration.ZERO, timeline.now()) instanceof Written.Applied;
+        sessions.add(id);
+        return created;
+    }
+
     /** Writes as this author; the servers have a leader. */
     public Written write(Author by, List<Operation> operations) {
         return as(by, () -> model.write(operations, timeline.now()));

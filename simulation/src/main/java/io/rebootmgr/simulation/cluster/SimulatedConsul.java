@@ -116,12 +116,10 @@ public final class SimulatedConsul implements Consul {
                 Reach.LEADER,
                 () -> servers.as(by, () -> {
                     String id = servers.newSession();
-                    Duration now = servers.timeline().now();
-                    Written created = servers.model().sessions().create(id, agent.node(), ttl, Duration.ZERO, now);
-                    if (!(created instanceof Written.Applied)) {
-                        throw new ConsulException(ConsulException.Kind.UNREACHABLE, "Consul cannot serve: " + created);
+                    if (!servers.startSession(id, agent.node(), ttl)) {
+                        throw new ConsulException(
+                                ConsulException.Kind.UNREACHABLE, "Consul cannot serve: Missing node registration");
                     }
-                    servers.sessions().add(id);
                     return id;
                 }));
     }

@@ -3,7 +3,6 @@ package io.rebootmgr.simulation.consul;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Queue;
@@ -46,8 +45,11 @@ final class Versioned<V> {
     /** Every row whose key begins with {@code prefix}, as of an index, in order. */
     List<V> under(String prefix, long index) {
         List<V> found = new ArrayList<>();
-        for (Version<V> newest : range(prefix).values()) {
-            Version<V> version = asOf(newest, index);
+        for (var row : rows.tailMap(prefix, true).entrySet()) {
+            if (!row.getKey().startsWith(prefix)) {
+                break;
+            }
+            Version<V> version = asOf(row.getValue(), index);
             if (version != null && version.value != null) {
                 found.add(version.value);
             }
@@ -58,8 +60,11 @@ final class Versioned<V> {
     /** The index of the last change below {@code prefix}, deletions included, as of an index; 0 for none. */
     long lastChange(String prefix, long index) {
         long last = 0;
-        for (Version<V> newest : range(prefix).values()) {
-            Version<V> version = asOf(newest, index);
+        for (var row : rows.tailMap(prefix, true).entrySet()) {
+            if (!row.getKey().startsWith(prefix)) {
+                break;
+            }
+            Version<V> version = asOf(row.getValue(), index);
             if (version != null) {
                 last = Math.max(last, version.index);
             }
@@ -97,9 +102,5 @@ final class Versioned<V> {
             version = version.older;
         }
         return version;
-    }
-
-    private Map<String, Version<V>> range(String prefix) {
-        return prefix.isEmpty() ? rows : rows.subMap(prefix, true, prefix + Character.MAX_VALUE, false);
     }
 }

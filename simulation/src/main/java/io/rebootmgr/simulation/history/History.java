@@ -64,7 +64,9 @@ public final class History implements Witness {
     }
 
     private static StringBuilder pad(StringBuilder text, long number, int width) {
-        String digits = Long.toString(number);
-        return text.append("0".repeat(Math.max(0, width - digits.length()))).append(digits);
+        for (long least = width == 3 ? 100 : 10; number < least && least > 1; least /= 10) {
+            text.append('0');
+        }
+        return text.append(number);
     }
 }

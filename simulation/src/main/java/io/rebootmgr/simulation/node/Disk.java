@@ -1,6 +1,9 @@
 package io.rebootmgr.simulation.node;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.rebootmgr.host.Host.TriggerFile;
+import io.rebootmgr.json.Json;
+import io.rebootmgr.json.MalformedJson;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +21,18 @@ final class Disk {
 
     void setClaim(Optional<byte[]> content) {
         claim = content.map(byte[]::clone);
+    }
+
+    /** Whether the claim's file, as the contract has it, tells of a drain before the reboot. */
+    boolean saysDraining() {
+        try {
+            JsonNode written = claim.isPresent() ? Json.parse(claim.get()) : Json.object();
+            return written.path("draining").asBoolean()
+                    && List.of("preparing", "giving_up")
+                            .contains(written.path("step").asText());
+        } catch (MalformedJson e) {
+            return false;
+        }
     }
 
     List<TriggerFile> triggers() {

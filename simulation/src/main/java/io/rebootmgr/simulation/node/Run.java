@@ -143,7 +143,7 @@ final class Run implements Caller, Clock {
 
     @Override
     public Instant now() {
-        return node.wallClock();
+        return node.clocks().wall();
     }
 
     @Override

@@ -28,7 +28,7 @@ final class RunHost implements Host {
 
     @Override
     public Duration uptime() {
-        return node.uptime();
+        return node.clocks().uptime();
     }
 
     @Override

@@ -10,7 +10,6 @@ import io.rebootmgr.simulation.history.Author;
 import io.rebootmgr.simulation.history.Happening;
 import io.rebootmgr.simulation.time.Timeline;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -18,11 +17,8 @@ import java.util.function.Consumer;
 
 /** A node and its life. */
 public final class SimulatedNode {
-    private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration GRACE = Duration.ofMinutes(15);
     private static final Duration FIRST_RUN = Duration.ofSeconds(10);
-    /** How long it was up before the simulation begins. */
-    private static final Duration AGE = Duration.ofDays(30);
 
     private final NodeSpec spec;
     private final Surroundings around;
@@ -33,13 +29,12 @@ public final class SimulatedNode {
     private final LeftTask left = new LeftTask(this);
     private Self self;
     private final Disk disk = new Disk();
+    private final NodeClocks clocks;
     private final Runs runs;
     private final BrokenRecipe recipe = new BrokenRecipe(this);
     private Power power = Power.UP;
     private int boots;
     private String bootId;
-    private Duration bootedAt = AGE.negated();
-    private Duration skew = Duration.ZERO;
 
     private enum Power {
         UP,
@@ -54,6 +49,7 @@ public final class SimulatedNode {
         this.around = around;
         this.timeline = around.timeline();
         this.dice = dice;
+        this.clocks = new NodeClocks(timeline);
         this.agent = new NodeAgent(
                 spec.name(), spec.role(), around.keys(), spec.services(), around.servers(), around.members());
         this.late = new LateServices(this, spec.services());
@@ -139,7 +135,7 @@ public final class SimulatedNode {
         power = Power.UP;
         boots++;
         bootId = name() + ".boot" + boots;
-        bootedAt = timeline.now();
+        clocks.boot();
         if (stateLost) {
             disk.setClaim(Optional.empty());
         }
@@ -186,7 +182,7 @@ public final class SimulatedNode {
     /** A package asks for a reboot; a path unit starts a run at once. */
     public void putTriggerFile() {
         if (isUp()) {
-            disk.putTrigger(Duration.between(Instant.EPOCH, wallClock()).toNanos());
+            disk.putTrigger(clocks.wallNanos());
             around.saw(new Happening.FileTrigger(name()));
             runs.startUnlessRunning();
         }
@@ -205,7 +201,7 @@ public final class SimulatedNode {
 
     /** The wall clock jumps. */
     public void turnClock(Duration by) {
-        skew = skew.plus(by);
+        clocks.turn(by);
     }
 
     /** A run stands still so long, somewhere around how long its session lives. */
@@ -225,6 +221,11 @@ public final class SimulatedNode {
     /** Nothing of the agent runs, and nothing is left of an earlier run; a trigger file may be. */
     public boolean isQuiet() {
         return isUp() && runs.all().isEmpty() && !left.isThere() && disk.claim().isEmpty();
+    }
+
+    /** Its file says that a drain has begun and is not undone, nor has the node gone down with it. */
+    public boolean isDrained() {
+        return isUp() && disk.saysDraining();
     }
 
     public boolean hasTriggerFile() {
@@ -288,12 +289,8 @@ public final class SimulatedNode {
         return bootId;
     }
 
-    Duration uptime() {
-        return timeline.now().minus(bootedAt);
-    }
-
-    Instant wallClock() {
-        return EPOCH.plus(timeline.now()).plus(skew);
+    NodeClocks clocks() {
+        return clocks;
     }
 
     Level level() {

@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rebootmgr.simulation.history.Author;
 import io.rebootmgr.simulation.history.Happening;
 import io.rebootmgr.task.Stage;
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -189,54 +188,6 @@ class ChecksTest {
     }
 
     @Test
-    void aSlotGivenBackBeforeItsServicesAreThereViolatesS14() {
-        returningWithAService();
-        assertThat(told.wrote(afterBoot("web1"), slots()).violated()).containsExactly("S14");
-    }
-
-    @Test
-    void aServiceWithoutTheCheckThatItHadViolatesS14() {
-        returningWithAService().serves("web1", false);
-        assertThat(told.wrote(afterBoot("web1"), slots()).violated()).containsExactly("S14");
-    }
-
-    @Test
-    void aServiceThatIsBackViolatesNothing() {
-        returningWithAService().serves("web1", true);
-        assertThat(told.wrote(afterBoot("web1"), slots()).violated()).isEmpty();
-    }
-
-    @Test
-    void aServiceThatIsWaivedForThisClaimIsNotMissed() {
-        returningWithAService().wrote(Author.OPERATOR, "nodes/web1/waived", Told.waiver("claim-web1", "s"));
-        assertThat(told.wrote(
-                                afterBoot("web1"),
-                                new Told.Wish("nodes/web1/waived", java.util.Optional.empty()),
-                                slots())
-                        .violated())
-                .isEmpty();
-    }
-
-    @Test
-    void aWaiverOfAnotherClaimExcusesNothing() {
-        returningWithAService().wrote(Author.OPERATOR, "nodes/web1/waived", Told.waiver("claim-web10", "s"));
-        assertThat(told.wrote(
-                                afterBoot("web1"),
-                                new Told.Wish("nodes/web1/waived", java.util.Optional.empty()),
-                                slots())
-                        .violated())
-                .containsExactly("S14");
-    }
-
-    /** Up again after its reboot, without the service that it had with a check. */
-    private Told returningWithAService() {
-        told.asked("web1").looks("web1", true).claims("web1", PREPARING).task("web1", Stage.PRE_BOOT, 0);
-        told.commits("web1", REBOOTING).reboots("web1").wrote(afterBoot("web1"), slots(RETURNING));
-        told.saw(new Happening.Serves("web1", "web1.boot1", List.of(), List.of()));
-        return told.task("web1", Stage.POST_BOOT, 0);
-    }
-
-    @Test
     void aFourthRebootForTheSameFileViolatesS15UnlessAnOperatorHasResumedTheNode() {
         String logged = IntStream.rangeClosed(1, 3)
                 .mapToObj(at -> "{\"claim\":\"c" + at + "\",\"by\":[\"/run/reboot-required\"],"
@@ -295,6 +246,23 @@ class ChecksTest {
         told.task("web1", Stage.POST_BOOT, 0).saw(new Happening.RunDied("web1"));
         assertThat(told.task("web1", Stage.POST_BOOT, 0).violated()).isEmpty();
         assertThat(told.task("web1", Stage.POST_BOOT, 0).violated()).containsExactly("L2");
+    }
+
+    @Test
+    void abortTasksThatSucceedTwiceViolateL2AndACrashBetweenExcusesThem() {
+        told.task("web1", Stage.PRE_BOOT, 0).task("web1", Stage.ABORT, 0).saw(new Happening.RunDied("web1"));
+        assertThat(told.task("web1", Stage.ABORT, 0).violated()).isEmpty();
+        assertThat(told.task("web1", Stage.ABORT, 0).violated()).containsExactly("L2");
+    }
+
+    @Test
+    void aClaimThatIsPutIntoAnothersNameIsNotItsNodesAnyMore() {
+        told.claims("web1", PREPARING).looks("web1", true).task("web1", Stage.PRE_BOOT, 0);
+        told.wrote(Author.FORGER, slots(REBOOTING.replace("\"node\":\"web1\"", "\"node\":\"web10\"")));
+        assertThat(told.violated()).isEmpty();
+        assertThat(told.saw(new Happening.RebootCommanded("web1", "web1.boot0", true))
+                        .violated())
+                .contains("S3");
     }
 
     @Test

@@ -51,6 +51,12 @@ final class Lens {
         return new View(entries);
     }
 
+    /** The same of one key's value. */
+    static byte[] claims(String key, byte[] value, UnaryOperator<Optional<ObjectNode>> change) {
+        View view = claims(new View(List.of(new View.Entry(key, value, 0, Optional.empty()))), change);
+        return view.get(key).map(View.Entry::value).orElse(value);
+    }
+
     /** The claims in the lists of a view. */
     static List<ObjectNode> claims(View view) {
         List<ObjectNode> claims = new ArrayList<>();

@@ -21,6 +21,7 @@ final class MutantsOfRuns {
                 Mutant.remembering(
                         "a node that is going down gives its slot back",
                         claim -> claim.replace("\"step\":\"rebooting\"", "\"step\":\"giving_up\"")),
+                Mutant.remembering("abort tasks run again when they had succeeded", MutantsOfRuns::drainedStill),
                 Mutant.onItsNode(
                         "a reboot command that failed gives the slot back at once",
                         (self, ports) -> new ChangedHost(ports.host()) {
@@ -51,6 +52,12 @@ final class MutantsOfRuns {
                     }
                 }),
                 new Mutant("the drain of a run that was killed lives on", (self, ports) -> leaving(ports)));
+    }
+
+    private static String drainedStill(String claim) {
+        return claim.contains("\"step\":\"giving_up\"")
+                ? claim.replace("\"draining\":false", "\"draining\":true")
+                : claim;
     }
 
     private static Ports leaving(Ports ports) {

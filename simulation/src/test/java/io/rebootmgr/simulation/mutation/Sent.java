@@ -1,10 +1,13 @@
 package io.rebootmgr.simulation.mutation;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.facts.Self;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** What a transaction is, told by what it does to the keys. */
 final class Sent {
@@ -32,6 +35,19 @@ final class Sent {
 
     static List<Operation> without(List<Operation> operations, Predicate<Operation> which) {
         return operations.stream().filter(which.negate()).toList();
+    }
+
+    /** With every claim changed, or gone, in the lists and where the node says itself that it is out. */
+    static List<Operation> claims(List<Operation> operations, UnaryOperator<Optional<ObjectNode>> change) {
+        return operations.stream()
+                .map(each -> switch (each) {
+                    case Operation.Put(String key, byte[] value) ->
+                        new Operation.Put(key, Lens.claims(key, value, change));
+                    case Operation.PutIf(String key, byte[] value, long index) ->
+                        new Operation.PutIf(key, Lens.claims(key, value, change), index);
+                    default -> each;
+                })
+                .toList();
     }
 
     private static boolean isOutOf(Self self, String key) {
