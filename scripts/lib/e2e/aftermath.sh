@@ -17,6 +17,17 @@ keep_evidence() {
   consul kv export "$prefix/" >"$evidence/keys.json" 2>&1 || true
 }
 
+# Where only the output is kept, as on a build server, it has to do: what the machines said last.
+last_words() {
+  local evidence=$work/evidence/$1 log
+  for log in "$evidence"/{boots,nspawn-*,journal-*}.log; do
+    if [[ -s $log ]]; then
+      echo "          ${log##*/}, its end:"
+      tail -n 15 "$log" | cut -c1-200 | sed 's/^/            /'
+    fi
+  done
+}
+
 # Stays up to be played with, until this is ended from outside.
 stay() {
   cat >"$work/enter" <<SH

@@ -37,6 +37,7 @@ play() {
   { "$start" && "scenario_${scenario//-/_}"; } || failed_step "the scenario ended early"
   if [[ $broken -gt 0 ]]; then
     keep_evidence "$scenario"
+    last_words "$scenario"
     echo "FAILED $scenario after $((SECONDS - begun)) s; evidence: $work/evidence/$scenario"
   else
     if [[ -n ${evidence:-} ]]; then keep_evidence "$scenario"; fi

@@ -89,13 +89,15 @@ power_on() {
   hold_up "$1" </dev/null >/dev/null 2>&1 &
 }
 
-# Pulls the plug.
+# Pulls the plug. With a machine's process 1 the kernel ends all that runs in it, and nspawn goes by itself; a machine whose
+# nspawn alone is killed runs on, and its inotify instances with it, until the kernel has none left for the next one.
 power_off() {
-  local nspawn
+  local leader
   touch "$machines/$1/stays-down"
-  nspawn=$(cat "$machines/$1/nspawn" 2>/dev/null) || return 0
-  kill -KILL "$nspawn"
-  until [[ ! -e $machines/$1/nspawn ]]; do sleep 0.1; done
+  while [[ -e $machines/$1/nspawn ]]; do
+    if leader=$(leader_of "$1"); then kill -KILL "$leader" 2>/dev/null || true; fi
+    sleep 0.1
+  done
 }
 
 # on NODE COMMAND...: runs it there, as an operator would who is logged in. Who waits for it is not in the machine: nsenter's

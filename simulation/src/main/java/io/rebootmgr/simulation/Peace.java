@@ -61,8 +61,8 @@ final class Peace {
                 ? Duration.ZERO
                 : fleet.scenario().sessionTtl().multipliedBy(2).plus(ROUND);
         fleet.timeline().run(fleet.timeline().now().plus(ttl));
-        // Only that no run is in the middle of finding that there is nothing to do.
-        for (int breath = 0; !isAtRest() && breath < BREATHS; breath++) {
+        // Only that no run is in the middle of finding that there is nothing to do, or that its node is parked.
+        for (int breath = 0; !isQuiet() && breath < BREATHS; breath++) {
             fleet.timeline().run(fleet.timeline().now().plusSeconds(1));
         }
     }
@@ -70,6 +70,10 @@ final class Peace {
     /** Nothing is going on, and nothing is asked for. */
     boolean isAtRest() {
         return fleet.nodes().stream().allMatch(this::isAtRest) && claims().isEmpty();
+    }
+
+    private boolean isQuiet() {
+        return fleet.nodes().stream().allMatch(SimulatedNode::isQuiet);
     }
 
     private boolean isAtRest(SimulatedNode node) {
