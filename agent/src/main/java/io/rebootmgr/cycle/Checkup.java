@@ -14,6 +14,7 @@ import io.rebootmgr.gate.Gates.Examined;
 import io.rebootmgr.health.NearlyTags;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.policy.Moments;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.Queue;
 import io.rebootmgr.trigger.Trigger;
@@ -145,7 +146,8 @@ public record Checkup(Optional<Claim> claim, List<Seen> triggers, List<Examined>
         return FleetClaims.of(facts.view(), self.keys()).ofNode(self.node()).stream()
                 .filter(held -> held.counts() && !held.group().equals(group))
                 .map(held -> "this node holds a slot of group " + held.group() + " (" + held.text() + " since "
-                        + held.claim().since() + "), where no run of it looks; " + release(held.claim()))
+                        + Moments.alone(held.claim().since(), self.zone().get()) + "), where no run of it looks; "
+                        + release(held.claim()))
                 .toList();
     }
 

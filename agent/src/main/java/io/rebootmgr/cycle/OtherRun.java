@@ -18,15 +18,16 @@ public final class OtherRun {
      */
     public static Outcome outcome(Host host, boolean operator) {
         Optional<Host.Doing> doing = host.whatIsDone();
+        Optional<Long> pid = doing.map(Host.Doing::pid).or(host::lockHolder);
         String who = "another run is at work on this node"
-                + doing.map(run -> ": pid " + run.pid() + ", " + run.what() + ", since "
-                                + Moments.alone(run.since(), ZoneOffset.UTC))
+                + pid.map(id -> ": pid " + id).orElse("")
+                + doing.map(run -> ", " + run.what() + ", since " + Moments.alone(run.since(), ZoneOffset.UTC))
                         .orElse("");
         if (!operator) {
             return Outcome.done(who);
         }
-        String end = doing.map(run -> ", or end it and ask again: `kill " + run.pid()
-                        + "` (a slot that is not committed is given back)")
+        String end = pid.map(id ->
+                        ", or end it and ask again: `kill " + id + "` (a slot that is not committed is given back)")
                 .orElse("");
         return new Outcome(
                 ExitCode.HELD,

@@ -2,10 +2,10 @@ package io.rebootmgr.gate;
 
 import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.fleet.Held;
+import io.rebootmgr.policy.Moments;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.Typed;
 import io.rebootmgr.text.Suggestion;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +32,9 @@ final class Absent {
                     .findFirst();
             if (claim.isPresent() && told.size() < MOST_WITH_CLAIM) {
                 told.add(name + ", " + claim.get().state().label() + " since "
-                        + claim.get().since().truncatedTo(ChronoUnit.SECONDS) + " under claim "
+                        + Moments.alone(
+                                claim.get().since(), situation.self().zone().get())
+                        + " under claim "
                         + Typed.id(claim.get().id()));
                 first = first.or(() -> claim);
             } else {

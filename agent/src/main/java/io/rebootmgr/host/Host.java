@@ -27,6 +27,11 @@ public interface Host {
         return false;
     }
 
+    /** The process id of the run that holds the lock, also before it {@link #doing said} anything; empty if unknown. */
+    default Optional<Long> lockHolder() {
+        return Optional.empty();
+    }
+
     /** Says what this run is doing now, for one that comes second; only while it holds the lock. */
     default void doing(String what) {}
 

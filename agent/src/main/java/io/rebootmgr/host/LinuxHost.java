@@ -76,6 +76,11 @@ public final class LinuxHost implements Host {
     }
 
     @Override
+    public Optional<Long> lockHolder() {
+        return lock.holder();
+    }
+
+    @Override
     public void doing(String what) {
         doing.say(what, Instant.now());
     }

@@ -42,18 +42,27 @@ final class LockHolder {
         if (!posix) {
             return Optional.empty();
         }
+        for (long holder : posixHolders()) {
+            if (!isRun(holder)) {
+                return Optional.of(name(holder));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The process id of the run that holds it. Not for that run itself: see {@link #foreign}. */
+    Optional<Long> run() throws IOException {
+        return posixHolders().stream().filter(this::isRun).findFirst();
+    }
+
+    private List<Long> posixHolders() throws IOException {
         List<Long> holders = new ArrayList<>(holders(" POSIX "));
         holders.addAll(holders(" OFDLCK "));
         if (holders.isEmpty()) {
             // Not listed, as in some containers: what a run wrote into the file is all there is to go by.
             holders.add(hint());
         }
-        for (long holder : holders) {
-            if (!isRun(holder)) {
-                return Optional.of(name(holder));
-            }
-        }
-        return Optional.empty();
+        return holders;
     }
 
     /** Whether anybody is known to hold it. */

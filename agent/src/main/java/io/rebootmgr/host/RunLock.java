@@ -120,6 +120,18 @@ final class RunLock {
         }
     }
 
+    /** The process id of the run that holds it, as far as it can be found out; only while {@link #take} is refused. */
+    Optional<Long> holder() {
+        if (HELD.contains(file)) {
+            return Optional.of(ProcessHandle.current().pid());
+        }
+        try {
+            return new LockHolder(file).run();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     /** As proc_locks(5) writes it: device numbers in hexadecimal, inode in decimal. */
     static String kernelName(long device, long inode) {
         long major = ((device >>> 8) & 0xfff) | ((device >>> 32) & ~0xfffL);

@@ -10,12 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The header of a compiled program: for which machine it is, and with which loader it starts. */
+/** The header of a compiled program: for which machine it is, with which loader it starts, and whether it is whole. */
 final class Elf {
     /** In these first bytes stand the headers of every program that a linker makes. */
     static final int HEAD = 4096;
 
-    private static final int MOST_SEGMENTS = 64;
+    private static final Optional<String> CUT_OFF =
+            Optional.of("is a program that was cut off; restore it, or remove it");
+    private static final int LOADED = 1;
     private static final int LOADER = 3;
     private static final int I386 = 3;
     private static final int ARM = 40;
@@ -28,15 +30,19 @@ final class Elf {
         return head.length >= 4 && head[0] == 0x7f && head[1] == 'E' && head[2] == 'L' && head[3] == 'F';
     }
 
-    /** What keeps this machine from starting it; its own Java runtime tells what machine that is. */
-    static Optional<String> obstacle(byte[] head) throws IOException {
-        return obstacle(head, PlainFile.read(Path.of("/proc/self/exe"), HEAD));
+    /**
+     * What keeps this machine from starting it; its own Java runtime tells what machine that is.
+     *
+     * @param size of the whole file
+     */
+    static Optional<String> obstacle(byte[] head, long size) throws IOException {
+        return obstacle(head, size, PlainFile.read(Path.of("/proc/self/exe"), HEAD));
     }
 
-    static Optional<String> obstacle(byte[] head, byte[] own) {
+    private static Optional<String> obstacle(byte[] head, long size, byte[] own) {
         boolean wide = head.length > 5 && head[4] == 2;
         if (head.length < (wide ? 64 : 52)) {
-            return Optional.of("is a program that was cut off; restore it, or remove it");
+            return CUT_OFF;
         }
         ByteBuffer in = ordered(head);
         int type = in.getShort(16);
@@ -51,33 +57,40 @@ final class Elf {
         if (type != 2 && type != 3) {
             return Optional.of("is only a part of a program; install the whole one");
         }
-        Optional<String> loader = loader(head, in, wide);
-        return loader.isPresent() && !Files.exists(Path.of(loader.get()))
-                ? Optional.of("needs the loader " + PrintableText.of(loader.get(), 255)
-                        + ", which does not exist; install its C library, or the right program")
-                : Optional.empty();
+        return segments(head, in, wide, size);
     }
 
-    /** Empty as well where it does not stand in the head. */
-    private static Optional<String> loader(byte[] head, ByteBuffer in, boolean wide) {
-        long segments = wide ? in.getLong(32) : in.getInt(28);
-        int size = in.getShort(wide ? 54 : 42) & 0xffff;
-        int count = Math.min(in.getShort(wide ? 56 : 44) & 0xffff, MOST_SEGMENTS);
-        for (int i = 0; i < count; i++) {
-            long at = segments + (long) i * size;
-            if (at < 0 || at + 56 > in.capacity()) {
-                return Optional.empty();
+    /** The file has to hold all that is put into memory. What stands behind the head is not looked at. */
+    private static Optional<String> segments(byte[] head, ByteBuffer in, boolean wide, long size) {
+        long table = address(in, wide ? 32 : 28, wide);
+        int each = in.getShort(wide ? 54 : 42) & 0xffff;
+        int count = in.getShort(wide ? 56 : 44) & 0xffff;
+        if (count == 0 || each != (wide ? 56 : 32) || !inside(table, (long) count * each, size)) {
+            return CUT_OFF;
+        }
+        Optional<String> loader = Optional.empty();
+        for (long at = table; count > 0 && at + each <= in.capacity(); at += each, count--) {
+            int kind = in.getInt((int) at);
+            long from = address(in, (int) at + (wide ? 8 : 4), wide);
+            long length = address(in, (int) at + (wide ? 32 : 16), wide);
+            if ((kind == LOADED || kind == LOADER) && !inside(from, length, size)) {
+                return CUT_OFF;
             }
-            if (in.getInt((int) at) == LOADER) {
-                long from = wide ? in.getLong((int) at + 8) : in.getInt((int) at + 4);
-                long length = wide ? in.getLong((int) at + 32) : in.getInt((int) at + 16);
-                boolean inside = from >= 0 && length > 1 && length <= in.capacity() && from + length <= in.capacity();
-                return inside
-                        ? Optional.of(new String(head, (int) from, (int) length - 1, StandardCharsets.ISO_8859_1))
-                        : Optional.empty();
+            if (kind == LOADER && length > 1 && inside(from, length, in.capacity())) {
+                loader = Optional.of(new String(head, (int) from, (int) length - 1, StandardCharsets.ISO_8859_1));
             }
         }
-        return Optional.empty();
+        return loader.filter(name -> !Files.exists(Path.of(name)))
+                .map(name -> "needs the loader " + PrintableText.of(name, 255)
+                        + ", which does not exist; install its C library, or the right program");
+    }
+
+    private static boolean inside(long from, long length, long size) {
+        return from >= 0 && length >= 0 && from <= size && length <= size - from;
+    }
+
+    private static long address(ByteBuffer in, int at, boolean wide) {
+        return wide ? in.getLong(at) : in.getInt(at) & 0xffffffffL;
     }
 
     private static ByteBuffer ordered(byte[] head) {

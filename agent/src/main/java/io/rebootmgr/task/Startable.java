@@ -63,7 +63,7 @@ sealed interface Startable {
             return script(file, text, depth, with);
         }
         if (Elf.is(head)) {
-            return BinaryFormats.take(file, head) ? Optional.empty() : Elf.obstacle(head);
+            return BinaryFormats.take(file, head) ? Optional.empty() : Elf.obstacle(head, Files.size(file));
         }
         if (text.startsWith("\u00ef\u00bb\u00bf")) {
             return Optional.of("begins with a byte order mark, so its first line is not understood: save it without");

@@ -58,6 +58,14 @@ class DocsCommandsTest {
                 .isEmpty();
     }
 
+    /** Where the RPM is called otherwise than the program, what dnf is told to remove has to be there. */
+    @ParameterizedTest
+    @MethodSource("pages")
+    void theRpmIsRemovedByItsOwnName(Path page) throws IOException {
+        assertThat(Files.readString(ROOT.resolve(page)))
+                .doesNotContainPattern("(?:dnf|yum) (?:remove|erase) rebootmgr(?!-consul)");
+    }
+
     private static boolean taken(String text) {
         List<String> words = words(ELSE.matcher(text).replaceFirst(""));
         // A line of output, a placeholder for any command, a file of that name.

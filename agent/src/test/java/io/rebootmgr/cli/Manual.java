@@ -39,12 +39,25 @@ final class Manual {
             */var/lib/rebootmgr/claim.json*::
               This node's claim on a slot, while it has one. Leave it alone.
 
+            */var/cache/rebootmgr/*::
+              This node's cache for a fast start. May be deleted; */usr/lib/rebootmgr/bin/make-cache* makes it again.
+
             */run/reboot_required*, */run/reboot-required*, */run/reboot-needed*::
               Each asks for a reboot; its first line says why.
 
             */usr/share/doc/rebootmgr/*::
               Guides, the reference, examples.
             """;
+
+    private static final String EXIT_STATUS = """
+
+            == Exit Status
+
+            0 is done, or nothing to do. Below 100 a later run may succeed by itself; from 100 on somebody has to act.
+            *rebootmgr-run*(1) lists all of them.
+            """;
+
+    private static final Path REFERENCE = Path.of("..", "docs", "reference.md");
 
     private Manual() {}
 
@@ -58,7 +71,7 @@ final class Manual {
             throw new IllegalStateException("the manual could not be written: " + code);
         }
         complete(pages);
-        SettingsPages.write(pages, Path.of("..", "docs", "reference.md"));
+        SettingsPages.write(pages, REFERENCE);
         Path completion = Files.createDirectories(folder.resolve("completion"));
         Files.writeString(completion.resolve("rebootmgr"), Completion.bash(line));
     }
@@ -69,7 +82,7 @@ final class Manual {
         return Commands.line(new Shell(Map.of(), new BufferedReader(Reader.nullReader()), nowhere, nowhere, false));
     }
 
-    /** What picocli knows nothing of: files, and where to read on. */
+    /** What picocli knows nothing of: exit status, files, variables, and where to read on. */
     private static void complete(Path pages) throws IOException {
         List<Path> all;
         try (Stream<Path> files = Files.list(pages)) {
@@ -77,6 +90,7 @@ final class Manual {
                     .sorted()
                     .toList();
         }
+        String theProgram = EXIT_STATUS + FILES + SettingsPages.environment(REFERENCE);
         for (Path page : all) {
             String name = page.getFileName().toString().replace(".adoc", "");
             boolean whole = name.equals("rebootmgr");
@@ -87,7 +101,8 @@ final class Manual {
                     + "*rebootmgr.toml*(5), *rebootmgr-policy*(5)";
             Files.writeString(
                     page,
-                    shortened(Files.readString(page), name) + (whole ? FILES : "") + "\n== See Also\n\n" + also + "\n");
+                    shortened(Files.readString(page), name).replaceFirst("(?m)^== +Exit codes:$", "== Exit Status")
+                            + (whole ? theProgram : "") + "\n== See Also\n\n" + also + "\n");
         }
     }
 

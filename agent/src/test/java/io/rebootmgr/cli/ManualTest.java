@@ -42,11 +42,15 @@ class ManualTest {
     }
 
     @Test
-    void thePageOfTheProgramHasFiles() throws IOException {
+    void thePageOfTheProgramHasFilesVariablesAndWhatItsExitMeans() throws IOException {
         assertThat(page("rebootmgr"))
                 .contains("rebootmgr - Reboots the nodes of a fleet, one slot at a time")
                 .contains("== Files", "/etc/rebootmgr/rebootmgr.toml", "/var/lib/rebootmgr/claim.json")
-                .contains("*rebootmgr.toml*(5), *rebootmgr-policy*(5)");
+                .contains("== Exit Status", "*rebootmgr-run*(1) lists all of them")
+                .contains("== Environment", "`+CONSUL_HTTP_ADDR+`::", "`+REBOOTMGR_CACHE+`::")
+                .contains("*rebootmgr.toml*(5), *rebootmgr-policy*(5)")
+                .doesNotContain("](", "|--");
+        assertThat(page("rebootmgr-run")).contains("== Exit Status").doesNotContainIgnoringCase("== Exit codes");
     }
 
     @Test

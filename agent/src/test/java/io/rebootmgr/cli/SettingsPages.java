@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The manual's section 5: what {@code docs/reference.md} says of settings and policy, which a test holds against the
- * code. Of Markdown it reads what stands there: paragraphs, tables, code.
+ * The manual's section 5, and the variables: what {@code docs/reference.md} says of settings and policy, which a test
+ * holds against the code. Of Markdown it reads what stands there: paragraphs, tables, code.
  */
 final class SettingsPages {
     private SettingsPages() {}
@@ -34,6 +34,14 @@ final class SettingsPages {
                         below(page, "## Policy"),
                         "*rebootmgr*(1), *rebootmgr-init*(1), *rebootmgr-config-set*(1), *rebootmgr-config-show*(1),"
                                 + " *rebootmgr.toml*(5)"));
+    }
+
+    /** The section that tells the program's variables. */
+    static String environment(Path reference) throws IOException {
+        List<String> said = below(Files.readAllLines(reference), "## Environment").stream()
+                .takeWhile(line -> !line.startsWith("What "))
+                .toList();
+        return "\n== Environment\n" + String.join("\n", adoc(said)) + "\n";
     }
 
     private static String page(String name, String what, String synopsis, List<String> body, String also) {

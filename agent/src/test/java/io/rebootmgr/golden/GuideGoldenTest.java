@@ -29,7 +29,7 @@ class GuideGoldenTest {
     private final Scene scene = new Scene("web1", "web2", "web3").from("web2", ZoneOffset.UTC);
 
     GuideGoldenTest() {
-        scene.policy("{\"limit\":1,\"settle\":\"30s\"}").slots("web");
+        scene.policy("{\"limit\":1,\"settle\":\"1m\"}").slots("web");
         scene.consul.serversToSpare(1).service("web", "rebootmgr", "min_passing=2");
         for (String name : List.of("web1", "web2", "web3")) {
             scene.consul.instance(name, "web", "").server(name);
@@ -81,11 +81,11 @@ class GuideGoldenTest {
                         "web",
                         "new kernel",
                         List.of(scene.keys.rebootRequired("web2")),
-                        Scene.NOW.minusSeconds(95))
+                        Scene.NOW.minusSeconds(125))
                 .from("6.1.0-30-amd64", "1.4.0")
                 .task(new TaskRun("pre_boot", "10-drain", 0, Duration.ofMillis(332)))
                 .phase("pre_boot_tasks", Duration.ofMillis(537))
-                .phase("settle", Duration.ofSeconds(30))
+                .phase("settle", Duration.ofSeconds(60))
                 .cameBackWith("6.1.0-30-amd64")
                 .phase("boot", Duration.ofSeconds(50))
                 .phase("health", Duration.ofSeconds(1))

@@ -67,6 +67,11 @@ final class StillNode implements Host, TaskRunner, Clock {
     }
 
     @Override
+    public Optional<Long> lockHolder() {
+        return Optional.of(4711L);
+    }
+
+    @Override
     public Optional<Doing> whatIsDone() {
         return doing;
     }

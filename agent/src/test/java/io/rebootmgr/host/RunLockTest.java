@@ -81,6 +81,8 @@ class RunLockTest {
     void excludesAnotherRunOfThisProcessAndOutlivesItsTry() throws Exception {
         try (Host.Lock held = take().orElseThrow()) {
             assertThat(take()).isEmpty();
+            assertThat(new RunLock(directory.resolve("run")).holder())
+                    .contains(ProcessHandle.current().pid());
             // A careless second try would have given the lock back to everybody else.
             try (OtherJvm other =
                     OtherJvm.start(Holder.class, directory.resolve("run").toString())) {
@@ -97,6 +99,9 @@ class RunLockTest {
                 OtherJvm.start(Holder.class, directory.resolve("run").toString())) {
             assertThat(other.line()).isEqualTo("true");
             assertThat(isFree()).isFalse();
+            assertThat(new RunLock(directory.resolve("run")).holder())
+                    .as("named before it said what it does")
+                    .contains(other.process().pid());
         }
         assertThat(isFree()).isTrue();
     }

@@ -153,8 +153,12 @@ class StartableTest {
         byte[] program = Files.readAllBytes(Path.of("/usr/bin/true").toRealPath());
         assertThat(listed(program)).isInstanceOf(Listing.Found.class);
 
-        byte[] cutOff = Arrays.copyOf(program, 20);
-        assertRefused(listed(cutOff), "is a program that was cut off");
+        for (int length : new int[] {20, 64, 200, 4096, program.length / 2}) {
+            assertRefused(listed(Arrays.copyOf(program, length)), "is a program that was cut off");
+        }
+        byte[] withoutSegments = program.clone();
+        withoutSegments[56] = 0;
+        assertRefused(listed(withoutSegments), "is a program that was cut off");
 
         byte[] foreign = program.clone();
         foreign[18] = 8;
