@@ -133,7 +133,8 @@ final class Approach {
             new Undo(ports, self).undo(local, Outcome.endedBy(e));
             throw e;
         }
-        if (change instanceof Change.Done) {
+        Optional<Outcome> end = change.end("the claim", ExitCode.CONSUL, Optional.of(LOST_RACE));
+        if (end.isEmpty()) {
             LOG.info("claimed a slot of group {}: {}", self.group(), reason);
             local = local.at(LocalClaim.Step.PREPARING);
             local.save(ports.host());
@@ -141,35 +142,18 @@ final class Approach {
             preparation = new Preparation(ports, self, request, local, lease, claim);
             return Optional.empty();
         }
-        Outcome outcome = outcome(change);
         if (change instanceof Change.Declined(boolean untried) && untried) {
             withdraw(local);
         } else {
-            new Undo(ports, self).undo(local, outcome);
+            new Undo(ports, self).undo(local, end.get());
         }
-        return Optional.of(outcome);
+        return end;
     }
 
     /** Another was faster, before anything of this claim was sent. */
     private void withdraw(LocalClaim local) {
         ports.consul().destroySession(local.session());
         ports.host().deleteClaim();
-    }
-
-    private static Outcome outcome(Change change) {
-        return switch (change) {
-            case Change.Done done -> Outcome.done("claimed");
-            case Change.Declined declined -> LOST_RACE;
-            case Change.Refused refused ->
-                refused.now()
-                        .stop()
-                        .map(stop -> new Outcome(ExitCode.STOPPED, stop.text()))
-                        .orElseGet(() -> new Outcome(
-                                ExitCode.CONSUL, "Consul refused the claim: " + String.join("; ", refused.reasons())));
-            case Change.Unreadable unreadable -> new Outcome(ExitCode.INVALID, unreadable.text());
-            case Change.Uncertain uncertain ->
-                new Outcome(ExitCode.CONSUL, "the claim is uncertain: " + uncertain.cause());
-        };
     }
 
     private String reason(List<Trigger> triggers) {

@@ -28,14 +28,9 @@ record Disowning(List<Claim> forged) implements SlotWriter.Edit {
                     claim.state().label(),
                     self.keys().slots(group));
         }
-        return switch (new SlotWriter(ports, self, group).make(new Disowning(forged), PATIENCE)) {
-            case SlotWriter.Change.Done done -> Optional.empty();
-            case SlotWriter.Change.Declined declined -> Optional.empty();
-            case SlotWriter.Change.Unreadable(String text) -> Optional.of(new Outcome(ExitCode.INVALID, text));
-            case SlotWriter.Change.Refused refused ->
-                Optional.of(new Outcome(ExitCode.CONSUL, String.join("; ", refused.reasons())));
-            case SlotWriter.Change.Uncertain(String cause) -> Optional.of(new Outcome(ExitCode.CONSUL, cause));
-        };
+        return new SlotWriter(ports, self, group)
+                .make(new Disowning(forged), PATIENCE)
+                .end("to remove it", ExitCode.CONSUL, Optional.empty());
     }
 
     @Override

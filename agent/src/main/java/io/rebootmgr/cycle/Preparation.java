@@ -181,27 +181,18 @@ final class Preparation {
         Committing edit = new Committing(
                 ports, self, local, now, made.map(claim -> new Committing.First(claim, policy)), services);
         Change change = new SlotWriter(ports, self, local.group()).make(edit, patience);
-        return switch (change) {
-            case Change.Done done -> {
-                local = local.at(LocalClaim.Step.REBOOTING).committed(now);
-                local.save(ports.host());
-                LOG.info("committed: this node is going to reboot");
-                yield Optional.empty();
-            }
-            case Change.Declined declined ->
+        Optional<Outcome> end = change.end(
+                "the commit",
+                ExitCode.CLAIM_LOST,
                 Optional.of(new Outcome(
-                        ExitCode.CLAIM_LOST, "the claim is not in its place any more, or the policy has just changed"));
-            case Change.Refused refused ->
-                Optional.of(refused.now()
-                        .stop()
-                        .map(stop -> new Outcome(ExitCode.STOPPED, stop.text()))
-                        .orElseGet(() -> new Outcome(
-                                ExitCode.CLAIM_LOST,
-                                "Consul refused the commit: " + String.join("; ", refused.reasons()))));
-            case Change.Unreadable unreadable -> Optional.of(new Outcome(ExitCode.INVALID, unreadable.text()));
-            case Change.Uncertain uncertain ->
-                Optional.of(new Outcome(ExitCode.CLAIM_LOST, "the commit is uncertain: " + uncertain.cause()));
-        };
+                        ExitCode.CLAIM_LOST,
+                        "the claim is not in its place any more, or the policy has just changed")));
+        if (end.isEmpty()) {
+            local = local.at(LocalClaim.Step.REBOOTING).committed(now);
+            local.save(ports.host());
+            LOG.info("committed: this node is going to reboot");
+        }
+        return end;
     }
 
     /**

@@ -1,25 +1,17 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.consul.ConsulException;
-import io.rebootmgr.consul.Operation;
-import io.rebootmgr.cycle.SlotWriter.Change;
 import io.rebootmgr.event.Event;
-import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.fleet.Pace;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.Durations;
 import io.rebootmgr.policy.Policy;
-import io.rebootmgr.slot.Slots;
-import io.rebootmgr.slot.Waived;
 import io.rebootmgr.task.Stage;
-import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -63,7 +55,7 @@ final class Return {
             local = local.with(local.entry().returningAgain());
         }
         local.save(ports.host());
-        return ended(new Marking(ports, self, local));
+        return ended(new Marking(ports, self, local), "the return");
     }
 
     /**
@@ -150,12 +142,13 @@ final class Return {
         Outcome outcome = Outcome.done("rebooted: " + local.reason());
         LocalClaim goingOn = local;
         local = local.with(local.entry().ended(0, outcome.text(), ports.clock().now()));
-        GivingBack givingBack = new GivingBack(outcome);
-        Optional<Outcome> end = ended(givingBack);
+        GivingBack givingBack = new GivingBack(ports, self, local, outcome);
+        Optional<Outcome> end = ended(givingBack, "the slot's giving back");
         if (end.isEmpty()) {
+            local = givingBack.local();
             endSession();
             ports.host().deleteClaim();
-            LOG.info("rebooted and back in service, {}", givingBack.slot);
+            LOG.info("rebooted and back in service, {}", givingBack.slot());
             ports.listener().happened(new Event.Completed(local.entry()));
         } else {
             local = goingOn;
@@ -209,85 +202,10 @@ final class Return {
         local.save(ports.host());
     }
 
-    private Optional<Outcome> ended(SlotWriter.Edit edit) {
-        Change change = new SlotWriter(ports, self, local.group()).make(edit, Duration.ofSeconds(30));
-        return switch (change) {
-            case Change.Done done -> Optional.empty();
-            // No claim of ours there any more: nothing to mark, and giving back never declines.
-            case Change.Declined declined -> Optional.empty();
-            case Change.Refused refused ->
-                Optional.of(refused.now()
-                        .stop()
-                        .map(stop -> new Outcome(ExitCode.STOPPED, stop.text()))
-                        .orElseGet(() -> new Outcome(
-                                ExitCode.CONSUL, "Consul refused: " + String.join("; ", refused.reasons()))));
-            case Change.Unreadable unreadable -> Optional.of(new Outcome(ExitCode.INVALID, unreadable.text()));
-            case Change.Uncertain uncertain -> Optional.of(new Outcome(ExitCode.CONSUL, uncertain.cause()));
-        };
-    }
-
-    /** The claim goes, with everything that was asked for before the commit and not asked for again. */
-    private final class GivingBack implements SlotWriter.Edit {
-        private final Outcome outcome;
-        /** What became of it: whoever released the claim gave it back. */
-        private String slot = "its slot was released before";
-
-        GivingBack(Outcome outcome) {
-            this.outcome = outcome;
-        }
-
-        @Override
-        public Optional<Slots> next(ConfirmedFacts now, Slots slots) {
-            if (slots.of(self.node(), local.id()).isPresent()) {
-                slot = "slot given back";
-            }
-            return Optional.of(slots.without(self.node(), local.id()));
-        }
-
-        @Override
-        public List<Operation> alongside(ConfirmedFacts now) {
-            List<Operation> operations = new ArrayList<>(now.withoutOut(local.group(), self.node(), local.id()));
-            List<Trigger> obeyed = new ArrayList<>();
-            for (Trigger trigger : now.triggers()) {
-                if (!isObeyed(trigger)) {
-                    continue;
-                }
-                switch (trigger.kind()) {
-                    case KEY -> operations.add(new Operation.DeleteIf(trigger.name(), Long.parseLong(trigger.mark())));
-                    case FILE -> obeyed.add(trigger);
-                }
-            }
-            if (!obeyed.isEmpty()) {
-                LOG.warn(
-                        "parked: {} is still there unchanged; remove the file",
-                        obeyed.get(0).name());
-            }
-            local = local.with(local.entry()
-                    .waiving(ReturnHealth.waived(now.view(), self, local).services().stream()
-                            .map(Waived.Service::text)
-                            .toList()));
-            operations.add(new Operation.Delete(self.keys().waived(self.node())));
-            Journal journal = new Journal(ports, self);
-            operations.addAll(journal.rebooted(now, outcome, obeyed));
-            journal.log(now, local.entry()).ifPresent(operations::add);
-            return operations;
-        }
-
-        @Override
-        public boolean stands(ConfirmedFacts now, Slots slots) {
-            // An operator may release the claim at the same moment: the triggers have to go all the same.
-            return slots.of(self.node(), local.id()).isEmpty()
-                    && now.triggers().stream().noneMatch(t -> t.kind() == Trigger.Kind.KEY && isObeyed(t));
-        }
-
-        @Override
-        public boolean heedsStop() {
-            return true;
-        }
-
-        /** It was there at the commit, and nobody has asked again. */
-        private boolean isObeyed(Trigger trigger) {
-            return local.triggers().stream().anyMatch(trigger::same);
-        }
+    /** No claim of ours there any more: nothing to mark, and giving back never declines. */
+    private Optional<Outcome> ended(SlotWriter.Edit edit, String what) {
+        return new SlotWriter(ports, self, local.group())
+                .make(edit, Duration.ofSeconds(30))
+                .end(what, ExitCode.CONSUL, Optional.empty());
     }
 }

@@ -12,6 +12,7 @@ import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.slot.Line;
 import io.rebootmgr.slot.Slots;
+import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -77,6 +78,28 @@ final class SlotWriter {
 
         /** Consul did not say within the time: it may stand there, or come to stand there. */
         record Uncertain(String cause) implements Change {}
+
+        /**
+         * How a run ends that does not go on without this change; empty where it stands.
+         *
+         * @param what it is, for people: "the claim"
+         * @param failed the code of one that Consul refused, or did not say what became of
+         * @param declined how it ends where the facts did not allow it
+         */
+        default Optional<Outcome> end(String what, ExitCode failed, Optional<Outcome> declined) {
+            return switch (this) {
+                case Done done -> Optional.empty();
+                case Declined not -> declined;
+                case Refused refused ->
+                    Optional.of(refused.now()
+                            .stop()
+                            .map(stop -> new Outcome(ExitCode.STOPPED, stop.text()))
+                            .orElseGet(() -> new Outcome(
+                                    failed, "Consul refused " + what + ": " + String.join("; ", refused.reasons()))));
+                case Unreadable(String text) -> Optional.of(new Outcome(ExitCode.INVALID, text));
+                case Uncertain(String cause) -> Optional.of(new Outcome(failed, what + " is uncertain: " + cause));
+            };
+        }
     }
 
     /** Makes the change, however often others change the slots meanwhile, for at most {@code patience}. */

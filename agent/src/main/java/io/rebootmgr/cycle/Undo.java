@@ -1,16 +1,13 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.consul.ConsulException;
-import io.rebootmgr.consul.Operation;
 import io.rebootmgr.cycle.SlotWriter.Change;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.Terminated;
 import io.rebootmgr.logbook.Entry;
-import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.Policy;
-import io.rebootmgr.slot.Slots;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.task.TaskRunner.Listing;
 import io.rebootmgr.task.TaskRunner.Watch;
@@ -95,7 +92,7 @@ final class Undo {
         try {
             Maintenance.end(ports.consul(), local.id());
             Change change = new SlotWriter(ports, self, local.group())
-                    .make(new Removing(local, first, given.step() != LocalClaim.Step.CLAIMING), PATIENCE);
+                    .make(new GivingUp(ports, self, local, first, given.step() != LocalClaim.Step.CLAIMING), PATIENCE);
             if (!(change instanceof Change.Done)) {
                 LOG.warn("the slot could not be given back, the next run tries again: {}", change);
                 local.saveIfPossible(ports.host());
@@ -186,68 +183,6 @@ final class Undo {
                     : Policy.DEFAULTS;
         } catch (ConsulException e) {
             return Policy.DEFAULTS;
-        }
-    }
-
-    /** The claim, its lock, and a line in the logbook. */
-    private final class Removing implements SlotWriter.Edit {
-        private final LocalClaim local;
-        private final Outcome why;
-        /** An attempt that never had a slot is not worth a line in the logbook. */
-        private final boolean claimed;
-
-        Removing(LocalClaim local, Outcome why, boolean claimed) {
-            this.local = local;
-            this.why = why;
-            this.claimed = claimed;
-        }
-
-        @Override
-        public Optional<Slots> next(ConfirmedFacts now, Slots slots) {
-            return Optional.of(slots.without(self.node(), local.id()));
-        }
-
-        @Override
-        public List<Operation> alongside(ConfirmedFacts now) {
-            Journal journal = new Journal(ports, self);
-            List<Operation> operations = new ArrayList<>();
-            String lock = self.keys().preparing(local.group(), self.node());
-            now.view().get(lock).ifPresent(e -> operations.add(new Operation.DeleteIf(lock, e.modifyIndex())));
-            operations.addAll(now.withoutOut(local.group(), self.node(), local.id()));
-            operations.add(new Operation.Delete(self.keys().waived(self.node())));
-            Optional<Entry> written = Journal.written(now, local.id());
-            // The end of an earlier run, which told it.
-            boolean told = written.flatMap(Entry::end).isPresent()
-                    && written.get().end().equals(local.entry().end());
-            if (told) {
-                operations.addAll(new PlaceInLine(ports, self).given(now));
-                operations.addAll(journal.drained(now, drained()));
-            } else {
-                operations.addAll(status(journal, now));
-            }
-            // A claim whose answer was lost may have stood there all the same, and its entry with it.
-            if (claimed || written.isPresent()) {
-                journal.log(now, local.entry()).ifPresent(operations::add);
-            }
-            return operations;
-        }
-
-        private List<Operation> status(Journal journal, ConfirmedFacts now) {
-            State state = Journal.failure(why) ? State.FAILED : State.HELD;
-            // A reboot command that failed was counted when it did.
-            return local.commit().commandFailed()
-                    ? journal.at(now, State.FAILED)
-                    : journal.ended(now, why, why.code() == ExitCode.DONE ? State.IDLE : state, drained());
-        }
-
-        /** The claim, where a drain that it began stands. */
-        private Optional<String> drained() {
-            return Optional.of(local).filter(LocalClaim::draining).map(LocalClaim::id);
-        }
-
-        @Override
-        public boolean stands(ConfirmedFacts now, Slots slots) {
-            return slots.of(self.node(), local.id()).isEmpty();
         }
     }
 }

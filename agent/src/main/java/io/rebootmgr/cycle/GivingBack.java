@@ -1,0 +1,96 @@
+package io.rebootmgr.cycle;
+
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.facts.ConfirmedFacts;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.slot.Slots;
+import io.rebootmgr.slot.Waived;
+import io.rebootmgr.trigger.Trigger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The claim goes, with everything that was asked for before the commit and not asked for again. */
+final class GivingBack implements SlotWriter.Edit {
+    private static final Logger LOG = LoggerFactory.getLogger(GivingBack.class);
+
+    private final Ports ports;
+    private final Self self;
+    private final Outcome outcome;
+    private LocalClaim local;
+    /** What became of it: whoever released the claim gave it back. */
+    private String slot = "its slot was released before";
+
+    GivingBack(Ports ports, Self self, LocalClaim local, Outcome outcome) {
+        this.ports = ports;
+        this.self = self;
+        this.local = local;
+        this.outcome = outcome;
+    }
+
+    /** The claim, with what was waived of its services in the logbook. */
+    LocalClaim local() {
+        return local;
+    }
+
+    /** What became of the slot, for the log. */
+    String slot() {
+        return slot;
+    }
+
+    @Override
+    public Optional<Slots> next(ConfirmedFacts now, Slots slots) {
+        if (slots.of(self.node(), local.id()).isPresent()) {
+            slot = "slot given back";
+        }
+        return Optional.of(slots.without(self.node(), local.id()));
+    }
+
+    @Override
+    public List<Operation> alongside(ConfirmedFacts now) {
+        List<Operation> operations = new ArrayList<>(now.withoutOut(local.group(), self.node(), local.id()));
+        List<Trigger> obeyed = new ArrayList<>();
+        for (Trigger trigger : now.triggers()) {
+            if (!isObeyed(trigger)) {
+                continue;
+            }
+            switch (trigger.kind()) {
+                case KEY -> operations.add(new Operation.DeleteIf(trigger.name(), Long.parseLong(trigger.mark())));
+                case FILE -> obeyed.add(trigger);
+            }
+        }
+        if (!obeyed.isEmpty()) {
+            LOG.warn(
+                    "parked: {} is still there unchanged; remove the file",
+                    obeyed.get(0).name());
+        }
+        local = local.with(local.entry()
+                .waiving(ReturnHealth.waived(now.view(), self, local).services().stream()
+                        .map(Waived.Service::text)
+                        .toList()));
+        operations.add(new Operation.Delete(self.keys().waived(self.node())));
+        Journal journal = new Journal(ports, self);
+        operations.addAll(journal.rebooted(now, outcome, obeyed));
+        journal.log(now, local.entry()).ifPresent(operations::add);
+        return operations;
+    }
+
+    @Override
+    public boolean stands(ConfirmedFacts now, Slots slots) {
+        // An operator may release the claim at the same moment: the triggers have to go all the same.
+        return slots.of(self.node(), local.id()).isEmpty()
+                && now.triggers().stream().noneMatch(t -> t.kind() == Trigger.Kind.KEY && isObeyed(t));
+    }
+
+    @Override
+    public boolean heedsStop() {
+        return true;
+    }
+
+    /** It was there at the commit, and nobody has asked again. */
+    private boolean isObeyed(Trigger trigger) {
+        return local.triggers().stream().anyMatch(trigger::same);
+    }
+}

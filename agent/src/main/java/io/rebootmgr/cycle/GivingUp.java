@@ -1,0 +1,78 @@
+package io.rebootmgr.cycle;
+
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.facts.ConfirmedFacts;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.slot.Slots;
+import io.rebootmgr.verdict.ExitCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The claim of a reboot that will not happen goes, with its lock, and the logbook says why. */
+final class GivingUp implements SlotWriter.Edit {
+    private final Ports ports;
+    private final Self self;
+    private final LocalClaim local;
+    private final Outcome why;
+    /** An attempt that never had a slot is not worth a line in the logbook. */
+    private final boolean claimed;
+
+    GivingUp(Ports ports, Self self, LocalClaim local, Outcome why, boolean claimed) {
+        this.ports = ports;
+        this.self = self;
+        this.local = local;
+        this.why = why;
+        this.claimed = claimed;
+    }
+
+    @Override
+    public Optional<Slots> next(ConfirmedFacts now, Slots slots) {
+        return Optional.of(slots.without(self.node(), local.id()));
+    }
+
+    @Override
+    public List<Operation> alongside(ConfirmedFacts now) {
+        Journal journal = new Journal(ports, self);
+        List<Operation> operations = new ArrayList<>();
+        String lock = self.keys().preparing(local.group(), self.node());
+        now.view().get(lock).ifPresent(e -> operations.add(new Operation.DeleteIf(lock, e.modifyIndex())));
+        operations.addAll(now.withoutOut(local.group(), self.node(), local.id()));
+        operations.add(new Operation.Delete(self.keys().waived(self.node())));
+        Optional<Entry> written = Journal.written(now, local.id());
+        // The end of an earlier run, which told it.
+        boolean told = written.flatMap(Entry::end).isPresent()
+                && written.get().end().equals(local.entry().end());
+        if (told) {
+            operations.addAll(new PlaceInLine(ports, self).given(now));
+            operations.addAll(journal.drained(now, drained()));
+        } else {
+            operations.addAll(status(journal, now));
+        }
+        // A claim whose answer was lost may have stood there all the same, and its entry with it.
+        if (claimed || written.isPresent()) {
+            journal.log(now, local.entry()).ifPresent(operations::add);
+        }
+        return operations;
+    }
+
+    private List<Operation> status(Journal journal, ConfirmedFacts now) {
+        State state = Journal.failure(why) ? State.FAILED : State.HELD;
+        // A reboot command that failed was counted when it did.
+        return local.commit().commandFailed()
+                ? journal.at(now, State.FAILED)
+                : journal.ended(now, why, why.code() == ExitCode.DONE ? State.IDLE : state, drained());
+    }
+
+    /** The claim, where a drain that it began stands. */
+    private Optional<String> drained() {
+        return Optional.of(local).filter(LocalClaim::draining).map(LocalClaim::id);
+    }
+
+    @Override
+    public boolean stands(ConfirmedFacts now, Slots slots) {
+        return slots.of(self.node(), local.id()).isEmpty();
+    }
+}
