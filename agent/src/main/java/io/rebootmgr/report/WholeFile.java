@@ -4,7 +4,6 @@ import io.rebootmgr.file.PlainFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -26,7 +25,7 @@ final class WholeFile {
     private WholeFile() {}
 
     /**
-     * Replaces it, links and all: none is followed. What a crash of the node leaves of it is not worth waiting for the
+     * Replaces it, links and all: none is followed, nor any of others' on the way to it. What a crash of the node leaves of it is not worth waiting for the
      * disk.
      *
      * @param rights as {@code rw-r--r--}: those that the file is created with. The umask may take some away, which is
@@ -38,11 +37,7 @@ final class WholeFile {
         // Beside it, and not of its ending: node_exporter would read it.
         Path next = Path.of(name + ".new");
         Set<PosixFilePermission> wanted = PosixFilePermissions.fromString(rights);
-        try (DirectoryStream<Path> opened = Files.newDirectoryStream(Objects.requireNonNull(whole.getParent()))) {
-            // By name in this very directory, whatever becomes of the path to it.
-            if (!(opened instanceof SecureDirectoryStream<Path> directory)) {
-                throw new IOException("this system's Java cannot write safely in directories of others");
-            }
+        try (SecureDirectoryStream<Path> directory = SafeDirectory.open(Objects.requireNonNull(whole.getParent()))) {
             try {
                 directory.deleteFile(next);
             } catch (NoSuchFileException e) {

@@ -1,6 +1,7 @@
 package io.rebootmgr.settings;
 
 import io.rebootmgr.host.FileStat;
+import io.rebootmgr.host.RootOnly;
 import io.rebootmgr.text.ShellWord;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,15 +20,37 @@ public record Exposure(String text, String wayOut) {
     private static final int GROUP_READ = 0040;
     private static final int OTHER_READ = 0004;
 
-    /** Of the token file and the client's key, if there are any; one that cannot be looked at is none. */
+    /** Of the token file, the client's key and the CAs, if there are any; one that cannot be looked at is none. */
     public static List<Exposure> ofFiles(Settings.Consul consul) {
         List<Exposure> found = new ArrayList<>();
-        consul.tokenFile().flatMap(file -> ofFile("Consul token", file)).ifPresent(found::add);
-        consul.tls().keyFile().flatMap(file -> ofFile("client key", file)).ifPresent(found::add);
+        consul.tokenFile().ifPresent(file -> found.addAll(ofSecret("Consul token", file)));
+        consul.tls().keyFile().ifPresent(file -> found.addAll(ofSecret("client key", file)));
+        consul.tls().caFile().flatMap(file -> writable("CA", file)).ifPresent(found::add);
         return found;
     }
 
-    private static Optional<Exposure> ofFile(String what, Path file) {
+    private static List<Exposure> ofSecret(String what, Path file) {
+        List<Exposure> found = new ArrayList<>();
+        readable(what, file).ifPresent(found::add);
+        writable(what, file).ifPresent(found::add);
+        return found;
+    }
+
+    /** To a run of root's: one of another user has that user's files. */
+    private static Optional<Exposure> writable(String what, Path file) {
+        try {
+            if (FileStat.of(Path.of("/proc/self")).uid() != 0) {
+                return Optional.empty();
+            }
+            return RootOnly.violatedBy(file)
+                    .map(cause ->
+                            new Exposure("others than root can put another " + what + " in place of " + file, cause));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Exposure> readable(String what, Path file) {
         try {
             FileStat stat = FileStat.of(file);
             boolean byGroup = (stat.mode() & GROUP_READ) != 0 && stat.gid() != 0;

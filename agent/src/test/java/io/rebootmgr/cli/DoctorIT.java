@@ -3,7 +3,6 @@ package io.rebootmgr.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rebootmgr.json.Json;
-import io.rebootmgr.testing.ConsulApi;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,47 +12,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Is this node ready: every finding, its way out, and the code. */
-class DoctorIT {
-    private static final String CLAIM =
-            "{\"claims\":[{\"id\":\"c1\",\"node\":\"%n\",\"state\":\"rebooting\",\"boot_id\":\"b\",\"session\":\"\","
-                    + "\"since\":\"2026-01-01T00:00:00Z\",\"reason\":\"r\"}]}";
-
-    @TempDir
-    private Path folder;
-
-    private TestFleet fleet;
-    private TestNode node;
-
-    @BeforeEach
-    void aNodeThatIsReady() throws IOException {
-        fleet = new TestFleet(folder).policy("{}");
-        node = fleet.node(1).env("PATH", folder.resolve("bin").toString());
-        program("systemctl", "case $1 in is-enabled) echo enabled;; is-active) echo active;; esac");
-        program("timedatectl", "echo yes");
-    }
-
-    private void program(String name, String script) throws IOException {
-        Path file = folder.resolve("bin").resolve(name);
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, "#!/bin/sh\n" + script + "\n");
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
-
-    private void assertFound(int code, String... said) {
-        var run = node.run("doctor");
-        assertThat(run.code()).as(run.out()).isEqualTo(code);
-        assertThat(run.out().replaceAll("\\s+", " ")).contains(said);
-        assertThat(run.err()).isEmpty();
-    }
-
+/** Is this node ready: every finding about the node itself, its way out, and the code. */
+class DoctorIT extends DoctorScene {
     @Test
     void aNodeThatIsReadyHasNothingWrong() {
         String before = String.join("\n", fleet.api().keys(fleet.prefix));
@@ -208,6 +173,17 @@ class DoctorIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "user.name", matches = "root")
+    void aTokenThatOthersCanReplaceIsAWarning() throws IOException {
+        Path open = Files.createDirectory(folder.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Path token = Files.writeString(open.resolve("token"), "secret\n");
+        Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
+        node.env("CONSUL_HTTP_TOKEN_FILE", token.toString());
+        assertFound(0, "others than root can put another Consul token in place of", "chmod go-w '" + open + "'");
+    }
+
+    @Test
     void theNameMustBeConsuls() {
         String agent = node.name;
         node = new TestNode(
@@ -266,74 +242,5 @@ class DoctorIT {
     void aClockThatNobodySetsIsAWarning() throws IOException {
         program("timedatectl", "echo no");
         assertFound(0, "clock warn not synchronised");
-    }
-
-    @Test
-    void stopFlagsAreNoted() {
-        fleet.put("stop", "incident 42");
-        assertFound(0, "stop note stopped by " + fleet.prefix + "/stop: incident 42");
-    }
-
-    @Test
-    void aClaimOfThisNodeWithoutItsFile() {
-        fleet.put("groups/" + fleet.group + "/slots", CLAIM.replace("%n", node.name));
-        assertFound(0, "under claim c1", "of which it has no file");
-    }
-
-    @Test
-    void aClaimOfThisNodeInAGroupItLeft() {
-        fleet.put("groups/former/slots", CLAIM.replace("%n", node.name));
-        assertFound(0, "in group former, where no run of it looks", "rebootmgr release " + node.name + " --claim c1");
-    }
-
-    @Test
-    void aRebootThatIsUnderWayIsOnlyNoted() {
-        assertThat(node.wantsReboot().run("run").code()).isZero();
-        assertFound(0, "leftovers note this node is rebooting since", "ready: 0 warn");
-    }
-
-    @Test
-    void aFileOfAClaimThatIsGone() {
-        assertThat(node.wantsReboot().run("run").code()).isZero();
-        fleet.delete("groups/" + fleet.group + "/slots");
-        fleet.delete("groups/" + fleet.group + "/out/" + node.name);
-        assertFound(0, "(rebooting), which does not stand in Consul");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"rebootmgr c9: new kernel", "somebody's work"})
-    void maintenanceForAClaimThatIsGone(String reason) {
-        ConsulApi agent = TestFleet.cluster().agent(node.name).api();
-        agent.put("/v1/agent/maintenance?enable=true&reason=" + reason.replace(" ", "%20"), "");
-        var run = node.run("doctor");
-        assertThat(run.code()).isZero();
-        if (reason.startsWith("rebootmgr")) {
-            assertThat(run.out())
-                    .contains("on its way back from its reboot, in maintenance: claim c9", "`rebootmgr run`");
-        } else {
-            assertThat(run.out()).as("an operator's own").contains("ready: 0 warn");
-        }
-    }
-
-    @Test
-    void aNodeThatHasNotComeBackForADay() {
-        fleet.put("groups/other/slots", CLAIM.replace("%n", "dead"));
-        assertFound(0, "dead holds a slot of group other", "rebootmgr release dead --claim c1");
-    }
-
-    @Test
-    void keysThatCannotBeRead() {
-        fleet.put("groups/other/slots", "garbage");
-        fleet.put("nodes/" + node.name + "/status", "garbage");
-        fleet.put("nodes/" + node.name + "/history", "garbage");
-        assertFound(105, "groups/other/slots", node.name + "/status", "no logbook is kept", "2 FAIL, 1 warn");
-    }
-
-    @Test
-    void aNodeThatHasGivenUp() {
-        fleet.put(
-                "nodes/" + node.name + "/status",
-                "{\"group\":\"g\",\"state\":\"failed\",\"kernel\":\"k\",\"boot_id\":\"b\",\"agent_version\":\"1\",\"failures\":5}");
-        assertFound(106, "given up after 5 failures", "rebootmgr resume --node " + node.name);
     }
 }

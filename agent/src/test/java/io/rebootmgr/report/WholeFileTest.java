@@ -1,10 +1,12 @@
 package io.rebootmgr.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -12,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
@@ -56,6 +59,31 @@ class WholeFileTest {
         assertThat(Files.isSymbolicLink(file)).isFalse();
         assertThat(secret).hasContent("secret");
         assertThat(rights(secret)).isEqualTo("rw-------");
+    }
+
+    /** Only root can give a file to somebody else. */
+    @Test
+    @EnabledIfSystemProperty(named = "user.name", matches = "root")
+    void noLinkOfOthersLeadsAstrayOnTheWay() throws IOException {
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Path link = Files.createSymbolicLink(folder.resolve("others/way"), elsewhere);
+        write(link.resolve("x.prom"));
+        assertThat(elsewhere.resolve("x.prom")).hasBinaryContent(CONTENT);
+        Files.delete(elsewhere.resolve("x.prom"));
+        Files.setAttribute(link, "unix:uid", 65534, LinkOption.NOFOLLOW_LINKS);
+
+        assertThatThrownBy(() -> write(link.resolve("x.prom"))).hasMessageContaining("is not followed");
+        assertThat(elsewhere).isEmptyDirectory();
+    }
+
+    @Test
+    void aRelativeLinkLeadsWhereTheKernelWouldGo() throws IOException {
+        Files.createDirectories(folder.resolve("a/b"));
+        Files.createSymbolicLink(folder.resolve("a/b/up"), Path.of("../../others"));
+
+        write(folder.resolve("a/b/up/x.prom"));
+
+        assertThat(file).hasBinaryContent(CONTENT);
     }
 
     /** Who may write the directory puts the link there just after the file was created. */
