@@ -25,8 +25,8 @@ final class WholeFile {
     private WholeFile() {}
 
     /**
-     * Replaces it, links and all: none is followed, nor any of others' on the way to it. What a crash of the node leaves
-     * of it is not worth waiting for the disk.
+     * Replaces it, links and all: none is followed, nor any of others' on the way to it. What a crash of the node
+     * leaves of it is not worth waiting for the disk.
      *
      * @param rights as {@code rw-r--r--}: those that the file is created with. The umask may take some away, which is
      *     put right only in a directory that nobody else can write to: elsewhere the name may be another file's by then
