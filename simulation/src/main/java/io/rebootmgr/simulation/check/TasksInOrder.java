@@ -3,6 +3,7 @@ package io.rebootmgr.simulation.check;
 import io.rebootmgr.simulation.consul.Change;
 import io.rebootmgr.simulation.history.Happening;
 import io.rebootmgr.task.Stage;
+import io.rebootmgr.verdict.ExitCode;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -16,7 +17,7 @@ import java.util.TreeMap;
  * L2: a stage's tasks run in order, each after the one before has succeeded, and never two at a time; no node reboots
  * that its tasks have not drained, or that abort tasks have undone since; and post_boot tasks run to success once per
  * reboot, abort tasks once per drain. A run that dies in the middle of them excuses another round, for nobody can know
- * how far the last one was; and so does a stop in the middle of abort tasks.
+ * how far the last one was; and so does a stop or a SIGTERM in the middle of abort tasks.
  */
 final class TasksInOrder implements Invariant {
     private final int tasks;
@@ -62,6 +63,12 @@ final class TasksInOrder implements Invariant {
             case Happening.TaskEnded ended -> ended(ended, violations);
             case Happening.RunDied(String node) -> excuse(node);
             case Happening.WentDown(String node, String bootId, boolean byCommand) -> excuse(node);
+            // Between the last abort task and what its node writes down of it.
+            case Happening.RunEnded(String node, int code, String why) -> {
+                if (code == ExitCode.TERMINATED.number() && of(node).isUndoing) {
+                    of(node).excusedUndoing++;
+                }
+            }
             case Happening.Booted(String node, String bootId, boolean stateLost) -> {
                 if (stateLost) {
                     excuse(node);
