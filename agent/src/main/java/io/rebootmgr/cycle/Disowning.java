@@ -30,7 +30,7 @@ record Disowning(List<Claim> forged) implements SlotWriter.Edit {
         }
         return new SlotWriter(ports, self, group)
                 .make(new Disowning(forged), PATIENCE)
-                .end("to remove it", ExitCode.CONSUL, Optional.empty());
+                .end("the removal of a forged claim", ExitCode.CONSUL, Optional.empty());
     }
 
     @Override

@@ -55,7 +55,7 @@ final class Return {
             local = local.with(local.entry().returningAgain());
         }
         local.save(ports.host());
-        return ended(new Marking(ports, self, local), "the return");
+        return ended(new Marking(ports, self, local), "marking the return");
     }
 
     /**
@@ -143,7 +143,7 @@ final class Return {
         LocalClaim goingOn = local;
         local = local.with(local.entry().ended(0, outcome.text(), ports.clock().now()));
         GivingBack givingBack = new GivingBack(ports, self, local, outcome);
-        Optional<Outcome> end = ended(givingBack, "the slot's giving back");
+        Optional<Outcome> end = ended(givingBack, "giving the slot back");
         if (end.isEmpty()) {
             local = givingBack.local();
             endSession();
