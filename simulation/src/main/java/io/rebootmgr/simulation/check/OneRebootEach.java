@@ -99,6 +99,9 @@ final class OneRebootEach implements Invariant {
                 }
                 of(name).leftWith = 0;
                 of(name).excused |= isExcused(of(name), stateLost, board.says(name, "rebooting"));
+                // A release that comes later finds a node that knows nothing any more, however often it boots until
+                // then.
+                of(name).knows &= !stateLost;
             }
             case Happening.RebootCommanded(String name, String bootId, boolean issued) -> of(name).knows = issued;
             case Happening.Applied applied -> applied(applied, board);
