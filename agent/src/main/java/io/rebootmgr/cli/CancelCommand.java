@@ -5,7 +5,6 @@ import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.fleet.Held;
-import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.ArrayList;
@@ -95,7 +94,7 @@ final class CancelCommand implements Callable<Integer> {
     }
 
     private static String inProgress(String node, Held held) {
-        return held.claim().state() == ClaimState.PREPARING
+        return !held.claim().isCommitted()
                 ? node + " is preparing to reboot: it gives up before the reboot unless something else asks for it;"
                         + " "
                         + Suggestion.of("rebootmgr stop").option("--node", node).typed() + " ends it at once"

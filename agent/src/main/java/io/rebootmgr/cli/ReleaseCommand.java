@@ -5,7 +5,6 @@ import io.rebootmgr.cycle.Release.Result;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.fleet.Held;
 import io.rebootmgr.host.SystemClock;
-import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Typed;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.List;
@@ -85,7 +84,7 @@ final class ReleaseCommand implements Callable<Integer> {
         Held was = released.was();
         shell.say("released: " + node + " gave back its slot of group " + was.group() + ", which it held as "
                 + was.claim().state().label() + " " + Lasting.since(was.claim().since()));
-        if (was.claim().state() == ClaimState.PREPARING) {
+        if (!was.claim().isCommitted()) {
             shell.say("if its run is still at work there, it ends with exit code 5 within seconds");
         } else {
             shell.say("if it comes back all the same, its agent finishes the return; Consul's maintenance mode of"

@@ -10,7 +10,6 @@ import io.rebootmgr.fleet.Drained;
 import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.fleet.Held;
 import io.rebootmgr.fleet.Survey;
-import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.verdict.ExitCode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -115,7 +114,7 @@ final class StopCommand implements Callable<Integer> {
                     + one.claim().state().label() + " "
                     + Lasting.since(one.claim().since());
             shell.say(
-                    one.claim().state() == ClaimState.PREPARING
+                    !one.claim().isCommitted()
                             ? holder
                                     + ": its run ends within seconds; what its tasks drained stays drained until its first"
                                     + " run after the stop, or " + Drained.undo(node)

@@ -7,7 +7,6 @@ import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.fleet.Held;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.json.MalformedJson;
-import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Waived;
 import io.rebootmgr.text.PrintableText;
 import io.rebootmgr.text.Suggestion;
@@ -132,7 +131,7 @@ final class WaiveCommand implements Callable<Integer> {
                             + " stands there" + WhoseClaim.meant(claims, node, claim)
                             + "\n`rebootmgr status` shows the claims");
         }
-        if (found.get().claim().state() == ClaimState.PREPARING) {
+        if (!found.get().claim().isCommitted()) {
             throw new CommandFailure(
                     ExitCode.USAGE,
                     "nothing was waived: " + node

@@ -25,6 +25,7 @@ final class Adoption {
             case PREPARING -> LocalClaim.Step.PREPARING;
             case REBOOTING -> LocalClaim.Step.REBOOTING;
             case RETURNING -> LocalClaim.Step.RETURNING;
+            case UNKNOWN -> throw new IllegalStateException("a claim of another version is not adopted");
         };
         List<Trigger> asked = facts.triggers().stream()
                 .filter(trigger -> olderThanCommit(ports, facts, group, trigger))

@@ -34,6 +34,11 @@ final class Claiming implements SlotWriter.Edit {
     }
 
     @Override
+    public String node() {
+        return self.node();
+    }
+
+    @Override
     public Optional<Slots> next(ConfirmedFacts now, Slots slots) {
         Slots counting = slots.counting(now.view(), self.keys(), self.group());
         boolean free = now.policy() instanceof PolicyState.Known known

@@ -62,11 +62,16 @@ final class Committing implements SlotWriter.Edit {
     }
 
     @Override
+    public String node() {
+        return self.node();
+    }
+
+    @Override
     public Optional<Slots> next(ConfirmedFacts now, Slots slots) {
         Slots counting = slots.counting(now.view(), self.keys(), local.group());
         Optional<Claim> own = counting.of(self.node(), local.id());
         if (own.isEmpty()
-                || first.isPresent() != (own.get().state() == ClaimState.PREPARING)
+                || first.isPresent() == own.get().isCommitted()
                 || !(now.policy() instanceof PolicyState.Known known)
                 || first.filter(f -> !f.judgedBy().equals(known.policy())).isPresent()) {
             return Optional.empty();
@@ -78,10 +83,7 @@ final class Committing implements SlotWriter.Edit {
     }
 
     private Claim committed(Claim own) {
-        return first.map(First::made)
-                .orElse(own)
-                .in(ClaimState.REBOOTING, since)
-                .having(services, local.awaited());
+        return first.map(First::made).orElse(own).committed(since).having(services, local.awaited());
     }
 
     @Override

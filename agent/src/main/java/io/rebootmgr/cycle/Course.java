@@ -6,6 +6,7 @@ import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.Typed;
 import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.List;
@@ -76,6 +77,7 @@ sealed interface Course {
                 Optional<LocalClaim> left = Adoption.ofMaintenance(ports, facts);
                 yield left.isPresent() ? returning(facts, left.get()) : new Anew();
             }
+            case Standing.Foreign(OwnClaim claim) -> new Ended(foreign(facts.self(), claim.claim()));
             case Standing.Unfinished(Optional<LocalClaim> own, Optional<OwnClaim> claim) ->
                 new Undoing(own.orElseGet(() -> Adoption.of(ports, facts, claim.orElseThrow(), group)));
             case Standing.Pending(Optional<LocalClaim> own, OwnClaim claim) ->
@@ -94,6 +96,21 @@ sealed interface Course {
                         + Suggestion.of("rebootmgr release")
                                 .argument(self.node())
                                 .option("--claim", claim.id())
+                                .asIs("--reason ...")
+                                .typed()
+                        + " gives the slot back");
+    }
+
+    /** What it has done to the node only that version knows, and how to take it back. */
+    private static Outcome foreign(Self self, Claim claim) {
+        return new Outcome(
+                ExitCode.INVALID,
+                "this node's claim " + Typed.id(claim.id()) + " is in a state that rebootmgr " + self.version()
+                        + " does not know: a newer version began it and has to finish it. Install that version again; "
+                        + "or, once the node is in service, "
+                        + Suggestion.of("rebootmgr release")
+                                .argument(self.node())
+                                .option("--claim", Typed.id(claim.id()))
                                 .asIs("--reason ...")
                                 .typed()
                         + " gives the slot back");

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The claims in this node's name that it knows nothing of leave the list; everybody's else stay. */
-record Disowning(List<Claim> forged) implements SlotWriter.Edit {
+record Disowning(String node, List<Claim> forged) implements SlotWriter.Edit {
 
     private static final Logger LOG = LoggerFactory.getLogger(Disowning.class);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -29,7 +29,7 @@ record Disowning(List<Claim> forged) implements SlotWriter.Edit {
                     self.keys().slots(group));
         }
         return new SlotWriter(ports, self, group)
-                .make(new Disowning(forged), PATIENCE)
+                .make(new Disowning(self.node(), forged), PATIENCE)
                 .end("the removal of a forged claim", ExitCode.CONSUL, Optional.empty());
     }
 

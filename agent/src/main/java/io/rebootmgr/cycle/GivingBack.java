@@ -41,6 +41,11 @@ final class GivingBack implements SlotWriter.Edit {
     }
 
     @Override
+    public String node() {
+        return self.node();
+    }
+
+    @Override
     public Optional<Slots> next(ConfirmedFacts now, Slots slots) {
         if (slots.of(self.node(), local.id()).isPresent()) {
             slot = "slot given back";

@@ -29,6 +29,11 @@ final class GivingUp implements SlotWriter.Edit {
     }
 
     @Override
+    public String node() {
+        return self.node();
+    }
+
+    @Override
     public Optional<Slots> next(ConfirmedFacts now, Slots slots) {
         return Optional.of(slots.without(self.node(), local.id()));
     }

@@ -262,7 +262,7 @@ final class Journal {
         List<Operation> news = new ArrayList<>();
         Optional<NodeStatus> old = previous(facts);
         if (old.isPresent()) {
-            NodeStatus next = change.of(old.get());
+            NodeStatus next = change.of(old.get()).keepingOthersOf(old.get());
             String key = self.keys().status(self.node());
             if (!next.says(old.get())) {
                 news.add(new Operation.PutIf(key, next.bytes(), facts.view().index(key)));

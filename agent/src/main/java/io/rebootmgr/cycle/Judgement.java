@@ -11,7 +11,6 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.policy.LeadTime;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.policy.Problem;
-import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
@@ -101,7 +100,7 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ju
         try {
             return facts.slots(facts.self().group())
                     .of(facts.self().node(), own.id())
-                    .filter(claim -> own.committed() == (claim.state() != ClaimState.PREPARING))
+                    .filter(claim -> own.committed() == claim.isCommitted())
                     .isEmpty();
         } catch (MalformedJson e) {
             // The gate "slot" says what is wrong with them.

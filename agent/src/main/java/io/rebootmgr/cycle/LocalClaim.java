@@ -7,6 +7,7 @@ import io.rebootmgr.host.HostException;
 import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.json.OtherFields;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.slot.Awaited;
 import io.rebootmgr.trigger.Trigger;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,7 @@ import org.slf4j.LoggerFactory;
  * @param triggers what was asked for at the commit; the same mark afterwards means that it has been obeyed
  * @param commit what was so when the reboot command was last about to be given
  * @param awaited what the return waits for
+ * @param others what a newer agent wrote beside that
  */
 record LocalClaim(
         String id,
@@ -40,7 +43,23 @@ record LocalClaim(
         List<Trigger> triggers,
         Commit commit,
         Entry entry,
-        Awaited awaited) {
+        Awaited awaited,
+        OtherFields others) {
+    private static final Set<String> KNOWN = Set.of(
+            "id",
+            "group",
+            "step",
+            "boot_id",
+            "session",
+            "reason",
+            "draining",
+            "triggers",
+            "reboot_at_uptime_ms",
+            "userspace",
+            "overdue_told",
+            "command_failed",
+            "entry",
+            Awaited.FIELD);
     /**
      * Marks are numbers: an index of Consul's; an inode and nanoseconds since 1970, which fit into 63 bits until 2262.
      */
@@ -94,23 +113,38 @@ record LocalClaim(
             List<Trigger> triggers,
             Commit commit,
             Entry entry) {
-        this(id, group, step, bootId, session, reason, draining, triggers, commit, entry, Awaited.NONE);
+        this(
+                id,
+                group,
+                step,
+                bootId,
+                session,
+                reason,
+                draining,
+                triggers,
+                commit,
+                entry,
+                Awaited.NONE,
+                OtherFields.NONE);
     }
 
     LocalClaim inSession(String opened) {
-        return new LocalClaim(id, group, step, bootId, opened, reason, draining, triggers, commit, entry, awaited);
+        return new LocalClaim(
+                id, group, step, bootId, opened, reason, draining, triggers, commit, entry, awaited, others);
     }
 
     LocalClaim at(Step next) {
-        return new LocalClaim(id, group, next, bootId, session, reason, draining, triggers, commit, entry, awaited);
+        return new LocalClaim(
+                id, group, next, bootId, session, reason, draining, triggers, commit, entry, awaited, others);
     }
 
     LocalClaim drainingIs(boolean now) {
-        return new LocalClaim(id, group, step, bootId, session, reason, now, triggers, commit, entry, awaited);
+        return new LocalClaim(id, group, step, bootId, session, reason, now, triggers, commit, entry, awaited, others);
     }
 
     LocalClaim with(Entry longer) {
-        return new LocalClaim(id, group, step, bootId, session, reason, draining, triggers, commit, longer, awaited);
+        return new LocalClaim(
+                id, group, step, bootId, session, reason, draining, triggers, commit, longer, awaited, others);
     }
 
     /** A run of it ended without ending it. */
@@ -119,11 +153,13 @@ record LocalClaim(
     }
 
     LocalClaim obeying(List<Trigger> asked) {
-        return new LocalClaim(id, group, step, bootId, session, reason, draining, asked, commit, entry, awaited);
+        return new LocalClaim(
+                id, group, step, bootId, session, reason, draining, asked, commit, entry, awaited, others);
     }
 
     LocalClaim committed(Commit now) {
-        return new LocalClaim(id, group, step, bootId, session, reason, draining, triggers, now, entry, awaited);
+        return new LocalClaim(
+                id, group, step, bootId, session, reason, draining, triggers, now, entry, awaited, others);
     }
 
     LocalClaim toldOverdue() {
@@ -140,7 +176,8 @@ record LocalClaim(
     }
 
     LocalClaim awaiting(Awaited services) {
-        return new LocalClaim(id, group, step, bootId, session, reason, draining, triggers, commit, entry, services);
+        return new LocalClaim(
+                id, group, step, bootId, session, reason, draining, triggers, commit, entry, services, others);
     }
 
     void save(Host host) {
@@ -215,7 +252,8 @@ record LocalClaim(
                         fields.flag("overdue_told"),
                         fields.flag("command_failed", false)),
                 Entry.read(entry.get()),
-                Awaited.read(fields));
+                Awaited.read(fields),
+                OtherFields.of(fields, KNOWN::contains));
     }
 
     private static Trigger trigger(Fields item) throws MalformedJson {
@@ -264,6 +302,7 @@ record LocalClaim(
                 .put("reason", t.reason()));
         json.set("entry", entry.json());
         awaited.writeTo(json);
+        others.writeTo(json);
         return Json.bytes(json);
     }
 }

@@ -28,10 +28,15 @@ final class Marking implements SlotWriter.Edit {
     }
 
     @Override
+    public String node() {
+        return self.node();
+    }
+
+    @Override
     public Optional<Slots> next(ConfirmedFacts now, Slots slots) {
         Optional<Claim> own = slots.of(self.node(), local.id());
         return own.filter(claim -> claim.state() != ClaimState.RETURNING)
-                .map(claim -> slots.replacing(claim.in(ClaimState.RETURNING, since)));
+                .map(claim -> slots.replacing(claim.returning(since)));
     }
 
     @Override

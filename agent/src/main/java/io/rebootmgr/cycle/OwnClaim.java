@@ -115,10 +115,14 @@ record OwnClaim(Claim claim, Boot boot, Duration uptime) {
             case REBOOTING, RETURNING, SERVED -> true;
         };
         if (!committed) {
-            return claim.in(ClaimState.PREPARING, claim.since());
+            return claim.believed(ClaimState.PREPARING);
         }
-        // And one that it made has happened: somebody turned it back in the list, and its key is gone as well.
-        return claim.state() == ClaimState.PREPARING ? claim.in(ClaimState.REBOOTING, claim.since()) : claim;
+        return switch (claim.state()) {
+            // And one that it made has happened: somebody turned it back in the list, or wrote a word there that this
+            // node's version does not know, and its key is gone as well.
+            case PREPARING, UNKNOWN -> claim.believed(ClaimState.REBOOTING);
+            case REBOOTING, RETURNING -> claim;
+        };
     }
 
     private static boolean isOfStatus(Facts facts, Claim claim) {
@@ -126,11 +130,11 @@ record OwnClaim(Claim claim, Boot boot, Duration uptime) {
         return status.isPresent()
                 && switch (status.get().state()) {
                     case PREPARING ->
-                        claim.state() == ClaimState.PREPARING
+                        !claim.isCommitted()
                                 && claim.bootId().equals(status.get().bootId());
                     case REBOOTING -> claim.bootId().equals(status.get().bootId());
                     case RETURNING -> claim.state() == ClaimState.RETURNING;
-                    case IDLE, HELD, FAILED, PARKED -> false;
+                    case IDLE, HELD, FAILED, PARKED, UNKNOWN -> false;
                 };
     }
 

@@ -119,6 +119,11 @@ public final class Release {
         }
 
         @Override
+        public String node() {
+            return claim.node();
+        }
+
+        @Override
         public Optional<Slots> next(ConfirmedFacts now, Slots slots) {
             return stands(now, slots) ? Optional.empty() : Optional.of(slots.without(claim.node(), claim.id()));
         }

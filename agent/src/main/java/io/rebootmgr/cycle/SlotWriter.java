@@ -11,6 +11,7 @@ import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.slot.Line;
+import io.rebootmgr.slot.SlotInvariants;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
@@ -43,6 +44,9 @@ final class SlotWriter {
 
     /** A change to make; asked anew with fresh facts for every attempt. */
     interface Edit {
+        /** The node whose claims it is about; those of others stay as they are. */
+        String node();
+
         /** The slots as they should be, or empty where the facts do not allow it. */
         Optional<Slots> next(ConfirmedFacts now, Slots slots);
 
@@ -129,6 +133,12 @@ final class SlotWriter {
                 if (next.isEmpty()) {
                     return new Change.Declined(untried);
                 }
+                SlotInvariants.check(
+                        slots,
+                        next.get(),
+                        edit.node(),
+                        claim -> Slots.counts(claim, now.view(), self.keys(), group),
+                        limit(now));
                 String key = self.keys().slots(group);
                 List<Operation> operations = new ArrayList<>(edit.alongside(now));
                 operations.add(
@@ -195,16 +205,24 @@ final class SlotWriter {
                 without.add(key.substring(prefix.length()));
             }
         }
-        int limit =
-                now.policy() instanceof PolicyState.Known known ? known.policy().limit() : 1;
         Line old = Line.in(now.view(), self.keys(), group);
         Line line = Line.of(
-                waiting, self.keys(), group, limit, without, old, ports.clock().now());
+                waiting,
+                self.keys(),
+                group,
+                limit(now),
+                without,
+                old,
+                ports.clock().now());
         String key = self.keys().next(group);
         if (line.equals(old)) {
             return Optional.empty();
         }
         return Optional.of(line.waiters().isEmpty() ? new Operation.Delete(key) : new Operation.Put(key, line.bytes()));
+    }
+
+    private static int limit(Facts now) {
+        return now.policy() instanceof PolicyState.Known known ? known.policy().limit() : 1;
     }
 
     /** Before everything else, for between the reading of the slots and their writing others may change them. */

@@ -18,6 +18,9 @@ sealed interface Standing {
     /** Committed, and still the boot that is to be left. */
     record Pending(Optional<LocalClaim> local, OwnClaim claim) implements Standing {}
 
+    /** In a state that only a newer agent knows, and its file is lost or that agent's. */
+    record Foreign(OwnClaim claim) implements Standing {}
+
     /** Committed, and another boot: the node has rebooted. */
     record Back(Optional<LocalClaim> local, Optional<OwnClaim> claim) implements Standing {}
 
@@ -33,7 +36,10 @@ sealed interface Standing {
             // A file about another claim is an older story: Consul's word counts.
             Optional<LocalClaim> ours =
                     local.filter(l -> l.id().equals(claim.get().claim().id()));
-            if (claim.get().claim().state() == ClaimState.PREPARING) {
+            if (claim.get().claim().state() == ClaimState.UNKNOWN) {
+                return new Foreign(claim.get());
+            }
+            if (!claim.get().claim().isCommitted()) {
                 return new Unfinished(ours, claim);
             }
             if (now.isAfter(claim.get().boot())) {

@@ -10,7 +10,6 @@ import io.rebootmgr.fleet.Held;
 import io.rebootmgr.policy.Durations;
 import io.rebootmgr.policy.Moments;
 import io.rebootmgr.slot.Claim;
-import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Typed;
 import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
@@ -103,8 +102,7 @@ final class Leftovers implements Examination {
     }
 
     private static boolean isStuck(Claim claim, Instant now) {
-        return claim.state() != ClaimState.PREPARING
-                && Duration.between(claim.since(), now).compareTo(STUCK) > 0;
+        return claim.isCommitted() && Duration.between(claim.since(), now).compareTo(STUCK) > 0;
     }
 
     private Finding stuck(Held held, Instant now) {

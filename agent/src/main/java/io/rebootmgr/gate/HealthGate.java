@@ -7,7 +7,7 @@ import io.rebootmgr.health.FleetFacts;
 import io.rebootmgr.health.HealthReport;
 import io.rebootmgr.health.Phase;
 import io.rebootmgr.json.MalformedJson;
-import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.slot.Claim;
 import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
 import io.rebootmgr.verdict.Verdict.Proceed;
@@ -70,7 +70,7 @@ final class HealthGate implements Gate {
                     .facts()
                     .slots(self.group())
                     .of(self.node(), situation.claim().get())
-                    .filter(claim -> claim.state() != ClaimState.PREPARING)
+                    .filter(Claim::isCommitted)
                     .isPresent();
             return committed && situation.consul().maintenance().isPresent();
         } catch (MalformedJson e) {
@@ -90,7 +90,7 @@ final class HealthGate implements Gate {
             boolean inOwnGroup = held.group().equals(self.group());
             behindOurs |= inOwnGroup
                     && ownClaim.filter(id -> held.claim().is(self.node(), id)).isPresent();
-            boolean waitsForUs = inOwnGroup && behindOurs && held.claim().state() == ClaimState.PREPARING;
+            boolean waitsForUs = inOwnGroup && behindOurs && !held.claim().isCommitted();
             if (held.counts() && !waitsForUs) {
                 // A forged claim in a node's name takes nothing away from its own.
                 nodes.merge(held.claim().node(), held.claim().services(), HealthGate::both);

@@ -7,7 +7,6 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
-import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
 import io.rebootmgr.verdict.Verdict.Hold;
@@ -122,6 +121,9 @@ final class MembersGate implements Gate {
     }
 
     private static boolean isOut(NodeStatus status) {
-        return status.state() == State.REBOOTING || status.state() == State.RETURNING;
+        return switch (status.state()) {
+            case REBOOTING, RETURNING, UNKNOWN -> true;
+            case IDLE, HELD, PREPARING, FAILED, PARKED -> false;
+        };
     }
 }

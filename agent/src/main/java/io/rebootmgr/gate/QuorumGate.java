@@ -84,7 +84,7 @@ final class QuorumGate implements Gate {
      * first; one that is committed goes before all those.
      */
     private static long order(Held held, View view, Keys keys) {
-        return held.claim().state() == ClaimState.PREPARING
+        return !held.claim().isCommitted()
                 ? view.index(keys.preparing(held.group(), held.claim().node()))
                 : -1;
     }

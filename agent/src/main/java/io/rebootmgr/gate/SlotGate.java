@@ -4,7 +4,6 @@ import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.slot.Claim;
-import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
@@ -34,7 +33,7 @@ final class SlotGate implements Gate {
         }
         Optional<Claim> own = situation.claim().flatMap(id -> counting.of(self.node(), id));
         // A committed claim has passed this gate; a limit lowered since then does not take its slot away.
-        if (own.isPresent() && own.get().state() != ClaimState.PREPARING) {
+        if (own.isPresent() && own.get().isCommitted()) {
             return new Proceed("this node's claim is committed");
         }
         int limit = situation.policy().limit();

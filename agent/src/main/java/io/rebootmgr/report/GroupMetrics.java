@@ -34,6 +34,9 @@ final class GroupMetrics {
         String claims = "rebootmgr_group_claims";
         to.metric(claims, "How many slots of the group are claimed, by the state of the claim.");
         for (ClaimState state : STATES) {
+            if (state == ClaimState.UNKNOWN && count(slots, state) == 0) {
+                continue;
+            }
             to.labelled(claims, count(slots, state), "group", self.group(), "state", state.label());
         }
         if (!slots.claims().isEmpty()) {

@@ -71,8 +71,7 @@ final class StuckClaims {
         List<Claim> older = new ArrayList<>();
         for (Claim claim : claims) {
             // A preparing one ends with its session.
-            if (claim.state() != ClaimState.PREPARING
-                    && Duration.between(claim.since(), now).compareTo(age) >= 0) {
+            if (claim.isCommitted() && Duration.between(claim.since(), now).compareTo(age) >= 0) {
                 older.add(claim);
             }
         }

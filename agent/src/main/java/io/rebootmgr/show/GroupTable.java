@@ -2,7 +2,6 @@ package io.rebootmgr.show;
 
 import io.rebootmgr.fleet.Group;
 import io.rebootmgr.fleet.Held;
-import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Queue;
 import io.rebootmgr.slot.Typed;
 import java.time.Instant;
@@ -81,7 +80,7 @@ final class GroupTable {
     }
 
     private static Style style(Held holder) {
-        return !holder.counts() || holder.claim().state() != ClaimState.PREPARING ? Style.NOTICE : Style.PLAIN;
+        return !holder.counts() || holder.claim().isCommitted() ? Style.NOTICE : Style.PLAIN;
     }
 
     private static String next(Queue queue, Instant now, Extent extent) {

@@ -48,10 +48,14 @@ class OwnClaimTest {
         // It had, and somebody turned it back and removed the key.
         "rebooting, preparing, -, REBOOTING",
         "served, preparing, -, REBOOTING",
+        "rebooting, unknown, -, REBOOTING",
+        "preparing, unknown, -, PREPARING",
         // Nothing that only this node can write says the same.
         "-, rebooting, -, forged",
         "-, preparing, -, forged",
+        "-, unknown, -, forged",
         "-, rebooting, rebooting, REBOOTING",
+        "-, unknown, unknown, UNKNOWN",
     })
     void believes(String file, String listed, String out, String expected) throws Exception {
         List<View.Entry> keys = new ArrayList<>();

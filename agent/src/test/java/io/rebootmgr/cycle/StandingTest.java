@@ -58,6 +58,9 @@ class StandingTest {
         "-, returning, other, Back",
         "returning, returning, other, Back",
         "served, returning, other, Back",
+        // What only a newer agent knows is its own to end, and no file of this version tells of it.
+        "-, unknown, same, Foreign",
+        "-, unknown, other, Foreign",
         // A soft reboot keeps the boot id and starts user space anew; what is not known of user space proves nothing.
         "-, rebooting, soft, Back",
         "rebooting, rebooting, soft, Back",

@@ -96,6 +96,7 @@ public record Census(List<Counted> counted) {
             case PREPARING -> Stand.PREPARING;
             case REBOOTING -> Stand.REBOOTING;
             case RETURNING -> Stand.RETURNING;
+            case UNKNOWN -> Stand.UNKNOWN_CLAIM;
         };
     }
 
@@ -122,6 +123,7 @@ public record Census(List<Counted> counted) {
             case REBOOTING -> Stand.RELEASED;
             case RETURNING -> Stand.RETURNING;
             case HELD -> isForASlot(status) ? Stand.WAITING : Stand.HELD;
+            case UNKNOWN -> Stand.UNKNOWN;
             case IDLE -> wanted ? Stand.WANTS_REBOOT : Stand.IDLE;
         };
     }
@@ -139,7 +141,7 @@ public record Census(List<Counted> counted) {
                         && one.reason().startsWith(RELEASED));
         return switch (status.state()) {
             case FAILED, REBOOTING -> last.isPresent();
-            case IDLE, HELD, PREPARING, RETURNING, PARKED -> false;
+            case IDLE, HELD, PREPARING, RETURNING, PARKED, UNKNOWN -> false;
         };
     }
 

@@ -4,7 +4,6 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.slot.Claim;
-import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Slots;
 import java.util.List;
 
@@ -26,7 +25,7 @@ public record Held(String group, Claim claim, boolean counts) {
 
     /** Its state in words. */
     public String text() {
-        return claim.state() == ClaimState.PREPARING && !counts
+        return !claim.isCommitted() && !counts
                 ? "preparing, session lost"
                 : claim.state().label();
     }

@@ -2,7 +2,6 @@ package io.rebootmgr.fleet;
 
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Claim;
-import io.rebootmgr.slot.ClaimState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,12 +19,12 @@ final class Overdue {
 
     /** How long it is past the time when it was expected back; empty where it is not much, or not past it at all. */
     static Optional<Duration> by(Claim claim, Pace pace, Policy policy, Instant now) {
-        if (claim.state() == ClaimState.PREPARING) {
+        if (!claim.isCommitted()) {
             return Optional.empty();
         }
         boolean guess = pace.sample() == 0;
         Duration expected = switch (claim.state()) {
-            case PREPARING, REBOOTING ->
+            case PREPARING, REBOOTING, UNKNOWN ->
                 guess ? LONG_REBOOT : pace.boot().plus(pace.after()).plus(pace.voteOf(claim.node()));
             case RETURNING -> guess ? policy.postHealthTimeout() : pace.after().plus(pace.voteOf(claim.node()));
         };

@@ -15,6 +15,8 @@ public enum Stand {
     PREPARING("preparing", Share.IN_PROGRESS),
     REBOOTING("rebooting", Share.IN_PROGRESS),
     RETURNING("returning", Share.IN_PROGRESS),
+    /** It holds a slot in a state that only a newer agent knows. */
+    UNKNOWN_CLAIM("unknown claim", Share.IN_PROGRESS),
     /** A run of it that prepared a reboot ended without a word: its next run starts anew. */
     UNFINISHED("unfinished", Share.WAITING),
     /** By another gate than the slots. */

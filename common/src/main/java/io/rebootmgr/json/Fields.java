@@ -153,11 +153,9 @@ public final class Fields {
         return items;
     }
 
-    /** The fields of any other name: a newer agent may have written them. */
-    public List<Map.Entry<String, JsonNode>> others(Set<String> known) {
-        return object.properties().stream()
-                .filter(field -> !known.contains(field.getKey()))
-                .toList();
+    /** Every field of the object, read or not. */
+    Set<Map.Entry<String, JsonNode>> all() {
+        return object.properties();
     }
 
     /** A complaint about one field. */

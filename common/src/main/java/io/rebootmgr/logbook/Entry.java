@@ -3,6 +3,7 @@ package io.rebootmgr.logbook;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.json.OtherFields;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ public record Entry(
         Optional<Released> released,
         boolean drained,
         Optional<Instant> undone,
-        ObjectNode others) {
+        OtherFields others) {
     private static final int MAX_PHASES = 20;
     private static final int MAX_TASKS = 50;
     /** Characters of a text that comes from elsewhere. */
@@ -119,7 +120,6 @@ public record Entry(
         phases = List.copyOf(phases);
         tasks = List.copyOf(tasks);
         waived = List.copyOf(waived);
-        others = others.deepCopy();
     }
 
     /** One that begins, of which nothing else is known yet. */
@@ -217,7 +217,7 @@ public record Entry(
             draft.kernelBefore = kernelBefore.isEmpty() ? old.kernelBefore() : kernelBefore;
             draft.agent = agent.isEmpty() ? old.agent() : agent;
             draft.started = old.started().isBefore(started) ? old.started() : started;
-            old.others().properties().forEach(field -> draft.others.putIfAbsent(field.getKey(), field.getValue()));
+            draft.others = others.and(old.others());
             if (old.end().isPresent() && !rebooted()) {
                 draft.end = old.end();
                 Optional<Instant> later = end.map(End::at).filter(at -> !end.equals(old.end()));

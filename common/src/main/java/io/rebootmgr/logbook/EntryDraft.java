@@ -1,7 +1,6 @@
 package io.rebootmgr.logbook;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rebootmgr.json.Json;
+import io.rebootmgr.json.OtherFields;
 import io.rebootmgr.logbook.Entry.End;
 import io.rebootmgr.logbook.Entry.Phase;
 import io.rebootmgr.logbook.Entry.Released;
@@ -33,7 +32,7 @@ final class EntryDraft {
     Optional<Released> released = Optional.empty();
     boolean drained;
     Optional<Instant> undone = Optional.empty();
-    ObjectNode others = Json.object();
+    OtherFields others = OtherFields.NONE;
 
     EntryDraft(String claim, String node, String group, String reason, List<String> by, Instant started) {
         this.claim = claim;
@@ -59,7 +58,7 @@ final class EntryDraft {
         released = entry.released();
         drained = entry.drained();
         undone = entry.undone();
-        others = entry.others().deepCopy();
+        others = entry.others();
     }
 
     Entry entry() {

@@ -1,11 +1,11 @@
 package io.rebootmgr.logbook;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.json.OtherFields;
 import io.rebootmgr.logbook.Entry.End;
 import io.rebootmgr.logbook.Entry.Phase;
 import io.rebootmgr.logbook.Entry.Released;
@@ -14,7 +14,6 @@ import io.rebootmgr.logbook.Entry.TaskRun;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,9 +42,6 @@ final class EntryJson {
             "drained",
             "undone_at",
             "end");
-    /** Bytes of fields that nobody here knows; with more none is kept: the whole logbook has to fit into one value. */
-    private static final int MOST_OTHERS = 4_096;
-
     private static final int MOST_TIMES = 1_000_000;
     /** How older agents wrote down a release: as an entry of its own, by an operator, with these words. */
     private static final String OLD_RELEASE = "released by ";
@@ -107,7 +103,7 @@ final class EntryJson {
                         .put("code", end.code())
                         .put("why", end.why())
                         .put("at", end.at().toString()));
-        json.setAll(entry.others());
+        entry.others().writeTo(json);
         return json;
     }
 
@@ -151,7 +147,7 @@ final class EntryJson {
             Fields item = end.get();
             draft.end = Optional.of(new End(item.code("code"), item.text("why"), item.instant("at")));
         }
-        draft.others = others(fields);
+        draft.others = OtherFields.of(fields, KNOWN::contains);
         readOldRelease(draft);
         return draft.entry();
     }
@@ -185,14 +181,6 @@ final class EntryJson {
         return fields.has("waited_milliseconds")
                 ? Optional.of(fields.milliseconds("waited_milliseconds")).filter(waited -> !waited.isNegative())
                 : Optional.empty();
-    }
-
-    private static ObjectNode others(Fields fields) {
-        ObjectNode others = Json.object();
-        for (Map.Entry<String, JsonNode> field : fields.others(KNOWN)) {
-            others.set(field.getKey(), field.getValue());
-        }
-        return Json.bytes(others).length <= MOST_OTHERS ? others : Json.object();
     }
 
     /** Who released is not who asked, which such an entry does not tell. */

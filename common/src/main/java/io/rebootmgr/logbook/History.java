@@ -1,16 +1,18 @@
 package io.rebootmgr.logbook;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.json.OtherFields;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** A node's last logbook entries, oldest first, as they stand in {@code nodes/<n>/history}. */
-public record History(List<Entry> entries) {
+public record History(List<Entry> entries, OtherFields others) {
     public static final History NONE = new History(List.of());
 
     /** Entries kept; older ones are dropped. */
@@ -29,13 +31,19 @@ public record History(List<Entry> entries) {
         entries = List.copyOf(entries);
     }
 
+    /** Of which nobody says more. */
+    public History(List<Entry> entries) {
+        this(entries, OtherFields.NONE);
+    }
+
     /** What stands in a {@code history} key. */
     public static History parse(byte[] value) throws MalformedJson {
         List<Entry> entries = new ArrayList<>();
-        for (Fields item : Fields.parse(value).objects("entries")) {
+        Fields fields = Fields.parse(value);
+        for (Fields item : fields.objects("entries")) {
             entries.add(Entry.read(item));
         }
-        return new History(entries);
+        return new History(entries, OtherFields.of(fields, "entries"::equals));
     }
 
     /**
@@ -56,7 +64,7 @@ public record History(List<Entry> entries) {
         while (longer.size() > MAX_ENTRIES) {
             longer.remove(leastMissed(longer));
         }
-        return new History(longer);
+        return new History(longer, others);
     }
 
     /** What is written down of a claim's attempt. */
@@ -119,9 +127,12 @@ public record History(List<Entry> entries) {
         return all;
     }
 
-    private static byte[] bytes(List<Entry> some) {
+    private byte[] bytes(List<Entry> some) {
         ArrayNode list = Json.array();
         some.forEach(entry -> list.add(entry.json()));
-        return Json.bytes(Json.object().set("entries", list));
+        ObjectNode json = Json.object();
+        json.set("entries", list);
+        others.writeTo(json);
+        return Json.bytes(json);
     }
 }

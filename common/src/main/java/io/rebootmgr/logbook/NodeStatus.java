@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.json.OtherFields;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A node's own last word, as it stands in {@code nodes/<n>/status}.
@@ -20,6 +22,7 @@ import java.util.Optional;
  * @param parked triggers that were obeyed and stand there unchanged: they are not obeyed again
  * @param loop reboots that looked like a loop, and those that were forgiven
  * @param drained the claim whose drain a stop broke off: until that is undone the node is out of service; else empty
+ * @param others what a newer agent wrote beside that, the word of a state that is unknown here among it
  */
 public record NodeStatus(
         String group,
@@ -31,7 +34,19 @@ public record NodeStatus(
         Optional<Last> last,
         List<Parked> parked,
         RebootLoop loop,
-        Optional<String> drained) {
+        Optional<String> drained,
+        OtherFields others) {
+    private static final Set<String> KNOWN = Set.of(
+            "group",
+            "kernel",
+            "boot_id",
+            "agent_version",
+            "failures",
+            "last",
+            "parked",
+            "looping",
+            "forgiven",
+            "drained");
     /** Far above any {@code max_failures}, and one more is a number still. */
     private static final int MOST_FAILURES = 1_000_000;
 
@@ -43,7 +58,9 @@ public record NodeStatus(
         REBOOTING,
         RETURNING,
         FAILED,
-        PARKED;
+        PARKED,
+        /** A word that only a newer agent knows. Never written; the word that stands there is kept. */
+        UNKNOWN;
 
         /** As it stands in Consul. */
         public String label() {
@@ -59,6 +76,7 @@ public record NodeStatus(
 
     public NodeStatus {
         parked = List.copyOf(parked);
+        others = state == State.UNKNOWN ? others : others.without("state");
     }
 
     /** One that knows of no loop. */
@@ -85,16 +103,34 @@ public record NodeStatus(
             Optional<Last> last,
             List<Parked> parked,
             RebootLoop loop) {
-        this(group, state, kernel, bootId, agentVersion, failures, last, parked, loop, Optional.empty());
+        this(
+                group,
+                state,
+                kernel,
+                bootId,
+                agentVersion,
+                failures,
+                last,
+                parked,
+                loop,
+                Optional.empty(),
+                OtherFields.NONE);
     }
 
     public NodeStatus with(RebootLoop other) {
-        return new NodeStatus(group, state, kernel, bootId, agentVersion, failures, last, parked, other, drained);
+        return new NodeStatus(
+                group, state, kernel, bootId, agentVersion, failures, last, parked, other, drained, others);
     }
 
     /** The same of a node that the drain of this claim left out of service, or of none. */
     public NodeStatus drained(Optional<String> claim) {
-        return new NodeStatus(group, state, kernel, bootId, agentVersion, failures, last, parked, loop, claim);
+        return new NodeStatus(group, state, kernel, bootId, agentVersion, failures, last, parked, loop, claim, others);
+    }
+
+    /** The same with what a newer agent wrote beside it, in an older status of this node. */
+    public NodeStatus keepingOthersOf(NodeStatus old) {
+        return new NodeStatus(
+                group, state, kernel, bootId, agentVersion, failures, last, parked, loop, drained, old.others);
     }
 
     /** Whether the two say the same; when they said it does not count. */
@@ -113,7 +149,7 @@ public record NodeStatus(
     public NodeStatus resumed(String newestReboot) {
         State next = switch (state) {
             case IDLE, HELD, FAILED, PARKED -> State.IDLE;
-            case PREPARING, REBOOTING, RETURNING -> state;
+            case PREPARING, REBOOTING, RETURNING, UNKNOWN -> state;
         };
         NodeStatus resumed = new NodeStatus(
                 group,
@@ -125,7 +161,8 @@ public record NodeStatus(
                 last,
                 List.of(),
                 new RebootLoop(List.of(), loop.forgiven()),
-                drained);
+                drained,
+                others);
         // Who resumes a node that nothing was held against has forgiven nothing.
         return resumed.equals(this) ? this : resumed.with(loop.forgiven(newestReboot));
     }
@@ -135,8 +172,18 @@ public record NodeStatus(
         return switch (state) {
             case REBOOTING, RETURNING ->
                 new NodeStatus(
-                        group, State.FAILED, kernel, bootId, agentVersion, failures, Optional.of(why), parked, loop);
-            case IDLE, HELD, PREPARING, FAILED, PARKED -> this;
+                        group,
+                        State.FAILED,
+                        kernel,
+                        bootId,
+                        agentVersion,
+                        failures,
+                        Optional.of(why),
+                        parked,
+                        loop,
+                        Optional.empty(),
+                        others);
+            case IDLE, HELD, PREPARING, FAILED, PARKED, UNKNOWN -> this;
         };
     }
 
@@ -145,7 +192,8 @@ public record NodeStatus(
     }
 
     private NodeStatus with(Optional<Last> newLast) {
-        return new NodeStatus(group, state, kernel, bootId, agentVersion, failures, newLast, parked, loop, drained);
+        return new NodeStatus(
+                group, state, kernel, bootId, agentVersion, failures, newLast, parked, loop, drained, others);
     }
 
     /** What stands in a {@code status} key. */
@@ -166,7 +214,8 @@ public record NodeStatus(
                 last.isEmpty() ? Optional.empty() : Optional.of(last(last.get())),
                 parked,
                 RebootLoop.read(fields),
-                Optional.of(fields.text("drained", "")).filter(claim -> !claim.isEmpty()));
+                Optional.of(fields.text("drained", "")).filter(claim -> !claim.isEmpty()),
+                OtherFields.of(fields, KNOWN::contains));
     }
 
     private static State state(Fields fields) throws MalformedJson {
@@ -176,7 +225,7 @@ public record NodeStatus(
                 return state;
             }
         }
-        throw fields.malformed("state", "one of idle, held, preparing, rebooting, returning, failed, parked");
+        return State.UNKNOWN;
     }
 
     private static Last last(Fields fields) throws MalformedJson {
@@ -202,6 +251,7 @@ public record NodeStatus(
         }
         loop.writeTo(json);
         drained.ifPresent(claim -> json.put("drained", claim));
+        others.writeTo(json);
         return Json.bytes(json);
     }
 }

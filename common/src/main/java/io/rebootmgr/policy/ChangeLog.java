@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.json.OtherFields;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -30,9 +32,15 @@ public record ChangeLog(List<Note> notes) {
      * @param reason in the operator's words; may be empty
      * @param changes what changed, a field each, as in {@code limit: 1 -> 2}
      */
-    public record Note(Instant at, String by, String reason, List<String> changes) {
+    public record Note(Instant at, String by, String reason, List<String> changes, OtherFields others) {
+        private static final Set<String> KNOWN = Set.of("at", "by", "reason", "fields");
+
         public Note {
             changes = List.copyOf(changes);
+        }
+
+        public Note(Instant at, String by, String reason, List<String> changes) {
+            this(at, by, reason, changes, OtherFields.NONE);
         }
     }
 
@@ -44,7 +52,12 @@ public record ChangeLog(List<Note> notes) {
     public static ChangeLog parse(byte[] value) throws MalformedJson {
         List<Note> notes = new ArrayList<>();
         for (Fields note : Fields.parse(value).objects("changes")) {
-            notes.add(new Note(note.instant("at"), note.text("by"), note.text("reason", ""), note.texts("fields")));
+            notes.add(new Note(
+                    note.instant("at"),
+                    note.text("by"),
+                    note.text("reason", ""),
+                    note.texts("fields"),
+                    OtherFields.of(note, Note.KNOWN::contains)));
         }
         return new ChangeLog(notes);
     }
@@ -77,6 +90,7 @@ public record ChangeLog(List<Note> notes) {
             }
             ArrayNode fields = one.putArray("fields");
             note.changes().forEach(fields::add);
+            note.others().writeTo(one);
         }
         return json;
     }

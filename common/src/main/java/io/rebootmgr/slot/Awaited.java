@@ -16,7 +16,8 @@ import java.util.TreeMap;
 public record Awaited(SortedMap<String, Boolean> services) {
     public static final Awaited NONE = new Awaited(Collections.emptySortedMap());
 
-    private static final String FIELD = "awaited";
+    /** Of a claim, in Consul and on its node's disk. */
+    public static final String FIELD = "awaited";
     /** Far above what a node has; every claim stands in one key. */
     static final int MOST = 200;
 

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.json.OtherFields;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +21,7 @@ import java.util.stream.Stream;
  * @param services the names of the node's services when it claimed, sorted: a node that reboots leaves Consul's
  *     catalog, and what is not there any more cannot be seen to fail
  * @param awaited those of them that had a say: the slot is not given back before they are back
+ * @param others what a newer agent wrote beside that, the word of a state that is unknown here among it
  */
 public record Claim(
         String id,
@@ -28,9 +32,14 @@ public record Claim(
         Instant since,
         String reason,
         List<String> services,
-        Awaited awaited) {
+        Awaited awaited,
+        OtherFields others) {
+    private static final Set<String> KNOWN =
+            Set.of("id", "node", "boot_id", "session", "since", "reason", "services", Awaited.FIELD);
+
     public Claim {
         services = List.copyOf(services);
+        others = state == ClaimState.UNKNOWN ? others : others.without("state");
     }
 
     /** One that waits for nothing when its node is back. */
@@ -43,7 +52,12 @@ public record Claim(
             Instant since,
             String reason,
             List<String> services) {
-        this(id, node, state, bootId, session, since, reason, services, Awaited.NONE);
+        this(id, node, state, bootId, session, since, reason, services, Awaited.NONE, OtherFields.NONE);
+    }
+
+    /** Whether only its node or an operator may end it: in doubt it is. */
+    public boolean isCommitted() {
+        return state != ClaimState.PREPARING;
     }
 
     /** Whether it is this one of this node. */
@@ -51,9 +65,23 @@ public record Claim(
         return node.equals(ofNode) && id.equals(ofId);
     }
 
-    /** The same claim, further on. */
-    public Claim in(ClaimState next, Instant now) {
-        return new Claim(id, node, next, bootId, session, now, reason, services, awaited);
+    /** COMMIT: its node is about to go down, for the first time or once more. */
+    public Claim committed(Instant now) {
+        return in(ClaimState.REBOOTING, now);
+    }
+
+    /** Its node is up again. */
+    public Claim returning(Instant now) {
+        return in(ClaimState.RETURNING, now);
+    }
+
+    /** As it is believed to be, whatever somebody wrote into the list. */
+    public Claim believed(ClaimState really) {
+        return in(really, since);
+    }
+
+    private Claim in(ClaimState next, Instant now) {
+        return new Claim(id, node, next, bootId, session, now, reason, services, awaited, others);
     }
 
     /** The same claim of a node that has these as well; the first 200 services count. */
@@ -63,26 +91,30 @@ public record Claim(
                 .sorted()
                 .limit(Awaited.MOST)
                 .toList();
-        return new Claim(id, node, state, bootId, session, since, reason, all, awaited.and(moreAwaited));
+        return new Claim(id, node, state, bootId, session, since, reason, all, awaited.and(moreAwaited), others);
     }
 
     static Claim read(Fields fields) throws MalformedJson {
-        String label = fields.text("state");
-        for (ClaimState state : ClaimState.values()) {
-            if (state.label().equals(label)) {
-                return new Claim(
-                        fields.text("id"),
-                        fields.text("node"),
-                        state,
-                        fields.text("boot_id"),
-                        fields.text("session", ""),
-                        fields.instant("since"),
-                        fields.text("reason", ""),
-                        fields.texts("services"),
-                        Awaited.read(fields));
-            }
-        }
-        throw fields.malformed("state", "preparing, rebooting or returning");
+        return read(fields, name -> false);
+    }
+
+    /**
+     * The claim in an object that tells more than that.
+     *
+     * @param beside whether a field is none of the claim's
+     */
+    static Claim read(Fields fields, Predicate<String> beside) throws MalformedJson {
+        return new Claim(
+                fields.text("id"),
+                fields.text("node"),
+                ClaimState.of(fields.text("state")),
+                fields.text("boot_id"),
+                fields.text("session", ""),
+                fields.instant("since"),
+                fields.text("reason", ""),
+                fields.texts("services"),
+                Awaited.read(fields),
+                OtherFields.of(fields, name -> beside.test(name) || KNOWN.contains(name)));
     }
 
     /** As it stands in Consul. */
@@ -99,6 +131,7 @@ public record Claim(
             services.forEach(json.putArray("services")::add);
         }
         awaited.writeTo(json);
+        others.writeTo(json);
         return json;
     }
 }

@@ -9,7 +9,22 @@ public enum ClaimState {
     /** Committed: the node goes down, is down, or comes up. Only its own next boot or an operator removes it. */
     REBOOTING,
     /** Up again and on the way back into service. */
-    RETURNING;
+    RETURNING,
+    /**
+     * A word that only a newer agent knows. It counts as committed: nothing but the node itself or an operator may end
+     * it. Never written; the word that stands there is kept.
+     */
+    UNKNOWN;
+
+    /** The state of this label. */
+    static ClaimState of(String label) {
+        return switch (label) {
+            case "preparing" -> PREPARING;
+            case "rebooting" -> REBOOTING;
+            case "returning" -> RETURNING;
+            default -> UNKNOWN;
+        };
+    }
 
     /** As it stands in Consul. */
     public String label() {

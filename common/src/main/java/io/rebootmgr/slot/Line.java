@@ -6,6 +6,7 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.json.OtherFields;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,11 @@ public record Line(List<Waiter> waiters) {
      *
      * @param named when somebody first said so, by that one's clock
      */
-    public record Waiter(String node, Instant named) {}
+    public record Waiter(String node, Instant named, OtherFields others) {
+        public Waiter(String node, Instant named) {
+            this(node, named, OtherFields.NONE);
+        }
+    }
 
     public Line {
         waiters = List.copyOf(waiters);
@@ -88,7 +93,10 @@ public record Line(List<Waiter> waiters) {
         try {
             List<Waiter> waiters = new ArrayList<>();
             for (Fields item : Fields.parse(value).objects("nodes")) {
-                waiters.add(new Waiter(item.text("node"), item.instant("named")));
+                waiters.add(new Waiter(
+                        item.text("node"),
+                        item.instant("named"),
+                        OtherFields.of(item, name -> name.equals("node") || name.equals("named"))));
             }
             return waiters.size() <= MOST ? new Line(waiters) : NONE;
         } catch (MalformedJson e) {
@@ -115,9 +123,12 @@ public record Line(List<Waiter> waiters) {
     /** As it is written to the key. */
     public byte[] bytes() {
         ArrayNode list = Json.array();
-        waiters.forEach(waiter -> list.addObject()
-                .put("node", waiter.node())
-                .put("named", waiter.named().toString()));
+        for (Waiter waiter : waiters) {
+            waiter.others()
+                    .writeTo(list.addObject()
+                            .put("node", waiter.node())
+                            .put("named", waiter.named().toString()));
+        }
         return Json.bytes(Json.object().set("nodes", list));
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A node's own word that it is out of service, as it stands in {@code groups/<g>/out/<n>} from COMMIT until the slot is
@@ -29,14 +30,16 @@ public record Out(Claim claim, Duration uptime, String userspace) {
      */
     private static final String UNREADABLE = "unreadable-";
 
+    private static final Set<String> OWN = Set.of("uptime_ms", "userspace");
+
     /** What stands in an {@code out} key of this node. */
     static Out parse(byte[] value, String node) throws MalformedJson {
         Fields fields = Fields.parse(value);
-        Claim claim = Claim.read(fields);
+        Claim claim = Claim.read(fields, OWN::contains);
         if (!claim.node().equals(node)) {
             throw fields.malformed("node", node);
         }
-        if (claim.state() == ClaimState.PREPARING) {
+        if (!claim.isCommitted()) {
             throw fields.malformed("state", "rebooting or returning");
         }
         Duration uptime = fields.has("uptime_ms") ? fields.milliseconds("uptime_ms") : Duration.ZERO;
@@ -76,7 +79,7 @@ public record Out(Claim claim, Duration uptime, String userspace) {
 
     /** The same node, up again. */
     public Out returning(Instant now) {
-        return new Out(claim.in(ClaimState.RETURNING, now), uptime, userspace);
+        return new Out(claim.returning(now), uptime, userspace);
     }
 
     /** As it is written to the key. */

@@ -1,11 +1,13 @@
 package io.rebootmgr.slot;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.json.OtherFields;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,7 +16,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** The claims on one group's slots. Their order is the order of the compare-and-sets that added them. */
-public record Slots(List<Claim> claims) {
+public record Slots(List<Claim> claims, OtherFields others) {
     public static final Slots NONE = new Slots(List.of());
 
     /** Far above any fleet's limit: a longer list is garbage. */
@@ -24,9 +26,15 @@ public record Slots(List<Claim> claims) {
         claims = List.copyOf(claims);
     }
 
+    /** Of which nobody says more. */
+    public Slots(List<Claim> claims) {
+        this(claims, OtherFields.NONE);
+    }
+
     /** What stands in a {@code slots} key. */
     public static Slots parse(byte[] value) throws MalformedJson {
-        List<Fields> items = Fields.parse(value).objects("claims");
+        Fields fields = Fields.parse(value);
+        List<Fields> items = fields.objects("claims");
         if (items.size() > MAX_CLAIMS) {
             throw new MalformedJson("has " + items.size() + " claims, more than " + MAX_CLAIMS);
         }
@@ -39,7 +47,7 @@ public record Slots(List<Claim> claims) {
             }
             claims.add(claim);
         }
-        return new Slots(claims);
+        return new Slots(claims, OtherFields.of(fields, "claims"::equals));
     }
 
     /**
@@ -86,7 +94,7 @@ public record Slots(List<Claim> claims) {
                 all.add(own);
             }
         }
-        return new Slots(all);
+        return new Slots(all, others);
     }
 
     /**
@@ -96,8 +104,12 @@ public record Slots(List<Claim> claims) {
      * @param view holds the locks of the same moment
      */
     public Slots counting(View view, Keys keys, String group) {
-        return keeping(claim -> claim.state() != ClaimState.PREPARING
-                || view.lockedBy(keys.preparing(group, claim.node()), claim.session()));
+        return keeping(claim -> counts(claim, view, keys, group));
+    }
+
+    /** Whether a claim of these slots counts. */
+    public static boolean counts(Claim claim, View view, Keys keys, String group) {
+        return claim.isCommitted() || view.lockedBy(keys.preparing(group, claim.node()), claim.session());
     }
 
     /**
@@ -127,7 +139,7 @@ public record Slots(List<Claim> claims) {
         for (Claim claim : claims) {
             if (claim.is(node, id)) {
                 behind = true;
-            } else if (!behind || claim.state() != ClaimState.PREPARING) {
+            } else if (!behind || claim.isCommitted()) {
                 ahead.add(claim);
             }
         }
@@ -137,14 +149,16 @@ public record Slots(List<Claim> claims) {
     public Slots with(Claim claim) {
         List<Claim> longer = new ArrayList<>(claims);
         longer.add(claim);
-        return new Slots(longer);
+        return new Slots(longer, others);
     }
 
     /** With the claim of the same id and node replaced, at its place. */
     public Slots replacing(Claim claim) {
-        return new Slots(claims.stream()
-                .map(old -> old.is(claim.node(), claim.id()) ? claim : old)
-                .toList());
+        return new Slots(
+                claims.stream()
+                        .map(old -> old.is(claim.node(), claim.id()) ? claim : old)
+                        .toList(),
+                others);
     }
 
     public Slots without(String node, String id) {
@@ -153,13 +167,16 @@ public record Slots(List<Claim> claims) {
 
     /** Only these. */
     public Slots keeping(Predicate<Claim> which) {
-        return new Slots(claims.stream().filter(which).toList());
+        return new Slots(claims.stream().filter(which).toList(), others);
     }
 
     /** As it is written to the key. */
     public byte[] bytes() {
         ArrayNode list = Json.array();
         claims.forEach(claim -> list.add(claim.json()));
-        return Json.bytes(Json.object().set("claims", list));
+        ObjectNode json = Json.object();
+        json.set("claims", list);
+        others.writeTo(json);
+        return Json.bytes(json);
     }
 }

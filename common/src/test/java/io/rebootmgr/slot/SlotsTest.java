@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.json.OtherFields;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ class SlotsTest {
                 "{\"claims\":[1]}",
                 "{\"claims\":[{}]}",
                 "{\"claims\":[]} x",
-                "{\"claims\":[{\"id\":\"a\",\"node\":\"n\",\"state\":\"gone\",\"boot_id\":\"b\",\"since\":\"2026-01-01T00:00:00Z\"}]}",
+                "{\"claims\":[{\"id\":\"a\",\"node\":\"n\",\"state\":7,\"boot_id\":\"b\",\"since\":\"2026-01-01T00:00:00Z\"}]}",
                 "{\"claims\":[{\"id\":\"a\",\"node\":\"n\",\"state\":\"rebooting\",\"boot_id\":\"b\",\"since\":\"yesterday\"}]}",
                 "{\"claims\":[{\"id\":1,\"node\":\"n\",\"state\":\"rebooting\",\"boot_id\":\"b\",\"since\":\"2026-01-01T00:00:00Z\"}]}",
             })
@@ -64,6 +65,7 @@ class SlotsTest {
         "PREPARING, nobody, false",
         "REBOOTING, nobody, true",
         "RETURNING, nobody, true",
+        "UNKNOWN, nobody, true",
     })
     void countWhileTheyCanStillBeCommittedOrAre(ClaimState state, String holder, boolean counts) {
         List<View.Entry> entries = new ArrayList<>();
@@ -95,7 +97,7 @@ class SlotsTest {
         Slots slots = Slots.NONE.with(WEB1).with(WEB2).with(WEB10);
         assertThat(slots.ahead("web2", "b")).containsExactly(WEB1);
         assertThat(slots.ahead("web1", "unknown")).hasSize(3);
-        Claim on = WEB2.in(ClaimState.REBOOTING, Instant.EPOCH);
+        Claim on = WEB2.committed(Instant.EPOCH);
         assertThat(slots.replacing(on).claims()).containsExactly(WEB1, on, WEB10);
         assertThat(slots.without("web2", "b").claims()).containsExactly(WEB1, WEB10);
     }
@@ -107,7 +109,7 @@ class SlotsTest {
         Slots slots = Slots.parse(new Slots(List.of(forged, WEB2)).bytes());
         assertThat(slots.of("web2", "b")).contains(WEB2);
         assertThat(slots.ahead("web2", "b")).containsExactly(forged);
-        Claim on = WEB2.in(ClaimState.REBOOTING, Instant.EPOCH);
+        Claim on = WEB2.committed(Instant.EPOCH);
         assertThat(slots.replacing(on).claims()).containsExactly(forged, on);
         assertThat(slots.without("web2", "b").claims()).containsExactly(forged);
         byte[] twice = new Slots(List.of(WEB2, on)).bytes();
@@ -125,8 +127,9 @@ class SlotsTest {
                 Instant.EPOCH,
                 "",
                 List.of("db", "web"),
-                new Awaited(new TreeMap<>(Map.of("web", true, "db", false))));
-        Slots slots = new Slots(List.of(WEB1, waits.in(ClaimState.REBOOTING, Instant.EPOCH)));
+                new Awaited(new TreeMap<>(Map.of("web", true, "db", false))),
+                OtherFields.NONE);
+        Slots slots = new Slots(List.of(WEB1, waits.committed(Instant.EPOCH)));
         assertThat(new String(slots.bytes(), StandardCharsets.UTF_8))
                 .containsOnlyOnce("awaited")
                 .contains("\"awaited\":{\"db\":false,\"web\":true}");

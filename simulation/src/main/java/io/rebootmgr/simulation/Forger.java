@@ -4,6 +4,7 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.json.OtherFields;
 import io.rebootmgr.simulation.fault.Dice;
 import io.rebootmgr.simulation.history.Author;
 import io.rebootmgr.simulation.node.SimulatedNode;
@@ -69,7 +70,7 @@ final class Forger {
                 // Whoever prepares is made to have committed, or the other way round.
                 List<Claim> turned = new ArrayList<>();
                 for (Claim claim : listed.claims()) {
-                    turned.add(claim.in(dice.pick(List.of(ClaimState.values())), claim.since()));
+                    turned.add(claim.believed(dice.pick(List.of(ClaimState.values()))));
                 }
                 put(key, new Slots(turned));
             }
@@ -87,7 +88,7 @@ final class Forger {
         List<Claim> claims = new ArrayList<>(listed.claims());
         String session = "forged-session" + ++forged;
         claims.set(claims.indexOf(taken), as(thief, taken, session));
-        if (taken.state() == ClaimState.PREPARING) {
+        if (!taken.isCommitted()) {
             fleet.servers()
                     .whenLed(() -> fleet.servers()
                             .startSession(
@@ -108,7 +109,8 @@ final class Forger {
                 claim.since(),
                 claim.reason(),
                 claim.services(),
-                claim.awaited());
+                claim.awaited(),
+                OtherFields.NONE);
     }
 
     /** A list that nobody can read holds the whole group until a person deletes it: that is known. */

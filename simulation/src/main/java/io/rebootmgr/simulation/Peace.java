@@ -8,7 +8,6 @@ import io.rebootmgr.logbook.History;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.simulation.node.SimulatedNode;
 import io.rebootmgr.slot.Claim;
-import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.slot.Waived;
 import java.nio.charset.StandardCharsets;
@@ -178,7 +177,7 @@ final class Peace {
                 waived = waived.and(new Waived.Service(service, "op", Instant.EPOCH, "gone"));
             }
             boolean waits = claim.node().equals(node.name())
-                    && claim.state() != ClaimState.PREPARING
+                    && claim.isCommitted()
                     && !waived.of(claim.awaited()).equals(claim.awaited());
             if (waits) {
                 fleet.put(KEYS.waived(node.name()), new String(waived.bytes(), StandardCharsets.UTF_8));

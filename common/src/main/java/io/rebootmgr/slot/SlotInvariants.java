@@ -1,0 +1,50 @@
+package io.rebootmgr.slot;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * What no write of a group's slots may do, whoever asked for it and whatever the rules before it have found. It is
+ * checked in production, right before each write: a mistake in any of them is an error of this node's run then, and not
+ * one node too many out of service.
+ */
+public final class SlotInvariants {
+    private SlotInvariants() {}
+
+    /**
+     * Fails where the write would break one of them.
+     *
+     * @param node the one whose claims the write is about
+     * @param counts whether a claim counts before the write
+     * @throws IllegalStateException naming what would be broken; nothing has been written then
+     */
+    public static void check(Slots before, Slots after, String node, Predicate<Claim> counts, int limit) {
+        Set<List<String>> seen = new HashSet<>();
+        for (Claim claim : after.claims()) {
+            require(seen.add(List.of(claim.node(), claim.id())), "would hold claim " + claim.id() + " twice");
+            require(
+                    claim.node().equals(node) || before.claims().contains(claim),
+                    "would change a claim of " + claim.node() + ", and is about " + node);
+        }
+        for (Claim claim : before.claims()) {
+            require(
+                    claim.node().equals(node)
+                            || !counts.test(claim)
+                            || after.claims().contains(claim),
+                    "would take the slot of " + claim.node() + ", and is about " + node);
+        }
+        long was = before.claims().stream().filter(counts).count();
+        long is = after.claims().stream()
+                .filter(claim -> counts.test(claim) || !before.claims().contains(claim))
+                .count();
+        require(is <= Math.max(limit, was), "would take " + is + " slots of " + limit);
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalStateException("a write of slots " + otherwise + "; it was not made");
+        }
+    }
+}
