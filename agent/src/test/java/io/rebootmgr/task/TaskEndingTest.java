@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A task that is ended takes all that it started with it. */
 @Timeout(60)
+@Tag("slow")
 class TaskEndingTest {
     private static final Duration LONG = Duration.ofSeconds(50);
     private static final Duration GRACE = Duration.ofMillis(600);

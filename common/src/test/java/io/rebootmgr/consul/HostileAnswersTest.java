@@ -25,12 +25,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever comes back, every request ends in time and gives an answer or the right exception. */
+@Tag("slow")
 class HostileAnswersTest {
     private static final Duration SHORT = Duration.ofMillis(500);
     private static final Duration FAR_LESS_THAN_ANY_SILENCE = Duration.ofSeconds(30);

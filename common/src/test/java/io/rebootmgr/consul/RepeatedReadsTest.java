@@ -20,12 +20,14 @@ import java.util.Locale;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads that have no answer are asked again within the timeout; writes never are. */
+@Tag("slow")
 class RepeatedReadsTest {
     private static final String NO_KEYS = "{\"Results\":[],\"Errors\":null}";
     private static final List<Operation> WRITE = List.of(new Operation.Put("k", bytes("v")));

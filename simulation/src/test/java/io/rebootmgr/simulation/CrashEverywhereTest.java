@@ -13,6 +13,7 @@ import io.rebootmgr.simulation.node.Span;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A small fleet is rebooted again and again, each time with one mishap at another effect of one node's reboot, the
  * reads too. What a mishap leaves is the business of the runs that follow.
  */
+@Tag("slow")
 class CrashEverywhereTest {
     private static final String VICTIM = "web1";
 

@@ -7,6 +7,7 @@ import io.rebootmgr.simulation.Simulation;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The check of the checks: every mutant of the agent is caught by the seeds that the simulation's own test runs, and
  * the agent as it is, looked at through the same glass, by none of those that caught one.
  */
+@Tag("slow")
 class MutationTest {
     /** As many as {@code SeedsTest} runs. */
     private static final int SEEDS = 2_000;
