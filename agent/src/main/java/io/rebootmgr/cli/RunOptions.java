@@ -1,6 +1,7 @@
 package io.rebootmgr.cli;
 
 import io.rebootmgr.cycle.Request;
+import io.rebootmgr.gate.Gate;
 import io.rebootmgr.gate.Gates;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,12 +58,11 @@ final class RunOptions {
     /** The gates to ignore; one that there is not, or that cannot be ignored, is wrong usage. */
     static Set<String> gates(List<String> ignore, CommandSpec spec) {
         for (String gate : ignore) {
-            if (!Gates.names().contains(gate)) {
-                throw new CommandLine.ParameterException(
-                        spec.commandLine(),
-                        "there is no gate " + gate + "; gates are " + String.join(", ", Gates.names()));
-            }
-            if (Gates.NEVER_IGNORED.contains(gate)) {
+            Gate named = Gates.named(gate)
+                    .orElseThrow(() -> new CommandLine.ParameterException(
+                            spec.commandLine(),
+                            "there is no gate " + gate + "; gates are " + String.join(", ", Gates.names())));
+            if (!named.isIgnorable()) {
                 throw new CommandLine.ParameterException(
                         spec.commandLine(), "the gate " + gate + " can never be ignored");
             }

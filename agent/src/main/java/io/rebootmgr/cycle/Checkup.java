@@ -10,7 +10,7 @@ import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.fleet.NearlyStops;
-import io.rebootmgr.gate.Gates.Examined;
+import io.rebootmgr.gate.GateResult;
 import io.rebootmgr.health.NearlyTags;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
@@ -35,7 +35,8 @@ import java.util.Set;
  * @param known what is told beside them
  * @param outcome how a run would end; its text tells what it would do
  */
-public record Checkup(Optional<Claim> claim, List<Seen> triggers, List<Examined> gates, Known known, Outcome outcome) {
+public record Checkup(
+        Optional<Claim> claim, List<Seen> triggers, List<GateResult> gates, Known known, Outcome outcome) {
 
     /** A trigger; a {@code parked} one was obeyed already and stands there unchanged. */
     public record Seen(Trigger trigger, boolean parked) {}

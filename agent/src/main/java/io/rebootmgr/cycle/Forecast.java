@@ -5,10 +5,9 @@ import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.facts.StaleFacts;
+import io.rebootmgr.gate.GateInput;
+import io.rebootmgr.gate.GateResult;
 import io.rebootmgr.gate.Gates;
-import io.rebootmgr.gate.Gates.Examined;
-import io.rebootmgr.gate.Gates.Judged;
-import io.rebootmgr.gate.Situation;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.policy.Durations;
 import io.rebootmgr.policy.LeadTime;
@@ -28,7 +27,7 @@ import java.util.Set;
  * How a run would end that began now: the way of {@link Cycle#run}, in the same order and by the same judgements, with
  * words where a run acts.
  */
-record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
+record Forecast(Optional<Claim> claim, List<GateResult> gates, Outcome outcome) {
 
     static Forecast of(Ports ports, Facts facts, Set<String> ignore) {
         Optional<LocalClaim> local = LocalClaim.load(ports.host());
@@ -37,7 +36,7 @@ record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
         Optional<Claim> claim = claim(facts, group, local);
         // A reboot that is tried again is judged in the group of its claim.
         Facts judged = course instanceof Course.StillUp ? facts.in(group) : facts;
-        List<Examined> gates = gates(ports, judged, course, group, claim, ignore);
+        List<GateResult> gates = gates(ports, judged, course, group, claim, ignore);
         Outcome outcome;
         // A run begins with its lock, whatever else there is to do.
         Optional<String> unlockable = ports.host().lockObstacle();
@@ -78,7 +77,7 @@ record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
      * asks.
      */
     static Outcome ifAsked(Ports ports, Facts facts, Set<String> ignore) {
-        List<Examined> gates =
+        List<GateResult> gates =
                 gates(ports, facts, new Course.Anew(), facts.self().group(), Optional.empty(), ignore);
         String then = Step.through(() -> Approach.obstacle(ports), () -> held(facts, gates))
                 .map(end -> "would end with " + end.code().number() + ", " + end.text())
@@ -103,7 +102,7 @@ record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
         }
     }
 
-    private static Outcome stillUp(Ports ports, Facts facts, LocalClaim going, Claim claim, List<Examined> gates) {
+    private static Outcome stillUp(Ports ports, Facts facts, LocalClaim going, Claim claim, List<GateResult> gates) {
         Outcome overdue = Overdue.judge(ports, facts.self(), going, claim);
         if (overdue.code() == ExitCode.DONE) {
             return overdue;
@@ -119,18 +118,14 @@ record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
                                         claim.since(), facts.self().zone().get()) + " did not happen"));
     }
 
-    private static Outcome reboot(Ports ports, Facts facts, List<Examined> gates, String would) {
+    private static Outcome reboot(Ports ports, Facts facts, List<GateResult> gates, String would) {
         return Step.through(() -> Wanted.unwanted(facts), () -> Approach.obstacle(ports), () -> held(facts, gates))
                 .orElse(Outcome.done(would));
     }
 
-    private static Optional<Outcome> held(Facts facts, List<Examined> gates) {
+    private static Optional<Outcome> held(Facts facts, List<GateResult> gates) {
         return Checkup.unusable(facts.policy())
-                .or(() -> gates.stream()
-                        .map(Examined::judged)
-                        .filter(Judged::holds)
-                        .findFirst()
-                        .map(Judgement::outcome));
+                .or(() -> gates.stream().filter(GateResult::holds).findFirst().map(Judgement::outcome));
     }
 
     /** A run would wait for health; this tells what it is waiting for. */
@@ -169,28 +164,28 @@ record Forecast(Optional<Claim> claim, List<Examined> gates, Outcome outcome) {
                 : Outcome.done("would return to service from its reboot");
     }
 
-    private static List<Examined> gates(
+    private static List<GateResult> gates(
             Ports ports, Facts facts, Course course, String group, Optional<Claim> claim, Set<String> ignore) {
         // What a run undoes first is not there any more when it judges.
         boolean undone = claim.isPresent() && course instanceof Course.Undoing;
         Facts judged = undone ? without(claim.get(), group, facts) : facts;
         Optional<String> own = undone ? Optional.empty() : claim.map(Claim::id);
         return switch (facts.policy()) {
-            case PolicyState.Known known -> Gates.all(situation(ports, judged, known.policy(), own), ignore);
+            case PolicyState.Known known -> Gates.all(input(ports, judged, known.policy(), own), ignore);
             case PolicyState.Missing missing ->
                 Gates.withoutPolicy(
-                        situation(ports, judged, Policy.DEFAULTS, own),
+                        input(ports, judged, Policy.DEFAULTS, own),
                         new Verdict.Unknown(ExitCode.NOT_INITIALISED, "not judged: no policy"));
             case PolicyState.Invalid invalid ->
                 Gates.withoutPolicy(
-                        situation(ports, judged, Policy.DEFAULTS, own),
+                        input(ports, judged, Policy.DEFAULTS, own),
                         new Verdict.Unknown(ExitCode.INVALID, "not judged: the policy is invalid"));
         };
     }
 
-    private static Situation situation(Ports ports, Facts facts, Policy policy, Optional<String> claim) {
+    private static GateInput input(Ports ports, Facts facts, Policy policy, Optional<String> claim) {
         LeadTime lead = claim.isPresent() ? LeadTime.NONE : WayAhead.of(facts, policy);
-        return new Situation(
+        return new GateInput(
                 facts, policy, claim, lead, ports.consul(), ports.clock().now(), ports.host());
     }
 

@@ -4,9 +4,9 @@ import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.gate.GateInput;
+import io.rebootmgr.gate.GateResult;
 import io.rebootmgr.gate.Gates;
-import io.rebootmgr.gate.Gates.Judged;
-import io.rebootmgr.gate.Situation;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.policy.LeadTime;
 import io.rebootmgr.policy.Policy;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * @param held the gate that holds, where it was a gate
  * @param end why the run ends here; empty when nothing is against the reboot
  */
-record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Judged> held, Optional<Outcome> end) {
+record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<GateResult> held, Optional<Outcome> end) {
     private static final Logger LOG = LoggerFactory.getLogger(Judgement.class);
 
     /**
@@ -65,7 +65,7 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ju
             String key = facts.self().keys().status(facts.self().node());
             return ended(facts, new Outcome(ExitCode.INVALID, Facts.malformed(key, e)));
         }
-        Situation situation = new Situation(
+        GateInput input = new GateInput(
                 facts,
                 policy,
                 claim.map(Own::id),
@@ -73,7 +73,7 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ju
                 ports.consul(),
                 ports.clock().now(),
                 ports.host());
-        for (Judged judged : Gates.upToFirstHold(situation, request.ignore())) {
+        for (GateResult judged : Gates.upToFirstHold(input, request.ignore())) {
             if (judged.holds()) {
                 Outcome outcome = outcome(judged);
                 return new Judgement(facts, policy, triggers, Optional.of(judged), Optional.of(outcome));
@@ -109,7 +109,7 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ju
     }
 
     /** What a run that this gate holds ends with. */
-    static Outcome outcome(Judged judged) {
+    static Outcome outcome(GateResult judged) {
         String said = judged.verdict() instanceof Verdict.Unknown ? "cannot judge " : "held by ";
         return new Outcome(
                 judged.verdict().code(),

@@ -1,6 +1,7 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.event.TaskEnd;
+import io.rebootmgr.gate.Gate;
 import io.rebootmgr.gate.Gates;
 import io.rebootmgr.host.Terminated;
 import io.rebootmgr.verdict.ExitCode;
@@ -39,7 +40,10 @@ public record Outcome(ExitCode code, String text, Optional<String> gate, Optiona
     boolean isOpenedByAReturn() {
         boolean byGate = code == ExitCode.MEMBERS || code == ExitCode.HEALTH;
         return code == ExitCode.NO_SLOT
-                || (byGate && gate.filter(Gates.OPENED_BY_A_RETURN::contains).isPresent());
+                || (byGate
+                        && gate.flatMap(Gates::named)
+                                .filter(Gate::opensByAReturn)
+                                .isPresent());
     }
 
     static Outcome done(String text) {

@@ -2,9 +2,9 @@ package io.rebootmgr.cycle;
 
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
+import io.rebootmgr.gate.GateInput;
+import io.rebootmgr.gate.GateResult;
 import io.rebootmgr.gate.Gates;
-import io.rebootmgr.gate.Gates.Judged;
-import io.rebootmgr.gate.Situation;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
@@ -33,7 +33,7 @@ final class StillHeld {
             if (told.isEmpty() || glance.fresh().isEmpty() || !(glance.policy() instanceof PolicyState.Known known)) {
                 return Optional.empty();
             }
-            Situation situation = new Situation(
+            GateInput input = new GateInput(
                     glance,
                     known.policy(),
                     Optional.empty(),
@@ -42,7 +42,7 @@ final class StillHeld {
                     ports.clock().now(),
                     ports.host());
             Optional<Outcome> held =
-                    Gates.firstHoldByKeys(situation).filter(Judged::holds).map(Judgement::outcome);
+                    Gates.firstHoldByKeys(input).filter(GateResult::holds).map(Judgement::outcome);
             ExitCode code = held.map(Outcome::code).orElse(ExitCode.DONE);
             boolean same = told.get()
                     .last()

@@ -19,9 +19,8 @@ final class Absent {
     private Absent() {}
 
     /** Says the same as long as they are away, so that a status need not be written anew. */
-    static String text(List<String> failed, Situation situation) {
-        FleetClaims claims =
-                FleetClaims.of(situation.facts().view(), situation.self().keys());
+    static String text(List<String> failed, GateInput input) {
+        FleetClaims claims = FleetClaims.of(input.facts().view(), input.self().keys());
         List<String> told = new ArrayList<>();
         List<String> others = new ArrayList<>();
         Optional<Claim> first = Optional.empty();
@@ -32,8 +31,7 @@ final class Absent {
                     .findFirst();
             if (claim.isPresent() && told.size() < MOST_WITH_CLAIM) {
                 told.add(name + ", " + claim.get().state().label() + " since "
-                        + Moments.alone(
-                                claim.get().since(), situation.self().zone().get())
+                        + Moments.alone(claim.get().since(), input.self().zone().get())
                         + " under claim "
                         + Typed.id(claim.get().id()));
                 first = first.or(() -> claim);

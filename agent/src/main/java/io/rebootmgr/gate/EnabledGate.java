@@ -18,17 +18,16 @@ final class EnabledGate implements Gate {
     }
 
     @Override
-    public Verdict judge(Situation situation) {
-        Policy policy = situation.policy();
-        Optional<View.Entry> switchedOff = situation
-                .facts()
+    public Verdict judge(GateInput input) {
+        Policy policy = input.policy();
+        Optional<View.Entry> switchedOff = input.facts()
                 .view()
-                .get(situation.self().keys().disabled(situation.self().node()));
+                .get(input.self().keys().disabled(input.self().node()));
         if (switchedOff.isPresent()) {
             return new Hold(
                     ExitCode.DISABLED,
                     "this node disabled itself: " + switchedOff.get().text() + "; "
-                            + Suggestion.resume(situation.self().node()) + " after fixing it");
+                            + Suggestion.resume(input.self().node()) + " after fixing it");
         }
         if (policy.enabled()) {
             return new Proceed("enabled");

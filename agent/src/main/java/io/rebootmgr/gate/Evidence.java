@@ -23,6 +23,9 @@ public sealed interface Evidence {
     /** When the window that is open closes; empty where it never does, or is not open. */
     record Closing(Optional<Instant> closes) implements Evidence {}
 
+    /** A run that failed: when it ended, and why. */
+    record LastRun(Instant at, String reason) implements Evidence {}
+
     record Services(HealthReport report) implements Evidence {}
 
     /** The claims of other nodes that count, in their order. */

@@ -27,26 +27,36 @@ final class HealthGate implements Gate {
     }
 
     @Override
-    public Verdict judge(Situation situation) {
-        return look(situation).verdict();
+    public Cost cost() {
+        return Cost.QUESTIONS;
     }
 
     @Override
-    public Look look(Situation situation) {
-        if (isOutAlready(situation)) {
+    public boolean opensByAReturn() {
+        return true;
+    }
+
+    @Override
+    public Verdict judge(GateInput input) {
+        return look(input).verdict();
+    }
+
+    @Override
+    public Look look(GateInput input) {
+        if (isOutAlready(input)) {
             return new Look(new Proceed("this node is out of service already, under its claim"), new Evidence.None());
         }
-        Self self = situation.self();
-        FleetClaims claims = FleetClaims.of(situation.facts().view(), self.keys());
-        Optional<String> unseen = Unseen.services(situation.consul());
+        Self self = input.self();
+        FleetClaims claims = FleetClaims.of(input.facts().view(), self.keys());
+        Optional<String> unseen = Unseen.services(input.consul());
         if (unseen.isPresent()) {
             return new Look(new Unknown(ExitCode.CONSUL, unseen.get()), new Evidence.None());
         }
         FleetFacts fleet = new FleetFacts(
                 self.node(),
-                aboutToGo(claims, self, situation.claim()),
-                situation.policy().ignoreFailedChecks());
-        HealthReport report = FleetHealth.report(situation.consul(), Phase.BEFORE, fleet);
+                aboutToGo(claims, self, input.claim()),
+                input.policy().ignoreFailedChecks());
+        HealthReport report = FleetHealth.report(input.consul(), Phase.BEFORE, fleet);
         // Whose claims stand there matters to nodes with a service that has a say, and to no other.
         if (!claims.unreadable().isEmpty() && !report.services().isEmpty()) {
             Verdict unknown = new Unknown(ExitCode.INVALID, String.join(" | ", claims.complaints()));
@@ -60,19 +70,18 @@ final class HealthGate implements Gate {
      * nobody, so its reboot takes nothing away and is what brings it back. Two such nodes would otherwise wait for each
      * other for ever.
      */
-    private static boolean isOutAlready(Situation situation) {
-        Self self = situation.self();
-        if (situation.claim().isEmpty()) {
+    private static boolean isOutAlready(GateInput input) {
+        Self self = input.self();
+        if (input.claim().isEmpty()) {
             return false;
         }
         try {
-            boolean committed = situation
-                    .facts()
+            boolean committed = input.facts()
                     .slots(self.group())
-                    .of(self.node(), situation.claim().get())
+                    .of(self.node(), input.claim().get())
                     .filter(Claim::isCommitted)
                     .isPresent();
-            return committed && situation.consul().maintenance().isPresent();
+            return committed && input.consul().maintenance().isPresent();
         } catch (MalformedJson e) {
             // The gate "slot" says what is wrong with them.
             return false;

@@ -18,10 +18,15 @@ final class InhibitorsGate implements Gate {
     }
 
     @Override
-    public Verdict judge(Situation situation) {
+    public Cost cost() {
+        return Cost.QUESTIONS;
+    }
+
+    @Override
+    public Verdict judge(GateInput input) {
         List<ShutdownLock> locks;
         try {
-            locks = situation.host().shutdownLocks();
+            locks = input.host().shutdownLocks();
         } catch (HostException e) {
             return new Unknown(ExitCode.HELD, String.valueOf(e.getMessage()));
         }

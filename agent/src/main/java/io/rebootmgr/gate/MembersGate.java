@@ -33,17 +33,27 @@ final class MembersGate implements Gate {
     }
 
     @Override
-    public Verdict judge(Situation situation) {
-        Optional<String> unseen = Unseen.members(situation.consul());
+    public Cost cost() {
+        return Cost.QUESTIONS;
+    }
+
+    @Override
+    public boolean opensByAReturn() {
+        return true;
+    }
+
+    @Override
+    public Verdict judge(GateInput input) {
+        Optional<String> unseen = Unseen.members(input.consul());
         if (unseen.isPresent()) {
             return new Unknown(ExitCode.CONSUL, unseen.get());
         }
-        List<Member> members = situation.consul().members();
-        List<String> failed = named(members, "failed", situation);
-        List<String> gone = withoutClaim(named(members, "left", situation), situation);
-        View said = statuses(failed, gone, situation);
-        String group = situation.self().group();
-        Keys keys = situation.self().keys();
+        List<Member> members = input.consul().members();
+        List<String> failed = named(members, "failed", input);
+        List<String> gone = withoutClaim(named(members, "left", input), input);
+        View said = statuses(failed, gone, input);
+        String group = input.self().group();
+        Keys keys = input.self().keys();
         List<String> reasons = new ArrayList<>();
         List<String> failedHere = failed.size() > MAX_LOOKED_UP
                 ? failed
@@ -53,7 +63,7 @@ final class MembersGate implements Gate {
                                 .orElse(true))
                         .toList();
         if (!failedHere.isEmpty()) {
-            reasons.add(Absent.text(failedHere, situation));
+            reasons.add(Absent.text(failedHere, input));
         }
         List<String> robbed = gone.stream()
                 .filter(node -> status(said, keys.status(node))
@@ -70,32 +80,29 @@ final class MembersGate implements Gate {
                 : new Hold(ExitCode.MEMBERS, String.join("; ", reasons));
     }
 
-    private static List<String> named(List<Member> members, String status, Situation situation) {
+    private static List<String> named(List<Member> members, String status, GateInput input) {
         return members.stream()
                 .filter(member -> member.status().equals(status))
                 .map(Member::name)
-                .filter(name -> !situation.policy().ignoreFailedChecks().contains(name))
+                .filter(name -> !input.policy().ignoreFailedChecks().contains(name))
                 .sorted()
                 .toList();
     }
 
     /** Who reboots cleanly leaves Consul, too, and that is what its claim is for. */
-    private static List<String> withoutClaim(List<String> left, Situation situation) {
+    private static List<String> withoutClaim(List<String> left, GateInput input) {
         if (left.isEmpty()) {
             return left;
         }
-        Set<String> claimed = FleetClaims.of(
-                        situation.facts().view(), situation.self().keys())
-                .held()
-                .stream()
+        Set<String> claimed = FleetClaims.of(input.facts().view(), input.self().keys()).held().stream()
                 .map(held -> held.claim().node())
                 .collect(Collectors.toSet());
         return left.stream().filter(node -> !claimed.contains(node)).toList();
     }
 
     /** What they said of themselves, of at most 64; those that failed before those that left. */
-    private static View statuses(List<String> failed, List<String> gone, Situation situation) {
-        Keys keys = situation.self().keys();
+    private static View statuses(List<String> failed, List<String> gone, GateInput input) {
+        Keys keys = input.self().keys();
         List<String> wanted = new ArrayList<>();
         if (failed.size() <= MAX_LOOKED_UP) {
             wanted.addAll(failed);
@@ -103,8 +110,7 @@ final class MembersGate implements Gate {
         gone.stream().filter(Keys::isName).limit(MAX_LOOKED_UP - wanted.size()).forEach(wanted::add);
         return wanted.isEmpty()
                 ? new View(List.of())
-                : situation
-                        .consul()
+                : input.consul()
                         .read(
                                 Consistency.CONSISTENT,
                                 wanted.stream().map(keys::status).toList());

@@ -28,17 +28,26 @@ final class QuorumGate implements Gate {
     }
 
     @Override
-    public Verdict judge(Situation situation) {
-        if (!situation.consul().self().server()) {
+    public Cost cost() {
+        return Cost.QUESTIONS;
+    }
+
+    @Override
+    public boolean opensByAReturn() {
+        return true;
+    }
+
+    @Override
+    public Verdict judge(GateInput input) {
+        if (!input.consul().self().server()) {
             return new Proceed("not a Consul server");
         }
-        FleetClaims claims =
-                FleetClaims.of(situation.facts().view(), situation.self().keys());
+        FleetClaims claims = FleetClaims.of(input.facts().view(), input.self().keys());
         if (!claims.unreadable().isEmpty()) {
             return new Unknown(ExitCode.INVALID, String.join(" | ", claims.complaints()));
         }
-        Autopilot autopilot = situation.consul().autopilot();
-        List<String> going = aboutToGo(situation, claims, autopilot);
+        Autopilot autopilot = input.consul().autopilot();
+        List<String> going = aboutToGo(input, claims, autopilot);
         int spare = autopilot.failureTolerance() - going.size();
         if (spare >= 1) {
             return new Proceed("the Consul servers can lose " + spare);
@@ -60,12 +69,11 @@ final class QuorumGate implements Gate {
     }
 
     /** The servers that still vote and go before this node. */
-    private static List<String> aboutToGo(Situation situation, FleetClaims claims, Autopilot autopilot) {
-        View view = situation.facts().view();
-        Keys keys = situation.self().keys();
+    private static List<String> aboutToGo(GateInput input, FleetClaims claims, Autopilot autopilot) {
+        View view = input.facts().view();
+        Keys keys = input.self().keys();
         OptionalLong ours = claims.held().stream()
-                .filter(held ->
-                        situation.claim().equals(Optional.of(held.claim().id())))
+                .filter(held -> input.claim().equals(Optional.of(held.claim().id())))
                 .mapToLong(held -> Math.max(0, order(held, view, keys)))
                 .findFirst();
         return claims.held().stream()
@@ -73,7 +81,7 @@ final class QuorumGate implements Gate {
                 .filter(held -> held.claim().state() != ClaimState.RETURNING)
                 .filter(held -> ours.isEmpty() || order(held, view, keys) < ours.getAsLong())
                 .map(held -> held.claim().node())
-                .filter(node -> !node.equals(situation.self().node()) && autopilot.votes(node))
+                .filter(node -> !node.equals(input.self().node()) && autopilot.votes(node))
                 .distinct()
                 .sorted()
                 .toList();

@@ -22,19 +22,19 @@ final class RetriesGate implements Gate {
     }
 
     @Override
-    public Verdict judge(Situation situation) {
-        String node = situation.self().node();
+    public Verdict judge(GateInput input) {
+        String node = input.self().node();
         Optional<NodeStatus> status;
         try {
-            status = situation.facts().status();
+            status = input.facts().status();
         } catch (MalformedJson e) {
             return new Unknown(
-                    ExitCode.INVALID, Facts.malformed(situation.self().keys().status(node), e));
+                    ExitCode.INVALID, Facts.malformed(input.self().keys().status(node), e));
         }
         int failures = status.map(NodeStatus::failures).orElse(0);
-        int max = situation.policy().maxFailures();
+        int max = input.policy().maxFailures();
         if (failures < max) {
-            return byReboots(situation, failures + " of " + max + " failures");
+            return byReboots(input, failures + " of " + max + " failures");
         }
         String last = status.flatMap(NodeStatus::last)
                 .map(l -> ", last: " + l.reason())
@@ -45,16 +45,32 @@ final class RetriesGate implements Gate {
                         + Suggestion.resume(node) + " after fixing it");
     }
 
+    @Override
+    public Look look(GateInput input) {
+        Evidence evidence = new Evidence.None();
+        try {
+            evidence = input.facts()
+                    .status()
+                    .filter(status -> status.failures() > 0)
+                    .flatMap(NodeStatus::last)
+                    .<Evidence>map(last -> new Evidence.LastRun(last.at(), last.reason()))
+                    .orElse(evidence);
+        } catch (MalformedJson e) {
+            // The verdict says so.
+        }
+        return new Look(judge(input), evidence);
+    }
+
     /** The same words every time, as long as the policy is the same: what is told once is not told again. */
-    private static Verdict byReboots(Situation situation, String failures) {
-        String node = situation.self().node();
-        Policy policy = situation.policy();
+    private static Verdict byReboots(GateInput input, String failures) {
+        String node = input.self().node();
+        Policy policy = input.policy();
         Repeats repeats;
         try {
-            repeats = Repeats.of(situation.facts(), policy, situation.now());
+            repeats = Repeats.of(input.facts(), policy, input.now());
         } catch (MalformedJson e) {
             // The status was read before; without the logbook a loop would go on for ever.
-            String key = situation.self().keys().history(node);
+            String key = input.self().keys().history(node);
             return new Unknown(
                     ExitCode.INVALID,
                     Facts.malformed(key, e) + "; " + Suggestion.key("delete", key) + " begins a new logbook");

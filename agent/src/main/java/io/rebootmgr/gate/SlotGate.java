@@ -22,21 +22,36 @@ final class SlotGate implements Gate {
     }
 
     @Override
-    public Verdict judge(Situation situation) {
-        Facts facts = situation.facts();
-        Self self = situation.self();
+    public boolean isIgnorable() {
+        return false;
+    }
+
+    @Override
+    public Notice notice() {
+        return Notice.NEVER;
+    }
+
+    @Override
+    public boolean opensByAReturn() {
+        return true;
+    }
+
+    @Override
+    public Verdict judge(GateInput input) {
+        Facts facts = input.facts();
+        Self self = input.self();
         Slots counting;
         try {
             counting = facts.slots(self.group()).counting(facts.view(), self.keys(), self.group());
         } catch (MalformedJson e) {
             return new Unknown(ExitCode.INVALID, Facts.malformed(self.keys().slots(self.group()), e));
         }
-        Optional<Claim> own = situation.claim().flatMap(id -> counting.of(self.node(), id));
+        Optional<Claim> own = input.claim().flatMap(id -> counting.of(self.node(), id));
         // A committed claim has passed this gate; a limit lowered since then does not take its slot away.
         if (own.isPresent() && own.get().isCommitted()) {
             return new Proceed("this node's claim is committed");
         }
-        int limit = situation.policy().limit();
+        int limit = input.policy().limit();
         List<Claim> ahead =
                 own.isPresent() ? counting.ahead(self.node(), own.get().id()) : counting.claims();
         if (ahead.size() < limit) {
@@ -52,18 +67,17 @@ final class SlotGate implements Gate {
     }
 
     @Override
-    public Look look(Situation situation) {
-        Facts facts = situation.facts();
-        Self self = situation.self();
+    public Look look(GateInput input) {
+        Facts facts = input.facts();
+        Self self = input.self();
         try {
             List<Claim> others =
                     facts.slots(self.group()).counting(facts.view(), self.keys(), self.group()).claims().stream()
                             .filter(claim -> !claim.node().equals(self.node()))
                             .toList();
-            return new Look(
-                    judge(situation), new Evidence.Claims(situation.policy().limit(), others));
+            return new Look(judge(input), new Evidence.Claims(input.policy().limit(), others));
         } catch (MalformedJson e) {
-            return new Look(judge(situation), new Evidence.None());
+            return new Look(judge(input), new Evidence.None());
         }
     }
 }

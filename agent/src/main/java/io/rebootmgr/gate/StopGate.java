@@ -14,16 +14,25 @@ final class StopGate implements Gate {
     }
 
     @Override
-    public Verdict judge(Situation situation) {
-        return situation
-                .facts()
+    public boolean isIgnorable() {
+        return false;
+    }
+
+    @Override
+    public Notice notice() {
+        return Notice.NEVER;
+    }
+
+    @Override
+    public Verdict judge(GateInput input) {
+        return input.facts()
                 .stop()
                 .<Verdict>map(stop -> new Hold(ExitCode.STOPPED, stop.text()))
                 .orElseGet(() -> new Proceed("no stop flag"));
     }
 
     @Override
-    public Look look(Situation situation) {
-        return new Look(judge(situation), new Evidence.Stops(situation.facts().stops()));
+    public Look look(GateInput input) {
+        return new Look(judge(input), new Evidence.Stops(input.facts().stops()));
     }
 }

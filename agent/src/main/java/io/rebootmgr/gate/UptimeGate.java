@@ -17,14 +17,14 @@ final class UptimeGate implements Gate {
     }
 
     @Override
-    public Verdict judge(Situation situation) {
-        Duration least = situation.policy().minUptime();
-        Duration missing = least.minus(situation.host().uptime());
+    public Verdict judge(GateInput input) {
+        Duration least = input.policy().minUptime();
+        Duration missing = least.minus(input.host().uptime());
         if (missing.isPositive()) {
             return new Hold(
                     ExitCode.HELD,
                     "up for less than min_uptime " + Durations.format(least),
-                    Optional.of(situation.now().plus(missing)));
+                    Optional.of(input.now().plus(missing)));
         }
         return new Proceed("up for at least " + Durations.format(least));
     }

@@ -14,18 +14,21 @@ final class WindowGate implements Gate {
     }
 
     @Override
-    public Verdict judge(Situation situation) {
-        return MaintenanceCalendar.verdict(
-                situation.policy(), situation.now(), situation.self().zone().get(), situation.lead());
+    public Notice notice() {
+        return Notice.ONCE;
     }
 
     @Override
-    public Look look(Situation situation) {
+    public Verdict judge(GateInput input) {
+        return MaintenanceCalendar.verdict(
+                input.policy(), input.now(), input.self().zone().get(), input.lead());
+    }
+
+    @Override
+    public Look look(GateInput input) {
         return new Look(
-                judge(situation),
+                judge(input),
                 new Evidence.Closing(MaintenanceCalendar.closes(
-                        situation.policy(),
-                        situation.now(),
-                        situation.self().zone().get())));
+                        input.policy(), input.now(), input.self().zone().get())));
     }
 }

@@ -4,6 +4,8 @@ import io.rebootmgr.cycle.Outcome;
 import io.rebootmgr.event.Audience;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.event.Surroundings;
+import io.rebootmgr.gate.Gate;
+import io.rebootmgr.gate.Gates;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,12 +88,12 @@ final class Notices {
     }
 
     private void held(String gate, Outcome outcome, Supplier<Surroundings> at, long heldSince, long now) {
-        // Who stopped it said so, and a free slot comes by itself or the node that holds it is told of.
-        boolean ofEverybody = gate.equals("stop") || gate.equals("slot");
-        // A window opens when it opens: that is worth one word.
-        boolean planned = gate.equals("window");
-        boolean due = planned ? told.heldAt() < heldSince : Told.isDayAgo(told.heldAt(), now);
-        if (!ofEverybody && due && heldSince > 0 && Told.isDayAgo(heldSince, now)) {
+        boolean due = switch (Gates.named(gate).map(Gate::notice).orElse(Gate.Notice.DAILY)) {
+            case NEVER -> false;
+            case ONCE -> told.heldAt() < heldSince;
+            case DAILY -> Told.isDayAgo(told.heldAt(), now);
+        };
+        if (due && heldSince > 0 && Told.isDayAgo(heldSince, now)) {
             Instant since = Instant.ofEpochSecond(heldSince);
             audience.bring(new Event.Held(gate, since, outcome.code().number(), outcome.text()), at.get());
             told = told.held(now);

@@ -6,7 +6,7 @@ import io.rebootmgr.cycle.Checkup;
 import io.rebootmgr.cycle.Outcome;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.gate.Evidence;
-import io.rebootmgr.gate.Gates.Examined;
+import io.rebootmgr.gate.GateResult;
 import io.rebootmgr.health.HealthReport;
 import io.rebootmgr.health.ServiceHealth;
 import io.rebootmgr.json.Json;
@@ -55,9 +55,9 @@ public final class CheckJson {
                 .put("outcome", outcome.text());
     }
 
-    private static void gate(ObjectNode json, Examined gate) {
-        Verdict verdict = gate.judged().verdict();
-        json.put("gate", gate.judged().gate())
+    private static void gate(ObjectNode json, GateResult gate) {
+        Verdict verdict = gate.verdict();
+        json.put("gate", gate.gate())
                 .put(
                         "verdict",
                         switch (verdict) {
@@ -65,8 +65,8 @@ public final class CheckJson {
                             case Verdict.Hold hold -> "hold";
                             case Verdict.Unknown unknown -> "unknown";
                         })
-                .put("ignored", gate.judged().ignored())
-                .put("holds", gate.judged().holds())
+                .put("ignored", gate.ignored())
+                .put("holds", gate.holds())
                 .put("exit_code", verdict.code().number())
                 .put("text", verdict.text());
         if (verdict instanceof Verdict.Hold hold) {
@@ -90,6 +90,7 @@ public final class CheckJson {
                 ArrayNode list = json.put("limit", limit).putArray("claims");
                 claims.forEach(claim -> list.add(claim.json()));
             }
+            case Evidence.LastRun lastRun -> {}
             case Evidence.None none -> {}
         }
     }

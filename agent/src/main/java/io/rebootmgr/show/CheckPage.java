@@ -2,8 +2,7 @@ package io.rebootmgr.show;
 
 import io.rebootmgr.cycle.Checkup;
 import io.rebootmgr.cycle.Outcome;
-import io.rebootmgr.gate.Gates.Examined;
-import io.rebootmgr.gate.Gates.Judged;
+import io.rebootmgr.gate.GateResult;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.Claim;
@@ -81,10 +80,10 @@ public final class CheckPage {
         if (checkup.gates().isEmpty()) {
             return;
         }
-        GateLines lines = new GateLines(checkup.known(), times);
+        GateLines lines = new GateLines(times);
         Table gates = new Table("GATE", "VERDICT", "VALUE");
-        for (Examined gate : checkup.gates()) {
-            gates.row(Cell.of(gate.judged().gate()), verdict(gate.judged()), Cell.lines(lines.of(gate)));
+        for (GateResult gate : checkup.gates()) {
+            gates.row(Cell.of(gate.gate()), verdict(gate), Cell.lines(lines.of(gate)));
         }
         page.gap();
         if (checkup.claim()
@@ -96,7 +95,7 @@ public final class CheckPage {
         checkup.gates().forEach(gate -> EvidenceTables.add(page, gate.evidence(), times));
     }
 
-    private static Cell verdict(Judged judged) {
+    private static Cell verdict(GateResult judged) {
         if (judged.ignored() && judged.verdict().holds()) {
             return Cell.of("ignored", Style.NOTICE);
         }

@@ -23,6 +23,7 @@ final class EvidenceTables {
             case Evidence.Claims(int limit, List<Claim> claims) -> claims(page, claims, times);
             case Evidence.Stops stops -> {}
             case Evidence.Closing closing -> {}
+            case Evidence.LastRun lastRun -> {}
             case Evidence.None none -> {}
         }
     }

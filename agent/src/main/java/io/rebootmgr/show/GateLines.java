@@ -1,36 +1,29 @@
 package io.rebootmgr.show;
 
-import io.rebootmgr.cycle.Checkup;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.gate.Evidence;
-import io.rebootmgr.gate.Gates.Examined;
-import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.gate.GateResult;
 import io.rebootmgr.verdict.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What stands beside a gate: its verdict's own words, then since when, and when that may change. */
-record GateLines(Checkup.Known known, Times times) {
+record GateLines(Times times) {
 
-    List<String> of(Examined gate) {
-        Verdict verdict = gate.judged().verdict();
+    List<String> of(GateResult gate) {
+        Verdict verdict = gate.verdict();
         List<String> lines = new ArrayList<>();
         lines.add(gate.evidence() instanceof Evidence.Services(var report) ? report.summary() : verdict.text());
         switch (gate.evidence()) {
             case Evidence.Stops(List<Facts.Stop> stops) ->
                 stops.stream().skip(1).forEach(stop -> lines.add("and by " + stop.key() + reason(stop.reason())));
             case Evidence.Closing(var closes) -> closes.ifPresent(at -> lines.add(times.ahead("closes", at)));
+            case Evidence.LastRun(Instant at, String why) ->
+                lines.add("last run " + times.age(at) + " ago" + (verdict.holds() ? "" : reason(why)));
             case Evidence.Services services -> {}
             case Evidence.Claims claims -> {}
             case Evidence.None none -> {}
-        }
-        if (gate.judged().gate().equals("retries")) {
-            known.status()
-                    .filter(status -> status.failures() > 0)
-                    .flatMap(NodeStatus::last)
-                    .ifPresent(last -> lines.add("last run " + times.age(last.at()) + " ago"
-                            + (verdict.holds() ? "" : reason(last.reason()))));
         }
         if (verdict instanceof Verdict.Hold hold) {
             for (Instant until : hold.until().stream().toList()) {

@@ -1,5 +1,6 @@
 package io.rebootmgr.cli;
 
+import io.rebootmgr.gate.Gate;
 import io.rebootmgr.gate.Gates;
 import io.rebootmgr.log.LogStyle;
 import io.rebootmgr.policy.Layer;
@@ -65,9 +66,7 @@ final class Completion {
     }
 
     private static String gates() {
-        return Gates.names().stream()
-                .filter(gate -> !Gates.NEVER_IGNORED.contains(gate))
-                .collect(Collectors.joining(" "));
+        return Gates.all().stream().filter(Gate::isIgnorable).map(Gate::name).collect(Collectors.joining(" "));
     }
 
     /** By the answer to a field that does not exist. */

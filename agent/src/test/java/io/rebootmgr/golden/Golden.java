@@ -39,6 +39,11 @@ final class Golden {
         same(name, situation, json + "\n");
     }
 
+    /** The same for a table of rules, whose lines are as long as what is said. */
+    static void table(String name, String situation, String rows) {
+        same(name, situation, rows);
+    }
+
     /**
      * Fails unless a page of the documentation shows this text: between {@code <!-- golden: block -->}, a fence and the
      * commands that stand in it behind a {@code $}, and {@code <!-- /golden -->}.

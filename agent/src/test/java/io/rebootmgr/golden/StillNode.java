@@ -20,6 +20,7 @@ final class StillNode implements Host, TaskRunner, Clock {
 
     private final Instant now;
     private final List<TriggerFile> files = new ArrayList<>();
+    private final List<ShutdownLock> locks = new ArrayList<>();
     private Optional<Doing> doing = Optional.empty();
     private Optional<byte[]> claim = Optional.empty();
 
@@ -31,6 +32,12 @@ final class StillNode implements Host, TaskRunner, Clock {
     StillNode asks(String path, String reason, Duration ago) {
         Instant at = now.minus(ago);
         files.add(new TriggerFile(path, 17, at.getEpochSecond() * 1_000_000_000L, reason));
+        return this;
+    }
+
+    /** A program holds a lock against a shutdown. */
+    StillNode locked(String who, String why) {
+        locks.add(new ShutdownLock(who, why));
         return this;
     }
 
@@ -94,6 +101,11 @@ final class StillNode implements Host, TaskRunner, Clock {
     @Override
     public List<TriggerFile> triggerFiles() {
         return files;
+    }
+
+    @Override
+    public List<ShutdownLock> shutdownLocks() {
+        return locks;
     }
 
     @Override

@@ -39,7 +39,7 @@ final class MutantCompiler {
         }
         Map<String, String> sources = new TreeMap<>();
         for (SourceMutant.Edit edit : mutant.edits()) {
-            String source = sources.computeIfAbsent(edit.file(), this::source);
+            String source = sources.computeIfAbsent(edit.file(), file -> edit.isNewFile() ? "" : source(file));
             sources.put(edit.file(), edit.of(source));
         }
         List<JavaFileObject> units = new ArrayList<>();

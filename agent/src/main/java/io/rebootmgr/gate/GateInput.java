@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param consul for the facts that are not in its keys
  * @param host for those of the node itself
  */
-public record Situation(
+public record GateInput(
         Facts facts, Policy policy, Optional<String> claim, LeadTime lead, Consul consul, Instant now, Host host) {
 
     public Self self() {

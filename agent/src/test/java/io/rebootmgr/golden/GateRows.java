@@ -1,0 +1,263 @@
+package io.rebootmgr.golden;
+
+import io.rebootmgr.golden.GateGoldenTest.Row;
+import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.slot.ClaimState;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What is given to each gate. */
+final class GateRows {
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private GateRows() {}
+
+    static List<Row> of(String gate) {
+        return switch (gate) {
+            case "stop" -> stop();
+            case "enabled" -> enabled();
+            case "retries" -> retries();
+            case "window" -> window();
+            case "uptime" -> uptime();
+            case "inhibitors" -> inhibitors();
+            case "members" -> members();
+            case "quorum" -> quorum();
+            case "health" -> health();
+            case "slot" -> slot();
+            default -> List.of();
+        };
+    }
+
+    private static Row row(String given, String policy, Consumer<Scene> scene) {
+        return new Row(given, policy, Optional.empty(), scene);
+    }
+
+    private static Row row(String given, Consumer<Scene> scene) {
+        return row(given, "{}", scene);
+    }
+
+    /** Of a node that has a claim, that of {@link Scene#claim}. */
+    private static Row claimed(String given, String policy, Consumer<Scene> scene) {
+        return new Row(given, policy, Optional.of("c0ffee" + Scene.NODE), scene);
+    }
+
+    private static List<Row> stop() {
+        return List.of(
+                row("no stop flag", scene -> {}),
+                row("of the fleet", scene -> scene.consul.put(scene.keys.stop(), "incident 42")),
+                row("of the group, with nothing in it", scene -> scene.consul.put(scene.keys.groupStop("web"), "")),
+                row("of the node", scene -> scene.consul.put(scene.keys.nodeStop("web2"), "disk")),
+                row("of another group and node", scene -> {
+                    scene.consul.put(scene.keys.groupStop("db"), "");
+                    scene.consul.put(scene.keys.nodeStop("web22"), "");
+                }));
+    }
+
+    private static List<Row> enabled() {
+        return List.of(
+                row("nothing said", scene -> {}),
+                row("not by the policy", "{\"enabled\":false,\"disabled_reason\":\"freeze\"}", scene -> {}),
+                row("not by the policy, without a reason", "{\"enabled\":false}", scene -> {}),
+                row(
+                        "the node switched itself off",
+                        scene -> scene.consul.put(
+                                scene.keys.disabled("web2"), "pre_boot task 10-drain took longer than task_timeout")));
+    }
+
+    private static List<Row> retries() {
+        return List.of(
+                row("it never said anything", scene -> {}),
+                row("one failure", scene -> scene.status("web2", State.FAILED, 1, Optional.empty())),
+                row(
+                        "three of three",
+                        "{\"max_failures\":3}",
+                        scene -> scene.status(
+                                "web2", State.FAILED, 3, Scene.last(100, "pre_boot task 10-drain failed", HOUR))),
+                row(
+                        "one of one",
+                        "{\"max_failures\":1}",
+                        scene -> scene.status("web2", State.FAILED, 1, Optional.empty())),
+                row("three reboots within six hours for a file that asks again", scene -> {
+                    scene.node.asks("/run/reboot_required", "new kernel", Duration.ofMinutes(5));
+                    scene.rebooted("web2", Duration.ofHours(5), Duration.ofHours(3), HOUR);
+                }),
+                row("two of them", scene -> {
+                    scene.node.asks("/run/reboot_required", "new kernel", Duration.ofMinutes(5));
+                    scene.rebooted("web2", Duration.ofHours(7), Duration.ofHours(3), HOUR);
+                }),
+                row(
+                        "a status that cannot be read",
+                        scene -> scene.consul.put(scene.keys.status("web2"), "{\"state\":")),
+                row("a logbook that cannot be read", scene -> {
+                    scene.node.asks("/run/reboot_required", "new kernel", Duration.ofMinutes(5));
+                    scene.consul.put(scene.keys.history("web2"), "[]");
+                }));
+    }
+
+    private static List<Row> window() {
+        String from = "{\"timezone\":\"UTC\",\"windows\":[{\"days\":[\"fri\"],\"start\":\"%s\",\"length\":\"%s\"}]%s}";
+        String freeze = ",\"freezes\":[{\"from\":\"2026-01-30\",\"to\":\"2026-02-02\",\"reason\":\"audit\"}]";
+        return List.of(
+                row("no window at all", scene -> {}),
+                row("tonight", from.formatted("22:00", "6h", ""), scene -> {}),
+                row("now", from.formatted("12:00", "2h", ""), scene -> {}),
+                row("now, and too short for what is ahead", from.formatted("11:00", "63m", ""), scene -> {}),
+                row("now, and a freeze", from.formatted("12:00", "2h", freeze), scene -> {}));
+    }
+
+    private static List<Row> uptime() {
+        return List.of(
+                row("nothing wanted", scene -> {}),
+                row("up for three days, one wanted", "{\"min_uptime\":\"1d\"}", scene -> {}),
+                row("up for three days, a week wanted", "{\"min_uptime\":\"7d\"}", scene -> {}));
+    }
+
+    private static List<Row> inhibitors() {
+        return List.of(
+                row("no lock", scene -> {}),
+                row("one", scene -> scene.node.locked("dnf", "upgrade in progress")),
+                row(
+                        "three",
+                        scene -> scene.node
+                                .locked("dnf", "upgrade in progress")
+                                .locked("backup", "nightly")
+                                .locked("lvm", "moving")));
+    }
+
+    private static List<Row> members() {
+        return List.of(
+                row("all alive", scene -> {}),
+                row("one failed of our group, without a claim", scene -> {
+                    scene.consul.member("web3", "failed");
+                    scene.status("web3", State.IDLE, 0, Optional.empty());
+                }),
+                row("one failed of our group, under its claim", scene -> {
+                    scene.consul.member("web3", "failed");
+                    scene.status("web3", State.REBOOTING, 0, Optional.empty());
+                    scene.slots("web", Scene.claim("web3", ClaimState.REBOOTING, HOUR, "new kernel"));
+                }),
+                row("one failed of another group", scene -> {
+                    scene.consul.member("db1", "failed");
+                    scene.status("db", "db1", State.IDLE, Optional.empty());
+                }),
+                row("one failed that never said which group it is of", scene -> scene.consul.member("web3", "failed")),
+                row("one failed that the policy ignores", "{\"ignore_failed_checks\":[\"web3\"]}", scene -> {
+                    scene.consul.member("web3", "failed");
+                    scene.status("web3", State.IDLE, 0, Optional.empty());
+                }),
+                row("one left for its reboot, and its claim was deleted", scene -> {
+                    scene.consul.member("web3", "left");
+                    scene.status("web3", State.REBOOTING, 0, Optional.empty());
+                }),
+                row("one left for good", scene -> {
+                    scene.consul.member("web3", "left");
+                    scene.status("web3", State.IDLE, 0, Optional.empty());
+                }));
+    }
+
+    private static List<Row> quorum() {
+        Consumer<Scene> three =
+                scene -> scene.consul.server("web1").server("web2").server("consul1");
+        return List.of(
+                row("no server", scene -> {}),
+                row("three servers that can lose one", three.andThen(scene -> scene.consul.serversToSpare(1))),
+                row(
+                        "a server is down",
+                        three.andThen(scene -> scene.consul.serversToSpare(0).serverDown("consul1"))),
+                row(
+                        "another server is about to reboot, and votes still",
+                        three.andThen(scene -> scene.consul.serversToSpare(1))
+                                .andThen(scene -> scene.slots(
+                                        "web", Scene.claim("web1", ClaimState.REBOOTING, HOUR, "new kernel")))),
+                row(
+                        "slots that cannot be read",
+                        three.andThen(scene -> scene.consul.serversToSpare(1).put(scene.keys.slots("db"), "garbage"))));
+    }
+
+    private static List<Row> health() {
+        Consumer<Scene> three = scene -> scene.consul
+                .service("web", "rebootmgr", "min_passing=2")
+                .instance("web1", "web", "")
+                .instance("web2", "web", "")
+                .instance("web3", "web", "");
+        return List.of(
+                row("no tagged service", scene -> scene.consul.service("web").instance("web2", "web", "refused")),
+                row("three pass, two have to", three),
+                row(
+                        "two pass, and two have to: taking one is the operator's word",
+                        scene -> scene.consul
+                                .service("web", "rebootmgr", "min_passing=2")
+                                .instance("web1", "web", "")
+                                .instance("web2", "web", "")
+                                .instance("web3", "web", "refused")),
+                row(
+                        "one passes, and two have to",
+                        scene -> scene.consul
+                                .service("web", "rebootmgr", "min_passing=2")
+                                .instance("web1", "web", "refused")
+                                .instance("web2", "web", "")),
+                row(
+                        "three pass, and one of them is about to go",
+                        three.andThen(scene ->
+                                scene.slots("db", Scene.claim("web1", ClaimState.REBOOTING, HOUR, "new kernel")))),
+                row("two pass, and one of them is about to go", scene -> {
+                    scene.consul
+                            .service("web", "rebootmgr", "min_passing=2")
+                            .instance("web1", "web", "")
+                            .instance("web2", "web", "");
+                    scene.slots("db", Scene.claim("web1", ClaimState.REBOOTING, HOUR, "new kernel"));
+                }),
+                row(
+                        "a check that has not run since its agent started",
+                        scene -> scene.consul
+                                .service("web", "rebootmgr")
+                                .instance("web2", "web", "")
+                                .instanceNotCheckedYet("web3", "web")),
+                row(
+                        "a rule that cannot be read",
+                        scene -> scene.consul
+                                .service("web", "rebootmgr", "min_passing=two")
+                                .instance("web2", "web", "")));
+    }
+
+    private static List<Row> slot() {
+        Consumer<Scene> own =
+                scene -> scene.slots("web", Scene.claim("web2", ClaimState.PREPARING, HOUR, "new kernel"));
+        return List.of(
+                row("no claim", scene -> {}),
+                row(
+                        "the only slot is taken",
+                        scene -> scene.slots("web", Scene.claim("web1", ClaimState.REBOOTING, HOUR, "new kernel"))),
+                row(
+                        "one of two is taken",
+                        "{\"limit\":2}",
+                        scene -> scene.slots("web", Scene.claim("web1", ClaimState.RETURNING, HOUR, "new kernel"))),
+                row(
+                        "by a claim whose session is gone",
+                        scene -> scene.put(
+                                scene.keys.slots("web"),
+                                ("{\"claims\":[{\"id\":\"a\",\"node\":\"web1\","
+                                                + "\"state\":\"preparing\",\"boot_id\":\"b\",\"session\":\"gone\","
+                                                + "\"since\":\"2026-01-30T11:00:00Z\"}]}")
+                                        .getBytes(StandardCharsets.UTF_8))),
+                claimed("our own, and nobody before it", "{}", own),
+                claimed(
+                        "our own, behind another",
+                        "{}",
+                        scene -> scene.slots(
+                                "web",
+                                Scene.claim("web1", ClaimState.PREPARING, HOUR, "new kernel"),
+                                Scene.claim("web2", ClaimState.PREPARING, HOUR, "new kernel"))),
+                claimed(
+                        "our own, committed, behind another at a limit that was lowered",
+                        "{}",
+                        scene -> scene.slots(
+                                "web",
+                                Scene.claim("web1", ClaimState.REBOOTING, HOUR, "new kernel"),
+                                Scene.claim("web2", ClaimState.REBOOTING, HOUR, "new kernel"))),
+                row("a list that cannot be read", scene -> scene.consul.put(scene.keys.slots("web"), "garbage")));
+    }
+}
