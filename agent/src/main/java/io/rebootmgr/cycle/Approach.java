@@ -8,7 +8,6 @@ import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Queue;
-import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,13 +74,6 @@ final class Approach {
         return end.isPresent() && end.get().equals(LOST_RACE);
     }
 
-    /** Every task told that it is a rehearsal, and the gates once more; nothing is claimed. */
-    Outcome rehearse() {
-        Judgement seen = wait.judged();
-        return new Rehearsal(ports, self, seen.policy().taskTimeout())
-                .ofAll(reason(seen.triggers()), this::gatesAreOpen);
-    }
-
     /** The next part of the way, once a slot is ours. */
     Preparation preparation() {
         if (preparation == null) {
@@ -95,7 +87,7 @@ final class Approach {
         Had had = Had.now(ports, self);
         String id = ports.ids().get();
         MDC.put("claim", id);
-        String reason = reason(seen.triggers());
+        String reason = request.reason(seen.triggers());
         String bootId = ports.host().bootId();
         LocalClaim local = new LocalClaim(
                         id,
@@ -154,13 +146,6 @@ final class Approach {
     private void withdraw(LocalClaim local) {
         ports.consul().destroySession(local.session());
         ports.host().deleteClaim();
-    }
-
-    private String reason(List<Trigger> triggers) {
-        if (request.reason().isPresent()) {
-            return request.reason().get();
-        }
-        return triggers.isEmpty() ? "requested by an operator" : triggers.get(0).text();
     }
 
     private Entry entry(String id, String reason, Judgement seen) {

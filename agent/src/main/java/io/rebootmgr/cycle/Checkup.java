@@ -12,6 +12,7 @@ import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.fleet.NearlyStops;
 import io.rebootmgr.gate.GateResult;
 import io.rebootmgr.health.NearlyTags;
+import io.rebootmgr.host.Host;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.policy.Moments;
@@ -71,9 +72,13 @@ public record Checkup(
     public static Checkup now(Ports ports, Self self, Set<String> ignore) {
         try {
             ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
-            Forecast forecast = Forecast.of(ports, facts, ignore);
+            Forecast forecast = Forecast.of(ports, facts, Request.timer(ignore));
             return new Checkup(
-                    forecast.claim(), seen(facts), forecast.gates(), known(ports, facts), forecast.outcome());
+                    forecast.claim(),
+                    seen(facts),
+                    forecast.gates(),
+                    known(ports, facts),
+                    lock(ports.host()).orElse(forecast.outcome()));
         } catch (ConsulException e) {
             // Files on this node are seen all the same.
             List<Trigger> files = Trigger.present(ports.host(), new View(List.of()), self.keys(), self.node());
@@ -90,6 +95,16 @@ public record Checkup(
                             List.of()),
                     new Outcome(ExitCode.CONSUL, e.reason()));
         }
+    }
+
+    /** A run begins with its lock, whatever else there is to do; empty where it would get it. */
+    private static Optional<Outcome> lock(Host host) {
+        return host.lockObstacle()
+                .map(why -> new Outcome(ExitCode.INVALID, why))
+                .or(() -> host.isLocked()
+                        ? Optional.of(Outcome.done("would do nothing: "
+                                + OtherRun.outcome(host, false).text()))
+                        : Optional.empty());
     }
 
     /** Policy that a run would judge by, or why there is none. */

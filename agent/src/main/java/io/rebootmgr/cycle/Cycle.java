@@ -9,7 +9,6 @@ import io.rebootmgr.host.Host;
 import io.rebootmgr.host.HostException;
 import io.rebootmgr.host.Terminated;
 import io.rebootmgr.logbook.NodeStatus.State;
-import io.rebootmgr.policy.Moments;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.verdict.ExitCode;
@@ -57,9 +56,11 @@ public final class Cycle {
     }
 
     private Outcome locked(Request request) {
-        Optional<LocalClaim> local =
-                request.dryRun() ? LocalClaim.load(ports.host()) : LocalClaim.loadOrSetAside(ports.host());
-        if (local.isEmpty() && !request.operator() && !request.dryRun()) {
+        if (request.dryRun()) {
+            return new DryRun(ports, self, request).outcome();
+        }
+        Optional<LocalClaim> local = LocalClaim.loadOrSetAside(ports.host());
+        if (local.isEmpty() && !request.operator()) {
             Facts glance = StaleFacts.glance(ports.consul(), ports.host(), self);
             ports.listener().glanced(glance);
             if (Wanted.nothingToDo(glance)) {
@@ -74,19 +75,13 @@ public final class Cycle {
             }
         }
         ports.host().doing("looking at gates and claims");
-        if (!request.dryRun()) {
-            Optional<String> running = ports.tasks().endLeftovers();
-            if (running.isPresent()) {
-                return new Outcome(ExitCode.TASK_FAILED, running.get());
-            }
+        Optional<String> running = ports.tasks().endLeftovers();
+        if (running.isPresent()) {
+            return new Outcome(ExitCode.TASK_FAILED, running.get());
         }
         ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
         ports.listener().saw(facts);
-        Course course = Course.of(ports, facts, local);
-        boolean unasked = request.dryRun() && !request.operator() && local.isEmpty();
-        return unasked && Forecast.wouldDoNothing(course, facts)
-                ? Forecast.ifAsked(ports, facts, request.ignore())
-                : follow(course, request, facts, local);
+        return follow(Course.of(ports, facts, local), request, facts, local);
     }
 
     private Outcome follow(Course course, Request request, ConfirmedFacts facts, Optional<LocalClaim> local) {
@@ -96,15 +91,12 @@ public final class Cycle {
             case Course.Anew anew -> reboot(request, facts);
             case Course.Undoing(LocalClaim left) -> undo(request, left);
             case Course.StillUp(LocalClaim going, Claim claim) -> stillUp(request, going, claim);
-            case Course.Returning(LocalClaim gone, Policy policy) -> comeBack(request, policy, gone);
+            case Course.Returning(LocalClaim gone, Policy policy) -> comeBack(policy, gone);
         };
     }
 
     /** Claims in this node's name that it knows nothing of are removed; then the run starts anew. */
     private Outcome disown(Request request, String group, List<Claim> forged, Optional<LocalClaim> local) {
-        if (request.dryRun()) {
-            return Outcome.done("dry run: would remove a claim in this node's name that it knows nothing of");
-        }
         Optional<Outcome> failed = Disowning.carryOut(ports, self, group, forged);
         if (failed.isPresent()) {
             return failed.get();
@@ -118,9 +110,6 @@ public final class Cycle {
 
     /** What an unfinished run left is put back; then the run starts anew. */
     private Outcome undo(Request request, LocalClaim left) {
-        if (request.dryRun()) {
-            return Outcome.done("dry run: would undo what an unfinished run left, then start anew");
-        }
         boolean undone =
                 new Undo(ports, self).undo(left, new Outcome(ExitCode.CLAIM_LOST, "an earlier run did not finish"));
         return undone
@@ -132,9 +121,6 @@ public final class Cycle {
     private Outcome reboot(Request request, ConfirmedFacts facts) {
         Optional<Outcome> unwanted = request.operator() ? Optional.empty() : Wanted.unwanted(facts);
         if (unwanted.isPresent()) {
-            if (request.dryRun()) {
-                return unwanted.get();
-            }
             if (unwanted.get().code() == ExitCode.DONE) {
                 new Journal(ports, self).idle(facts);
                 return unwanted.get();
@@ -142,9 +128,6 @@ public final class Cycle {
             return told(request, unwanted.get());
         }
         Approach approach = new Approach(ports, self, request);
-        if (request.dryRun()) {
-            return Step.through(approach::nodeCanReboot, approach::gatesAreOpen).orElseGet(approach::rehearse);
-        }
         Optional<Outcome> held = upToTheClaim(request, approach);
         if (held.isPresent()) {
             return told(request, held.get());
@@ -204,17 +187,13 @@ public final class Cycle {
 
     /** Committed, and the boot that was to be left goes on: patience, then an alarm, then another try. */
     private Outcome stillUp(Request request, LocalClaim local, Claim claim) {
-        if (!request.dryRun() && LocalClaim.load(ports.host()).isEmpty()) {
+        if (LocalClaim.load(ports.host()).isEmpty()) {
             // A file that was lost: its patience begins once, not with every run.
             local.save(ports.host());
         }
         Outcome overdue = Overdue.judge(ports, self, local, claim);
         if (overdue.code() == ExitCode.DONE) {
             return overdue;
-        }
-        if (request.dryRun()) {
-            return Outcome.done("dry run: the reboot of "
-                    + Moments.alone(claim.since(), self.zone().get()) + " did not happen; would try again");
         }
         if (local.commit().commandFailed()) {
             return undo(request, local);
@@ -231,11 +210,8 @@ public final class Cycle {
     }
 
     /** Step 11: the other side of the boot. */
-    private Outcome comeBack(Request request, Policy policy, LocalClaim local) {
+    private Outcome comeBack(Policy policy, LocalClaim local) {
         Return back = new Return(ports, self, policy, local);
-        if (request.dryRun()) {
-            return back.rehearse().orElse(Outcome.done("dry run: would return to service"));
-        }
         Outcome end;
         try {
             end = Step.through(

@@ -24,47 +24,80 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How a run would end that began now: the way of {@link Cycle#run}, in the same order and by the same judgements, with
- * words where a run acts.
+ * How a run would end that began now, and what it would do first: the way of {@link Cycle#run}, in the same order and by
+ * the same judgements, with words where a run acts. {@code check} tells it, and a dry run goes on from it; it changes
+ * nothing.
+ *
+ * @param act what the run would do first
+ * @param gates every gate's verdict
+ * @param outcome how the run would end; where it acts the text tells what it would do
  */
-record Forecast(Optional<Claim> claim, List<GateResult> gates, Outcome outcome) {
+record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome outcome) {
 
-    static Forecast of(Ports ports, Facts facts, Set<String> ignore) {
+    /** What a run does first, beside telling. */
+    enum Act {
+        /** It ends, or waits. */
+        NOTHING,
+        /** Claims in this node's name that it knows nothing of are removed. */
+        DISOWN,
+        /** What an unfinished run left is put back. */
+        UNDO,
+        /** A slot is claimed, and what follows from that. */
+        REBOOT,
+        /** A reboot that did not happen is tried again. */
+        TRY_AGAIN,
+        /** The node goes back into service. */
+        RETURN
+    }
+
+    /** Of a run that is asked like that, whatever another run is at. */
+    static Forecast of(Ports ports, Facts facts, Request asked) {
         Optional<LocalClaim> local = LocalClaim.load(ports.host());
-        Course course = Course.of(ports, facts, local);
+        return of(ports, facts, asked, local, Course.of(ports, facts, local));
+    }
+
+    private static Forecast of(Ports ports, Facts facts, Request asked, Optional<LocalClaim> local, Course course) {
         String group = Course.group(facts, local);
         Optional<Claim> claim = claim(facts, group, local);
         // A reboot that is tried again is judged in the group of its claim.
         Facts judged = course instanceof Course.StillUp ? facts.in(group) : facts;
-        List<GateResult> gates = gates(ports, judged, course, group, claim, ignore);
-        Outcome outcome;
-        // A run begins with its lock, whatever else there is to do.
-        Optional<String> unlockable = ports.host().lockObstacle();
-        if (unlockable.isPresent()) {
-            outcome = new Outcome(ExitCode.INVALID, unlockable.get());
-        } else if (ports.host().isLocked()) {
-            outcome = Outcome.done(
-                    "would do nothing: " + OtherRun.outcome(ports.host(), false).text());
-        } else if (local.isEmpty() && wouldDoNothing(course, facts)) {
-            outcome = Outcome.done("would do nothing: no trigger");
-        } else {
-            outcome = ports.tasks()
-                    .leftoversUnknown()
-                    .map(why -> new Outcome(ExitCode.TASK_FAILED, why))
-                    .orElseGet(() -> switch (course) {
-                        case Course.Ended(Outcome ended) -> ended;
-                        case Course.Forged forged ->
-                            Outcome.done(
-                                    "would remove a claim in this node's name that it knows nothing of, then look again");
-                        case Course.Anew anew -> reboot(ports, facts, gates, "would reboot now");
-                        case Course.Undoing undoing ->
-                            reboot(ports, facts, gates, "would undo what an unfinished run left, then reboot");
-                        case Course.StillUp(LocalClaim going, Claim its) -> stillUp(ports, facts, going, its, gates);
-                        case Course.Returning(LocalClaim gone, Policy policy) ->
-                            comeBack(ports, facts.self(), policy, gone);
-                    });
+        List<GateResult> gates = gates(ports, judged, course, group, claim, asked.ignore());
+        if (!asked.operator() && local.isEmpty() && wouldDoNothing(course, facts)) {
+            return new Forecast(Act.NOTHING, claim, gates, Outcome.done("would do nothing: no trigger"));
         }
-        return new Forecast(claim, gates, outcome);
+        Optional<String> leftovers = ports.tasks().leftoversUnknown();
+        if (leftovers.isPresent()) {
+            return new Forecast(Act.NOTHING, claim, gates, new Outcome(ExitCode.TASK_FAILED, leftovers.get()));
+        }
+        return switch (course) {
+            case Course.Ended(Outcome ended) -> new Forecast(Act.NOTHING, claim, gates, ended);
+            case Course.Forged(String in, List<Claim> forged) -> disowning(ports, facts, asked, local, in, forged);
+            case Course.Anew anew -> rebooting(ports, facts, asked, claim, gates);
+            case Course.Undoing undoing ->
+                rebooting(ports, facts, asked, claim, gates).after(Act.UNDO, "would undo what an unfinished run left");
+            case Course.StillUp(LocalClaim going, Claim its) -> stillUp(ports, facts, asked, going, its, gates);
+            case Course.Returning(LocalClaim gone, Policy policy) ->
+                new Forecast(Act.RETURN, claim, gates, comeBack(ports, facts.self(), policy, gone));
+        };
+    }
+
+    /** The same, and this before it. */
+    private Forecast after(Act first, String would) {
+        String then = outcome.code() == ExitCode.DONE
+                ? outcome.text().replaceFirst("^would ", "")
+                : "end with " + outcome.code().number() + ": " + outcome.text();
+        return new Forecast(first, claim, gates, new Outcome(outcome.code(), would + ", then " + then, outcome.gate()));
+    }
+
+    /** Once they are gone the run looks again. */
+    private static Forecast disowning(
+            Ports ports, Facts facts, Request asked, Optional<LocalClaim> local, String group, List<Claim> forged) {
+        Facts left = without(forged, group, facts);
+        Course next = Course.of(ports, left, local);
+        Forecast then = next instanceof Course.Forged
+                ? new Forecast(Act.NOTHING, Optional.empty(), List.of(), Outcome.done("would look again"))
+                : of(ports, left, asked, local, next);
+        return then.after(Act.DISOWN, "would remove a claim in this node's name that it knows nothing of");
     }
 
     /** Whether a run of a node that wrote down no claim ends with the words that no trigger asks. */
@@ -76,9 +109,9 @@ record Forecast(Optional<Claim> claim, List<GateResult> gates, Outcome outcome) 
      * What a run would do if a trigger asked for a reboot of a node that holds nothing. It is done all the same: nobody
      * asks.
      */
-    static Outcome ifAsked(Ports ports, Facts facts, Set<String> ignore) {
+    static Outcome ifAsked(Ports ports, Facts facts, Request asked) {
         List<GateResult> gates =
-                gates(ports, facts, new Course.Anew(), facts.self().group(), Optional.empty(), ignore);
+                gates(ports, facts, new Course.Anew(), facts.self().group(), Optional.empty(), asked.ignore());
         String then = Step.through(() -> Approach.obstacle(ports), () -> held(facts, gates))
                 .map(end -> "would end with " + end.code().number() + ", " + end.text())
                 .orElse("would reboot this node now. No task was rehearsed: `rebootmgr reboot --dry-run` does that");
@@ -102,25 +135,38 @@ record Forecast(Optional<Claim> claim, List<GateResult> gates, Outcome outcome) 
         }
     }
 
-    private static Outcome stillUp(Ports ports, Facts facts, LocalClaim going, Claim claim, List<GateResult> gates) {
-        Outcome overdue = Overdue.judge(ports, facts.self(), going, claim);
+    private static Forecast stillUp(
+            Ports ports, Facts facts, Request asked, LocalClaim going, Claim its, List<GateResult> gates) {
+        Optional<Claim> claim = Optional.of(its);
+        Outcome overdue = Overdue.judge(ports, facts.self(), going, its);
         if (overdue.code() == ExitCode.DONE) {
-            return overdue;
+            return new Forecast(Act.NOTHING, claim, gates, overdue);
         }
         if (going.commit().commandFailed()) {
-            return reboot(ports, facts, gates, "would give the slot back, for its reboot command failed, then reboot");
+            return rebooting(ports, facts, asked, claim, gates)
+                    .after(Act.UNDO, "would give the slot back, for its reboot command failed");
         }
-        return !going.commit().overdueTold()
-                ? overdue
-                : held(facts, gates)
-                        .orElse(Outcome.done("would try again: the reboot of "
-                                + Moments.alone(
-                                        claim.since(), facts.self().zone().get()) + " did not happen"));
+        if (!going.commit().overdueTold()) {
+            return new Forecast(Act.NOTHING, claim, gates, overdue);
+        }
+        return held(facts, gates)
+                .map(held -> new Forecast(Act.NOTHING, claim, gates, held))
+                .orElseGet(() -> new Forecast(
+                        Act.TRY_AGAIN,
+                        claim,
+                        gates,
+                        Outcome.done("would try again: the reboot of "
+                                + Moments.alone(its.since(), facts.self().zone().get()) + " did not happen")));
     }
 
-    private static Outcome reboot(Ports ports, Facts facts, List<GateResult> gates, String would) {
-        return Step.through(() -> Wanted.unwanted(facts), () -> Approach.obstacle(ports), () -> held(facts, gates))
-                .orElse(Outcome.done(would));
+    private static Forecast rebooting(
+            Ports ports, Facts facts, Request asked, Optional<Claim> claim, List<GateResult> gates) {
+        return Step.through(
+                        () -> asked.operator() ? Optional.empty() : Wanted.unwanted(facts),
+                        () -> Approach.obstacle(ports),
+                        () -> held(facts, gates))
+                .map(end -> new Forecast(Act.NOTHING, claim, gates, end))
+                .orElseGet(() -> new Forecast(Act.REBOOT, claim, gates, Outcome.done("would reboot now")));
     }
 
     private static Optional<Outcome> held(Facts facts, List<GateResult> gates) {
@@ -137,14 +183,15 @@ record Forecast(Optional<Claim> claim, List<GateResult> gates, Outcome outcome) 
                     "back from its reboot; would wait up to " + Durations.format(policy.postHealthTimeout())
                             + " for health: " + health.text());
         }
-        Optional<String> broken = ports.host().claimObstacle();
-        if (broken.isPresent()) {
-            return new Outcome(ExitCode.INVALID, broken.get());
-        }
         boolean served = local.step() == LocalClaim.Step.SERVED;
-        Optional<Outcome> obstacle = served ? Optional.empty() : Stages.obstacle(ports.tasks(), Stage.POST_BOOT);
+        Optional<Outcome> obstacle = ports.host()
+                .claimObstacle()
+                .map(broken -> new Outcome(ExitCode.INVALID, broken))
+                .or(() -> served ? Optional.empty() : Stages.obstacle(ports.tasks(), Stage.POST_BOOT));
         if (obstacle.isPresent()) {
-            return obstacle.get();
+            return new Outcome(
+                    obstacle.get().code(),
+                    "back from its reboot, and cannot go on: " + obstacle.get().text());
         }
         Verdict back = served ? health : ReturnHealth.afterTasks(ports, self, policy, local);
         if (back.holds()) {
@@ -168,7 +215,7 @@ record Forecast(Optional<Claim> claim, List<GateResult> gates, Outcome outcome) 
             Ports ports, Facts facts, Course course, String group, Optional<Claim> claim, Set<String> ignore) {
         // What a run undoes first is not there any more when it judges.
         boolean undone = claim.isPresent() && course instanceof Course.Undoing;
-        Facts judged = undone ? without(claim.get(), group, facts) : facts;
+        Facts judged = undone ? without(List.of(claim.get()), group, facts) : facts;
         Optional<String> own = undone ? Optional.empty() : claim.map(Claim::id);
         return switch (facts.policy()) {
             case PolicyState.Known known -> Gates.all(input(ports, judged, known.policy(), own), ignore);
@@ -189,19 +236,21 @@ record Forecast(Optional<Claim> claim, List<GateResult> gates, Outcome outcome) 
                 facts, policy, claim, lead, ports.consul(), ports.clock().now(), ports.host());
     }
 
-    private static Facts without(Claim claim, String group, Facts facts) {
+    /** As the facts will be when these claims are gone. */
+    private static Facts without(List<Claim> claims, String group, Facts facts) {
         String key = facts.self().keys().slots(group);
         List<View.Entry> entries = new ArrayList<>();
         for (View.Entry entry : facts.view().under("")) {
-            entries.add(entry.key().equals(key) ? without(claim, entry) : entry);
+            entries.add(entry.key().equals(key) ? without(claims, entry) : entry);
         }
         return new StaleFacts(facts.self(), new View(entries), facts.triggers());
     }
 
-    private static View.Entry without(Claim claim, View.Entry entry) {
+    private static View.Entry without(List<Claim> claims, View.Entry entry) {
         try {
-            byte[] rest =
-                    Slots.parse(entry.value()).without(claim.node(), claim.id()).bytes();
+            byte[] rest = Slots.parse(entry.value())
+                    .keeping(claim -> claims.stream().noneMatch(gone -> gone.is(claim.node(), claim.id())))
+                    .bytes();
             return new View.Entry(entry.key(), rest, entry.modifyIndex(), entry.session());
         } catch (MalformedJson e) {
             return entry;

@@ -1,6 +1,8 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.trigger.Trigger;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,6 +31,11 @@ public record Request(
     public static final Request TIMER =
             new Request(Optional.empty(), false, Duration.ZERO, Duration.ofHours(1), Set.of(), Optional.empty());
 
+    /** A run of the timer that gives up at once, told to pass over these gates. */
+    static Request timer(Set<String> ignore) {
+        return new Request(Optional.empty(), false, Duration.ZERO, Duration.ZERO, ignore, Optional.empty());
+    }
+
     public Request {
         ignore = Set.copyOf(ignore);
     }
@@ -36,6 +43,13 @@ public record Request(
     /** Whether somebody wants this node rebooted, so that no trigger is needed. */
     public boolean operator() {
         return by.isPresent();
+    }
+
+    /** Why, in the operator's words, else in those of the first trigger. */
+    String reason(List<Trigger> triggers) {
+        return reason.orElseGet(() -> triggers.isEmpty()
+                ? "requested by an operator"
+                : triggers.getFirst().text());
     }
 
     /** The same, by an operator. */

@@ -181,6 +181,9 @@ final class Return {
         if (verdict.holds()) {
             return Optional.of(new Outcome(verdict.code(), "dry run: back, and unhealthy: " + verdict.text()));
         }
+        if (local.step() == LocalClaim.Step.SERVED) {
+            return Optional.empty();
+        }
         Stages stages = new Stages(ports.tasks(), self, local.id(), local.reason(), true, policy.taskTimeout());
         Optional<Outcome> end = stages.run(Stage.POST_BOOT, lease, run -> {}, why -> {});
         if (lease.broken().isPresent() || end.isPresent()) {

@@ -67,7 +67,7 @@ final class SlotWait {
                 Judgement seen = Judgement.now(ports, self, request, Optional.empty());
                 judgement = seen;
                 boolean open = seen.end().isEmpty();
-                if (request.dryRun() || (open && sign == Turn.Sign.COME) || !(open || waits(seen, sign))) {
+                if ((open && sign == Turn.Sign.COME) || !(open || waits(seen, sign))) {
                     return seen.end();
                 }
                 if (!request.operator() && seen.triggers().isEmpty()) {

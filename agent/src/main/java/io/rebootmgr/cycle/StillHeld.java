@@ -21,8 +21,7 @@ final class StillHeld {
 
     /** How the run ends if this is so; empty when everything has to be judged. */
     static Optional<Outcome> judge(Ports ports, Request request, Facts glance) {
-        boolean plain =
-                !request.operator() && !request.dryRun() && request.ignore().isEmpty();
+        boolean plain = !request.operator() && request.ignore().isEmpty();
         if (!plain || request.patience().isPositive()) {
             return Optional.empty();
         }

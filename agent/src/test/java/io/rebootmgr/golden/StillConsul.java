@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** A Consul in which nothing moves: its keys and services are what a test put there, and nobody may write. */
-final class StillConsul implements Consul {
+public final class StillConsul implements Consul {
     private Optional<String> maintenance = Optional.empty();
     private final Map<String, View.Entry> keys = new TreeMap<>();
     private final Map<String, List<Instance>> services = new LinkedHashMap<>();
@@ -28,12 +28,12 @@ final class StillConsul implements Consul {
     private final List<Autopilot.Server> servers = new ArrayList<>();
     private Optional<ConsulException> outage = Optional.empty();
 
-    StillConsul put(String key, String value) {
+    public StillConsul put(String key, String value) {
         return put(key, value, Optional.empty());
     }
 
     /** A key that a session holds the lock on. */
-    StillConsul lock(String key, String session) {
+    public StillConsul lock(String key, String session) {
         return put(key, "", Optional.of(session));
     }
 
@@ -43,13 +43,13 @@ final class StillConsul implements Consul {
     }
 
     /** A service of this node. */
-    StillConsul service(String name, String... tags) {
+    public StillConsul service(String name, String... tags) {
         local.add(new LocalService(name, name, List.of(tags)));
         return this;
     }
 
     /** A service somewhere, with one check: {@code passing} when {@code trouble} is empty. */
-    StillConsul instance(String node, String service, String trouble) {
+    public StillConsul instance(String node, String service, String trouble) {
         return instance(node, service, trouble.isEmpty() ? "passing" : "critical", trouble);
     }
 
@@ -65,13 +65,13 @@ final class StillConsul implements Consul {
         return this;
     }
 
-    StillConsul member(String node, String status) {
+    public StillConsul member(String node, String status) {
         members.put(node, status);
         return this;
     }
 
     /** Whose agent answers. */
-    void agentIs(String node) {
+    public void agentIs(String node) {
         agent = node;
     }
 
@@ -99,7 +99,7 @@ final class StillConsul implements Consul {
     }
 
     /** This node is in maintenance mode. */
-    StillConsul inMaintenance(String reason) {
+    public StillConsul inMaintenance(String reason) {
         maintenance = Optional.of(reason);
         return this;
     }

@@ -1,0 +1,72 @@
+package io.rebootmgr.cycle;
+
+import io.rebootmgr.facts.ConfirmedFacts;
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.PolicyState;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.policy.Policy;
+import io.rebootmgr.trigger.Trigger;
+import io.rebootmgr.verdict.ExitCode;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A run that changes nothing: it tells what a run would do, and rehearses the operator's tasks where a run would run
+ * them.
+ */
+final class DryRun {
+    private final Ports ports;
+    private final Self self;
+    private final Request request;
+
+    DryRun(Ports ports, Self self, Request request) {
+        this.ports = ports;
+        this.self = self;
+        this.request = request;
+    }
+
+    Outcome outcome() {
+        ports.host().doing("a dry run");
+        ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
+        Optional<LocalClaim> local = LocalClaim.load(ports.host());
+        Course course = Course.of(ports, facts, local);
+        if (!request.operator() && local.isEmpty() && Forecast.wouldDoNothing(course, facts)) {
+            return Forecast.ifAsked(ports, facts, request);
+        }
+        Forecast forecast = Forecast.of(ports, facts, request);
+        return switch (forecast.act()) {
+            case NOTHING -> forecast.outcome();
+            case DISOWN, UNDO, TRY_AGAIN -> dry(forecast.outcome());
+            case REBOOT -> rehearsal(facts).ofAll(request.reason(fresh(facts)), this::stillWould);
+            case RETURN ->
+                forecast.outcome().code() == ExitCode.DONE
+                                && course instanceof Course.Returning(LocalClaim gone, Policy policy)
+                        ? new Return(ports, self, policy, gone).rehearse().orElseGet(() -> dry(forecast.outcome()))
+                        : dry(forecast.outcome());
+        };
+    }
+
+    private Rehearsal rehearsal(Facts facts) {
+        Policy policy = facts.policy() instanceof PolicyState.Known known ? known.policy() : Policy.DEFAULTS;
+        return new Rehearsal(ports, self, policy.taskTimeout());
+    }
+
+    private static List<Trigger> fresh(Facts facts) {
+        try {
+            return facts.fresh();
+        } catch (MalformedJson e) {
+            return facts.triggers();
+        }
+    }
+
+    /** Tasks may have taken long. */
+    private Optional<Outcome> stillWould() {
+        Forecast again = Forecast.of(ports, ConfirmedFacts.read(ports.consul(), ports.host(), self), request);
+        return again.act() == Forecast.Act.REBOOT ? Optional.empty() : Optional.of(again.outcome());
+    }
+
+    private static Outcome dry(Outcome outcome) {
+        return new Outcome(outcome.code(), "dry run: " + outcome.text(), outcome.gate());
+    }
+}

@@ -1,0 +1,404 @@
+package io.rebootmgr.cycle;
+
+import io.rebootmgr.consul.Consul;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.Written;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.golden.StillConsul;
+import io.rebootmgr.host.Clock;
+import io.rebootmgr.host.Host;
+import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.logbook.NodeStatus.Last;
+import io.rebootmgr.logbook.NodeStatus.Parked;
+import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.slot.Out;
+import io.rebootmgr.slot.Slots;
+import io.rebootmgr.task.Stage;
+import io.rebootmgr.task.TaskRunner;
+import io.rebootmgr.trigger.Trigger;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** A node and its Consul in a situation that a seed draws, up to the first thing that somebody does to either. */
+final class DrawnNode implements Host, TaskRunner, Clock {
+    static final Keys KEYS = new Keys("p");
+    static final Self SELF = new Self("web1", "web", KEYS, Duration.ofMinutes(15), () -> ZoneOffset.UTC, "test");
+
+    private static final Instant NOW = Instant.parse("2026-01-30T12:00:00Z");
+    private static final String BOOT = "boot-now";
+
+    /** What a run can do first. */
+    enum FirstAct {
+        DISOWN,
+        UNDO,
+        CLAIM,
+        TRY_AGAIN,
+        RETURN
+    }
+
+    /** Nothing that follows is of interest. */
+    static final class Acted extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private final SplittableRandom dice;
+    private final StillConsul consul = new StillConsul();
+    private final List<String> drawn = new ArrayList<>();
+    private final List<TriggerFile> files = new ArrayList<>();
+    private Optional<FirstAct> first = Optional.empty();
+    private byte @Nullable [] claimFile;
+    private Optional<String> claimObstacle = Optional.empty();
+    private Listing postBoot = new Listing.Found(List.of(), List.of());
+    private Duration elapsed = Duration.ZERO;
+
+    DrawnNode(int seed) {
+        dice = new SplittableRandom(seed * 7919L + 17);
+        consul.agentIs("web1");
+        drawPolicy();
+        drawStop();
+        drawClaim();
+        drawTriggers();
+        drawOthers();
+        drawStatus();
+        drawNode();
+    }
+
+    private boolean happens(int percent, String what) {
+        boolean does = dice.nextInt(100) < percent;
+        if (does) {
+            drawn.add(what);
+        }
+        return does;
+    }
+
+    private void drawPolicy() {
+        if (happens(4, "no policy")) {
+            return;
+        }
+        String policy = "{\"settle\":\"0s\",\"limit\":" + (1 + dice.nextInt(2));
+        if (happens(4, "invalid policy")) {
+            policy += ",\"limitt\":1";
+        } else if (happens(5, "disabled")) {
+            policy += ",\"enabled\":false";
+        } else if (happens(5, "window closed")) {
+            policy += ",\"windows\":[{\"days\":[\"mon\"],\"start\":\"22:00\",\"length\":\"1h\"}]";
+        }
+        consul.put(KEYS.config(), policy + "}");
+    }
+
+    private void drawStop() {
+        if (happens(6, "stop")) {
+            consul.put(
+                    List.of(KEYS.stop(), KEYS.groupStop("web"), KEYS.nodeStop("web1"))
+                            .get(dice.nextInt(3)),
+                    "incident");
+        }
+    }
+
+    private void drawClaim() {
+        String boot = happens(50, "another boot") ? "boot-before" : BOOT;
+        List<Claim> claims = new ArrayList<>();
+        if (happens(45, "a claim in the list")) {
+            ClaimState state = List.of(
+                            ClaimState.PREPARING, ClaimState.REBOOTING, ClaimState.REBOOTING, ClaimState.RETURNING)
+                    .get(dice.nextInt(4));
+            drawn.add(state.label());
+            Claim claim = new Claim("c1", "web1", state, boot, "s1", NOW.minusSeconds(1800), "update", List.of());
+            claims.add(claim);
+            if (state == ClaimState.PREPARING) {
+                if (happens(60, "its lock")) {
+                    consul.lock(KEYS.preparing("web", "web1"), "s1");
+                }
+            } else if (happens(75, "its own word")) {
+                put(KEYS.out("web", "web1"), new Out(claim, Duration.ofHours(1), "").bytes());
+            } else if (happens(10, "its own word, garbled")) {
+                consul.put(KEYS.out("web", "web1"), "garbage");
+            }
+        }
+        if (happens(25, "another's claim")) {
+            Claim other =
+                    new Claim("o1", "web9", ClaimState.REBOOTING, "b", "", NOW.minusSeconds(60), "update", List.of());
+            claims.add(dice.nextInt(claims.size() + 1), other);
+            put(KEYS.out("web", "web9"), new Out(other, Duration.ofHours(1), "").bytes());
+        }
+        if (happens(3, "a list that cannot be read")) {
+            consul.put(KEYS.slots("web"), "garbage");
+        } else if (!claims.isEmpty()) {
+            put(KEYS.slots("web"), new Slots(claims).bytes());
+        }
+        if (happens(45, "a claim file")) {
+            claimFile = file(boot);
+        }
+    }
+
+    private byte[] file(String boot) {
+        if (happens(5, "garbled")) {
+            return "garbage".getBytes(StandardCharsets.UTF_8);
+        }
+        List<LocalClaim.Step> steps = List.copyOf(EnumSet.allOf(LocalClaim.Step.class));
+        LocalClaim.Step step = steps.get(dice.nextInt(steps.size()));
+        String id = happens(10, "of an older claim") ? "c0" : "c1";
+        drawn.add("at " + step);
+        LocalClaim.Commit commit = new LocalClaim.Commit(
+                happens(30, "just committed") ? Duration.ofHours(10) : Duration.ofHours(1),
+                "",
+                happens(40, "told that it is overdue"),
+                happens(15, "its command failed"));
+        return new LocalClaim(
+                        id,
+                        "web",
+                        step,
+                        boot,
+                        "s1",
+                        "update",
+                        dice.nextBoolean(),
+                        List.of(),
+                        commit,
+                        Entry.begun(id, "web1", "web", "update", List.of(), NOW.minusSeconds(1800)))
+                .bytes();
+    }
+
+    private void drawTriggers() {
+        if (happens(45, "a file asks")) {
+            files.add(new TriggerFile("/run/reboot_required", 7, 1_000, "update"));
+        }
+        if (happens(20, "a key asks")) {
+            consul.put(KEYS.rebootRequired("web1"), "requested");
+        }
+    }
+
+    private void drawOthers() {
+        consul.member("web1", "alive").member("web9", happens(6, "a member failed") ? "failed" : "alive");
+        if (happens(50, "a service")) {
+            consul.service("web", "rebootmgr", "min_passing=1")
+                    .instance("web1", "web", happens(15, "that fails here") ? "refused" : "")
+                    .instance("web9", "web", happens(15, "that fails elsewhere") ? "refused" : "");
+        }
+        if (happens(4, "an agent of another name")) {
+            consul.agentIs("web01");
+        }
+        if (happens(5, "maintenance of a claim")) {
+            consul.inMaintenance("rebootmgr c1: update");
+        }
+    }
+
+    private void drawStatus() {
+        if (happens(4, "a status that cannot be read")) {
+            consul.put(KEYS.status("web1"), "garbage");
+            return;
+        }
+        if (!happens(60, "a status")) {
+            return;
+        }
+        State state = List.of(State.IDLE, State.HELD, State.PREPARING, State.REBOOTING, State.RETURNING, State.FAILED)
+                .get(dice.nextInt(6));
+        drawn.add("of " + state);
+        List<Parked> parked = new ArrayList<>();
+        if (happens(15, "parked")) {
+            Trigger.present(this, consul.read(Consul.Consistency.STALE, List.of("p")), KEYS, "web1")
+                    .forEach(trigger -> parked.add(new Parked(trigger.name(), trigger.mark())));
+        }
+        int failures = happens(8, "failed often") ? 5 : 0;
+        put(
+                KEYS.status("web1"),
+                new NodeStatus(
+                                "web",
+                                state,
+                                "6.1",
+                                dice.nextBoolean() ? BOOT : "boot-before",
+                                "test",
+                                failures,
+                                Optional.of(new Last(state == State.HELD ? 4 : 0, "why", NOW)),
+                                parked)
+                        .bytes());
+    }
+
+    private void drawNode() {
+        if (happens(4, "a state directory that cannot be written")) {
+            claimObstacle = Optional.of("read-only");
+        }
+        if (happens(4, "no post_boot directory")) {
+            postBoot = new Listing.Missing("/etc/rebootmgr/post_boot_tasks");
+        } else if (happens(4, "a post_boot task that is refused")) {
+            postBoot = new Listing.Refused("10-undrain can be written by others");
+        }
+    }
+
+    private void put(String key, byte[] value) {
+        consul.put(key, new String(value, StandardCharsets.UTF_8));
+    }
+
+    Ports ports() {
+        return new Ports(watched(), this, this, this, () -> "new");
+    }
+
+    Optional<FirstAct> first() {
+        return first;
+    }
+
+    /** What a check or a dry run says that a run does first. */
+    static Optional<FirstAct> actOf(String said) {
+        if (said.startsWith("would remove a claim")) {
+            return Optional.of(FirstAct.DISOWN);
+        } else if (said.startsWith("would undo") || said.startsWith("would give the slot back")) {
+            return Optional.of(FirstAct.UNDO);
+        } else if (said.startsWith("would reboot now")) {
+            return Optional.of(FirstAct.CLAIM);
+        } else if (said.startsWith("would try again")) {
+            return Optional.of(FirstAct.TRY_AGAIN);
+        } else if (said.startsWith("back") || said.startsWith("would return")) {
+            return Optional.of(FirstAct.RETURN);
+        }
+        return Optional.empty();
+    }
+
+    private Acted acts(FirstAct act) {
+        first = first.or(() -> Optional.of(act));
+        return new Acted();
+    }
+
+    /** Consul as it was drawn: what a node tells of itself is lost, and the first change of a claim is the end. */
+    private Consul watched() {
+        return (Consul) Proxy.newProxyInstance(
+                Consul.class.getClassLoader(), new Class<?>[] {Consul.class}, (self, method, arguments) -> {
+                    switch (method.getName()) {
+                        case "write" -> {
+                            List<?> operations = (List<?>) arguments[0];
+                            for (Object operation : operations) {
+                                if (operation instanceof Operation.PutIf put
+                                        && put.key().equals(KEYS.slots("web"))) {
+                                    String slots = new String(put.value(), StandardCharsets.UTF_8);
+                                    throw acts(slots.contains("\"id\":\"c1\"") ? FirstAct.RETURN : FirstAct.DISOWN);
+                                }
+                            }
+                            return new Written.Applied();
+                        }
+                        case "createSession" -> throw acts(FirstAct.CLAIM);
+                        case "renewSession" -> {
+                            return true;
+                        }
+                        default -> {
+                            try {
+                                return method.invoke(consul, arguments);
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause();
+                            }
+                        }
+                    }
+                });
+    }
+
+    @Override
+    public void saveClaim(byte[] claim) {
+        String text = new String(claim, StandardCharsets.UTF_8);
+        if (text.contains("\"step\":\"claiming\"")) {
+            throw acts(FirstAct.CLAIM);
+        } else if (text.contains("\"step\":\"giving_up\"")) {
+            throw acts(FirstAct.UNDO);
+        }
+    }
+
+    @Override
+    public void doing(String what) {
+        if (what.startsWith("about to reboot")) {
+            throw acts(FirstAct.TRY_AGAIN);
+        } else if (what.startsWith("back")) {
+            throw acts(FirstAct.RETURN);
+        }
+    }
+
+    @Override
+    public Listing list(Stage stage) {
+        return stage == Stage.POST_BOOT ? postBoot : new Listing.Found(List.of(), List.of());
+    }
+
+    @Override
+    public End run(Task task, Map<String, String> environment, Duration timeout, Watch watch) {
+        throw new AssertionError("there are no tasks");
+    }
+
+    @Override
+    public Rebooted reboot() {
+        throw acts(FirstAct.TRY_AGAIN);
+    }
+
+    @Override
+    public Optional<Lock> lock() {
+        return Optional.of(() -> {});
+    }
+
+    @Override
+    public String bootId() {
+        return BOOT;
+    }
+
+    @Override
+    public Duration uptime() {
+        return Duration.ofHours(10).plus(elapsed);
+    }
+
+    @Override
+    public String kernel() {
+        return "6.1";
+    }
+
+    @Override
+    public List<TriggerFile> triggerFiles() {
+        return files;
+    }
+
+    @Override
+    public Optional<byte[]> loadClaim() {
+        return Optional.ofNullable(claimFile);
+    }
+
+    @Override
+    public void deleteClaim() {
+        claimFile = null;
+    }
+
+    @Override
+    public Optional<String> claimObstacle() {
+        return claimObstacle;
+    }
+
+    @Override
+    public Instant now() {
+        return NOW.plus(elapsed);
+    }
+
+    @Override
+    public Duration elapsed() {
+        return elapsed;
+    }
+
+    @Override
+    public void sleep(Duration duration) {
+        elapsed = elapsed.plus(duration);
+    }
+
+    @Override
+    public void checkTerminated() {
+        // Nobody sends signals here.
+    }
+
+    @Override
+    public String toString() {
+        return String.join(", ", drawn);
+    }
+}

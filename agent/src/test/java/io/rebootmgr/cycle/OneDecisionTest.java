@@ -1,0 +1,91 @@
+package io.rebootmgr.cycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rebootmgr.cycle.DrawnNode.FirstAct;
+import io.rebootmgr.verdict.ExitCode;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * {@code check}, a dry run and a run of the same moment say and do the same, in situations of all kinds: exit code, and
+ * what is done first.
+ */
+class OneDecisionTest {
+    private static final int DRAWN = 800;
+
+    static IntStream situations() {
+        return IntStream.range(0, DRAWN);
+    }
+
+    /** What each of the three came to. */
+    private record Said(Outcome check, Outcome dry, Optional<FirstAct> act, Optional<Outcome> run) {
+        static Said of(int seed) {
+            Outcome check = Checkup.now(new DrawnNode(seed).ports(), DrawnNode.SELF, Set.of())
+                    .outcome();
+            Request plain = Request.timer(Set.of());
+            Request dryRun = new Request(
+                    plain.by(), true, plain.patience(), plain.patienceIfNext(), plain.ignore(), plain.reason());
+            Outcome dry = new Cycle(new DrawnNode(seed).ports(), DrawnNode.SELF).run(dryRun);
+            DrawnNode node = new DrawnNode(seed);
+            try {
+                Outcome run = new Cycle(node.ports(), DrawnNode.SELF).run(plain);
+                return new Said(check, dry, node.first(), Optional.of(run));
+            } catch (DrawnNode.Acted e) {
+                return new Said(check, dry, node.first(), Optional.empty());
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "situation {0}")
+    @MethodSource("situations")
+    void areTheSame(int seed) {
+        Said said = Said.of(seed);
+        String all = new DrawnNode(seed) + "\n" + said;
+        String prefix = said.dry().text().startsWith("nothing to do: no trigger; if one asked")
+                ? "would do nothing"
+                : said.dry().text().replaceFirst("^dry run: ", "");
+        assertThat(said.dry().code()).as(all).isEqualTo(said.check().code());
+        assertThat(DrawnNode.actOf(prefix))
+                .as(all)
+                .isEqualTo(DrawnNode.actOf(said.check().text()));
+        assertThat(said.act()).as(all).isEqualTo(DrawnNode.actOf(said.check().text()));
+        if (said.act().isEmpty()) {
+            assertThat(said.run().map(Outcome::code))
+                    .as(all)
+                    .contains(said.check().code());
+        }
+    }
+
+    /** Or the situations would prove little. */
+    @Test
+    void everyKindOfActAndManyEndsAreAmongThem() {
+        Map<FirstAct, Integer> acts = new EnumMap<>(FirstAct.class);
+        Map<ExitCode, Integer> ends = new EnumMap<>(ExitCode.class);
+        situations().mapToObj(Said::of).forEach(said -> {
+            said.act().ifPresent(act -> acts.merge(act, 1, Integer::sum));
+            ends.merge(said.check().code(), 1, Integer::sum);
+        });
+        assertThat(acts).containsOnlyKeys(FirstAct.values());
+        assertThat(acts.values()).allMatch(times -> times >= 5);
+        assertThat(ends)
+                .containsKeys(
+                        ExitCode.DONE,
+                        ExitCode.HEALTH,
+                        ExitCode.MEMBERS,
+                        ExitCode.NO_SLOT,
+                        ExitCode.WINDOW,
+                        ExitCode.DISABLED,
+                        ExitCode.STOPPED,
+                        ExitCode.NOT_REBOOTED,
+                        ExitCode.NOT_INITIALISED,
+                        ExitCode.INVALID,
+                        ExitCode.GIVEN_UP);
+    }
+}
