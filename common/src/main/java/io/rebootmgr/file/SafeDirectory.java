@@ -6,6 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -99,8 +100,12 @@ public final class SafeDirectory {
      */
     private static SecureDirectoryStream<Path> enter(
             SecureDirectoryStream<Path> at, Path name, PosixFileAttributes looked, Path path) throws IOException {
-        SecureDirectoryStream<Path> next =
-                secure(at.newDirectoryStream(name.resolve(ITSELF), LinkOption.NOFOLLOW_LINKS));
+        SecureDirectoryStream<Path> next;
+        try {
+            next = secure(at.newDirectoryStream(name.resolve(ITSELF), LinkOption.NOFOLLOW_LINKS));
+        } catch (NotDirectoryException e) {
+            throw new FileSystemException(path.toString(), null, "is no directory");
+        }
         try {
             if (!Objects.equals(attributes(next, ITSELF).fileKey(), looked.fileKey())) {
                 throw new FileSystemException(path.toString(), null, "was replaced while it was opened");

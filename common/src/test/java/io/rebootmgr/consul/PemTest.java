@@ -89,7 +89,8 @@ class PemTest {
         "'-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----', "
                 + "holds a OPENSSH PRIVATE KEY which is not supported, holds no certificate but OPENSSH PRIVATE KEY",
         "'-----BEGIN PUBLIC KEY-----\r\nAAAA\r\n-----END PUBLIC KEY-----\r\n', "
-                + "holds no private key but PUBLIC KEY: name the file, holds no certificate but PUBLIC KEY: name the file",
+                + "holds no private key but PUBLIC KEY: name the file, "
+                + "holds no certificate but PUBLIC KEY: name the file",
         "'-----BEGIN RSA PRIVATE KEY-----\nAAAA\n', is it cut off?, is it cut off?",
         "'0\u0082\u0004\u00bf', openssl pkey -inform DER, openssl x509 -inform DER",
         "'\u00ff\u00fe-\u0000-\u0000', is UTF-16, is UTF-16",
