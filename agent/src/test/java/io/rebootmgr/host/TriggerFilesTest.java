@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
@@ -96,7 +97,7 @@ class TriggerFilesTest {
 
         Path replacement = Files.writeString(directory.resolve("replacement"), "");
         Files.setLastModifiedTime(replacement, FileTime.from(moment));
-        Files.move(replacement, path(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(replacement, path(), StandardCopyOption.REPLACE_EXISTING);
         assertThat(present()).doesNotContain(first);
     }
 
@@ -153,16 +154,17 @@ class TriggerFilesTest {
         Path pipe = directory.resolve("pipe");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
-        Files.writeString(path(), "kernel update");
-        Path aside = directory.resolve("aside");
+        Path file = Files.writeString(directory.resolve("file"), "kernel update");
+        Files.createLink(path(), file);
+        Path next = directory.resolve("next");
         AtomicBoolean over = new AtomicBoolean();
         Thread other = Thread.ofPlatform().start(() -> {
             try {
                 while (!over.get()) {
-                    Files.move(path(), aside);
-                    Files.move(pipe, path());
-                    Files.move(path(), pipe);
-                    Files.move(aside, path());
+                    for (Path one : List.of(pipe, file)) {
+                        Files.createLink(next, one);
+                        Files.move(next, path(), StandardCopyOption.ATOMIC_MOVE);
+                    }
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -171,7 +173,7 @@ class TriggerFilesTest {
         try {
             // Until one has met the pipe; without patience that one would never end.
             boolean met = false;
-            for (int i = 0; i < 500 && !met; i++) {
+            for (int i = 0; i < 5_000 && !met; i++) {
                 long begun = System.nanoTime();
                 present();
                 met = System.nanoTime() - begun > 1_000_000_000L;
