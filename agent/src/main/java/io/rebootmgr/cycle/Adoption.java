@@ -59,7 +59,7 @@ final class Adoption {
     /**
      * A node that holds no claim and stands in maintenance mode of a claim of its own that is gone: it lost its state
      * directory, and an operator released the claim while it was away. It is out of service until it takes up its
-     * service as if it came back.
+     * service as if it came back; where it is known that it never went down, until that is undone.
      */
     static Optional<LocalClaim> ofMaintenance(Ports ports, Facts facts) {
         Optional<String> reason = ports.consul().maintenance();
@@ -68,15 +68,29 @@ final class Adoption {
             return Optional.empty();
         }
         Self self = facts.self();
+        Optional<Entry> written = Journal.written(facts, id.get());
+        if (written.isPresent() && neverLeft(ports, facts, written.get())) {
+            // Drained and not rebooted: that is undone. Which tasks ran is not known, and undoing nothing does no harm.
+            return Optional.of(new LocalClaim(
+                    id.get(),
+                    written.get().group(),
+                    LocalClaim.Step.GIVING_UP,
+                    ports.host().bootId(),
+                    "",
+                    written.get().reason(),
+                    true,
+                    List.of(),
+                    LocalClaim.Commit.NONE,
+                    written.get()));
+        }
         String why = "in maintenance mode of claim " + id.get() + ", which does not stand any more";
-        Entry entry = Journal.written(facts, id.get())
-                .orElseGet(() -> Entry.begun(
-                        id.get(),
-                        self.node(),
-                        self.group(),
-                        why,
-                        List.of(),
-                        ports.clock().now()));
+        Entry entry = written.orElseGet(() -> Entry.begun(
+                id.get(),
+                self.node(),
+                self.group(),
+                why,
+                List.of(),
+                ports.clock().now()));
         return Optional.of(new LocalClaim(
                 id.get(),
                 self.group(),
@@ -88,6 +102,25 @@ final class Adoption {
                 List.of(),
                 LocalClaim.Commit.NONE,
                 entry));
+    }
+
+    /**
+     * Whether the boot in which it committed goes on: its status is of this one, and it was never seen to come back.
+     * After a soft reboot, which keeps the boot id, that is not known.
+     */
+    private static boolean neverLeft(Ports ports, Facts facts, Entry entry) {
+        boolean seenBack =
+                entry.phases().stream().anyMatch(phase -> phase.name().equals(Entry.BOOT));
+        try {
+            return !seenBack
+                    && facts.status()
+                            .filter(status ->
+                                    status.bootId().equals(ports.host().bootId()))
+                            .isPresent()
+                    && !ports.host().userspace().matches("[1-9][0-9]*/.*");
+        } catch (MalformedJson e) {
+            return false;
+        }
     }
 
     /**

@@ -75,7 +75,12 @@ sealed interface Course {
         return switch (Standing.of(local, reading.own(), Boot.now(ports.host(), toLeave))) {
             case Standing.Free free -> {
                 Optional<LocalClaim> left = Adoption.ofMaintenance(ports, facts);
-                yield left.isPresent() ? returning(facts, left.get()) : new Anew();
+                if (left.isEmpty()) {
+                    yield new Anew();
+                }
+                yield left.get().step() == LocalClaim.Step.GIVING_UP
+                        ? new Undoing(left.get())
+                        : returning(facts, left.get());
             }
             case Standing.Foreign(OwnClaim claim) -> new Ended(foreign(facts.self(), claim.claim()));
             case Standing.Unfinished(Optional<LocalClaim> own, Optional<OwnClaim> claim) ->

@@ -1,5 +1,6 @@
 package io.rebootmgr.doctor;
 
+import io.rebootmgr.file.SafeDirectory;
 import io.rebootmgr.policy.Durations;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +40,14 @@ final class MetricsPath implements Examination {
                     about(),
                     "no metrics are written: " + directory + " is not there",
                     "set metrics.textfile to a file in the directory of node_exporter's --collector.textfile.directory");
+        }
+        try {
+            SafeDirectory.open(directory).close();
+        } catch (IOException e) {
+            return Finding.warn(
+                    about(),
+                    "no metrics are written: " + e.getMessage(),
+                    "set metrics.textfile to a path without the link");
         }
         if (!Files.isWritable(directory)) {
             return Finding.warn(

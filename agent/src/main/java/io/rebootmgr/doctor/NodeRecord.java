@@ -3,6 +3,7 @@ package io.rebootmgr.doctor;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
+import io.rebootmgr.fleet.Census;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.History;
 import io.rebootmgr.logbook.NodeStatus;
@@ -80,6 +81,12 @@ final class NodeRecord implements Examination {
                     about(),
                     "parked: it rebooted for " + trigger + ", which stays there",
                     "remove it, or " + Suggestion.resume(node) + " to reboot for it once more");
+        }
+        if (status.failures() == 0 && Census.isReleased(status)) {
+            return Finding.note(
+                    about(),
+                    "its slot was " + status.last().orElseThrow().reason() + "; that is no failure",
+                    "`rebootmgr run` takes it back into service, and so does the timer's next run");
         }
         return status.failures() == 0
                 ? Finding.ok(about(), status.state().label() + last)

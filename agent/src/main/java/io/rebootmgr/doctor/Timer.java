@@ -47,8 +47,18 @@ final class Timer implements Examination {
         if (said.contains("not been booted with systemd")) {
             return notKnown("systemd does not run here");
         }
-        String state = said.matches("[a-z-]+") ? said : "not installed (" + said + ")";
-        return Finding.warn(about(), UNIT + " is " + state + ": nothing starts a run", SWITCH_ON);
+        // Newer ones say "not-found", older ones that they failed to get its state.
+        if (said.equals("not-found") || !said.matches("[a-z-]+")) {
+            return Finding.warn(
+                    about(),
+                    UNIT + " is not installed (" + said + "): nothing starts a run",
+                    "install the package, which brings it; or let something else start `rebootmgr run` regularly");
+        }
+        boolean masked = said.startsWith("masked");
+        return Finding.warn(
+                about(),
+                UNIT + " is " + said + ": nothing starts a run",
+                masked ? "systemctl unmask " + UNIT + " && " + SWITCH_ON : SWITCH_ON);
     }
 
     private Finding notKnown(String why) {

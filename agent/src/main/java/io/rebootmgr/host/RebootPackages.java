@@ -1,10 +1,9 @@
 package io.rebootmgr.host;
 
-import io.rebootmgr.file.PlainFile;
+import io.rebootmgr.file.ForeignFile;
 import io.rebootmgr.text.PrintableText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,8 +11,8 @@ import java.util.Set;
 
 /**
  * The packages for whose sake a reboot is asked for: Debian's hooks write them, one a line and often the same again,
- * into a file beside {@code reboot-required}. For people only: what cannot be read is left out, and no link is
- * followed.
+ * into a file beside {@code reboot-required}. For people only: what cannot be read is left out, and no link of
+ * others is followed.
  */
 final class RebootPackages {
     private static final int MOST_BYTES = 64 * 1024;
@@ -29,8 +28,7 @@ final class RebootPackages {
         Path file = trigger.resolveSibling(trigger.getFileName() + ".pkgs");
         Set<String> names = new LinkedHashSet<>();
         try {
-            String text =
-                    new String(PlainFile.read(file, MOST_BYTES, LinkOption.NOFOLLOW_LINKS), StandardCharsets.UTF_8);
+            String text = new String(ForeignFile.read(file, MOST_BYTES), StandardCharsets.UTF_8);
             text.lines()
                     .map(line -> PrintableText.of(line, LONGEST_NAME).strip())
                     .filter(name -> !name.isEmpty())

@@ -1,6 +1,6 @@
 package io.rebootmgr.host;
 
-import io.rebootmgr.file.PlainFile;
+import io.rebootmgr.file.ForeignFile;
 import io.rebootmgr.host.Host.TriggerFile;
 import io.rebootmgr.text.PrintableText;
 import java.io.IOException;
@@ -14,9 +14,9 @@ import java.util.Optional;
 
 /**
  * Files that ask for a reboot by being there, whatever they are: a directory or a link to nothing asks as well. The
- * reason is read from regular files only, never through a link: everybody in the fleet can read it, and who may write
- * the directory could have made the link to a file that only root may read. One that cannot be read still asks, without
- * a reason.
+ * reason is read from regular files only, through no link of others: everybody in the fleet can read it, and who may
+ * write a directory on the way could have made the link to a file that only root may read. One that cannot be read
+ * still asks, without a reason.
  */
 final class TriggerFiles {
     private static final int LONGEST_LINE_BYTES = 4096;
@@ -58,8 +58,7 @@ final class TriggerFiles {
 
     private static String reason(Path path) {
         try {
-            String text = new String(
-                    PlainFile.read(path, LONGEST_LINE_BYTES, LinkOption.NOFOLLOW_LINKS), StandardCharsets.UTF_8);
+            String text = new String(ForeignFile.read(path, LONGEST_LINE_BYTES), StandardCharsets.UTF_8);
             int end = text.indexOf('\n');
             return PrintableText.of(end < 0 ? text : text.substring(0, end), LONGEST_REASON)
                     .strip();

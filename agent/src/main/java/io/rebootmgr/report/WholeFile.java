@@ -1,17 +1,16 @@
 package io.rebootmgr.report;
 
 import io.rebootmgr.file.PlainFile;
+import io.rebootmgr.file.SafeDirectory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
@@ -51,23 +50,13 @@ final class WholeFile {
                     out.write(rest);
                 }
             }
-            if (isOurs(directory)) {
+            if (SafeDirectory.isOurs(directory)) {
                 directory
                         .getFileAttributeView(next, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                         .setPermissions(wanted);
             }
             directory.move(next, directory, name);
         }
-    }
-
-    /** Whether nobody else can put another file in its place. */
-    private static boolean isOurs(SecureDirectoryStream<Path> directory) throws IOException {
-        PosixFileAttributes of =
-                directory.getFileAttributeView(PosixFileAttributeView.class).readAttributes();
-        Set<PosixFilePermission> rights = of.permissions();
-        return of.owner().equals(Files.getOwner(Path.of("/proc/self")))
-                && !rights.contains(PosixFilePermission.GROUP_WRITE)
-                && !rights.contains(PosixFilePermission.OTHERS_WRITE);
     }
 
     /** What it holds, up to 64 KiB; empty when there is none. */

@@ -101,6 +101,13 @@ class DoctorIT extends DoctorScene {
                 metrics.resolve("rebootmgr.prom"), FileTime.from(Instant.now().minus(Duration.ofDays(3))));
         assertFound(0, "was written 3d 0h ago: what it tells is old");
         Files.delete(metrics.resolve("rebootmgr.prom"));
+        node.settings("[metrics]\ntextfile = \"" + metrics + "/way/rebootmgr.prom\"\n");
+        Files.createSymbolicLink(metrics.resolve("way"), metrics);
+        Files.setPosixFilePermissions(metrics, PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertFound(
+                0, "no metrics are written: " + metrics + "/way is a link that others than root may have put there");
+        node.settings("[metrics]\ntextfile = \"" + metrics + "/rebootmgr.prom\"\n");
+        Files.delete(metrics.resolve("way"));
         Files.delete(metrics);
         assertFound(0, "no metrics are written: " + metrics + " is not there");
     }
@@ -124,6 +131,17 @@ class DoctorIT extends DoctorScene {
                 "nodes/" + node.name + "/status",
                 "{\"group\":\"db\",\"state\":\"idle\",\"kernel\":\"\",\"boot_id\":\"b\",\"agent_version\":\"1\",\"failures\":0}");
         assertFound(0, "its last run was in group db, and its settings now say " + fleet.group);
+    }
+
+    @Test
+    void aReleaseByAnOperatorIsNoFailure() {
+        fleet.put(
+                "nodes/" + node.name + "/status",
+                "{\"group\":\"" + fleet.group + "\",\"state\":\"failed\",\"kernel\":\"\",\"boot_id\":\"b\","
+                        + "\"agent_version\":\"1\",\"failures\":0,\"last\":{\"code\":5,"
+                        + "\"reason\":\"released by alice@admin1: mainboard\",\"at\":\"2026-01-01T00:00:00Z\"}}");
+        assertFound(0, "status note its slot was released by alice@admin1: mainboard; that is no failure");
+        assertThat(node.run("doctor").out()).doesNotContain("failed, last:");
     }
 
     @Test
@@ -212,8 +230,11 @@ class DoctorIT extends DoctorScene {
 
     @ParameterizedTest
     @CsvSource({
-        "echo disabled; exit 1, timer warn rebootmgr.timer is disabled",
+        "echo disabled; exit 1, timer warn rebootmgr.timer is disabled: nothing starts a run -> systemctl enable --now",
+        "echo masked; exit 1, systemctl unmask rebootmgr.timer && systemctl enable --now rebootmgr.timer",
         "echo Failed to get unit file state >&2; exit 1, timer warn rebootmgr.timer is not installed",
+        "echo Failed to get unit file state >&2; exit 1, nothing starts a run -> install the package",
+        "echo not-found; exit 4, nothing starts a run -> install the package",
         "[ $1 = is-enabled ] && echo enabled || { echo inactive; exit 3; }, but inactive",
         "echo System has not been booted with systemd as init system >&2; exit 1, timer note systemd does not run here",
     })

@@ -82,6 +82,29 @@ class FieldFaultsIT {
         assertThat(node.run("run").out()).contains("nothing to do");
     }
 
+    /** The same in the boot that was to be left: what did not happen is not told. */
+    @Test
+    void whoWasReleasedAndLostItsStateDirectoryBeforeItWentDownHasNotRebooted() {
+        assertThat(node.wantsReboot().run("run").code()).isZero();
+        String claim = fleet.slots().replaceAll(".*\"id\":\"([^\"]*)\".*", "$1");
+        assertThat(fleet.node(2)
+                        .run("release", node.name, "--claim", claim, "--reason", "hangs")
+                        .code())
+                .isZero();
+        node.delete("state");
+        node.delete("reboot_required");
+
+        var run = node.run("run");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(maintenance()).isEmpty();
+        assertThat(node.log()).containsExactly("pre_boot 10-drain", "reboot", "abort 10-undo");
+        assertThat(node.run("history").out())
+                .contains("released after", "undone  ")
+                .doesNotContain("done in");
+        assertThat(node.run("status").out()).doesNotContain("rebooted: ");
+    }
+
     @Test
     void aGarbledStatusHoldsANewRebootAndNeverAReturn() {
         assertThat(node.wantsReboot().run("run").code()).isZero();

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rebootmgr.host.Host.TriggerFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -92,7 +97,7 @@ class TriggerFilesTest {
 
         Path replacement = Files.writeString(directory.resolve("replacement"), "");
         Files.setLastModifiedTime(replacement, FileTime.from(moment));
-        Files.move(replacement, path(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(replacement, path(), StandardCopyOption.REPLACE_EXISTING);
         assertThat(present()).doesNotContain(first);
     }
 
@@ -117,6 +122,67 @@ class TriggerFilesTest {
         Files.createSymbolicLink(path(), secret);
 
         assertThat(present()).extracting(TriggerFile::reason).containsExactly("");
+    }
+
+    /** Only root can give a link to somebody else. */
+    @Test
+    @EnabledIfSystemProperty(named = "user.name", matches = "root")
+    void aLinkOfOthersOnTheWayDoesNotPublishTheFileThatItLeadsTo() throws IOException {
+        Path theirs = Files.createDirectory(directory.resolve("theirs"));
+        Path link = Files.createSymbolicLink(theirs.resolve("way"), directory);
+        Files.writeString(path(), "root:secret");
+        Files.writeString(directory.resolve("reboot-required.pkgs"), "root:secret");
+        TriggerFiles files = new TriggerFiles(List.of(link.resolve("reboot-required")));
+        assertThat(files.present()).extracting(TriggerFile::reason).containsExactly("root:secret: root:secret");
+
+        Files.setAttribute(link, "unix:uid", 65534, LinkOption.NOFOLLOW_LINKS);
+        assertThat(files.present())
+                .as("it still asks")
+                .extracting(TriggerFile::reason)
+                .containsExactly("");
+
+        // One of root's that somebody else may have put there under this name.
+        Files.setAttribute(link, "unix:uid", 0, LinkOption.NOFOLLOW_LINKS);
+        Files.setAttribute(theirs, "unix:uid", 65534);
+        assertThat(files.present()).extracting(TriggerFile::reason).containsExactly("");
+    }
+
+    /** Whoever may write the directory puts a pipe there between the look and the open. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aPipeThatComesInBetweenHoldsNobody() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Path file = Files.writeString(directory.resolve("file"), "kernel update");
+        Files.createLink(path(), file);
+        Path next = directory.resolve("next");
+        AtomicBoolean over = new AtomicBoolean();
+        Thread other = Thread.ofPlatform().start(() -> {
+            try {
+                while (!over.get()) {
+                    for (Path one : List.of(pipe, file)) {
+                        Files.createLink(next, one);
+                        Files.move(next, path(), StandardCopyOption.ATOMIC_MOVE);
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        try {
+            // Until one has met the pipe; without patience that one would never end.
+            boolean met = false;
+            for (int i = 0; i < 5_000 && !met; i++) {
+                long begun = System.nanoTime();
+                present();
+                met = System.nanoTime() - begun > 1_000_000_000L;
+            }
+        } finally {
+            over.set(true);
+            other.join();
+        }
+        assertThat(present()).extracting(TriggerFile::reason).containsExactly("kernel update");
     }
 
     @Test

@@ -66,7 +66,7 @@ class WholeFileTest {
     @EnabledIfSystemProperty(named = "user.name", matches = "root")
     void noLinkOfOthersLeadsAstrayOnTheWay() throws IOException {
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
-        Path link = Files.createSymbolicLink(folder.resolve("others/way"), elsewhere);
+        Path link = Files.createSymbolicLink(folder.resolve("way"), elsewhere);
         write(link.resolve("x.prom"));
         assertThat(elsewhere.resolve("x.prom")).hasBinaryContent(CONTENT);
         Files.delete(elsewhere.resolve("x.prom"));
@@ -74,6 +74,31 @@ class WholeFileTest {
 
         assertThatThrownBy(() -> write(link.resolve("x.prom"))).hasMessageContaining("is not followed");
         assertThat(elsewhere).isEmptyDirectory();
+    }
+
+    /** Where others can write they can give a link of root's another name, or put theirs there after the look. */
+    @Test
+    void noLinkIsFollowedWhereOthersCanWrite() throws IOException {
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Path link = Files.createSymbolicLink(folder.resolve("others/way"), elsewhere);
+
+        assertThatThrownBy(() -> write(link.resolve("x.prom"))).hasMessageContaining("is not followed");
+        assertThat(elsewhere).isEmptyDirectory();
+
+        Files.setAttribute(folder.resolve("others"), "unix:mode", 01777);
+        write(link.resolve("x.prom"));
+        assertThat(elsewhere.resolve("x.prom")).hasBinaryContent(CONTENT);
+    }
+
+    /** Its open would wait until somebody writes to it. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aPipeInThePlaceOfTheDirectoryHoldsNobody() throws Exception {
+        Path pipe = folder.resolve("others/pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+
+        assertThatThrownBy(() -> write(pipe.resolve("x.prom"))).hasMessageContaining(pipe + ": is no directory");
     }
 
     @Test

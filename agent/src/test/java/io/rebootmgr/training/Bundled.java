@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -21,7 +22,12 @@ import java.util.stream.Stream;
  */
 final class Bundled {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    /** Between licences that all hold. */
+    static final String AND = " AND ";
+
     private static final String OWN = "rebootmgr-";
+    /** What jars carry of others' and their authors do not declare: Mozilla's list of public suffixes, compiled. */
+    private static final Map<String, String> CARRIED = Map.of("okhttp", "MPL-2.0", "guava", "MPL-2.0");
 
     private final Path tree;
     private final Path to;
@@ -56,6 +62,7 @@ final class Bundled {
                 throw new IllegalStateException("in the bill and not in the tree: " + jar);
             }
             if (!jar.startsWith(OWN)) {
+                addCarried((ObjectNode) component);
                 List<String> licenses = licenses(component);
                 List<String> files = texts.of(tree.resolve("lib").resolve(jar), licenses);
                 index.add(jar + ": " + String.join(" or ", licenses) + " (" + String.join(", ", files) + ")");
@@ -81,6 +88,14 @@ final class Bundled {
                     .filter(name -> name.endsWith(".jar"))
                     .forEach(names::add);
             return names;
+        }
+    }
+
+    private static void addCarried(ObjectNode component) {
+        String carried = CARRIED.get(component.path("name").asText());
+        if (carried != null) {
+            String declared = licenses(component).getFirst();
+            component.putArray("licenses").addObject().put("expression", declared + AND + carried);
         }
     }
 

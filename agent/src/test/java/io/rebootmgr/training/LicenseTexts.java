@@ -1,8 +1,10 @@
 package io.rebootmgr.training;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -41,15 +43,21 @@ final class LicenseTexts {
                 Path name = Path.of(entry.getName()).getFileName();
                 licensed |= !name.toString().matches("(?i)notice.*");
                 Files.createDirectories(to.resolve(folder));
-                Files.write(
-                        to.resolve(folder).resolve(name),
-                        file.getInputStream(entry).readAllBytes());
+                byte[] text = file.getInputStream(entry).readAllBytes();
+                if (new String(text, StandardCharsets.UTF_8).contains("Mozilla Public License")
+                        && licenses.stream().noneMatch(license -> license.contains("MPL"))) {
+                    throw new IllegalStateException(jar + " carries what is under the MPL: name it in Bundled.CARRIED");
+                }
+                // Two of one name would be one file: then this has to give them folders.
+                Files.write(to.resolve(folder).resolve(name), text, StandardOpenOption.CREATE_NEW);
                 written.add(folder + "/" + name);
             }
         }
         Collections.sort(written);
-        if (!licensed) {
-            for (String license : licenses) {
+        for (String all : licenses) {
+            List<String> each = List.of(all.split(Bundled.AND, -1));
+            // The jar's own text is that of the first; of what it carries along it has none.
+            for (String license : licensed ? each.subList(1, each.size()) : each) {
                 written.add(general(license, jar));
             }
         }

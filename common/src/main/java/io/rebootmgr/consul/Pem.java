@@ -34,23 +34,31 @@ final class Pem {
 
     private record Block(String label, String text) {}
 
+    private record Contents(String text, List<Block> blocks) {
+        List<String> labels() {
+            return blocks.stream().map(Block::label).toList();
+        }
+    }
+
     /** All certificates of the file, one at least. */
     static List<X509Certificate> certificates(Path file) throws UnusablePem {
         List<X509Certificate> found = new ArrayList<>();
-        for (Block block : blocks(file)) {
+        Contents contents = contents(file);
+        for (Block block : contents.blocks()) {
             if (block.label().equals("CERTIFICATE")) {
                 found.add(certificate(file, decode(file, block)));
             }
         }
         if (found.isEmpty()) {
-            throw new UnusablePem(file + " holds no certificate (no BEGIN CERTIFICATE line)");
+            throw new UnusablePem(Misplaced.certificate(file, contents.text(), contents.labels()));
         }
         return found;
     }
 
     /** The first private key of the file: PKCS#8, or the older forms of RSA and EC keys. */
     static PrivateKey privateKey(Path file) throws UnusablePem {
-        for (Block block : blocks(file)) {
+        Contents contents = contents(file);
+        for (Block block : contents.blocks()) {
             boolean encrypted =
                     block.label().startsWith("ENCRYPTED") || block.text().contains("ENCRYPTED");
             if (block.label().endsWith("PRIVATE KEY") && encrypted) {
@@ -77,20 +85,27 @@ final class Pem {
                 default -> {} // a certificate or EC parameters beside the key
             }
         }
-        throw new UnusablePem(file + " holds no private key (no BEGIN PRIVATE KEY line)");
+        throw new UnusablePem(Misplaced.key(file, contents.text(), contents.labels()));
     }
 
-    /** Whether this is the key of the certificate: what it signs verifies. */
-    static boolean fits(PrivateKey key, X509Certificate certificate) {
+    /** Whether the key of this file is that of the certificate: what it signs verifies. */
+    static boolean fits(Path file, PrivateKey key, X509Certificate certificate) throws UnusablePem {
         String name = switch (key.getAlgorithm()) {
             case "RSA" -> "SHA256withRSA";
             case "EC" -> "SHA256withECDSA";
             default -> "EdDSA";
         };
+        Signature signature;
+        byte[] signed;
         try {
-            Signature signature = Signature.getInstance(name);
+            signature = Signature.getInstance(name);
             signature.initSign(key);
-            byte[] signed = signature.sign();
+            signed = signature.sign();
+        } catch (GeneralSecurityException e) {
+            // Java has none but NIST's curves.
+            throw new UnusablePem(Misplaced.anotherKey(file, "is of a kind that cannot be used: " + e.getMessage()), e);
+        }
+        try {
             // The certificate's key, not the certificate: its usage may not allow signatures.
             signature.initVerify(certificate.getPublicKey());
             return signature.verify(signed);
@@ -99,14 +114,14 @@ final class Pem {
         }
     }
 
-    private static List<Block> blocks(Path file) throws UnusablePem {
+    private static Contents contents(Path file) throws UnusablePem {
         try {
             // Latin-1 takes any byte: people keep comments in all encodings around the blocks.
             String text = PlainFile.text(file, MOST_BYTES + 1);
             if (text.length() > MOST_BYTES) {
                 throw new UnusablePem(file + " is larger than " + (MOST_BYTES >> 20) + " MiB");
             }
-            return blocks(text);
+            return new Contents(text, blocks(text));
         } catch (IOException e) {
             throw new UnusablePem(file + " " + PlainFile.why(e), e);
         }
@@ -165,6 +180,6 @@ final class Pem {
                 throw new UnusablePem(file + ": " + e.getMessage(), e);
             }
         }
-        throw new UnusablePem(file + " is broken or of a kind that is not supported (RSA, EC and Ed25519 keys are)");
+        throw new UnusablePem(Misplaced.anotherKey(file, "is broken or of a kind that is not supported"));
     }
 }

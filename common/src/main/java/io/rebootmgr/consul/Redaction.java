@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the token out of what others say. A proxy's error page may repeat the request's headers, and what it says goes
- * to the terminal, the log and, as a node's last word, to everybody who may read Consul's keys.
+ * to the terminal, the log and, as a node's last word, to everybody who may read Consul's keys. What repeats it in
+ * another encoding means to: it has the token, and needs nobody's log to give it away.
  */
 final class Redaction {
     private static final String HIDDEN = "(token hidden)";

@@ -71,7 +71,7 @@ final class TlsContext {
                 .orElseThrow(() -> new UnusablePem("a client certificate without its key (key_file)"));
         List<X509Certificate> chain = Pem.certificates(certFile);
         PrivateKey key = Pem.privateKey(keyFile);
-        if (!Pem.fits(key, chain.getFirst())) {
+        if (!Pem.fits(keyFile, key, chain.getFirst())) {
             throw new UnusablePem(keyFile + " is not the key of the certificate in " + certFile);
         }
         try {

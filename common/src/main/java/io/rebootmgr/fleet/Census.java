@@ -135,7 +135,7 @@ public record Census(List<Counted> counted) {
     }
 
     /** Whether an operator released the claim under which the node went down; nobody waits for it any more. */
-    static boolean isReleased(NodeStatus status) {
+    public static boolean isReleased(NodeStatus status) {
         Optional<Last> last = status.last()
                 .filter(one -> one.code() == ExitCode.CLAIM_LOST.number()
                         && one.reason().startsWith(RELEASED));

@@ -42,7 +42,7 @@ class TlsIT {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"ENCRYPTED", "TRADITIONAL_ENCRYPTED"})
+            names = {"ENCRYPTED", "TRADITIONAL_ENCRYPTED", "CURVE_OF_NOBODY"})
     void aClientKeyOfEachFormOpens(KeyForm form) {
         String name = CERTIFICATES.client(form);
         Path folder = CERTIFICATES.folder();

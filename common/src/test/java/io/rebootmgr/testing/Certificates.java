@@ -27,7 +27,8 @@ public record Certificates(Path folder) {
         TRADITIONAL_RSA,
         TRADITIONAL_EC,
         ENCRYPTED,
-        TRADITIONAL_ENCRYPTED
+        TRADITIONAL_ENCRYPTED,
+        CURVE_OF_NOBODY
     }
 
     /** Makes them, for servers at these IP addresses. */
@@ -71,7 +72,8 @@ public record Certificates(Path folder) {
         String name = "client-" + form;
         boolean rsa =
                 form == KeyForm.PKCS8_RSA || form == KeyForm.TRADITIONAL_RSA || form == KeyForm.TRADITIONAL_ENCRYPTED;
-        signed(name, CLIENT, rsa ? "rsa:2048" : EC);
+        String newKey = form == KeyForm.CURVE_OF_NOBODY ? "ec -pkeyopt ec_paramgen_curve:secp256k1" : EC;
+        signed(name, CLIENT, rsa ? "rsa:2048" : newKey);
         String key = name + "-key.pem";
         switch (form) {
             case TRADITIONAL_RSA -> openssl("rsa -traditional -in %s -out %s".formatted(key, key));
@@ -84,7 +86,7 @@ public record Certificates(Path folder) {
                 openssl("rsa -traditional -aes256 -in %s -out %s.new -passout pass:secret".formatted(key, key));
                 Output.of(folder, List.of("mv", key + ".new", key));
             }
-            case PKCS8_RSA, PKCS8_EC -> {}
+            case PKCS8_RSA, PKCS8_EC, CURVE_OF_NOBODY -> {}
         }
         return name;
     }
