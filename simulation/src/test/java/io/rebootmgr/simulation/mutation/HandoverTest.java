@@ -19,13 +19,22 @@ class HandoverTest {
     private static final Duration MOST = Duration.ofSeconds(30);
     private static final int SEEDS = 10;
 
+    private static final String GATES = "agent/src/main/java/io/rebootmgr/gate/";
+    private static final String MEMBERS = GATES + "MembersGate.java";
+    private static final String QUORUM = GATES + "QuorumGate.java";
+    private static final String HEALTH = GATES + "HealthGate.java";
+    private static final String OPENS = "opensByAReturn() {\n        return true;";
+    private static final String CLOSED = "opensByAReturn() {\n        return false;";
+
     static List<SourceMutant> slow() {
         return List.of(
                 SourceMutant.of(
-                        "a node loses its place to a gate that somebody's absence closes",
-                        CYCLE + "Outcome.java",
-                        "(byGate && gate",
-                        "(byGate && text.isEmpty() && gate"),
+                                "a node loses its place to a gate that somebody's absence closes",
+                                MEMBERS,
+                                OPENS,
+                                CLOSED)
+                        .and(QUORUM, OPENS, CLOSED)
+                        .and(HEALTH, OPENS, CLOSED),
                 SourceMutant.of(
                         "what is closed at somebody's return is not waited for",
                         CYCLE + "SlotWait.java",
