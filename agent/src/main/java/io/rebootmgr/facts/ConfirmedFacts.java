@@ -11,15 +11,9 @@ import io.rebootmgr.trigger.Trigger;
 import java.util.List;
 
 /** Facts that a leader gave and a quorum confirmed: what every write is based on. There is no other way to get one. */
-public final class ConfirmedFacts implements Facts {
-    private final Self self;
-    private final View view;
-    private final List<Trigger> triggers;
-
+public final class ConfirmedFacts extends Facts {
     private ConfirmedFacts(Self self, View view, List<Trigger> triggers) {
-        this.self = self;
-        this.view = view;
-        this.triggers = List.copyOf(triggers);
+        super(self, view, triggers);
     }
 
     /** Everything that a decision needs, from a confirmed leader. */
@@ -36,29 +30,14 @@ public final class ConfirmedFacts implements Facts {
         return new ConfirmedFacts(self, view, Trigger.present(host, view, keys, self.node()));
     }
 
-    @Override
-    public Self self() {
-        return self;
-    }
-
-    @Override
-    public View view() {
-        return view;
-    }
-
-    @Override
-    public List<Trigger> triggers() {
-        return triggers;
-    }
-
     /**
      * The policy is as it was judged by, in all layers that exist. That one does not exist is no condition, for Consul
      * asks for the right to write the key: a confirmed look after the write takes its place.
      */
     public List<Operation> policyStands() {
-        return PolicyState.keys(self.keys(), self.group(), self.node()).stream()
-                .filter(key -> view.index(key) > 0)
-                .<Operation>map(key -> new Operation.RequireIndex(key, view.index(key)))
+        return PolicyState.keys(self().keys(), self().group(), self().node()).stream()
+                .filter(key -> view().index(key) > 0)
+                .<Operation>map(key -> new Operation.RequireIndex(key, view().index(key)))
                 .toList();
     }
 
@@ -67,10 +46,10 @@ public final class ConfirmedFacts implements Facts {
      * speaks of another.
      */
     public List<Operation> withoutOut(String group, String node, String claim) {
-        String key = self.keys().out(group, node);
-        return Out.in(view, self.keys(), group, node)
+        String key = self().keys().out(group, node);
+        return Out.in(view(), self().keys(), group, node)
                 .filter(out -> !out.isReadable() || out.claim().id().equals(claim))
-                .<Operation>map(out -> new Operation.DeleteIf(key, view.index(key)))
+                .<Operation>map(out -> new Operation.DeleteIf(key, view().index(key)))
                 .map(List::of)
                 .orElse(List.of());
     }

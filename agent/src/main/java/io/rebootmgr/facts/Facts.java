@@ -11,52 +11,74 @@ import io.rebootmgr.slot.Position;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.trigger.Trigger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Consul's keys and the node's trigger files say, as of one moment. How much they are worth is their type: only
  * {@link ConfirmedFacts} can become a write.
  */
-public sealed interface Facts permits StaleFacts, ConfirmedFacts {
+public abstract sealed class Facts permits StaleFacts, ConfirmedFacts {
+    private final Self self;
+    private final View view;
+    private final List<Trigger> triggers;
+    /** Read once, however many gates ask: the same keys say the same. */
+    private @Nullable PolicyState policy;
+
+    private final Map<String, Slots> slots = new HashMap<>();
+
+    Facts(Self self, View view, List<Trigger> triggers) {
+        this.self = self;
+        this.view = view;
+        this.triggers = List.copyOf(triggers);
+    }
 
     /** Who asks. */
-    Self self();
+    public final Self self() {
+        return self;
+    }
 
     /** The keys that were read. */
-    View view();
+    public final View view() {
+        return view;
+    }
 
     /** What asks for a reboot, obeyed already or not. */
-    List<Trigger> triggers();
+    public final List<Trigger> triggers() {
+        return triggers;
+    }
 
     /** The same for the node in another group, that of its claim, to say what a run would do there. */
-    default Facts in(String group) {
+    public final Facts in(String group) {
         return new StaleFacts(self().in(group), view(), triggers());
     }
 
     /** A stop flag: its key, and what it says. */
-    record Stop(String key, String reason) {
+    public record Stop(String key, String reason) {
         public String text() {
             return "stopped by " + key + (reason.isEmpty() ? "" : ": " + reason) + "; `rebootmgr resume` clears it";
         }
     }
 
     /** The three places of a stop flag for a node of this group. */
-    static List<String> stopKeys(Self self) {
+    public static List<String> stopKeys(Self self) {
         Keys keys = self.keys();
         return List.of(keys.stop(), keys.groupStop(self.group()), keys.nodeStop(self.node()));
     }
 
     /** The widest stop flag that is set. */
-    default Optional<Stop> stop() {
+    public final Optional<Stop> stop() {
         List<Stop> set = stops();
         return set.isEmpty() ? Optional.empty() : Optional.of(set.get(0));
     }
 
     /** Every stop flag that reaches this node, the widest first. */
-    default List<Stop> stops() {
+    public final List<Stop> stops() {
         List<Stop> set = new ArrayList<>();
         for (String key : stopKeys(self())) {
             Optional<View.Entry> entry = view().get(key);
@@ -67,17 +89,25 @@ public sealed interface Facts permits StaleFacts, ConfirmedFacts {
         return set;
     }
 
-    default PolicyState policy() {
-        return PolicyState.of(view(), self().keys(), self().group(), self().node());
+    public final PolicyState policy() {
+        if (policy == null) {
+            policy = PolicyState.of(view, self.keys(), self.group(), self.node());
+        }
+        return policy;
     }
 
     /** The claims on a group's slots. */
-    default Slots slots(String group) throws MalformedJson {
-        return Slots.in(view(), self().keys(), group);
+    public final Slots slots(String group) throws MalformedJson {
+        Slots known = slots.get(group);
+        if (known == null) {
+            known = Slots.in(view, self.keys(), group);
+            slots.put(group, known);
+        }
+        return known;
     }
 
     /** The other nodes that have a slot of this node's group. */
-    default SortedSet<String> othersOut() throws MalformedJson {
+    public final SortedSet<String> othersOut() throws MalformedJson {
         SortedSet<String> out = new TreeSet<>();
         for (Claim claim : slots(self().group())
                 .counting(view(), self().keys(), self().group())
@@ -90,29 +120,29 @@ public sealed interface Facts permits StaleFacts, ConfirmedFacts {
     }
 
     /** Whether this node waits in its group's line. */
-    default boolean isInLine() {
+    public final boolean isInLine() {
         return view().get(self().keys().waiting(self().group(), self().node())).isPresent();
     }
 
     /** Where this node stands in its group's line. */
-    default Position position(int limit) throws MalformedJson {
+    public final Position position(int limit) throws MalformedJson {
         return Position.of(view(), self().keys(), self().group(), self().node(), limit);
     }
 
     /** This node's own last word, if there is one. */
-    default Optional<NodeStatus> status() throws MalformedJson {
+    public final Optional<NodeStatus> status() throws MalformedJson {
         Optional<View.Entry> entry = view().get(self().keys().status(self().node()));
         return entry.isPresent() ? Optional.of(NodeStatus.parse(entry.get().value())) : Optional.empty();
     }
 
     /** This node's logbook; none in a glance, which does not hold it. */
-    default History history() throws MalformedJson {
+    public final History history() throws MalformedJson {
         Optional<View.Entry> entry = view().get(self().keys().history(self().node()));
         return entry.isPresent() ? History.parse(entry.get().value()) : History.NONE;
     }
 
     /** The triggers that were not obeyed already: a parked one counts again only when somebody asks again. */
-    default List<Trigger> fresh() throws MalformedJson {
+    public final List<Trigger> fresh() throws MalformedJson {
         List<NodeStatus.Parked> parked = status().map(NodeStatus::parked).orElse(List.of());
         if (parked.isEmpty()) {
             return triggers();
@@ -123,7 +153,7 @@ public sealed interface Facts permits StaleFacts, ConfirmedFacts {
     }
 
     /** What to say of a key whose value is malformed. */
-    static String malformed(String key, MalformedJson e) {
+    public static String malformed(String key, MalformedJson e) {
         return new Unreadable(key, e.reason()).text();
     }
 }

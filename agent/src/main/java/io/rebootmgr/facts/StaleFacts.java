@@ -9,7 +9,10 @@ import io.rebootmgr.trigger.Trigger;
 import java.util.List;
 
 /** Facts that may be old, or are only supposed: they can be a reason not to act, and never one to act. */
-public record StaleFacts(Self self, View view, List<Trigger> triggers) implements Facts {
+public final class StaleFacts extends Facts {
+    public StaleFacts(Self self, View view, List<Trigger> triggers) {
+        super(self, view, triggers);
+    }
 
     /**
      * The cheapest look that shows whether there is anything to do for a node that wrote down no claim, and whether
