@@ -2,11 +2,8 @@ package io.rebootmgr.simulation;
 
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
-import io.rebootmgr.consul.View;
-import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.json.OtherFields;
 import io.rebootmgr.simulation.fault.Dice;
-import io.rebootmgr.simulation.history.Author;
 import io.rebootmgr.simulation.node.SimulatedNode;
 import io.rebootmgr.simulation.time.Timeline;
 import io.rebootmgr.slot.Claim;
@@ -25,6 +22,10 @@ final class Forger {
     private static final Keys KEYS = Fleet.KEYS;
     /** Of the fleets in which things go wrong. */
     private static final double HAUNTED = 0.15;
+    /** So long a claim is hidden. */
+    private static final Duration SHORT = Duration.ofSeconds(1);
+
+    private static final Duration LONG = Duration.ofMinutes(5);
 
     private final Fleet fleet;
     private final Timeline timeline;
@@ -57,22 +58,23 @@ final class Forger {
 
     private void act() {
         SimulatedNode victim = dice.pick(fleet.nodes());
-        String key = KEYS.slots(victim.group());
-        Slots listed = listed(key);
-        switch (dice.between(0, listed.claims().isEmpty() ? 3 : 7)) {
-            case 0 -> write(new Operation.Delete(key));
-            case 1 -> write(new Operation.Put(key, Slots.NONE.bytes()));
-            case 2 -> put(key, listed.with(claim(victim, ClaimState.REBOOTING, victim.bootId())));
-            case 3 -> put(key, listed.with(claim(victim, dice.pick(List.of(ClaimState.values())), "another-boot")));
-            case 4 -> putIfReadable(key, listed.with(as(victim, dice.pick(listed.claims()), "forged")));
-            case 5, 6 -> takeOver(victim, key, listed);
+        ForgedList list = ForgedList.of(fleet, victim.group());
+        Slots listed = list.now();
+        switch (dice.between(0, listed.claims().isEmpty() ? 3 : 8)) {
+            case 0 -> list.write(new Operation.Delete(list.key()));
+            case 1 -> list.put(Slots.NONE);
+            case 2 -> list.put(listed.with(claim(victim, ClaimState.REBOOTING, victim.bootId())));
+            case 3 -> list.put(listed.with(claim(victim, dice.pick(List.of(ClaimState.values())), "another-boot")));
+            case 4 -> list.putIfReadable(listed.with(as(victim, dice.pick(listed.claims()), "forged")));
+            case 5, 6 -> takeOver(victim, list, listed);
+            case 7 -> timeline.after(dice.between(SHORT, LONG), list.hide(dice.pick(listed.claims())));
             default -> {
                 // Whoever prepares is made to have committed, or the other way round.
                 List<Claim> turned = new ArrayList<>();
                 for (Claim claim : listed.claims()) {
                     turned.add(claim.believed(dice.pick(List.of(ClaimState.values()))));
                 }
-                put(key, new Slots(turned));
+                list.put(new Slots(turned));
             }
         }
     }
@@ -83,7 +85,7 @@ final class Forger {
     }
 
     /** Another node's claim is this one's all at once, and counts: with a lock that this one's token may take. */
-    private void takeOver(SimulatedNode thief, String key, Slots listed) {
+    private void takeOver(SimulatedNode thief, ForgedList list, Slots listed) {
         Claim taken = dice.pick(listed.claims());
         List<Claim> claims = new ArrayList<>(listed.claims());
         String session = "forged-session" + ++forged;
@@ -93,9 +95,9 @@ final class Forger {
                     .whenLed(() -> fleet.servers()
                             .startSession(
                                     session, thief.name(), fleet.scenario().sessionTtl()));
-            write(new Operation.Lock(KEYS.preparing(thief.group(), thief.name()), new byte[0], session));
+            list.write(new Operation.Lock(KEYS.preparing(thief.group(), thief.name()), new byte[0], session));
         }
-        putIfReadable(key, new Slots(claims));
+        list.putIfReadable(new Slots(claims));
     }
 
     /** The same claim in the name of another node. */
@@ -111,33 +113,5 @@ final class Forger {
                 claim.services(),
                 claim.awaited(),
                 OtherFields.NONE);
-    }
-
-    /** A list that nobody can read holds the whole group until a person deletes it: that is known. */
-    private void putIfReadable(String key, Slots slots) {
-        long different = slots.claims().stream()
-                .map(claim -> List.of(claim.node(), claim.id()))
-                .distinct()
-                .count();
-        if (different == slots.claims().size()) {
-            put(key, slots);
-        }
-    }
-
-    private Slots listed(String key) {
-        View view = fleet.keys(key);
-        try {
-            return view.get(key).isPresent() ? Slots.parse(view.get(key).get().value()) : Slots.NONE;
-        } catch (MalformedJson e) {
-            return Slots.NONE;
-        }
-    }
-
-    private void put(String key, Slots slots) {
-        write(new Operation.Put(key, slots.bytes()));
-    }
-
-    private void write(Operation operation) {
-        fleet.servers().whenLed(() -> fleet.servers().write(Author.FORGER, List.of(operation)));
     }
 }

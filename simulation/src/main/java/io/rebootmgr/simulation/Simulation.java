@@ -60,12 +60,15 @@ public final class Simulation {
     private Course drawn(Optional<Consumer<String>> reader) {
         DrawnTrouble trouble = new DrawnTrouble(scenario.level(), new Dice(scenario.seed()).split());
         Meanwhile meanwhile = new Meanwhile(trouble, new Dice(~scenario.seed()).split());
+        Hiding hiding = new Hiding(meanwhile, new Dice(scenario.seed() ^ 0x41deL).split());
         Runnable end = () -> {
             trouble.end();
             meanwhile.end();
+            hiding.end();
         };
-        Course course = new Course(scenario, program, meanwhile, end, reader);
+        Course course = new Course(scenario, program, hiding, end, reader);
         meanwhile.begin(course.fleet());
+        hiding.begin(course.fleet());
         return course;
     }
 

@@ -18,7 +18,8 @@ import java.util.TreeSet;
  * S6: no reboot while a tagged service breaks its rule in the facts that the deciding read returned, claims older than
  * ours counted as failing, those of nodes that have left the catalog for their reboot too. Judged at COMMIT, from
  * nothing but what the very run that sent it was told since its last pre_boot task: it may be dead when the commit
- * arrives. A commit that is sent once more takes nobody away whose node stands in maintenance mode already.
+ * arrives. A commit that is sent once more takes nobody away whose node stands in maintenance mode already. And judged
+ * again at the reboot command, from what the run was told since its COMMIT: it may have stood still before that.
  */
 final class HealthHolds implements Invariant {
     private static final int MOST_RUNS = 3;
@@ -31,6 +32,11 @@ final class HealthHolds implements Invariant {
 
     /** The same at the commit of each claim: what the node gets later, and loses with its power, no claim tells. */
     private final SortedMap<String, List<String>> servicesAtCommit = new TreeMap<>();
+
+    /** By node, the latest commit, and which run sent it. */
+    private final SortedMap<String, Commit> commits = new TreeMap<>();
+
+    private record Commit(String group, SeenClaim claim, long run) {}
 
     /** What a run was told: the keys, then the services, then the instances of each. */
     private static final class Facts {
@@ -93,7 +99,14 @@ final class HealthHolds implements Invariant {
             }
             case Happening.Applied applied -> {
                 for (SlotsChange change : board.slotsChanges()) {
-                    change.committed().forEach(claim -> judge(change, claim, board, violations));
+                    change.committed().forEach(claim -> committed(change, claim, board, violations));
+                }
+            }
+            case Happening.RebootCommanded(String node, var boot, var issued) -> {
+                Commit commit = commits.get(node);
+                // A committed node in maintenance mode is out already.
+                if (commit != null && !facts(node, commit.run()).inMaintenance) {
+                    judge("reboots", commit, board, violations);
                 }
             }
             default -> {}
@@ -114,20 +127,28 @@ final class HealthHolds implements Invariant {
         return facts;
     }
 
-    private void judge(SlotsChange change, SeenClaim claim, Board board, List<String> violations) {
+    private void committed(SlotsChange change, SeenClaim claim, Board board, List<String> violations) {
         servicesAtCommit.put(claim.key(), servicesOf.getOrDefault(claim.node(), List.of()));
-        Facts facts = facts(claim.node(), change.author().run());
+        long run = change.author().run();
+        Commit commit = new Commit(change.group(), claim, run);
         boolean again = change.was(claim).filter(SeenClaim::isRebooting).isPresent();
-        if (again && facts.inMaintenance) {
-            return;
+        if (!again || !facts(claim.node(), run).inMaintenance) {
+            judge("commits", commit, board, violations);
         }
+        commits.put(claim.node(), commit);
+        runs(claim.node()).put(run, new Facts());
+    }
+
+    private void judge(String does, Commit commit, Board board, List<String> violations) {
+        SeenClaim claim = commit.claim();
+        Facts facts = facts(claim.node(), commit.run());
         if (!facts.told) {
-            violations.add(claim.node() + " commits without having looked at its services");
+            violations.add(claim.node() + " " + does + " without having looked at its services");
         }
         SortedSet<String> going = new TreeSet<>();
         // Which services a node has that is gone from the catalog only its own claim tells, and no forged one.
         SortedMap<String, List<String>> had = new TreeMap<>();
-        for (SeenClaim other : ahead(change.group(), claim, facts.view)) {
+        for (SeenClaim other : ahead(commit.group(), claim, facts.view)) {
             going.add(other.node());
             if (board.isGenuine(other)) {
                 had.put(
@@ -138,6 +159,7 @@ final class HealthHolds implements Invariant {
         for (LocalService service : facts.services) {
             if (service.tags().contains("rebootmgr") || service.tags().contains("rebootmgr_preboot")) {
                 judge(
+                        claim.node() + " " + does,
                         claim.node(),
                         service,
                         facts.instances.getOrDefault(service.name(), List.of()),
@@ -149,6 +171,7 @@ final class HealthHolds implements Invariant {
     }
 
     private void judge(
+            String what,
             String node,
             LocalService service,
             List<Instance> instances,
@@ -174,8 +197,8 @@ final class HealthHolds implements Invariant {
         int least = bound(service, "min_passing=", 0);
         int most = bound(service, "max_failing=", least > 0 ? all.size() : 0);
         if (all.isEmpty() || all.size() - failing.size() < least || failing.size() > most) {
-            violations.add(node + " commits though " + service.name() + " " + service.tags() + " fails on " + failing
-                    + " of " + all + ", about to go: " + going);
+            violations.add(what + " though " + service.name() + " " + service.tags() + " fails on " + failing + " of "
+                    + all + ", about to go: " + going);
         }
     }
 
@@ -192,17 +215,18 @@ final class HealthHolds implements Invariant {
         return otherwise;
     }
 
-    /** The claims that are older than ours, or in another group. */
+    /** The claims that are older than ours, or committed, or in another group. */
     private static List<SeenClaim> ahead(String ownGroup, SeenClaim own, View view) {
         Board board = new Board();
         board.put(view);
         List<SeenClaim> ahead = new ArrayList<>();
         for (String group : board.groups()) {
+            boolean behind = false;
             for (SeenClaim claim : board.counting(group)) {
-                if (group.equals(ownGroup) && claim.is(own)) {
-                    break;
+                behind |= group.equals(ownGroup) && claim.is(own);
+                if (!behind || (claim.isCommitted() && !claim.is(own))) {
+                    ahead.add(claim);
                 }
-                ahead.add(claim);
             }
         }
         return ahead;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The files of a node that the agent knows. */
-final class Disk {
+public final class Disk {
     private static final String TRIGGER = "/run/reboot-required";
 
     private Optional<byte[]> claim = Optional.empty();
@@ -25,13 +25,24 @@ final class Disk {
 
     /** Whether the claim's file, as the contract has it, tells of a drain before the reboot. */
     boolean saysDraining() {
+        JsonNode written = written();
+        return written.path("draining").asBoolean()
+                && List.of("preparing", "giving_up")
+                        .contains(written.path("step").asText());
+    }
+
+    /** Whether it tells of a drain that has settled, and of no commit yet: what a run writes next it writes between. */
+    public boolean saysSettled() {
+        JsonNode written = written();
+        return written.path("step").asText().equals("preparing")
+                && written.path("entry").path("phases").findValuesAsText("name").contains("settle");
+    }
+
+    private JsonNode written() {
         try {
-            JsonNode written = claim.isPresent() ? Json.parse(claim.get()) : Json.object();
-            return written.path("draining").asBoolean()
-                    && List.of("preparing", "giving_up")
-                            .contains(written.path("step").asText());
+            return claim.isPresent() ? Json.parse(claim.get()) : Json.object();
         } catch (MalformedJson e) {
-            return false;
+            return Json.object();
         }
     }
 

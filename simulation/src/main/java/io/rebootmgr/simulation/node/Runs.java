@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** The runs of one node: who starts them, which of them has the lock, and how they end. */
-final class Runs {
+public final class Runs {
     private static final Duration TIMER = Duration.ofMinutes(5);
 
     private final SimulatedNode node;
@@ -124,6 +124,17 @@ final class Runs {
         }
         ended(run);
         node.around().saw(new Happening.RunDied(node.name()));
+    }
+
+    /** They stand still at their next request (SIGSTOP). */
+    public void freeze() {
+        node.around().saw(new Happening.Note(node.name() + "'s runs stand still"));
+        all().forEach(run -> run.strand().suspend());
+    }
+
+    /** And go on (SIGCONT). */
+    public void thaw() {
+        all().forEach(run -> run.strand().resume());
     }
 
     boolean lock(Run run) {

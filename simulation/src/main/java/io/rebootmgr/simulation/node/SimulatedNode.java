@@ -151,7 +151,7 @@ public final class SimulatedNode {
 
     /** Everything that stands still goes on, and an agent that is down is started. */
     public void wakeUp() {
-        runs.all().forEach(run -> run.strand().resume());
+        runs.thaw();
         if (isUp() && !agent.isUp()) {
             agent.start(Duration.ofSeconds(10));
         }
@@ -261,7 +261,7 @@ public final class SimulatedNode {
         }
     }
 
-    Runs runs() {
+    public Runs runs() {
         return runs;
     }
 
@@ -277,7 +277,7 @@ public final class SimulatedNode {
         return dice;
     }
 
-    Disk disk() {
+    public Disk disk() {
         return disk;
     }
 

@@ -125,10 +125,10 @@ class ChecksTest {
     }
 
     @Test
-    void aRebootWithoutALookSinceTheCommitViolatesS5() {
+    void aRebootWithoutALookSinceTheCommitViolatesS5AndS6() {
         told.claims("web1", PREPARING).looks("web1", true).task("web1", Stage.PRE_BOOT, 0);
         told.commits("web1", REBOOTING).saw(new Happening.RebootCommanded("web1", "web1.boot0", true));
-        assertThat(told.violated()).containsExactly("S5");
+        assertThat(told.violated()).containsExactly("S5", "S6");
     }
 
     @Test
@@ -173,6 +173,28 @@ class ChecksTest {
         told.claims("web1", PREPARING).looks("web1", true).task("web1", Stage.PRE_BOOT, 0);
         assertThat(told.wrote(agent("web1"), unlock("web1"), slots(REBOOTING)).violated())
                 .containsExactly("S6");
+    }
+
+    @Test
+    void aRebootWhileAServiceBreaksItsRuleByALookSinceTheCommitViolatesS6() {
+        told.claims("web1", PREPARING).looks("web1", true).task("web1", Stage.PRE_BOOT, 0);
+        told.commits("web1", REBOOTING).looks("web1", false);
+        told.saw(new Happening.RebootCommanded("web1", "web1.boot0", true));
+        assertThat(told.violated()).containsExactly("S6");
+    }
+
+    @Test
+    void aRebootBesideOneThatHasCommittedBehindItsBackViolatesS6() {
+        told.limit(2).asked("web1").claims("web1", PREPARING).task("web1", Stage.PRE_BOOT, 0);
+        told.looks("web1", true)
+                .wrote(Author.FORGER, slots())
+                .claims("web10", OTHER)
+                .task("web10", Stage.PRE_BOOT, 0);
+        told.commits("web10", claim("web10", "rebooting"));
+        told.wrote(Author.FORGER, slots(PREPARING, claim("web10", "rebooting")));
+        told.wrote(agent("web1"), unlock("web1"), slots(REBOOTING, claim("web10", "rebooting")));
+        assertThat(told.violated()).isEmpty();
+        assertThat(told.reboots("web1").violated()).containsExactly("S6");
     }
 
     @Test

@@ -138,8 +138,7 @@ final class Told {
     }
 
     Told reboots(String node) {
-        saw(new Happening.Read(node, 1, view()));
-        saw(new Happening.RebootCommanded(node, node + ".boot0", true));
+        looks(node, true).saw(new Happening.RebootCommanded(node, node + ".boot0", true));
         saw(new Happening.WentDown(node, node + ".boot0", true));
         return saw(new Happening.Booted(node, node + ".boot1", false)).serves(node, true);
     }

@@ -15,6 +15,12 @@ final class MutantsOfGates {
     static List<Mutant> all() {
         return List.of(
                 Mutant.asking("nobody looks at the stop flags after the commit", BlindAfterCommit::new),
+                Mutant.asking(
+                        "health is not judged again after the commit",
+                        (self, ports) -> new OldAfterCommit(self, ports, true)),
+                Mutant.asking(
+                        "a claim of another group that comes up before the commit is not seen after it",
+                        (self, ports) -> new OldAfterCommit(self, ports, false)),
                 Mutant.seeing(
                         "a node that has left the catalog for its reboot fails nowhere",
                         (self, seen) -> Lens.claims(seen, claim -> {
