@@ -25,8 +25,8 @@ import java.util.Set;
 
 /**
  * How a run would end that began now, and what it would do first: the way of {@link Cycle#run}, in the same order and
- * by the same judgements, with words where a run acts. {@code check} tells it, and a dry run goes on from it; it changes
- * nothing.
+ * by the same judgements, with words where a run acts. {@code check} tells it, and a dry run goes on from it. Nothing
+ * is changed.
  *
  * @param act what the run would do first
  * @param gates every gate's verdict

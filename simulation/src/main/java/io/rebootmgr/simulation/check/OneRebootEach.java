@@ -59,6 +59,9 @@ final class OneRebootEach implements Invariant {
         boolean released;
         boolean excused;
 
+        /** The claim that it committed itself and has not given up or given back itself; empty without one. */
+        String own = "";
+
         /** The index of its last commit. */
         long commit;
 
@@ -141,8 +144,16 @@ final class OneRebootEach implements Invariant {
                     of(claim.node()).committed = of(claim.node()).judged;
                     of(claim.node()).knows = false;
                 }
+                if (change.isBy(claim)) {
+                    of(claim.node()).own = claim.id();
+                }
                 of(claim.node()).coming = of(claim.node()).judged;
                 of(claim.node()).commit = applied.index();
+            }
+            for (SeenClaim claim : change.removed()) {
+                if (change.isBy(claim) && of(claim.node()).own.equals(claim.id())) {
+                    of(claim.node()).own = "";
+                }
             }
             if (change.isByOperator()) {
                 change.removed().forEach(claim -> of(claim.node()).released = true);
@@ -150,11 +161,16 @@ final class OneRebootEach implements Invariant {
         }
     }
 
-    /** It is off, or has been: that is its reboot if its claim is committed for the boot that it left. */
+    /**
+     * It is off, or has been: that is its reboot if its claim is committed for the boot that it left. One that it had
+     * given up is not, whoever puts it back into the list.
+     */
     private void count(String name, Board board, List<String> violations) {
         String left = of(name).left;
         if (board.claimsOf(name).stream()
-                .anyMatch(claim -> claim.isRebooting() && claim.bootId().equals(left))) {
+                .anyMatch(claim -> claim.isRebooting()
+                        && claim.bootId().equals(left)
+                        && claim.id().equals(of(name).own))) {
             of(name).left = "";
             rebooted(name, violations);
         }

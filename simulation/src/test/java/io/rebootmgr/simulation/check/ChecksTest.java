@@ -243,6 +243,18 @@ class ChecksTest {
     }
 
     @Test
+    void aClaimThatWasGivenUpAndForgedAnewIsNoReboot() {
+        told.asked("web1")
+                .claims("web1", PREPARING)
+                .task("web1", Stage.PRE_BOOT, 0)
+                .commits("web1", REBOOTING);
+        told.wrote(agent("web1"), slots()).wrote(Author.FORGER, slots(REBOOTING));
+        told.saw(new Happening.WentDown("web1", "web1.boot0", false));
+        told.saw(new Happening.Booted("web1", "web1.boot1", false));
+        assertThat(told.ends().violated()).contains("L1");
+    }
+
+    @Test
     void twoTasksAtATimeViolateL2() {
         told.saw(new Happening.TaskStarted("web1", "claim-web1", Stage.PRE_BOOT, "10-pre_boot"));
         told.saw(new Happening.TaskStarted("web1", "claim-web1", Stage.PRE_BOOT, "10-pre_boot"));
