@@ -7,14 +7,19 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.consul.Written;
+import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.logbook.History;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Out;
 import io.rebootmgr.slot.Slots;
+import io.rebootmgr.verdict.ExitCode;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -41,6 +46,62 @@ class SlotWriterTest {
     void whatTheListHasIsNoCondition() {
         disown(List.of(FORGED, OF_WEB2));
         assertThat(written).noneMatch(Operation.RequireIndex.class::isInstance);
+    }
+
+    /**
+     * The first write is lost, and before the second one somebody takes the claim out of the list: who takes that for
+     * his own doing leaves a status that says that it prepares, and the claim is believed when it is put back.
+     */
+    @Test
+    void aClaimThatSomebodyHidIsGivenUpAllTheSame() {
+        Claim own = new Claim("c1", "web1", ClaimState.PREPARING, "boot", "", Instant.EPOCH, "update", List.of());
+        Entry entry = Entry.begun("c1", "web1", "web", "update", List.of(), Instant.EPOCH);
+        LocalClaim local = new LocalClaim(
+                "c1",
+                "web",
+                LocalClaim.Step.GIVING_UP,
+                "boot",
+                "",
+                "update",
+                false,
+                List.of(),
+                LocalClaim.Commit.NONE,
+                entry.ended(2, "held by health", Instant.EPOCH));
+        Deque<View> seen = new ArrayDeque<>(List.of(withClaims(entry, own), withClaims(entry)));
+        Deque<Written> answers = new ArrayDeque<>(List.of(new Written.Unknown("timeout"), new Written.Applied()));
+        Ports ports = new Ports(answering(seen, answers), world, world, world, () -> "claim");
+        GivingUp edit = new GivingUp(ports, world.self(), local, new Outcome(ExitCode.HEALTH, "held by health"), true);
+
+        assertThat(new SlotWriter(ports, world.self(), "web").make(edit, Duration.ofMinutes(1)))
+                .isEqualTo(new SlotWriter.Change.Done());
+
+        assertThat(answers).as("both were sent").isEmpty();
+        assertThat(written.stream().filter(SlotWriterTest::isStatus)).hasSize(2);
+    }
+
+    private static View withClaims(Entry entry, Claim... claims) {
+        return new View(List.of(
+                new View.Entry(KEYS.slots("web"), new Slots(List.of(claims)).bytes(), 9, Optional.empty()),
+                new View.Entry(KEYS.history("web1"), new History(List.of(entry)).bytes(), 8, Optional.empty())));
+    }
+
+    /** The line is asked for on its own, and is empty. */
+    private Consul answering(Deque<View> seen, Deque<Written> answers) {
+        return (Consul) Proxy.newProxyInstance(
+                Consul.class.getClassLoader(), new Class<?>[] {Consul.class}, (self, method, arguments) -> {
+                    if (method.getName().equals("read")) {
+                        boolean ofLine = ((List<?>) arguments[1]).size() == 1;
+                        return ofLine ? new View(List.of()) : seen.size() > 1 ? seen.pop() : seen.peek();
+                    }
+                    for (Object operation : (List<?>) arguments[0]) {
+                        written.add((Operation) operation);
+                    }
+                    return answers.pop();
+                });
+    }
+
+    private static boolean isStatus(Operation operation) {
+        return operation instanceof Operation.PutIf put && put.key().equals(KEYS.status("web1"));
     }
 
     private void disown(List<Claim> listed) {
