@@ -3,9 +3,12 @@ package io.rebootmgr.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,6 +22,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class ClassArchive {
     private static final long BOUND_SECONDS = 120;
+    private static final int RUNS = 3;
+    private static final int DUMPS_MAX = 5;
 
     private ClassArchive() {}
 
@@ -27,6 +32,40 @@ final class ClassArchive {
         Path archive = tree.resolve("lib/rebootmgr.jsa");
         Files.deleteIfExists(archive);
         Path folder = Files.createTempDirectory("rebootmgr-training");
+        try {
+            Path classes = Files.write(folder.resolve("classes"), usual(tree, folder));
+            Path other = folder.resolve("other");
+            dump(tree, folder, classes, archive);
+            dump(tree, folder, classes, other);
+            for (int tries = 1; Files.mismatch(archive, other) >= 0; tries++) {
+                if (tries == DUMPS_MAX) {
+                    throw new IllegalStateException("no two archives of the same classes are alike");
+                }
+                Files.move(other, archive, StandardCopyOption.REPLACE_EXISTING);
+                dump(tree, folder, classes, other);
+            }
+        } finally {
+            OwnRuntime.delete(folder);
+        }
+    }
+
+    /**
+     * The classes of most of some idle runs. On a busy build server one run in a hundred or so loads something that no
+     * other one does, and two builds would give other bytes.
+     */
+    private static List<String> usual(Path tree, Path folder) throws IOException, InterruptedException {
+        Map<String, Integer> seen = new TreeMap<>();
+        for (int run = 0; run < RUNS; run++) {
+            Path of = Files.createDirectory(folder.resolve("run" + run));
+            loaded(tree, of).forEach(line -> seen.merge(line, 1, Integer::sum));
+        }
+        return seen.entrySet().stream()
+                .filter(line -> line.getValue() > RUNS / 2)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static List<String> loaded(Path tree, Path folder) throws IOException, InterruptedException {
         Path classes = folder.resolve("classes");
         try (IdleNode node = IdleNode.in(folder)) {
             java(
@@ -43,15 +82,17 @@ final class ClassArchive {
             if (node.requests() != 1) {
                 throw new IllegalStateException("the training made " + node.requests() + " requests, expected one");
             }
-            Files.write(classes, inOrder(Files.readAllLines(classes)));
-            java(
-                    tree,
-                    folder,
-                    List.of("-Xshare:dump", "-XX:SharedClassListFile=" + classes, "-XX:SharedArchiveFile=" + archive),
-                    List.of());
-        } finally {
-            OwnRuntime.delete(folder);
+            return inOrder(Files.readAllLines(classes));
         }
+    }
+
+    private static void dump(Path tree, Path folder, Path classes, Path archive)
+            throws IOException, InterruptedException {
+        java(
+                tree,
+                folder,
+                List.of("-Xshare:dump", "-XX:SharedClassListFile=" + classes, "-XX:SharedArchiveFile=" + archive),
+                List.of());
     }
 
     /**
