@@ -76,7 +76,7 @@ final class GivingUp implements SlotWriter.Edit {
         return Optional.of(local).filter(LocalClaim::draining).map(LocalClaim::id);
     }
 
-    /** That the claim is not in the list may be somebody else's doing; the logbook knows whether the end was written. */
+    /** That it is not in the list may be somebody else's doing; the logbook knows whether its end was written. */
     @Override
     public boolean stands(ConfirmedFacts now, Slots slots) {
         return slots.of(self.node(), local.id()).isEmpty()
