@@ -187,8 +187,11 @@ public final class Cycle {
 
     /** Committed, and the boot that was to be left goes on: patience, then an alarm, then another try. */
     private Outcome stillUp(Request request, LocalClaim local, Claim claim) {
-        if (LocalClaim.load(ports.host()).isEmpty()) {
-            // A file that was lost: its patience begins once, not with every run.
+        boolean isWritten = LocalClaim.load(ports.host())
+                .filter(file -> file.id().equals(local.id()))
+                .isPresent();
+        if (!isWritten) {
+            // A file that was lost, or is of an older claim: its patience begins once, not with every run.
             local.save(ports.host());
         }
         Outcome overdue = Overdue.judge(ports, self, local, claim);

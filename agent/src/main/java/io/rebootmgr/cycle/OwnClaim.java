@@ -54,8 +54,10 @@ record OwnClaim(Claim claim, Boot boot, Duration uptime) {
                 .or(() -> out.filter(Out::isReadable)
                         .flatMap(o -> byId(claims, o.claim().id())
                                 .map(c -> new OwnClaim(c, new Boot(o.claim().bootId(), o.userspace()), o.uptime()))))
+                // Where there is a file the status speaks of its claim, and not of whatever stands in the list beside
+                // it.
                 .or(() -> claims.stream()
-                        .filter(c -> isOfStatus(facts, c))
+                        .filter(c -> local.isEmpty() && isOfStatus(facts, c))
                         .findFirst()
                         .map(OwnClaim::listed));
         own.ifPresent(o -> claims.removeIf(c -> c.id().equals(o.claim().id())));

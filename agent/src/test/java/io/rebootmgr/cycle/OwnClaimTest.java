@@ -8,6 +8,7 @@ import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.facts.StaleFacts;
 import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Out;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -71,6 +73,33 @@ class OwnClaimTest {
                         .map(own -> own.claim().state().name())
                         .orElse(reading.forged().isEmpty() ? "none" : "forged"))
                 .isEqualTo(expected);
+    }
+
+    /** The node is on its way back, its claim was released, and somebody writes one like it under another id. */
+    @Test
+    void aStatusSpeaksOfTheClaimInTheFile() throws Exception {
+        NodeStatus status =
+                new NodeStatus("web", NodeStatus.State.RETURNING, "", "boot", "test", 0, Optional.empty(), List.of());
+        View.Entry list = key(KEYS.slots("web"), new Slots(List.of(claim("returning"))).bytes());
+        View view = new View(List.of(list, key(KEYS.status("web1"), status.bytes())));
+        Facts facts = new StaleFacts(SELF, view, List.of());
+        Optional<LocalClaim> other = local("returning")
+                .map(file -> new LocalClaim(
+                        "another",
+                        file.group(),
+                        file.step(),
+                        file.bootId(),
+                        file.session(),
+                        file.reason(),
+                        file.draining(),
+                        file.triggers(),
+                        file.commit(),
+                        file.entry()));
+
+        assertThat(OwnClaim.in(facts, "web", Optional.empty()).own()).isPresent();
+        OwnClaim.Reading reading = OwnClaim.in(facts, "web", other);
+        assertThat(reading.own()).isEmpty();
+        assertThat(reading.forged()).hasSize(1);
     }
 
     private static View.Entry key(String key, byte[] value) {
