@@ -33,6 +33,9 @@ public final class Board {
     /** Claims that their own nodes have made. */
     private final Set<String> genuine = new HashSet<>();
 
+    /** Those that their own nodes, or an operator, have just removed: what has their id and name later is a copy. */
+    private final Set<String> ended = new HashSet<>();
+
     private List<SlotsChange> slotsChanges = List.of();
 
     /** What the latest changes made of the claims: worked out once, for all who judge them. */
@@ -42,6 +45,11 @@ public final class Board {
 
     void changed(List<SlotsChange> claims) {
         slotsChanges = claims;
+        for (SlotsChange change : claims) {
+            change.removed().stream()
+                    .filter(claim -> change.isByOperator() || change.isBy(claim))
+                    .forEach(claim -> ended.add(claim.key()));
+        }
     }
 
     void made(SeenClaim claim) {
@@ -75,6 +83,8 @@ public final class Board {
 
     /** Changes were made: those of a node to its own claims are its word, anybody else's is not. */
     void apply(Author author, List<Change> changes) {
+        genuine.removeAll(ended);
+        ended.clear();
         if (author.role() == Author.Role.AGENT) {
             changes.stream()
                     .filter(change -> groupOfSlots(change.key()).isPresent())

@@ -4,10 +4,8 @@ import io.rebootmgr.simulation.history.Author;
 import io.rebootmgr.simulation.history.Happening;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -22,9 +20,6 @@ final class ClaimIsItsNodes implements Invariant {
 
     /** By boot id, the last reboot command of that boot. */
     private final SortedMap<String, Command> commanded = new TreeMap<>();
-
-    /** Claims that their own nodes have removed. */
-    private final Set<String> givenUp = new HashSet<>();
 
     private record Command(boolean issued, Duration at) {}
 
@@ -55,15 +50,9 @@ final class ClaimIsItsNodes implements Invariant {
     }
 
     private Optional<String> removed(SlotsChange change, SeenClaim claim, Board board) {
-        // What somebody else wrote in a node's name is not the node's claim, and its own to remove: a copy of one that
-        // it
-        // had given up, too.
-        boolean its = board.isGenuine(claim) && !givenUp.contains(claim.key());
-        if (change.isByOperator() || (change.isBy(claim) && !its)) {
+        // What somebody else wrote in a node's name is not the node's claim, and its own to remove.
+        if (change.isByOperator() || (change.isBy(claim) && !board.isGenuine(claim))) {
             return Optional.empty();
-        }
-        if (change.isBy(claim)) {
-            givenUp.add(claim.key());
         }
         boolean allowed = switch (claim.state()) {
             case "rebooting" ->

@@ -4,16 +4,15 @@ import io.rebootmgr.simulation.history.Happening;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * S2: nodes past COMMIT that are not back in service never exceed the limit. A node is back when it says so itself, or
  * an operator in its stead; whoever else removes its claim does not bring it back.
  */
 final class NodesOut implements Invariant {
-    private final SortedMap<String, SortedSet<String>> out = new TreeMap<>();
+    /** By group, the nodes that are out and the claim with which each has committed. */
+    private final SortedMap<String, SortedMap<String, String>> out = new TreeMap<>();
 
     @Override
     public String name() {
@@ -25,18 +24,19 @@ final class NodesOut implements Invariant {
         List<String> violations = new ArrayList<>();
         if (what instanceof Happening.Applied) {
             for (SlotsChange change : board.slotsChanges()) {
-                SortedSet<String> nodes = out.computeIfAbsent(change.group(), group -> new TreeSet<>());
+                SortedMap<String, String> nodes = out.computeIfAbsent(change.group(), group -> new TreeMap<>());
                 for (SeenClaim claim : change.removed()) {
                     if (board.isGenuine(claim) && (change.isByOperator() || change.isBy(claim))) {
-                        nodes.remove(claim.node());
+                        // A copy of an older one may go while this one stands.
+                        nodes.remove(claim.node(), claim.id());
                     }
                 }
                 for (SeenClaim claim : change.committed()) {
-                    boolean another = nodes.add(claim.node());
+                    boolean another = nodes.put(claim.node(), claim.id()) == null;
                     int limit = board.limit(change.group(), claim.node());
                     if (another && nodes.size() > limit) {
-                        violations.add(
-                                "out of service at the limit " + limit + " of group " + change.group() + ": " + nodes);
+                        violations.add("out of service at the limit " + limit + " of group " + change.group() + ": "
+                                + nodes.keySet());
                     }
                 }
             }
