@@ -34,7 +34,7 @@ final class DryRun {
         if (!request.operator() && local.isEmpty() && Forecast.wouldDoNothing(course, facts)) {
             return Forecast.ifAsked(ports, facts, request);
         }
-        Forecast forecast = Forecast.of(ports, facts, request);
+        Forecast forecast = Forecast.of(ports, facts, request, local, course);
         return switch (forecast.act()) {
             case NOTHING -> forecast.outcome();
             case DISOWN, UNDO, TRY_AGAIN -> dry(forecast.outcome());

@@ -56,7 +56,8 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
         return of(ports, facts, asked, local, Course.of(ports, facts, local));
     }
 
-    private static Forecast of(Ports ports, Facts facts, Request asked, Optional<LocalClaim> local, Course course) {
+    /** The same, of a node whose file and course are known. */
+    static Forecast of(Ports ports, Facts facts, Request asked, Optional<LocalClaim> local, Course course) {
         String group = Course.group(facts, local);
         Optional<Claim> claim = claim(facts, group, local);
         // A reboot that is tried again is judged in the group of its claim.
@@ -122,8 +123,12 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
     private static boolean speaksUp(Course course, Facts facts) {
         return switch (course) {
             case Course.Ended ended -> facts.stop().isEmpty();
+            // A drain of a claim that is gone is undone, too.
             case Course.Returning returning -> true;
-            default -> false;
+            case Course.Undoing undoing -> true;
+            case Course.Anew anew -> false;
+            case Course.Forged forged -> false;
+            case Course.StillUp stillUp -> false;
         };
     }
 

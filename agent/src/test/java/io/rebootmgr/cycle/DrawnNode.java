@@ -9,6 +9,7 @@ import io.rebootmgr.golden.StillConsul;
 import io.rebootmgr.host.Clock;
 import io.rebootmgr.host.Host;
 import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.logbook.History;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.Last;
 import io.rebootmgr.logbook.NodeStatus.Parked;
@@ -192,8 +193,12 @@ final class DrawnNode implements Host, TaskRunner, Clock {
         if (happens(4, "an agent of another name")) {
             consul.agentIs("web01");
         }
-        if (happens(5, "maintenance of a claim")) {
+        if (happens(12, "maintenance of a claim")) {
             consul.inMaintenance("rebootmgr c1: update");
+            if (happens(50, "told of in the logbook")) {
+                Entry entry = Entry.begun("c1", "web1", "web", "update", List.of(), NOW.minusSeconds(1800));
+                put(KEYS.history("web1"), new History(List.of(entry)).bytes());
+            }
         }
     }
 
