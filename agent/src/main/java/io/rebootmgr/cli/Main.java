@@ -18,9 +18,9 @@ public final class Main {
     }
 
     /**
-     * Runs a command and gives its exit code. What the timer starts every five minutes on every node,
-     * {@code run [--wait-if-next] [-v] [--config FILE]}, is told from its words alone: starting the command line parser
-     * would cost more than all the rest of an idle run.
+     * Runs a command and gives its exit code. What the timer starts every five minutes on every node, {@code run
+     * [--wait-if-next] [-v] [--config FILE]}, is told from its words alone: starting the command line parser would cost
+     * more than all the rest of an idle run.
      */
     static int run(String[] args, Shell shell) {
         Logging.begin(shell.env());

@@ -180,8 +180,8 @@ final class SlotWriter {
     }
 
     /**
-     * What nodes say themselves, and the list does not, is put back into it: as long as they say so. Of more than
-     * there is room for some may be put back that have just gone, and take a slot until their node's next run.
+     * What nodes say themselves, and the list does not, is put back into it: as long as they say so. Of more than there
+     * is room for some may be put back that have just gone, and take a slot until their node's next run.
      */
     private List<Operation> corrections(ConfirmedFacts now, int most) throws MalformedJson {
         return Slots.corrections(now.view(), self.keys(), group).stream()

@@ -1,6 +1,4 @@
-/**
- * What a run knows of itself and of Consul's keys when it judges: collected here, judged elsewhere.
- */
+/** What a run knows of itself and of Consul's keys when it judges: collected here, judged elsewhere. */
 @NullMarked
 package io.rebootmgr.facts;
 

@@ -19,9 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the run that holds the lock is doing, for whoever comes second: {@code run/doing}, a line
- * {@code PID SINCE TEXT}. Nothing is decided by it, so what cannot be written or read is left out. An idle run writes
- * none.
+ * What the run that holds the lock is doing, for whoever comes second: {@code run/doing}, a line {@code PID SINCE
+ * TEXT}. Nothing is decided by it, so what cannot be written or read is left out. An idle run writes none.
  */
 final class DoingFile {
     private static final int MOST_BYTES = 4096;

@@ -9,10 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads what {@code busctl} tells of inhibitor locks, as in
- * {@code a(ssssuu) 1 "shutdown" "APT" "installing" "block" 0 4711}, while it comes. Any user may take locks, thousands
- * of them, with texts as long as they like: so it reads byte by byte, keeps the beginning of each text, and only the
- * locks that hold.
+ * Reads what {@code busctl} tells of inhibitor locks, as in {@code a(ssssuu) 1 "shutdown" "APT" "installing" "block" 0
+ * 4711}, while it comes. Any user may take locks, thousands of them, with texts as long as they like: so it reads byte
+ * by byte, keeps the beginning of each text, and only the locks that hold.
  */
 final class InhibitorList extends OutputStream {
     private static final String SIGNATURE = "a(ssssuu)";

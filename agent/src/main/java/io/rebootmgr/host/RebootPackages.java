@@ -11,8 +11,8 @@ import java.util.Set;
 
 /**
  * The packages for whose sake a reboot is asked for: Debian's hooks write them, one a line and often the same again,
- * into a file beside {@code reboot-required}. For people only: what cannot be read is left out, and no link of
- * others is followed.
+ * into a file beside {@code reboot-required}. For people only: what cannot be read is left out, and no link of others
+ * is followed.
  */
 final class RebootPackages {
     private static final int MOST_BYTES = 64 * 1024;

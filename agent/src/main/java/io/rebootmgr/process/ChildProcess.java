@@ -19,8 +19,8 @@ import org.apache.commons.exec.DefaultExecutor;
 import org.apache.commons.exec.ProcessDestroyer;
 
 /**
- * A running program: in a session of its own, in {@code /}. It neither gets the terminal's Ctrl-C
- * nor ends with this JVM; who starts one sees to its end.
+ * A running program: in a session of its own, in {@code /}. It neither gets the terminal's Ctrl-C nor ends with this
+ * JVM; who starts one sees to its end.
  */
 public final class ChildProcess {
     /** In the environment of each program that is started here and of what it starts, each with a value of its own. */

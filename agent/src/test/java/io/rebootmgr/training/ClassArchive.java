@@ -50,8 +50,8 @@ final class ClassArchive {
     }
 
     /**
-     * The classes of most of some idle runs. Once, on a busy machine, two builds had archives that differ; which class or
-     * which dump it was is not known, for hundreds of either by hand were alike.
+     * The classes of most of some idle runs. Once, on a busy machine, two builds had archives that differ; which class
+     * or which dump it was is not known, for hundreds of either by hand were alike.
      */
     private static List<String> usual(Path tree, Path folder) throws IOException, InterruptedException {
         Map<String, Integer> seen = new TreeMap<>();

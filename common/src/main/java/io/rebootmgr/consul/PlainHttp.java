@@ -12,9 +12,9 @@ import java.util.concurrent.Callable;
 import javax.net.ssl.HttpsURLConnection;
 
 /**
- * The JDK's oldest HTTP client, which starts in a tenth of the time of any other: all that an idle run needs,
- * and what consul-client cannot do. Every request has a connection of its own, for on a kept one that turns out to be
- * dead nobody can tell what arrived. No redirect is followed, nothing that writes is sent twice, and questions are
+ * The JDK's oldest HTTP client, which starts in a tenth of the time of any other: all that an idle run needs, and what
+ * consul-client cannot do. Every request has a connection of its own, for on a kept one that turns out to be dead
+ * nobody can tell what arrived. No redirect is followed, nothing that writes is sent twice, and questions are
  * {@link Repeated}.
  */
 final class PlainHttp {

@@ -3,8 +3,8 @@ package io.rebootmgr.verdict;
 import java.util.Optional;
 
 /**
- * The exit codes of every command. Below 100 a later run may succeed by itself, from 100 on somebody has to act. 0 to
- * 6 and 101 to 104 are those of the Python rebootmgr, so that its users' units and alerts keep working.
+ * The exit codes of every command. Below 100 a later run may succeed by itself, from 100 on somebody has to act. 0 to 6
+ * and 101 to 104 are those of the Python rebootmgr, so that its users' units and alerts keep working.
  */
 public enum ExitCode {
     DONE(0, "done, or nothing to do"),
