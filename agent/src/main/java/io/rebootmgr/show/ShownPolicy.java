@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.rebootmgr.policy.Freeze;
 import io.rebootmgr.policy.Holidays;
 import io.rebootmgr.policy.Policy;
-import io.rebootmgr.policy.PolicyJson;
 import io.rebootmgr.policy.Window;
 import java.time.ZoneId;
 import java.util.stream.Collectors;
@@ -16,7 +15,7 @@ final class ShownPolicy {
 
     /** The value of a field as the policy's JSON has it; null where it is not set. */
     static JsonNode value(Policy policy, String field) {
-        JsonNode value = PolicyJson.of(policy).get(field);
+        JsonNode value = policy.json().get(field);
         return value == null ? JsonNodeFactory.instance.nullNode() : value;
     }
 

@@ -47,6 +47,18 @@ public final class Json {
         return NODES.arrayNode();
     }
 
+    public static JsonNode text(String value) {
+        return NODES.textNode(value);
+    }
+
+    public static JsonNode number(long value) {
+        return NODES.numberNode(value);
+    }
+
+    public static JsonNode flag(boolean value) {
+        return NODES.booleanNode(value);
+    }
+
     /**
      * The one value that {@code bytes} hold, in UTF-8.
      *

@@ -1,5 +1,8 @@
 package io.rebootmgr.policy;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rebootmgr.json.Json;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -118,5 +121,29 @@ final class DateFields {
                 return Parsed.wrong(text, DATE);
             }
         });
+    }
+
+    static ObjectNode json(Window window) {
+        ArrayNode days = Json.array();
+        window.days().forEach(day -> days.add(Window.name(day)));
+        ObjectNode json = Json.object();
+        json.set("days", days);
+        json.put("start", window.start().toString());
+        json.put("length", Durations.format(window.length()));
+        return json;
+    }
+
+    static ObjectNode json(Holidays holidays) {
+        ObjectNode json = Json.object().put("country", holidays.country());
+        holidays.region().ifPresent(region -> json.put("region", region));
+        return json;
+    }
+
+    static ObjectNode json(Freeze freeze) {
+        ObjectNode json = Json.object()
+                .put("from", freeze.from().toString())
+                .put("to", freeze.to().toString());
+        freeze.reason().ifPresent(reason -> json.put("reason", reason));
+        return json;
     }
 }

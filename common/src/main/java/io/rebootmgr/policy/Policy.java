@@ -1,81 +1,149 @@
 package io.rebootmgr.policy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rebootmgr.json.Json;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The policy in effect for one node. {@link PolicyLayers} reads it and keeps every value within its bounds; whoever
- * builds one by hand keeps them himself.
- *
- * @param enabled whether this node may reboot at all
- * @param disabledReason why it may not, in an operator's words
- * @param limit how many nodes of the group may be out of service at once, 1 or more
- * @param settle how long to wait after the tasks until every health check has run again, 0 or longer
- * @param taskTimeout how long one task may run, 1 s or longer
- * @param postHealthTimeout how long a run waits for health after the boot, 0 or longer
- * @param sessionTtl TTL of the session held while preparing, 10 s to 24 h
- * @param minUptime how long a node must have been up, 0 or longer
- * @param maxFailures after how many failures in a row a node gives up, 1 or more
- * @param maxReboots after how many reboots for one reason within {@code maxRebootsPer} the next one is held, 1 to 1000
- * @param maxRebootsPer the time in which they count, 1 m or longer
- * @param ignoreFailedChecks names of the nodes whose failures are passed over
- * @param zone whose days and dates count; the node's own where absent
- * @param stuckAfter how long a node of the group may be rebooting before somebody is told, 1 m or longer
- * @param fleetName what messages call the fleet, at most 40 characters; said by the fleet's own policy only
- * @param windows when a reboot may start; none means always
- * @param holidays whose public holidays hold reboots back
- * @param freezes dates that hold reboots back
- */
-public record Policy(
-        boolean enabled,
-        Optional<String> disabledReason,
-        int limit,
-        Duration settle,
-        Duration taskTimeout,
-        Duration postHealthTimeout,
-        Duration sessionTtl,
-        Duration minUptime,
-        int maxFailures,
-        int maxReboots,
-        Duration maxRebootsPer,
-        Set<String> ignoreFailedChecks,
-        Duration stuckAfter,
-        Optional<String> fleetName,
-        Optional<ZoneId> zone,
-        List<Window> windows,
-        Optional<Holidays> holidays,
-        List<Freeze> freezes) {
-
+/** The policy in effect for one node, every value within the bounds of its field in {@link PolicyFields}. */
+public final class Policy {
     /** What holds where no layer says anything. */
-    public static final Policy DEFAULTS = new Policy(
-            true,
-            Optional.empty(),
-            1,
-            Duration.ofSeconds(130),
-            Duration.ofHours(2),
-            Duration.ofMinutes(30),
-            Duration.ofMinutes(10),
-            Duration.ZERO,
-            5,
-            3,
-            Duration.ofHours(6),
-            Set.of(),
-            Duration.ofHours(1),
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            Optional.empty(),
-            List.of());
+    public static final Policy DEFAULTS = new Policy(Map.of());
 
-    public Policy {
-        // Sorted, so that the same policy is shown the same way everywhere.
-        ignoreFailedChecks = Collections.unmodifiableSet(new TreeSet<>(ignoreFailedChecks));
-        windows = List.copyOf(windows);
-        freezes = List.copyOf(freezes);
+    private final Map<PolicyField<?>, Object> values;
+
+    /**
+     * The defaults, and over them what was said.
+     *
+     * @param said each of the type of its field
+     */
+    Policy(Map<PolicyField<?>, Object> said) {
+        values = Map.copyOf(said);
+    }
+
+    @SuppressWarnings("unchecked")
+    <T> T get(PolicyField<T> field) {
+        // Only what this field has read was put there.
+        return (T) values.getOrDefault(field, field.fallback());
+    }
+
+    /** Whether this node may reboot at all. */
+    public boolean enabled() {
+        return get(PolicyFields.ENABLED);
+    }
+
+    /** Why it may not, in an operator's words. */
+    public Optional<String> disabledReason() {
+        return get(PolicyFields.DISABLED_REASON);
+    }
+
+    /** How many nodes of the group may be out of service at once, 1 or more. */
+    public int limit() {
+        return get(PolicyFields.LIMIT);
+    }
+
+    /** How long to wait after the tasks until every health check has run again, 0 or longer. */
+    public Duration settle() {
+        return get(PolicyFields.SETTLE);
+    }
+
+    /** How long one task may run, 1 s or longer. */
+    public Duration taskTimeout() {
+        return get(PolicyFields.TASK_TIMEOUT);
+    }
+
+    /** How long a run waits for health after the boot, 0 or longer. */
+    public Duration postHealthTimeout() {
+        return get(PolicyFields.POST_HEALTH_TIMEOUT);
+    }
+
+    /** TTL of the session held while preparing, 10 s to 24 h. */
+    public Duration sessionTtl() {
+        return get(PolicyFields.SESSION_TTL);
+    }
+
+    /** How long a node must have been up, 0 or longer. */
+    public Duration minUptime() {
+        return get(PolicyFields.MIN_UPTIME);
+    }
+
+    /** After how many failures in a row a node gives up, 1 or more. */
+    public int maxFailures() {
+        return get(PolicyFields.MAX_FAILURES);
+    }
+
+    /** After how many reboots for one reason within {@link #maxRebootsPer} the next one is held, 1 to 1000. */
+    public int maxReboots() {
+        return get(PolicyFields.MAX_REBOOTS);
+    }
+
+    /** The time in which they count, 1 m or longer. */
+    public Duration maxRebootsPer() {
+        return get(PolicyFields.MAX_REBOOTS_PER);
+    }
+
+    /** Names of the nodes whose failures are passed over, sorted. */
+    public Set<String> ignoreFailedChecks() {
+        return get(PolicyFields.IGNORE_FAILED_CHECKS);
+    }
+
+    /** How long a node of the group may be rebooting before somebody is told, 1 m or longer. */
+    public Duration stuckAfter() {
+        return get(PolicyFields.STUCK_AFTER);
+    }
+
+    /** What messages call the fleet, at most 40 characters; said by the fleet's own policy only. */
+    public Optional<String> fleetName() {
+        return get(PolicyFields.FLEET_NAME);
+    }
+
+    /** Whose days and dates count; the node's own where absent. */
+    public Optional<ZoneId> zone() {
+        return get(PolicyFields.TIMEZONE);
+    }
+
+    /** When a reboot may start; none means always. */
+    public List<Window> windows() {
+        return get(PolicyFields.WINDOWS);
+    }
+
+    /** Whose public holidays hold reboots back. */
+    public Optional<Holidays> holidays() {
+        return get(PolicyFields.HOLIDAYS);
+    }
+
+    /** Dates that hold reboots back. */
+    public List<Freeze> freezes() {
+        return get(PolicyFields.FREEZES);
+    }
+
+    /** As {@link PolicyLayers} reads it: every field in order, except those that are not set and have no default. */
+    public ObjectNode json() {
+        ObjectNode json = Json.object();
+        for (PolicyField<?> field : PolicyFields.all()) {
+            field.in(this).ifPresent(value -> json.set(field.name(), value));
+        }
+        return json;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Policy that
+                && PolicyFields.all().stream().allMatch(field -> get(field).equals(that.get(field)));
+    }
+
+    @Override
+    public int hashCode() {
+        return json().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return Json.line(json());
     }
 }

@@ -72,7 +72,7 @@ public final class PolicyEdit {
         String field = assignment.field();
         if (assignment.text().isEmpty()) {
             // A field that does not exist can be taken away where it stands: that is how a slip is put right.
-            if (!edited.has(field) && !Draft.FIELDS.containsKey(field)) {
+            if (!edited.has(field) && PolicyFields.named(field).isEmpty()) {
                 problems.addAll(problems(layer, field, JsonNodeFactory.instance.booleanNode(true)));
             }
             edited.remove(field);

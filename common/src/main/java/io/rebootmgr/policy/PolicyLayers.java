@@ -5,6 +5,7 @@ import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,22 +19,24 @@ public final class PolicyLayers {
      * Whether there must be a layer at all is the caller's to say: none gives the defaults.
      */
     public static PolicyResult read(List<Layer> layers) {
-        Draft draft = new Draft();
+        Map<PolicyField<?>, Object> said = new HashMap<>();
         Map<String, Origin> origins = new LinkedHashMap<>();
-        Draft.FIELDS.keySet().forEach(name -> origins.put(name, Origin.DEFAULT));
+        PolicyFields.names().forEach(name -> origins.put(name, Origin.DEFAULT));
         List<Problem> problems = new ArrayList<>();
         for (Layer layer :
                 layers.stream().sorted(Comparator.comparing(Layer::kind)).toList()) {
             FieldValue top = new FieldValue(layer, "", json(layer, problems), problems);
-            if (!top.json().isMissingNode() && top.isObjectOf(List.copyOf(Draft.FIELDS.keySet()))) {
-                Draft.FIELDS.forEach((name, field) -> top.field(name).ifPresent(value -> {
-                    field.accept(draft, value);
-                    origins.put(name, new Origin(layer.name()));
-                }));
+            if (!top.json().isMissingNode() && top.isObjectOf(PolicyFields.names())) {
+                for (PolicyField<?> field : PolicyFields.all()) {
+                    top.field(field.name()).ifPresent(value -> {
+                        field.read(value).ifPresent(read -> said.put(field, read));
+                        origins.put(field.name(), new Origin(layer.name()));
+                    });
+                }
             }
         }
         return problems.isEmpty()
-                ? new PolicyResult.Effective(draft.policy(), origins)
+                ? new PolicyResult.Effective(new Policy(said), origins)
                 : new PolicyResult.Invalid(problems);
     }
 

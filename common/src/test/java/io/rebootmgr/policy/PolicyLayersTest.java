@@ -81,33 +81,30 @@ class PolicyLayersTest {
                  "freezes": [{"from": "2026-12-20", "to": "2027-01-06", "reason": "Christmas"},
                              {"from": "2027-02-01", "to": "2027-02-01"}]}""");
 
-        assertThat(read)
-                .isEqualTo(new Policy(
-                        false,
-                        Optional.of("disk"),
-                        3,
-                        Duration.ZERO,
-                        Duration.ofMinutes(10),
-                        Duration.ofHours(1),
-                        Duration.ofHours(24),
-                        Duration.ofDays(1),
-                        1,
-                        7,
-                        Duration.ofHours(1),
-                        Set.of("web1", "web2"),
-                        Duration.ofMinutes(20),
-                        Optional.of("Köln 2"),
-                        Optional.of(ZoneId.of("Europe/Berlin")),
-                        List.of(new Window(
-                                Set.of(DayOfWeek.FRIDAY, DayOfWeek.SATURDAY),
-                                LocalTime.of(22, 0),
-                                Duration.ofHours(6))),
-                        Optional.of(new Holidays("DE", Optional.of("by"))),
-                        List.of(
-                                new Freeze(
-                                        LocalDate.of(2026, 12, 20), LocalDate.of(2027, 1, 6), Optional.of("Christmas")),
-                                new Freeze(LocalDate.of(2027, 2, 1), LocalDate.of(2027, 2, 1), Optional.empty()))));
-        assertThat(policy(Json.pretty(PolicyJson.of(read)))).isEqualTo(read);
+        assertThat(read.enabled()).isFalse();
+        assertThat(read.disabledReason()).contains("disk");
+        assertThat(read.limit()).isEqualTo(3);
+        assertThat(read.settle()).isZero();
+        assertThat(read.taskTimeout()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(read.postHealthTimeout()).isEqualTo(Duration.ofHours(1));
+        assertThat(read.sessionTtl()).isEqualTo(Duration.ofHours(24));
+        assertThat(read.minUptime()).isEqualTo(Duration.ofDays(1));
+        assertThat(read.maxFailures()).isEqualTo(1);
+        assertThat(read.maxReboots()).isEqualTo(7);
+        assertThat(read.maxRebootsPer()).isEqualTo(Duration.ofHours(1));
+        assertThat(read.ignoreFailedChecks()).containsExactly("web1", "web2");
+        assertThat(read.stuckAfter()).isEqualTo(Duration.ofMinutes(20));
+        assertThat(read.fleetName()).contains("Köln 2");
+        assertThat(read.zone()).contains(ZoneId.of("Europe/Berlin"));
+        assertThat(read.windows())
+                .containsExactly(new Window(
+                        Set.of(DayOfWeek.FRIDAY, DayOfWeek.SATURDAY), LocalTime.of(22, 0), Duration.ofHours(6)));
+        assertThat(read.holidays()).contains(new Holidays("DE", Optional.of("by")));
+        assertThat(read.freezes())
+                .containsExactly(
+                        new Freeze(LocalDate.of(2026, 12, 20), LocalDate.of(2027, 1, 6), Optional.of("Christmas")),
+                        new Freeze(LocalDate.of(2027, 2, 1), LocalDate.of(2027, 2, 1), Optional.empty()));
+        assertThat(policy(Json.pretty(read.json()))).isEqualTo(read);
     }
 
     @Test
@@ -153,7 +150,7 @@ class PolicyLayersTest {
         Policy written = policy(DefaultPolicy.text(limit));
 
         assertThat(written.limit()).isEqualTo(limit);
-        assertThat(policy(Json.pretty(PolicyJson.of(Policy.DEFAULTS)))).isEqualTo(Policy.DEFAULTS);
+        assertThat(policy(Json.pretty(Policy.DEFAULTS.json()))).isEqualTo(Policy.DEFAULTS);
         assertThat(policy(DefaultPolicy.text(1))).isEqualTo(Policy.DEFAULTS);
     }
 }
