@@ -30,6 +30,7 @@ final class NothingBegins implements Invariant {
     /** A node's own claim. */
     private static final class Going {
         private final String group;
+        private boolean looked;
         /** A look after the claim has shown no pause. */
         private boolean clear;
 
@@ -60,6 +61,7 @@ final class NothingBegins implements Invariant {
             case Happening.Read read -> {
                 Going its = going.get(read.node());
                 if (its != null) {
+                    its.looked = true;
                     its.clear |= looks.of(read.node())
                             .filter(seen -> !isPaused(seen, its.group, read.node()))
                             .isPresent();
@@ -94,7 +96,8 @@ final class NothingBegins implements Invariant {
         if (its == null) {
             return;
         }
-        if (!its.clear) {
+        // That there is a look at all is S5's to see.
+        if (its.looked && !its.clear) {
             violations.add(node + " " + does + " though every look since its claim has shown a pause");
         }
         if (looks.of(node).filter(seen -> isLeftAlone(seen, its.group, node)).isPresent()) {
