@@ -22,7 +22,7 @@ import java.util.Set;
  * @param parked triggers that were obeyed and stand there unchanged: they are not obeyed again
  * @param loop reboots that looked like a loop, and those that were forgiven
  * @param drained the claim whose drain a stop broke off: until that is undone the node is out of service; else empty
- * @param speaks what its agent keeps to, see {@link #SPEAKS}; 1 where it does not say
+ * @param speaks what its agent knows of what others are promised, see {@link #SPEAKS}
  * @param others what a newer agent wrote beside that, the word of a state that is unknown here among it
  */
 public record NodeStatus(
@@ -38,8 +38,13 @@ public record NodeStatus(
         Optional<String> drained,
         int speaks,
         OtherFields others) {
-    /** What agents of this version keep to: 2 since they know pauses. */
+    /**
+     * What this version keeps of what others are promised: 2 knows leases and pauses, and carries through what it does
+     * not know. An older one does not say it, which counts as 1.
+     */
     public static final int SPEAKS = 2;
+
+    private static final int SPEAKS_MAX = 1_000;
 
     private static final Set<String> KNOWN = Set.of(
             "group",
@@ -55,8 +60,6 @@ public record NodeStatus(
             "speaks");
     /** Far above any {@code max_failures}, and one more is a number still. */
     private static final int MOST_FAILURES = 1_000_000;
-
-    private static final int MOST_SPEAKS = 1_000_000;
 
     /** Where the node stands, in a word. */
     public enum State {
@@ -227,7 +230,7 @@ public record NodeStatus(
                 parked,
                 RebootLoop.read(fields),
                 Optional.of(fields.text("drained", "")).filter(claim -> !claim.isEmpty()),
-                fields.has("speaks") ? (int) fields.number("speaks", 1, MOST_SPEAKS) : 1,
+                fields.has("speaks") ? (int) fields.number("speaks", 1, SPEAKS_MAX) : 1,
                 OtherFields.of(fields, KNOWN::contains));
     }
 
