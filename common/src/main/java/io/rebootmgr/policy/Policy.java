@@ -63,7 +63,7 @@ public final class Policy {
         return goes ? Optional.empty() : Optional.of("left alone: neither in allow nor in canaries of the policy");
     }
 
-    /** Nodes that go first. */
+    /** Nodes that go whatever {@link #allow} says. */
     public NodeList canaries() {
         return get(PolicyFields.CANARIES);
     }
