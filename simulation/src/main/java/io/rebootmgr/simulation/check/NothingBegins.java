@@ -3,9 +3,11 @@ package io.rebootmgr.simulation.check;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.simulation.consul.Change;
 import io.rebootmgr.simulation.consul.Entry;
 import io.rebootmgr.simulation.history.Happening;
 import io.rebootmgr.task.Stage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +26,14 @@ final class NothingBegins implements Invariant {
     /** A pause that ends before may be over, by some clock or other. */
     private static final String FAR_AHEAD = "2090";
 
+    private static final Duration LAG = Duration.ofMinutes(30);
+
     private final Looks looks = new Looks();
     private final SortedMap<String, Going> going = new TreeMap<>();
+    /** When a stop flag was last set or cleared. */
+    private final SortedMap<String, Duration> stops = new TreeMap<>();
+    /** Those whose run has begun to drain them; it gives a claim up before it ends. */
+    private final SortedMap<String, Going> drained = new TreeMap<>();
 
     /** A node's own claim. */
     private static final class Going {
@@ -33,10 +41,6 @@ final class NothingBegins implements Invariant {
         private boolean looked;
         /** A look after the claim has shown no pause. */
         private boolean clear;
-
-        private boolean drained;
-        /** Somebody had stopped it at some moment. */
-        private boolean stopped;
 
         Going(String group) {
             this.group = group;
@@ -55,8 +59,10 @@ final class NothingBegins implements Invariant {
         switch (what) {
             case Happening.Applied applied -> {
                 board.slotsChanges().forEach(this::changed);
-                going.forEach((node, its) ->
-                        its.stopped |= !board.stops(its.group, node).isEmpty());
+                applied.changes().stream()
+                        .map(Change::key)
+                        .filter(key -> key.endsWith("/stop"))
+                        .forEach(key -> stops.put(key, board.now()));
             }
             case Happening.Read read -> {
                 Going its = going.get(read.node());
@@ -70,11 +76,18 @@ final class NothingBegins implements Invariant {
             case Happening.TaskStarted(String node, var claim, Stage stage, var task) -> {
                 if (stage == Stage.PRE_BOOT) {
                     begins("drains", node, violations);
-                    Optional.ofNullable(going.get(node)).ifPresent(its -> its.drained = true);
+                    Optional.ofNullable(going.get(node)).ifPresent(its -> drained.put(node, its));
                 }
             }
             case Happening.RebootCommanded(String node, var boot, var issued) -> begins("reboots", node, violations);
-            case Happening.RunEnded(String node, int code, String why) -> ends(node, code, why, violations);
+            case Happening.RunEnded(String node, int code, String why) -> {
+                // One that finds another at work says so and goes.
+                if (!why.contains("another run")) {
+                    ends(node, code, why, board, violations);
+                }
+            }
+            case Happening.RunDied(String node) -> drained.remove(node);
+            case Happening.WentDown(String node, var boot, var byCommand) -> drained.remove(node);
             default -> {}
         }
         return violations;
@@ -105,17 +118,25 @@ final class NothingBegins implements Invariant {
         }
     }
 
-    private void ends(String node, int code, String why, List<String> violations) {
-        Going its = going.get(node);
-        if (its == null || !its.drained) {
+    private void ends(String node, int code, String why, Board board, List<String> violations) {
+        Going its = drained.remove(node);
+        if (its == null) {
             return;
         }
         if (code == HELD && why.contains("paused")) {
             violations.add(node + " has begun, and is held: " + why);
         }
-        if (code == STOPPED && !its.stopped) {
+        if (code == STOPPED && !isStopped(node, its, board)) {
             violations.add(node + " has begun, and ends with a stop that nobody set: " + why);
         }
+    }
+
+    /** A leader that is none any more shows a flag for some minutes after it was cleared. */
+    private boolean isStopped(String node, Going its, Board board) {
+        return !board.stops(its.group, node).isEmpty()
+                || keys(its.group, node, "stop").stream()
+                        .anyMatch(key -> stops.containsKey(key)
+                                && board.now().minus(stops.get(key)).compareTo(LAG) < 0);
     }
 
     /** Where it is the node's clock that decides nothing is said. */
