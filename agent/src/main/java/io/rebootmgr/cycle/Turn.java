@@ -93,8 +93,7 @@ final class Turn {
                     || !(glance.policy() instanceof PolicyState.Known known)) {
                 return Sign.LOOK_AGAIN;
             }
-            int limit = known.policy().limit();
-            Position position = Position.of(seen.view(), self.keys(), self.group(), self.node(), limit);
+            Position position = position(seen, known);
             if (position.free() > 0) {
                 freeSince = freeSince.or(() -> Optional.of(now));
                 look = position.courtesy(others).minus(now.minus(freeSince.get()));
@@ -134,12 +133,7 @@ final class Turn {
                 return Sign.LOOK_AGAIN;
             }
             out = outNow;
-            Position position = Position.of(
-                    seen.view(),
-                    self.keys(),
-                    self.group(),
-                    self.node(),
-                    known.policy().limit());
+            Position position = position(seen, known);
             Duration left = left(position, now);
             if (!left.isPositive()) {
                 return over(position);
@@ -147,6 +141,11 @@ final class Turn {
             look = Stream.of(look, left, LOOK).min(Duration::compareTo).get();
             ports.clock().sleep(PAUSE);
         }
+    }
+
+    private Position position(Watched seen, PolicyState.Known known) throws MalformedJson {
+        return new StaleFacts(self, seen.view(), List.of())
+                .position(request.limits(known.policy()), ports.clock().now());
     }
 
     /**

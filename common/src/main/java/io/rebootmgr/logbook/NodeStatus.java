@@ -6,6 +6,7 @@ import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.json.OtherFields;
+import io.rebootmgr.slot.Domain;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param parked triggers that were obeyed and stand there unchanged: they are not obeyed again
  * @param loop reboots that looked like a loop, and those that were forgiven
  * @param drained the claim whose drain a stop broke off: until that is undone the node is out of service; else empty
+ * @param domain the failure domain that its settings name
  * @param others what a newer agent wrote beside that, the word of a state that is unknown here among it
  */
 public record NodeStatus(
@@ -35,6 +37,7 @@ public record NodeStatus(
         List<Parked> parked,
         RebootLoop loop,
         Optional<String> drained,
+        Domain domain,
         OtherFields others) {
     private static final Set<String> KNOWN = Set.of(
             "group",
@@ -46,7 +49,8 @@ public record NodeStatus(
             "parked",
             "looping",
             "forgiven",
-            "drained");
+            "drained",
+            Domain.FIELD);
     /** Far above any {@code max_failures}, and one more is a number still. */
     private static final int MOST_FAILURES = 1_000_000;
 
@@ -114,23 +118,31 @@ public record NodeStatus(
                 parked,
                 loop,
                 Optional.empty(),
+                Domain.NONE,
                 OtherFields.NONE);
+    }
+
+    /** The same of a node in this failure domain. */
+    public NodeStatus in(Domain its) {
+        return new NodeStatus(
+                group, state, kernel, bootId, agentVersion, failures, last, parked, loop, drained, its, others);
     }
 
     public NodeStatus with(RebootLoop other) {
         return new NodeStatus(
-                group, state, kernel, bootId, agentVersion, failures, last, parked, other, drained, others);
+                group, state, kernel, bootId, agentVersion, failures, last, parked, other, drained, domain, others);
     }
 
     /** The same of a node that the drain of this claim left out of service, or of none. */
     public NodeStatus drained(Optional<String> claim) {
-        return new NodeStatus(group, state, kernel, bootId, agentVersion, failures, last, parked, loop, claim, others);
+        return new NodeStatus(
+                group, state, kernel, bootId, agentVersion, failures, last, parked, loop, claim, domain, others);
     }
 
     /** The same with what a newer agent wrote beside it, in an older status of this node. */
     public NodeStatus keepingOthersOf(NodeStatus old) {
         return new NodeStatus(
-                group, state, kernel, bootId, agentVersion, failures, last, parked, loop, drained, old.others);
+                group, state, kernel, bootId, agentVersion, failures, last, parked, loop, drained, domain, old.others);
     }
 
     /** Whether the two say the same; when they said it does not count. */
@@ -162,6 +174,7 @@ public record NodeStatus(
                 List.of(),
                 new RebootLoop(List.of(), loop.forgiven()),
                 drained,
+                domain,
                 others);
         // Who resumes a node that nothing was held against has forgiven nothing.
         return resumed.equals(this) ? this : resumed.with(loop.forgiven(newestReboot));
@@ -182,6 +195,7 @@ public record NodeStatus(
                         parked,
                         loop,
                         Optional.empty(),
+                        domain,
                         others);
             case IDLE, HELD, PREPARING, FAILED, PARKED, UNKNOWN -> this;
         };
@@ -193,7 +207,7 @@ public record NodeStatus(
 
     private NodeStatus with(Optional<Last> newLast) {
         return new NodeStatus(
-                group, state, kernel, bootId, agentVersion, failures, newLast, parked, loop, drained, others);
+                group, state, kernel, bootId, agentVersion, failures, newLast, parked, loop, drained, domain, others);
     }
 
     /** What stands in a {@code status} key. */
@@ -215,6 +229,7 @@ public record NodeStatus(
                 parked,
                 RebootLoop.read(fields),
                 Optional.of(fields.text("drained", "")).filter(claim -> !claim.isEmpty()),
+                Domain.read(fields),
                 OtherFields.of(fields, KNOWN::contains));
     }
 
@@ -251,6 +266,7 @@ public record NodeStatus(
         }
         loop.writeTo(json);
         drained.ifPresent(claim -> json.put("drained", claim));
+        domain.writeTo(json);
         others.writeTo(json);
         return Json.bytes(json);
     }

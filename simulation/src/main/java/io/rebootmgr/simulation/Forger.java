@@ -112,6 +112,7 @@ final class Forger {
                 claim.reason(),
                 claim.services(),
                 claim.awaited(),
+                claim.domain(),
                 OtherFields.NONE);
     }
 }
