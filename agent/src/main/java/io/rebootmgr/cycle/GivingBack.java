@@ -52,7 +52,7 @@ final class GivingBack implements SlotWriter.Edit {
             return Optional.of(left);
         }
         slot = "slot given back";
-        return Optional.of(left.freed(ports.clock().now()));
+        return Optional.of(Cooldown.begin(ports, now, left));
     }
 
     @Override

@@ -137,7 +137,7 @@ public final class Release {
             }
             Slots left = slots.without(claim.node(), claim.id());
             // A node that prepared was not out.
-            return Optional.of(claim.isCommitted() ? left.freed(ports.clock().now()) : left);
+            return Optional.of(claim.isCommitted() ? Cooldown.begin(ports, now, left) : left);
         }
 
         @Override

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The cooldown: once a node that was out, or an operator in its stead, has given a slot back, nobody claims one of the
@@ -64,10 +65,14 @@ final class CooldownHolds implements Invariant {
     private void givenBack(SlotsChange change, Optional<Instant> told, Board board, List<String> violations) {
         for (SeenClaim claim : change.removed()) {
             boolean wasOut = change.isBy(claim) ? claim.state().equals("returning") : claim.isCommitted();
-            if (!wasOut || !(change.isBy(claim) || change.isByOperator())) {
+            if (!wasOut || !board.isGenuine(claim) || !(change.isBy(claim) || change.isByOperator())) {
                 continue;
             }
-            boolean matters = !board.cooldown(change.group()).isZero();
+            // Where the group does not cool down it need not be told.
+            boolean matters = Stream.concat(
+                            Stream.of(board),
+                            looks.of(claim.node(), change.author().run()).stream())
+                    .noneMatch(each -> each.cooldown(change.group()).isZero());
             if (matters && (told.isEmpty() || told.equals(Optional.ofNullable(freed.get(change.group()))))) {
                 violations.add("nobody is told when this slot was given back: " + claim);
             }

@@ -103,7 +103,11 @@ class ChecksTest {
         told.claims("web1", of(PREPARING, "r1"));
         assertThat(told.claims("web10", of(PREPARING, "r1"), of(OTHER, "r10")).violated())
                 .isEmpty();
-        assertThat(told.claims("web10", PREPARING, OTHER).violated()).isEmpty();
+        Told without = new Told().wrote(Author.OPERATOR, "config", "{\"limit\":3,\"domain_limit\":1}");
+        assertThat(without.claims("web1", PREPARING)
+                        .claims("web10", PREPARING, OTHER)
+                        .violated())
+                .isEmpty();
     }
 
     @Test

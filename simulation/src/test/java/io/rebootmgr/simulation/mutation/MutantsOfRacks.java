@@ -4,9 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.cycle.Ports;
-import io.rebootmgr.facts.Self;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Those that count failure domains wrong, or do not let the group cool down. */
 final class MutantsOfRacks {
@@ -16,13 +17,20 @@ final class MutantsOfRacks {
 
     static List<Mutant> all() {
         return List.of(
-                Mutant.seeing("a domain is told by the beginning of its name", MutantsOfRacks::byPrefix),
-                Mutant.seeing(
-                        "the domains of others are forgotten",
-                        (self, seen) -> Lens.claims(seen, claim -> {
-                            claim.ifPresent(each -> each.remove("domain"));
-                            return claim;
-                        })),
+                Mutant.asking("a domain is told by the beginning of its name", (self, ports) -> new Misreads(ports) {
+                    @Override
+                    String read(String domain) {
+                        String own = self.domain().name();
+                        boolean alike = domain.startsWith(own) || own.startsWith(domain);
+                        return alike && !own.isEmpty() ? own : domain;
+                    }
+                }),
+                Mutant.asking("the domains of claims are forgotten", (self, ports) -> new Misreads(ports) {
+                    @Override
+                    String read(String domain) {
+                        return "";
+                    }
+                }),
                 Mutant.asking("CLAIM does not look at domains", (self, ports) -> new LooksOnce(ports, false)),
                 Mutant.asking("COMMIT does not look at domains", (self, ports) -> new LooksOnce(ports, true)),
                 Mutant.seeing(
@@ -34,18 +42,48 @@ final class MutantsOfRacks {
                         (self, sent) -> Sent.isClaim(sent) ? Sent.slots(sent, slots -> slots.remove("freed")) : sent));
     }
 
-    /** Of the domain of this node is whatever begins like it, or whose beginning it is. */
-    private static View byPrefix(Self self, View seen) {
-        String own = self.domain().name();
-        return Lens.claims(seen, claim -> {
-            claim.filter(each -> alike(each, own)).ifPresent(each -> each.put("domain", own));
-            return claim;
-        });
-    }
+    /** Takes the domains of claims for others, and writes them as they were. */
+    private abstract static class Misreads extends ChangedConsul {
+        private final Map<String, String> really = new HashMap<>();
 
-    private static boolean alike(ObjectNode claim, String own) {
-        String its = claim.path("domain").asText();
-        return !own.isEmpty() && !its.isEmpty() && (its.startsWith(own) || own.startsWith(its));
+        Misreads(Ports ports) {
+            super(ports.consul());
+        }
+
+        /** What it takes this domain for; empty for none. */
+        abstract String read(String domain);
+
+        @Override
+        View seen(View view) {
+            return Lens.claims(view, claim -> {
+                claim.filter(each -> each.has("domain")).ifPresent(each -> {
+                    String domain = each.path("domain").asText();
+                    really.put(key(each), domain);
+                    set(each, read(domain));
+                });
+                return claim;
+            });
+        }
+
+        @Override
+        List<Operation> sent(List<Operation> operations) {
+            return Sent.claims(operations, claim -> {
+                claim.filter(each -> really.containsKey(key(each)))
+                        .ifPresent(each -> set(each, really.getOrDefault(key(each), "")));
+                return claim;
+            });
+        }
+
+        private static void set(ObjectNode claim, String domain) {
+            claim.remove("domain");
+            if (!domain.isEmpty()) {
+                claim.put("domain", domain);
+            }
+        }
+
+        private static String key(ObjectNode claim) {
+            return claim.path("node").asText() + "/" + claim.path("id").asText();
+        }
     }
 
     /** Sees the limits of domains after its CLAIM only, or before it only. */
