@@ -60,7 +60,7 @@ class DomainIT {
 
         assertThat(holder.boot().run("run").code()).isZero();
         assertThat(waits.join().code()).isZero();
-        assertThat(same.run("status", "--json").out()).contains("\"domain\": \"r10\"");
+        assertThat(same.run("status", "--json").out()).contains("\"domain\" : \"r10\"");
     }
 
     @Test
