@@ -33,6 +33,9 @@ key "service/rebootmgr/nodes/NODE/reboot_required" { policy = "write" }
 key "service/rebootmgr/nodes/NODE/waived"          { policy = "write" }
 key "service/rebootmgr/NODE/reboot_required"       { policy = "write" }
 
+# That nobody has leased the node is a condition of each claim, and Consul asks for the right to write a key for that.
+key "service/rebootmgr/nodes/NODE/lease" { policy = "write" }
+
 # A claim hangs on a session of its node while the node prepares.
 session "NODE" { policy = "write" }
 

@@ -1,5 +1,5 @@
-# Consul ACL policy for operators: stop, resume, pause, unpause, request, cancel, release, waive, init, status, history, config (show, set),
-# and `consul kv put` of a policy. Consul 1.4 and newer; tested with 1.8.
+# Consul ACL policy for operators: stop, resume, pause, unpause, request, cancel, release, waive, lease, init, status, history,
+# config (show, set), and `consul kv put` of a policy. Consul 1.4 and newer; tested with 1.8.
 #
 #   consul acl policy create -name rebootmgr-operator -rules @consul-acl-operator.hcl
 #   consul acl token create -description 'rebootmgr of alice' -policy-name rebootmgr-operator
@@ -9,6 +9,9 @@
 
 # Stop flags, pauses, requests, policies, and on a release the group's slots and the node's logbook.
 key_prefix "service/rebootmgr/" { policy = "write" }
+
+# A lease with a TTL, and `lease exec`, hang on a session of the machine that the command is given on.
+session_prefix "" { policy = "write" }
 
 # Whether there is a node of that name, before it is stopped or asked for; without this it is not known.
 node_prefix "" { policy = "read" }

@@ -44,6 +44,7 @@ final class Commands {
         line.addSubcommand(new ReleaseCommand(shell));
         line.addSubcommand(new WaiveCommand(shell));
         line.addSubcommand(new InitCommand(shell));
+        line.addSubcommand(LeaseCommand.line(shell));
         line.addSubcommand(ConfigCommand.line(shell));
         line.addSubcommand(new DoctorCommand(shell));
         line.addSubcommand(new NamesCommand(shell));

@@ -3,6 +3,7 @@ package io.rebootmgr.cli;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.lease.LeaseState;
 import io.rebootmgr.verdict.ExitCode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -72,10 +73,14 @@ final class RequestCommand implements Callable<Integer> {
             // rebooting tells that somebody asked again.
             List<Operation> write =
                     List.of(new Operation.Delete(key), new Operation.Put(key, why.getBytes(StandardCharsets.UTF_8)));
-            View before = KeyChange.make(workplace.consul(), List.of(key), now -> write);
+            View before = KeyChange.make(workplace.consul(), List.of(key, keys.lease(name)), now -> write);
             shell.say("requested: " + name + " reboots at its next run (" + key + ": " + why + ")");
             Optional<View.Entry> old = before.get(key);
             old.ifPresent(entry -> shell.say("it was requested before: " + entry.text()));
+            LeaseState.in(before, keys, name)
+                    .holder()
+                    .ifPresent(holder ->
+                            shell.warn(name + " reboots when its lease has ended only: it is leased by " + holder));
             return ExitCode.DONE.number();
         }
     }

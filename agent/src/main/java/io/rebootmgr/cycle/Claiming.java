@@ -6,7 +6,6 @@ import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
-import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.Limits;
@@ -60,7 +59,9 @@ final class Claiming implements SlotWriter.Edit {
                 .isPresent();
         boolean free =
                 Occupied.by(counting.claims(), limits).fits(claim.domain().key(self.node()))
-                        && counting.ofNode(self.node()).isEmpty();
+                        && counting.ofNode(self.node()).isEmpty()
+                        && now.lease().isFree()
+                        && statusIsReadable(now);
         return free && !cools ? Optional.of(counting.with(claim)) : Optional.empty();
     }
 
@@ -69,15 +70,26 @@ final class Claiming implements SlotWriter.Edit {
         return request.limits(policy);
     }
 
+    /** One that is not is left as it is, and then nothing would tell whoever takes the lease that a claim came in. */
+    private static boolean statusIsReadable(ConfirmedFacts now) {
+        try {
+            now.status();
+            return true;
+        } catch (MalformedJson e) {
+            return false;
+        }
+    }
+
     @Override
     public List<Operation> alongside(ConfirmedFacts now) {
         String lock = self.keys().preparing(self.group(), self.node());
         List<Operation> operations = new ArrayList<>();
         operations.addAll(now.policyStands());
+        operations.add(now.noLease());
         operations.add(new Operation.Lock(lock, claim.id().getBytes(StandardCharsets.US_ASCII), claim.session()));
         operations.add(new Operation.RequireSession(lock, claim.session()));
         Journal journal = new Journal(ports, self);
-        operations.addAll(journal.at(now, State.PREPARING));
+        operations.addAll(journal.claimed(now));
         journal.log(now, entry).ifPresent(operations::add);
         missing(now)
                 .forEach(node -> operations.add(new Operation.Delete(self.keys().waiting(self.group(), node))));

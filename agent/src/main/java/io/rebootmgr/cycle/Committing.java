@@ -81,6 +81,7 @@ final class Committing implements SlotWriter.Edit {
         Slots counting = slots.counting(now.view(), self.keys(), local.group());
         Optional<Claim> own = counting.of(self.node(), local.id());
         if (own.isEmpty()
+                || !now.lease().isFree()
                 || first.isPresent() == own.get().isCommitted()
                 || !(now.policy() instanceof PolicyState.Known known)
                 || first.filter(f -> !f.judgedBy().equals(known.policy())).isPresent()) {
@@ -98,6 +99,7 @@ final class Committing implements SlotWriter.Edit {
     public List<Operation> alongside(ConfirmedFacts now) {
         List<Operation> operations = new ArrayList<>();
         operations.addAll(now.policyStands());
+        operations.add(now.noLease());
         operations.add(new Operation.Put(self.keys().out(local.group(), self.node()), out(now).bytes()));
         if (first.isPresent()) {
             String lock = self.keys().preparing(self.group(), self.node());

@@ -59,7 +59,7 @@ sealed interface Course {
             return new Ended(new Outcome(ExitCode.INVALID, Facts.malformed(key, e)));
         }
         if (!reading.forged().isEmpty()) {
-            return new Forged(group, reading.forged());
+            return underLease(facts, new Forged(group, reading.forged()));
         }
         if (reading.own().isEmpty() && local.isEmpty() && reading.unreadable().isPresent()) {
             return new Ended(
@@ -72,6 +72,11 @@ sealed interface Course {
         if (unproven.isPresent()) {
             return new Ended(unproven.get());
         }
+        return underLease(facts, byStanding(ports, facts, local, group, reading));
+    }
+
+    private static Course byStanding(
+            Ports ports, Facts facts, Optional<LocalClaim> local, String group, OwnClaim.Reading reading) {
         Optional<Boot> toLeave = reading.own().map(OwnClaim::boot).or(() -> local.map(LocalClaim::boot));
         return switch (Standing.of(local, reading.own(), Boot.now(ports.host(), toLeave))) {
             case Standing.Free free -> {
@@ -91,6 +96,30 @@ sealed interface Course {
             case Standing.Back(Optional<LocalClaim> own, Optional<OwnClaim> claim) ->
                 returning(facts, own.orElseGet(() -> Adoption.of(ports, facts, claim.orElseThrow(), group)));
         };
+    }
+
+    /**
+     * Somebody else has the node: nothing is begun, undone, or taken back into service until they are done. A node that
+     * holds nothing goes on to its gates, of which one says so.
+     */
+    private static Course underLease(Facts facts, Course course) {
+        Optional<String> holder = facts.lease().holder();
+        if (holder.isEmpty() || course instanceof Anew || course instanceof Ended) {
+            return course;
+        }
+        String waits = switch (course) {
+            case Undoing undoing -> "what an unfinished run left is undone";
+            case StillUp stillUp -> "its reboot is tried again";
+            case Returning returning -> "it goes back into service";
+            case Forged forged -> "claims that somebody wrote in its name are removed";
+            case Anew anew -> "it goes on";
+            case Ended ended -> "it goes on";
+        };
+        return new Ended(new Outcome(
+                ExitCode.LEASED,
+                "held by lease: leased by " + holder.get() + "; when that has ended " + waits + "; "
+                        + facts.lease().wayOut(facts.self().node()) + " ends it",
+                Optional.of("lease")));
     }
 
     /** It may have been down, or not, and was perhaps for nothing at all: only a person can tell. */

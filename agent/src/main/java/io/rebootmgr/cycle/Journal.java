@@ -125,10 +125,23 @@ final class Journal {
 
     /** In the middle of something. */
     List<Operation> at(ConfirmedFacts facts, State state) {
+        return at(facts, state, false);
+    }
+
+    /**
+     * CLAIM. The status is written even where it says nothing new: whoever takes the node's lease makes it a condition
+     * that it is as it was, and so no claim can come in between.
+     */
+    List<Operation> claimed(ConfirmedFacts facts) {
+        return at(facts, State.PREPARING, true);
+    }
+
+    private List<Operation> at(ConfirmedFacts facts, State state, boolean always) {
         List<Operation> news = write(
                 facts,
                 old -> now(state, old.failures(), withoutHold(old), old.parked())
-                        .with(old.loop()));
+                        .with(old.loop()),
+                always);
         news.addAll(place.given(facts));
         return news;
     }
@@ -259,13 +272,22 @@ final class Journal {
     }
 
     private List<Operation> write(Facts facts, Change change) {
+        return write(facts, change, false);
+    }
+
+    private List<Operation> write(Facts facts, Change change, boolean always) {
         List<Operation> news = new ArrayList<>();
         Optional<NodeStatus> old = previous(facts);
         if (old.isPresent()) {
             NodeStatus next = change.of(old.get()).keepingOthersOf(old.get());
             String key = self.keys().status(self.node());
+            long index = facts.view().index(key);
             if (!next.says(old.get())) {
-                news.add(new Operation.PutIf(key, next.bytes(), facts.view().index(key)));
+                news.add(new Operation.PutIf(key, next.bytes(), index));
+            } else if (always) {
+                // Consul leaves the index of a key as it is that is written as it stood.
+                news.add(new Operation.DeleteIf(key, index));
+                news.add(new Operation.PutIf(key, next.bytes(), 0));
             }
         }
         return news;

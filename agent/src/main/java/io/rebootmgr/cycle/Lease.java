@@ -111,10 +111,16 @@ final class Lease implements Watch {
         List<String> keys = new ArrayList<>(Facts.stopKeys(self));
         String lock = self.keys().preparing(self.group(), self.node());
         keys.add(lock);
+        keys.add(self.keys().lease(self.node()));
         View view = ports.consul().read(Consistency.DEFAULT, keys);
-        Optional<Facts.Stop> stop = new StaleFacts(self, view, List.of()).stop();
+        StaleFacts now = new StaleFacts(self, view, List.of());
+        Optional<Facts.Stop> stop = now.stop();
         if (stop.isPresent()) {
             return Optional.of(new Outcome(ExitCode.STOPPED, stop.get().text()));
+        }
+        if (!now.lease().isFree()) {
+            return Optional.of(new Outcome(
+                    ExitCode.LEASED, "leased by " + now.lease().holder().orElse("")));
         }
         if (session.isEmpty()) {
             return Optional.empty();

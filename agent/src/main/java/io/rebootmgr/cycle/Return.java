@@ -131,8 +131,11 @@ final class Return {
         return end;
     }
 
-    /** Consul sends traffic again, unless an operator wants it otherwise. */
+    /** Consul sends traffic again, unless an operator wants it otherwise, or somebody else has the node by now. */
     Optional<Outcome> endMaintenance() {
+        if (lease.look().isPresent()) {
+            return lease.broken();
+        }
         Maintenance.end(ports.consul(), local.id());
         return Optional.empty();
     }

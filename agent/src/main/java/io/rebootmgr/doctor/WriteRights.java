@@ -61,6 +61,7 @@ final class WriteRights implements Examination {
                 keys.history(node),
                 keys.disabled(node),
                 keys.waived(node),
+                keys.lease(node),
                 keys.rebootRequired(node),
                 keys.pythonRebootRequired(node))) {
             operations.add(new Operation.PutIf(key, NOTHING, NO_KEYS_INDEX));

@@ -1,5 +1,6 @@
 package io.rebootmgr.event;
 
+import io.rebootmgr.lease.Lease;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.slot.Claim;
 import java.time.Instant;
@@ -49,6 +50,15 @@ public sealed interface Event {
 
     /** Nothing happened: an operator wants to see whether such messages arrive. */
     record Test(String by) implements Event {}
+
+    /** Somebody leased a node: nobody else disturbs it. */
+    record Leased(String node, Lease lease) implements Event {}
+
+    /** A lease was given back, or an operator ended it ({@code forced}). */
+    record LeaseReleased(String node, Lease lease, String by, String why, boolean forced) implements Event {}
+
+    /** A command that ran under a lease was ended, for the lease was lost. */
+    record LeaseLost(String node, Lease lease, String why) implements Event {}
 
     /** An operator freed the slot of a node. */
     record Released(String group, Claim claim, String by, String why) implements Event {}

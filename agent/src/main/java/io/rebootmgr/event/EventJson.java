@@ -3,6 +3,7 @@ package io.rebootmgr.event;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.Json;
+import io.rebootmgr.lease.Lease;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.slot.Claim;
 import java.time.Duration;
@@ -39,6 +40,9 @@ public final class EventJson {
             case Event.StopCleared e -> "stop_cleared";
             case Event.PauseSet e -> "pause_set";
             case Event.PauseCleared e -> "pause_cleared";
+            case Event.Leased e -> "leased";
+            case Event.LeaseReleased e -> "lease_released";
+            case Event.LeaseLost e -> "lease_lost";
             case Event.Released e -> "released";
             case Event.Test e -> "test";
         };
@@ -64,6 +68,10 @@ public final class EventJson {
         switch (event) {
             case Event.Stuck(String group, Claim of) -> about(of.node(), group, claim);
             case Event.Released(String group, Claim of, String by, String why) -> about(of.node(), group, claim);
+            case Event.Leased(String node, Lease lease) -> json.put("node", node);
+            case Event.LeaseReleased(String node, Lease lease, String by, String why, boolean forced) ->
+                json.put("node", node);
+            case Event.LeaseLost(String node, Lease lease, String why) -> json.put("node", node);
             case Event.StopSet(String scope, String name, String by, String why) -> about(scope, name);
             case Event.StopCleared(String scope, String name, String by, String why) -> about(scope, name);
             case Event.PauseSet(String scope, String name, String by, String why, var until) -> about(scope, name);
@@ -100,11 +108,30 @@ public final class EventJson {
             }
             case Event.PauseCleared(String scope, String name, String by, String why) ->
                 json.put("scope", scope).put("by", by).put("reason", why);
+            case Event.Leased(String node, Lease lease) -> {
+                lease(lease);
+                json.put("reason", lease.reason());
+            }
+            case Event.LeaseReleased(String node, Lease lease, String by, String why, boolean forced) -> {
+                lease(lease);
+                json.put("by", by).put("forced", forced);
+                putUnlessEmpty("reason", why);
+                since(lease.since(), now);
+            }
+            case Event.LeaseLost(String node, Lease lease, String why) -> {
+                lease(lease);
+                json.put("reason", why);
+                since(lease.since(), now);
+            }
             case Event.Released(String group, Claim claim, String by, String why) -> {
                 json.put("reason", why).put("by", by);
                 since(claim.since(), now);
             }
         }
+    }
+
+    private void lease(Lease lease) {
+        json.put("lease", lease.id()).put("holder", lease.holder()).put("purpose", lease.purpose());
     }
 
     private void completed(Entry entry) {

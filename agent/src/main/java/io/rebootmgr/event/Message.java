@@ -1,6 +1,7 @@
 package io.rebootmgr.event;
 
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.lease.Lease;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.policy.Durations;
 import io.rebootmgr.slot.Claim;
@@ -121,6 +122,32 @@ record Message(String what, String heldUp, String claim, String hint, String com
                         "",
                         "to pause it again: ",
                         scoped("rebootmgr pause", scope, name));
+            case Event.Leased(String node, Lease lease) ->
+                new Message(
+                        lease.holder() + " leased " + node + " for " + lease.purpose() + because(lease.reason()),
+                        "nobody else disturbs it",
+                        "",
+                        "who has what: ",
+                        "rebootmgr lease list");
+            case Event.LeaseReleased(String node, Lease lease, String by, String why, boolean forced) ->
+                new Message(
+                        (forced
+                                        ? by + " took the lease on " + node + " from " + lease.holder()
+                                        : by + " gave the lease on " + node + " back")
+                                + ", which was for " + lease.purpose() + " and had lasted for "
+                                + age(lease.since(), now) + because(why),
+                        "",
+                        "",
+                        "who has what: ",
+                        "rebootmgr lease list");
+            case Event.LeaseLost(String node, Lease lease, String why) ->
+                new Message(
+                        lease.holder() + " lost the lease on " + node + ", which was for " + lease.purpose()
+                                + because(why),
+                        "the command that ran under it was ended",
+                        "",
+                        "look at what it left: ",
+                        Suggestion.of("rebootmgr lease check").argument(node).toString());
             case Event.Released(String in, Claim claim, String by, String why) ->
                 new Message(
                         by + " released the slot of group " + in + " that " + claim.node() + " held as "

@@ -42,6 +42,14 @@ public final class ConfirmedFacts extends Facts {
                 .toList();
     }
 
+    /** Nobody has leased this node since these facts: it takes the right to write the key to ask for its absence. */
+    public Operation noLease() {
+        String key = self().keys().lease(self().node());
+        return view().get(key)
+                .<Operation>map(free -> new Operation.RequireIndex(key, free.modifyIndex()))
+                .orElseGet(() -> new Operation.RequireAbsent(key));
+    }
+
     /**
      * What a node says of itself while it is out goes with its claim, and so does what cannot be read; none where it
      * speaks of another.

@@ -6,6 +6,7 @@ import io.rebootmgr.fleet.Pause;
 import io.rebootmgr.fleet.StopFlag;
 import io.rebootmgr.fleet.Unreadable;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.lease.LeaseState;
 import io.rebootmgr.logbook.History;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.slot.Claim;
@@ -103,6 +104,11 @@ public abstract sealed class Facts permits StaleFacts, ConfirmedFacts {
         view.get(keys.nodePause(self.node()))
                 .ifPresent(entry -> all.add(Pause.in(entry, StopFlag.Scope.NODE, self.node())));
         return all.stream().filter(pause -> pause.holds(now)).toList();
+    }
+
+    /** Whether somebody else may disturb this node. */
+    public final LeaseState lease() {
+        return LeaseState.in(view(), self().keys(), self().node());
     }
 
     public final PolicyState policy() {

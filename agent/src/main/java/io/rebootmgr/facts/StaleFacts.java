@@ -32,6 +32,7 @@ public final class StaleFacts extends Facts {
                 keys.pythonRebootRequired(self.node()),
                 keys.status(self.node()),
                 keys.disabled(self.node()),
+                keys.lease(self.node()),
                 keys.waiting(self.group(), self.node()));
         View view = consul.read(Consistency.STALE, prefixes);
         return new StaleFacts(self, view, Trigger.present(host, view, keys, self.node()));

@@ -16,6 +16,7 @@ public final class Gates {
             new ListsGate(),
             new RetriesGate(),
             new PauseGate(),
+            new LeaseGate(),
             new WindowGate(),
             new UptimeGate(),
             new InhibitorsGate(),

@@ -8,6 +8,7 @@ import io.rebootmgr.fleet.Unreadable;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.logbook.Asker;
 import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.logbook.LeaseEntry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,25 @@ public final class HistoryPage {
         if (logbook.entries().isEmpty() && logbook.unreadable().isEmpty()) {
             page.line(none);
         }
+        leases(page, logbook.leases(), times);
         return unreadable(page, logbook.unreadable());
+    }
+
+    private static void leases(Page page, List<LeaseEntry> leases, Times times) {
+        if (leases.isEmpty()) {
+            return;
+        }
+        Table table = new Table("LEASED", "BY", "FOR", "REASON", "ENDED");
+        leases.forEach(lease -> table.row(
+                Cell.of(times.local(lease.since())),
+                Cell.of(lease.holder()),
+                Cell.of(lease.purpose()),
+                Cell.of(lease.reason()),
+                Cell.of(lease.end()
+                        .map(end -> end.how() + " " + times.local(end.at()) + " by " + end.by()
+                                + (end.why().isEmpty() ? "" : ": " + end.why()))
+                        .orElse("not known"))));
+        page.gap().table(table);
     }
 
     /** Keys that hold garbage, below everything else. */
@@ -128,6 +147,10 @@ public final class HistoryPage {
                             .put("since", claim.since().toString()));
             entries.add(item);
         });
+        if (!logbook.leases().isEmpty()) {
+            ArrayNode leases = json.putArray("leases");
+            logbook.leases().forEach(lease -> leases.add(lease.json()));
+        }
         unreadable(json, logbook.unreadable());
         return json;
     }

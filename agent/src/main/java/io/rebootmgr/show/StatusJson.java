@@ -52,6 +52,7 @@ public final class StatusJson {
             node(one, node);
             one.put("stands", stands.getOrDefault(node.name(), Stand.UNKNOWN).word());
         }
+        json.set("leases", LeaseJson.of(fleet.leases()));
         HistoryPage.unreadable(json, fleet.unreadable());
         return json;
     }

@@ -33,6 +33,7 @@ public final class StatusPage {
         status.header(overview, whose);
         status.stops(fleet);
         status.pauses(fleet, now);
+        LeaseTable.add(status.page, fleet.leases(), times, extent.rows());
         Troubles.add(status.page, overview.census(), now);
         overview.progress().ifPresent(progress -> ProgressBar.add(status.page, progress, overview.census(), times));
         Totals.add(status.page, fleet.nodes(), extent);

@@ -154,6 +154,7 @@ class AclPolicyIT {
         NODE + ", 'key \"$/nodes/server1/status', '$/nodes/server1/status\": needs key:write'",
         NODE + ", 'key \"$/nodes/server1/history', '$/nodes/server1/history\": needs key:write'",
         NODE + ", 'key \"$/nodes/server1/disabled', '$/nodes/server1/disabled\": needs key:write'",
+        NODE + ", 'key \"$/nodes/server1/lease', '$/nodes/server1/lease\": needs key:write'",
         NODE + ", 'key \"$/nodes/server1/waived', '$/nodes/server1/waived\": needs key:write'",
         NODE + ", 'key \"$/nodes/server1/reboot', '$/nodes/server1/reboot_required\": needs key:write'",
         NODE + ", 'key \"$/server1', '$/server1/reboot_required\": needs key:write'",
@@ -176,7 +177,7 @@ class AclPolicyIT {
     @Test
     void theLinesAboveAreAllRulesOfTheFiles() {
         assertThat(files.rules(FLEET)).hasSize(7);
-        assertThat(files.rules(NODE)).hasSize(19);
+        assertThat(files.rules(NODE)).hasSize(20);
     }
 
     /** The one rule that takes away. */
@@ -237,6 +238,10 @@ class AclPolicyIT {
         runs.add(node.run("cancel", "client1"));
         runs.add(node.run("waive", "web2", "--service", "web", "--claim", "c1", "--reason", "moved"));
         runs.add(node.run("release", "web2", "--claim", "c1", "--reason", "mainboard"));
+        runs.add(node.run("lease", "exec", "client1", "--purpose", "config", "--reason", "run", "--", "true"));
+        runs.add(node.run("lease", "acquire", "client1", "--purpose", "other", "--reason", "run", "--hold"));
+        runs.add(node.run("lease", "list"));
+        runs.add(node.run("lease", "release", "client1", "--force", "--reason", "done"));
         runs.add(node.run("history"));
         runs.add(node.run("config", "show"));
 

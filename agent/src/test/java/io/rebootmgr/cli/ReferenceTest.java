@@ -212,6 +212,7 @@ class ReferenceTest {
                 keys.stuck("<g>"),
                 keys.next("<g>"),
                 keys.waiting("<g>", "<n>"),
+                keys.lease("<n>"),
                 keys.status("<n>"),
                 keys.waived("<n>"),
                 keys.history("<n>"));

@@ -100,8 +100,8 @@ public final class TestNode {
 
     private Result run(String typed, boolean interactive, String... args) {
         List<String> all = new ArrayList<>(List.of(args));
-        all.add("--config");
-        all.add(config().toString());
+        int operands = all.indexOf("--");
+        all.addAll(operands < 0 ? all.size() : operands, List.of("--config", config().toString()));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Shell shell = new Shell(

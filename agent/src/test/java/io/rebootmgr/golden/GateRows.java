@@ -24,6 +24,7 @@ final class GateRows {
             case "lists" -> lists();
             case "retries" -> retries();
             case "pause" -> pause();
+            case "lease" -> lease();
             case "window" -> window();
             case "uptime" -> uptime();
             case "inhibitors" -> inhibitors();
@@ -47,6 +48,19 @@ final class GateRows {
     /** Of a node that has a claim, that of {@link Scene#claim}. */
     private static Row claimed(String given, String policy, Consumer<Scene> scene) {
         return new Row(given, policy, Optional.of("c0ffee" + Scene.NODE), scene);
+    }
+
+    private static List<Row> lease() {
+        String taken = "{\"id\":\"4aecd88d8d58\",\"holder\":\"bob@admin1\",\"purpose\":\"maintenance\","
+                + "\"reason\":\"disk swap\",\"since\":\"2026-01-30T20:00:00Z\",\"hold\":%s}";
+        return List.of(
+                row("nobody has it", scene -> {}),
+                row(
+                        "held until it is released",
+                        scene -> scene.consul.put(scene.keys.lease("web2"), taken.formatted(true))),
+                row("its session is gone", scene -> scene.consul.put(scene.keys.lease("web2"), taken.formatted(false))),
+                row("what is no lease", scene -> scene.consul.put(scene.keys.lease("web2"), "bob was here")),
+                row("another node", scene -> scene.consul.put(scene.keys.lease("web22"), taken.formatted(true))));
     }
 
     private static List<Row> stop() {

@@ -148,6 +148,11 @@ public record Keys(String prefix) {
         return node(node) + "waived";
     }
 
+    /** Who may disturb this node, beside its own claim. */
+    public String lease(String node) {
+        return node(node) + "lease";
+    }
+
     public String history(String node) {
         return node(node) + "history";
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param pauses those that are over too, in the same order
  * @param groups by name
  * @param nodes those with a status or a reboot_required key, by name
+ * @param leases nodes that somebody else has, by name
  * @param unreadable keys that hold garbage; everything else is as if they were not there
  */
 public record Fleet(
@@ -22,12 +23,14 @@ public record Fleet(
         List<Pause> pauses,
         List<Group> groups,
         List<Node> nodes,
+        List<NodeLease> leases,
         List<Unreadable> unreadable) {
     public Fleet {
         stops = List.copyOf(stops);
         pauses = List.copyOf(pauses);
         groups = List.copyOf(groups);
         nodes = List.copyOf(nodes);
+        leases = List.copyOf(leases);
         unreadable = List.copyOf(unreadable);
     }
 
@@ -55,6 +58,10 @@ public record Fleet(
                         .toList(),
                 groups.stream().filter(group -> group.name().equals(name)).toList(),
                 members,
+                leases.stream()
+                        .filter(lease ->
+                                members.stream().anyMatch(node -> node.name().equals(lease.node())))
+                        .toList(),
                 unreadable);
     }
 
@@ -73,6 +80,7 @@ public record Fleet(
                         .toList(),
                 its,
                 one,
+                leases.stream().filter(lease -> lease.node().equals(name)).toList(),
                 unreadable);
     }
 

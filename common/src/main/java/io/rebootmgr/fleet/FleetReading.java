@@ -34,6 +34,7 @@ final class FleetReading {
     private final Map<String, NodeStatus> statuses = new TreeMap<>();
     private final Set<String> ownPolicies = new TreeSet<>();
     private final Map<String, List<Wanted>> wanted = new TreeMap<>();
+    private final List<NodeLease> leases = new ArrayList<>();
     /** A set: a fleet policy that cannot be read is met once per group. */
     private final Set<Unreadable> unreadable = new LinkedHashSet<>();
 
@@ -52,11 +53,12 @@ final class FleetReading {
         policy(Optional.empty(), Optional.empty());
         view.under(keys.prefix() + "/").forEach(this::sort);
         tooLarge.forEach(this::sortTooLarge);
+        leases.sort(Comparator.comparing(NodeLease::node));
         stops.sort(Comparator.comparing(StopFlag::scope).thenComparing(StopFlag::name));
         pauses.sort(Comparator.comparing(Pause::scope).thenComparing(Pause::name));
         List<Group> read = groups.stream().map(this::group).toList();
         List<Node> known = nodes.stream().map(this::node).toList();
-        return new Fleet(initialised, stops, pauses, read, known, List.copyOf(unreadable));
+        return new Fleet(initialised, stops, pauses, read, known, leases, List.copyOf(unreadable));
     }
 
     private void sort(View.Entry entry) {
@@ -83,6 +85,7 @@ final class FleetReading {
             case Place.Status(String node) -> status(node, entry);
             case Place.Waiting(String group, String node) -> groups.add(group);
             case Place.NodeConfig(String node) -> ownPolicies.add(node);
+            case Place.Lease(String node) -> NodeLease.of(node, entry).ifPresent(leases::add);
             case Place.History(String node) -> {}
             case Place.Other() -> NearlyStops.of(keys, entry.key()).ifPresent(unreadable::add);
         }

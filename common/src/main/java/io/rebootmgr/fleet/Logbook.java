@@ -8,6 +8,7 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.History;
+import io.rebootmgr.logbook.LeaseEntry;
 import io.rebootmgr.slot.Claim;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,13 +26,21 @@ import java.util.Set;
  *
  * @param entries newest first
  * @param standing the claims that stand, by their ids: which entries without an end go on, and how far they are
+ * @param leases those of the one node that was asked for, newest first
  * @param unreadable logbooks that hold garbage, 100 at most, among those looked at
  */
-public record Logbook(List<Entry> entries, Map<String, Held> standing, List<Unreadable> unreadable) {
+public record Logbook(
+        List<Entry> entries, Map<String, Held> standing, List<LeaseEntry> leases, List<Unreadable> unreadable) {
     public Logbook {
         entries = List.copyOf(entries);
         standing = Map.copyOf(standing);
+        leases = List.copyOf(leases);
         unreadable = List.copyOf(unreadable);
+    }
+
+    /** One that tells of no lease. */
+    public Logbook(List<Entry> entries, Map<String, Held> standing, List<Unreadable> unreadable) {
+        this(entries, standing, List.of(), unreadable);
     }
 
     /**
@@ -81,7 +90,26 @@ public record Logbook(List<Entry> entries, Map<String, Held> standing, List<Unre
         Newest newest = new Newest(choice, keys, new FleetClaims(held, List.of()));
         view.get(keys.history(node)).ifPresent(newest::add);
         read.tooLarge().forEach(newest::add);
-        return newest.logbook();
+        Logbook logbook = newest.logbook();
+        return new Logbook(
+                logbook.entries, logbook.standing, leases(view.get(keys.history(node)), choice), logbook.unreadable);
+    }
+
+    /** None of a logbook that cannot be read, which is told elsewhere; how reboots ended is no question to them. */
+    private static List<LeaseEntry> leases(Optional<View.Entry> book, Choice choice) {
+        if (book.isEmpty() || choice.outcome() != Outcome.ANY) {
+            return List.of();
+        }
+        try {
+            return History.parse(book.get().value()).leases().reversed().stream()
+                    .filter(lease -> choice.since()
+                            .filter(from -> lease.since().isBefore(from))
+                            .isEmpty())
+                    .limit(choice.most())
+                    .toList();
+        } catch (MalformedJson e) {
+            return List.of();
+        }
     }
 
     /**
@@ -108,7 +136,7 @@ public record Logbook(List<Entry> entries, Map<String, Held> standing, List<Unre
         List<Entry> known = entries.stream()
                 .map(entry -> entry.claim().equals(kept.claim()) && entry.end().isEmpty() ? kept : entry)
                 .toList();
-        return new Logbook(known, standing, unreadable);
+        return new Logbook(known, standing, leases, unreadable);
     }
 
     /** The entries that began last, of the logbooks that may hold them. */

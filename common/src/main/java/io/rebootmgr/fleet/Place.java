@@ -18,6 +18,8 @@ sealed interface Place {
 
     record NodePause(String node) implements Place {}
 
+    record Lease(String node) implements Place {}
+
     record GroupSlots(String group) implements Place {}
 
     record Out(String group, String node) implements Place {}
@@ -70,6 +72,9 @@ sealed interface Place {
         }
         if (key.equals(keys.groupPause(name))) {
             return new GroupPause(name);
+        }
+        if (key.equals(keys.lease(name))) {
+            return new Lease(name);
         }
         if (key.equals(keys.history(name))) {
             return new History(name);

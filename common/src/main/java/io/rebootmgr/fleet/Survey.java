@@ -31,6 +31,7 @@ public final class Survey {
                 case Place.Wanted wanted -> perNode.add(name);
                 case Place.Status status -> perNode.add(name);
                 case Place.NodeConfig config -> perNode.add(name);
+                case Place.Lease lease -> perNode.add(name);
                 case Place.FleetStop stop -> {}
                 case Place.GroupStop stop -> {}
                 case Place.FleetPause pause -> {}
@@ -69,6 +70,7 @@ public final class Survey {
                 keys.nodePause(node),
                 keys.status(node),
                 keys.nodeConfig(node),
+                keys.lease(node),
                 keys.waiting(),
                 keys.rebootRequired(node),
                 keys.pythonRebootRequired(node));

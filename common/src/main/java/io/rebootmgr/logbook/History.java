@@ -10,9 +10,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A node's last logbook entries, oldest first, as they stand in {@code nodes/<n>/history}. */
-public record History(List<Entry> entries, OtherFields others) {
+public record History(List<Entry> entries, List<LeaseEntry> leases, OtherFields others) {
     public static final History NONE = new History(List.of());
 
     /** Entries kept; older ones are dropped. */
@@ -24,16 +25,20 @@ public record History(List<Entry> entries, OtherFields others) {
      */
     private static final int NEWEST = 10;
 
+    /** Leases kept: what an agent carries through that does not know them is bounded, see {@link OtherFields}. */
+    private static final int MAX_LEASES = 8;
+
     /** Half of what Consul takes as a value. */
     static final int MAX_BYTES = 256 * 1024;
 
     public History {
         entries = List.copyOf(entries);
+        leases = List.copyOf(leases);
     }
 
     /** Of which nobody says more. */
     public History(List<Entry> entries) {
-        this(entries, OtherFields.NONE);
+        this(entries, List.of(), OtherFields.NONE);
     }
 
     /** What stands in a {@code history} key. */
@@ -43,7 +48,11 @@ public record History(List<Entry> entries, OtherFields others) {
         for (Fields item : fields.objects("entries")) {
             entries.add(Entry.read(item));
         }
-        return new History(entries, OtherFields.of(fields, "entries"::equals));
+        List<LeaseEntry> leases = new ArrayList<>();
+        for (Fields item : fields.objects("leases")) {
+            leases.add(LeaseEntry.read(item));
+        }
+        return new History(entries, leases, OtherFields.of(fields, Set.of("entries", "leases")::contains));
     }
 
     /**
@@ -64,7 +73,27 @@ public record History(List<Entry> entries, OtherFields others) {
         while (longer.size() > MAX_ENTRIES) {
             longer.remove(leastMissed(longer));
         }
-        return new History(longer, others);
+        return new History(longer, leases, others);
+    }
+
+    /** With this lease, in the place of what stands there of it, else as the newest. */
+    public History with(LeaseEntry lease) {
+        List<LeaseEntry> longer = new ArrayList<>();
+        boolean known = false;
+        for (LeaseEntry old : leases) {
+            boolean same = old.id().equals(lease.id());
+            known |= same;
+            longer.add(same ? lease : old);
+        }
+        if (!known) {
+            longer.add(lease);
+        }
+        return new History(entries, longer.subList(Math.max(0, longer.size() - MAX_LEASES), longer.size()), others);
+    }
+
+    /** What is written down of a lease. */
+    public Optional<LeaseEntry> ofLease(String id) {
+        return leases.stream().filter(lease -> lease.id().equals(id)).findFirst();
     }
 
     /** What is written down of a claim's attempt. */
@@ -132,6 +161,10 @@ public record History(List<Entry> entries, OtherFields others) {
         some.forEach(entry -> list.add(entry.json()));
         ObjectNode json = Json.object();
         json.set("entries", list);
+        if (!leases.isEmpty()) {
+            ArrayNode held = json.putArray("leases");
+            leases.forEach(lease -> held.add(lease.json()));
+        }
         others.writeTo(json);
         return Json.bytes(json);
     }

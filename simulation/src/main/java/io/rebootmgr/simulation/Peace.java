@@ -2,8 +2,12 @@ package io.rebootmgr.simulation;
 
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.cycle.Ports;
 import io.rebootmgr.cycle.Release;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.lease.Purpose;
+import io.rebootmgr.leasing.Acquisition;
+import io.rebootmgr.leasing.LeaseOrder;
 import io.rebootmgr.logbook.History;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.simulation.node.SimulatedNode;
@@ -15,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -68,7 +73,10 @@ final class Peace {
 
     /** Nothing is going on, and nothing is asked for. */
     boolean isAtRest() {
-        return fleet.nodes().stream().allMatch(this::isAtRest) && claims().isEmpty();
+        return fleet.nodes().stream().allMatch(this::isAtRest)
+                && claims().isEmpty()
+                && fleet.keys(KEYS.nodes()).under(KEYS.nodes()).stream()
+                        .noneMatch(entry -> entry.key().endsWith("/lease"));
     }
 
     private boolean isQuiet() {
@@ -103,6 +111,7 @@ final class Peace {
             if (entry.key().endsWith("/stop")
                     || entry.key().endsWith("/pause")
                     || (entry.key().endsWith("/config") && !ours)
+                    || entry.key().endsWith("/lease")
                     || entry.key().endsWith("/disabled")) {
                 fleet.delete(entry.key());
             }
@@ -164,10 +173,16 @@ final class Peace {
                 fleet.nodes().stream()
                         .filter(SimulatedNode::isUp)
                         .findFirst()
-                        .ifPresent(other -> other.operate(ports -> new Release(ports, other.self())
-                                .carryOut(new Release.Order(node.name(), claim.id(), "op", "lost"))));
+                        .ifPresent(other -> other.operate(ports -> release(ports, other, node, claim)));
             }
         }
+    }
+
+    /** And leased, so that it does not come alive in the hands of whoever repairs it. */
+    private static void release(Ports ports, SimulatedNode other, SimulatedNode lost, Claim claim) {
+        new Release(ports, other.self()).carryOut(new Release.Order(lost.name(), claim.id(), "op", "lost"));
+        LeaseOrder order = new LeaseOrder(lost.name(), "op", Purpose.MAINTENANCE, "it is repaired", Optional.empty());
+        Acquisition.acquire(ports.consul(), KEYS, ports.clock(), order, "repair-" + claim.id(), Duration.ZERO);
     }
 
     /** As {@code rebootmgr waive} does it: what is gone for good is not waited for. */

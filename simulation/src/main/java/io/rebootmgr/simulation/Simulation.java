@@ -61,14 +61,17 @@ public final class Simulation {
         DrawnTrouble trouble = new DrawnTrouble(scenario.level(), new Dice(scenario.seed()).split());
         Meanwhile meanwhile = new Meanwhile(trouble, new Dice(~scenario.seed()).split());
         Hiding hiding = new Hiding(meanwhile, new Dice(scenario.seed() ^ 0x41deL).split());
+        Leasing leasing = new Leasing(hiding, new Dice(scenario.seed() ^ 0x1ea5eL).split());
         Runnable end = () -> {
             trouble.end();
             meanwhile.end();
             hiding.end();
+            leasing.end();
         };
-        Course course = new Course(scenario, program, hiding, end, reader);
+        Course course = new Course(scenario, program, leasing, end, reader);
         meanwhile.begin(course.fleet());
         hiding.begin(course.fleet());
+        leasing.begin(course.fleet());
         return course;
     }
 

@@ -24,6 +24,7 @@ public final class Checks implements Witness {
                 new ClaimIsItsNodes(),
                 new StopHolds(),
                 new NothingBegins(),
+                new OneAtATime(),
                 new HealthHolds(),
                 new QuorumHolds(),
                 new NothingLeft(),

@@ -231,6 +231,19 @@ public sealed interface Happening {
         }
     }
 
+    /** Somebody works on the node under a lease that hangs on a session of this TTL; zero for one that does not. */
+    record Disturbed(String node, String lease, Duration ttl) implements Happening {
+        @Override
+        public String text() {
+            return node + " is worked on under " + lease;
+        }
+
+        @Override
+        public boolean isNotable() {
+            return false;
+        }
+    }
+
     /** Something worth knowing that nothing has to react to. */
     record Note(String text) implements Happening {}
 

@@ -29,7 +29,7 @@ public record Surroundings(
         Supplier<String> claims,
         Witness witness) {
 
-    void saw(Happening what) {
+    public void saw(Happening what) {
         witness.saw(timeline.now(), what);
     }
 }

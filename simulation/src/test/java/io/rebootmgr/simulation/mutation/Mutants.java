@@ -15,6 +15,7 @@ final class Mutants {
         all.addAll(MutantsOfGates.all());
         all.addAll(MutantsOfReturn.all());
         all.addAll(MutantsOfRuns.all());
+        all.addAll(MutantsOfLeases.all());
         return all;
     }
 }

@@ -1,0 +1,92 @@
+package io.rebootmgr.cli;
+
+import io.rebootmgr.host.SystemClock;
+import io.rebootmgr.leasing.Acquisition.Result.Acquired;
+import io.rebootmgr.leasing.LeaseOrder;
+import io.rebootmgr.text.Suggestion;
+import io.rebootmgr.verdict.ExitCode;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Takes the lease of a node, and leaves it taken. */
+@Command(
+        name = "acquire",
+        description = {
+            "Take the lease of a node: from now on nobody else disturbs it, and rebootmgr neither reboots it nor takes it"
+                    + " back into service. Prints the lease's id; `lease release` gives it back. 12 while the node is"
+                    + " taken.",
+            "",
+            "Example: rebootmgr lease acquire web1 --purpose maintenance --reason 'disk swap' --hold"
+        })
+final class LeaseAcquireCommand implements Callable<Integer> {
+    @Mixin
+    private GlobalOptions global = new GlobalOptions();
+
+    @Mixin
+    private LeaseOptions options = new LeaseOptions();
+
+    /** How long it stands. */
+    static final class Life {
+        @Option(names = "--hold", required = true, description = "It stands until it is released, however long.")
+        private boolean hold;
+
+        @Option(
+                names = "--ttl",
+                required = true,
+                paramLabel = "DURATION",
+                converter = TtlConverter.class,
+                description =
+                        "It ends by itself when it was not renewed for so long, 10s to 24h; Consul may let it live"
+                                + " for twice that.")
+        private @Nullable Duration ttl;
+    }
+
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    private Life life = new Life();
+
+    @Mixin
+    private ForceOption force = new ForceOption();
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Shell shell;
+
+    LeaseAcquireCommand(Shell shell) {
+        this.shell = shell;
+        this.spec = CommandSpec.create();
+    }
+
+    @Override
+    public Integer call() {
+        try (Workplace workplace = global.open(shell);
+                SystemClock clock = SystemClock.withShutdownHook()) {
+            String node = options.node();
+            force.require(Known.node(workplace, node, Known.Witness.NO_ORDER), spec, shell);
+            LeaseOrder order = new LeaseOrder(
+                    node,
+                    options.holder(shell, workplace),
+                    options.purpose(),
+                    options.reason(),
+                    life.hold ? Optional.empty() : Optional.ofNullable(life.ttl));
+            Acquired acquired = Leases.acquire(shell, workplace, clock, order, options.patience());
+            String id = acquired.lease().id();
+            shell.say(id);
+            if (shell.terminal()) {
+                shell.warn("leased " + node + "; to give it back: "
+                        + Suggestion.of("rebootmgr lease release")
+                                .argument(node)
+                                .option("--id", id));
+            }
+            return ExitCode.DONE.number();
+        }
+    }
+}

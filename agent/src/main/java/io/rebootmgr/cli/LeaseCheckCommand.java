@@ -1,0 +1,67 @@
+package io.rebootmgr.cli;
+
+import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.fleet.FleetClaims;
+import io.rebootmgr.fleet.Held;
+import io.rebootmgr.lease.LeaseState;
+import io.rebootmgr.slot.Typed;
+import io.rebootmgr.verdict.ExitCode;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Whether a node is free. */
+@Command(
+        name = "check",
+        description = {
+            "Say whether somebody disturbs a node, or rebootmgr reboots it: 0 when it is free, 12 when it is taken.",
+            "",
+            "Example: rebootmgr lease check web1"
+        })
+final class LeaseCheckCommand implements Callable<Integer> {
+    @Mixin
+    private GlobalOptions global = new GlobalOptions();
+
+    @Parameters(index = "0", paramLabel = "NODE", converter = NameConverter.class, description = "The node.")
+    private String node = "";
+
+    private final Shell shell;
+
+    LeaseCheckCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() {
+        try (Workplace workplace = global.open(shell)) {
+            Keys keys = workplace.keys();
+            View view = workplace.consul().read(Consistency.CONSISTENT, List.of(keys.lease(node), keys.groups()));
+            LeaseState lease = LeaseState.in(view, keys, node);
+            FleetClaims claims = FleetClaims.of(view, keys);
+            Optional<Held> claim =
+                    claims.ofNode(node).stream().filter(Held::counts).findFirst();
+            if (!lease.isFree()) {
+                shell.say(
+                        node + " is leased by " + lease.holder().orElse("") + "; " + lease.wayOut(node) + " ends that");
+                return ExitCode.LEASED.number();
+            }
+            if (claim.isPresent()) {
+                shell.say(node + " is rebooted by rebootmgr: claim "
+                        + Typed.id(claim.get().claim().id()) + " in group "
+                        + claim.get().group() + ", " + claim.get().text() + " "
+                        + Lasting.since(claim.get().claim().since()));
+                return ExitCode.LEASED.number();
+            }
+            if (!claims.unreadable().isEmpty()) {
+                throw new CommandFailure(ExitCode.INVALID, String.join("\n", claims.complaints()));
+            }
+            shell.say(node + " is free");
+            return ExitCode.DONE.number();
+        }
+    }
+}

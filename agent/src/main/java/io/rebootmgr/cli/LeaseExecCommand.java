@@ -1,0 +1,151 @@
+package io.rebootmgr.cli;
+
+import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.event.Event;
+import io.rebootmgr.host.SystemClock;
+import io.rebootmgr.leasing.Acquisition.Result.Acquired;
+import io.rebootmgr.leasing.LeaseKeeper;
+import io.rebootmgr.leasing.LeaseOrder;
+import io.rebootmgr.leasing.LeaseRelease;
+import io.rebootmgr.leasing.LeasedWork;
+import io.rebootmgr.logbook.LeaseEntry.How;
+import io.rebootmgr.process.ForegroundProcess;
+import io.rebootmgr.verdict.ExitCode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs a command under a node's lease. */
+@Command(
+        name = "exec",
+        description = {
+            "Run a command while nobody else may disturb a node: take its lease, keep it, give it back when the command"
+                    + " ends. Exits with the command's code; with 12, and without having started it, while the node is"
+                    + " taken; with 5 when the lease was lost on the way, after ending the command and all that it"
+                    + " started.",
+            "",
+            "Example: rebootmgr lease exec web1 --purpose config --reason 'monthly run' -- ansible-playbook site.yml"
+        })
+final class LeaseExecCommand implements Callable<Integer> {
+    /** As shells and env(1) say that there is no such program. */
+    private static final int NOT_FOUND = 127;
+
+    private static final int NOT_EXECUTABLE = 126;
+
+    @Mixin
+    private GlobalOptions global = new GlobalOptions();
+
+    @Mixin
+    private LeaseOptions options = new LeaseOptions();
+
+    @Option(
+            names = "--ttl",
+            paramLabel = "DURATION",
+            converter = TtlConverter.class,
+            defaultValue = "60s",
+            description = "How long Consul may be out of reach before the lease counts as lost, 10s to 24h (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private Duration ttl = Duration.ofSeconds(60);
+
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "CMD", description = "The command and its arguments.")
+    private List<String> command = List.of();
+
+    @Mixin
+    private ForceOption force = new ForceOption();
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Shell shell;
+
+    LeaseExecCommand(Shell shell) {
+        this.shell = shell;
+        this.spec = CommandSpec.create();
+    }
+
+    @Override
+    public Integer call() {
+        try (Workplace workplace = global.open(shell);
+                SystemClock clock = SystemClock.withShutdownHook()) {
+            String node = options.node();
+            force.require(Known.node(workplace, node, Known.Witness.NO_ORDER), spec, shell);
+            String holder = options.holder(shell, workplace);
+            LeaseOrder order = new LeaseOrder(node, holder, options.purpose(), options.reason(), Optional.of(ttl));
+            Acquired acquired = Leases.acquire(shell, workplace, clock, order, options.patience());
+            LeaseKeeper keeper = new LeaseKeeper(workplace.consul(), workplace.keys(), clock, order, acquired);
+            LeasedWork.Result result;
+            try {
+                Map<String, String> more = Map.of(
+                        "REBOOTMGR_NODE",
+                        node,
+                        "REBOOTMGR_LEASE",
+                        acquired.lease().id());
+                result = LeasedWork.run(() -> ForegroundProcess.start(command, more), keeper, clock);
+            } catch (RuntimeException | Error e) {
+                giveBack(workplace, clock, order, acquired, keeper, How.LOST, String.valueOf(e));
+                throw e;
+            }
+            return switch (result) {
+                case LeasedWork.Result.Ended(int code) -> {
+                    giveBack(workplace, clock, order, acquired, keeper, How.RELEASED, "exit " + code);
+                    yield code;
+                }
+                case LeasedWork.Result.NotStarted(String why) -> {
+                    giveBack(workplace, clock, order, acquired, keeper, How.RELEASED, "could not be started");
+                    shell.warn("cannot start the command: " + why);
+                    yield why.contains("error=13,") ? NOT_EXECUTABLE : NOT_FOUND;
+                }
+                case LeasedWork.Result.Told(var by) -> {
+                    giveBack(
+                            workplace,
+                            clock,
+                            order,
+                            acquired,
+                            keeper,
+                            How.RELEASED,
+                            by.code().meaning());
+                    yield by.code().number();
+                }
+                case LeasedWork.Result.Lost(String why) -> {
+                    giveBack(workplace, clock, order, acquired, keeper, How.LOST, why);
+                    shell.warn("lost the lease on " + node + ": " + why + "; the command was ended");
+                    Announcement.tell(workplace, new Event.LeaseLost(node, acquired.lease(), why));
+                    yield ExitCode.CLAIM_LOST.number();
+                }
+            };
+        }
+    }
+
+    /** Whatever becomes of that, the session goes, and the lease with it: at the latest after its TTL. */
+    private void giveBack(
+            Workplace workplace,
+            SystemClock clock,
+            LeaseOrder order,
+            Acquired acquired,
+            LeaseKeeper keeper,
+            How how,
+            String why) {
+        LeaseRelease.Order release = new LeaseRelease.Order(
+                order.node(), Optional.of(acquired.lease().id()), how, order.holder(), why);
+        try {
+            LeaseRelease.Result result =
+                    new LeaseRelease(workplace.consul(), workplace.keys(), clock).carryOut(release);
+            workplace.consul().destroySession(keeper.session());
+            if (how == How.RELEASED && result instanceof LeaseRelease.Result.Released) {
+                Announcement.tell(
+                        workplace, new Event.LeaseReleased(order.node(), acquired.lease(), order.holder(), why, false));
+            }
+        } catch (ConsulException e) {
+            shell.warn("the lease on " + order.node() + " could not be given back and ends by itself within "
+                    + order.ttl().orElseThrow().multipliedBy(2).toSeconds() + " s: " + e.reason());
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.rebootmgr.cli;
+
+import io.rebootmgr.lease.Purpose;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which node, and for whom and what: of every command that takes a lease. */
+final class LeaseOptions {
+    private static final int HOLDER_MAX = 100;
+
+    @Parameters(index = "0", paramLabel = "NODE", converter = NameConverter.class, description = "The node.")
+    private String node = "";
+
+    @Option(
+            names = "--purpose",
+            required = true,
+            paramLabel = "PURPOSE",
+            converter = PurposeConverter.class,
+            description = "maintenance, drain, config, update, power-off, fencing, delete or other.")
+    private Purpose purpose = Purpose.OTHER;
+
+    @Option(
+            names = "--reason",
+            required = true,
+            paramLabel = "TEXT",
+            converter = ReasonConverter.class,
+            description = "Why, for everybody who wants the node too.")
+    private String reason = "";
+
+    @Option(
+            names = "--holder",
+            paramLabel = "NAME",
+            converter = ReasonConverter.class,
+            description = "Who has it (default: you, as user@host).")
+    private @Nullable String holder;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "How long to wait for a node that is taken (default: not at all).")
+    private Duration wait = Duration.ZERO;
+
+    String node() {
+        return node;
+    }
+
+    Purpose purpose() {
+        return purpose;
+    }
+
+    String reason() {
+        return reason;
+    }
+
+    Duration patience() {
+        return wait;
+    }
+
+    /** Who it is for; the operator where nobody was named. */
+    String holder(Shell shell, Workplace workplace) {
+        String name = holder == null
+                ? Operator.of(shell.env(), workplace.settings().node().name()).name()
+                : holder;
+        return name.length() <= HOLDER_MAX ? name : name.substring(0, HOLDER_MAX);
+    }
+}

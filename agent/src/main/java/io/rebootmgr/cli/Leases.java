@@ -1,0 +1,88 @@
+package io.rebootmgr.cli;
+
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.event.Event;
+import io.rebootmgr.host.Clock;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.lease.Lease;
+import io.rebootmgr.leasing.Acquisition;
+import io.rebootmgr.leasing.Acquisition.Result;
+import io.rebootmgr.leasing.LeaseOrder;
+import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.text.Suggestion;
+import io.rebootmgr.verdict.ExitCode;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What the commands that take a lease have in common. */
+final class Leases {
+    private Leases() {}
+
+    /** Takes it, tells what the node wants meanwhile, and whoever is to be told. All else is a failure. */
+    static Result.Acquired acquire(Shell shell, Workplace workplace, Clock clock, LeaseOrder order, Duration wait) {
+        String id = workplace.ports(clock).ids().get();
+        Result result = Acquisition.acquire(workplace.consul(), workplace.keys(), clock, order, id, wait);
+        return switch (result) {
+            case Result.Acquired acquired -> {
+                warn(shell, workplace.keys(), order.node(), acquired.node());
+                Announcement.tell(workplace, leased(order, acquired.lease()));
+                yield acquired;
+            }
+            case Result.Taken(String by) ->
+                throw new CommandFailure(
+                        ExitCode.LEASED, "not leased: " + order.node() + " is taken: " + by + waysOut(order));
+            case Result.Unreadable(String text) ->
+                throw new CommandFailure(
+                        ExitCode.INVALID, "not leased: whether " + order.node() + " is free cannot be told\n" + text);
+            case Result.Uncertain(String unsure, String cause) ->
+                throw new CommandFailure(
+                        ExitCode.CONSUL,
+                        "not known whether " + order.node() + " is leased: " + cause + "\nif it is, "
+                                + Suggestion.of("rebootmgr lease release")
+                                        .argument(order.node())
+                                        .option("--id", unsure)
+                                        .typed()
+                                + " gives it back");
+        };
+    }
+
+    private static Event leased(LeaseOrder order, Lease lease) {
+        return new Event.Leased(order.node(), lease);
+    }
+
+    private static String waysOut(LeaseOrder order) {
+        return "\n"
+                + Suggestion.of("rebootmgr lease check").argument(order.node()).typed()
+                + " shows it again, `--wait 30m` waits for it";
+    }
+
+    /** What whoever takes the node should know of it. */
+    private static void warn(Shell shell, Keys keys, String node, View before) {
+        for (String key : new String[] {keys.rebootRequired(node), keys.pythonRebootRequired(node)}) {
+            before.get(key)
+                    .ifPresent(wanted -> shell.warn(node + " is to reboot as soon as the lease has ended (" + key + ": "
+                            + wanted.text() + "); "
+                            + Suggestion.of("rebootmgr cancel").argument(node).typed() + " takes that back"));
+        }
+        status(keys, node, before).ifPresent(status -> {
+            if (status.state() == NodeStatus.State.HELD) {
+                shell.warn(node + " wants a reboot, and does it as soon as the lease has ended");
+            }
+            if (status.speaks() < NodeStatus.SPEAKS) {
+                shell.warn("the agent on " + node + ", rebootmgr " + status.agentVersion()
+                        + ", does not know leases: it may reboot the node all the same. "
+                        + Suggestion.of("rebootmgr stop").option("--node", node).typed() + " keeps it from that");
+            }
+        });
+    }
+
+    private static Optional<NodeStatus> status(Keys keys, String node, View view) {
+        try {
+            Optional<View.Entry> entry = view.get(keys.status(node));
+            return entry.isPresent() ? Optional.of(NodeStatus.parse(entry.get().value())) : Optional.empty();
+        } catch (MalformedJson e) {
+            return Optional.empty();
+        }
+    }
+}

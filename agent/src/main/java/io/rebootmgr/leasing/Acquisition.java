@@ -1,0 +1,280 @@
+package io.rebootmgr.leasing;
+
+import io.rebootmgr.consul.Consul;
+import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.consul.Written;
+import io.rebootmgr.fleet.FleetClaims;
+import io.rebootmgr.fleet.Held;
+import io.rebootmgr.host.Clock;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.lease.Lease;
+import io.rebootmgr.lease.LeaseState;
+import io.rebootmgr.logbook.LeaseEntry;
+import io.rebootmgr.slot.Slots;
+import io.rebootmgr.slot.Typed;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the lease of a node, if nobody has it and no claim of the node stands: both in one transaction. That no claim
+ * comes in between is told by the node's status, which every CLAIM writes; and CLAIM and COMMIT make it a condition
+ * that there is no lease.
+ */
+public final class Acquisition {
+    private static final Logger LOG = LoggerFactory.getLogger(Acquisition.class);
+
+    /** Others change the same keys rarely; a Consul that refuses more often has another reason. */
+    private static final int ATTEMPTS_MAX = 40;
+
+    private static final Duration PAUSE = Duration.ofMillis(250);
+    /** How often it is looked whether a node that is taken is free. */
+    private static final Duration POLL = Duration.ofSeconds(2);
+
+    private final Consul consul;
+    private final Keys keys;
+    private final Clock clock;
+    private final LeaseOrder order;
+    private final String id;
+    private Optional<String> session = Optional.empty();
+    /** The token may write the lease and nothing else of the node. */
+    private boolean leaseOnly;
+    /** A write was sent whose outcome is not known yet. */
+    private Optional<String> unsure = Optional.empty();
+
+    private Acquisition(Consul consul, Keys keys, Clock clock, LeaseOrder order, String id) {
+        this.consul = consul;
+        this.keys = keys;
+        this.clock = clock;
+        this.order = order;
+        this.id = id;
+    }
+
+    /** What became of it. */
+    public sealed interface Result {
+        /**
+         * It is ours.
+         *
+         * @param session whose lock it hangs on; empty for one that stands until it is released
+         * @param node what the node's keys said before
+         */
+        record Acquired(Lease lease, Optional<String> session, View node) implements Result {}
+
+        /** Somebody else has the node: who, what for, since when. */
+        record Taken(String by) implements Result {}
+
+        /** It cannot be told whether the node has a claim; nothing was taken. */
+        record Unreadable(String text) implements Result {}
+
+        /** Consul did not say whether it was done: it may stand there under this id. */
+        record Uncertain(String id, String cause) implements Result {}
+    }
+
+    /**
+     * Takes it, or says who has it. A Consul that does not answer at first passes through as its exception, and
+     * {@link io.rebootmgr.host.Terminated} does at any time: then nothing is left behind that lasts, but for a write
+     * whose answer was lost.
+     *
+     * @param id a new one, never used before
+     * @param wait how long to wait for whoever has it
+     */
+    public static Result acquire(Consul consul, Keys keys, Clock clock, LeaseOrder order, String id, Duration wait) {
+        Acquisition acquisition = new Acquisition(consul, keys, clock, order, id);
+        boolean acquired = false;
+        try {
+            Result result = acquisition.patiently(clock.elapsed().plus(wait));
+            acquired = result instanceof Result.Acquired;
+            return result;
+        } finally {
+            if (!acquired) {
+                acquisition.endSession();
+            }
+        }
+    }
+
+    private Result patiently(Duration deadline) {
+        boolean told = false;
+        while (true) {
+            Result result = now();
+            boolean over = clock.elapsed().compareTo(deadline) >= 0;
+            if (!(result instanceof Result.Taken taken) || over) {
+                return result;
+            }
+            if (!told) {
+                LOG.info("waiting for {}, which is taken by {}", order.node(), taken.by());
+                told = true;
+            }
+            Duration left = deadline.minus(clock.elapsed());
+            clock.sleep(left.compareTo(POLL) < 0 ? left : POLL);
+        }
+    }
+
+    private Result now() {
+        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+            if (attempt > 0) {
+                clock.sleep(PAUSE);
+            }
+            try {
+                Optional<Result> result = attempt();
+                if (result.isPresent()) {
+                    return result.get();
+                }
+            } catch (ConsulException e) {
+                if (unsure.isPresent() && !e.kind().mayPass()) {
+                    return new Result.Uncertain(id, unsure.get() + "; then " + e.reason());
+                }
+                if (unsure.isEmpty() && e.kind() != ConsulException.Kind.NO_LEADER) {
+                    throw e;
+                }
+                LOG.info("trying again: {}", e.reason());
+            }
+        }
+        return unsure.<Result>map(cause -> new Result.Uncertain(id, cause))
+                .orElseGet(() -> new Result.Unreadable("Consul refused the lease " + ATTEMPTS_MAX
+                        + " times, though nobody has it and " + order.node() + " has no claim"));
+    }
+
+    /** One look and one write; empty where it has to be looked again. */
+    private Optional<Result> attempt() {
+        View now = consul.read(
+                Consistency.CONSISTENT,
+                List.of(keys.node(order.node()), keys.groups(), keys.pythonRebootRequired(order.node())));
+        LeaseState state = LeaseState.in(now, keys, order.node());
+        if (state instanceof LeaseState.Held(Lease lease) && lease.id().equals(id)) {
+            return Optional.of(new Result.Acquired(lease, session, now));
+        }
+        if (!state.isFree()) {
+            return Optional.of(new Result.Taken("leased by " + state.holder().orElse("")));
+        }
+        FleetClaims claims = FleetClaims.of(now, keys);
+        Optional<String> claim = claimOf(claims);
+        if (claim.isPresent()) {
+            return Optional.of(new Result.Taken(claim.get()));
+        }
+        if (!claims.unreadable().isEmpty()) {
+            return Optional.of(new Result.Unreadable(String.join("\n", claims.complaints())));
+        }
+        if (order.ttl().isPresent() && session.isEmpty()) {
+            session = Optional.of(consul.createSession(
+                    "rebootmgr lease " + order.node(), order.ttl().get()));
+        }
+        return write(now);
+    }
+
+    private Optional<Result> write(View now) {
+        Lease lease = new Lease(id, order.holder(), order.purpose().label(), order.reason(), clock.now(), order.ttl());
+        try {
+            return switch (consul.write(leaseOnly ? least(now, lease) : all(now, lease))) {
+                case Written.Applied applied -> confirmed(lease, now);
+                case Written.Refused refused -> {
+                    LOG.debug("refused: {}", refused.reasons());
+                    // It may have been for the session, if this process stood still.
+                    if (unsure.isEmpty()) {
+                        endSession();
+                    }
+                    yield Optional.empty();
+                }
+                case Written.Unknown(String cause) -> {
+                    unsure = Optional.of(cause);
+                    yield Optional.empty();
+                }
+            };
+        } catch (ConsulException e) {
+            if (e.kind() != ConsulException.Kind.FORBIDDEN || leaseOnly) {
+                throw e;
+            }
+            leaseOnly = true;
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * A token that may write nothing but leases cannot make it a condition that a node has no status: a first claim in
+     * the same moment is seen by this look, and wins.
+     */
+    private Optional<Result> confirmed(Lease lease, View before) {
+        if (!leaseOnly || before.index(keys.status(order.node())) > 0) {
+            return Optional.of(new Result.Acquired(lease, session, before));
+        }
+        View after = consul.read(Consistency.CONSISTENT, List.of(keys.node(order.node()), keys.groups()));
+        Optional<String> claim = claimOf(FleetClaims.of(after, keys));
+        if (claim.isEmpty()) {
+            return Optional.of(new Result.Acquired(lease, session, before));
+        }
+        String key = keys.lease(order.node());
+        consul.write(List.of(new Operation.DeleteIf(key, after.index(key))));
+        return Optional.of(new Result.Taken(claim.get()));
+    }
+
+    private Optional<String> claimOf(FleetClaims claims) {
+        return claims.ofNode(order.node()).stream()
+                .filter(Held::counts)
+                .findFirst()
+                .map(held -> "its own claim " + Typed.id(held.claim().id()) + " in group " + held.group() + ", "
+                        + held.text() + " since " + held.claim().since());
+    }
+
+    /** The lease, if nothing has changed since the look. */
+    private List<Operation> least(View now, Lease lease) {
+        List<Operation> operations = new ArrayList<>();
+        String status = keys.status(order.node());
+        if (now.index(status) > 0) {
+            operations.add(new Operation.RequireIndex(status, now.index(status)));
+        } else if (!leaseOnly) {
+            operations.add(new Operation.RequireAbsent(status));
+        }
+        String key = keys.lease(order.node());
+        if (session.isEmpty()) {
+            operations.add(new Operation.PutIf(key, lease.bytes(), now.index(key)));
+        } else {
+            operations.add(
+                    now.index(key) > 0
+                            ? new Operation.RequireIndex(key, now.index(key))
+                            : new Operation.RequireAbsent(key));
+            operations.add(new Operation.Lock(key, lease.bytes(), session.get()));
+        }
+        return operations;
+    }
+
+    /** The same, a line in the logbook, and what is left of claims whose session is gone removed. */
+    private List<Operation> all(View now, Lease lease) {
+        List<Operation> operations = least(now, lease);
+        LeaseLog.taken(now, keys, order.node(), entry(lease)).ifPresent(operations::add);
+        for (String group : FleetClaims.groups(now, keys)) {
+            String key = keys.slots(group);
+            try {
+                Slots slots = Slots.in(now, keys, group);
+                boolean dead = slots.ofNode(order.node()).isPresent();
+                // What nodes say themselves, and the list does not, is put back by those who can make it a condition.
+                if (dead && Slots.corrections(now, keys, group).isEmpty()) {
+                    Slots fewer = slots.keeping(claim -> !claim.node().equals(order.node()));
+                    operations.add(new Operation.PutIf(key, fewer.bytes(), now.index(key)));
+                }
+            } catch (MalformedJson e) {
+                throw new IllegalStateException("slots that could be read a moment ago", e);
+            }
+        }
+        return operations;
+    }
+
+    private static LeaseEntry entry(Lease lease) {
+        return LeaseEntry.taken(lease.id(), lease.holder(), lease.purpose(), lease.reason(), lease.since());
+    }
+
+    private void endSession() {
+        Optional<String> over = session;
+        session = Optional.empty();
+        try {
+            over.ifPresent(consul::destroySession);
+        } catch (ConsulException e) {
+            LOG.info("the session is left to its TTL: {}", e.reason());
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.rebootmgr.leasing;
+
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.logbook.History;
+import io.rebootmgr.logbook.LeaseEntry;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What the node's logbook tells of its leases; a logbook that cannot be read is left as it is. */
+final class LeaseLog {
+    private LeaseLog() {}
+
+    /** The write that adds a lease to it. */
+    static Optional<Operation> taken(View now, Keys keys, String node, LeaseEntry entry) {
+        return history(now, keys, node).map(history -> write(now, keys, node, history.with(entry)));
+    }
+
+    /** The write that ends a lease in it; nothing where it was never written down. */
+    static Optional<Operation> ended(
+            View now, Keys keys, String node, String id, LeaseEntry.How how, String by, String why, Instant at) {
+        Optional<History> history = history(now, keys, node);
+        return history.flatMap(book -> book.ofLease(id))
+                .map(entry -> write(now, keys, node, history.orElseThrow().with(entry.ended(how, by, why, at))));
+    }
+
+    private static Optional<History> history(View now, Keys keys, String node) {
+        try {
+            Optional<View.Entry> old = now.get(keys.history(node));
+            return Optional.of(old.isPresent() ? History.parse(old.get().value()) : History.NONE);
+        } catch (MalformedJson e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Operation write(View now, Keys keys, String node, History history) {
+        String key = keys.history(node);
+        return new Operation.PutIf(key, history.bytes(), now.index(key));
+    }
+}

@@ -1,0 +1,115 @@
+package io.rebootmgr.leasing;
+
+import io.rebootmgr.consul.Consul;
+import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.consul.Written;
+import io.rebootmgr.host.Clock;
+import io.rebootmgr.lease.Lease;
+import io.rebootmgr.lease.LeaseState;
+import io.rebootmgr.logbook.LeaseEntry.How;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Gives a node's lease back, or takes it from whoever has it. Its session is left to its holder and to its TTL: who
+ * keeps a lease tells by that whether somebody took it, or Consul forgot the session.
+ */
+public final class LeaseRelease {
+    private static final int ATTEMPTS_MAX = 20;
+    private static final Duration PAUSE = Duration.ofMillis(250);
+
+    private final Consul consul;
+    private final Keys keys;
+    private final Clock clock;
+
+    public LeaseRelease(Consul consul, Keys keys, Clock clock) {
+        this.consul = consul;
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    /**
+     * Which lease of which node, and who says so.
+     *
+     * @param id empty to end whatever stands there
+     * @param how how it ends, for the logbook
+     */
+    public record Order(String node, Optional<String> id, How how, String by, String why) {}
+
+    /** What became of it. */
+    public sealed interface Result {
+        /** The node is free; {@code was} says who had it. */
+        record Released(LeaseState was) implements Result {}
+
+        /** Another lease stands there, or none; nothing was changed. */
+        record NotThere(LeaseState standing) implements Result {}
+
+        /** Consul did not say whether it was done. */
+        record Uncertain(String cause) implements Result {}
+    }
+
+    /** Removes it and writes a line in the node's logbook, where the token may. */
+    public Result carryOut(Order order) {
+        boolean leaseOnly = false;
+        Optional<LeaseState> sent = Optional.empty();
+        String trouble = "";
+        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+            if (attempt > 0) {
+                clock.sleep(PAUSE);
+            }
+            try {
+                View now = consul.read(
+                        Consistency.CONSISTENT, List.of(keys.lease(order.node()), keys.history(order.node())));
+                LeaseState standing = LeaseState.in(now, keys, order.node());
+                if (!isMeant(standing, order, now)) {
+                    return sent.isPresent() ? new Result.Released(sent.get()) : new Result.NotThere(standing);
+                }
+                switch (consul.write(operations(now, order, standing, leaseOnly))) {
+                    case Written.Applied applied -> {
+                        return new Result.Released(standing);
+                    }
+                    case Written.Refused refused -> trouble = String.join("; ", refused.reasons());
+                    case Written.Unknown(String cause) -> {
+                        sent = Optional.of(standing);
+                        trouble = cause;
+                    }
+                }
+            } catch (ConsulException e) {
+                if (e.kind() == ConsulException.Kind.FORBIDDEN && !leaseOnly) {
+                    leaseOnly = true;
+                } else if (sent.isEmpty() && e.kind() != ConsulException.Kind.NO_LEADER) {
+                    throw e;
+                } else {
+                    trouble = e.reason();
+                }
+            }
+        }
+        return new Result.Uncertain(trouble);
+    }
+
+    /** A key that hangs on a session that is gone says nothing, and is in nobody's way. */
+    private boolean isMeant(LeaseState standing, Order order, View now) {
+        if (order.id().isEmpty()) {
+            return now.get(keys.lease(order.node())).isPresent();
+        }
+        return standing instanceof LeaseState.Held(Lease lease)
+                && lease.id().equals(order.id().get());
+    }
+
+    private List<Operation> operations(View now, Order order, LeaseState standing, boolean leaseOnly) {
+        String key = keys.lease(order.node());
+        List<Operation> operations = new ArrayList<>();
+        operations.add(new Operation.DeleteIf(key, now.index(key)));
+        if (!leaseOnly && standing instanceof LeaseState.Held(Lease lease)) {
+            LeaseLog.ended(now, keys, order.node(), lease.id(), order.how(), order.by(), order.why(), clock.now())
+                    .ifPresent(operations::add);
+        }
+        return operations;
+    }
+}

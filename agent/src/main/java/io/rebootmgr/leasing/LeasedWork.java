@@ -1,0 +1,79 @@
+package io.rebootmgr.leasing;
+
+import io.rebootmgr.host.Clock;
+import io.rebootmgr.host.Terminated;
+import io.rebootmgr.process.ForegroundProcess;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A program that runs as long as a lease is kept, and not a moment longer. */
+public final class LeasedWork {
+    private static final Logger LOG = LoggerFactory.getLogger(LeasedWork.class);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+    /** A lease that is lost may be somebody else's in a moment. */
+    private static final Duration GRACE_LOST = Duration.ofSeconds(5);
+
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private LeasedWork() {}
+
+    /** Starts the program. */
+    public interface Start {
+        ForegroundProcess now() throws IOException;
+    }
+
+    /** How it ended. */
+    public sealed interface Result {
+        /** With this exit code of its own. */
+        record Ended(int code) implements Result {}
+
+        /** It was ended, for the lease was lost. */
+        record Lost(String why) implements Result {}
+
+        /** It was ended, for this process was told to end. */
+        record Told(Terminated by) implements Result {}
+
+        /** There is no such program, or it cannot be started. */
+        record NotStarted(String why) implements Result {}
+    }
+
+    /** Runs it to its end; of what it started nothing is left where it did not end by itself. */
+    public static Result run(Start start, LeaseKeeper keeper, Clock clock) {
+        ForegroundProcess work;
+        try {
+            work = start.now();
+        } catch (IOException e) {
+            return new Result.NotStarted(String.valueOf(e.getMessage()));
+        }
+        try {
+            while (true) {
+                OptionalInt code = work.exit(LOOK_EVERY);
+                if (code.isPresent()) {
+                    return new Result.Ended(code.getAsInt());
+                }
+                clock.checkTerminated();
+                Optional<String> lost = keeper.look();
+                if (lost.isPresent()) {
+                    end(work, GRACE_LOST);
+                    return new Result.Lost(lost.get());
+                }
+            }
+        } catch (Terminated e) {
+            end(work, GRACE);
+            return new Result.Told(e);
+        } catch (RuntimeException | Error e) {
+            end(work, GRACE_LOST);
+            throw e;
+        }
+    }
+
+    private static void end(ForegroundProcess work, Duration grace) {
+        if (!work.end(grace)) {
+            LOG.warn("some of what the command started cannot be ended");
+        }
+    }
+}

@@ -1,0 +1,327 @@
+package io.rebootmgr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rebootmgr.testing.Await;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One disturbs a node at a time: a technician, a tool, or rebootmgr itself. */
+class LeaseIT {
+    private static final Duration BOUND = Duration.ofSeconds(30);
+
+    @TempDir
+    private Path folder;
+
+    private TestFleet fleet;
+    private TestNode node;
+
+    @BeforeEach
+    void aNodeThatCouldReboot() {
+        fleet = new TestFleet(folder).policy("{}");
+        node = fleet.node(1)
+                .env("USER", "alice")
+                .task("pre_boot", "10-drain", "exit 0")
+                .task("post_boot", "10-start", "exit 0")
+                .task("abort", "10-undrain", "exit 0");
+    }
+
+    private String key() {
+        return "nodes/" + node.name + "/lease";
+    }
+
+    private TestNode.Result acquire(String... more) {
+        List<String> args = new ArrayList<>(
+                List.of("lease", "acquire", node.name, "--purpose", "maintenance", "--reason", "disk swap"));
+        args.addAll(List.of(more));
+        return node.run(args.toArray(String[]::new));
+    }
+
+    private String held() {
+        var acquired = acquire("--hold");
+        assertThat(acquired.code()).as(acquired.err()).isZero();
+        return acquired.out().strip();
+    }
+
+    @Test
+    void whoHasItIsToldToEverybodyElse() {
+        String id = held();
+        assertThat(id).matches("[0-9a-f]{12}");
+        assertThat(node.run("lease", "check", node.name))
+                .matches(check -> check.code() == 12)
+                .satisfies(check -> assertThat(check.out())
+                        .contains("leased by alice@" + node.name + " for maintenance since ", ": disk swap", id));
+        var second = acquire("--ttl", "60s");
+        assertThat(second.code()).as("the same holder too").isEqualTo(12);
+        assertThat(second.out()).isEmpty();
+        assertThat(second.err()).contains("leased by alice@" + node.name, "disk swap", "lease check");
+        assertThat(node.run("lease", "list").out()).contains(node.name, "alice@", "maintenance", "disk swap", id);
+        assertThat(node.run("lease", "list", "--json").out())
+                .contains("\"id\" : \"" + id + "\"", "\"kind\" : \"lease\"", "\"hold\" : true", "\"expires\" : null");
+        assertThat(node.run("status").out()).contains("LEASED", "disk swap");
+        assertThat(node.run("status", "--json").out()).contains("\"leases\"", id);
+    }
+
+    @Test
+    void itIsGivenBackUnderItsIdAlone() {
+        String id = held();
+        var wrong = node.run("lease", "release", node.name, "--id", "nosuch");
+        assertThat(wrong.code()).isEqualTo(64);
+        assertThat(wrong.err()).contains("nothing was released", "leased under another id", "disk swap");
+        assertThat(fleet.has(key())).isTrue();
+        assertThat(node.run("lease", "renew", node.name, "--id", id).code()).isZero();
+        assertThat(node.run("lease", "renew", node.name, "--id", "nosuch").code())
+                .isEqualTo(64);
+        assertThat(node.run("lease", "release", node.name, "--id", id).out()).contains("released: " + node.name);
+        assertThat(fleet.has(key())).isFalse();
+        assertThat(node.run("lease", "check", node.name).code()).isZero();
+        assertThat(node.run("lease", "release", node.name, "--id", id).code()).isEqualTo(64);
+        assertThat(fleet.get("nodes/" + node.name + "/history")).contains("\"how\":\"released\"", "disk swap");
+    }
+
+    @Test
+    void anOperatorEndsItByForceAndTheLogbookSaysWhy() {
+        held();
+        assertThat(node.run("lease", "release", node.name, "--force").code()).isEqualTo(64);
+        var forced = node.run("lease", "release", node.name, "--force", "--reason", "he went home");
+        assertThat(forced.code()).as(forced.err()).isZero();
+        assertThat(fleet.get("nodes/" + node.name + "/history")).contains("\"how\":\"forced\"", "he went home");
+        assertThat(node.run("history", node.name).out()).contains("LEASED", "disk swap", "forced", "he went home");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"garbage", "{}", "{\"id\":7}", "[]", "", "{\"id\":\"\",\"holder\":\"h\"}"})
+    void whatIsNoLeaseIsHeldBySomebodyUnknown(String content) {
+        fleet.put(key(), content);
+        node.wantsReboot();
+        assertThat(node.run("run").code()).isEqualTo(12);
+        assertThat(acquire("--hold").code()).isEqualTo(12);
+        assertThat(node.run("lease", "check", node.name).out()).contains("somebody unknown", "--force");
+        assertThat(node.run("lease", "list").out()).contains("unknown");
+        assertThat(node.run("lease", "release", node.name, "--force", "--reason", "r")
+                        .code())
+                .isZero();
+        assertThat(node.run("run").code()).isZero();
+    }
+
+    @Test
+    void nothingStartsUnderALease() {
+        String id = held();
+        assertThat(node.run("run").code()).as("an idle run").isZero();
+        assertThat(node.run("request").err()).contains("when its lease has ended only", "disk swap");
+        for (int again = 0; again < 2; again++) {
+            var run = node.run("run");
+            assertThat(run.code()).isEqualTo(12);
+            assertThat(run.err()).contains("held by lease", "disk swap");
+        }
+        assertThat(node.run("reboot", "--yes", "--ignore", "window").code()).isEqualTo(12);
+        assertThat(node.run("check").code()).isEqualTo(12);
+        assertThat(node.run("run", "--dry-run").code()).isEqualTo(12);
+        assertThat(node.log()).isEmpty();
+        assertThat(node.run("lease", "release", node.name, "--id", id).code()).isZero();
+        assertThat(node.run("run").code()).isZero();
+        assertThat(node.log()).contains("reboot");
+    }
+
+    @Test
+    void aNodeWithAClaimIsNotLeased() {
+        node.wantsReboot();
+        assertThat(node.run("run").code()).isZero();
+        var taken = acquire("--hold");
+        assertThat(taken.code()).isEqualTo(12);
+        assertThat(taken.err()).contains("its own claim", "rebooting since");
+        assertThat(node.run("lease", "check", node.name).code()).isEqualTo(12);
+        assertThat(node.run("lease", "list", "--json").out()).contains("\"kind\" : \"claim\"");
+        String claim = fleet.slots().replaceAll(".*\"id\":\"([0-9a-f]+)\".*", "$1");
+        var release = node.run("lease", "release", node.name, "--id", claim);
+        assertThat(release.code()).isEqualTo(64);
+        assertThat(release.err()).contains("rebootmgr release " + node.name + " --claim " + claim);
+    }
+
+    /** The way there for a node that never came back: its claim is released, then it is leased. */
+    @Test
+    void whoBootsUnderALeaseDoesNotGoBackIntoService() {
+        node.wantsReboot();
+        assertThat(node.run("run").code()).isZero();
+        String claim = fleet.slots().replaceAll(".*\"id\":\"([0-9a-f]+)\".*", "$1");
+        assertThat(node.run("release", node.name, "--claim", claim, "--reason", "disk is broken")
+                        .code())
+                .isZero();
+        String id = held();
+        node.boot();
+        for (int again = 0; again < 2; again++) {
+            var run = node.run("run");
+            assertThat(run.code()).as(run.err()).isEqualTo(12);
+            assertThat(run.err()).contains("it goes back into service", "disk swap");
+        }
+        assertThat(node.run("check").code()).isEqualTo(12);
+        assertThat(node.log()).noneMatch(line -> line.startsWith("post_boot"));
+        assertThat(node.hasClaimFile()).isTrue();
+        assertThat(node.run("lease", "release", node.name, "--id", id).code()).isZero();
+        assertThat(node.run("run").code()).isZero();
+        assertThat(node.log()).contains("post_boot 10-start");
+    }
+
+    @Test
+    void aPreparingClaimWhoseSessionIsGoneIsNone() {
+        fleet.put(
+                "groups/" + fleet.group + "/slots",
+                "{\"claims\":[{\"id\":\"c1\",\"node\":\"" + node.name + "\",\"state\":\"preparing\",\"boot_id\":\"b\","
+                        + "\"session\":\"0d0d0d0d-0d0d-0d0d-0d0d-0d0d0d0d0d0d\",\"since\":\"2026-01-01T00:00:00Z\","
+                        + "\"reason\":\"r\"}]}");
+        held();
+        assertThat(fleet.slots()).doesNotContain("c1");
+    }
+
+    @Test
+    void slotsThatCannotBeReadMayHoldItsClaim() {
+        fleet.put("groups/broken/slots", "garbage");
+        var acquired = acquire("--hold");
+        assertThat(acquired.code()).isEqualTo(105);
+        assertThat(acquired.err()).contains("groups/broken/slots");
+        assertThat(fleet.has(key())).isFalse();
+    }
+
+    @Test
+    void aLeaseWithATtlGoesWithItsSession() {
+        var acquired = acquire("--ttl", "10s");
+        assertThat(acquired.code()).as(acquired.err()).isZero();
+        String session = fleet.api()
+                .get("/v1/kv/" + fleet.prefix + "/" + key())
+                .path(0)
+                .path("Session")
+                .asText();
+        assertThat(session).isNotEmpty();
+        assertThat(node.run("lease", "renew", node.name, "--id", acquired.out().strip())
+                        .code())
+                .isZero();
+        fleet.api().put("/v1/session/destroy/" + session, "");
+        assertThat(node.run("lease", "check", node.name).code()).isZero();
+        assertThat(acquire("--hold").code()).isZero();
+    }
+
+    /** Written by a tool whose session does not delete what it locked. */
+    @Test
+    void whatHangsOnASessionThatIsGoneIsFree() {
+        fleet.put(
+                key(), "{\"id\":\"x\",\"holder\":\"tool\",\"purpose\":\"fencing\",\"since\":\"2026-01-01T00:00:00Z\"}");
+        assertThat(node.run("lease", "check", node.name).code()).isZero();
+        node.wantsReboot();
+        assertThat(node.run("run").code()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--ttl 9s", "--ttl 25h", "--ttl soon", "--hold --ttl 60s", "''"})
+    void wrongUsageTakesNothing(String life) {
+        assertThat(acquire(life.isEmpty() ? new String[0] : life.split(" ")).code())
+                .isEqualTo(64);
+        assertThat(node.run("lease", "acquire", node.name, "--purpose", "fun", "--reason", "r", "--hold")
+                        .err())
+                .contains("maintenance, drain, config, update, power-off, fencing, delete, other");
+        assertThat(fleet.has(key())).isFalse();
+    }
+
+    @Test
+    void anUnknownNodeIsASlip() {
+        var slip = node.run("lease", "acquire", "nosuch", "--purpose", "other", "--reason", "r", "--hold");
+        assertThat(slip.code()).isEqualTo(64);
+        assertThat(slip.err()).contains("Consul knows no node nosuch", "--force");
+    }
+
+    @Test
+    void whoWaitsGetsItWhenItIsFree() {
+        String id = held();
+        var waiting = CompletableFuture.supplyAsync(() -> acquire("--ttl", "10s", "--wait", "1m"));
+        assertThat(node.run("lease", "release", node.name, "--id", id).code()).isZero();
+        assertThat(waiting.join().code()).as(waiting.join().err()).isZero();
+    }
+
+    @Test
+    void whatTheNodeWantsIsToldToWhoTakesIt() {
+        fleet.put("nodes/" + node.name + "/reboot_required", "new kernel");
+        fleet.put(
+                "nodes/" + node.name + "/status",
+                "{\"group\":\"" + fleet.group + "\",\"state\":\"idle\",\"kernel\":\"k\",\"boot_id\":\"b\","
+                        + "\"agent_version\":\"0.1.0\",\"failures\":0}");
+        var acquired = acquire("--hold");
+        assertThat(acquired.code()).isZero();
+        assertThat(acquired.err())
+                .contains("is to reboot as soon as the lease has ended", "new kernel", "0.1.0, does not know leases");
+    }
+
+    @Test
+    void aCommandRunsUnderALeaseAndItsCodeIsTheResult() {
+        Path proof = folder.resolve("proof");
+        var ran = exec("sh", "-c", "echo $REBOOTMGR_NODE $REBOOTMGR_LEASE >" + proof + "; exit 7");
+        assertThat(ran.code()).as(ran.err()).isEqualTo(7);
+        assertThat(proof).content().matches(node.name + " [0-9a-f]{12}\n");
+        assertThat(fleet.has(key())).isFalse();
+        assertThat(exec("/nosuch").code()).isEqualTo(127);
+        assertThat(exec("/etc/passwd").code()).isEqualTo(126);
+        assertThat(fleet.has(key())).isFalse();
+        held();
+        assertThat(exec("touch", folder.resolve("never").toString()).code()).isEqualTo(12);
+        assertThat(folder.resolve("never")).doesNotExist();
+    }
+
+    private TestNode.Result exec(String... command) {
+        List<String> args = new ArrayList<>(List.of(
+                "lease", "exec", node.name, "--purpose", "config", "--reason", "monthly run", "--ttl", "10s", "--"));
+        args.addAll(List.of(command));
+        return node.run(args.toArray(String[]::new));
+    }
+
+    @Test
+    void whenItIsTakenByForceTheWholeCommandIsEnded() throws IOException {
+        Path pid = folder.resolve("pid");
+        var running = CompletableFuture.supplyAsync(
+                () -> exec("sh", "-c", "setsid sleep 300 & echo $! >" + pid + "; sleep 300"));
+        Await.until(() -> pid.toFile().length() > 0, BOUND, "it runs");
+        assertThat(node.run("lease", "release", node.name, "--force", "--reason", "emergency")
+                        .code())
+                .isZero();
+        assertThat(running.join().code()).isEqualTo(5);
+        assertThat(running.join().err()).contains("lost the lease", "somebody released it");
+        long orphan = Long.parseLong(Files.readString(pid).strip());
+        // Dead at once, and a zombie until whoever adopted it has looked.
+        Await.until(
+                () -> ProcessHandle.of(orphan).filter(ProcessHandle::isAlive).isEmpty(), BOUND, "all of it is dead");
+        assertThat(node.run("lease", "check", node.name).code()).isZero();
+    }
+
+    @Test
+    void aSessionThatConsulForgotIsReplacedWhereNobodyCameBetween() {
+        Path go = folder.resolve("go");
+        Path started = folder.resolve("started");
+        var running = CompletableFuture.supplyAsync(
+                () -> exec("sh", "-c", "touch " + started + "; while ! test -e " + go + "; do sleep 0.1; done"));
+        Await.until(() -> started.toFile().exists(), BOUND, "it runs");
+        String first = session();
+        fleet.api().put("/v1/session/destroy/" + first, "");
+        Await.until(() -> !session().isEmpty() && !session().equals(first), BOUND, "it is leased again");
+        assertThat(go.toFile().mkdir()).isTrue();
+        assertThat(running.join().code()).as(running.join().err()).isZero();
+        assertThat(fleet.has(key())).isFalse();
+    }
+
+    private String session() {
+        return fleet.has(key())
+                ? fleet.api()
+                        .get("/v1/kv/" + fleet.prefix + "/" + key())
+                        .path(0)
+                        .path("Session")
+                        .asText()
+                : "";
+    }
+}

@@ -1,0 +1,57 @@
+package io.rebootmgr.lease;
+
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.text.Suggestion;
+import java.util.Optional;
+
+/** Whether a node is leased, by what stands in its key and by the lock on it. No clock decides. */
+public sealed interface LeaseState {
+
+    /** Nobody has it: there is no key, or it hangs on a session that is gone. */
+    record Free() implements LeaseState {}
+
+    /** Somebody has it. */
+    record Held(Lease lease) implements LeaseState {}
+
+    /** What stands there is no lease; in doubt somebody has it. */
+    record Unknown(String what) implements LeaseState {}
+
+    /** What a view says of a node that holds its {@code lease} key. */
+    static LeaseState in(View view, Keys keys, String node) {
+        Optional<View.Entry> entry = view.get(keys.lease(node));
+        return entry.isEmpty() ? new Free() : of(entry.get());
+    }
+
+    /** What a {@code lease} key says. */
+    static LeaseState of(View.Entry entry) {
+        try {
+            Lease lease = Lease.parse(entry.value());
+            return lease.hold() || entry.session().isPresent() ? new Held(lease) : new Free();
+        } catch (MalformedJson e) {
+            return new Unknown("its key " + entry.key() + " " + e.reason());
+        }
+    }
+
+    default boolean isFree() {
+        return this instanceof Free;
+    }
+
+    /** Whose it is, in words that follow "leased by"; empty where nobody has it. */
+    default Optional<String> holder() {
+        return switch (this) {
+            case Free free -> Optional.empty();
+            case Held(Lease lease) -> Optional.of(lease.text());
+            case Unknown(String what) -> Optional.of("somebody unknown: " + what);
+        };
+    }
+
+    /** The command that ends it for this node, in backticks. */
+    default String wayOut(String node) {
+        Suggestion release = Suggestion.of("rebootmgr lease release").argument(node);
+        return this instanceof Held(Lease lease) && Keys.isName(lease.id())
+                ? release.option("--id", lease.id()).typed()
+                : release.asIs("--force --reason WHY").typed();
+    }
+}

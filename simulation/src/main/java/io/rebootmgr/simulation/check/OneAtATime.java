@@ -1,0 +1,137 @@
+package io.rebootmgr.simulation.check;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rebootmgr.json.Json;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.simulation.consul.Change;
+import io.rebootmgr.simulation.consul.Entry;
+import io.rebootmgr.simulation.history.Author;
+import io.rebootmgr.simulation.history.Happening;
+import io.rebootmgr.task.Stage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * S8: a node is never disturbed by two at once. At no moment do a claim and a lease of it stand together, no task runs
+ * and no reboot command is given under a lease, and whoever works under one has stopped soon after the node is claimed.
+ * L4: a lease whose holder is gone is free in the end, and one that is to be released is never freed by itself.
+ */
+final class OneAtATime implements Invariant {
+    private static final String NODES = "service/rebootmgr/nodes/";
+    private static final String LEASE = "/lease";
+    /** What whoever keeps a lease may take to see that it is gone, beyond its TTL. */
+    private static final Duration TO_SEE = Duration.ofSeconds(30);
+
+    /** A run that has lost its session undoes its drain, and hears of a lease that is taken meanwhile within this. */
+    private static final Duration TO_HEAR = Duration.ofSeconds(5);
+
+    private final Map<String, Duration> claimedSince = new HashMap<>();
+    private final Map<String, Duration> leasedSince = new HashMap<>();
+    private final Set<String> told = new HashSet<>();
+
+    @Override
+    public String name() {
+        return "S8";
+    }
+
+    @Override
+    public List<String> judge(Happening what, Board board) {
+        List<String> violations = new ArrayList<>();
+        switch (what) {
+            case Happening.Applied applied -> {
+                leased(applied, board);
+                together(board, violations);
+                applied.changes().forEach(change -> freed(change, applied.author(), violations));
+            }
+            case Happening.TaskStarted(String node, var claim, var stage, String task) -> {
+                boolean undoes = stage == Stage.ABORT
+                        && board.now()
+                                        .minus(leasedSince.getOrDefault(node, Duration.ZERO))
+                                        .compareTo(TO_HEAR)
+                                < 0;
+                if (isLeased(board, node) && !undoes) {
+                    violations.add(node + " starts " + stage.label() + " " + task + " under a lease");
+                }
+            }
+            case Happening.RebootCommanded(String node, var boot, var issued) -> {
+                if (isLeased(board, node)) {
+                    violations.add(node + " reboots under a lease");
+                }
+            }
+            case Happening.Disturbed(String node, String lease, Duration ttl) -> {
+                Duration since = claimedSince.get(node);
+                if (since != null && board.now().minus(since).compareTo(ttl.plus(TO_SEE)) > 0) {
+                    violations.add(lease + " goes on on " + node + ", which has been claimed since " + since);
+                }
+            }
+            default -> {}
+        }
+        return violations;
+    }
+
+    private void leased(Happening.Applied applied, Board board) {
+        applied.changes().stream().filter(change -> isLease(change.key())).forEach(change -> {
+            String node = change.key().substring(NODES.length(), change.key().length() - LEASE.length());
+            if (isLeased(board, node)) {
+                leasedSince.putIfAbsent(node, board.now());
+            } else {
+                leasedSince.remove(node);
+            }
+        });
+    }
+
+    private void together(Board board, List<String> violations) {
+        claimedSince.keySet().removeIf(node -> board.claimsOf(node).isEmpty());
+        for (String group : board.groups()) {
+            for (SeenClaim claim : board.counting(group)) {
+                if (board.isGenuine(claim)) {
+                    claimedSince.putIfAbsent(claim.node(), board.now());
+                    if (isLeased(board, claim.node()) && told.add(claim.key())) {
+                        violations.add(claim.node() + " is leased and has a claim: " + claim);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void freed(Change change, Author author, List<String> violations) {
+        boolean byItself = author.role() == Author.Role.CONSUL || author.role() == Author.Role.AGENT;
+        if (isLease(change.key())
+                && byItself
+                && change.before().filter(OneAtATime::isHeld).isPresent()) {
+            violations.add("a held lease was freed: " + change.key());
+        }
+    }
+
+    @Override
+    public List<String> judgeEnd(Board board, Duration now) {
+        return board.names().stream()
+                .filter(OneAtATime::isLease)
+                .map(key -> "L4: left in the end: " + key)
+                .toList();
+    }
+
+    private static boolean isLease(String key) {
+        return key.startsWith(NODES) && key.endsWith(LEASE);
+    }
+
+    private static boolean isLeased(Board board, String node) {
+        Optional<Entry> lease = board.get(NODES + node + LEASE);
+        return lease.isPresent() && (lease.get().session().isPresent() || isHeld(lease.get()));
+    }
+
+    private static boolean isHeld(Entry lease) {
+        try {
+            JsonNode json = Json.parse(lease.value());
+            return json.path("hold").asBoolean();
+        } catch (MalformedJson e) {
+            return true;
+        }
+    }
+}
