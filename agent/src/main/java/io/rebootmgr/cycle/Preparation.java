@@ -40,6 +40,8 @@ final class Preparation {
     private List<String> services = List.of();
     /** What is left before the reboot; empty until the first task. */
     private Optional<LeadTime> lead;
+    /** A look after CLAIM found nothing against it: no pause ends it any more. */
+    private boolean begun;
     /** The reboot command was started: from here on the node may be going down, whatever is said. */
     private boolean commanded;
 
@@ -89,6 +91,7 @@ final class Preparation {
         if (judgement.end().isPresent()) {
             return judgement.end();
         }
+        begun = true;
         boolean wanted = request.operator() || !judgement.triggers().isEmpty() || lease.isEmpty();
         if (!wanted) {
             return Optional.of(Outcome.done("given up: the trigger has gone"));
@@ -109,7 +112,11 @@ final class Preparation {
     }
 
     private Judgement judge() {
-        return Judgement.now(ports, self, request, Optional.of(new Judgement.Own(local.id(), isCommitted(), lead)));
+        return Judgement.now(
+                ports,
+                self,
+                request,
+                Optional.of(new Judgement.Own(local.id(), isCommitted(), begun || isCommitted(), lead)));
     }
 
     /** The operator's drain: from here on giving up means to undo. */

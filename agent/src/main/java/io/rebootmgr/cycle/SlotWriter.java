@@ -7,7 +7,6 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.consul.Written;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
-import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.policy.Policy;
@@ -149,7 +148,7 @@ final class SlotWriter {
                         next.get(),
                         edit.node(),
                         claim -> Slots.counts(claim, now.view(), self.keys(), group),
-                        now.policy() instanceof PolicyState.Known known ? edit.limits(known.policy()) : UNKNOWN);
+                        now.policy().readable().map(edit::limits).orElse(UNKNOWN));
                 String key = self.keys().slots(group);
                 List<Operation> operations = new ArrayList<>(edit.alongside(now));
                 operations.add(
@@ -216,8 +215,7 @@ final class SlotWriter {
                 without.add(key.substring(prefix.length()));
             }
         }
-        Limits limits =
-                now.policy() instanceof PolicyState.Known known ? known.policy().limits() : UNKNOWN;
+        Limits limits = now.policy().readable().map(Policy::limits).orElse(UNKNOWN);
         Line old = Line.in(now.view(), self.keys(), group);
         Line line = Line.of(
                 waiting,

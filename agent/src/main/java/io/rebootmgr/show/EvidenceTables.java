@@ -22,6 +22,7 @@ final class EvidenceTables {
             case Evidence.Services(HealthReport report) -> services(page, report.services());
             case Evidence.Claims(int limit, List<Claim> claims) -> claims(page, claims, times);
             case Evidence.Stops stops -> {}
+            case Evidence.Pauses pauses -> {}
             case Evidence.Closing closing -> {}
             case Evidence.LastRun lastRun -> {}
             case Evidence.None none -> {}

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param parked triggers that were obeyed and stand there unchanged: they are not obeyed again
  * @param loop reboots that looked like a loop, and those that were forgiven
  * @param drained the claim whose drain a stop broke off: until that is undone the node is out of service; else empty
+ * @param speaks what its agent knows of what others are promised, see {@link #SPEAKS}
  * @param domain the failure domain that its settings name
  * @param others what a newer agent wrote beside that, the word of a state that is unknown here among it
  */
@@ -37,8 +38,17 @@ public record NodeStatus(
         List<Parked> parked,
         RebootLoop loop,
         Optional<String> drained,
+        int speaks,
         Domain domain,
         OtherFields others) {
+    /**
+     * What this version keeps of what others are promised: 2 knows leases and pauses, and carries through what it does
+     * not know. An older one does not say it, which counts as 1.
+     */
+    public static final int SPEAKS = 2;
+
+    private static final int SPEAKS_MAX = 1_000;
+
     private static final Set<String> KNOWN = Set.of(
             "group",
             "kernel",
@@ -50,6 +60,7 @@ public record NodeStatus(
             "looping",
             "forgiven",
             "drained",
+            "speaks",
             Domain.FIELD);
     /** Far above any {@code max_failures}, and one more is a number still. */
     private static final int MOST_FAILURES = 1_000_000;
@@ -118,6 +129,7 @@ public record NodeStatus(
                 parked,
                 loop,
                 Optional.empty(),
+                SPEAKS,
                 Domain.NONE,
                 OtherFields.NONE);
     }
@@ -125,24 +137,60 @@ public record NodeStatus(
     /** The same of a node in this failure domain. */
     public NodeStatus in(Domain its) {
         return new NodeStatus(
-                group, state, kernel, bootId, agentVersion, failures, last, parked, loop, drained, its, others);
+                group, state, kernel, bootId, agentVersion, failures, last, parked, loop, drained, speaks, its, others);
     }
 
     public NodeStatus with(RebootLoop other) {
         return new NodeStatus(
-                group, state, kernel, bootId, agentVersion, failures, last, parked, other, drained, domain, others);
+                group,
+                state,
+                kernel,
+                bootId,
+                agentVersion,
+                failures,
+                last,
+                parked,
+                other,
+                drained,
+                speaks,
+                domain,
+                others);
     }
 
     /** The same of a node that the drain of this claim left out of service, or of none. */
     public NodeStatus drained(Optional<String> claim) {
         return new NodeStatus(
-                group, state, kernel, bootId, agentVersion, failures, last, parked, loop, claim, domain, others);
+                group,
+                state,
+                kernel,
+                bootId,
+                agentVersion,
+                failures,
+                last,
+                parked,
+                loop,
+                claim,
+                speaks,
+                domain,
+                others);
     }
 
     /** The same with what a newer agent wrote beside it, in an older status of this node. */
     public NodeStatus keepingOthersOf(NodeStatus old) {
         return new NodeStatus(
-                group, state, kernel, bootId, agentVersion, failures, last, parked, loop, drained, domain, old.others);
+                group,
+                state,
+                kernel,
+                bootId,
+                agentVersion,
+                failures,
+                last,
+                parked,
+                loop,
+                drained,
+                speaks,
+                domain,
+                old.others);
     }
 
     /** Whether the two say the same; when they said it does not count. */
@@ -174,6 +222,7 @@ public record NodeStatus(
                 List.of(),
                 new RebootLoop(List.of(), loop.forgiven()),
                 drained,
+                speaks,
                 domain,
                 others);
         // Who resumes a node that nothing was held against has forgiven nothing.
@@ -195,6 +244,7 @@ public record NodeStatus(
                         parked,
                         loop,
                         Optional.empty(),
+                        speaks,
                         domain,
                         others);
             case IDLE, HELD, PREPARING, FAILED, PARKED, UNKNOWN -> this;
@@ -207,7 +257,19 @@ public record NodeStatus(
 
     private NodeStatus with(Optional<Last> newLast) {
         return new NodeStatus(
-                group, state, kernel, bootId, agentVersion, failures, newLast, parked, loop, drained, domain, others);
+                group,
+                state,
+                kernel,
+                bootId,
+                agentVersion,
+                failures,
+                newLast,
+                parked,
+                loop,
+                drained,
+                speaks,
+                domain,
+                others);
     }
 
     /** What stands in a {@code status} key. */
@@ -229,6 +291,7 @@ public record NodeStatus(
                 parked,
                 RebootLoop.read(fields),
                 Optional.of(fields.text("drained", "")).filter(claim -> !claim.isEmpty()),
+                fields.has("speaks") ? (int) fields.number("speaks", 1, SPEAKS_MAX) : 1,
                 Domain.read(fields),
                 OtherFields.of(fields, KNOWN::contains));
     }
@@ -266,6 +329,9 @@ public record NodeStatus(
         }
         loop.writeTo(json);
         drained.ifPresent(claim -> json.put("drained", claim));
+        if (speaks > 1) {
+            json.put("speaks", speaks);
+        }
         domain.writeTo(json);
         others.writeTo(json);
         return Json.bytes(json);
