@@ -13,6 +13,7 @@ import io.rebootmgr.slot.Limits;
 import io.rebootmgr.slot.Occupied;
 import io.rebootmgr.slot.Out;
 import io.rebootmgr.slot.Slots;
+import io.rebootmgr.verdict.ExitCode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,10 +43,24 @@ final class Committing implements SlotWriter.Edit {
      */
     record First(Claim made, Policy judgedBy, Limits limits) {
 
+        private Occupied ahead(Slots slots) {
+            return Occupied.by(slots.ahead(made.node(), made.id()), limits);
+        }
+
         /** Whether nobody goes before it who takes its slot, or its place in its failure domain. */
-        boolean isInPlace(Slots counting) {
-            Occupied ahead = Occupied.by(counting.ahead(made.node(), made.id()), limits);
-            return ahead.fits(made.domain().key(made.node()));
+        boolean isInPlace(Slots slots) {
+            return ahead(slots).fits(made.domain().key(made.node()));
+        }
+
+        /** Why it goes no further, once another policy holds. */
+        Optional<Outcome> overtaken(Slots slots) {
+            if (isInPlace(slots)) {
+                return Optional.empty();
+            }
+            String held = ahead(slots).hasSlot()
+                    ? "held by domain: the limits of failure domains were lowered just now"
+                    : "held by slot: the limit was lowered to " + limits.slots() + " just now";
+            return Optional.of(new Outcome(ExitCode.NO_SLOT, held));
         }
     }
 

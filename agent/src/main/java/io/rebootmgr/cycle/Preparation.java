@@ -11,9 +11,6 @@ import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.policy.LeadTime;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Claim;
-import io.rebootmgr.slot.Limits;
-import io.rebootmgr.slot.Occupied;
-import io.rebootmgr.slot.Slots;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
@@ -188,13 +185,7 @@ final class Preparation {
             local = local.at(LocalClaim.Step.COMMITTING).committed(now);
             local.save(ports.host());
         }
-        Committing edit = new Committing(
-                ports,
-                self,
-                local,
-                now,
-                made.map(claim -> new Committing.First(claim, policy, request.limits(policy))),
-                services);
+        Committing edit = new Committing(ports, self, local, now, made.map(this::first), services);
         Change change = new SlotWriter(ports, self, local.group()).make(edit, patience);
         Optional<Outcome> end = change.end(
                 "the commit",
@@ -226,21 +217,15 @@ final class Preparation {
         }
         try {
             // A limit that was lowered in the moment of the commit keeps everybody who is not among the first.
-            Slots slots = last.facts().slots(local.group());
-            Limits limits = request.limits(policy);
-            Occupied ahead = Occupied.by(slots.ahead(self.node(), local.id()), limits);
-            if (!ahead.hasSlot()) {
-                return Optional.of(new Outcome(
-                        ExitCode.NO_SLOT, "held by slot: the limit was lowered to " + policy.limit() + " just now"));
-            }
-            return ahead.fits(made.orElseThrow().domain().key(self.node()))
-                    ? Optional.empty()
-                    : Optional.of(new Outcome(
-                            ExitCode.NO_SLOT, "held by domain: the limits of failure domains were lowered just now"));
+            return first(made.orElseThrow()).overtaken(last.facts().slots(local.group()));
         } catch (MalformedJson e) {
             return Optional.of(
                     new Outcome(ExitCode.INVALID, Facts.malformed(self.keys().slots(local.group()), e)));
         }
+    }
+
+    private Committing.First first(Claim claim) {
+        return new Committing.First(claim, policy, request.limits(policy));
     }
 
     private LocalClaim.Commit commitNow() {

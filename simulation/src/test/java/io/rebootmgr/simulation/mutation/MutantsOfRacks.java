@@ -3,6 +3,7 @@ package io.rebootmgr.simulation.mutation;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.consul.Written;
 import io.rebootmgr.cycle.Ports;
 import java.time.Duration;
 import java.util.HashMap;
@@ -102,9 +103,10 @@ final class MutantsOfRacks {
         }
 
         @Override
-        List<Operation> sent(List<Operation> operations) {
-            claimed |= Sent.isClaim(operations);
-            return operations;
+        public Written write(List<Operation> operations) {
+            Written written = super.write(operations);
+            claimed |= Sent.isClaim(operations) && written instanceof Written.Applied;
+            return written;
         }
     }
 
