@@ -2,6 +2,7 @@ package io.rebootmgr.cli;
 
 import io.rebootmgr.text.ShellWord;
 import io.rebootmgr.verdict.ExitCode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,17 +27,19 @@ final class ForceOption {
                 if (!force) {
                     throw new CommandFailure(
                             ExitCode.USAGE,
-                            text + "\nnothing was done; to do it all the same: `rebootmgr " + typed(spec)
-                                    + " --force`");
+                            text + "\nnothing was done; to do it all the same: `rebootmgr " + forced(spec) + "`");
                 }
                 shell.warn(text);
             }
         }
     }
 
-    private static String typed(CommandSpec spec) {
+    /** Before a {@code --}: what follows that is another command's. */
+    private static String forced(CommandSpec spec) {
         @Nullable ParseResult parsed = spec.root().commandLine().getParseResult();
-        List<String> words = parsed == null ? List.of(spec.name()) : parsed.originalArgs();
+        List<String> words = new ArrayList<>(parsed == null ? List.of(spec.name()) : parsed.originalArgs());
+        int end = words.indexOf("--");
+        words.add(end < 0 ? words.size() : end, "--force");
         return words.stream().map(ShellWord::of).collect(Collectors.joining(" "));
     }
 }

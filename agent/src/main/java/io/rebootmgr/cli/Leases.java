@@ -13,7 +13,9 @@ import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the commands that take a lease have in common. */
 final class Leases {
@@ -59,15 +61,18 @@ final class Leases {
 
     /** What whoever takes the node should know of it. */
     private static void warn(Shell shell, Keys keys, String node, View before) {
-        for (String key : new String[] {keys.rebootRequired(node), keys.pythonRebootRequired(node)}) {
+        List<String> orders = Stream.of(keys.rebootRequired(node), keys.pythonRebootRequired(node))
+                .filter(key -> before.get(key).isPresent())
+                .toList();
+        for (String key : orders) {
             before.get(key)
                     .ifPresent(wanted -> shell.warn(node + " is to reboot as soon as the lease has ended (" + key + ": "
                             + wanted.text() + "); "
                             + Suggestion.of("rebootmgr cancel").argument(node).typed() + " takes that back"));
         }
         status(keys, node, before).ifPresent(status -> {
-            if (status.state() == NodeStatus.State.HELD) {
-                shell.warn(node + " wants a reboot, and does it as soon as the lease has ended");
+            if (status.state() == NodeStatus.State.HELD && orders.isEmpty()) {
+                shell.warn(node + " wants a reboot, and goes on with that when the lease has ended");
             }
             if (status.speaks() < NodeStatus.SPEAKS) {
                 shell.warn("the agent on " + node + ", rebootmgr " + status.agentVersion()

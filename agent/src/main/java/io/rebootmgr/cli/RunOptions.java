@@ -33,7 +33,10 @@ final class RunOptions {
             description = "Wait up to an hour for a slot while this node is next in line for one, as the timer does.")
     private boolean waitIfNext;
 
-    @Option(names = "--ignore", paramLabel = "GATE", description = "Ignore a gate; repeatable. Not stop and slot.")
+    @Option(
+            names = "--ignore",
+            paramLabel = "GATE",
+            description = "Ignore a gate; repeatable. Not stop, lease and slot.")
     private List<String> ignore = new ArrayList<>();
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the claim and the logbook.")

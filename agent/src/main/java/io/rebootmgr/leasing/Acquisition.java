@@ -108,7 +108,7 @@ public final class Acquisition {
                 return result;
             }
             if (!told) {
-                LOG.info("waiting for {}, which is taken by {}", order.node(), taken.by());
+                LOG.warn("waiting for {}, which is taken: {}", order.node(), taken.by());
                 told = true;
             }
             Duration left = deadline.minus(clock.elapsed());

@@ -236,7 +236,9 @@ class LeaseIT {
     void anUnknownNodeIsASlip() {
         var slip = node.run("lease", "acquire", "nosuch", "--purpose", "other", "--reason", "r", "--hold");
         assertThat(slip.code()).isEqualTo(64);
-        assertThat(slip.err()).contains("Consul knows no node nosuch", "--force");
+        assertThat(slip.err()).contains("Consul knows no node nosuch", " --force`");
+        var work = node.run("lease", "exec", "nosuch", "--purpose", "other", "--reason", "r", "--", "ls", "-l");
+        assertThat(work.err()).contains(" --force -- ls -l`");
     }
 
     @Test
