@@ -60,6 +60,7 @@ final class LeaseCheckCommand implements Callable<Integer> {
             if (!claims.unreadable().isEmpty()) {
                 throw new CommandFailure(ExitCode.INVALID, String.join("\n", claims.complaints()));
             }
+            Looking.warn(Known.node(workplace, node, Known.Witness.NO_ORDER), shell);
             shell.say(node + " is free");
             return ExitCode.DONE.number();
         }

@@ -115,8 +115,8 @@ final class LeaseExecCommand implements Callable<Integer> {
                     yield by.code().number();
                 }
                 case LeasedWork.Result.Lost(String why) -> {
-                    giveBack(workplace, clock, order, acquired, keeper, How.LOST, why);
                     shell.warn("lost the lease on " + node + ": " + why + "; the command was ended");
+                    giveBack(workplace, clock, order, acquired, keeper, How.LOST, why);
                     Announcement.tell(workplace, new Event.LeaseLost(node, acquired.lease(), why));
                     yield ExitCode.CLAIM_LOST.number();
                 }

@@ -3,6 +3,7 @@ package io.rebootmgr.leasing;
 import io.rebootmgr.host.Clock;
 import io.rebootmgr.host.Terminated;
 import io.rebootmgr.process.ForegroundProcess;
+import io.rebootmgr.verdict.ExitCode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,6 +19,8 @@ public final class LeasedWork {
     private static final Duration GRACE_LOST = Duration.ofSeconds(5);
 
     private static final Duration GRACE = Duration.ofSeconds(10);
+    /** A Ctrl-C reaches the command by its terminal, too: it may end by itself, with a code that says more. */
+    private static final Duration OWN_END = Duration.ofSeconds(10);
 
     private LeasedWork() {}
 
@@ -63,6 +66,10 @@ public final class LeasedWork {
                 }
             }
         } catch (Terminated e) {
+            OptionalInt own = e.code() == ExitCode.INTERRUPTED ? work.exit(OWN_END) : OptionalInt.empty();
+            if (own.isPresent()) {
+                return new Result.Ended(own.getAsInt());
+            }
             end(work, GRACE);
             return new Result.Told(e);
         } catch (RuntimeException | Error e) {

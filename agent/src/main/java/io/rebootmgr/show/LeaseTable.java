@@ -5,10 +5,14 @@ import io.rebootmgr.fleet.NodeLease;
 import io.rebootmgr.lease.Lease;
 import io.rebootmgr.lease.LeaseState;
 import io.rebootmgr.slot.Typed;
+import io.rebootmgr.text.PrintableText;
 import java.util.List;
 
 /** Who has which node, as a table for people. */
 public final class LeaseTable {
+    /** `lease check` tells the rest. */
+    private static final int WHAT_MAX = 60;
+
     private final Table table;
     private final Times times;
 
@@ -56,7 +60,7 @@ public final class LeaseTable {
                         Cell.of("unknown", Style.ALARM),
                         Cell.of("?"),
                         Cell.of("?"),
-                        Cell.of(what),
+                        Cell.of(PrintableText.excerpt(what, WHAT_MAX)),
                         Cell.of("?"));
             case LeaseState.Free free -> {}
         }
