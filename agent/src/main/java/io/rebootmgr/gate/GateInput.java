@@ -16,9 +16,17 @@ import java.util.Optional;
  * @param lead what has to pass before the node could go
  * @param consul for the facts that are not in its keys
  * @param host for those of the node itself
+ * @param programs the operator's own gates
  */
 public record GateInput(
-        Facts facts, Policy policy, Optional<String> claim, LeadTime lead, Consul consul, Instant now, Host host) {
+        Facts facts,
+        Policy policy,
+        Optional<String> claim,
+        LeadTime lead,
+        Consul consul,
+        Instant now,
+        Host host,
+        Programs programs) {
 
     public Self self() {
         return facts.self();

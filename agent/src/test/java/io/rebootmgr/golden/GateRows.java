@@ -23,6 +23,7 @@ final class GateRows {
             case "window" -> window();
             case "uptime" -> uptime();
             case "inhibitors" -> inhibitors();
+            case "programs" -> ProgramRows.all();
             case "members" -> members();
             case "quorum" -> quorum();
             case "health" -> health();
@@ -31,11 +32,11 @@ final class GateRows {
         };
     }
 
-    private static Row row(String given, String policy, Consumer<Scene> scene) {
+    static Row row(String given, String policy, Consumer<Scene> scene) {
         return new Row(given, policy, Optional.empty(), scene);
     }
 
-    private static Row row(String given, Consumer<Scene> scene) {
+    static Row row(String given, Consumer<Scene> scene) {
         return row(given, "{}", scene);
     }
 

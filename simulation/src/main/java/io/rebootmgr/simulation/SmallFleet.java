@@ -73,13 +73,15 @@ final class SmallFleet {
                 specs.set(i, specs.get(i).as(role));
             }
         }
+        Dice programs = new Dice(seed ^ 0x6a7e5L);
         Pace pace = new Pace(
                 Span.seconds(1, 40),
                 Span.seconds(1, 10),
                 Span.seconds(30, 120),
                 Span.seconds(1, 60),
                 dice.pick(LATE),
-                dice.between(1, 2));
+                dice.between(1, 2),
+                programs.chance(0.4) ? programs.between(1, 2) : 0);
         return new Scenario(
                 seed,
                 level,

@@ -23,6 +23,7 @@ public final class Checks implements Witness {
                 new StopHolds(),
                 new HealthHolds(),
                 new QuorumHolds(),
+                new ProgramsHold(),
                 new NothingLeft(),
                 new ServicesAreBack(),
                 new LoopIsBraked(),

@@ -14,6 +14,7 @@ final class Mutants {
         all.addAll(MutantsOfGates.all());
         all.addAll(MutantsOfReturn.all());
         all.addAll(MutantsOfRuns.all());
+        all.addAll(MutantsOfPrograms.all());
         return all;
     }
 }
