@@ -3,10 +3,13 @@ package io.rebootmgr.cycle;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.gate.Programs;
 import io.rebootmgr.gate.Round;
+import io.rebootmgr.host.HostException;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.task.Stage;
+import io.rebootmgr.task.TaskRunner.Listing;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,7 +60,7 @@ final class GatePrograms {
      */
     static Programs supposed(Ports ports, Self self, Request request, Policy policy, String reason, boolean stopped) {
         if (stopped) {
-            return () -> new Programs.NotAsked("not asked while a stop flag is set");
+            return () -> unasked(ports, "not asked while a stop flag is set");
         }
         return heeding(
                 request,
@@ -117,6 +120,20 @@ final class GatePrograms {
             ports.listener().asked(answers);
         }
         return said;
+    }
+
+    /** Where there are none, that is all that there is to say. */
+    private static Programs.Said unasked(Ports ports, String why) {
+        try {
+            boolean none = switch (ports.tasks().list(Stage.GATE)) {
+                case Listing.Missing missing -> true;
+                case Listing.Refused refused -> false;
+                case Listing.Found found -> found.tasks().isEmpty();
+            };
+            return none ? new Programs.Answers(List.of(), List.of()) : new Programs.NotAsked(why);
+        } catch (HostException e) {
+            return new Programs.NotAsked(why);
+        }
     }
 
     /** One that is told to be passed over is not asked: it may be the one that hangs. */
