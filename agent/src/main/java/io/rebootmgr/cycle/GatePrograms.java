@@ -84,7 +84,7 @@ final class GatePrograms {
         asked = false;
     }
 
-    /** Whether they were asked since the look began: what was read before that is so much older. */
+    /** Whether one was run since the look began: what was read before that is so much older. */
     boolean wereAsked() {
         return asked;
     }
@@ -112,8 +112,8 @@ final class GatePrograms {
         answered = ports.clock().elapsed();
         kept.workedFor(answered.minus(begun));
         cutShort = kept.broken().isPresent();
-        asked = true;
         if (said instanceof Programs.Answers answers) {
+            asked = !answers.answers().isEmpty();
             answers.skipped().stream()
                     .filter(toldSkipped::add)
                     .forEach(skipped -> LOG.warn("skipped in {}: {}", Stage.GATE.directory(), skipped));

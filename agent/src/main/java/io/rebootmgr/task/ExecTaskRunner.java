@@ -1,6 +1,7 @@
 package io.rebootmgr.task;
 
 import io.rebootmgr.file.PlainFile;
+import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.host.Terminated;
 import io.rebootmgr.process.ChildProcess;
 import io.rebootmgr.process.CleanEnvironment;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.LoggerFactory;
 
@@ -82,9 +84,44 @@ public final class ExecTaskRunner implements TaskRunner {
     @Override
     public End runBeside(Task task, Map<String, String> environment, Duration timeout, Watch watch) {
         Optional<String> obstacle = Executables.obstacle(Path.of(task.path()), asRoot);
-        return obstacle.isPresent()
-                ? new End.NotStarted(obstacle.get())
-                : run(ProcessMark.fresh(), () -> {}, task, environment, timeout, watch);
+        if (obstacle.isPresent()) {
+            return new End.NotStarted(obstacle.get());
+        }
+        ProcessMark mark = ProcessMark.fresh();
+        AtomicBoolean ending = new AtomicBoolean();
+        // Who only looks holds nothing and ends at once when it is told to: nothing else would end the program then.
+        Thread hook = new Thread(
+                () -> {
+                    ending.set(true);
+                    mark.endAll(grace);
+                },
+                "end of " + task.name());
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            throw new Terminated(SystemClock.signal());
+        }
+        try {
+            return run(mark, () -> {}, task, environment, timeout, () -> {
+                if (ending.get()) {
+                    throw new Terminated(SystemClock.signal());
+                }
+                return watch.look();
+            });
+        } finally {
+            if (!ending.get()) {
+                unhook(hook);
+            }
+        }
+    }
+
+    private static void unhook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The JVM is ending already, and the program has ended before.
+            return;
+        }
     }
 
     /** @param over is called once nothing of the task is left */

@@ -179,10 +179,9 @@ class GateProgramsIT {
                 REBOOTMGR_DRY_RUN=1
                 REBOOTMGR_GROUP=%s
                 REBOOTMGR_NODE=%s
-                REBOOTMGR_REASON=%s: new kernel
+                REBOOTMGR_REASON=new kernel
                 REBOOTMGR_STAGE=gate
-                """.formatted(
-                        fleet.group, node.name, folder.resolve(node.name).resolve("reboot_required")));
+                """.formatted(fleet.group, node.name));
     }
 
     @Test
