@@ -25,7 +25,7 @@ key "service/rebootmgr/groups/GROUP/out/NODE"       { policy = "write" }
 key_prefix "service/rebootmgr/waiting/GROUP/" { policy = "write" }
 
 # Status, logbook, the mark that a task took too long and the node is disabled for it; and what
-# is cleared after the reboot: the requests, in both spellings, and what an operator waived. No stop flag and no policy, not even the node's own, is a node's to write.
+# is cleared after the reboot: the requests, in both spellings, and what an operator waived. No stop flag, no pause and no policy, not even the node's own, is a node's to write.
 key "service/rebootmgr/nodes/NODE/status"          { policy = "write" }
 key "service/rebootmgr/nodes/NODE/history"         { policy = "write" }
 key "service/rebootmgr/nodes/NODE/disabled"        { policy = "write" }

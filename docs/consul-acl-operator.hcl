@@ -1,4 +1,4 @@
-# Consul ACL policy for operators: stop, resume, request, cancel, release, waive, init, status, history, config (show, set),
+# Consul ACL policy for operators: stop, resume, pause, unpause, request, cancel, release, waive, init, status, history, config (show, set),
 # and `consul kv put` of a policy. Consul 1.4 and newer; tested with 1.8.
 #
 #   consul acl policy create -name rebootmgr-operator -rules @consul-acl-operator.hcl
@@ -7,7 +7,7 @@
 # The token is given as CONSUL_HTTP_TOKEN, or by CONSUL_HTTP_TOKEN_FILE. `run`, `reboot`, `check` and `doctor` on a node want
 # the node's token: consul-acl.hcl. For those who only look (status, history, config show): "read" is enough.
 
-# Stop flags, requests, policies, and on a release the group's slots and the node's logbook.
+# Stop flags, pauses, requests, policies, and on a release the group's slots and the node's logbook.
 key_prefix "service/rebootmgr/" { policy = "write" }
 
 # Whether there is a node of that name, before it is stopped or asked for; without this it is not known.

@@ -11,7 +11,7 @@
 # With acl.enable_key_list_policy on, whatever says "read" for keys has to say "list".
 
 # Claims, the line for a slot, locks, status, logbook, the node's own policy when a task takes too long, and the requests
-# that are cleared after the reboot. Stop flags and policies of groups are only read; with one token for all of a fleet no rule
+# that are cleared after the reboot. Stop flags, pauses and policies of groups are only read; with one token for all of a fleet no rule
 # can tell their keys from the others.
 key_prefix "service/rebootmgr/" { policy = "write" }
 

@@ -39,6 +39,8 @@ final class Commands {
         line.addSubcommand(new CancelCommand(shell));
         line.addSubcommand(new StopCommand(shell));
         line.addSubcommand(new ResumeCommand(shell));
+        line.addSubcommand(new PauseCommand(shell));
+        line.addSubcommand(new UnpauseCommand(shell));
         line.addSubcommand(new ReleaseCommand(shell));
         line.addSubcommand(new WaiveCommand(shell));
         line.addSubcommand(new InitCommand(shell));

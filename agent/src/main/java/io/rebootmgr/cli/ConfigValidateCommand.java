@@ -130,7 +130,15 @@ final class ConfigValidateCommand implements Callable<Integer> {
             problems.add("the policy cannot be read: " + e.reason());
             return ExitCode.CONSUL;
         }
-        policy(layers);
+        layers.forEach(layer -> policy(List.of(layer)));
+        if (problems.isEmpty()) {
+            try {
+                ListsOfFleet.contradictions(workplace, Optional.empty()).forEach(both -> problems.add(both.text()));
+            } catch (ConsulException e) {
+                problems.add("who is in which group cannot be read: " + e.reason());
+                return ExitCode.CONSUL;
+            }
+        }
         if (problems.isEmpty()
                 && PolicyState.of(own, keys, self.group(), self.name()) instanceof PolicyState.Missing(String text)) {
             problems.add(text);
@@ -142,7 +150,7 @@ final class ConfigValidateCommand implements Callable<Integer> {
     /**
      * The layers of every group or node. Their other keys, a node's logbook above all, are many and large: left unread.
      */
-    private static List<Layer> layers(Consul consul, String above, LayerKind kind) {
+    static List<Layer> layers(Consul consul, String above, LayerKind kind) {
         List<String> names = consul.keys(Consistency.CONSISTENT, above).stream()
                 .filter(key -> key.substring(above.length()).matches("[^/]+/config"))
                 .toList();

@@ -34,7 +34,7 @@ sealed interface Known {
     enum Witness {
         /** Any: what was written by a slip has to be seen, and taken back. */
         ANY_KEY,
-        /** Not a stop or a request: whoever mistyped a name once would find it known the second time. */
+        /** Not a stop, a pause or a request: whoever mistyped a name once would find it known the second time. */
         NO_ORDER
     }
 
@@ -92,7 +92,7 @@ sealed interface Known {
 
     /** What an operator wrote for a node or a group, whether or not there is one. */
     private static boolean isOrder(String key) {
-        return key.endsWith("/stop") || key.endsWith("/reboot_required");
+        return key.endsWith("/stop") || key.endsWith("/pause") || key.endsWith("/reboot_required");
     }
 
     /** The name of a node or a group in one of the keys below {@code above}; empty where there is none. */

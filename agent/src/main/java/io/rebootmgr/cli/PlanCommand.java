@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.fleet.Fleet;
 import io.rebootmgr.fleet.Group;
 import io.rebootmgr.fleet.Paces;
+import io.rebootmgr.fleet.Pause;
 import io.rebootmgr.fleet.Plan;
 import io.rebootmgr.fleet.Planning;
 import io.rebootmgr.fleet.StopFlag;
@@ -85,8 +86,9 @@ final class PlanCommand implements Callable<Integer> {
                         Planning.of(fleet, one, Paces.of(workplace.consul(), workplace.keys(), fleet, one), now, zone);
                 List<StopFlag> stops = PlanPage.stops(fleet, one);
                 ZoneId its = one.policy().flatMap(Policy::zone).orElse(zone);
-                plans.add(PlanJson.of(plan, stops));
-                PlanPage.add(page, plan, stops, now, its, all ? Integer.MAX_VALUE : MOST_ROWS);
+                List<Pause> pauses = fleet.pausesOf(one.name(), now);
+                plans.add(PlanJson.of(plan, stops, pauses));
+                PlanPage.add(page, plan, stops, pauses, now, its, all ? Integer.MAX_VALUE : MOST_ROWS);
             }
             if (json) {
                 ObjectNode object = Json.object();

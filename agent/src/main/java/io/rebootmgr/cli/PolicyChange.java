@@ -52,7 +52,7 @@ final class PolicyChange {
         KeyChange.make(
                 workplace.consul(),
                 List.of(keys.config(), key, scope.configChangesKey(keys)),
-                view -> operations(view, now));
+                view -> operations(workplace, view, now));
         if (made.isEmpty()) {
             shell.say("nothing to change: the policy of " + scope.text() + " says so already (" + key + ")");
         } else {
@@ -60,7 +60,7 @@ final class PolicyChange {
         }
     }
 
-    private List<Operation> operations(View view, Instant now) {
+    private List<Operation> operations(Workplace workplace, View view, Instant now) {
         if (view.get(keys.config()).isEmpty()) {
             throw new CommandFailure(
                     ExitCode.NOT_INITIALISED,
@@ -78,8 +78,29 @@ final class PolicyChange {
                         ExitCode.INVALID,
                         "nothing was changed: the policy that stands there is not valid" + lines(problems)
                                 + "\ncorrect these in the same command (`rebootmgr config set`, `config unset`)");
-            case Result.Edited edited -> write(view, key, edited, now);
+            case Result.Contradictory(List<Problem> problems) -> throw contradictory(problems);
+            case Result.Edited edited -> {
+                requireNoContradiction(workplace, key, edited);
+                yield write(view, key, edited, now);
+            }
         };
+    }
+
+    /** What lists of other layers say, and who is in which group, decides as well. */
+    private void requireNoContradiction(Workplace workplace, String key, Result.Edited edited) {
+        if (edited.changes().stream().anyMatch(change -> ListsOfFleet.FIELDS.contains(change.field()))) {
+            List<Problem> problems = ListsOfFleet.contradictions(
+                    workplace, Optional.of(new Layer(key, scope.layer(), Json.bytes(edited.json()))));
+            if (!problems.isEmpty()) {
+                throw contradictory(problems);
+            }
+        }
+    }
+
+    private static CommandFailure contradictory(List<Problem> problems) {
+        return new CommandFailure(
+                ExitCode.INVALID,
+                "nothing was changed: every node that reads such a policy would refuse it (105)" + lines(problems));
     }
 
     private List<Operation> write(View view, String key, Result.Edited edited, Instant now) {

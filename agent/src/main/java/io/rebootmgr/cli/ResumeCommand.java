@@ -1,13 +1,11 @@
 package io.rebootmgr.cli;
 
-import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.Facts;
-import io.rebootmgr.fleet.Survey;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.History;
 import io.rebootmgr.logbook.NodeStatus;
@@ -27,7 +25,7 @@ import picocli.CommandLine.Spec;
         description = {
             "End the stop of the fleet, a group or a node. With --node it also forgets the node's failures and unparks"
                     + " it: a trigger that is still there counts again, and reboots for one reason are counted from"
-                    + " zero.",
+                    + " zero. A pause goes on: `rebootmgr unpause` ends it.",
             "",
             "Example: rebootmgr resume --node web1"
         })
@@ -71,9 +69,9 @@ final class ResumeCommand implements Callable<Integer> {
                 shell.say("resumed " + scope.text() + ": " + String.join(", ", done));
             }
             try {
-                tellOtherStops(workplace, scope, before);
+                StillStanding.of(workplace, scope).forEach(shell::say);
             } catch (ConsulException e) {
-                shell.warn("not known whether other stops stand: " + e.reason());
+                shell.warn("not known whether other stops or pauses stand: " + e.reason());
             }
             before.get(scope.stopKey(keys)).ifPresent(stop -> announce(workplace, scope, stop.text()));
             return ExitCode.DONE.number();
@@ -142,32 +140,5 @@ final class ResumeCommand implements Callable<Integer> {
         } catch (MalformedJson e) {
             return "";
         }
-    }
-
-    private void tellOtherStops(Workplace workplace, Scope scope, View before) {
-        Keys keys = workplace.keys();
-        List<String> wider = new ArrayList<>(List.of(keys.stop()));
-        switch (scope) {
-            case Scope.Fleet fleet -> {
-                Survey.of(workplace.consul(), keys).stops().forEach(stop -> stillStopped(stop.key(), stop.reason()));
-                return;
-            }
-            case Scope.Group group -> {}
-            case Scope.Node(String name) ->
-                group(workplace, before, name).ifPresent(group -> wider.add(keys.groupStop(group)));
-        }
-        View view = workplace.consul().read(Consistency.CONSISTENT, wider);
-        wider.forEach(key -> view.get(key).ifPresent(entry -> stillStopped(key, entry.text())));
-    }
-
-    private void stillStopped(String key, String reason) {
-        shell.say("still stopped by " + key + (reason.isEmpty() ? "" : ": " + reason));
-    }
-
-    private static Optional<String> group(Workplace workplace, View before, String node) {
-        var self = workplace.settings().node();
-        return node.equals(self.name())
-                ? Optional.of(self.group())
-                : status(before, workplace.keys().status(node)).map(NodeStatus::group);
     }
 }

@@ -2,10 +2,11 @@ package io.rebootmgr.cli;
 
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.fleet.Held;
+import io.rebootmgr.fleet.StopFlag;
 import io.rebootmgr.policy.LayerKind;
 import io.rebootmgr.text.Suggestion;
 
-/** Whom a stop flag stops. */
+/** Whom a stop flag stops, or a pause holds. */
 sealed interface Scope {
 
     /** Every node. */
@@ -21,6 +22,24 @@ sealed interface Scope {
             case Fleet fleet -> keys.stop();
             case Group(String name) -> keys.groupStop(name);
             case Node(String name) -> keys.nodeStop(name);
+        };
+    }
+
+    /** Where its pause stands. */
+    default String pauseKey(Keys keys) {
+        return switch (this) {
+            case Fleet fleet -> keys.pause();
+            case Group(String name) -> keys.groupPause(name);
+            case Node(String name) -> keys.nodePause(name);
+        };
+    }
+
+    /** Its kind, as the fleet's readers have it. */
+    default StopFlag.Scope flag() {
+        return switch (this) {
+            case Fleet fleet -> StopFlag.Scope.FLEET;
+            case Group group -> StopFlag.Scope.GROUP;
+            case Node node -> StopFlag.Scope.NODE;
         };
     }
 

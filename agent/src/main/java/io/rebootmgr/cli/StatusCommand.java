@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         description = {
-            "Show the fleet at a glance: stop flags, groups, who holds slots since when, nodes that want a reboot, and"
+            "Show the fleet at a glance: stop flags and pauses, groups, who holds slots since when, nodes that want a reboot, and"
                     + " their last results. Trigger files are seen through their node's status only.",
             "",
             "Example: rebootmgr status --watch --group web"
@@ -117,7 +117,7 @@ final class StatusCommand implements Callable<Integer> {
 
     private String text(Overview overview, Instant now) {
         if (json) {
-            return (watch ? Json.line(StatusJson.of(overview)) : Json.pretty(StatusJson.of(overview))) + "\n";
+            return (watch ? Json.line(StatusJson.of(overview, now)) : Json.pretty(StatusJson.of(overview, now))) + "\n";
         }
         String whose = node != null ? "node " + node : group != null ? "group " + group : "fleet";
         Extent extent = all ? Extent.ALL : Extent.SCREEN;

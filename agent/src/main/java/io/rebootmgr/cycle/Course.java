@@ -5,6 +5,7 @@ import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.policy.Policy;
+import io.rebootmgr.policy.Problem;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.Typed;
 import io.rebootmgr.text.Suggestion;
@@ -125,7 +126,11 @@ sealed interface Course {
         return switch (facts.policy()) {
             case PolicyState.Known known -> new Returning(local, known.policy());
             case PolicyState.Missing missing -> new Returning(local, Policy.DEFAULTS);
-            case PolicyState.Invalid invalid -> new Ended(Judgement.invalid(invalid.problems()));
+            // Lists that contradict one another hold nobody who is on the way back.
+            case PolicyState.Invalid(List<Problem> problems, Optional<Policy> contradictory) ->
+                contradictory
+                        .<Course>map(policy -> new Returning(local, policy))
+                        .orElseGet(() -> new Ended(Judgement.invalid(problems)));
         };
     }
 

@@ -220,7 +220,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
         // What a run undoes first is not there any more when it judges.
         boolean undone = claim.isPresent() && course instanceof Course.Undoing;
         Facts judged = undone ? without(List.of(claim.get()), group, facts) : facts;
-        Optional<String> own = undone ? Optional.empty() : claim.map(Claim::id);
+        Optional<Claim> own = undone ? Optional.empty() : claim;
         return switch (facts.policy()) {
             case PolicyState.Known known -> Gates.all(input(ports, judged, known.policy(), own, asked), asked.ignore());
             case PolicyState.Missing missing ->
@@ -234,13 +234,14 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
         };
     }
 
-    private static GateInput input(Ports ports, Facts facts, Policy policy, Optional<String> claim, Request asked) {
+    private static GateInput input(Ports ports, Facts facts, Policy policy, Optional<Claim> claim, Request asked) {
         LeadTime lead = claim.isPresent() ? LeadTime.NONE : WayAhead.of(facts, policy);
         String reason = asked.reason(DryRun.fresh(facts));
         return new GateInput(
                 facts,
                 policy,
-                claim,
+                claim.map(Claim::id),
+                claim.filter(Claim::isCommitted).isPresent(),
                 lead,
                 ports.consul(),
                 ports.clock().now(),

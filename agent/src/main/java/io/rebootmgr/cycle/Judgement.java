@@ -80,6 +80,7 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ga
                 facts,
                 policy,
                 claim.map(Own::id),
+                claim.filter(Own::begun).isPresent(),
                 claim.flatMap(Own::lead).orElseGet(() -> WayAhead.of(facts, policy)),
                 ports.consul(),
                 ports.clock().now(),
@@ -104,9 +105,11 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ga
      * A claim.
      *
      * @param committed whether this node has committed it
+     * @param begun whether it goes on under a pause: a confirmed look after CLAIM saw none. Nothing of it has to be
+     *     written down, for a later run goes on with a committed claim only
      * @param lead what is left before the reboot; empty before anything was done for it
      */
-    record Own(String id, boolean committed, Optional<LeadTime> lead) {}
+    record Own(String id, boolean committed, boolean begun, Optional<LeadTime> lead) {}
 
     private static boolean isGone(Facts facts, Own own) {
         try {

@@ -42,6 +42,8 @@ final class Preparation {
     private List<String> services = List.of();
     /** What is left before the reboot; empty until the first task. */
     private Optional<LeadTime> lead;
+    /** A look after CLAIM found nothing against it: no pause ends it any more. */
+    private boolean begun;
     /** The reboot command was started: from here on the node may be going down, whatever is said. */
     private boolean commanded;
 
@@ -103,6 +105,7 @@ final class Preparation {
         if (judgement.end().isPresent()) {
             return judgement.end();
         }
+        begun = true;
         boolean wanted = request.operator() || !judgement.triggers().isEmpty() || lease.isEmpty();
         if (!wanted) {
             return Optional.of(Outcome.done("given up: the trigger has gone"));
@@ -128,7 +131,7 @@ final class Preparation {
     }
 
     private Judgement judge() {
-        Judgement.Own own = new Judgement.Own(local.id(), isCommitted(), lead);
+        Judgement.Own own = new Judgement.Own(local.id(), isCommitted(), begun || isCommitted(), lead);
         return Judgement.now(ports, self, request, Optional.of(own), programs);
     }
 

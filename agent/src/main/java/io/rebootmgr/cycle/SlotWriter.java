@@ -7,9 +7,9 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.consul.Written;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
-import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Line;
 import io.rebootmgr.slot.SlotInvariants;
 import io.rebootmgr.slot.Slots;
@@ -222,7 +222,7 @@ final class SlotWriter {
     }
 
     private static int limit(Facts now) {
-        return now.policy() instanceof PolicyState.Known known ? known.policy().limit() : 1;
+        return now.policy().readable().map(Policy::limit).orElse(1);
     }
 
     /** Before everything else, for between the reading of the slots and their writing others may change them. */

@@ -37,6 +37,7 @@ final class StillHeld {
                     glance,
                     known.policy(),
                     Optional.empty(),
+                    false,
                     WayAhead.of(glance, known.policy()),
                     ports.consul(),
                     ports.clock().now(),

@@ -87,10 +87,7 @@ final class Turn {
             boolean wanted = request.operator() || !glance.triggers().isEmpty();
             Duration now = ports.clock().elapsed();
             boolean longAgo = now.minus(begun).compareTo(ROUND) >= 0;
-            if (longAgo
-                    || !wanted
-                    || glance.stop().isPresent()
-                    || !(glance.policy() instanceof PolicyState.Known known)) {
+            if (longAgo || !wanted || isHeldBack(glance) || !(glance.policy() instanceof PolicyState.Known known)) {
                 return Sign.LOOK_AGAIN;
             }
             int limit = known.policy().limit();
@@ -124,7 +121,7 @@ final class Turn {
             index = seen.index();
             Facts glance = StaleFacts.glance(ports.consul(), ports.host(), self);
             boolean wanted = request.operator() || !glance.triggers().isEmpty();
-            if (!wanted || glance.stop().isPresent() || !(glance.policy() instanceof PolicyState.Known known)) {
+            if (!wanted || isHeldBack(glance) || !(glance.policy() instanceof PolicyState.Known known)) {
                 return Sign.LOOK_AGAIN;
             }
             Set<String> outNow = new StaleFacts(self, seen.view(), List.of()).othersOut();
@@ -147,6 +144,13 @@ final class Turn {
             look = Stream.of(look, left, LOOK).min(Duration::compareTo).get();
             ports.clock().sleep(PAUSE);
         }
+    }
+
+    /** A stop or a pause came, as far as a stale look tells. */
+    private boolean isHeldBack(Facts glance) {
+        return glance.stop().isPresent()
+                || (!request.ignore().contains("pause")
+                        && !glance.pauses(ports.clock().now()).isEmpty());
     }
 
     /**

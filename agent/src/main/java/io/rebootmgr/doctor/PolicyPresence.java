@@ -30,8 +30,13 @@ final class PolicyPresence implements Examination {
                                 "fix it with `rebootmgr config set` or `consul kv put`"))
                         .toList();
             case PolicyState.Known known ->
-                List.of(
-                        known.policy().enabled()
+                List.of(known.policy()
+                        .leavesAlone(patient.self().node(), patient.self().group())
+                        .map(why -> Finding.warn(
+                                about(),
+                                "valid, but this node is " + why,
+                                "change the list where `rebootmgr config show` says it comes from"))
+                        .orElseGet(() -> known.policy().enabled()
                                 ? Finding.ok(
                                         about(),
                                         "valid, limit " + known.policy().limit() + " in group "
@@ -43,7 +48,7 @@ final class PolicyPresence implements Examination {
                                                         .disabledReason()
                                                         .map(why -> ": " + why)
                                                         .orElse(""),
-                                        "set enabled to true where `rebootmgr config show` says it comes from"));
+                                        "set enabled to true where `rebootmgr config show` says it comes from")));
         };
     }
 }

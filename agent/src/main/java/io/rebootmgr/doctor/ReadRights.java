@@ -27,6 +27,7 @@ final class ReadRights implements Examination {
         String node = patient.self().node();
         List<String> prefixes = List.of(
                 keys.stop(),
+                keys.pause(),
                 keys.config(),
                 keys.groups(),
                 keys.waitingIn(patient.self().group()),

@@ -5,7 +5,7 @@ import io.rebootmgr.fleet.NearlyStops;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Stop flags that keep this node up: meant so, but easily forgotten. */
+/** Stop flags and pauses that keep this node up: meant so, but easily forgotten. */
 final class StopFlags implements Examination {
     @Override
     public String about() {
@@ -29,9 +29,13 @@ final class StopFlags implements Examination {
                             "stopped by " + key + ": " + entry.text(),
                             "`rebootmgr resume` ends it, with --group or --node where it is one's")));
         }
+        facts.pauses(patient.ports().clock().now())
+                .forEach(pause -> findings.add(Finding.note(about(), pause.text(), pause.unpause() + " ends it")));
         NearlyStops.in(facts.view(), patient.self().keys())
                 .forEach(key -> findings.add(Finding.warn(
-                        about(), key.key() + " " + key.why(), "`rebootmgr stop` sets one; delete this key")));
-        return findings.isEmpty() ? List.of(Finding.ok(about(), "no stop flag is set")) : findings;
+                        about(),
+                        key.key() + " " + key.why(),
+                        "`rebootmgr stop` or `pause` sets one; delete this key")));
+        return findings.isEmpty() ? List.of(Finding.ok(about(), "no stop flag and no pause is set")) : findings;
     }
 }

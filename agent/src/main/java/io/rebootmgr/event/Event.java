@@ -41,6 +41,12 @@ public sealed interface Event {
     /** An operator ended such a stop; {@code why} is what the stop said. */
     record StopCleared(String scope, String name, String by, String why) implements Event {}
 
+    /** An operator paused a scope, as of a stop; {@code until} is empty where the pause has no end. */
+    record PauseSet(String scope, String name, String by, String why, Optional<Instant> until) implements Event {}
+
+    /** An operator ended such a pause; {@code why} is what the pause said. */
+    record PauseCleared(String scope, String name, String by, String why) implements Event {}
+
     /** Nothing happened: an operator wants to see whether such messages arrive. */
     record Test(String by) implements Event {}
 

@@ -37,6 +37,8 @@ public final class EventJson {
             case Event.Stuck e -> "stuck";
             case Event.StopSet e -> "stop_set";
             case Event.StopCleared e -> "stop_cleared";
+            case Event.PauseSet e -> "pause_set";
+            case Event.PauseCleared e -> "pause_cleared";
             case Event.Released e -> "released";
             case Event.Test e -> "test";
         };
@@ -64,6 +66,8 @@ public final class EventJson {
             case Event.Released(String group, Claim of, String by, String why) -> about(of.node(), group, claim);
             case Event.StopSet(String scope, String name, String by, String why) -> about(scope, name);
             case Event.StopCleared(String scope, String name, String by, String why) -> about(scope, name);
+            case Event.PauseSet(String scope, String name, String by, String why, var until) -> about(scope, name);
+            case Event.PauseCleared(String scope, String name, String by, String why) -> about(scope, name);
             default -> about(self.node(), self.group(), claim);
         }
     }
@@ -89,6 +93,12 @@ public final class EventJson {
             case Event.StopSet(String scope, String name, String by, String why) ->
                 json.put("scope", scope).put("by", by).put("reason", why);
             case Event.StopCleared(String scope, String name, String by, String why) ->
+                json.put("scope", scope).put("by", by).put("reason", why);
+            case Event.PauseSet(String scope, String name, String by, String why, Optional<Instant> until) -> {
+                json.put("scope", scope).put("by", by).put("reason", why);
+                until.ifPresent(end -> json.put("until", end.toString()));
+            }
+            case Event.PauseCleared(String scope, String name, String by, String why) ->
                 json.put("scope", scope).put("by", by).put("reason", why);
             case Event.Released(String group, Claim claim, String by, String why) -> {
                 json.put("reason", why).put("by", by);

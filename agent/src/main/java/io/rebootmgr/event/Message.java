@@ -105,6 +105,22 @@ record Message(String what, String heldUp, String claim, String hint, String com
                         "",
                         "to stop it again: ",
                         scoped("rebootmgr stop", scope, name));
+            case Event.PauseSet(String scope, String name, String by, String why, Optional<Instant> until) ->
+                new Message(
+                        by + " paused " + called(scope, name)
+                                + until.map(end -> " until " + end).orElse("") + because(why),
+                        "what has begun goes on, nothing new begins",
+                        "",
+                        "to end it: ",
+                        scoped("rebootmgr unpause", scope, name));
+            case Event.PauseCleared(String scope, String name, String by, String why) ->
+                new Message(
+                        by + " ended the pause of " + called(scope, name)
+                                + (why.isEmpty() ? "" : ", which said: " + why),
+                        "",
+                        "",
+                        "to pause it again: ",
+                        scoped("rebootmgr pause", scope, name));
             case Event.Released(String in, Claim claim, String by, String why) ->
                 new Message(
                         by + " released the slot of group " + in + " that " + claim.node() + " held as "

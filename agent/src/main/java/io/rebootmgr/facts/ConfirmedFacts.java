@@ -21,6 +21,7 @@ public final class ConfirmedFacts extends Facts {
         Keys keys = self.keys();
         List<String> prefixes = List.of(
                 keys.stop(),
+                keys.pause(),
                 keys.config(),
                 keys.groups(),
                 keys.node(self.node()),

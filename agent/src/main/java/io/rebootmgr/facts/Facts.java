@@ -2,6 +2,8 @@ package io.rebootmgr.facts;
 
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.fleet.Pause;
+import io.rebootmgr.fleet.StopFlag;
 import io.rebootmgr.fleet.Unreadable;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.History;
@@ -10,6 +12,7 @@ import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.Position;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.trigger.Trigger;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -87,6 +90,18 @@ public abstract sealed class Facts permits StaleFacts, ConfirmedFacts {
             }
         }
         return set;
+    }
+
+    /** The pauses that reach this node and are not over at this moment, the widest first. */
+    public final List<Pause> pauses(Instant now) {
+        Keys keys = self.keys();
+        List<Pause> all = new ArrayList<>();
+        view.get(keys.pause()).ifPresent(entry -> all.add(Pause.in(entry, StopFlag.Scope.FLEET, "")));
+        view.get(keys.groupPause(self.group()))
+                .ifPresent(entry -> all.add(Pause.in(entry, StopFlag.Scope.GROUP, self.group())));
+        view.get(keys.nodePause(self.node()))
+                .ifPresent(entry -> all.add(Pause.in(entry, StopFlag.Scope.NODE, self.node())));
+        return all.stream().filter(pause -> pause.holds(now)).toList();
     }
 
     public final PolicyState policy() {

@@ -2,14 +2,18 @@ package io.rebootmgr.facts;
 
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.policy.Contradictions;
 import io.rebootmgr.policy.Layer;
 import io.rebootmgr.policy.LayerKind;
+import io.rebootmgr.policy.Origin;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.policy.PolicyLayers;
 import io.rebootmgr.policy.PolicyResult;
 import io.rebootmgr.policy.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** What Consul says of this node's policy. */
 public sealed interface PolicyState {
@@ -19,7 +23,13 @@ public sealed interface PolicyState {
     /** Neither the fleet nor the node has one: a wiped Consul must not mean "reboot at will". */
     record Missing(String text) implements PolicyState {}
 
-    record Invalid(List<Problem> problems) implements PolicyState {}
+    /**
+     * It is not to be acted upon.
+     *
+     * @param contradictory the policy, where only its lists of nodes contradict one another: whoever is on the way back
+     *     goes by it
+     */
+    record Invalid(List<Problem> problems, Optional<Policy> contradictory) implements PolicyState {}
 
     /** The policy in a view that holds the three config keys. */
     static PolicyState of(View view, Keys keys, String group, String node) {
@@ -28,8 +38,20 @@ public sealed interface PolicyState {
             return new Missing("no policy at " + keys.config() + "; run `rebootmgr init`");
         }
         return switch (PolicyLayers.read(layers)) {
-            case PolicyResult.Effective effective -> new Known(effective.policy());
-            case PolicyResult.Invalid invalid -> new Invalid(invalid.problems());
+            case PolicyResult.Effective(Policy policy, Map<String, Origin> origins) ->
+                Contradictions.of(policy, origins, node, group)
+                        .<PolicyState>map(both -> new Invalid(List.of(both), Optional.of(policy)))
+                        .orElseGet(() -> new Known(policy));
+            case PolicyResult.Invalid invalid -> new Invalid(invalid.problems(), invalid.contradictory());
+        };
+    }
+
+    /** What can be gone by, in a return at least. */
+    default Optional<Policy> readable() {
+        return switch (this) {
+            case Known known -> Optional.of(known.policy());
+            case Missing missing -> Optional.empty();
+            case Invalid invalid -> invalid.contradictory();
         };
     }
 

@@ -22,9 +22,11 @@ public final class StaleFacts extends Facts {
         Keys keys = self.keys();
         List<String> prefixes = List.of(
                 keys.stop(),
+                keys.pause(),
                 keys.config(),
                 keys.group(self.group()),
                 keys.nodeStop(self.node()),
+                keys.nodePause(self.node()),
                 keys.nodeConfig(self.node()),
                 keys.rebootRequired(self.node()),
                 keys.pythonRebootRequired(self.node()),

@@ -1,6 +1,7 @@
 package io.rebootmgr.gate;
 
 import io.rebootmgr.facts.Facts;
+import io.rebootmgr.fleet.Pause;
 import io.rebootmgr.health.HealthReport;
 import io.rebootmgr.slot.Claim;
 import java.time.Instant;
@@ -17,6 +18,13 @@ public sealed interface Evidence {
     record Stops(List<Facts.Stop> stops) implements Evidence {
         public Stops {
             stops = List.copyOf(stops);
+        }
+    }
+
+    /** Every pause that reaches this node and is not over, the widest first. */
+    record Pauses(List<Pause> pauses) implements Evidence {
+        public Pauses {
+            pauses = List.copyOf(pauses);
         }
     }
 

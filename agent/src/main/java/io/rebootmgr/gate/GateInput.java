@@ -13,6 +13,7 @@ import java.util.Optional;
  * What gates judge.
  *
  * @param claim the id of this node's own claim, once it has one
+ * @param begun that claim has begun: it is committed, or a confirmed look after CLAIM saw no pause
  * @param lead what has to pass before the node could go
  * @param consul for the facts that are not in its keys
  * @param host for those of the node itself
@@ -22,6 +23,7 @@ public record GateInput(
         Facts facts,
         Policy policy,
         Optional<String> claim,
+        boolean begun,
         LeadTime lead,
         Consul consul,
         Instant now,

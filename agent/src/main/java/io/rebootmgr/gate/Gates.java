@@ -13,7 +13,9 @@ public final class Gates {
     private static final List<Gate> ALL = List.of(
             new StopGate(),
             new EnabledGate(),
+            new ListsGate(),
             new RetriesGate(),
+            new PauseGate(),
             new WindowGate(),
             new UptimeGate(),
             new InhibitorsGate(),

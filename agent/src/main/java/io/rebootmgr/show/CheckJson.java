@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.cycle.Checkup;
 import io.rebootmgr.cycle.Outcome;
 import io.rebootmgr.facts.Facts;
+import io.rebootmgr.fleet.Pause;
 import io.rebootmgr.gate.Evidence;
 import io.rebootmgr.gate.GateResult;
 import io.rebootmgr.gate.Programs;
@@ -81,6 +82,10 @@ public final class CheckJson {
             case Evidence.Stops(List<Facts.Stop> stops) -> {
                 ArrayNode list = json.putArray("stops");
                 stops.forEach(stop -> list.addObject().put("key", stop.key()).put("reason", stop.reason()));
+            }
+            case Evidence.Pauses(List<Pause> pauses) -> {
+                ArrayNode list = json.putArray("pauses");
+                pauses.forEach(pause -> list.addObject().put("key", pause.key()).setAll(pause.json()));
             }
             case Evidence.Closing(var closes) -> closes.ifPresent(at -> json.put("closes", at.toString()));
             case Evidence.Services(HealthReport report) -> {

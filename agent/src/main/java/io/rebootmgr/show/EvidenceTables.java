@@ -25,6 +25,7 @@ final class EvidenceTables {
             case Evidence.Claims(int limit, List<Claim> claims) -> claims(page, claims, times);
             case Evidence.OwnPrograms(Programs.Answers said) -> programs(page, said.answers());
             case Evidence.Stops stops -> {}
+            case Evidence.Pauses pauses -> {}
             case Evidence.Closing closing -> {}
             case Evidence.LastRun lastRun -> {}
             case Evidence.None none -> {}

@@ -1,6 +1,7 @@
 package io.rebootmgr.show;
 
 import io.rebootmgr.facts.Facts;
+import io.rebootmgr.fleet.Pause;
 import io.rebootmgr.gate.Evidence;
 import io.rebootmgr.gate.GateResult;
 import io.rebootmgr.gate.Programs;
@@ -19,6 +20,8 @@ record GateLines(Times times) {
         switch (gate.evidence()) {
             case Evidence.Stops(List<Facts.Stop> stops) ->
                 stops.stream().skip(1).forEach(stop -> lines.add("and by " + stop.key() + reason(stop.reason())));
+            case Evidence.Pauses(List<Pause> pauses) ->
+                pauses.stream().skip(1).forEach(pause -> lines.add("and " + pause.text()));
             case Evidence.Closing(var closes) -> closes.ifPresent(at -> lines.add(times.ahead("closes", at)));
             case Evidence.LastRun(Instant at, String why) ->
                 lines.add("last run " + times.age(at) + " ago" + (verdict.holds() ? "" : reason(why)));

@@ -2,6 +2,7 @@ package io.rebootmgr.show;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rebootmgr.fleet.Pause;
 import io.rebootmgr.fleet.Plan;
 import io.rebootmgr.fleet.StopFlag;
 import io.rebootmgr.json.Json;
@@ -13,11 +14,13 @@ public final class PlanJson {
     private PlanJson() {}
 
     /** A group's plan, for programs. */
-    public static ObjectNode of(Plan plan, List<StopFlag> stops) {
+    public static ObjectNode of(Plan plan, List<StopFlag> stops, List<Pause> pauses) {
         ObjectNode json = Json.object().put("group", plan.group());
         plan.limit().ifPresent(limit -> json.put("limit", limit));
         ArrayNode flags = json.putArray("stops");
         stops.forEach(stop -> flags.addObject().put("key", stop.key()).put("reason", stop.reason()));
+        ArrayNode paused = json.putArray("pauses");
+        pauses.forEach(pause -> paused.addObject().put("key", pause.key()).setAll(pause.json()));
         json.putObject("pace")
                 .put("before_seconds", plan.pace().before().toSeconds())
                 .put("boot_seconds", plan.pace().boot().toSeconds())

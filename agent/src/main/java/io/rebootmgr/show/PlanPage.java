@@ -3,6 +3,7 @@ package io.rebootmgr.show;
 import io.rebootmgr.fleet.Fleet;
 import io.rebootmgr.fleet.Group;
 import io.rebootmgr.fleet.Pace;
+import io.rebootmgr.fleet.Pause;
 import io.rebootmgr.fleet.Plan;
 import io.rebootmgr.fleet.Plan.Turn;
 import io.rebootmgr.fleet.StopFlag;
@@ -30,13 +31,15 @@ public final class PlanPage {
      * Adds a group's plan.
      *
      * @param stops the flags that keep all of the group from rebooting
+     * @param pauses the same of pauses
      * @param zone whose times are told
      * @param most rows of each table
      */
-    public static void add(Page page, Plan plan, List<StopFlag> stops, Instant now, ZoneId zone, int most) {
+    public static void add(
+            Page page, Plan plan, List<StopFlag> stops, List<Pause> pauses, Instant now, ZoneId zone, int most) {
         PlanPage one = new PlanPage(plan, new Times(now, zone), most, page);
         page.gap();
-        one.header(stops);
+        one.header(stops, pauses);
         List<Turn> soon =
                 plan.turns().stream().filter(turn -> !plan.isLate(turn)).toList();
         List<Turn> late = plan.turns().stream().filter(plan::isLate).toList();
@@ -59,7 +62,7 @@ public final class PlanPage {
                 .toList();
     }
 
-    private void header(List<StopFlag> stops) {
+    private void header(List<StopFlag> stops, List<Pause> pauses) {
         String limit = plan.limit().isPresent()
                 ? plan.limit().getAsInt() + (plan.limit().getAsInt() == 1 ? " slot" : " slots")
                 : "no policy";
@@ -78,6 +81,10 @@ public final class PlanPage {
                 "stopped by " + stop.key() + (stop.reason().isEmpty() ? "" : ": " + stop.reason())
                         + "; as if it were resumed now:",
                 Style.ALARM));
+        boolean ends = Pause.over(pauses).isPresent();
+        pauses.forEach(pause -> page.line(
+                pause.text() + "; what has begun goes on" + (ends ? "" : ", the rest as if it were unpaused now:"),
+                Style.NOTICE));
         plan.opening()
                 .ifPresent(opening -> opening.to()
                         .ifPresent(closes -> page.line("window: "

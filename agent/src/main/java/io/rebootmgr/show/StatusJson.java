@@ -9,12 +9,14 @@ import io.rebootmgr.fleet.Group;
 import io.rebootmgr.fleet.Held;
 import io.rebootmgr.fleet.Node;
 import io.rebootmgr.fleet.Overview;
+import io.rebootmgr.fleet.Pause;
 import io.rebootmgr.fleet.Stand;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.Queue;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +27,7 @@ public final class StatusJson {
     private StatusJson() {}
 
     /** For programs. */
-    public static ObjectNode of(Overview overview) {
+    public static ObjectNode of(Overview overview, Instant now) {
         Fleet fleet = overview.fleet();
         ObjectNode json = Json.object().put("initialised", fleet.initialised());
         overview.progress().ifPresent(progress -> progress(json.putObject("campaign"), progress, overview.census()));
@@ -38,6 +40,8 @@ public final class StatusJson {
                         .put("name", stop.name())
                         .put("key", stop.key())
                         .put("reason", stop.reason()));
+        ArrayNode pauses = json.putArray("pauses");
+        fleet.pauses().forEach(pause -> pause(pauses.addObject(), pause, now));
         ArrayNode groups = json.putArray("groups");
         fleet.groups().forEach(group -> group(groups.addObject(), group));
         ArrayNode nodes = json.putArray("nodes");
@@ -50,6 +54,14 @@ public final class StatusJson {
         }
         HistoryPage.unreadable(json, fleet.unreadable());
         return json;
+    }
+
+    private static void pause(ObjectNode json, Pause pause, Instant now) {
+        json.put("scope", pause.scope().name().toLowerCase(Locale.ROOT))
+                .put("name", pause.name())
+                .put("key", pause.key())
+                .put("holds", pause.holds(now));
+        json.setAll(pause.json());
     }
 
     private static void progress(ObjectNode json, Overview.Progress progress, Census census) {

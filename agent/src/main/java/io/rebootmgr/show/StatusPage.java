@@ -2,6 +2,7 @@ package io.rebootmgr.show;
 
 import io.rebootmgr.fleet.Fleet;
 import io.rebootmgr.fleet.Overview;
+import io.rebootmgr.fleet.Pause;
 import io.rebootmgr.fleet.StopFlag;
 import java.time.Instant;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class StatusPage {
         Instant now = times.now();
         status.header(overview, whose);
         status.stops(fleet);
+        status.pauses(fleet, now);
         Troubles.add(status.page, overview.census(), now);
         overview.progress().ifPresent(progress -> ProgressBar.add(status.page, progress, overview.census(), times));
         Totals.add(status.page, fleet.nodes(), extent);
@@ -55,28 +57,44 @@ public final class StatusPage {
         stops.stream()
                 .limit(MOST_STOPS)
                 .forEach(stop -> table.row(
-                        Cell.of(
-                                stopped(stop) + (stopsNobody(stop, fleet) ? ", of which no node is known" : ""),
-                                Style.ALARM),
+                        Cell.of(whom(stop.scope(), stop.name(), fleet), Style.ALARM),
                         Cell.of(stop.reason().isEmpty() ? "no reason given" : stop.reason()),
                         Cell.of(stop.key())));
         page.gap().table(table).more(stops.size() - MOST_STOPS, "stop flags").gap();
     }
 
-    /** A group that was mistyped, for one. */
-    private static boolean stopsNobody(StopFlag stop, Fleet fleet) {
-        return stop.scope() == StopFlag.Scope.GROUP
-                && fleet.nodes().stream().noneMatch(node -> node.group().equals(Optional.of(stop.name())))
-                && fleet.groups().stream()
-                        .filter(group -> group.name().equals(stop.name()))
-                        .allMatch(group -> group.holders().isEmpty());
+    /** Those that are over hold nothing, and are shown in JSON only. */
+    private void pauses(Fleet fleet, Instant now) {
+        List<Pause> pauses =
+                fleet.pauses().stream().filter(pause -> pause.holds(now)).toList();
+        if (pauses.isEmpty()) {
+            return;
+        }
+        Table table = new Table("PAUSED", "UNTIL", "BY", "REASON", "KEY");
+        pauses.stream()
+                .limit(MOST_STOPS)
+                .forEach(pause -> table.row(
+                        Cell.of(whom(pause.scope(), pause.name(), fleet), Style.NOTICE),
+                        Cell.of(pause.until().map(times::local).orElse("unpaused")),
+                        Cell.of(pause.by().isEmpty() ? "?" : pause.by()),
+                        Cell.of(pause.reason().isEmpty() ? "no reason given" : pause.reason()),
+                        Cell.of(pause.key())));
+        page.gap().table(table).more(pauses.size() - MOST_STOPS, "pauses").gap();
     }
 
-    private static String stopped(StopFlag stop) {
-        return switch (stop.scope()) {
+    /** Whose flag or pause it is; of a group that was mistyped, for one, no node is known. */
+    private static String whom(StopFlag.Scope scope, String name, Fleet fleet) {
+        return switch (scope) {
             case FLEET -> "the fleet";
-            case GROUP -> "group " + stop.name();
-            case NODE -> "node " + stop.name();
+            case GROUP -> "group " + name + (holdsNobody(name, fleet) ? ", of which no node is known" : "");
+            case NODE -> "node " + name;
         };
+    }
+
+    private static boolean holdsNobody(String group, Fleet fleet) {
+        return fleet.nodes().stream().noneMatch(node -> node.group().equals(Optional.of(group)))
+                && fleet.groups().stream()
+                        .filter(one -> one.name().equals(group))
+                        .allMatch(one -> one.holders().isEmpty());
     }
 }

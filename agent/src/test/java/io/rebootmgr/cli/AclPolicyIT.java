@@ -229,6 +229,10 @@ class AclPolicyIT {
         runs.add(node.run("resume", "--node", "client1"));
         runs.add(node.run("resume", "--group", "web"));
         runs.add(node.run("resume"));
+        runs.add(node.run("pause", "--node", "client1", "--for", "1h"));
+        runs.add(node.run("pause", "--reason", "release"));
+        runs.add(node.run("unpause", "--node", "client1"));
+        runs.add(node.run("unpause"));
         runs.add(node.run("request", "client1", "--reason", "new kernel"));
         runs.add(node.run("cancel", "client1"));
         runs.add(node.run("waive", "web2", "--service", "web", "--claim", "c1", "--reason", "moved"));

@@ -101,12 +101,15 @@ class ForgeryIT {
     @ValueSource(
             strings = {
                 "stop",
+                "pause",
                 "config",
                 "groups/web/stop",
+                "groups/web/pause",
                 "groups/web/config",
                 "groups/web/out/client1",
                 "groups/web/preparing/client1",
                 "nodes/client1/stop",
+                "nodes/client1/pause",
                 "nodes/client1/config",
                 "nodes/client1/status",
                 "nodes/client1/history",

@@ -107,7 +107,7 @@ class RequestIT {
     @Test
     void withoutConsulTheCodeIs8() {
         TestNode lost = new TestNode(folder.resolve("lost"), "http://127.0.0.1:1", "lost", "p", "g");
-        for (String command : new String[] {"request", "cancel", "stop", "resume", "init"}) {
+        for (String command : new String[] {"request", "cancel", "stop", "resume", "pause", "unpause", "init"}) {
             var run = lost.run(command);
             assertThat(run.code()).as(command).isEqualTo(8);
             assertThat(run.err()).contains("does not answer");

@@ -115,6 +115,8 @@ class UsageTest {
                 "cancel",
                 "stop",
                 "resume",
+                "pause",
+                "unpause",
                 "release",
                 "waive",
                 "init",

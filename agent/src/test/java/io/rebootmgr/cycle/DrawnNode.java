@@ -78,6 +78,7 @@ final class DrawnNode implements Host, TaskRunner, Clock {
         drawOthers();
         drawStatus();
         drawNode();
+        drawHolding(new SplittableRandom(seed * 7919L + 18));
         drawGate();
     }
 
@@ -110,6 +111,24 @@ final class DrawnNode implements Host, TaskRunner, Clock {
                     List.of(KEYS.stop(), KEYS.groupStop("web"), KEYS.nodeStop("web1"))
                             .get(dice.nextInt(3)),
                     "incident");
+        }
+    }
+
+    /** With dice of its own, so that it changes none of the situations but by what it adds. */
+    private void drawHolding(SplittableRandom its) {
+        if (its.nextInt(100) < 8) {
+            drawn.add("pause");
+            consul.put(
+                    List.of(KEYS.pause(), KEYS.groupPause("web"), KEYS.nodePause("web1"))
+                            .get(its.nextInt(3)),
+                    List.of("wait", "{\"until\":\"2020-01-01T00:00:00Z\"}", "{\"until\":\"2099-01-01T00:00:00Z\"}")
+                            .get(its.nextInt(3)));
+        }
+        if (its.nextInt(100) < 5) {
+            drawn.add("denied, and perhaps allowed as well");
+            consul.put(
+                    KEYS.groupConfig("web"),
+                    "{\"deny\":\"web[1-3]\"" + (its.nextInt(3) == 0 ? ",\"allow\":\"@web\"}" : "}"));
         }
     }
 

@@ -111,6 +111,8 @@ class EventJsonTest {
                 new Event.Stuck("web", CLAIM),
                 new Event.StopSet("node", "web1", "b", "w"),
                 new Event.StopCleared("fleet", "", "b", "w"),
+                new Event.PauseSet("node", "web1", "b", "w", Optional.empty()),
+                new Event.PauseCleared("fleet", "", "b", "w"),
                 new Event.Released("web", CLAIM, "b", "w"),
                 new Event.Test("b"))) {
             assertThat(docs).contains("| `" + EventJson.name(event) + "` |");

@@ -217,6 +217,21 @@ class CheckGoldenTest {
     }
 
     @Test
+    void pausedAndDenied() {
+        asks().policy("{\"deny\":\"web[1-3]\",\"allow\":\"@db\"}");
+        scene.consul.put(scene.keys.pause(), "{\"by\":\"alice@adm1\",\"until\":\"2026-01-30T14:00:00Z\"}");
+        scene.consul.put(scene.keys.groupPause("web"), "please wait");
+        scene.consul.put(scene.keys.prefix() + "/pause/release", "");
+        holds("paused-and-denied", "two pauses, a key that is nearly one, and a list that leaves this node alone");
+    }
+
+    @Test
+    void listsThatContradictOneAnother() {
+        asks().policy("{\"deny\":\"web[3-9]\",\"allow\":\"web[1-5],@web\"}");
+        holds("contradiction", "web3 is in deny and in allow, so nobody goes");
+    }
+
+    @Test
     void anIgnoredGate() {
         asks().policy(WEEKEND.formatted("22:00"));
         Golden.holds("check/ignored", "as it would be with --ignore window", scene.check("window"));

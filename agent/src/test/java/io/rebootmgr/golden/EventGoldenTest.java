@@ -180,6 +180,26 @@ class EventGoldenTest {
         holds("stop-group", "of a group", new Event.StopSet("group", "web", "alice@admin1", "incident 42"), prod);
         holds("stop-node", "of a node", new Event.StopSet("node", "web7", "alice@admin1", "RAM <check> & more"), prod);
         holds(
+                "pause-group",
+                "a pause, with its end",
+                new Event.PauseSet(
+                        "group",
+                        "web",
+                        "alice@admin1",
+                        "release 7",
+                        Optional.of(Instant.parse("2026-01-30T14:00:00Z"))),
+                prod);
+        holds(
+                "pause-fleet",
+                "one without",
+                new Event.PauseSet("fleet", "", "alice@admin1", "", Optional.empty()),
+                prod);
+        holds(
+                "pause-cleared",
+                "and its end by hand",
+                new Event.PauseCleared("node", "web7", "alice@admin1", "release 7"),
+                Surroundings.UNKNOWN);
+        holds(
                 "stop-cleared",
                 "its end, in a fleet without a name",
                 new Event.StopCleared("group", "web", "alice@admin1", "incident 42"),

@@ -83,6 +83,7 @@ class GateGoldenTest {
                 ConfirmedFacts.read(scene.consul, scene.node, self),
                 policy,
                 row.claim(),
+                row.claim().isPresent(),
                 new LeadTime(policy.settle(), Duration.ofSeconds(20)),
                 scene.consul,
                 Scene.NOW,

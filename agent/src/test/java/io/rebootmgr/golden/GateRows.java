@@ -19,7 +19,9 @@ final class GateRows {
         return switch (gate) {
             case "stop" -> stop();
             case "enabled" -> enabled();
+            case "lists" -> lists();
             case "retries" -> retries();
+            case "pause" -> pause();
             case "window" -> window();
             case "uptime" -> uptime();
             case "inhibitors" -> inhibitors();
@@ -66,6 +68,53 @@ final class GateRows {
                         "the node switched itself off",
                         scene -> scene.consul.put(
                                 scene.keys.disabled("web2"), "pre_boot task 10-drain took longer than task_timeout")));
+    }
+
+    private static List<Row> lists() {
+        Consumer<Scene> nothing = scene -> {};
+        return List.of(
+                row("no lists", nothing),
+                row("denied by a range", "{\"deny\":\"web[1-3]\"}", nothing),
+                row("denied with its group", "{\"deny\":[\"db1\",\"@web\"]}", nothing),
+                row("others are denied", "{\"deny\":\"web[20-29],@db,@nobody\"}", nothing),
+                row("allowed", "{\"allow\":\"web[1-3]\"}", nothing),
+                row("others are allowed", "{\"allow\":\"web1,@db\"}", nothing),
+                row("a group that nobody knows is allowed", "{\"allow\":\"@nobody\"}", nothing),
+                row("a canary among others that are allowed", "{\"allow\":\"@db\",\"canaries\":\"web2\"}", nothing));
+    }
+
+    private static List<Row> pause() {
+        String until =
+                "{\"reason\":\"release 7\",\"by\":\"alice@adm1\",\"since\":\"2026-01-30T12:00:00Z\",\"until\":\"%s\"}";
+        String ahead = until.formatted("2026-01-30T14:00:00Z");
+        return List.of(
+                row("no pause", scene -> {}),
+                row("of the fleet, by hand", scene -> scene.consul.put(scene.keys.pause(), "please\nwait")),
+                row("of the group, with nothing in it", scene -> scene.consul.put(scene.keys.groupPause("web"), "")),
+                row("of the node, for two hours", scene -> scene.consul.put(scene.keys.nodePause("web2"), ahead)),
+                row(
+                        "one that is over this moment",
+                        scene -> scene.consul.put(scene.keys.pause(), until.formatted("2026-01-30T12:02:00Z"))),
+                row(
+                        "an end that is no time",
+                        scene -> scene.consul.put(scene.keys.pause(), until.formatted("tomorrow"))),
+                row("half a JSON", scene -> scene.consul.put(scene.keys.pause(), "{\"until\":")),
+                row(
+                        "only an end",
+                        scene -> scene.consul.put(
+                                scene.keys.pause(), "{\"until\":\"2026-01-30T14:00:00Z\",\"ticket\":7}")),
+                row("two, of which one has no end", scene -> {
+                    scene.consul.put(scene.keys.pause(), ahead);
+                    scene.consul.put(scene.keys.nodePause("web2"), "disk");
+                }),
+                row("of another group and node", scene -> {
+                    scene.consul.put(scene.keys.groupPause("db"), "");
+                    scene.consul.put(scene.keys.nodePause("web22"), "");
+                }),
+                claimed(
+                        "of the fleet, and this reboot has begun",
+                        "{}",
+                        scene -> scene.consul.put(scene.keys.pause(), ahead)));
     }
 
     private static List<Row> retries() {

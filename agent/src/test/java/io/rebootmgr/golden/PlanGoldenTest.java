@@ -50,6 +50,26 @@ class PlanGoldenTest {
     }
 
     @Test
+    void paused() {
+        scene.policy("{}").rebooted("web1", Duration.ofMinutes(10));
+        scene.slots("web", claim("web9", ClaimState.REBOOTING, Duration.ofMinutes(1), "new kernel"));
+        waits(3);
+        scene.consul.put(scene.keys.nodePause("web48"), "bad disk");
+        scene.consul.put(
+                scene.keys.pause(),
+                "{\"reason\":\"release 7\",\"by\":\"alice@adm1\",\"until\":\"2026-01-30T14:00:00Z\"}");
+        holds("paused", "the fleet is paused for two hours, and one node without an end");
+    }
+
+    @Test
+    void pausedWithoutAnEnd() {
+        scene.policy("{\"deny\":\"web49\"}").rebooted("web1", Duration.ofMinutes(10));
+        waits(3);
+        scene.consul.put(scene.keys.groupPause("web"), "please wait");
+        holds("paused-without-end", "the group is paused, nobody knows until when, and a node is denied");
+    }
+
+    @Test
     void someAreConsulServers() {
         scene.policy("{}").rebooted("web1", Duration.ofMinutes(10));
         scene.slots("web", claim("web48", ClaimState.REBOOTING, Duration.ofMinutes(1), "new kernel"));

@@ -188,7 +188,39 @@ class StatusGoldenTest {
     @Test
     void programsGetEverything() {
         atWork();
-        Golden.json("status/json", "what --json prints", Json.pretty(StatusJson.of(scene.overview())));
+        Golden.json("status/json", "what --json prints", Json.pretty(StatusJson.of(scene.overview(), Scene.NOW)));
+    }
+
+    @Test
+    void paused() {
+        pauses();
+        holds("paused", "a group is paused for two hours and a node without an end, and a pause is over");
+    }
+
+    @Test
+    void programsGetPausesThatAreOverToo() {
+        pauses();
+        Golden.json(
+                "status/paused-json",
+                "what --json prints of pauses",
+                Json.pretty(StatusJson.of(scene.overview(), Scene.NOW)));
+    }
+
+    private void pauses() {
+        scene.policy("{}").slots("web", claim("web1", ClaimState.REBOOTING, Duration.ofMinutes(1), "new kernel"));
+        scene.status("web1", State.REBOOTING, 0, Optional.empty());
+        scene.consul.put(
+                scene.keys.groupPause("web"),
+                "{\"reason\":\"release 7\",\"by\":\"alice@adm1\",\"since\":\"2026-01-30T12:00:00Z\","
+                        + "\"until\":\"2026-01-30T14:00:00Z\"}");
+        scene.consul.put(scene.keys.nodePause("web9"), "bad disk");
+        scene.consul.put(scene.keys.pause(), "{\"until\":\"2026-01-30T12:00:00Z\"}");
+        scene.status(
+                "web2",
+                State.HELD,
+                0,
+                last(9, "held by pause: paused by service/rebootmgr/groups/web/pause", Duration.ofMinutes(3)));
+        scene.consul.put(scene.keys.rebootRequired("web2"), "new kernel");
     }
 
     @Test

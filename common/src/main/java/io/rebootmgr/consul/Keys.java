@@ -42,6 +42,19 @@ public record Keys(String prefix) {
         return node(node) + "stop";
     }
 
+    /** Nothing new begins anywhere; as {@link #stop}, for a group and a node too. */
+    public String pause() {
+        return prefix + "/pause";
+    }
+
+    public String groupPause(String group) {
+        return group(group) + "pause";
+    }
+
+    public String nodePause(String node) {
+        return node(node) + "pause";
+    }
+
     public String config() {
         return prefix + "/config";
     }

@@ -2,6 +2,7 @@ package io.rebootmgr.fleet;
 
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,14 +11,21 @@ import java.util.Optional;
  *
  * @param initialised whether there is a fleet policy; without one no node reboots
  * @param stops the fleet's first, then groups', then nodes'
+ * @param pauses those that are over too, in the same order
  * @param groups by name
  * @param nodes those with a status or a reboot_required key, by name
  * @param unreadable keys that hold garbage; everything else is as if they were not there
  */
 public record Fleet(
-        boolean initialised, List<StopFlag> stops, List<Group> groups, List<Node> nodes, List<Unreadable> unreadable) {
+        boolean initialised,
+        List<StopFlag> stops,
+        List<Pause> pauses,
+        List<Group> groups,
+        List<Node> nodes,
+        List<Unreadable> unreadable) {
     public Fleet {
         stops = List.copyOf(stops);
+        pauses = List.copyOf(pauses);
         groups = List.copyOf(groups);
         nodes = List.copyOf(nodes);
         unreadable = List.copyOf(unreadable);
@@ -39,7 +47,12 @@ public record Fleet(
                 .toList();
         return new Fleet(
                 initialised,
-                stops.stream().filter(stop -> reaches(stop, name, members)).toList(),
+                stops.stream()
+                        .filter(stop -> reaches(stop.scope(), stop.name(), name, members))
+                        .toList(),
+                pauses.stream()
+                        .filter(pause -> reaches(pause.scope(), pause.name(), name, members))
+                        .toList(),
                 groups.stream().filter(group -> group.name().equals(name)).toList(),
                 members,
                 unreadable);
@@ -50,14 +63,37 @@ public record Fleet(
         List<Node> one = nodes.stream().filter(node -> node.name().equals(name)).toList();
         List<Group> its =
                 groups.stream().filter(group -> isGroupOf(group, name, one)).toList();
-        List<StopFlag> reaching = stops.stream()
-                .filter(stop -> switch (stop.scope()) {
+        return new Fleet(
+                initialised,
+                stops.stream()
+                        .filter(stop -> reachesNode(stop.scope(), stop.name(), name, its))
+                        .toList(),
+                pauses.stream()
+                        .filter(pause -> reachesNode(pause.scope(), pause.name(), name, its))
+                        .toList(),
+                its,
+                one,
+                unreadable);
+    }
+
+    private static boolean reachesNode(StopFlag.Scope scope, String whose, String node, List<Group> its) {
+        return switch (scope) {
+            case FLEET -> true;
+            case GROUP -> its.stream().anyMatch(group -> group.name().equals(whose));
+            case NODE -> whose.equals(node);
+        };
+    }
+
+    /** The pauses that hold all of this group now, the fleet's first. */
+    public List<Pause> pausesOf(String group, Instant now) {
+        return pauses.stream()
+                .filter(pause -> pause.holds(now))
+                .filter(pause -> switch (pause.scope()) {
                     case FLEET -> true;
-                    case GROUP -> its.stream().anyMatch(group -> group.name().equals(stop.name()));
-                    case NODE -> stop.name().equals(name);
+                    case GROUP -> pause.name().equals(group);
+                    case NODE -> false;
                 })
                 .toList();
-        return new Fleet(initialised, reaching, its, one, unreadable);
     }
 
     private static boolean isGroupOf(Group group, String node, List<Node> one) {
@@ -65,11 +101,11 @@ public record Fleet(
                 || group.holders().stream().anyMatch(h -> h.claim().node().equals(node));
     }
 
-    private static boolean reaches(StopFlag stop, String group, List<Node> members) {
-        return switch (stop.scope()) {
+    private static boolean reaches(StopFlag.Scope scope, String whose, String group, List<Node> members) {
+        return switch (scope) {
             case FLEET -> true;
-            case GROUP -> stop.name().equals(group);
-            case NODE -> members.stream().anyMatch(node -> node.name().equals(stop.name()));
+            case GROUP -> whose.equals(group);
+            case NODE -> members.stream().anyMatch(node -> node.name().equals(whose));
         };
     }
 }

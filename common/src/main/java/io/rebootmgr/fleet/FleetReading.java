@@ -26,6 +26,7 @@ final class FleetReading {
     private final View view;
     private final Keys keys;
     private final List<StopFlag> stops = new ArrayList<>();
+    private final List<Pause> pauses = new ArrayList<>();
     private final Set<String> groups = new TreeSet<>();
     private final Set<String> nodes = new TreeSet<>();
     private final Map<String, NodeStatus> statuses = new TreeMap<>();
@@ -50,9 +51,10 @@ final class FleetReading {
         view.under(keys.prefix() + "/").forEach(this::sort);
         tooLarge.forEach(this::sortTooLarge);
         stops.sort(Comparator.comparing(StopFlag::scope).thenComparing(StopFlag::name));
+        pauses.sort(Comparator.comparing(Pause::scope).thenComparing(Pause::name));
         List<Group> read = groups.stream().map(this::group).toList();
         List<Node> known = nodes.stream().map(this::node).toList();
-        return new Fleet(initialised, stops, read, known, List.copyOf(unreadable));
+        return new Fleet(initialised, stops, pauses, read, known, List.copyOf(unreadable));
     }
 
     private void sort(View.Entry entry) {
@@ -63,6 +65,12 @@ final class FleetReading {
                 stops.add(stop(StopFlag.Scope.GROUP, group, entry));
             }
             case Place.NodeStop(String node) -> stops.add(stop(StopFlag.Scope.NODE, node, entry));
+            case Place.FleetPause() -> pauses.add(Pause.in(entry, StopFlag.Scope.FLEET, ""));
+            case Place.GroupPause(String group) -> {
+                groups.add(group);
+                pauses.add(Pause.in(entry, StopFlag.Scope.GROUP, group));
+            }
+            case Place.NodePause(String node) -> pauses.add(Pause.in(entry, StopFlag.Scope.NODE, node));
             case Place.GroupSlots(String group) -> groups.add(group);
             case Place.Out(String group, String node) -> groups.add(group);
             case Place.GroupConfig(String group) -> groups.add(group);

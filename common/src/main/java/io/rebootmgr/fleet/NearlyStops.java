@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Keys that look like a stop and stop nobody: {@code stop/incident-42}, a folder {@code stop/}, {@code stopp}. For
- * people only.
+ * Keys that look like a stop or a pause and hold nobody: {@code stop/incident-42}, a folder {@code pause/},
+ * {@code stopp}. For people only.
  */
 public final class NearlyStops {
     private NearlyStops() {}
@@ -20,7 +20,7 @@ public final class NearlyStops {
                 .toList();
     }
 
-    /** What to say of this key; empty where it is a stop, or nothing like one. */
+    /** What to say of this key; empty where it is a stop or a pause, or nothing like one. */
     static Optional<Unreadable> of(Keys keys, String key) {
         String below = keys.prefix() + "/";
         if (!key.startsWith(below)) {
@@ -29,15 +29,18 @@ public final class NearlyStops {
         String[] path = key.substring(below.length()).split("/", -1);
         boolean ofOne = path[0].equals("groups") || path[0].equals("nodes");
         int at = ofOne ? 2 : 0;
-        if (path.length <= at || !path[at].toLowerCase(Locale.ROOT).startsWith("stop")) {
+        String word = path.length <= at ? "" : path[at].toLowerCase(Locale.ROOT);
+        boolean pause = word.startsWith("paus");
+        if (!pause && !word.startsWith("stop")) {
             return Optional.empty();
         }
-        boolean stop = path.length == at + 1 && path[at].equals("stop");
+        String meant = pause ? "pause" : "stop";
+        boolean isOne = path.length == at + 1 && path[at].equals(meant);
         // A node may be called so, and asked to reboot in Python's spelling.
         boolean node = !ofOne && path.length == 2 && path[1].equals("reboot_required");
-        String real = ofOne ? below + path[0] + "/" + path[1] + "/stop" : keys.stop();
-        return stop || node
+        String real = below + (ofOne ? path[0] + "/" + path[1] + "/" : "") + meant;
+        return isOne || node
                 ? Optional.empty()
-                : Optional.of(new Unreadable(key, "stops nobody; a stop is the key " + real + " itself"));
+                : Optional.of(new Unreadable(key, meant + "s nobody; a " + meant + " is the key " + real + " itself"));
     }
 }

@@ -71,15 +71,20 @@ public record Overview(Fleet fleet, Census census, Optional<Progress> progress) 
         if (active.isEmpty() || active.size() > MOST_GROUPS) {
             return new Progress(campaign, Optional.empty(), "not known when it ends");
         }
+        List<Group> moving =
+                going.stream().filter(group -> !isPaused(fleet, group, now)).toList();
+        if (moving.isEmpty() && !going.isEmpty()) {
+            return new Progress(campaign, Optional.empty(), "paused: what has begun goes on, nothing new begins");
+        }
         String stopped = active.stream()
-                .filter(group -> isStopped(fleet, group))
-                .map(group -> "; group " + group.name() + " is stopped")
+                .filter(group -> !moving.contains(group))
+                .map(group -> "; group " + group.name() + (isStopped(fleet, group) ? " is stopped" : " is paused"))
                 .collect(Collectors.joining());
-        Optional<String> hangs = hanging(going, census);
+        Optional<String> hangs = hanging(moving, census);
         if (hangs.isPresent()) {
             return new Progress(campaign, Optional.empty(), "not known when it ends: " + hangs.get() + stopped);
         }
-        List<Plan> plans = going.stream()
+        List<Plan> plans = moving.stream()
                 .map(group -> Planning.of(fleet, group, paces.getOrDefault(group.name(), guess(group)), now, zone))
                 .toList();
         Optional<Instant> end =
@@ -103,6 +108,12 @@ public record Overview(Fleet fleet, Census census, Optional<Progress> progress) 
         return fleet.stops().stream()
                 .anyMatch(stop ->
                         stop.scope() == StopFlag.Scope.GROUP && stop.name().equals(group.name()));
+    }
+
+    /** Without an end: of others it can be said when they are over. */
+    private static boolean isPaused(Fleet fleet, Group group, Instant now) {
+        List<Pause> pauses = fleet.pausesOf(group.name(), now);
+        return !pauses.isEmpty() && Pause.over(pauses).isEmpty();
     }
 
     /** Who keeps a slot and nobody can say for how long. */

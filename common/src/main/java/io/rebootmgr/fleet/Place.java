@@ -12,6 +12,12 @@ sealed interface Place {
 
     record NodeStop(String node) implements Place {}
 
+    record FleetPause() implements Place {}
+
+    record GroupPause(String group) implements Place {}
+
+    record NodePause(String node) implements Place {}
+
     record GroupSlots(String group) implements Place {}
 
     record Out(String group, String node) implements Place {}
@@ -37,7 +43,8 @@ sealed interface Place {
         }
         List<String> path = List.of(key.substring(keys.prefix().length() + 1).split("/", -1));
         return switch (path.size()) {
-            case 1 -> key.equals(keys.stop()) ? new FleetStop() : new Other();
+            case 1 ->
+                key.equals(keys.stop()) ? new FleetStop() : key.equals(keys.pause()) ? new FleetPause() : new Other();
             case 2 -> key.equals(keys.pythonRebootRequired(path.get(0))) ? new Wanted(path.get(0)) : new Other();
             case 3 ->
                 key.equals(keys.waiting(path.get(1), path.get(2)))
@@ -57,6 +64,12 @@ sealed interface Place {
         }
         if (key.equals(keys.nodeStop(name))) {
             return new NodeStop(name);
+        }
+        if (key.equals(keys.nodePause(name))) {
+            return new NodePause(name);
+        }
+        if (key.equals(keys.groupPause(name))) {
+            return new GroupPause(name);
         }
         if (key.equals(keys.history(name))) {
             return new History(name);

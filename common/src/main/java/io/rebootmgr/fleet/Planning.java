@@ -33,6 +33,9 @@ public final class Planning {
     private final Instant now;
     private final ZoneId zone;
     private final Wishes wishes;
+    /** Before that nothing begins; a pause without an end is as if it were ended now. */
+    private final Instant paused;
+
     private final List<Staying> staying = new ArrayList<>();
     private final Map<Policy, Opening> openings = new HashMap<>();
 
@@ -54,11 +57,12 @@ public final class Planning {
         this.pace = pace;
         this.now = now;
         this.zone = zone;
-        this.wishes = new Wishes(fleet, group);
+        this.paused = Pause.over(fleet.pausesOf(group.name(), now)).orElse(now);
+        this.wishes = new Wishes(fleet, group, now);
     }
 
     /**
-     * The plan of a group, as if no stop flag of the fleet or the group were set.
+     * The plan of a group, as if no stop flag of the fleet or the group were set, and no pause without an end.
      *
      * @param zone of the windows of policies that name none
      */
@@ -183,7 +187,7 @@ public final class Planning {
 
     /** The first moment from {@code from} on at which a reboot can start and still commit before its window closes. */
     private Optional<Instant> start(Policy policy, Instant from) {
-        Instant at = from;
+        Instant at = from.isBefore(paused) ? paused : from;
         for (int windows = 0; windows < MOST_WINDOWS; windows++) {
             Optional<Opening> opening = opening(policy, at);
             if (opening.isEmpty()) {

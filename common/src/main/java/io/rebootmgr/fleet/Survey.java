@@ -27,11 +27,14 @@ public final class Survey {
         for (String name : names) {
             switch (Place.of(keys, name)) {
                 case Place.NodeStop stop -> perNode.add(name);
+                case Place.NodePause pause -> perNode.add(name);
                 case Place.Wanted wanted -> perNode.add(name);
                 case Place.Status status -> perNode.add(name);
                 case Place.NodeConfig config -> perNode.add(name);
                 case Place.FleetStop stop -> {}
                 case Place.GroupStop stop -> {}
+                case Place.FleetPause pause -> {}
+                case Place.GroupPause pause -> {}
                 case Place.GroupSlots slots -> {}
                 case Place.Out out -> {}
                 case Place.GroupConfig config -> {}
@@ -44,7 +47,7 @@ public final class Survey {
                 }
             }
         }
-        List<String> shared = new ArrayList<>(List.of(keys.stop(), keys.config(), keys.groups()));
+        List<String> shared = new ArrayList<>(List.of(keys.stop(), keys.pause(), keys.config(), keys.groups()));
         if (names.stream().noneMatch(name -> name.startsWith(keys.nodes()))) {
             // None, or none that the token may see: reading the prefix by name tells which.
             shared.add(keys.nodes());
@@ -59,9 +62,11 @@ public final class Survey {
     public static Fleet ofNode(Consul consul, Keys keys, String node) {
         List<String> prefixes = List.of(
                 keys.stop(),
+                keys.pause(),
                 keys.config(),
                 keys.groups(),
                 keys.nodeStop(node),
+                keys.nodePause(node),
                 keys.status(node),
                 keys.nodeConfig(node),
                 keys.waiting(),

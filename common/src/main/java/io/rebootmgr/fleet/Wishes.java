@@ -4,6 +4,7 @@ import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.verdict.ExitCode;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -14,7 +15,10 @@ final class Wishes {
     private final Group group;
     private final Map<String, Node> nodes;
 
-    Wishes(Fleet fleet, Group group) {
+    private final Instant now;
+
+    Wishes(Fleet fleet, Group group, Instant now) {
+        this.now = now;
         this.fleet = fleet;
         this.group = group;
         this.nodes = fleet.nodes().stream().collect(Collectors.toMap(Node::name, node -> node));
@@ -40,6 +44,16 @@ final class Wishes {
         }
         if (!policy.enabled()) {
             return Optional.of("disabled by policy: " + policy.disabledReason().orElse("no reason given"));
+        }
+        Optional<String> left = policy.leavesAlone(name, group.name());
+        if (left.isPresent()) {
+            return left;
+        }
+        Optional<Pause> pause = fleet.pauses().stream()
+                .filter(one -> one.scope() == StopFlag.Scope.NODE && one.name().equals(name) && one.holds(now))
+                .findFirst();
+        if (pause.isPresent()) {
+            return pause.map(Pause::text);
         }
         Optional<NodeStatus> status = Optional.ofNullable(nodes.get(name)).flatMap(Node::status);
         if (status.filter(Census::isReleased).isPresent()) {

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param parked triggers that were obeyed and stand there unchanged: they are not obeyed again
  * @param loop reboots that looked like a loop, and those that were forgiven
  * @param drained the claim whose drain a stop broke off: until that is undone the node is out of service; else empty
+ * @param speaks what its agent knows of what others are promised, see {@link #SPEAKS}
  * @param others what a newer agent wrote beside that, the word of a state that is unknown here among it
  */
 public record NodeStatus(
@@ -35,7 +36,16 @@ public record NodeStatus(
         List<Parked> parked,
         RebootLoop loop,
         Optional<String> drained,
+        int speaks,
         OtherFields others) {
+    /**
+     * What this version keeps of what others are promised: 2 knows leases and pauses, and carries through what it does
+     * not know. An older one does not say it, which counts as 1.
+     */
+    public static final int SPEAKS = 2;
+
+    private static final int SPEAKS_MAX = 1_000;
+
     private static final Set<String> KNOWN = Set.of(
             "group",
             "kernel",
@@ -46,7 +56,8 @@ public record NodeStatus(
             "parked",
             "looping",
             "forgiven",
-            "drained");
+            "drained",
+            "speaks");
     /** Far above any {@code max_failures}, and one more is a number still. */
     private static final int MOST_FAILURES = 1_000_000;
 
@@ -114,23 +125,25 @@ public record NodeStatus(
                 parked,
                 loop,
                 Optional.empty(),
+                SPEAKS,
                 OtherFields.NONE);
     }
 
     public NodeStatus with(RebootLoop other) {
         return new NodeStatus(
-                group, state, kernel, bootId, agentVersion, failures, last, parked, other, drained, others);
+                group, state, kernel, bootId, agentVersion, failures, last, parked, other, drained, speaks, others);
     }
 
     /** The same of a node that the drain of this claim left out of service, or of none. */
     public NodeStatus drained(Optional<String> claim) {
-        return new NodeStatus(group, state, kernel, bootId, agentVersion, failures, last, parked, loop, claim, others);
+        return new NodeStatus(
+                group, state, kernel, bootId, agentVersion, failures, last, parked, loop, claim, speaks, others);
     }
 
     /** The same with what a newer agent wrote beside it, in an older status of this node. */
     public NodeStatus keepingOthersOf(NodeStatus old) {
         return new NodeStatus(
-                group, state, kernel, bootId, agentVersion, failures, last, parked, loop, drained, old.others);
+                group, state, kernel, bootId, agentVersion, failures, last, parked, loop, drained, speaks, old.others);
     }
 
     /** Whether the two say the same; when they said it does not count. */
@@ -162,6 +175,7 @@ public record NodeStatus(
                 List.of(),
                 new RebootLoop(List.of(), loop.forgiven()),
                 drained,
+                speaks,
                 others);
         // Who resumes a node that nothing was held against has forgiven nothing.
         return resumed.equals(this) ? this : resumed.with(loop.forgiven(newestReboot));
@@ -182,6 +196,7 @@ public record NodeStatus(
                         parked,
                         loop,
                         Optional.empty(),
+                        speaks,
                         others);
             case IDLE, HELD, PREPARING, FAILED, PARKED, UNKNOWN -> this;
         };
@@ -193,7 +208,7 @@ public record NodeStatus(
 
     private NodeStatus with(Optional<Last> newLast) {
         return new NodeStatus(
-                group, state, kernel, bootId, agentVersion, failures, newLast, parked, loop, drained, others);
+                group, state, kernel, bootId, agentVersion, failures, newLast, parked, loop, drained, speaks, others);
     }
 
     /** What stands in a {@code status} key. */
@@ -215,6 +230,7 @@ public record NodeStatus(
                 parked,
                 RebootLoop.read(fields),
                 Optional.of(fields.text("drained", "")).filter(claim -> !claim.isEmpty()),
+                fields.has("speaks") ? (int) fields.number("speaks", 1, SPEAKS_MAX) : 1,
                 OtherFields.of(fields, KNOWN::contains));
     }
 
@@ -251,6 +267,9 @@ public record NodeStatus(
         }
         loop.writeTo(json);
         drained.ifPresent(claim -> json.put("drained", claim));
+        if (speaks > 1) {
+            json.put("speaks", speaks);
+        }
         others.writeTo(json);
         return Json.bytes(json);
     }

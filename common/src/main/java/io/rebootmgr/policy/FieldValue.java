@@ -1,6 +1,7 @@
 package io.rebootmgr.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rebootmgr.nodes.NodeList;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -62,6 +63,28 @@ record FieldValue(Layer layer, String path, JsonNode json, List<Problem> problem
                             items::add, () -> item.ifPresent(twice -> at.problem("repeats an item before it")));
         }
         return items.size() == json.size() ? Optional.of(items) : Optional.empty();
+    }
+
+    /** Nodes: a text, or an array of texts, each a list with commas. */
+    Optional<NodeList> nodes() {
+        String expected = "nodes, like \"web[1-3],@db\", or a list of such texts";
+        if (!json.isArray()) {
+            return parsed(expected, FieldValue::nodes);
+        }
+        Optional<NodeList> all = Optional.of(NodeList.NONE);
+        for (int i = 0; i < json.size(); i++) {
+            FieldValue at = new FieldValue(layer, path + "[" + i + "]", json.get(i), problems);
+            Optional<NodeList> more = at.parsed(expected, FieldValue::nodes);
+            all = all.flatMap(list -> more.map(list::and));
+        }
+        return all;
+    }
+
+    private static Parsed<NodeList> nodes(String text) {
+        return switch (NodeList.read(text)) {
+            case NodeList.Reading.Read(NodeList list) -> Parsed.value(list);
+            case NodeList.Reading.Wrong(String what) -> new Parsed.Wrong<>("is " + Shown.text(text) + ", " + what);
+        };
     }
 
     /** Whether this is an object; fields other than {@code known} are problems. */

@@ -2,6 +2,7 @@ package io.rebootmgr.policy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.json.Json;
+import io.rebootmgr.nodes.NodeList;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -40,6 +41,31 @@ public final class Policy {
     /** Why it may not, in an operator's words. */
     public Optional<String> disabledReason() {
         return get(PolicyFields.DISABLED_REASON);
+    }
+
+    /** Where anything is in it, nodes in neither this nor {@link #canaries} are left alone. */
+    public NodeList allow() {
+        return get(PolicyFields.ALLOW);
+    }
+
+    /** The nodes that are left alone; none of them is in {@link #allow} or {@link #canaries}. */
+    public NodeList deny() {
+        return get(PolicyFields.DENY);
+    }
+
+    /** Why a node of this group is left alone by the lists, in words; empty where it is not. */
+    public Optional<String> leavesAlone(String node, String group) {
+        if (deny().contains(node, group)) {
+            return Optional.of("left alone: in deny of the policy");
+        }
+        boolean goes =
+                allow().isEmpty() || allow().contains(node, group) || canaries().contains(node, group);
+        return goes ? Optional.empty() : Optional.of("left alone: neither in allow nor in canaries of the policy");
+    }
+
+    /** Nodes that go whatever {@link #allow} says. */
+    public NodeList canaries() {
+        return get(PolicyFields.CANARIES);
     }
 
     /** How many nodes of the group may be out of service at once, 1 or more. */

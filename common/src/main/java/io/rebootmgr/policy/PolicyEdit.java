@@ -39,6 +39,9 @@ public final class PolicyEdit {
 
         /** What stands there already is not valid, and would not be with these changes either. */
         record Broken(List<Problem> problems) implements Result {}
+
+        /** Each value is valid, and with these changes lists of nodes would contradict one another. */
+        record Contradictory(List<Problem> problems) implements Result {}
     }
 
     /** The layer with these assignments, in their order. */
@@ -62,8 +65,8 @@ public final class PolicyEdit {
             return new Result.Refused(problems);
         }
         if (PolicyLayers.read(List.of(new Layer(layer.name(), layer.kind(), bytes(edited))))
-                instanceof PolicyResult.Invalid(List<Problem> left)) {
-            return new Result.Broken(left);
+                instanceof PolicyResult.Invalid(List<Problem> left, Optional<Policy> contradictory)) {
+            return contradictory.isPresent() ? new Result.Contradictory(left) : new Result.Broken(left);
         }
         return new Result.Edited(edited, changes(old, edited, assignments));
     }
@@ -109,7 +112,7 @@ public final class PolicyEdit {
         ObjectNode alone = Json.object();
         alone.set(field, value);
         return PolicyLayers.read(List.of(new Layer(layer.name(), layer.kind(), bytes(alone))))
-                        instanceof PolicyResult.Invalid(List<Problem> problems)
+                        instanceof PolicyResult.Invalid(List<Problem> problems, Optional<Policy> contradictory)
                 ? problems
                 : List.of();
     }

@@ -2,6 +2,7 @@ package io.rebootmgr.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rebootmgr.json.Json;
+import io.rebootmgr.nodes.NodeList;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -79,6 +80,18 @@ public final class PolicyField<T> {
                     return value.isPresent() ? Optional.of(value) : Optional.empty();
                 },
                 value -> value.map(write));
+    }
+
+    /** A list of nodes, empty where nothing is said: a text or an array of such texts. */
+    static PolicyField<NodeList> nodes(String name) {
+        return new PolicyField<>(
+                name,
+                "node list",
+                "",
+                NodeList.NONE,
+                FieldValue::nodes,
+                list -> Optional.of(Json.array()
+                        .addAll(list.texts().stream().map(Json::text).toList())));
     }
 
     /** A list of things, empty where nothing is said. */

@@ -6,6 +6,7 @@ import static java.time.Duration.ofSeconds;
 
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.json.Json;
+import io.rebootmgr.nodes.NodeList;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Collection;
@@ -34,6 +35,9 @@ public final class PolicyFields {
     static final PolicyField<Boolean> ENABLED = PolicyField.flag("enabled", true);
     static final PolicyField<Optional<String>> DISABLED_REASON =
             PolicyField.optional("disabled_reason", "text", "not empty", at -> at.text("a text"), Json::text);
+    static final PolicyField<NodeList> ALLOW = PolicyField.nodes("allow");
+    static final PolicyField<NodeList> DENY = PolicyField.nodes("deny");
+    static final PolicyField<NodeList> CANARIES = PolicyField.nodes("canaries");
     /** A node that set its own limit would claim slots that the rest of its group does not know of. */
     static final PolicyField<Integer> LIMIT = PolicyField.number("limit", 1, 1, MOST)
             .onlyIn(
@@ -79,6 +83,9 @@ public final class PolicyFields {
     private static final Map<String, PolicyField<?>> BY_NAME = byName(List.of(
             ENABLED,
             DISABLED_REASON,
+            ALLOW,
+            DENY,
+            CANARIES,
             LIMIT,
             SETTLE,
             TASK_TIMEOUT,

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads the policy from its layers. */
 public final class PolicyLayers {
@@ -35,9 +36,14 @@ public final class PolicyLayers {
                 }
             }
         }
-        return problems.isEmpty()
-                ? new PolicyResult.Effective(new Policy(said), origins)
-                : new PolicyResult.Invalid(problems);
+        if (!problems.isEmpty()) {
+            return new PolicyResult.Invalid(problems);
+        }
+        Policy policy = new Policy(said);
+        List<Problem> contradictions = Contradictions.of(policy, origins);
+        return contradictions.isEmpty()
+                ? new PolicyResult.Effective(policy, origins)
+                : new PolicyResult.Invalid(contradictions, Optional.of(policy));
     }
 
     /** What the layer holds; a missing node where that is no JSON. */

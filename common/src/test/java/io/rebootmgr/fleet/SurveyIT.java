@@ -102,7 +102,8 @@ class SurveyIT {
 
     @Test
     void anEmptyConsulIsAnEmptyFleet() {
-        assertThat(Survey.of(consul, keys)).isEqualTo(new Fleet(false, List.of(), List.of(), List.of(), List.of()));
+        assertThat(Survey.of(consul, keys))
+                .isEqualTo(new Fleet(false, List.of(), List.of(), List.of(), List.of(), List.of()));
         assertThat(Logbook.ofFleet(consul, keys, Choice.newest(20)).entries()).isEmpty();
     }
 }

@@ -32,13 +32,19 @@ class InvalidPolicyTest {
         {"limt": 2}                     | : limt is unknown; did you mean limit?
         {"taskTimeout": "2h"}           | : taskTimeout is unknown; did you mean task_timeout?
         {"Enabled": true}               | : Enabled is unknown; did you mean enabled?
-        {"colour": "red"}               | : colour is unknown; expected one of enabled, disabled_reason, limit,
+        {"colour": "red"}               | : colour is unknown; expected one of enabled, disabled_reason, allow, deny, canaries, limit,
         {"a\\nb": 1}                    | : "a\\nb" is unknown
         {"enabled": "false"}            | : enabled is "false", expected true or false
         {"enabled": 0}                  | : enabled is 0, expected true or false
         {"enabled": null}               | : enabled is null, expected true or false
         {"enabled": false, "disabled_reason": ""} | : disabled_reason is "", expected a text
         {"disabled_reason": ["x"]}      | : disabled_reason is a list, expected a text
+        {"deny": 1}                     | : deny is 1, expected nodes, like "web[1-3],@db", or a list of such texts
+        {"deny": [["a"]]}               | : deny[0] is a list, expected nodes
+        {"deny": ""}                    | : deny is "", expected nodes
+        {"allow": ["a", "b[2-1]"]}      | : allow[1] is "b[2-1]", at character 3: the range 2-1 runs backwards
+        {"deny": "a[1-5]", "canaries": "a[5-9]"} | : deny has a5, which is in canaries as well: take it out of one of the two
+        {"deny": "@web,b", "allow": ["@web", "b"]} | : deny has @web, b, which are in allow as well
         {"limit": 0}                    | : limit is 0, expected a whole number from 1 to 100000
         {"limit": -1}                   | : limit is -1, expected
         {"limit": 1.0}                  | : limit is 1.0, expected a whole number

@@ -49,6 +49,9 @@ class PolicyLayersTest {
                 .containsOnlyKeys(
                         "enabled",
                         "disabled_reason",
+                        "allow",
+                        "deny",
+                        "canaries",
                         "limit",
                         "settle",
                         "task_timeout",
@@ -72,8 +75,10 @@ class PolicyLayersTest {
     @Test
     void everyFieldIsRead() {
         Policy read = policy("""
-                {"enabled": false, "disabled_reason": "disk", "limit": 3, "settle": "0s", "task_timeout": "10m",
-                 "gate_timeout": "1m", "post_health_timeout": "PT1H", "session_ttl": "24h", "min_uptime": "1d", "max_failures": 1,
+                {"enabled": false, "disabled_reason": "disk", "allow": "web[1-3],@db", "deny": ["a", "b,c"],
+                 "canaries": [], "limit": 3, "settle": "0s", "task_timeout": "10m",
+                 "gate_timeout": "1m", "post_health_timeout": "PT1H", "session_ttl": "24h", "min_uptime": "1d",
+                 "max_failures": 1,
                  "max_reboots": 7, "max_reboots_per": "1h",
                  "ignore_failed_checks": ["web2", "web1"], "stuck_after": "20m", "fleet_name": "Köln 2",
                  "timezone": "Europe/Berlin",
@@ -84,6 +89,9 @@ class PolicyLayersTest {
 
         assertThat(read.enabled()).isFalse();
         assertThat(read.disabledReason()).contains("disk");
+        assertThat(read.allow().texts()).containsExactly("web[1-3]", "@db");
+        assertThat(read.deny().texts()).containsExactly("a", "b", "c");
+        assertThat(read.canaries().isEmpty()).isTrue();
         assertThat(read.limit()).isEqualTo(3);
         assertThat(read.settle()).isZero();
         assertThat(read.taskTimeout()).isEqualTo(Duration.ofMinutes(10));

@@ -47,6 +47,11 @@ public final class ConsulAgent {
         return config.http();
     }
 
+    /** Where others gossip with it: {@code 127.0.0.x:port}. */
+    String gossip() {
+        return config.ports().gossipAddress();
+    }
+
     /** Where its HTTPS interface is, with {@link ConsulClusterBuilder#tls} only. */
     public URI https() {
         return config.https();

@@ -115,7 +115,7 @@ public final class ConsulCluster implements AutoCloseable {
         for (ConsulAgent agent : running) {
             ConsulApi api = agent.api();
             agent.await(() -> !api.get("/v1/status/leader").asText().isEmpty(), READY, "sees a leader");
-            agent.await(() -> alive(api).equals(names), READY, "sees alive " + names);
+            agent.await(() -> seesAlive(api, running, names), READY, "sees alive " + names);
             agent.await(() -> registered(api).containsAll(names), READY, "sees registered " + names);
             if (agent.managementToken().isPresent()) {
                 // For a moment after its start Consul believes that old servers may come.
@@ -146,6 +146,18 @@ public final class ConsulCluster implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Who was taken for failed is made known again: an agent asks those anew by itself every half a minute at most, and
+     * one of them only.
+     */
+    private static boolean seesAlive(ConsulApi api, List<ConsulAgent> running, List<String> names) {
+        List<String> alive = alive(api);
+        running.stream()
+                .filter(agent -> !alive.contains(agent.node()))
+                .forEach(agent -> api.send("PUT", "/v1/agent/join/" + agent.gossip(), ""));
+        return alive.equals(names);
     }
 
     private static List<String> alive(ConsulApi api) {

@@ -54,11 +54,12 @@ final class Meanwhile implements Trouble {
     }
 
     private void act(Fleet where, SimulatedNode node) {
-        switch (dice.between(0, 5)) {
+        switch (dice.between(0, 7)) {
             case 0 -> forAWhile(where, KEYS.stop());
             case 1 -> forAWhile(where, KEYS.groupStop(node.group()));
             case 2 -> forAWhile(where, KEYS.nodeStop(node.name()));
             case 3, 4 -> where.put(KEYS.config(), where.policy(1));
+            case 5, 6 -> forAWhile(where, Pausing.key(node, dice));
             default -> endSessions(where, node);
         }
     }

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * People, who stop and resume, change their minds about the policy, and take requests back. What is lost for good they
- * give up and release when the trouble is over ({@link Peace}).
+ * People, who stop and resume, pause and unpause, change their minds about the policy, and take requests back. What is
+ * lost for good they give up and release when the trouble is over ({@link Peace}).
  */
 final class Operators {
     private static final Keys KEYS = Fleet.KEYS;
@@ -49,7 +49,7 @@ final class Operators {
 
     private void act() {
         SimulatedNode node = dice.pick(fleet.nodes());
-        switch (dice.between(0, 9)) {
+        switch (dice.between(0, 13)) {
             case 0 -> stopADrain(PATIENCE);
             case 1 -> forAWhile(KEYS.groupStop(node.group()), "stopped");
             case 2 -> forAWhile(KEYS.nodeStop(node.name()), "");
@@ -57,6 +57,8 @@ final class Operators {
             case 6 -> forAWhile(KEYS.groupConfig(node.group()), "{\"limit\":" + dice.between(1, MOST_LIMIT) + "}");
             case 7 -> forAWhile(KEYS.nodeConfig(node.name()), "{\"enabled\":false}");
             case 8 -> forAWhile(KEYS.groupConfig(node.group()), "{\"settle\":\"" + dice.between(0, 60) + "s\"}");
+            case 9, 10, 11 -> forAWhile(Pausing.key(node, dice), Pausing.pause(dice));
+            case 12 -> forAWhile(KEYS.groupConfig(node.group()), Pausing.lists(node, dice));
             default -> {
                 fleet.delete(KEYS.rebootRequired(node.name()));
                 node.removeTriggerFile();

@@ -101,6 +101,7 @@ final class Peace {
             boolean ours = entry.key().equals(KEYS.config());
             // The last is what a node writes that must not write its own policy; `resume --node` clears it.
             if (entry.key().endsWith("/stop")
+                    || entry.key().endsWith("/pause")
                     || (entry.key().endsWith("/config") && !ours)
                     || entry.key().endsWith("/disabled")) {
                 fleet.delete(entry.key());

@@ -21,6 +21,7 @@ public final class Checks implements Witness {
                 new RebootIsClaimed(),
                 new ClaimIsItsNodes(),
                 new StopHolds(),
+                new NothingBegins(),
                 new HealthHolds(),
                 new QuorumHolds(),
                 new ProgramsHold(),

@@ -125,6 +125,36 @@ class ChecksTest {
     }
 
     @Test
+    void aDrainThatBeginsUnderAPauseViolatesS12() {
+        told.claims("web1", PREPARING).wrote(Author.OPERATOR, "groups/web/pause", "release");
+        told.looks("web1", true).task("web1", Stage.PRE_BOOT, 0);
+        assertThat(told.violated()).containsExactly("S12");
+    }
+
+    @Test
+    void aPauseThatIsOverHoldsNothing() {
+        told.claims("web1", PREPARING).wrote(Author.OPERATOR, "pause", "{\"until\":\"2020-01-01T00:00:00Z\"}");
+        assertThat(told.looks("web1", true).task("web1", Stage.PRE_BOOT, 0).violated())
+                .isEmpty();
+    }
+
+    @Test
+    void aPauseOrNobodysStopThatEndsWhatHasBegunViolatesS12() {
+        told.claims("web1", PREPARING).looks("web1", true).task("web1", Stage.PRE_BOOT, 0);
+        told.wrote(Author.OPERATOR, "pause", "");
+        assertThat(told.saw(new Happening.RunEnded("web1", 102, "stopped by pause"))
+                        .violated())
+                .containsExactly("S12");
+    }
+
+    @Test
+    void aDrainOfANodeThatThePolicyLeavesAloneViolatesS12() {
+        told.claims("web1", PREPARING).wrote(Author.OPERATOR, "groups/web/config", "{\"deny\":[\"web1\"]}");
+        told.looks("web1", true).task("web1", Stage.PRE_BOOT, 0);
+        assertThat(told.violated()).containsExactly("S12");
+    }
+
+    @Test
     void aRebootWithoutALookSinceTheCommitViolatesS5AndS6() {
         told.claims("web1", PREPARING).looks("web1", true).task("web1", Stage.PRE_BOOT, 0);
         told.commits("web1", REBOOTING).saw(new Happening.RebootCommanded("web1", "web1.boot0", true));

@@ -80,6 +80,10 @@ final class Lens {
         return key.endsWith("/stop");
     }
 
+    static boolean isPause(String key) {
+        return key.endsWith("/pause");
+    }
+
     private static List<ObjectNode> claimsIn(ObjectNode slots) {
         List<ObjectNode> claims = new ArrayList<>();
         for (JsonNode claim : slots.path("claims")) {

@@ -15,6 +15,11 @@ final class MutantsOfGates {
     static List<Mutant> all() {
         return List.of(
                 Mutant.asking("nobody looks at the stop flags after the commit", BlindAfterCommit::new),
+                Mutant.seeing("a paused node starts", (self, seen) -> Lens.without(seen, Lens::isPause)),
+                Mutant.asking("a pause ends what has begun, as a stop does", PauseStops::new),
+                Mutant.seeing(
+                        "a denied node starts",
+                        (self, seen) -> Lens.changing(seen, Lens::isPolicy, policy -> policy.remove("deny"))),
                 Mutant.asking(
                         "health is not judged again after the commit",
                         (self, ports) -> new OldAfterCommit(self, ports, true)),
@@ -65,6 +70,35 @@ final class MutantsOfGates {
                 return new Autopilot(tolerance.applyAsInt(told), told.servers());
             }
         };
+    }
+
+    /** From its CLAIM on it takes every pause for a stop. */
+    private static final class PauseStops extends ChangedConsul {
+        private boolean claimed;
+
+        PauseStops(Self self, Ports ports) {
+            super(ports.consul());
+        }
+
+        @Override
+        View seen(View view) {
+            return claimed
+                    ? new View(view.under("").stream()
+                            .map(entry -> Lens.isPause(entry.key()) ? stop(entry) : entry)
+                            .toList())
+                    : view;
+        }
+
+        private static View.Entry stop(View.Entry pause) {
+            String key = pause.key().replaceAll("/pause$", "/stop");
+            return new View.Entry(key, pause.value(), pause.modifyIndex(), pause.session());
+        }
+
+        @Override
+        List<Operation> sent(List<Operation> operations) {
+            claimed |= Sent.isClaim(operations);
+            return operations;
+        }
     }
 
     private static final class BlindAfterCommit extends ChangedConsul {

@@ -1,0 +1,70 @@
+package io.rebootmgr.cli;
+
+import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.fleet.Fleet;
+import io.rebootmgr.fleet.Survey;
+import io.rebootmgr.host.SystemClock;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.logbook.NodeStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Which stops and pauses reach a scope after one of them was ended: neither ends the other, nor a wider one. */
+final class StillStanding {
+    private StillStanding() {}
+
+    /** A sentence each. */
+    static List<String> of(Workplace workplace, Scope scope) {
+        List<String> texts = new ArrayList<>();
+        Fleet fleet = reaching(workplace, scope);
+        fleet.stops()
+                .forEach(stop -> texts.add(
+                        "still stopped by " + stop.key() + (stop.reason().isEmpty() ? "" : ": " + stop.reason())));
+        Instant now = SystemClock.withoutShutdownHook().now();
+        fleet.pauses().stream()
+                .filter(pause -> pause.holds(now))
+                .forEach(pause -> texts.add("still " + pause.text() + "; " + pause.unpause() + " ends it"));
+        return texts;
+    }
+
+    private static Fleet reaching(Workplace workplace, Scope scope) {
+        Keys keys = workplace.keys();
+        List<String> names = new ArrayList<>(List.of(keys.stop(), keys.pause()));
+        switch (scope) {
+            case Scope.Fleet fleet -> {
+                return Survey.of(workplace.consul(), keys);
+            }
+            case Scope.Group(String group) -> names.addAll(List.of(keys.groupStop(group), keys.groupPause(group)));
+            case Scope.Node(String node) -> {
+                names.addAll(List.of(keys.nodeStop(node), keys.nodePause(node)));
+                groupOf(workplace, node)
+                        .ifPresent(group -> names.addAll(List.of(keys.groupStop(group), keys.groupPause(group))));
+            }
+        }
+        View view = workplace.consul().read(Consistency.CONSISTENT, names);
+        // What only begins like one of these keys is none of them.
+        return Fleet.of(
+                new View(names.stream().flatMap(key -> view.get(key).stream()).toList()), keys);
+    }
+
+    private static Optional<String> groupOf(Workplace workplace, String node) {
+        var self = workplace.settings().node();
+        if (node.equals(self.name())) {
+            return Optional.of(self.group());
+        }
+        String key = workplace.keys().status(node);
+        Optional<View.Entry> status =
+                workplace.consul().read(Consistency.CONSISTENT, List.of(key)).get(key);
+        try {
+            return status.isPresent()
+                    ? Optional.of(NodeStatus.parse(status.get().value()).group())
+                    : Optional.empty();
+        } catch (MalformedJson e) {
+            return Optional.empty();
+        }
+    }
+}

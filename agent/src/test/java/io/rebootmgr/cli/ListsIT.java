@@ -1,0 +1,124 @@
+package io.rebootmgr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Nodes that the policy's lists leave alone, and lists that contradict one another. */
+class ListsIT {
+    @TempDir
+    private Path folder;
+
+    private TestFleet fleet;
+    private TestNode node;
+
+    @BeforeEach
+    void aNodeThatWantsToReboot() {
+        fleet = new TestFleet(folder).policy("{}");
+        node = fleet.node(1).wantsReboot();
+    }
+
+    private TestFleet lists(String json) {
+        return fleet.policy(json.replace("%n", node.name).replace("%g", fleet.group));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"deny\":\"%n\"}",
+                "{\"deny\":[\"x1,@%g\"]}",
+                "{\"allow\":\"other[1-1000000000]\"}",
+                "{\"allow\":\"@nobody\"}"
+            })
+    void aNodeIsLeftAlone(String policy) {
+        lists(policy);
+        var run = node.run("run");
+        assertThat(run.code()).isEqualTo(101);
+        assertThat(run.err()).contains("held by lists");
+        assertThat(node.run("reboot", "--yes").code()).as("by hand").isEqualTo(101);
+        assertThat(node.log()).isEmpty();
+        assertThat(node.run("reboot", "--yes", "--ignore", "lists").code()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"deny\":\"%n0,@nobody\"}",
+                "{\"allow\":[\"%n\"]}",
+                "{\"allow\":\"@%g\"}",
+                "{\"allow\":\"other\",\"canaries\":\"%n\"}",
+                "{\"deny\":[],\"allow\":[]}"
+            })
+    void aNodeGoes(String policy) {
+        lists(policy);
+        var run = node.run("run");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(node.log()).containsExactly("reboot");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"deny\":\"a1\",\"allow\":\"a1,%n\"}",
+                "{\"deny\":\"a[1-9]\",\"canaries\":\"a[5-1000000000]\"}",
+                "{\"deny\":\"%n\",\"allow\":\"@%g\"}",
+                "{\"deny\":\"@%g\",\"canaries\":\"%n\"}"
+            })
+    void aContradictionHoldsEverybodyWhoReadsIt(String policy) {
+        lists(policy);
+        var run = node.run("run");
+        assertThat(run.code()).as(run.err()).isEqualTo(105);
+        assertThat(run.err()).contains("/config: deny has ", "as well");
+        assertThat(node.run("check").code()).isEqualTo(105);
+        fleet.put("stop", "");
+        assertThat(node.run("run").code()).as("a stop comes first").isEqualTo(102);
+    }
+
+    @Test
+    void aNodeOnItsWayBackFinishesAllTheSame() {
+        assertThat(node.run("run").code()).isZero();
+        node.boot();
+        lists("{\"deny\":\"%n\",\"allow\":\"%n\"}");
+        var back = node.run("run");
+        assertThat(back.code()).as(back.err()).isZero();
+        assertThat(fleet.slots()).isEqualTo("{\"claims\":[]}");
+    }
+
+    @Test
+    void configSetRefusesAContradictionOfLayersAndOfGroups() {
+        fleet.put(
+                "nodes/web7/status",
+                "{\"group\":\"web\",\"state\":\"idle\",\"kernel\":\"k\",\"boot_id\":\"b\",\"agent_version\":\"1\",\"failures\":0}");
+        assertThat(node.run("config", "set", "deny=web[1-8]").code()).isZero();
+        var same = node.run("config", "set", "allow=web[8-9]");
+        assertThat(same.code()).isEqualTo(105);
+        assertThat(same.err()).contains("nothing was changed", "web8");
+        var group = node.run("config", "set", "allow=@web", "--group", "web");
+        assertThat(group.code()).isEqualTo(105);
+        assertThat(group.err()).contains("web7", "groups/web/config");
+        assertThat(fleet.has("groups/web/config")).isFalse();
+        assertThat(node.run("config", "set", "allow=web[10-19]", "--group", "web")
+                        .code())
+                .isZero();
+        assertThat(node.run("config", "validate").code()).isZero();
+
+        fleet.put("groups/web/config", "{\"canaries\":\"@web\"}");
+        var validated = node.run("config", "validate");
+        assertThat(validated.code()).isEqualTo(105);
+        assertThat(validated.err()).contains("web7");
+        fleet.put("groups/db/config", "{\"allow\":\"web8\"}");
+        assertThat(node.run("config", "validate").err()).contains("web8");
+    }
+
+    @Test
+    void whatCannotBeReadNamesThePlace() {
+        lists("{\"deny\":[\"web1\",\"web[3-1]\"]}");
+        assertThat(node.run("config", "validate").err())
+                .contains("deny[1] is \"web[3-1]\", at character 5: the range 3-1 runs backwards");
+    }
+}

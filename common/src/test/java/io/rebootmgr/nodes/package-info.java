@@ -1,0 +1,4 @@
+@NullMarked
+package io.rebootmgr.nodes;
+
+import org.jspecify.annotations.NullMarked;
