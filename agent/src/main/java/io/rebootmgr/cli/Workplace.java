@@ -20,6 +20,7 @@ import io.rebootmgr.report.Report;
 import io.rebootmgr.settings.Settings;
 import io.rebootmgr.settings.SettingsReader;
 import io.rebootmgr.settings.SettingsResult;
+import io.rebootmgr.slot.Domain;
 import io.rebootmgr.task.ExecTaskRunner;
 import io.rebootmgr.task.TaskRunner;
 import io.rebootmgr.verdict.ExitCode;
@@ -106,7 +107,8 @@ final class Workplace implements AutoCloseable {
                 keys(),
                 settings.reboot().grace(),
                 ZoneId::systemDefault,
-                Version.TEXT);
+                Version.TEXT,
+                settings.node().domain().map(Domain::new).orElse(Domain.NONE));
     }
 
     Host host() {

@@ -116,9 +116,10 @@ final class Approach {
                         ports.clock().now(),
                         reason,
                         List.of())
-                .having(had.services(), had.awaited());
+                .having(had.services(), had.awaited())
+                .of(self.domain());
         Change change;
-        Claiming claiming = new Claiming(ports, self, claim, local.entry());
+        Claiming claiming = new Claiming(ports, self, claim, local.entry(), request);
         try {
             change = new SlotWriter(ports, self, self.group()).make(claiming, lease.patience());
         } catch (Terminated e) {

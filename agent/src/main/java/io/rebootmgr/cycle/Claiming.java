@@ -7,30 +7,40 @@ import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.Limits;
+import io.rebootmgr.slot.Occupied;
 import io.rebootmgr.slot.Slots;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * CLAIM: the lock taken and fewer claims than the limit, all in one transaction. A stop flag or a policy that comes in
- * between the facts and the write is seen by the confirmed look that follows every claim, before anything is done under
- * it.
+ * CLAIM: the lock taken, fewer claims than the limit, of the node's failure domain too, and the group has cooled down
+ * since the last slot was given back; all in one transaction. A stop flag or a policy that comes in between the facts
+ * and the write is seen by the confirmed look that follows every claim, before anything is done under it.
  */
 final class Claiming implements SlotWriter.Edit {
     private final Ports ports;
     private final Self self;
     private final Claim claim;
     private final Entry entry;
+    private final Request request;
 
-    /** @param entry what the logbook says of this claim from now on */
-    Claiming(Ports ports, Self self, Claim claim, Entry entry) {
+    /**
+     * A claim to be added.
+     *
+     * @param entry what the logbook says of it from now on, and that failure domains were passed over on request too
+     */
+    Claiming(Ports ports, Self self, Claim claim, Entry entry, Request request) {
         this.ports = ports;
         this.self = self;
         this.claim = claim;
         this.entry = entry;
+        this.request = request;
     }
 
     @Override
@@ -41,10 +51,22 @@ final class Claiming implements SlotWriter.Edit {
     @Override
     public Optional<Slots> next(ConfirmedFacts now, Slots slots) {
         Slots counting = slots.counting(now.view(), self.keys(), self.group());
-        boolean free = now.policy() instanceof PolicyState.Known known
-                && counting.claims().size() < known.policy().limit()
-                && counting.ofNode(self.node()).isEmpty();
-        return free ? Optional.of(counting.with(claim)) : Optional.empty();
+        if (!(now.policy() instanceof PolicyState.Known known)) {
+            return Optional.empty();
+        }
+        Limits limits = limits(known.policy());
+        boolean cools = counting.freed()
+                .holdsUntil(limits.cooldown(), ports.clock().now())
+                .isPresent();
+        boolean free =
+                Occupied.by(counting.claims(), limits).fits(claim.domain().key(self.node()))
+                        && counting.ofNode(self.node()).isEmpty();
+        return free && !cools ? Optional.of(counting.with(claim)) : Optional.empty();
+    }
+
+    @Override
+    public Limits limits(Policy policy) {
+        return request.limits(policy);
     }
 
     @Override
@@ -65,8 +87,9 @@ final class Claiming implements SlotWriter.Edit {
     /** Who does not come when it is their turn loses the place; their own next run takes a new one. */
     private List<String> missing(ConfirmedFacts now) {
         try {
+            Instant at = ports.clock().now();
             return now.policy() instanceof PolicyState.Known known
-                    ? now.position(known.policy().limit()).missing(ports.clock().now())
+                    ? now.position(limits(known.policy()), at).missing(at)
                     : List.of();
         } catch (MalformedJson e) {
             return List.of();

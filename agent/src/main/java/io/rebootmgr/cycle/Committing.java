@@ -9,6 +9,8 @@ import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.slot.Limits;
+import io.rebootmgr.slot.Occupied;
 import io.rebootmgr.slot.Out;
 import io.rebootmgr.slot.Slots;
 import java.time.Instant;
@@ -36,8 +38,16 @@ final class Committing implements SlotWriter.Edit {
      * @param made the claim as its node made it. Of what stands in the list under its id only the place counts, for
      *     everybody in the group can write there, and the node's own word is what follows from this
      * @param judgedBy the policy that the last gates were judged by, which must still stand
+     * @param limits what of its limits the run has to keep
      */
-    record First(Claim made, Policy judgedBy) {}
+    record First(Claim made, Policy judgedBy, Limits limits) {
+
+        /** Whether nobody goes before it who takes its slot, or its place in its failure domain. */
+        boolean isInPlace(Slots counting) {
+            Occupied ahead = Occupied.by(counting.ahead(made.node(), made.id()), limits);
+            return ahead.fits(made.domain().key(made.node()));
+        }
+    }
 
     /**
      * A commit of this moment.
@@ -76,9 +86,7 @@ final class Committing implements SlotWriter.Edit {
                 || first.filter(f -> !f.judgedBy().equals(known.policy())).isPresent()) {
             return Optional.empty();
         }
-        boolean inPlace = first.isEmpty()
-                || counting.ahead(self.node(), local.id()).size()
-                        < known.policy().limit();
+        boolean inPlace = first.isEmpty() || first.get().isInPlace(counting);
         return inPlace ? Optional.of(slots.replacing(committed(own.get()))) : Optional.empty();
     }
 

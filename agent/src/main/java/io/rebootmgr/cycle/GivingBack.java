@@ -47,10 +47,12 @@ final class GivingBack implements SlotWriter.Edit {
 
     @Override
     public Optional<Slots> next(ConfirmedFacts now, Slots slots) {
-        if (slots.of(self.node(), local.id()).isPresent()) {
-            slot = "slot given back";
+        Slots left = slots.without(self.node(), local.id());
+        if (slots.of(self.node(), local.id()).isEmpty()) {
+            return Optional.of(left);
         }
-        return Optional.of(slots.without(self.node(), local.id()));
+        slot = "slot given back";
+        return Optional.of(Cooldown.begin(ports, now, left));
     }
 
     @Override

@@ -273,14 +273,15 @@ final class Journal {
 
     private NodeStatus now(State state, int failures, Optional<Last> last, List<Parked> parked) {
         return new NodeStatus(
-                self.group(),
-                state,
-                ports.host().kernel(),
-                ports.host().bootId(),
-                self.version(),
-                failures,
-                last,
-                parked);
+                        self.group(),
+                        state,
+                        ports.host().kernel(),
+                        ports.host().bootId(),
+                        self.version(),
+                        failures,
+                        last,
+                        parked)
+                .in(self.domain());
     }
 
     private Last last(Outcome outcome) {

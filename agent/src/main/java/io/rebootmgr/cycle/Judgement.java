@@ -143,10 +143,8 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ga
                 "invalid policy: " + problems.stream().map(Problem::text).collect(Collectors.joining("; ")));
     }
 
+    /** By who is out, or was a moment ago: by the slots, or the failure domains. */
     boolean heldBySlot() {
-        return held.isPresent()
-                && held.get().gate().equals("slot")
-                && end.isPresent()
-                && end.get().code() == ExitCode.NO_SLOT;
+        return held.isPresent() && end.isPresent() && end.get().code() == ExitCode.NO_SLOT;
     }
 }

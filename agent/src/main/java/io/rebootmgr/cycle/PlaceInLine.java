@@ -1,5 +1,6 @@
 package io.rebootmgr.cycle;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
@@ -57,9 +58,10 @@ final class PlaceInLine {
         }
         String reason =
                 facts.triggers().isEmpty() ? "" : facts.triggers().get(0).text();
-        byte[] value = Json.bytes(
-                Json.object().put("since", ports.clock().now().toString()).put("reason", reason));
-        return List.of(new Operation.Put(key(), value));
+        ObjectNode value =
+                Json.object().put("since", ports.clock().now().toString()).put("reason", reason);
+        self.domain().writeTo(value);
+        return List.of(new Operation.Put(key(), Json.bytes(value)));
     }
 
     /**
@@ -74,7 +76,7 @@ final class PlaceInLine {
         int limit = facts.policy() instanceof PolicyState.Known known
                 ? known.policy().limit()
                 : 1;
-        Line longer = line.with(self.node(), limit, ports.clock().now());
+        Line longer = line.with(self.node(), self.domain(), limit, ports.clock().now());
         String next = self.keys().next(self.group());
         return longer.equals(line)
                 ? List.of()

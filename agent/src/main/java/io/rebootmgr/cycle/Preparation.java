@@ -11,6 +11,9 @@ import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.policy.LeadTime;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.Limits;
+import io.rebootmgr.slot.Occupied;
+import io.rebootmgr.slot.Slots;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
@@ -202,7 +205,12 @@ final class Preparation {
             local.save(ports.host());
         }
         Committing edit = new Committing(
-                ports, self, local, now, made.map(claim -> new Committing.First(claim, policy)), services);
+                ports,
+                self,
+                local,
+                now,
+                made.map(claim -> new Committing.First(claim, policy, request.limits(policy))),
+                services);
         Change change = new SlotWriter(ports, self, local.group()).make(edit, patience);
         Optional<Outcome> end = change.end(
                 "the commit",
@@ -239,15 +247,17 @@ final class Preparation {
         }
         try {
             // A limit that was lowered in the moment of the commit keeps everybody who is not among the first.
-            int ahead = last.facts()
-                    .slots(local.group())
-                    .ahead(self.node(), local.id())
-                    .size();
-            return ahead < policy.limit()
+            Slots slots = last.facts().slots(local.group());
+            Limits limits = request.limits(policy);
+            Occupied ahead = Occupied.by(slots.ahead(self.node(), local.id()), limits);
+            if (!ahead.hasSlot()) {
+                return Optional.of(new Outcome(
+                        ExitCode.NO_SLOT, "held by slot: the limit was lowered to " + policy.limit() + " just now"));
+            }
+            return ahead.fits(made.orElseThrow().domain().key(self.node()))
                     ? Optional.empty()
                     : Optional.of(new Outcome(
-                            ExitCode.NO_SLOT,
-                            "held by slot: the limit was lowered to " + policy.limit() + " just now"));
+                            ExitCode.NO_SLOT, "held by domain: the limits of failure domains were lowered just now"));
         } catch (MalformedJson e) {
             return Optional.of(
                     new Outcome(ExitCode.INVALID, Facts.malformed(self.keys().slots(local.group()), e)));

@@ -73,7 +73,14 @@ public final class Release {
         // What cannot be a name has no keys of its own, and what is made of it could be anybody's: then only the claim
         // goes.
         Self released = Keys.isName(node)
-                ? new Self(node, found.get().group(), self.keys(), self.grace(), self.zone(), self.version())
+                ? new Self(
+                        node,
+                        found.get().group(),
+                        self.keys(),
+                        self.grace(),
+                        self.zone(),
+                        self.version(),
+                        found.get().claim().domain())
                 : self.in(found.get().group());
         Releasing edit = new Releasing(released, order, found.get().claim());
         Change change = new SlotWriter(ports, released, found.get().group()).make(edit, PATIENCE);
@@ -125,7 +132,12 @@ public final class Release {
 
         @Override
         public Optional<Slots> next(ConfirmedFacts now, Slots slots) {
-            return stands(now, slots) ? Optional.empty() : Optional.of(slots.without(claim.node(), claim.id()));
+            if (stands(now, slots)) {
+                return Optional.empty();
+            }
+            Slots left = slots.without(claim.node(), claim.id());
+            // A node that prepared was not out.
+            return Optional.of(claim.isCommitted() ? Cooldown.begin(ports, now, left) : left);
         }
 
         @Override

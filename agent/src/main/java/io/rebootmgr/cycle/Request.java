@@ -1,5 +1,8 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.gate.DomainGate;
+import io.rebootmgr.policy.Policy;
+import io.rebootmgr.slot.Limits;
 import io.rebootmgr.trigger.Trigger;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +46,11 @@ public record Request(
     /** Whether somebody wants this node rebooted, so that no trigger is needed. */
     public boolean operator() {
         return by.isPresent();
+    }
+
+    /** What this run has to keep of a policy's limits: those of failure domains can be passed over by name. */
+    Limits limits(Policy policy) {
+        return ignore.contains(DomainGate.NAME) ? policy.limits().withoutDomains() : policy.limits();
     }
 
     /** Why, in the operator's words, else in those of the first trigger. */

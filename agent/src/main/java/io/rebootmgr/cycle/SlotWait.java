@@ -75,7 +75,8 @@ final class SlotWait {
                 if (!request.operator() && seen.triggers().isEmpty()) {
                     return Optional.of(Outcome.done("nothing to do: the trigger has gone"));
                 }
-                Position position = seen.facts().position(seen.policy().limit());
+                Position position = seen.facts()
+                        .position(request.limits(seen.policy()), ports.clock().now());
                 tell(seen, position);
                 if (open && turn.isNow(position)) {
                     return Optional.empty();

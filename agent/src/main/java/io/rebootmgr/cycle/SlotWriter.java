@@ -10,7 +10,9 @@ import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.policy.Policy;
+import io.rebootmgr.slot.Limits;
 import io.rebootmgr.slot.Line;
+import io.rebootmgr.slot.Occupied;
 import io.rebootmgr.slot.SlotInvariants;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.verdict.ExitCode;
@@ -29,6 +31,9 @@ final class SlotWriter {
     private static final int MAX_ATTEMPTS = 50;
     /** A refusal that no change of the slots explains is believed when it comes again with fresh facts. */
     private static final int MAX_REFUSALS = 3;
+
+    /** Where there is no policy. */
+    private static final Limits UNKNOWN = new Limits(1);
 
     private static final Duration PAUSE = Duration.ofMillis(150);
 
@@ -55,6 +60,11 @@ final class SlotWriter {
 
         /** Whether the change stands there already, all of it that matters. */
         boolean stands(ConfirmedFacts now, Slots slots);
+
+        /** What a claim that it adds has to keep of the policy's limits. */
+        default Limits limits(Policy policy) {
+            return policy.limits();
+        }
 
         /** Whether a stop flag keeps it from being made; what only gives back and puts right is made all the same. */
         default boolean heedsStop() {
@@ -138,7 +148,7 @@ final class SlotWriter {
                         next.get(),
                         edit.node(),
                         claim -> Slots.counts(claim, now.view(), self.keys(), group),
-                        limit(now));
+                        now.policy().readable().map(edit::limits).orElse(UNKNOWN));
                 String key = self.keys().slots(group);
                 List<Operation> operations = new ArrayList<>(edit.alongside(now));
                 operations.add(
@@ -205,12 +215,13 @@ final class SlotWriter {
                 without.add(key.substring(prefix.length()));
             }
         }
+        Limits limits = now.policy().readable().map(Policy::limits).orElse(UNKNOWN);
         Line old = Line.in(now.view(), self.keys(), group);
         Line line = Line.of(
                 waiting,
                 self.keys(),
                 group,
-                limit(now),
+                Occupied.by(slots.claims(), limits),
                 without,
                 old,
                 ports.clock().now());
@@ -219,10 +230,6 @@ final class SlotWriter {
             return Optional.empty();
         }
         return Optional.of(line.waiters().isEmpty() ? new Operation.Delete(key) : new Operation.Put(key, line.bytes()));
-    }
-
-    private static int limit(Facts now) {
-        return now.policy().readable().map(Policy::limit).orElse(1);
     }
 
     /** Before everything else, for between the reading of the slots and their writing others may change them. */

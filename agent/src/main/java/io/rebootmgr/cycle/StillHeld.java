@@ -11,6 +11,7 @@ import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.Position;
 import io.rebootmgr.verdict.ExitCode;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -52,7 +53,7 @@ final class StillHeld {
                     .isPresent();
             boolean stays = switch (code) {
                 case DISABLED, WINDOW, HELD -> true;
-                case NO_SLOT -> inLineAndNotNext(request, glance, known);
+                case NO_SLOT -> inLineAndNotNext(request, glance, known, input.now());
                 default -> false;
             };
             return same && stays ? held : Optional.empty();
@@ -61,12 +62,12 @@ final class StillHeld {
         }
     }
 
-    private static boolean inLineAndNotNext(Request request, Facts glance, PolicyState.Known known)
+    private static boolean inLineAndNotNext(Request request, Facts glance, PolicyState.Known known, Instant now)
             throws MalformedJson {
         String key = glance.self()
                 .keys()
                 .waiting(glance.self().group(), glance.self().node());
-        Position position = glance.position(known.policy().limit());
+        Position position = glance.position(known.policy().limits(), now);
         boolean stays = request.patienceIfNext().isPositive() && (position.named() || position.isOverlooked());
         return glance.view().get(key).isPresent() && !stays;
     }

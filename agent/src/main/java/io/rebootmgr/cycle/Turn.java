@@ -90,8 +90,7 @@ final class Turn {
             if (longAgo || !wanted || isHeldBack(glance) || !(glance.policy() instanceof PolicyState.Known known)) {
                 return Sign.LOOK_AGAIN;
             }
-            int limit = known.policy().limit();
-            Position position = Position.of(seen.view(), self.keys(), self.group(), self.node(), limit);
+            Position position = position(seen, known);
             if (position.free() > 0) {
                 freeSince = freeSince.or(() -> Optional.of(now));
                 look = position.courtesy(others).minus(now.minus(freeSince.get()));
@@ -131,12 +130,7 @@ final class Turn {
                 return Sign.LOOK_AGAIN;
             }
             out = outNow;
-            Position position = Position.of(
-                    seen.view(),
-                    self.keys(),
-                    self.group(),
-                    self.node(),
-                    known.policy().limit());
+            Position position = position(seen, known);
             Duration left = left(position, now);
             if (!left.isPositive()) {
                 return over(position);
@@ -151,6 +145,11 @@ final class Turn {
         return glance.stop().isPresent()
                 || (!request.ignore().contains("pause")
                         && !glance.pauses(ports.clock().now()).isEmpty());
+    }
+
+    private Position position(Watched seen, PolicyState.Known known) throws MalformedJson {
+        return new StaleFacts(self, seen.view(), List.of())
+                .position(request.limits(known.policy()), ports.clock().now());
     }
 
     /**

@@ -9,6 +9,7 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.History;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.Limits;
 import io.rebootmgr.slot.Position;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.trigger.Trigger;
@@ -140,8 +141,8 @@ public abstract sealed class Facts permits StaleFacts, ConfirmedFacts {
     }
 
     /** Where this node stands in its group's line. */
-    public final Position position(int limit) throws MalformedJson {
-        return Position.of(view(), self().keys(), self().group(), self().node(), limit);
+    public final Position position(Limits limits, Instant now) throws MalformedJson {
+        return Position.of(view(), self().keys(), self().group(), self().node(), self().domain(), limits, now);
     }
 
     /** This node's own last word, if there is one. */

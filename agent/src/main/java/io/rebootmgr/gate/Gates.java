@@ -23,6 +23,7 @@ public final class Gates {
             new MembersGate(),
             new QuorumGate(),
             new HealthGate(),
+            new DomainGate(),
             new SlotGate());
 
     private Gates() {}

@@ -1,5 +1,6 @@
 package io.rebootmgr.gate;
 
+import io.rebootmgr.slot.Claim;
 import java.util.List;
 
 /** Lists of names for people. */
@@ -7,6 +8,13 @@ final class Names {
     private static final int MAX_SHOWN = 5;
 
     private Names() {}
+
+    /** Who holds these claims, and how far each of them is. */
+    static String claims(List<Claim> claims) {
+        return text(claims.stream()
+                .map(claim -> claim.node() + " (" + claim.state().label() + ")")
+                .toList());
+    }
 
     /** The first five, and how many more. */
     static String text(List<String> names) {

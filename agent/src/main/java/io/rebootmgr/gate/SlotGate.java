@@ -3,17 +3,26 @@ package io.rebootmgr.gate;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.policy.Durations;
+import io.rebootmgr.policy.Moments;
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.Freed;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
 import io.rebootmgr.verdict.Verdict.Hold;
 import io.rebootmgr.verdict.Verdict.Proceed;
 import io.rebootmgr.verdict.Verdict.Unknown;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 
-/** Holds while all slots of the group are claimed, or by those that go before us when we hold a claim ourselves. */
+/**
+ * Holds while all slots of the group are claimed, or by those that go before us when we hold a claim ourselves; and for
+ * a while after one was given back, where the policy wants that.
+ */
 final class SlotGate implements Gate {
 
     @Override
@@ -54,16 +63,34 @@ final class SlotGate implements Gate {
         int limit = input.policy().limit();
         List<Claim> ahead =
                 own.isPresent() ? counting.ahead(self.node(), own.get().id()) : counting.claims();
-        if (ahead.size() < limit) {
-            return new Proceed(ahead.size() + " of " + limit + (limit == 1 ? " slot" : " slots") + " taken");
+        String taken = ahead.size() + " of " + limit + (limit == 1 ? " slot" : " slots") + " taken";
+        if (ahead.size() >= limit) {
+            return new Hold(ExitCode.NO_SLOT, taken + ": " + Names.claims(ahead));
         }
-        return new Hold(
-                ExitCode.NO_SLOT,
-                ahead.size() + " of " + limit + (limit == 1 ? " slot" : " slots") + " taken: "
-                        + Names.text(ahead.stream()
-                                .map(claim ->
-                                        claim.node() + " (" + claim.state().label() + ")")
-                                .toList()));
+        // Who has claimed before the slot was given back has it.
+        return own.isPresent() ? new Proceed(taken) : cooled(input, counting.freed(), taken);
+    }
+
+    private static Verdict cooled(GateInput input, Freed freed, String taken) {
+        Duration cooldown = input.policy().limits().cooldown();
+        if (cooldown.isZero()) {
+            return new Proceed(taken);
+        }
+        ZoneId zone = input.policy().zone().orElseGet(input.self().zone());
+        Optional<Instant> until = freed.holdsUntil(cooldown, input.now());
+        if (until.isPresent()) {
+            return new Hold(
+                    ExitCode.NO_SLOT,
+                    "cooldown of " + Durations.format(cooldown) + " since the last slot was given back: until "
+                            + Moments.alone(until.get(), zone));
+        }
+        if (!freed.isReadable() || freed.isTooFarAhead(cooldown, input.now())) {
+            String when = freed.at()
+                    .map(at -> ", " + Moments.alone(at, zone) + ", lies further ahead than the cooldown")
+                    .orElse(" cannot be read");
+            return new Proceed(taken + "; when the last one was given back" + when + ", and is not believed");
+        }
+        return new Proceed(taken);
     }
 
     @Override

@@ -30,14 +30,14 @@ final class WaitMetrics {
                         .keys()
                         .waiting(facts.self().group(), facts.self().node()));
         if (waiting.isPresent()) {
-            line(to, facts, waiting.get().value());
+            line(to, facts, waiting.get().value(), at);
         }
         if (wanted && facts.policy() instanceof PolicyState.Known known) {
             window(to, facts.self(), known.policy(), Instant.ofEpochSecond(at));
         }
     }
 
-    private static void line(Exposition to, Facts facts, byte[] waiting) {
+    private static void line(Exposition to, Facts facts, byte[] waiting, long at) {
         String group = facts.self().group();
         try {
             long since = Fields.parse(waiting).instant("since").getEpochSecond();
@@ -50,7 +50,7 @@ final class WaitMetrics {
         try {
             // The place is the same whatever the limit. Behind the next ones only the whole line would tell it, and no
             // node reads that.
-            Position position = facts.position(Policy.DEFAULTS.limit());
+            Position position = facts.position(Policy.DEFAULTS.limits(), Instant.ofEpochSecond(at));
             if (position.named()) {
                 String name = "rebootmgr_line_place";
                 to.metric(name, "This node's place in the line, 1 goes first. Not there behind those named as next.");

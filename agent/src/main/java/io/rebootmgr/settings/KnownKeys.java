@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 final class KnownKeys {
     private static final Map<String, List<String>> SECTIONS = Map.of(
-            "node", List.of("name", "group"),
+            "node", List.of("name", "group", "domain"),
             "consul",
                     List.of(
                             "address",

@@ -9,8 +9,12 @@ import java.util.Optional;
 /** What a node needs to start. Everything in here is checked; it can be printed, the token stays hidden. */
 public record Settings(Node node, Consul consul, Paths paths, Reboot reboot, Metrics metrics) {
 
-    /** Both are names as {@link io.rebootmgr.consul.Keys#isName} has them. */
-    public record Node(String name, String group) {}
+    /**
+     * All are names as {@link io.rebootmgr.consul.Keys#isName} has them.
+     *
+     * @param domain the failure domain, as a rack; a node without one is a domain of its own
+     */
+    public record Node(String name, String group, Optional<String> domain) {}
 
     /**
      * How to reach Consul.

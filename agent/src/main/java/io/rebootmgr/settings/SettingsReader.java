@@ -115,7 +115,8 @@ public final class SettingsReader {
                 in.wrong("node.name", "is not set and the host name cannot stand in for it", Values.NAME);
             }
         }
-        return new Settings.Node(name, values.name("node.group", "default"));
+        return new Settings.Node(
+                name, values.name("node.group", "default"), values.optionalName("node.domain", "REBOOTMGR_DOMAIN"));
     }
 
     /** What the kernel calls this node, up to the first dot, without asking any resolver; empty when unreadable. */

@@ -26,6 +26,15 @@ record Values(Inputs in) {
         return given.get().text();
     }
 
+    /** One that may be left out; the variable wins over the file. */
+    Optional<String> optionalName(String key, String variable) {
+        Optional<Given> given = in.text(key, variable);
+        if (given.isPresent() && !Keys.isName(given.get().text())) {
+            in.wrong(given.get(), NAME);
+        }
+        return given.map(Given::text);
+    }
+
     Path path(String key, String otherwise) {
         Optional<Given> given = in.text(key);
         return given.isEmpty() ? Path.of(otherwise) : absolute(given.get()).orElse(Path.of("/"));

@@ -177,7 +177,7 @@ public final class PlanPage {
         page.gap()
                 .line(
                         "Assumes that each reboot takes as long as those before, that every node comes when it is its"
-                                + " turn, and that no gate but window and slot holds. The order among nodes that are not"
+                                + " turn, and that no gate but window, domain and slot holds. The order among nodes that are not"
                                 + " in line yet is not known; they stand by name.",
                         Style.FAINT);
     }

@@ -22,6 +22,7 @@ final class ShownSettings {
         return switch (key) {
             case "node.name" -> text(settings.node().name());
             case "node.group" -> text(settings.node().group());
+            case "node.domain" -> text(settings.node().domain());
             case "consul.address" -> text(consul.address());
             case "consul.prefix" -> text(consul.prefix());
             case "consul.token" -> text(consul.token());

@@ -118,6 +118,9 @@ public final class StatusJson {
                 .put("kernel", status.kernel())
                 .put("boot_id", status.bootId())
                 .put("agent_version", status.agentVersion());
+        if (status.domain().isNamed()) {
+            json.put("domain", status.domain().name());
+        }
         status.last()
                 .ifPresent(last -> json.putObject("last")
                         .put("code", last.code())

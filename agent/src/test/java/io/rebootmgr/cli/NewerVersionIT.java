@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 class NewerVersionIT {
     private static final String NEWER = """
             {"id":"n1","node":"%s","state":"changing","boot_id":"b","session":"","since":"2026-01-01T00:00:00Z",\
-            "reason":"update","kind":"drain","domain":"rack1"}""";
+            "reason":"update","kind":"drain","racks":["r1"]}""";
 
     @TempDir
     private Path folder;

@@ -73,8 +73,14 @@ class GateGoldenTest {
     private static GateInput input(Row row) {
         Scene scene = new Scene();
         row.scene().accept(scene);
-        Self self =
-                new Self(Scene.NODE, Scene.GROUP, scene.keys, Duration.ofMinutes(15), () -> ZoneOffset.UTC, "1.4.0");
+        Self self = new Self(
+                Scene.NODE,
+                Scene.GROUP,
+                scene.keys,
+                Duration.ofMinutes(15),
+                () -> ZoneOffset.UTC,
+                "1.4.0",
+                scene.domain());
         Layer layer = new Layer("config", LayerKind.FLEET, row.policy().getBytes(StandardCharsets.UTF_8));
         if (!(PolicyLayers.read(List.of(layer)) instanceof PolicyResult.Effective(Policy policy, var origins))) {
             throw new AssertionError("no policy: " + row.policy());

@@ -7,6 +7,7 @@ import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.Parked;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.slot.Domain;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,25 @@ class PlanGoldenTest {
         waits(5);
         scene.consul.put(scene.keys.rebootRequired("web1"), "firmware");
         holds("in-line", "two slots are taken, five nodes stand in line, one was just asked and is not in line yet");
+    }
+
+    /** Six replicas in three racks, a rack at a time: who stands behind in line goes before who waits for a rack. */
+    @Test
+    void aRackAtATime() {
+        scene.policy("{\"limit\":3,\"domains_at_a_time\":1,\"cooldown\":\"10m\"}");
+        scene.rebooted("web1", Duration.ofMinutes(90)).rebooted("web2", Duration.ofMinutes(100));
+        scene.slots(
+                "web",
+                claim("web3", ClaimState.REBOOTING, Duration.ofMinutes(1), "new kernel")
+                        .of(new Domain("r1")));
+        String[] racks = {"r2", "r1", "r3", "r1", "r2"};
+        for (int n = 0; n < racks.length; n++) {
+            scene.put(
+                    scene.keys.waiting("web", "db" + n),
+                    ("{\"since\":\"" + Scene.NOW + "\",\"domain\":\"" + racks[n] + "\"}")
+                            .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        }
+        holds("racks", "a rack at a time, ten minutes of cooldown; db1 and db3 stand in the rack that is out");
     }
 
     @Test

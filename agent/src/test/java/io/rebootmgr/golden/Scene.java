@@ -25,6 +25,7 @@ import io.rebootmgr.show.StatusPage;
 import io.rebootmgr.show.Times;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.slot.Domain;
 import io.rebootmgr.slot.Out;
 import io.rebootmgr.slot.Slots;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +56,7 @@ final class Scene {
     final StillNode node = new StillNode(NOW);
 
     private String seenFrom = NODE;
+    private Domain domain = Domain.NONE;
     private ZoneId zone = ZoneId.of("Europe/Berlin");
 
     Scene() {
@@ -73,6 +75,16 @@ final class Scene {
         consul.agentIs(name);
         zone = in;
         return this;
+    }
+
+    /** The node from which it is seen stands in this rack. */
+    Scene inDomain(String name) {
+        domain = new Domain(name);
+        return this;
+    }
+
+    Domain domain() {
+        return domain;
     }
 
     Scene policy(String json) {
@@ -193,7 +205,7 @@ final class Scene {
 
     /** What {@code check} finds. */
     Checkup checkup(String... ignore) {
-        Self self = new Self(seenFrom, GROUP, keys, Duration.ofMinutes(15), () -> zone, "1.4.0");
+        Self self = new Self(seenFrom, GROUP, keys, Duration.ofMinutes(15), () -> zone, "1.4.0", domain);
         return Checkup.now(new Ports(consul, node, node, node, () -> "id"), self, Set.of(ignore));
     }
 

@@ -28,7 +28,7 @@ class SettingsReaderTest {
     void without_a_file_everything_has_its_default() {
         assertThat(source.settings())
                 .isEqualTo(new Settings(
-                        new Settings.Node("web1", "default"),
+                        new Settings.Node("web1", "default", Optional.empty()),
                         new Settings.Consul(
                                 URI.create("http://127.0.0.1:8500"),
                                 "service/rebootmgr",
@@ -60,6 +60,7 @@ class SettingsReaderTest {
                 "[node]",
                 "name = \"db7\"",
                 "group = 'db'",
+                "domain = \"r1\"",
                 "[consul]",
                 "address = \"https://consul.example.com:8501/\"",
                 "prefix = \"ops/reboot_mgr-1.0\"",
@@ -83,7 +84,7 @@ class SettingsReaderTest {
                 "textfile = \"/var/lib/prometheus/rebootmgr.prom\"");
         assertThat(source.settings())
                 .isEqualTo(new Settings(
-                        new Settings.Node("db7", "db"),
+                        new Settings.Node("db7", "db", Optional.of("r1")),
                         new Settings.Consul(
                                 URI.create("https://consul.example.com:8501"),
                                 "ops/reboot_mgr-1.0",
@@ -115,6 +116,7 @@ class SettingsReaderTest {
                 .containsExactly(
                         "node.name",
                         "node.group",
+                        "node.domain",
                         "consul.address",
                         "consul.prefix",
                         "consul.token",

@@ -22,6 +22,8 @@ class SettingsValuesTest {
             node.name = ["web1"]               | is a list, expected a text
             node.group = "a b"                 | is "a b", expected a name
             node.group = "a\\u0007b"           | is "a b", expected a name
+            node.domain = ""                   | is empty, expected a name
+            node.domain = "rack 1"             | is "rack 1", expected a name
             consul.prefix = ""                 | is empty, expected letters
             consul.prefix = "/a"               | is "/a", expected letters
             consul.prefix = "a/"               | is "a/", expected letters

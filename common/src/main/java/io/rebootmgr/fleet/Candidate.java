@@ -1,6 +1,8 @@
 package io.rebootmgr.fleet;
 
 import io.rebootmgr.fleet.Plan.Order;
+import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.slot.Domain;
 import io.rebootmgr.slot.Queue;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A node that wants to reboot and has no slot, by its place among them. */
-record Candidate(int place, String node, Order order) {
+record Candidate(int place, String node, Order order, Domain domain) {
 
     /** Those in line in the order of the line, then whoever else wants a slot, without those that have one. */
     static List<Candidate> all(Fleet fleet, Group group) {
@@ -19,7 +21,7 @@ record Candidate(int place, String node, Order order) {
         List<Candidate> all = new ArrayList<>();
         for (Queue.Waiting waiting : group.queue().waiting()) {
             if (!holders.contains(waiting.node())) {
-                all.add(new Candidate(all.size(), waiting.node(), Order.IN_LINE));
+                all.add(new Candidate(all.size(), waiting.node(), Order.IN_LINE, waiting.domain()));
             }
         }
         for (Node node : fleet.nodes()) {
@@ -31,7 +33,8 @@ record Candidate(int place, String node, Order order) {
                     && node.group().filter(group.name()::equals).isPresent()
                     && !holders.contains(node.name())
                     && group.queue().place(node.name()).isEmpty()) {
-                all.add(new Candidate(all.size(), node.name(), Order.NOT_IN_LINE_YET));
+                Domain domain = node.status().map(NodeStatus::domain).orElse(Domain.NONE);
+                all.add(new Candidate(all.size(), node.name(), Order.NOT_IN_LINE_YET, domain));
             }
         }
         return all;

@@ -10,7 +10,9 @@ import io.rebootmgr.policy.LayerKind;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.policy.PolicyLayers;
 import io.rebootmgr.policy.PolicyResult;
+import io.rebootmgr.slot.Freed;
 import io.rebootmgr.slot.Queue;
+import io.rebootmgr.slot.Slots;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -122,12 +124,14 @@ final class FleetReading {
 
     private Group group(String name) {
         List<Held> holders = List.of();
+        Freed freed = Freed.NEVER;
         try {
             holders = Held.in(view, keys, name);
+            freed = Slots.in(view, keys, name).freed();
         } catch (MalformedJson e) {
             unreadable.add(new Unreadable(keys.slots(name), e.reason()));
         }
-        return new Group(name, policy(Optional.of(name), Optional.empty()), holders, Queue.of(view, keys, name));
+        return new Group(name, policy(Optional.of(name), Optional.empty()), holders, freed, Queue.of(view, keys, name));
     }
 
     /** What the layers say together; none where there is no layer, or one that cannot be read. */

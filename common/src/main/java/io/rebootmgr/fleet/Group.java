@@ -1,6 +1,7 @@
 package io.rebootmgr.fleet;
 
 import io.rebootmgr.policy.Policy;
+import io.rebootmgr.slot.Freed;
 import io.rebootmgr.slot.Queue;
 import java.util.List;
 import java.util.Optional;
@@ -11,9 +12,10 @@ import java.util.OptionalInt;
  *
  * @param policy what holds for its nodes that have none of their own; empty where there is none that can be read
  * @param holders in the order of their claims
+ * @param freed when the last node that was out gave its slot back
  * @param queue its nodes that wait for a slot
  */
-public record Group(String name, Optional<Policy> policy, List<Held> holders, Queue queue) {
+public record Group(String name, Optional<Policy> policy, List<Held> holders, Freed freed, Queue queue) {
 
     public Group {
         holders = List.copyOf(holders);

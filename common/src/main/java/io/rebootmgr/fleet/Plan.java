@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * In which order the nodes of a group would reboot, and when, as it looks now. It assumes that every reboot takes as
- * long as those before, that every node comes when its turn has come, and that no other gate than {@code window} and
- * {@code slot} holds.
+ * long as those before, that every node comes when its turn has come, and that no other gate than {@code window},
+ * {@code domain} and {@code slot} holds.
  *
  * @param opening the window that is open, or opens next; empty where none does
  * @param turns in the order of their starts

@@ -6,6 +6,8 @@ import io.rebootmgr.fleet.Plan.Turn;
 import io.rebootmgr.policy.MaintenanceCalendar;
 import io.rebootmgr.policy.MaintenanceCalendar.Opening;
 import io.rebootmgr.policy.Policy;
+import io.rebootmgr.slot.Domain;
+import io.rebootmgr.slot.Limits;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -18,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -41,13 +42,21 @@ public final class Planning {
 
     private record Start(Alike alike, Candidate candidate, Instant at) {}
 
-    /** Who waits under the same policy, in their order. */
+    /** What makes two of them wait for the same: their policy, and their failure domain where that has limits. */
+    private record Kind(Policy policy, Domain domain) {}
+
+    /** Who waits for the same, in their order. */
     private static final class Alike {
-        private final Policy policy;
+        private final Kind kind;
         private final Deque<Candidate> candidates = new ArrayDeque<>();
 
-        Alike(Policy policy) {
-            this.policy = policy;
+        Alike(Kind kind) {
+            this.kind = kind;
+        }
+
+        /** Of the domain of the first: where they have none each is one of its own, and one is as good as another. */
+        String key() {
+            return kind.domain().key(candidates.element().node());
         }
     }
 
@@ -87,33 +96,30 @@ public final class Planning {
     }
 
     private List<Turn> turns(Policy policy) {
-        PriorityQueue<Instant> free = freeSlots(policy.limit());
-        Map<Policy, Alike> waiting = new LinkedHashMap<>();
+        Schedule schedule = schedule(policy.limits());
+        Map<Kind, Alike> waiting = new LinkedHashMap<>();
         for (Candidate candidate : Candidate.all(fleet, group)) {
             Policy its = wishes.policy(candidate.node());
             Optional<String> why = wishes.stays(candidate.node(), its);
             if (why.isPresent()) {
                 staying.add(new Staying(candidate.node(), why.get()));
             } else {
-                waiting.computeIfAbsent(its, Alike::new).candidates.add(candidate);
+                Domain domain = policy.limits().hasDomains() ? candidate.domain() : Domain.NONE;
+                waiting.computeIfAbsent(new Kind(its, domain), Alike::new)
+                        .candidates
+                        .add(candidate);
             }
         }
         List<Alike> left = new ArrayList<>(waiting.values());
         List<Turn> turns = new ArrayList<>();
-        while (!left.isEmpty() && !free.isEmpty()) {
-            Optional<Start> next = first(left, free.remove());
-            if (next.isEmpty()) {
-                break;
-            }
+        for (Optional<Start> next = first(left, schedule); next.isPresent(); next = first(left, schedule)) {
             Start start = next.get();
             Candidate who = start.candidate();
             Instant back = start.at().plus(pace.total(who.node()));
-            free.add(back);
+            schedule.isAt(start.at());
+            schedule.goes(who.domain().key(who.node()), back);
             turns.add(new Turn(who.node(), who.order(), start.at(), back, wishes.note(who.node())));
         }
-        String behind = "waits behind "
-                + hanging().map(held -> held.claim().node()).collect(Collectors.joining(", ")) + ", overdue";
-        left.forEach(alike -> alike.candidates.forEach(one -> staying.add(new Staying(one.node(), behind))));
         return turns;
     }
 
@@ -139,32 +145,30 @@ public final class Planning {
                 .toList();
     }
 
-    /** When each slot that can be taken comes free. */
-    private PriorityQueue<Instant> freeSlots(int limit) {
-        PriorityQueue<Instant> free = new PriorityQueue<>();
-        group.holders().stream()
-                .filter(holder -> holder.counts() && overdue(holder).isEmpty())
-                .forEach(holder -> free.add(pace.back(holder.claim(), now)));
-        int slots = Math.max(0, limit - (int) hanging().count());
-        while (free.size() < slots) {
-            free.add(now);
+    /** With who is out just now. */
+    private Schedule schedule(Limits limits) {
+        Schedule schedule = new Schedule(limits, group.freed(), now);
+        for (Held held : group.holders()) {
+            String key = held.claim().domain().key(held.claim().node());
+            if (held.counts() && overdue(held).isPresent()) {
+                schedule.hangs(key);
+            } else if (held.counts()) {
+                schedule.goes(key, pace.back(held.claim(), now));
+            }
         }
-        // Where the limit was lowered the first to come back make no room.
-        while (free.size() > slots) {
-            free.remove();
-        }
-        return free;
+        return schedule;
     }
 
-    /** Whoever can start first with a slot that is free at that moment; among equals whoever is before in line. */
-    private Optional<Start> first(List<Alike> waiting, Instant free) {
+    /** Whoever can start first; among equals whoever is before in line. */
+    private Optional<Start> first(List<Alike> waiting, Schedule schedule) {
         Optional<Start> best = Optional.empty();
         for (Alike alike : List.copyOf(waiting)) {
-            Optional<Instant> at = start(alike.policy, free);
+            Optional<Instant> free = schedule.first(alike.key());
+            Optional<Instant> at = free.flatMap(from -> start(alike.kind.policy(), from));
             if (at.isEmpty()) {
                 waiting.remove(alike);
-                alike.candidates.forEach(one ->
-                        staying.add(new Staying(one.node(), "none of its coming windows is open for long enough")));
+                String why = free.isPresent() ? "none of its coming windows is open for long enough" : behind();
+                alike.candidates.forEach(one -> staying.add(new Staying(one.node(), why)));
                 continue;
             }
             Start start = new Start(alike, alike.candidates.element(), at.get());
@@ -177,6 +181,11 @@ public final class Planning {
             waiting.removeIf(alike -> alike.candidates.isEmpty());
         });
         return best;
+    }
+
+    private String behind() {
+        return "waits behind " + hanging().map(held -> held.claim().node()).collect(Collectors.joining(", "))
+                + ", overdue";
     }
 
     private static boolean earlier(Start one, Start other) {

@@ -6,6 +6,7 @@ import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.json.OtherFields;
+import io.rebootmgr.slot.Domain;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param loop reboots that looked like a loop, and those that were forgiven
  * @param drained the claim whose drain a stop broke off: until that is undone the node is out of service; else empty
  * @param speaks what its agent knows of what others are promised, see {@link #SPEAKS}
+ * @param domain the failure domain that its settings name
  * @param others what a newer agent wrote beside that, the word of a state that is unknown here among it
  */
 public record NodeStatus(
@@ -37,6 +39,7 @@ public record NodeStatus(
         RebootLoop loop,
         Optional<String> drained,
         int speaks,
+        Domain domain,
         OtherFields others) {
     /**
      * What this version keeps of what others are promised: 2 knows leases and pauses, and carries through what it does
@@ -57,7 +60,8 @@ public record NodeStatus(
             "looping",
             "forgiven",
             "drained",
-            "speaks");
+            "speaks",
+            Domain.FIELD);
     /** Far above any {@code max_failures}, and one more is a number still. */
     private static final int MOST_FAILURES = 1_000_000;
 
@@ -126,24 +130,67 @@ public record NodeStatus(
                 loop,
                 Optional.empty(),
                 SPEAKS,
+                Domain.NONE,
                 OtherFields.NONE);
+    }
+
+    /** The same of a node in this failure domain. */
+    public NodeStatus in(Domain its) {
+        return new NodeStatus(
+                group, state, kernel, bootId, agentVersion, failures, last, parked, loop, drained, speaks, its, others);
     }
 
     public NodeStatus with(RebootLoop other) {
         return new NodeStatus(
-                group, state, kernel, bootId, agentVersion, failures, last, parked, other, drained, speaks, others);
+                group,
+                state,
+                kernel,
+                bootId,
+                agentVersion,
+                failures,
+                last,
+                parked,
+                other,
+                drained,
+                speaks,
+                domain,
+                others);
     }
 
     /** The same of a node that the drain of this claim left out of service, or of none. */
     public NodeStatus drained(Optional<String> claim) {
         return new NodeStatus(
-                group, state, kernel, bootId, agentVersion, failures, last, parked, loop, claim, speaks, others);
+                group,
+                state,
+                kernel,
+                bootId,
+                agentVersion,
+                failures,
+                last,
+                parked,
+                loop,
+                claim,
+                speaks,
+                domain,
+                others);
     }
 
     /** The same with what a newer agent wrote beside it, in an older status of this node. */
     public NodeStatus keepingOthersOf(NodeStatus old) {
         return new NodeStatus(
-                group, state, kernel, bootId, agentVersion, failures, last, parked, loop, drained, speaks, old.others);
+                group,
+                state,
+                kernel,
+                bootId,
+                agentVersion,
+                failures,
+                last,
+                parked,
+                loop,
+                drained,
+                speaks,
+                domain,
+                old.others);
     }
 
     /** Whether the two say the same; when they said it does not count. */
@@ -176,6 +223,7 @@ public record NodeStatus(
                 new RebootLoop(List.of(), loop.forgiven()),
                 drained,
                 speaks,
+                domain,
                 others);
         // Who resumes a node that nothing was held against has forgiven nothing.
         return resumed.equals(this) ? this : resumed.with(loop.forgiven(newestReboot));
@@ -197,6 +245,7 @@ public record NodeStatus(
                         loop,
                         Optional.empty(),
                         speaks,
+                        domain,
                         others);
             case IDLE, HELD, PREPARING, FAILED, PARKED, UNKNOWN -> this;
         };
@@ -208,7 +257,19 @@ public record NodeStatus(
 
     private NodeStatus with(Optional<Last> newLast) {
         return new NodeStatus(
-                group, state, kernel, bootId, agentVersion, failures, newLast, parked, loop, drained, speaks, others);
+                group,
+                state,
+                kernel,
+                bootId,
+                agentVersion,
+                failures,
+                newLast,
+                parked,
+                loop,
+                drained,
+                speaks,
+                domain,
+                others);
     }
 
     /** What stands in a {@code status} key. */
@@ -231,6 +292,7 @@ public record NodeStatus(
                 RebootLoop.read(fields),
                 Optional.of(fields.text("drained", "")).filter(claim -> !claim.isEmpty()),
                 fields.has("speaks") ? (int) fields.number("speaks", 1, SPEAKS_MAX) : 1,
+                Domain.read(fields),
                 OtherFields.of(fields, KNOWN::contains));
     }
 
@@ -270,6 +332,7 @@ public record NodeStatus(
         if (speaks > 1) {
             json.put("speaks", speaks);
         }
+        domain.writeTo(json);
         others.writeTo(json);
         return Json.bytes(json);
     }

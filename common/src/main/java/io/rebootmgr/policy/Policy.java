@@ -3,6 +3,7 @@ package io.rebootmgr.policy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.nodes.NodeList;
+import io.rebootmgr.slot.Limits;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -71,6 +72,15 @@ public final class Policy {
     /** How many nodes of the group may be out of service at once, 1 or more. */
     public int limit() {
         return get(PolicyFields.LIMIT);
+    }
+
+    /** How many nodes of the group may be out at once, of which failure domains, and how soon after one another. */
+    public Limits limits() {
+        return new Limits(
+                limit(),
+                get(PolicyFields.DOMAIN_LIMIT).orElse(Limits.NONE),
+                get(PolicyFields.DOMAINS_AT_A_TIME).orElse(Limits.NONE),
+                get(PolicyFields.COOLDOWN));
     }
 
     /** How long to wait after the tasks until every health check has run again, 0 or longer. */

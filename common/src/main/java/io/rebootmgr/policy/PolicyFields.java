@@ -39,10 +39,11 @@ public final class PolicyFields {
     static final PolicyField<NodeList> DENY = PolicyField.nodes("deny");
     static final PolicyField<NodeList> CANARIES = PolicyField.nodes("canaries");
     /** A node that set its own limit would claim slots that the rest of its group does not know of. */
-    static final PolicyField<Integer> LIMIT = PolicyField.number("limit", 1, 1, MOST)
-            .onlyIn(
-                    List.of(LayerKind.FLEET, LayerKind.GROUP),
-                    "belongs to the fleet's or a group's policy, not to a node's");
+    static final PolicyField<Integer> LIMIT = ofGroup(PolicyField.number("limit", 1, 1, MOST));
+
+    static final PolicyField<Optional<Integer>> DOMAIN_LIMIT = ofGroup(atMost("domain_limit"));
+    static final PolicyField<Optional<Integer>> DOMAINS_AT_A_TIME = ofGroup(atMost("domains_at_a_time"));
+    static final PolicyField<Duration> COOLDOWN = ofGroup(PolicyField.duration("cooldown", NONE, NONE, LONGEST));
 
     static final PolicyField<Duration> SETTLE = PolicyField.duration("settle", ofSeconds(130), NONE, LONGEST);
     static final PolicyField<Duration> TASK_TIMEOUT =
@@ -87,6 +88,9 @@ public final class PolicyFields {
             DENY,
             CANARIES,
             LIMIT,
+            DOMAIN_LIMIT,
+            DOMAINS_AT_A_TIME,
+            COOLDOWN,
             SETTLE,
             TASK_TIMEOUT,
             GATE_TIMEOUT,
@@ -125,6 +129,18 @@ public final class PolicyFields {
         Map<String, PolicyField<?>> byName = new LinkedHashMap<>();
         fields.forEach(field -> byName.put(field.name(), field));
         return Collections.unmodifiableMap(byName);
+    }
+
+    /** Without one there is none. */
+    private static PolicyField<Optional<Integer>> atMost(String name) {
+        return PolicyField.optional(
+                name, "number", "1 to " + MOST, at -> at.wholeNumber(1, MOST), limit -> Json.number(limit));
+    }
+
+    private static <T> PolicyField<T> ofGroup(PolicyField<T> field) {
+        return field.onlyIn(
+                List.of(LayerKind.FLEET, LayerKind.GROUP),
+                "belongs to the fleet's or a group's policy, not to a node's");
     }
 
     private static Optional<String> nodeName(FieldValue at) {

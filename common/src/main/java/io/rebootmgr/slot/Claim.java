@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param services the names of the node's services when it claimed, sorted: a node that reboots leaves Consul's
  *     catalog, and what is not there any more cannot be seen to fail
  * @param awaited those of them that had a say: the slot is not given back before they are back
+ * @param domain the failure domain that its node was in when it claimed
  * @param others what a newer agent wrote beside that, the word of a state that is unknown here among it
  */
 public record Claim(
@@ -33,6 +34,7 @@ public record Claim(
         String reason,
         List<String> services,
         Awaited awaited,
+        Domain domain,
         OtherFields others) {
     private static final Set<String> KNOWN =
             Set.of("id", "node", "boot_id", "session", "since", "reason", "services", Awaited.FIELD);
@@ -52,7 +54,7 @@ public record Claim(
             Instant since,
             String reason,
             List<String> services) {
-        this(id, node, state, bootId, session, since, reason, services, Awaited.NONE, OtherFields.NONE);
+        this(id, node, state, bootId, session, since, reason, services, Awaited.NONE, Domain.NONE, OtherFields.NONE);
     }
 
     /** Whether only its node or an operator may end it: in doubt it is. */
@@ -81,7 +83,12 @@ public record Claim(
     }
 
     private Claim in(ClaimState next, Instant now) {
-        return new Claim(id, node, next, bootId, session, now, reason, services, awaited, others);
+        return new Claim(id, node, next, bootId, session, now, reason, services, awaited, domain, others);
+    }
+
+    /** The same claim of a node of this domain. */
+    public Claim of(Domain its) {
+        return new Claim(id, node, state, bootId, session, since, reason, services, awaited, its, others);
     }
 
     /** The same claim of a node that has these as well; the first 200 services count. */
@@ -91,7 +98,8 @@ public record Claim(
                 .sorted()
                 .limit(Awaited.MOST)
                 .toList();
-        return new Claim(id, node, state, bootId, session, since, reason, all, awaited.and(moreAwaited), others);
+        return new Claim(
+                id, node, state, bootId, session, since, reason, all, awaited.and(moreAwaited), domain, others);
     }
 
     static Claim read(Fields fields) throws MalformedJson {
@@ -104,6 +112,7 @@ public record Claim(
      * @param beside whether a field is none of the claim's
      */
     static Claim read(Fields fields, Predicate<String> beside) throws MalformedJson {
+        Domain domain = Domain.read(fields);
         return new Claim(
                 fields.text("id"),
                 fields.text("node"),
@@ -114,7 +123,13 @@ public record Claim(
                 fields.text("reason", ""),
                 fields.texts("services"),
                 Awaited.read(fields),
-                OtherFields.of(fields, name -> beside.test(name) || KNOWN.contains(name)));
+                domain,
+                OtherFields.of(
+                        fields,
+                        name -> beside.test(name)
+                                || KNOWN.contains(name)
+                                // What cannot be read is written again as it was.
+                                || (name.equals(Domain.FIELD) && !domain.isUnreadable())));
     }
 
     /** As it stands in Consul. */
@@ -131,6 +146,7 @@ public record Claim(
             services.forEach(json.putArray("services")::add);
         }
         awaited.writeTo(json);
+        domain.writeTo(json);
         others.writeTo(json);
         return json;
     }

@@ -1,6 +1,7 @@
 package io.rebootmgr.slot;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.Fields;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The nodes that are next in line for a slot of one group, the first first. It says who stays to wait for a slot and
@@ -22,14 +24,25 @@ public record Line(List<Waiter> waiters) {
     /** So many may wait on one group's slots at the same time, whatever its limit. */
     private static final int MOST = 50;
 
+    private static final Set<String> WAITER = Set.of("node", "named", Domain.FIELD);
+
     /**
      * A node that is next.
      *
      * @param named when somebody first said so, by that one's clock
+     * @param domain its failure domain, where the group has limits for these
      */
-    public record Waiter(String node, Instant named, OtherFields others) {
+    public record Waiter(String node, Instant named, Domain domain, OtherFields others) {
         public Waiter(String node, Instant named) {
-            this(node, named, OtherFields.NONE);
+            this(node, named, Domain.NONE);
+        }
+
+        Waiter(String node, Instant named, Domain domain) {
+            this(node, named, domain, OtherFields.NONE);
+        }
+
+        String key() {
+            return domain.key(node);
         }
     }
 
@@ -40,33 +53,41 @@ public record Line(List<Waiter> waiters) {
     /**
      * How long it can be: twice the limit and one more, so that whoever is named has two reboots' time to notice it.
      */
-    private static long room(int limit) {
-        return Math.min(MOST, 2L * limit + 1);
+    private static int room(int limit) {
+        return (int) Math.min(MOST, 2L * limit + 1);
     }
 
     /**
      * The line of those that wait, oldest first.
      *
      * @param waiting the group's {@code waiting/<g>/} keys, in the order of which Consul wrote them
+     * @param out what takes its slots
      * @param without nodes that wait no more
      * @param old the line until now, from which waiters keep the time at which they were named
      */
     public static Line of(
-            View waiting, Keys keys, String group, int limit, Set<String> without, Line old, Instant now) {
+            View waiting, Keys keys, String group, Occupied out, Set<String> without, Line old, Instant now) {
         String prefix = keys.waitingIn(group);
-        return new Line(Queue.ordered(waiting, prefix).stream()
-                .map(entry -> entry.key().substring(prefix.length()))
-                .filter(node -> !without.contains(node))
-                .limit(room(limit))
-                .map(node -> old.waiter(node, now))
-                .toList());
+        Limits limits = out.limits();
+        // Of ten thousand that wait nobody looks at more than their keys, unless their domains matter.
+        Stream<Waiter> all = Queue.ordered(waiting, prefix).stream()
+                .map(entry -> new Waiter(
+                        entry.key().substring(prefix.length()),
+                        now,
+                        limits.hasDomains() ? Queue.waiting("", entry).domain() : Domain.NONE))
+                .filter(waiter -> !without.contains(waiter.node()));
+        List<Waiter> next = limits.hasDomains()
+                ? NextByDomain.of(all.toList(), out, room(limits.slots()))
+                : all.limit(room(limits.slots())).toList();
+        return new Line(next.stream().map(old::remembered).toList());
     }
 
-    private Waiter waiter(String node, Instant now) {
+    private Waiter remembered(Waiter waiter) {
         return waiters.stream()
-                .filter(waiter -> waiter.node().equals(node))
+                .filter(known -> known.node().equals(waiter.node()))
                 .findFirst()
-                .orElse(new Waiter(node, now));
+                .map(known -> new Waiter(known.node(), known.named(), waiter.domain(), known.others()))
+                .orElse(waiter);
     }
 
     /** Whether one more can be next. */
@@ -75,12 +96,12 @@ public record Line(List<Waiter> waiters) {
     }
 
     /** With this node at the end, where there is room and it is not in line yet. */
-    public Line with(String node, int limit, Instant now) {
+    public Line with(String node, Domain domain, int limit, Instant now) {
         if (has(node) || !hasRoom(limit)) {
             return this;
         }
         List<Waiter> longer = new ArrayList<>(waiters);
-        longer.add(new Waiter(node, now));
+        longer.add(new Waiter(node, now, domain));
         return new Line(longer);
     }
 
@@ -96,7 +117,8 @@ public record Line(List<Waiter> waiters) {
                 waiters.add(new Waiter(
                         item.text("node"),
                         item.instant("named"),
-                        OtherFields.of(item, name -> name.equals("node") || name.equals("named"))));
+                        Domain.read(item),
+                        OtherFields.of(item, WAITER::contains)));
             }
             return waiters.size() <= MOST ? new Line(waiters) : NONE;
         } catch (MalformedJson e) {
@@ -124,10 +146,11 @@ public record Line(List<Waiter> waiters) {
     public byte[] bytes() {
         ArrayNode list = Json.array();
         for (Waiter waiter : waiters) {
-            waiter.others()
-                    .writeTo(list.addObject()
-                            .put("node", waiter.node())
-                            .put("named", waiter.named().toString()));
+            ObjectNode json = list.addObject()
+                    .put("node", waiter.node())
+                    .put("named", waiter.named().toString());
+            waiter.domain().writeTo(json);
+            waiter.others().writeTo(json);
         }
         return Json.bytes(Json.object().set("nodes", list));
     }

@@ -57,7 +57,7 @@ public record Out(Claim claim, Duration uptime, String userspace) {
             } catch (MalformedJson e) {
                 Claim unknown = new Claim(
                         UNREADABLE + node, node, ClaimState.REBOOTING, "", "", Instant.EPOCH, e.reason(), List.of());
-                return new Out(unknown, Duration.ZERO, "");
+                return new Out(unknown.of(Domain.UNREADABLE), Duration.ZERO, "");
             }
         });
     }

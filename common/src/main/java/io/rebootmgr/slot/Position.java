@@ -6,17 +6,21 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.slot.Line.Waiter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Where a node without a claim stands in the line for a slot, as of one moment.
  *
- * @param free slots that nobody has claimed
+ * @param free slots that nobody has claimed; none where this node could take none of them: its failure domain is full,
+ *     or a slot was given back a moment ago and the group cools down
  * @param before those without a claim that are in line before this node, the first first
+ * @param overtaken those of them who would have to miss their turn for it to come now; who could take no slot, whoever
+ *     comes, misses nothing
  * @param named whether this node is in line itself
  * @param room whether one more could be named
  */
-public record Position(int free, List<Waiter> before, boolean named, boolean room) {
+public record Position(int free, List<Waiter> before, List<Waiter> overtaken, boolean named, boolean room) {
     /** How long a free slot is left to each node that could have come for it: enough to judge the gates and claim. */
     private static final Duration COURTESY = Duration.ofMillis(500);
 
@@ -26,25 +30,66 @@ public record Position(int free, List<Waiter> before, boolean named, boolean roo
 
     public Position {
         before = List.copyOf(before);
+        overtaken = List.copyOf(overtaken);
     }
 
-    /** The position in a view that holds the group's keys. */
-    public static Position of(View view, Keys keys, String group, String node, int limit) throws MalformedJson {
+    /**
+     * The position in a view that holds the group's keys.
+     *
+     * @param domain of this node
+     * @param now by this node's clock, for the cooldown
+     */
+    public static Position of(
+            View view, Keys keys, String group, String node, Domain domain, Limits limits, Instant now)
+            throws MalformedJson {
         Slots counting = Slots.in(view, keys, group).counting(view, keys, group);
         Line written = Line.in(view, keys, group);
         Line line = written.without(counting);
-        int free = Math.max(0, limit - counting.claims().size());
-        return new Position(free, line.before(node), line.has(node), written.hasRoom(limit));
+        Occupied out = Occupied.by(counting.claims(), limits);
+        String key = domain.key(node);
+        boolean waits = counting.freed().holdsUntil(limits.cooldown(), now).isPresent()
+                || GivingWay.to(written, counting, node, key, out, now).isPresent();
+        int free = waits || !out.hasRoomIn(key)
+                ? 0
+                : Math.max(0, limits.slots() - out.keys().size());
+        List<Waiter> before = line.before(node);
+        return new Position(free, before, overtaken(before, key, out), line.has(node), written.hasRoom(limits.slots()));
     }
 
-    /** Those before this node who would have to miss their turn for it to come now. */
-    private List<Waiter> overtaken() {
-        return before.subList(0, Math.max(0, before.size() - free + 1));
+    /** The first of those before whose place this node would take, until it fits beside all others. */
+    static List<Waiter> overtaken(List<Waiter> before, String key, Occupied out) {
+        List<Waiter> left = new ArrayList<>(before);
+        List<Waiter> overtaken = new ArrayList<>();
+        for (Waiter waiter : before) {
+            Occupied then = after(left, out);
+            if (then.fits(key)) {
+                break;
+            }
+            boolean goes = after(left.subList(0, left.indexOf(waiter)), out).fits(waiter.key());
+            // Where slots are left the place in a domain is what is wanted.
+            boolean sameOrNew = waiter.key().equals(key) || !out.domains().contains(waiter.key());
+            if (goes && (!then.hasSlot() || sameOrNew)) {
+                left.remove(waiter);
+                overtaken.add(waiter);
+            }
+        }
+        return overtaken;
+    }
+
+    /** All of these who can have gone, in their order. */
+    private static Occupied after(List<Waiter> waiters, Occupied out) {
+        Occupied then = out;
+        for (Waiter waiter : waiters) {
+            if (then.fits(waiter.key())) {
+                then = then.with(waiter.key());
+            }
+        }
+        return then;
     }
 
     /** Of those, the ones that had time enough to come, at other turns too. */
     public List<String> missing(Instant now) {
-        return overtaken().stream()
+        return overtaken.stream()
                 .filter(waiter -> waiter.named().plus(TIME_TO_COME).isBefore(now))
                 .map(Waiter::node)
                 .toList();
@@ -57,8 +102,7 @@ public record Position(int free, List<Waiter> before, boolean named, boolean roo
 
     /** The same where those before, if there are any, need so much longer to notice. */
     public Duration courtesy(Duration more) {
-        int overtaken = overtaken().size();
-        Duration all = COURTESY.multipliedBy(overtaken).plus(overtaken == 0 ? Duration.ZERO : more);
+        Duration all = COURTESY.multipliedBy(overtaken.size()).plus(overtaken.isEmpty() ? Duration.ZERO : more);
         return all.compareTo(MOST_COURTESY) < 0 ? all : MOST_COURTESY;
     }
 

@@ -17,8 +17,9 @@ public record Queue(List<Waiting> waiting) {
      *
      * @param since when it began to, by its own clock; empty where its key cannot be read
      * @param reason why it wants to reboot; may be empty
+     * @param domain the failure domain that it was in when it joined the line
      */
-    public record Waiting(String node, Optional<Instant> since, String reason) {}
+    public record Waiting(String node, Optional<Instant> since, String reason, Domain domain) {}
 
     public Queue {
         waiting = List.copyOf(waiting);
@@ -40,12 +41,13 @@ public record Queue(List<Waiting> waiting) {
                 .toList();
     }
 
-    private static Waiting waiting(String node, View.Entry entry) {
+    static Waiting waiting(String node, View.Entry entry) {
         try {
             Fields fields = Fields.parse(entry.value());
-            return new Waiting(node, Optional.of(fields.instant("since")), fields.text("reason", ""));
+            return new Waiting(
+                    node, Optional.of(fields.instant("since")), fields.text("reason", ""), Domain.read(fields));
         } catch (MalformedJson e) {
-            return new Waiting(node, Optional.empty(), "");
+            return new Waiting(node, Optional.empty(), "", Domain.NONE);
         }
     }
 

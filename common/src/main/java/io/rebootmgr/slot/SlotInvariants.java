@@ -18,9 +18,10 @@ public final class SlotInvariants {
      *
      * @param node the one whose claims the write is about
      * @param counts whether a claim counts before the write
+     * @param limits that a new claim has to keep
      * @throws IllegalStateException naming what would be broken; nothing has been written then
      */
-    public static void check(Slots before, Slots after, String node, Predicate<Claim> counts, int limit) {
+    public static void check(Slots before, Slots after, String node, Predicate<Claim> counts, Limits limits) {
         Set<List<String>> seen = new HashSet<>();
         for (Claim claim : after.claims()) {
             require(seen.add(List.of(claim.node(), claim.id())), "would hold claim " + claim.id() + " twice");
@@ -37,13 +38,25 @@ public final class SlotInvariants {
         }
         // What stands there already may begin to count, though: whoever turned it back in the list does not make a node
         // serve that is down.
-        boolean takes = after.claims().stream()
-                .anyMatch(claim -> before.of(claim.node(), claim.id()).isEmpty());
-        long was = before.claims().stream().filter(counts).count();
-        long is = after.claims().stream()
-                .filter(claim -> counts.test(claim) || !before.claims().contains(claim))
-                .count();
-        require(!takes || is <= Math.max(limit, was), "would take " + is + " slots of " + limit);
+        List<Claim> taken = after.claims().stream()
+                .filter(claim -> before.of(claim.node(), claim.id()).isEmpty())
+                .toList();
+        Occupied was = Occupied.by(before.claims().stream().filter(counts).toList(), limits);
+        Occupied is = Occupied.by(
+                after.claims().stream()
+                        .filter(claim -> counts.test(claim) || !before.claims().contains(claim))
+                        .toList(),
+                limits);
+        for (Claim claim : taken) {
+            String key = claim.domain().key(claim.node());
+            noMore("slots", is.keys().size(), was.keys().size(), limits.slots());
+            noMore("places of domain " + Domain.shown(key), is.ofDomain(key), was.ofDomain(key), limits.ofDomain());
+            noMore("domains", is.domains().size(), was.domains().size(), limits.domains());
+        }
+    }
+
+    private static void noMore(String what, int is, int was, int limit) {
+        require(is <= Math.max(limit, was), "would take " + is + " " + what + " of " + limit);
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -8,6 +8,7 @@ import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.json.OtherFields;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,8 +16,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** The claims on one group's slots. Their order is the order of the compare-and-sets that added them. */
-public record Slots(List<Claim> claims, OtherFields others) {
+/**
+ * The claims on one group's slots. Their order is the order of the compare-and-sets that added them.
+ *
+ * @param freed when the last node that was out gave its slot back
+ */
+public record Slots(List<Claim> claims, Freed freed, OtherFields others) {
     public static final Slots NONE = new Slots(List.of());
 
     /** Far above any fleet's limit: a longer list is garbage. */
@@ -28,7 +33,7 @@ public record Slots(List<Claim> claims, OtherFields others) {
 
     /** Of which nobody says more. */
     public Slots(List<Claim> claims) {
-        this(claims, OtherFields.NONE);
+        this(claims, Freed.NEVER, OtherFields.NONE);
     }
 
     /** What stands in a {@code slots} key. */
@@ -47,7 +52,12 @@ public record Slots(List<Claim> claims, OtherFields others) {
             }
             claims.add(claim);
         }
-        return new Slots(claims, OtherFields.of(fields, "claims"::equals));
+        Freed freed = Freed.read(fields);
+        return new Slots(
+                claims,
+                freed,
+                OtherFields.of(
+                        fields, name -> name.equals("claims") || (name.equals(Freed.FIELD) && freed.isReadable())));
     }
 
     /**
@@ -94,7 +104,7 @@ public record Slots(List<Claim> claims, OtherFields others) {
                 all.add(own);
             }
         }
-        return new Slots(all, others);
+        return new Slots(all, freed, others);
     }
 
     /**
@@ -149,7 +159,7 @@ public record Slots(List<Claim> claims, OtherFields others) {
     public Slots with(Claim claim) {
         List<Claim> longer = new ArrayList<>(claims);
         longer.add(claim);
-        return new Slots(longer, others);
+        return new Slots(longer, freed, others);
     }
 
     /** With the claim of the same id and node replaced, at its place. */
@@ -158,6 +168,7 @@ public record Slots(List<Claim> claims, OtherFields others) {
                 claims.stream()
                         .map(old -> old.is(claim.node(), claim.id()) ? claim : old)
                         .toList(),
+                freed,
                 others);
     }
 
@@ -167,7 +178,12 @@ public record Slots(List<Claim> claims, OtherFields others) {
 
     /** Only these. */
     public Slots keeping(Predicate<Claim> which) {
-        return new Slots(claims.stream().filter(which).toList(), others);
+        return new Slots(claims.stream().filter(which).toList(), freed, others);
+    }
+
+    /** The same, and that a node which was out gives its slot back with this. */
+    public Slots freed(Instant now) {
+        return new Slots(claims, Freed.at(now), others.without(Freed.FIELD));
     }
 
     /** As it is written to the key. */
@@ -176,6 +192,7 @@ public record Slots(List<Claim> claims, OtherFields others) {
         claims.forEach(claim -> list.add(claim.json()));
         ObjectNode json = Json.object();
         json.set("claims", list);
+        freed.at().ifPresent(at -> json.put(Freed.FIELD, at.toString()));
         others.writeTo(json);
         return Json.bytes(json);
     }

@@ -8,6 +8,7 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.History;
 import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.slot.Domain;
 import io.rebootmgr.slot.Line;
 import io.rebootmgr.slot.Queue;
 import io.rebootmgr.slot.Slots;
@@ -98,7 +99,8 @@ class BadNumbersTest {
                 entry("p/groups/web/next", "{\"nodes\":[{\"node\":\"n\",\"named\":\"" + time + "\"}]}"),
                 entry("p/waiting/web/n", "{\"since\":\"" + time + "\",\"reason\":\"r\"}")));
         assertThat(Line.in(view, KEYS, "web")).isEqualTo(Line.NONE);
-        assertThat(Queue.of(view, KEYS, "web").waiting()).containsExactly(new Queue.Waiting("n", Optional.empty(), ""));
+        assertThat(Queue.of(view, KEYS, "web").waiting())
+                .containsExactly(new Queue.Waiting("n", Optional.empty(), "", Domain.NONE));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ class LineTest {
     }
 
     private static Line of(View waiting, int limit, Set<String> without) {
-        return Line.of(waiting, KEYS, "web", limit, without, Line.NONE, NOW);
+        return Line.of(waiting, KEYS, "web", new Occupied(List.of(), new Limits(limit)), without, Line.NONE, NOW);
     }
 
     private static List<String> nodes(Line line) {
@@ -70,18 +71,19 @@ class LineTest {
 
     @Test
     void whoStaysInLineKeepsTheTimeAtWhichItWasNamed() {
-        Line old = Line.NONE.with("b", 1, NOW);
+        Line old = Line.NONE.with("b", Domain.NONE, 1, NOW);
         Instant later = NOW.plusSeconds(60);
         View view = new View(List.of(waiting("a", 1), waiting("b", 2)));
-        assertThat(Line.of(view, KEYS, "web", 1, Set.of(), old, later).waiters())
+        assertThat(Line.of(view, KEYS, "web", new Occupied(List.of(), new Limits(1)), Set.of(), old, later)
+                        .waiters())
                 .containsExactly(new Line.Waiter("a", later), new Line.Waiter("b", NOW));
     }
 
     @Test
     void whoBeginsToWaitIsNamedWhereThereIsRoom() {
-        assertThat(nodes(line(1, "a", "b").with("c", 1, NOW))).containsExactly("a", "b", "c");
-        assertThat(nodes(line(1, "a", "b", "c").with("d", 1, NOW))).containsExactly("a", "b", "c");
-        assertThat(nodes(line(1, "a", "b").with("a", 1, NOW))).containsExactly("a", "b");
+        assertThat(nodes(line(1, "a", "b").with("c", Domain.NONE, 1, NOW))).containsExactly("a", "b", "c");
+        assertThat(nodes(line(1, "a", "b", "c").with("d", Domain.NONE, 1, NOW))).containsExactly("a", "b", "c");
+        assertThat(nodes(line(1, "a", "b").with("a", Domain.NONE, 1, NOW))).containsExactly("a", "b");
     }
 
     @Test
@@ -89,6 +91,25 @@ class LineTest {
         Line line = line(2, "web3", "web1");
         View view = new View(List.of(new View.Entry(KEYS.next("web"), line.bytes(), 5, Optional.empty())));
         assertThat(Line.in(view, KEYS, "web")).isEqualTo(line);
+    }
+
+    /** Limit 1 and a rack at a time: who is first in the rack that is out is named, though two wait before it. */
+    @Test
+    void whoCouldGoIsNamedThoughOthersWaitForADomainToBeEmpty() {
+        List<View.Entry> waiting = new ArrayList<>();
+        for (int n = 1; n <= 9; n++) {
+            String rack = n == 8 ? "r1" : "r2";
+            waiting.add(new View.Entry(
+                    KEYS.waiting("web", "n" + n),
+                    bytes("{\"since\":\"2026-01-01T00:00:00Z\",\"domain\":\"" + rack + "\"}"),
+                    n,
+                    Optional.empty()));
+        }
+        Occupied out = new Occupied(List.of("r1"), new Limits(1, Limits.NONE, 1, Duration.ZERO));
+        Line line = Line.of(new View(waiting), KEYS, "web", out, Set.of(), Line.NONE, NOW);
+        assertThat(nodes(line)).containsExactly("n1", "n2", "n8");
+        View written = new View(List.of(new View.Entry(KEYS.next("web"), line.bytes(), 5, Optional.empty())));
+        assertThat(Line.in(written, KEYS, "web")).isEqualTo(line);
     }
 
     @ParameterizedTest

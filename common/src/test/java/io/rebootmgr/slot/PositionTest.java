@@ -21,7 +21,12 @@ class PositionTest {
         for (int i = 0; i < before; i++) {
             waiters.add(new Waiter("web" + i, LONG_AGO));
         }
-        return new Position(free, waiters, true, false);
+        return position(free, waiters);
+    }
+
+    private static Position position(int free, List<Waiter> before) {
+        Occupied none = new Occupied(List.of(), new Limits(free));
+        return new Position(free, before, Position.overtaken(before, "web99", none), true, false);
     }
 
     @ParameterizedTest
@@ -37,10 +42,32 @@ class PositionTest {
         assertThat(position(2, 1).missing(NOW)).isEmpty();
     }
 
+    private static List<String> overtaken(String key, Limits limits, List<String> out, String... before) {
+        List<Waiter> waiters = new ArrayList<>();
+        for (String domain : before) {
+            waiters.add(new Waiter("n" + waiters.size(), LONG_AGO, new Domain(domain)));
+        }
+        return Position.overtaken(waiters, key, new Occupied(out, limits)).stream()
+                .map(Waiter::node)
+                .toList();
+    }
+
+    @Test
+    void whoseDomainIsFullHoldsUpNobodyOfAnother() {
+        Limits oneEach = new Limits(3, 1, Limits.NONE, Duration.ZERO);
+        assertThat(overtaken("r2", oneEach, List.of("r1"), "r1", "r1")).isEmpty();
+        assertThat(overtaken("r2", oneEach, List.of("r1"), "r1", "r2", "r3")).containsExactly("n1");
+        assertThat(overtaken("r2", oneEach, List.of("r1", "r4"), "r1", "r3")).containsExactly("n1");
+        Limits oneAtATime = new Limits(3, Limits.NONE, 1, Duration.ZERO);
+        assertThat(overtaken("r1", oneAtATime, List.of("r1"), "r2", "r2", "r1")).isEmpty();
+        assertThat(overtaken("r1", oneAtATime, List.of(), "r2", "r2", "r1")).containsExactly("n0", "n1");
+        assertThat(overtaken("r1", new Limits(1), List.of(), "", "")).containsExactly("n0", "n1");
+    }
+
     @Test
     void whoWasNamedATimerAgoMayNotHaveSeenIt() {
         Waiter young = new Waiter("young", NOW.minus(Duration.ofMinutes(9)));
-        Position position = new Position(1, List.of(new Waiter("old", LONG_AGO), young), true, false);
-        assertThat(position.missing(NOW)).containsExactly("old");
+        assertThat(position(1, List.of(new Waiter("old", LONG_AGO), young)).missing(NOW))
+                .containsExactly("old");
     }
 }

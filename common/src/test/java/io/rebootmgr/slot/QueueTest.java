@@ -30,12 +30,14 @@ class QueueTest {
         assertThat(queue.place("a")).contains(2);
         assertThat(queue.place("c")).isEmpty();
         assertThat(queue.waiting().get(1))
-                .isEqualTo(new Queue.Waiting("a", Optional.of(Instant.parse("2026-01-01T00:00:00Z")), "new kernel"));
+                .isEqualTo(new Queue.Waiting(
+                        "a", Optional.of(Instant.parse("2026-01-01T00:00:00Z")), "new kernel", Domain.NONE));
     }
 
     @Test
     void garbageWaitsAsWellAndNamesThatCannotBeDoNot() {
         View view = new View(List.of(waiting("web", "a", "garbage", 1), waiting("web", "x/y", "{}", 2)));
-        assertThat(Queue.of(view, KEYS, "web").waiting()).containsExactly(new Queue.Waiting("a", Optional.empty(), ""));
+        assertThat(Queue.of(view, KEYS, "web").waiting())
+                .containsExactly(new Queue.Waiting("a", Optional.empty(), "", Domain.NONE));
     }
 }

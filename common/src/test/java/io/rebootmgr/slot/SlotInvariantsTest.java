@@ -3,6 +3,7 @@ package io.rebootmgr.slot;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,8 @@ class SlotInvariantsTest {
 
     /** A write about web2. */
     private static void write(Slots before, Slots after, int limit) {
-        SlotInvariants.check(before, after, "web2", claim -> !claim.equals(DEAD) && !claim.equals(FORGED), limit);
+        SlotInvariants.check(
+                before, after, "web2", claim -> !claim.equals(DEAD) && !claim.equals(FORGED), new Limits(limit));
     }
 
     private static Slots slots(Claim... claims) {
@@ -46,6 +48,22 @@ class SlotInvariantsTest {
     @Test
     void oneSlotTooManyIsNot() {
         assertThatThrownBy(() -> write(slots(WEB1), slots(WEB1, WEB2), 1)).hasMessageContaining("2 slots of 1");
+    }
+
+    @Test
+    void oneOfAFailureDomainTooManyIsNot() {
+        Claim out = WEB1.of(new Domain("r1"));
+        Claim same = WEB2.of(new Domain("r1"));
+        Limits one = new Limits(5, 1, Limits.NONE, Duration.ZERO);
+        assertThatThrownBy(() -> SlotInvariants.check(slots(out), slots(out, same), "web2", claim -> true, one))
+                .hasMessageContaining("2 places of domain r1 of 1");
+        Limits oneAtATime = new Limits(5, Limits.NONE, 1, Duration.ZERO);
+        assertThatThrownBy(() -> SlotInvariants.check(slots(out), slots(out, WEB2), "web2", claim -> true, oneAtATime))
+                .hasMessageContaining("2 domains of 1");
+        assertThatCode(() -> SlotInvariants.check(slots(out), slots(out, same), "web2", claim -> true, oneAtATime))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> SlotInvariants.check(slots(out), slots(out, WEB2), "web2", claim -> true, one))
+                .doesNotThrowAnyException();
     }
 
     @Test

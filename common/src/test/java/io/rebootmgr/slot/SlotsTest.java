@@ -128,6 +128,7 @@ class SlotsTest {
                 "",
                 List.of("db", "web"),
                 new Awaited(new TreeMap<>(Map.of("web", true, "db", false))),
+                Domain.NONE,
                 OtherFields.NONE);
         Slots slots = new Slots(List.of(WEB1, waits.committed(Instant.EPOCH)));
         assertThat(new String(slots.bytes(), StandardCharsets.UTF_8))

@@ -67,6 +67,7 @@ final class Course implements Witness {
             Operators.plan(fleet, dice.split());
             Forger.plan(fleet, dice.split());
             Loop.plan(fleet, dice.split());
+            Movers.plan(fleet, dice.split());
             timeline.run(scenario.begin());
             fleet.servers().traffic().forget();
             timeline.run(scenario.begin().plus(scenario.requests()).plus(scenario.troubled()));

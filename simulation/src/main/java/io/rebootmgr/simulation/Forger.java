@@ -8,6 +8,7 @@ import io.rebootmgr.simulation.node.SimulatedNode;
 import io.rebootmgr.simulation.time.Timeline;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.slot.Domain;
 import io.rebootmgr.slot.Slots;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,9 @@ final class Forger {
     private static final Duration SHORT = Duration.ofSeconds(1);
 
     private static final Duration LONG = Duration.ofMinutes(5);
+
+    private static final List<Domain> RACKS =
+            List.of(new Domain("r1"), new Domain("r10"), Domain.NONE, Domain.UNREADABLE);
 
     private final Fleet fleet;
     private final Timeline timeline;
@@ -72,7 +76,7 @@ final class Forger {
                 // Whoever prepares is made to have committed, or the other way round.
                 List<Claim> turned = new ArrayList<>();
                 for (Claim claim : listed.claims()) {
-                    turned.add(claim.believed(dice.pick(List.of(ClaimState.values()))));
+                    turned.add(moved(claim.believed(dice.pick(List.of(ClaimState.values())))));
                 }
                 list.put(new Slots(turned));
             }
@@ -80,8 +84,13 @@ final class Forger {
     }
 
     private Claim claim(SimulatedNode victim, ClaimState state, String bootId) {
-        return new Claim(
-                "forged" + ++forged, victim.name(), state, bootId, "forged", Instant.EPOCH, "forged", List.of());
+        return moved(new Claim(
+                "forged" + ++forged, victim.name(), state, bootId, "forged", Instant.EPOCH, "forged", List.of()));
+    }
+
+    /** Where nodes stand in racks, in any of them. */
+    private Claim moved(Claim claim) {
+        return fleet.scenario().apart().isEmpty() ? claim : claim.of(dice.pick(RACKS));
     }
 
     /** Another node's claim is this one's all at once, and counts: with a lock that this one's token may take. */
@@ -112,6 +121,7 @@ final class Forger {
                 claim.reason(),
                 claim.services(),
                 claim.awaited(),
+                claim.domain(),
                 OtherFields.NONE);
     }
 }

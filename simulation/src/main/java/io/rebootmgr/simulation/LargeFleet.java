@@ -44,6 +44,7 @@ final class LargeFleet {
                 PACE,
                 Duration.ofSeconds(130),
                 Duration.ofMinutes(10),
+                "",
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(nodes / REQUESTS_PER_SECOND),
                 level.isCalm() ? Duration.ZERO : all.multipliedBy(2),

@@ -12,6 +12,7 @@ import java.util.List;
  * @param limit of every group, to begin with
  * @param settle the policy's
  * @param sessionTtl the policy's
+ * @param apart what else the policy says: limits of failure domains, a cooldown; as it stands in JSON
  * @param begin so long the fleet runs before anybody is asked, and what it costs is not counted
  * @param requests over so long every node is asked for a reboot
  * @param troubled so long things go wrong, where they do
@@ -26,6 +27,7 @@ public record Scenario(
         Pace pace,
         Duration settle,
         Duration sessionTtl,
+        String apart,
         Duration begin,
         Duration requests,
         Duration troubled,

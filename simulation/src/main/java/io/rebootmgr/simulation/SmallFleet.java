@@ -74,6 +74,7 @@ final class SmallFleet {
             }
         }
         Dice programs = new Dice(seed ^ 0x6a7e5L);
+        Racks racks = Racks.drawn(new Dice(seed ^ 0x4ac5L), specs);
         Pace pace = new Pace(
                 Span.seconds(1, 40),
                 Span.seconds(1, 10),
@@ -85,11 +86,12 @@ final class SmallFleet {
         return new Scenario(
                 seed,
                 level,
-                specs,
-                dice.between(1, 3),
+                racks.nodes(),
+                racks.limit(dice.between(1, 3)),
                 pace,
                 Duration.ofSeconds(dice.between(5, 40)),
                 dice.pick(List.of(Duration.ofSeconds(30), Duration.ofMinutes(2), Duration.ofMinutes(10))),
+                racks.policy(),
                 Duration.ZERO,
                 Duration.ofMinutes(20),
                 level.isCalm() ? Duration.ZERO : Duration.ofMinutes(90),

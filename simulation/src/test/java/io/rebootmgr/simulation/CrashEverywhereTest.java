@@ -79,6 +79,7 @@ class CrashEverywhereTest {
                 pace,
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(30),
+                "",
                 Duration.ZERO,
                 Duration.ofSeconds(1),
                 Duration.ZERO,

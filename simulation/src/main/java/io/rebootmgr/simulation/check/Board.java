@@ -224,7 +224,7 @@ public final class Board {
 
     /** The limit that holds for a node: the nearest policy that names one says it. */
     int limit(String group, String node) {
-        return limit(group, node, key -> true);
+        return number("limit", 1, group, node, key -> true);
     }
 
     /**
@@ -232,20 +232,40 @@ public final class Board {
      * others.
      */
     int limit(String group, String node, Board seen) {
-        return Math.max(
-                limit(group, node), limit(group, node, key -> seen.get(key).isPresent()));
+        return number("limit", 1, group, node, seen);
     }
 
-    private int limit(String group, String node, Predicate<String> known) {
-        int limit = 1;
+    /** The same of another number in the policy. */
+    int number(String field, int otherwise, String group, String node, Board seen) {
+        return Math.max(
+                number(field, otherwise, group, node, key -> true),
+                number(field, otherwise, group, node, key -> seen.get(key).isPresent()));
+    }
+
+    private int number(String field, int otherwise, String group, String node, Predicate<String> known) {
+        int limit = otherwise;
         for (String key :
                 List.of(PREFIX + "config", GROUPS + group + "/config", PREFIX + "nodes/" + node + "/config")) {
             Optional<Entry> entry = get(key).filter(layer -> known.test(key));
             if (entry.isPresent()) {
-                limit = json(entry.get()).path("limit").asInt(limit);
+                limit = json(entry.get()).path(field).asInt(limit);
             }
         }
         return limit;
+    }
+
+    /** How long the group cools down, by the policy of this moment. */
+    Duration cooldown(String group) {
+        Duration cooldown = Duration.ZERO;
+        for (String key : List.of(PREFIX + "config", GROUPS + group + "/config")) {
+            Optional<JsonNode> said = get(key).map(layer -> json(layer).path("cooldown"));
+            if (said.filter(JsonNode::isTextual).isPresent()) {
+                // Seconds, as whoever writes policies here writes them.
+                cooldown =
+                        Duration.ofSeconds(Long.parseLong(said.get().textValue().replace("s", "")));
+            }
+        }
+        return cooldown;
     }
 
     /** The stop flags that are set for a node. */

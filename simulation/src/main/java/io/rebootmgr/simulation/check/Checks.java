@@ -18,6 +18,8 @@ public final class Checks implements Witness {
         this.invariants = List.of(
                 new LimitHolds(),
                 new NodesOut(),
+                new DomainsHold(),
+                new CooldownHolds(),
                 new RebootIsClaimed(),
                 new ClaimIsItsNodes(),
                 new StopHolds(),

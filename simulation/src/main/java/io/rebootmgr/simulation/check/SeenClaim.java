@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A claim as the contract writes it down. */
-record SeenClaim(String id, String node, String state, String bootId, String session, String since) {
+record SeenClaim(String id, String node, String state, String bootId, String session, String since, String domain) {
 
     /** What tells it from others: whoever forges the list can give a claim the id of another node's. */
     String key() {
@@ -23,7 +23,7 @@ record SeenClaim(String id, String node, String state, String bootId, String ses
 
     /** As it was before somebody else made more of it. */
     SeenClaim preparing() {
-        return new SeenClaim(id, node, "preparing", bootId, session, since);
+        return new SeenClaim(id, node, "preparing", bootId, session, since, domain);
     }
 
     boolean isPreparing() {
@@ -72,6 +72,7 @@ record SeenClaim(String id, String node, String state, String bootId, String ses
                 claim.path("state").asText(),
                 claim.path("boot_id").asText(),
                 claim.path("session").asText(),
-                claim.path("since").asText());
+                claim.path("since").asText(),
+                claim.path("domain").asText());
     }
 }

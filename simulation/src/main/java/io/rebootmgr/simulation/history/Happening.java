@@ -6,6 +6,7 @@ import io.rebootmgr.consul.Consul.LocalService;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.simulation.consul.Change;
 import io.rebootmgr.task.Stage;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -240,6 +241,14 @@ public sealed interface Happening {
         @Override
         public String text() {
             return node + " is given up for lost";
+        }
+    }
+
+    /** The node's wall clock jumped. */
+    record ClockTurned(String node, Duration by) implements Happening {
+        @Override
+        public String text() {
+            return node + "'s clock jumps by " + by;
         }
     }
 

@@ -2,6 +2,7 @@ package io.rebootmgr.simulation.node;
 
 import io.rebootmgr.consul.Consul.LocalService;
 import io.rebootmgr.simulation.cluster.Role;
+import io.rebootmgr.slot.Domain;
 import java.util.List;
 
 /**
@@ -11,6 +12,7 @@ import java.util.List;
  * @param fileSurvives whether its trigger file is on a disk and not, as it should be, on a tmpfs
  * @param diskless whether its state directory, the file of its claim with it, is gone after every boot
  * @param role of its Consul agent
+ * @param domain its rack; none where it has no name
  */
 public record NodeSpec(
         String name,
@@ -19,7 +21,8 @@ public record NodeSpec(
         List<LocalService> services,
         boolean fileSurvives,
         boolean diskless,
-        Role role) {
+        Role role,
+        Domain domain) {
     public NodeSpec {
         services = List.copyOf(services);
     }
@@ -32,11 +35,17 @@ public record NodeSpec(
             List<LocalService> services,
             boolean fileSurvives,
             boolean diskless) {
-        this(name, callsItself, group, services, fileSurvives, diskless, Role.CLIENT);
+        this(name, callsItself, group, services, fileSurvives, diskless, Role.CLIENT, Domain.NONE);
     }
 
     /** The same with an agent of this kind; a server keeps its disk. */
     public NodeSpec as(Role other) {
-        return new NodeSpec(name, callsItself, group, services, fileSurvives, diskless && !other.isServer(), other);
+        return new NodeSpec(
+                name, callsItself, group, services, fileSurvives, diskless && !other.isServer(), other, domain);
+    }
+
+    /** The same in this rack. */
+    public NodeSpec in(Domain rack) {
+        return new NodeSpec(name, callsItself, group, services, fileSurvives, diskless, role, rack);
     }
 }

@@ -62,7 +62,7 @@ public final class SimulatedNode {
     }
 
     private Self named(String name) {
-        return new Self(name, spec.group(), around.keys(), GRACE, () -> ZoneOffset.UTC, "simulated");
+        return new Self(name, spec.group(), around.keys(), GRACE, () -> ZoneOffset.UTC, "simulated", spec.domain());
     }
 
     /** Somebody runs {@code rebootmgr run} by hand, whatever is running already. */
@@ -204,6 +204,7 @@ public final class SimulatedNode {
     /** The wall clock jumps. */
     public void turnClock(Duration by) {
         clocks.turn(by);
+        around.saw(new Happening.ClockTurned(name(), by));
     }
 
     /** A run stands still so long, somewhere around how long its session lives. */

@@ -85,6 +85,53 @@ class ChecksTest {
         assertThat(told.violated()).contains("S4", "S2");
     }
 
+    private static String of(String claim, String domain) {
+        return claim.replace("\"id\"", "\"domain\":\"" + domain + "\",\"id\"");
+    }
+
+    @Test
+    void oneNodeOfADomainTooManyViolatesS11() {
+        told.wrote(Author.OPERATOR, "config", "{\"limit\":2,\"domain_limit\":1}");
+        told.claims("web1", of(PREPARING, "r1"));
+        assertThat(told.claims("web10", of(PREPARING, "r1"), of(OTHER, "r1")).violated())
+                .containsExactly("S11");
+    }
+
+    @Test
+    void aDomainIsNotAnotherWhoseNameBeginsLikeItAndANodeWithoutIsOneOfItsOwn() {
+        told.wrote(Author.OPERATOR, "config", "{\"limit\":3,\"domain_limit\":1}");
+        told.claims("web1", of(PREPARING, "r1"));
+        assertThat(told.claims("web10", of(PREPARING, "r1"), of(OTHER, "r10")).violated())
+                .isEmpty();
+        Told without = new Told().wrote(Author.OPERATOR, "config", "{\"limit\":3,\"domain_limit\":1}");
+        assertThat(without.claims("web1", PREPARING)
+                        .claims("web10", PREPARING, OTHER)
+                        .violated())
+                .isEmpty();
+    }
+
+    @Test
+    void oneDomainTooManyViolatesS11WhenItIsCommittedToo() {
+        told.wrote(Author.OPERATOR, "config", "{\"limit\":2,\"domains_at_a_time\":2}");
+        told.claims("web1", of(PREPARING, "r1")).claims("web10", of(PREPARING, "r1"), of(OTHER, "r2"));
+        told.wrote(Author.OPERATOR, "config", "{\"limit\":2,\"domains_at_a_time\":1}");
+        told.commits("web1", of(REBOOTING, "r1"), of(OTHER, "r2"));
+        assertThat(told.violated()).isEmpty();
+        told.commits("web10", of(REBOOTING, "r1"), of(claim("web10", "rebooting"), "r2"));
+        assertThat(told.violated()).contains("S11");
+    }
+
+    @Test
+    void aClaimRightAfterASlotWasGivenBackViolatesTheCooldown() {
+        told.wrote(Author.OPERATOR, "config", "{\"limit\":1,\"cooldown\":\"60s\"}");
+        returning();
+        Told.Wish freed = new Told.Wish(
+                "groups/web/slots", java.util.Optional.empty(), "{\"claims\":[],\"freed\":\"2026-01-01T00:00:10Z\"}");
+        told.wrote(afterBoot("web1"), new Told.Wish("nodes/web1/reboot_required", java.util.Optional.empty()), freed);
+        assertThat(told.violated()).isEmpty();
+        assertThat(told.claims("web10", OTHER).violated()).containsExactly("cooldown");
+    }
+
     @Test
     void aRebootWithoutACommittedClaimOfThisBootViolatesS3() {
         told.claims("web1", PREPARING).task("web1", Stage.PRE_BOOT, 0);

@@ -30,6 +30,11 @@ final class Lens {
                 .toList());
     }
 
+    /** The same of one key's value. */
+    static byte[] changing(byte[] value, Consumer<ObjectNode> change) {
+        return changed(new View.Entry("", value, 0, Optional.empty()), change).value();
+    }
+
     /** With every claim changed, or gone, in the lists and where nodes say themselves that they are out. */
     static View claims(View view, UnaryOperator<Optional<ObjectNode>> change) {
         View listed = changing(view, key -> key.endsWith("/slots"), slots -> {

@@ -10,6 +10,7 @@ final class Mutants {
     static List<Mutant> all() {
         List<Mutant> all = new ArrayList<>();
         all.addAll(MutantsOfSlots.all());
+        all.addAll(MutantsOfRacks.all());
         all.addAll(MutantsOfNames.all());
         all.addAll(MutantsOfGates.all());
         all.addAll(MutantsOfReturn.all());

@@ -6,6 +6,7 @@ import io.rebootmgr.facts.Self;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -47,6 +48,16 @@ final class Sent {
                         new Operation.PutIf(key, Lens.claims(key, value, change), index);
                     default -> each;
                 })
+                .toList();
+    }
+
+    /** With the lists of claims changed. */
+    static List<Operation> slots(List<Operation> operations, Consumer<ObjectNode> change) {
+        return operations.stream()
+                .map(each ->
+                        each instanceof Operation.PutIf(String key, byte[] value, long index) && key.endsWith("/slots")
+                                ? new Operation.PutIf(key, Lens.changing(value, change), index)
+                                : each)
                 .toList();
     }
 
