@@ -3,6 +3,7 @@ package io.rebootmgr.cli;
 import io.rebootmgr.cycle.Listener;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.Facts;
+import io.rebootmgr.gate.Programs;
 import io.rebootmgr.settings.Exposure;
 import io.rebootmgr.settings.Settings;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,11 @@ final class ExposureWatch implements Listener {
             }
         }
         next.saw(facts);
+    }
+
+    @Override
+    public void asked(Programs.Answers answers) {
+        next.asked(answers);
     }
 
     @Override

@@ -52,7 +52,7 @@ final class DryRun {
         return new Rehearsal(ports, self, policy.taskTimeout());
     }
 
-    private static List<Trigger> fresh(Facts facts) {
+    static List<Trigger> fresh(Facts facts) {
         try {
             return facts.fresh();
         } catch (MalformedJson e) {

@@ -21,7 +21,6 @@ import io.rebootmgr.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * How a run would end that began now, and what it would do first: the way of {@link Cycle#run}, in the same order and
@@ -62,7 +61,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
         Optional<Claim> claim = claim(facts, group, local);
         // A reboot that is tried again is judged in the group of its claim.
         Facts judged = course instanceof Course.StillUp ? facts.in(group) : facts;
-        List<GateResult> gates = gates(ports, judged, course, group, claim, asked.ignore());
+        List<GateResult> gates = gates(ports, judged, course, group, claim, asked);
         if (!asked.operator() && local.isEmpty() && wouldDoNothing(course, facts)) {
             return new Forecast(Act.NOTHING, claim, gates, Outcome.done("would do nothing: no trigger"));
         }
@@ -112,7 +111,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
      */
     static Outcome ifAsked(Ports ports, Facts facts, Request asked) {
         List<GateResult> gates =
-                gates(ports, facts, new Course.Anew(), facts.self().group(), Optional.empty(), asked.ignore());
+                gates(ports, facts, new Course.Anew(), facts.self().group(), Optional.empty(), asked);
         String then = Step.through(() -> Approach.obstacle(ports), () -> held(facts, gates))
                 .map(end -> "would end with " + end.code().number() + ", " + end.text())
                 .orElse("would reboot this node now. No task was rehearsed: `rebootmgr reboot --dry-run` does that");
@@ -217,26 +216,27 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
     }
 
     private static List<GateResult> gates(
-            Ports ports, Facts facts, Course course, String group, Optional<Claim> claim, Set<String> ignore) {
+            Ports ports, Facts facts, Course course, String group, Optional<Claim> claim, Request asked) {
         // What a run undoes first is not there any more when it judges.
         boolean undone = claim.isPresent() && course instanceof Course.Undoing;
         Facts judged = undone ? without(List.of(claim.get()), group, facts) : facts;
         Optional<Claim> own = undone ? Optional.empty() : claim;
         return switch (facts.policy()) {
-            case PolicyState.Known known -> Gates.all(input(ports, judged, known.policy(), own), ignore);
+            case PolicyState.Known known -> Gates.all(input(ports, judged, known.policy(), own, asked), asked.ignore());
             case PolicyState.Missing missing ->
                 Gates.withoutPolicy(
-                        input(ports, judged, Policy.DEFAULTS, own),
+                        input(ports, judged, Policy.DEFAULTS, own, asked),
                         new Verdict.Unknown(ExitCode.NOT_INITIALISED, "not judged: no policy"));
             case PolicyState.Invalid invalid ->
                 Gates.withoutPolicy(
-                        input(ports, judged, Policy.DEFAULTS, own),
+                        input(ports, judged, Policy.DEFAULTS, own, asked),
                         new Verdict.Unknown(ExitCode.INVALID, "not judged: the policy is invalid"));
         };
     }
 
-    private static GateInput input(Ports ports, Facts facts, Policy policy, Optional<Claim> claim) {
+    private static GateInput input(Ports ports, Facts facts, Policy policy, Optional<Claim> claim, Request asked) {
         LeadTime lead = claim.isPresent() ? LeadTime.NONE : WayAhead.of(facts, policy);
+        String reason = asked.reason(DryRun.fresh(facts));
         return new GateInput(
                 facts,
                 policy,
@@ -245,7 +245,9 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
                 lead,
                 ports.consul(),
                 ports.clock().now(),
-                ports.host());
+                ports.host(),
+                GatePrograms.supposed(
+                        ports, facts.self(), asked, policy, reason, facts.stop().isPresent()));
     }
 
     /** As the facts will be when these claims are gone. */

@@ -31,11 +31,21 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ga
     private static final Logger LOG = LoggerFactory.getLogger(Judgement.class);
 
     /**
-     * Looks now; a Consul that does not answer passes through as its exception.
+     * Looks now; a Consul that does not answer passes through as its exception. Gate programs may run for minutes: then
+     * everything else is looked at once more, so that nothing is decided by what was read before them.
      *
      * @param claim this node's own, as it must stand in Consul; what is not so any more was somebody else's doing
      */
-    static Judgement now(Ports ports, Self self, Request request, Optional<Own> claim) {
+    static Judgement now(Ports ports, Self self, Request request, Optional<Own> claim, GatePrograms programs) {
+        programs.beginLook();
+        Judgement seen = look(ports, self, request, claim, programs);
+        boolean theyHold = seen.end().flatMap(Outcome::gate).equals(Optional.of(GatePrograms.GATE));
+        return programs.wereAsked() && (!theyHold || programs.wereCutShort())
+                ? look(ports, self, request, claim, programs)
+                : seen;
+    }
+
+    private static Judgement look(Ports ports, Self self, Request request, Optional<Own> claim, GatePrograms programs) {
         ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
         ports.listener().saw(facts);
         if (facts.stop().isPresent()) {
@@ -53,11 +63,12 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ga
         return switch (facts.policy()) {
             case PolicyState.Missing missing -> ended(facts, new Outcome(ExitCode.NOT_INITIALISED, missing.text()));
             case PolicyState.Invalid invalid -> ended(facts, invalid(invalid.problems()));
-            case PolicyState.Known known -> byGates(ports, request, claim, facts, known.policy());
+            case PolicyState.Known known -> byGates(ports, request, claim, facts, known.policy(), programs);
         };
     }
 
-    private static Judgement byGates(Ports ports, Request request, Optional<Own> claim, Facts facts, Policy policy) {
+    private static Judgement byGates(
+            Ports ports, Request request, Optional<Own> claim, Facts facts, Policy policy, GatePrograms programs) {
         List<Trigger> triggers;
         try {
             triggers = facts.fresh();
@@ -73,7 +84,8 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ga
                 claim.flatMap(Own::lead).orElseGet(() -> WayAhead.of(facts, policy)),
                 ports.consul(),
                 ports.clock().now(),
-                ports.host());
+                ports.host(),
+                programs.by(policy, claim.map(Own::id).orElse(""), request.reason(triggers)));
         for (GateResult judged : Gates.upToFirstHold(input, request.ignore())) {
             if (judged.holds()) {
                 Outcome outcome = outcome(judged);

@@ -27,6 +27,9 @@ final class Lease implements Watch {
     private final Duration ttl;
     private Duration renewed;
     private Duration answered;
+    /** How long programs have run that kept looking at this. */
+    private Duration worked = Duration.ZERO;
+
     private Optional<Outcome> broken = Optional.empty();
 
     private Lease(Ports ports, Self self, Optional<String> session, Duration ttl) {
@@ -81,25 +84,34 @@ final class Lease implements Watch {
 
     /**
      * The answer to a question to Consul, asked until there is one; empty when broken meanwhile. A question that alone
-     * stays unanswered, while the keys can be read, breaks the lease after half a session TTL as well.
+     * stays unanswered, while the keys can be read, breaks the lease after half a session TTL as well; what programs
+     * take that are asked on the way is not Consul's silence.
      */
     <T> Optional<T> persist(Supplier<T> question) {
-        Duration asked = ports.clock().elapsed();
+        Duration asked = ports.clock().elapsed().minus(worked);
         while (look().isEmpty()) {
             try {
                 return Optional.of(question.get());
             } catch (ConsulException e) {
+                if (broken.isPresent()) {
+                    return Optional.empty();
+                }
                 if (!e.kind().mayPass()) {
                     broken = Optional.of(new Outcome(ExitCode.CONSUL, e.reason()));
                     return Optional.empty();
                 }
-                broken = tooLong(ports.clock().elapsed().minus(asked), e);
+                broken = tooLong(ports.clock().elapsed().minus(worked).minus(asked), e);
                 if (broken.isEmpty()) {
                     ports.clock().sleep(PAUSE);
                 }
             }
         }
         return Optional.empty();
+    }
+
+    /** A program has run for so long, and kept looking at this. */
+    void workedFor(Duration took) {
+        worked = worked.plus(took);
     }
 
     /** How long a write may be tried before the lease counts as lost. */

@@ -2,6 +2,7 @@ package io.rebootmgr.cycle;
 
 import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.Facts;
+import io.rebootmgr.gate.Programs;
 
 /**
  * Is told what a run sees and does. Whatever it makes of that neither throws nor takes time: no run waits for its
@@ -16,6 +17,9 @@ public interface Listener {
 
     /** What stood in Consul and on the node just now; the later ones are newer. */
     default void saw(Facts facts) {}
+
+    /** What the operator's gate programs said just now. */
+    default void asked(Programs.Answers answers) {}
 
     /** Something that people may want to be told. */
     default void happened(Event event) {}

@@ -35,6 +35,8 @@ final class Preparation {
     /** As this run made it: everybody in the group can write what stands in the list under its id. */
     private final Optional<Claim> made;
 
+    private final GatePrograms programs;
+
     private LocalClaim local;
     private Policy policy = Policy.DEFAULTS;
     private List<String> services = List.of();
@@ -53,6 +55,7 @@ final class Preparation {
         this.lease = Optional.of(lease);
         this.made = Optional.of(made);
         this.lead = Optional.empty();
+        this.programs = new GatePrograms(ports, self, request, this::toKeep);
     }
 
     /** For a claim that is committed already, when the reboot itself has to be tried again. */
@@ -64,6 +67,7 @@ final class Preparation {
         this.lease = Optional.empty();
         this.made = Optional.empty();
         this.lead = Optional.of(LeadTime.NONE);
+        this.programs = new GatePrograms(ports, self, request, this::toKeep);
     }
 
     LocalClaim local() {
@@ -78,11 +82,21 @@ final class Preparation {
         return lease.isPresent() && !commanded;
     }
 
-    /** Nothing is against it, by a fresh and confirmed look; and somebody still wants it. */
+    /** Nothing is against it, by a fresh and confirmed look, gate programs too; and somebody still wants it. */
     Optional<Outcome> gatesAreStillOpen() {
-        Optional<Judgement> judgement =
-                isCommitted() ? Optional.of(judge()) : keptLease().persist(this::judge);
-        return judgement.isEmpty() ? lease.flatMap(Lease::broken) : against(judgement.get());
+        programs.askAnew();
+        return gatesAreOpen();
+    }
+
+    /** The same, by what gate programs said within the last minute. */
+    private Optional<Outcome> gatesAreOpen() {
+        if (isCommitted()) {
+            return against(judge());
+        }
+        Lease kept = keptLease();
+        Optional<Judgement> judgement = kept.persist(this::judge);
+        // A gate program may have been ended for it, and holds then.
+        return kept.broken().isPresent() ? kept.broken() : judgement.flatMap(this::against);
     }
 
     /** What this look found against the reboot. */
@@ -111,12 +125,14 @@ final class Preparation {
         return lease.orElseThrow();
     }
 
+    /** COMMIT gives up the lock: after it the stop flags alone. */
+    private Lease toKeep() {
+        return isCommitted() ? Lease.ofStopFlags(ports, self) : keptLease();
+    }
+
     private Judgement judge() {
-        return Judgement.now(
-                ports,
-                self,
-                request,
-                Optional.of(new Judgement.Own(local.id(), isCommitted(), begun || isCommitted(), lead)));
+        Judgement.Own own = new Judgement.Own(local.id(), isCommitted(), begun || isCommitted(), lead);
+        return Judgement.now(ports, self, request, Optional.of(own), programs);
     }
 
     /** The operator's drain: from here on giving up means to undo. */
@@ -146,7 +162,7 @@ final class Preparation {
             }
             kept.keep(left.compareTo(GATE_POLL) < 0 ? left : GATE_POLL);
             lead = Optional.of(new LeadTime(remaining(policy.settle(), begun), Duration.ZERO));
-            Optional<Outcome> end = kept.broken().isPresent() ? kept.broken() : gatesAreStillOpen();
+            Optional<Outcome> end = kept.broken().isPresent() ? kept.broken() : gatesAreOpen();
             if (end.isPresent()) {
                 took("settle", begun);
                 return end;
@@ -207,6 +223,11 @@ final class Preparation {
      * a stop that was set before this look. And between the last gates and COMMIT this process may have stood still,
      * and whoever can write the list of claims may have hidden ours from nodes of other groups. Of two nodes that have
      * committed, the later one sees the other here, whatever the lists say.
+     *
+     * <p>Gate programs were asked right before COMMIT, and are not asked again: one that is slow would keep a committed
+     * node waiting, which a crash meanwhile leaves committed for its whole grace period, and what it looks at does not
+     * change by our commit. Only where their answer is older than a minute, for this process stood still or COMMIT took
+     * so long, it counts no more, and they are asked once more; one that holds then takes the commit back.
      */
     Optional<Outcome> confirm() {
         Policy judgedBy = policy;
@@ -233,12 +254,14 @@ final class Preparation {
     }
 
     private Judgement patientlyJudged() {
-        Duration asked = ports.clock().elapsed();
+        Optional<Duration> silentSince = Optional.empty();
         while (true) {
             try {
                 return judge();
             } catch (ConsulException e) {
-                if (ports.clock().elapsed().minus(asked).compareTo(PATIENCE) >= 0) {
+                Duration now = ports.clock().elapsed();
+                silentSince = silentSince.or(() -> Optional.of(now));
+                if (now.minus(silentSince.get()).compareTo(PATIENCE) >= 0) {
                     throw e;
                 }
                 ports.clock().sleep(PAUSE);

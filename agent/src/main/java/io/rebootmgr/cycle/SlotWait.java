@@ -35,6 +35,7 @@ final class SlotWait {
     private final Self self;
     private final Request request;
     private final Turn turn;
+    private final GatePrograms programs;
     private @Nullable Judgement judgement;
     private Optional<String> told = Optional.empty();
     private Set<String> out = Set.of();
@@ -48,6 +49,7 @@ final class SlotWait {
         this.self = self;
         this.request = request;
         this.turn = new Turn(ports, self, request);
+        this.programs = GatePrograms.beforeTheClaim(ports, self, request);
     }
 
     /** What was seen last. */
@@ -64,7 +66,7 @@ final class SlotWait {
         Optional<Duration> silentSince = Optional.empty();
         while (true) {
             try {
-                Judgement seen = Judgement.now(ports, self, request, Optional.empty());
+                Judgement seen = Judgement.now(ports, self, request, Optional.empty(), programs);
                 judgement = seen;
                 boolean open = seen.end().isEmpty();
                 if ((open && sign == Turn.Sign.COME) || !(open || waits(seen, sign))) {

@@ -24,12 +24,18 @@ final class Stages {
     private static final int TRY_LATER = 75;
 
     private final TaskRunner runner;
-    private final Map<String, String> environment = new LinkedHashMap<>();
+    private final Map<String, String> environment;
     private final Duration timeout;
 
     Stages(TaskRunner runner, Self self, String claim, String reason, boolean dryRun, Duration timeout) {
         this.runner = runner;
         this.timeout = timeout;
+        this.environment = environment(self, claim, reason, dryRun);
+    }
+
+    /** What every script of the operator's is told; its stage is missing. */
+    static Map<String, String> environment(Self self, String claim, String reason, boolean dryRun) {
+        Map<String, String> environment = new LinkedHashMap<>();
         environment.put("REBOOTMGR_NODE", self.node());
         environment.put("REBOOTMGR_GROUP", self.group());
         environment.put("REBOOTMGR_REASON", reason);
@@ -37,6 +43,7 @@ final class Stages {
         if (dryRun) {
             environment.put("REBOOTMGR_DRY_RUN", "1");
         }
+        return environment;
     }
 
     /** What keeps any stage from being run; abort tasks need not be there. */
@@ -88,9 +95,9 @@ final class Stages {
     }
 
     private Optional<Outcome> judge(Task task, End end, Consumer<Entry.TaskRun> ran, Consumer<String> timedOut) {
-        String name = task.stage().label() + " task " + task.name();
+        String name = task.stage().what() + " " + task.name();
         return switch (end) {
-            case End.Exited(int code, Duration took, String lastError) -> {
+            case End.Exited(int code, Duration took, String lastError, var firstLine) -> {
                 ran.accept(new Entry.TaskRun(task.stage().label(), task.name(), code, took));
                 TaskEnd of = new TaskEnd(task.stage().label(), task.name(), took, lastError);
                 yield switch (code) {

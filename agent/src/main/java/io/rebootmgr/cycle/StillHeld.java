@@ -5,6 +5,7 @@ import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.gate.GateInput;
 import io.rebootmgr.gate.GateResult;
 import io.rebootmgr.gate.Gates;
+import io.rebootmgr.gate.Programs;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
@@ -41,7 +42,8 @@ final class StillHeld {
                     WayAhead.of(glance, known.policy()),
                     ports.consul(),
                     ports.clock().now(),
-                    ports.host());
+                    ports.host(),
+                    Programs.UNASKED);
             Optional<Outcome> held =
                     Gates.firstHoldByKeys(input).filter(GateResult::holds).map(Judgement::outcome);
             ExitCode code = held.map(Outcome::code).orElse(ExitCode.DONE);

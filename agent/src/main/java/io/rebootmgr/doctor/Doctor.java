@@ -16,6 +16,7 @@ public final class Doctor {
     private static final List<Examination> EXAMINATIONS = List.of(
             new NodeFiles(),
             new TaskDirectories(),
+            new OwnGates(),
             new NotifyPrograms(),
             new Secrets(),
             new PutAside(),

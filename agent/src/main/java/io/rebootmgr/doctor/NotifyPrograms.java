@@ -28,8 +28,8 @@ final class NotifyPrograms implements Examination {
             case Executables.Missing missing -> {}
             case Executables.Refused(List<String> causes) ->
                 causes.forEach(cause -> findings.add(Finding.warn(about(), cause, WAY_OUT)));
-            case Executables.Found(List<Path> files, List<String> skipped, List<String> broken) -> {
-                broken.forEach(cause -> findings.add(Finding.warn(about(), cause, WAY_OUT)));
+            case Executables.Found(List<Path> files, var skipped, var broken) -> {
+                broken.forEach(other -> findings.add(Finding.warn(about(), other.text(), WAY_OUT)));
                 if (!files.isEmpty()) {
                     findings.addAll(told(patient, files.size()));
                 }

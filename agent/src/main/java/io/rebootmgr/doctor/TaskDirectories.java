@@ -21,7 +21,7 @@ final class TaskDirectories implements Examination {
     @Override
     public List<Finding> examine(Patient patient) {
         List<Finding> findings = new ArrayList<>();
-        for (Stage stage : Stage.values()) {
+        for (Stage stage : Stage.OF_TASKS) {
             switch (patient.ports().tasks().list(stage)) {
                 case Listing.Found found -> {
                     int count = found.tasks().size();

@@ -36,6 +36,9 @@ public sealed interface Evidence {
 
     record Services(HealthReport report) implements Evidence {}
 
+    /** What each of the operator's gate programs said. */
+    record OwnPrograms(Programs.Answers said) implements Evidence {}
+
     /** The claims of other nodes that count, in their order. */
     record Claims(int limit, List<Claim> claims) implements Evidence {
         public Claims {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param lead what has to pass before the node could go
  * @param consul for the facts that are not in its keys
  * @param host for those of the node itself
+ * @param programs the operator's own gates
  */
 public record GateInput(
         Facts facts,
@@ -26,7 +27,8 @@ public record GateInput(
         LeadTime lead,
         Consul consul,
         Instant now,
-        Host host) {
+        Host host,
+        Programs programs) {
 
     public Self self() {
         return facts.self();

@@ -100,10 +100,11 @@ public final class SystemClock implements Clock, AutoCloseable {
     }
 
     /**
-     * Which signal it was. A hook is not told; but the JVM handles each signal on a thread that is named after it and
-     * waits for the hooks. Handlers of our own would have to be set by every run, idle ones too.
+     * Which signal is ending this JVM, for its hooks and whoever waits for them. A hook is not told; but the JVM
+     * handles each signal on a thread that is named after it and waits for the hooks. Handlers of our own would have to
+     * be set by every run, idle ones too.
      */
-    private static ExitCode signal() {
+    public static ExitCode signal() {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             if (thread.getName().equals("SIGHUP handler")) {
                 return ExitCode.HUNG_UP;

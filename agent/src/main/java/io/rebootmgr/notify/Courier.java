@@ -151,8 +151,8 @@ public final class Courier implements Audience {
                     LoggerFactory.getLogger(Courier.class).warn("nobody is notified: {}", String.join("; ", causes));
                     yield List.of();
                 }
-                case Executables.Found(List<Path> files, List<String> skipped, List<String> broken) -> {
-                    broken.forEach(Courier::notTold);
+                case Executables.Found(List<Path> files, var skipped, var broken) -> {
+                    broken.forEach(other -> notTold(other.text()));
                     yield files;
                 }
             };

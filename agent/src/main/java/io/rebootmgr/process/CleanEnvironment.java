@@ -18,6 +18,7 @@ public final class CleanEnvironment {
             "REBOOTMGR_REASON",
             "REBOOTMGR_CLAIM",
             "REBOOTMGR_DRY_RUN",
+            "REBOOTMGR_CHANGE",
             "REBOOTMGR_EVENT",
             ChildProcess.MARK);
 

@@ -91,7 +91,7 @@ public final class LineStream extends OutputStream {
     private void endLine() {
         if (seen < LINES) {
             String text = PrintableText.of(new String(line, 0, kept, StandardCharsets.UTF_8), LINE_BYTES);
-            if (first.isEmpty()) {
+            if (first.isBlank()) {
                 first = text;
             }
             sink.accept(cut ? text + " [cut]" : text);

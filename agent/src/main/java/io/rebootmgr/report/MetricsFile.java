@@ -2,9 +2,11 @@ package io.rebootmgr.report;
 
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.gate.Programs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
@@ -22,9 +24,9 @@ final class MetricsFile {
     }
 
     /** Writes it anew, see {@link NodeMetrics}; one that cannot be written is told once. */
-    void write(long at, String state, Memory memory, Optional<Facts> facts) {
+    void write(long at, String state, Memory memory, Optional<Facts> facts, Collection<Programs.Answer> programs) {
         try {
-            String text = NodeMetrics.text(self, at, state, memory, facts);
+            String text = NodeMetrics.text(self, at, state, memory, facts, programs);
             WholeFile.write(file, text.getBytes(StandardCharsets.UTF_8), FOR_EVERYBODY);
         } catch (IOException | RuntimeException e) {
             if (!warned) {

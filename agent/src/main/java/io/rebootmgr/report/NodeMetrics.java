@@ -3,9 +3,11 @@ package io.rebootmgr.report;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.gate.Programs;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus;
+import java.util.Collection;
 import java.util.Optional;
 
 /** The metrics of a node: each with its meaning, see docs/metrics.md. What is not known is left out. */
@@ -20,8 +22,15 @@ final class NodeMetrics {
      * @param at now, seconds since 1970
      * @param state what the node is doing, empty where that is not known
      * @param facts what the run saw last, if Consul said anything
+     * @param programs what gate programs told it last
      */
-    static String text(Self self, long at, String state, Memory memory, Optional<Facts> facts) {
+    static String text(
+            Self self,
+            long at,
+            String state,
+            Memory memory,
+            Optional<Facts> facts,
+            Collection<Programs.Answer> programs) {
         NodeMetrics metrics = new NodeMetrics();
         metrics.agent(self, at, memory.exitCode());
         metrics.wanted(memory, facts.isPresent());
@@ -31,6 +40,7 @@ final class NodeMetrics {
                     "What the node is doing, as its status in Consul says, or held where a stop holds it; always 1.");
             metrics.to.labelled("rebootmgr_state", 1, "state", state);
         }
+        metrics.programs(programs);
         metrics.lastReboot(memory);
         if (facts.isPresent()) {
             metrics.status(facts.get());
@@ -73,6 +83,20 @@ final class NodeMetrics {
             String name = "rebootmgr_held_since_timestamp_seconds";
             to.metric(name, "Since when this gate holds the reboot. Not there when none does.");
             to.labelled(name, memory.heldSince(), "gate", memory.heldBy());
+        }
+    }
+
+    private void programs(Collection<Programs.Answer> programs) {
+        if (programs.isEmpty()) {
+            return;
+        }
+        String name = "rebootmgr_gate_program";
+        to.metric(
+                name,
+                "What a gate program of the operator's said last: open, hold, or unknown where it could not be judged;"
+                        + " always 1. Not there where the run asked none.");
+        for (Programs.Answer answer : programs) {
+            to.labelled(name, 1, "program", answer.program(), "says", answer.says());
         }
     }
 

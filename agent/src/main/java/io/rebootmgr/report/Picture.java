@@ -3,13 +3,17 @@ package io.rebootmgr.report;
 import io.rebootmgr.cycle.Outcome;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.Facts;
+import io.rebootmgr.gate.Programs;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What is known of this node while a run goes on: what it saw last, what happened since, what is remembered. Times are
@@ -18,6 +22,7 @@ import java.util.Optional;
 final class Picture {
     private Memory memory;
     private Optional<Facts> facts = Optional.empty();
+    private final SortedMap<String, Programs.Answer> programs = new TreeMap<>();
     /** As its own events say; empty before the first. */
     private String state = "";
     /** A stop flag ended the run, which then writes nothing to Consul. */
@@ -33,6 +38,16 @@ final class Picture {
 
     Optional<Facts> facts() {
         return facts;
+    }
+
+    /** What gate programs said last in this run, in the order of their names. */
+    Collection<Programs.Answer> programs() {
+        return programs.values();
+    }
+
+    /** They were asked; those behind one that holds may not have been, and are known by an earlier answer. */
+    void asked(Programs.Answers answers) {
+        answers.answers().forEach(answer -> programs.put(answer.program(), answer));
     }
 
     /** The reboot command is about to be given, or was. */

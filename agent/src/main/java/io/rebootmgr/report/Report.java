@@ -8,6 +8,7 @@ import io.rebootmgr.event.Surroundings;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.gate.Programs;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.notify.Courier;
 import io.rebootmgr.verdict.ExitCode;
@@ -76,6 +77,11 @@ public final class Report implements Listener {
         if (ports.clock().elapsed().minus(written).compareTo(REFRESH) >= 0) {
             write(picture.doing());
         }
+    }
+
+    @Override
+    public void asked(Programs.Answers answers) {
+        picture.asked(answers);
     }
 
     @Override
@@ -164,7 +170,7 @@ public final class Report implements Listener {
     private void write(String doing) {
         written = ports.clock().elapsed();
         if (metrics.isPresent()) {
-            metrics.get().write(now(), doing, picture.memory(), picture.facts());
+            metrics.get().write(now(), doing, picture.memory(), picture.facts(), picture.programs());
         }
     }
 

@@ -8,6 +8,7 @@ import io.rebootmgr.facts.Facts;
 import io.rebootmgr.fleet.Pause;
 import io.rebootmgr.gate.Evidence;
 import io.rebootmgr.gate.GateResult;
+import io.rebootmgr.gate.Programs;
 import io.rebootmgr.health.HealthReport;
 import io.rebootmgr.health.ServiceHealth;
 import io.rebootmgr.json.Json;
@@ -94,6 +95,17 @@ public final class CheckJson {
             case Evidence.Claims(int limit, List<Claim> claims) -> {
                 ArrayNode list = json.put("limit", limit).putArray("claims");
                 claims.forEach(claim -> list.add(claim.json()));
+            }
+            case Evidence.OwnPrograms(Programs.Answers said) -> {
+                ArrayNode list = json.putArray("programs");
+                said.answers()
+                        .forEach(answer -> list.addObject()
+                                .put("program", answer.program())
+                                .put("says", answer.says())
+                                .put("text", answer.verdict().text())
+                                .put("milliseconds", answer.took().toMillis()));
+                ArrayNode skipped = json.putArray("skipped");
+                said.skipped().forEach(skipped::add);
             }
             case Evidence.LastRun lastRun -> {}
             case Evidence.None none -> {}

@@ -1,6 +1,7 @@
 package io.rebootmgr.show;
 
 import io.rebootmgr.gate.Evidence;
+import io.rebootmgr.gate.Programs;
 import io.rebootmgr.health.FailingNode;
 import io.rebootmgr.health.HealthReport;
 import io.rebootmgr.health.ServiceHealth;
@@ -11,6 +12,7 @@ import java.util.List;
 
 /** What gates judged by, as tables below them. */
 final class EvidenceTables {
+    private static final int MOST_PROGRAMS = 20;
     private static final int MOST_SERVICES = 20;
     private static final int MOST_FAILING = 5;
     private static final int MOST_CLAIMS = 10;
@@ -21,12 +23,28 @@ final class EvidenceTables {
         switch (evidence) {
             case Evidence.Services(HealthReport report) -> services(page, report.services());
             case Evidence.Claims(int limit, List<Claim> claims) -> claims(page, claims, times);
+            case Evidence.OwnPrograms(Programs.Answers said) -> programs(page, said.answers());
             case Evidence.Stops stops -> {}
             case Evidence.Pauses pauses -> {}
             case Evidence.Closing closing -> {}
             case Evidence.LastRun lastRun -> {}
             case Evidence.None none -> {}
         }
+    }
+
+    private static void programs(Page page, List<Programs.Answer> answers) {
+        if (answers.isEmpty()) {
+            return;
+        }
+        Table table = new Table("GATE PROGRAM", "SAYS", "WHY");
+        for (Programs.Answer answer : answers.stream().limit(MOST_PROGRAMS).toList()) {
+            boolean holds = answer.verdict().holds();
+            table.row(
+                    Cell.of(answer.program()),
+                    Cell.of(answer.says(), holds ? Style.ALARM : Style.GOOD),
+                    Cell.of(answer.verdict().text()));
+        }
+        page.gap().table(table).more(answers.size() - MOST_PROGRAMS, "gate programs");
     }
 
     private static void services(Page page, List<ServiceHealth> services) {

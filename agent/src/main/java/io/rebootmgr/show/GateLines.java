@@ -4,6 +4,7 @@ import io.rebootmgr.facts.Facts;
 import io.rebootmgr.fleet.Pause;
 import io.rebootmgr.gate.Evidence;
 import io.rebootmgr.gate.GateResult;
+import io.rebootmgr.gate.Programs;
 import io.rebootmgr.verdict.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +27,8 @@ record GateLines(Times times) {
                 lines.add("last run " + times.age(at) + " ago" + (verdict.holds() ? "" : reason(why)));
             case Evidence.Services services -> {}
             case Evidence.Claims claims -> {}
+            case Evidence.OwnPrograms(Programs.Answers said) ->
+                said.skipped().forEach(skipped -> lines.add("skipped " + skipped));
             case Evidence.None none -> {}
         }
         if (verdict instanceof Verdict.Hold hold) {

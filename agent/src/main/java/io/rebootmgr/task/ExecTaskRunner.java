@@ -1,6 +1,7 @@
 package io.rebootmgr.task;
 
 import io.rebootmgr.file.PlainFile;
+import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.host.Terminated;
 import io.rebootmgr.process.ChildProcess;
 import io.rebootmgr.process.CleanEnvironment;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.LoggerFactory;
 
@@ -70,37 +72,92 @@ public final class ExecTaskRunner implements TaskRunner {
         if (obstacle.isPresent()) {
             return new End.NotStarted(obstacle.get());
         }
-        TaskOutput output = new TaskOutput(task.name());
         ProcessMark mark = ProcessMark.fresh();
-        long start = System.nanoTime();
-        ChildProcess child;
         try {
-            note.begin(mark, task.stage().label() + " task " + task.name());
+            note.begin(mark, task.stage().what() + " " + task.name());
         } catch (IOException e) {
             return new End.NotStarted("it cannot be noted that it runs (" + e + "): make room, or set paths.run");
         }
+        return run(mark, this::forget, task, environment, timeout, watch);
+    }
+
+    @Override
+    public End runBeside(Task task, Map<String, String> environment, Duration timeout, Watch watch) {
+        Optional<String> obstacle = Executables.obstacle(Path.of(task.path()), asRoot);
+        if (obstacle.isPresent()) {
+            return new End.NotStarted(obstacle.get());
+        }
+        ProcessMark mark = ProcessMark.fresh();
+        AtomicBoolean ending = new AtomicBoolean();
+        // Who only looks holds nothing and ends at once when it is told to: nothing else would end the program then.
+        Thread hook = new Thread(
+                () -> {
+                    ending.set(true);
+                    mark.endAll(grace);
+                },
+                "end of " + task.name());
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            throw new Terminated(SystemClock.signal());
+        }
+        try {
+            return run(mark, () -> {}, task, environment, timeout, () -> {
+                if (ending.get()) {
+                    throw new Terminated(SystemClock.signal());
+                }
+                return watch.look();
+            });
+        } finally {
+            if (!ending.get()) {
+                unhook(hook);
+            }
+        }
+    }
+
+    private static void unhook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The JVM is ending already, and the program has ended before.
+            return;
+        }
+    }
+
+    /** @param over is called once nothing of the task is left */
+    private End run(
+            ProcessMark mark,
+            Runnable over,
+            Task task,
+            Map<String, String> environment,
+            Duration timeout,
+            Watch watch) {
+        TaskOutput output = new TaskOutput(task.name());
+        long start = System.nanoTime();
+        ChildProcess child;
         try {
             child = ChildProcess.start(mark, List.of(task.path()), together(environment), output.out(), output.err());
         } catch (IOException e) {
-            forget();
+            over.run();
             return new End.NotStarted(task.path() + " cannot be started: " + e.getMessage());
         }
         End end;
         try {
-            end = attend(child, task, start, timeout, watch);
+            end = attend(child, over, task, start, timeout, watch);
         } catch (RuntimeException | Error e) {
-            end(child, task);
+            end(child, over, task);
             throw e;
         } finally {
             output.finish();
         }
-        return withLastError(end, output);
+        return withItsWords(end, output);
     }
 
-    /** Chats are told it: others read them than read this node's log. */
-    private End withLastError(End end, TaskOutput output) {
-        if (end instanceof End.Exited(int code, Duration took, String none) && code != 0) {
-            return new End.Exited(code, took, secrets.hidden(output.lastError()));
+    /** Chats and the fleet's status are told them: others read those than read this node's log. */
+    private End withItsWords(End end, TaskOutput output) {
+        if (end instanceof End.Exited(int code, Duration took, var error, var line)) {
+            String lastError = code == 0 ? "" : secrets.hidden(output.lastError());
+            return new End.Exited(code, took, lastError, secrets.hidden(output.firstLine()));
         }
         return end instanceof End.TimedOut(Duration took, String none)
                 ? new End.TimedOut(took, secrets.hidden(output.lastError()))
@@ -154,17 +211,17 @@ public final class ExecTaskRunner implements TaskRunner {
         }
     }
 
-    private End attend(ChildProcess child, Task task, long start, Duration timeout, Watch watch) {
+    private End attend(ChildProcess child, Runnable over, Task task, long start, Duration timeout, Watch watch) {
         while (true) {
             Duration left = timeout.minus(since(start));
             OptionalInt code = child.exit(left.compareTo(LOOK_INTERVAL) < 0 ? left : LOOK_INTERVAL);
             Duration took = since(start);
             if (code.isPresent()) {
-                forget();
+                over.run();
                 return exited(code.getAsInt(), took, watch);
             }
             if (took.compareTo(timeout) >= 0) {
-                end(child, task);
+                end(child, over, task);
                 return new End.TimedOut(since(start), "");
             }
             if (Thread.interrupted()) {
@@ -172,7 +229,7 @@ public final class ExecTaskRunner implements TaskRunner {
             }
             Optional<String> why = watch.look();
             if (why.isPresent()) {
-                end(child, task);
+                end(child, over, task);
                 return new End.Ended(why.get(), since(start));
             }
         }
@@ -190,9 +247,9 @@ public final class ExecTaskRunner implements TaskRunner {
         return new End.Exited(code, took);
     }
 
-    private void end(ChildProcess child, Task task) {
+    private void end(ChildProcess child, Runnable over, Task task) {
         if (child.end(grace)) {
-            forget();
+            over.run();
         } else {
             // The note stays: the next run tries again before it does anything.
             // No constant: every idle run makes this object, and none shall start the log for it.

@@ -22,6 +22,9 @@ import java.util.Set;
 public sealed interface Executables {
     int ANY_EXECUTE = 0111;
 
+    /** Why a link is skipped that leads nowhere. */
+    String TO_NOTHING = "a link to nothing";
+
     /**
      * What may be run.
      *
@@ -29,7 +32,15 @@ public sealed interface Executables {
      * @param skipped what is no program, each with the reason
      * @param broken what has execute bits and cannot be executed, or is empty, each with the cause and the way out
      */
-    record Found(List<Path> files, List<String> skipped, List<String> broken) implements Executables {}
+    record Found(List<Path> files, List<Other> skipped, List<Other> broken) implements Executables {}
+
+    /** What is not run, and what there is to say of it. */
+    record Other(Path file, String text) {
+        /** A program that is gone, and a link to it that stayed. */
+        boolean isLinkToNothing() {
+            return text.endsWith(TO_NOTHING);
+        }
+    }
 
     /** There is no such directory. */
     record Missing(Path directory) implements Executables {}
@@ -64,6 +75,9 @@ public sealed interface Executables {
             if (foreign.isPresent()) {
                 return foreign;
             }
+            if (isLinkToNothing(file)) {
+                return Optional.of(file + " is a link to nothing; put back what it leads to, or remove it");
+            }
             if (!Files.isRegularFile(file) || !hasExecuteBits(file)) {
                 return Optional.of(file + " is no longer an executable file");
             }
@@ -79,8 +93,8 @@ public sealed interface Executables {
 
     private static Executables list(Path directory, boolean asRoot) throws IOException {
         List<Path> found = new ArrayList<>();
-        List<String> skipped = new ArrayList<>();
-        List<String> broken = new ArrayList<>();
+        List<Other> skipped = new ArrayList<>();
+        List<Other> broken = new ArrayList<>();
         Set<String> causes = new LinkedHashSet<>();
         if (asRoot) {
             foreign(directory).ifPresent(causes::add);
@@ -89,14 +103,14 @@ public sealed interface Executables {
             String name = path.getFileName().toString();
             Optional<String> reason = reasonToSkip(path, name);
             if (reason.isPresent()) {
-                skipped.add(PrintableText.of(name, 255) + ": " + reason.get());
+                skipped.add(new Other(path, PrintableText.of(name, 255) + ": " + reason.get()));
                 continue;
             }
             if (asRoot) {
                 foreign(path).ifPresent(causes::add);
             }
             switch (startable(path, name)) {
-                case Startable.No(String cause) -> broken.add(cause);
+                case Startable.No(String cause) -> broken.add(new Other(path, cause));
                 case Startable.Yes(List<Path> with) -> {
                     found.add(path);
                     if (asRoot) {
@@ -108,7 +122,7 @@ public sealed interface Executables {
         if (causes.isEmpty()) {
             return new Found(found, skipped, broken);
         }
-        causes.addAll(broken);
+        broken.forEach(other -> causes.add(other.text()));
         return new Refused(List.copyOf(causes));
     }
 
@@ -157,7 +171,7 @@ public sealed interface Executables {
             return Optional.of("left behind by an editor or a package manager");
         }
         if (!Files.exists(path)) {
-            return Optional.of(Files.isSymbolicLink(path) ? "a link to nothing" : "gone or not accessible");
+            return Optional.of(isLinkToNothing(path) ? TO_NOTHING : "gone or not accessible");
         }
         if (Files.isDirectory(path)) {
             return Optional.of("a directory");
@@ -166,6 +180,10 @@ public sealed interface Executables {
             return Optional.of("not a regular file");
         }
         return hasExecuteBits(path) ? Optional.empty() : Optional.of("not executable");
+    }
+
+    private static boolean isLinkToNothing(Path path) {
+        return Files.isSymbolicLink(path) && !Files.exists(path);
     }
 
     private static boolean isLeftover(String name) {

@@ -1,15 +1,26 @@
 package io.rebootmgr.task;
 
-/** When a task runs. */
+import java.util.List;
+
+/** When an operator's script runs. */
 public enum Stage {
-    PRE_BOOT("pre_boot"),
-    POST_BOOT("post_boot"),
-    ABORT("abort");
+    PRE_BOOT("pre_boot", "pre_boot_tasks", "pre_boot task"),
+    POST_BOOT("post_boot", "post_boot_tasks", "post_boot task"),
+    ABORT("abort", "abort_tasks", "abort task"),
+    /** No task: it only says whether the node may go, see {@code io.rebootmgr.gate.Programs}. */
+    GATE("gate", "gates.d", "gate program");
+
+    /** Those that do something to the node, in the order of a reboot. */
+    public static final List<Stage> OF_TASKS = List.of(PRE_BOOT, POST_BOOT, ABORT);
 
     private final String label;
+    private final String directory;
+    private final String what;
 
-    Stage(String label) {
+    Stage(String label, String directory, String what) {
         this.label = label;
+        this.directory = directory;
+        this.what = what;
     }
 
     /** As tasks ({@code REBOOTMGR_STAGE}), logs and people see it. */
@@ -19,6 +30,11 @@ public enum Stage {
 
     /** The name of its directory below the tasks path. */
     public String directory() {
-        return label + "_tasks";
+        return directory;
+    }
+
+    /** What one of its scripts is called. */
+    public String what() {
+        return what;
     }
 }

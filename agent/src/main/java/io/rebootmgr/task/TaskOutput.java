@@ -42,6 +42,12 @@ final class TaskOutput {
         return err.last();
     }
 
+    /** The first line that says something, of standard error where standard output is silent; empty where none does. */
+    String firstLine() {
+        String first = out.first().strip();
+        return first.isEmpty() ? err.first().strip() : first;
+    }
+
     /** Says what was dropped. Nothing is logged for this task from now on, whoever still holds its output. */
     void finish() {
         out.finish();

@@ -22,6 +22,15 @@ public interface TaskRunner {
     End run(Task task, Map<String, String> environment, Duration timeout, Watch watch);
 
     /**
+     * The same for somebody who only looks and does not hold the node's lock: a run may be at work meanwhile, so
+     * nothing is ended that an earlier one left, and nothing written down. Whoever is killed while it runs leaves it
+     * behind.
+     */
+    default End runBeside(Task task, Map<String, String> environment, Duration timeout, Watch watch) {
+        return run(task, environment, timeout, watch);
+    }
+
+    /**
      * Ends a task of an earlier run of this node that was killed while the task ran, with all that the task started, as
      * {@link #run} ends one. What a task that ended left behind, a daemon say, is let live. Only the holder of the
      * node's lock may call it.
@@ -80,11 +89,13 @@ public interface TaskRunner {
          *
          * @param lastError the last line of its standard error, printable, bounded and without what looks like a
          *     secret; may be empty
+         * @param firstLine the first line of its output that says something, of its errors where that is silent; as
+         *     {@code lastError}
          */
-        record Exited(int code, Duration took, String lastError) implements End {
-            /** One that wrote no errors. */
+        record Exited(int code, Duration took, String lastError, String firstLine) implements End {
+            /** One that wrote nothing. */
             public Exited(int code, Duration took) {
-                this(code, took, "");
+                this(code, took, "", "");
             }
         }
 

@@ -122,13 +122,25 @@ public final class TestNode {
 
     /** A task; it also writes down that it ran, with its stage, before anything else. */
     public TestNode task(String stage, String task, String script) {
-        Path file = tasks(stage).resolve(task);
-        write(
+        return executable(
                 "tasks/" + stage + "_tasks/" + task,
                 "#!/bin/sh\necho $REBOOTMGR_STAGE " + task + "${REBOOTMGR_DRY_RUN:+ dry} >> " + folder + "/log\n"
                         + script + "\n");
+    }
+
+    /** A gate program; it also writes down that it was asked. */
+    public TestNode gate(String name, String script) {
+        createDirectories(folder.resolve("tasks/gates.d"));
+        return executable(
+                "tasks/gates.d/" + name,
+                "#!/bin/sh\necho gate " + name + "${REBOOTMGR_DRY_RUN:+ dry} >> " + folder + "/log\n" + script + "\n");
+    }
+
+    /** A file that can be executed. */
+    public TestNode executable(String file, String content) {
+        write(file, content);
         try {
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Files.setPosixFilePermissions(folder.resolve(file), PosixFilePermissions.fromString("rwxr-xr-x"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -64,6 +64,7 @@ final class DrawnNode implements Host, TaskRunner, Clock {
     private Optional<FirstAct> first = Optional.empty();
     private byte @Nullable [] claimFile;
     private Optional<String> claimObstacle = Optional.empty();
+    private Optional<End> gate = Optional.empty();
     private Listing postBoot = new Listing.Found(List.of(), List.of());
     private Duration elapsed = Duration.ZERO;
 
@@ -78,6 +79,7 @@ final class DrawnNode implements Host, TaskRunner, Clock {
         drawStatus();
         drawNode();
         drawHolding(new SplittableRandom(seed * 7919L + 18));
+        drawGate();
     }
 
     private boolean happens(int percent, String what) {
@@ -263,6 +265,17 @@ final class DrawnNode implements Host, TaskRunner, Clock {
         }
     }
 
+    private void drawGate() {
+        if (happens(20, "a gate program")) {
+            gate = Optional.of(
+                    happens(20, "that holds")
+                            ? new End.Exited(75, Duration.ofSeconds(1), "", "not now")
+                            : happens(20, "that hangs")
+                                    ? new End.TimedOut(Duration.ofSeconds(30), "")
+                                    : new End.Exited(0, Duration.ZERO));
+        }
+    }
+
     private void put(String key, byte[] value) {
         consul.put(key, new String(value, StandardCharsets.UTF_8));
     }
@@ -348,11 +361,20 @@ final class DrawnNode implements Host, TaskRunner, Clock {
 
     @Override
     public Listing list(Stage stage) {
+        if (stage == Stage.GATE) {
+            return gate.isEmpty()
+                    ? new Listing.Missing("/etc/rebootmgr/gates.d")
+                    : new Listing.Found(
+                            List.of(new Task(stage, "10-gate", "/etc/rebootmgr/gates.d/10-gate")), List.of());
+        }
         return stage == Stage.POST_BOOT ? postBoot : new Listing.Found(List.of(), List.of());
     }
 
     @Override
     public End run(Task task, Map<String, String> environment, Duration timeout, Watch watch) {
+        if (task.stage() == Stage.GATE) {
+            return gate.orElseThrow();
+        }
         throw new AssertionError("there are no tasks");
     }
 

@@ -81,6 +81,7 @@ class OneDecisionTest {
                         ExitCode.MEMBERS,
                         ExitCode.NO_SLOT,
                         ExitCode.WINDOW,
+                        ExitCode.HELD,
                         ExitCode.DISABLED,
                         ExitCode.STOPPED,
                         ExitCode.NOT_REBOOTED,

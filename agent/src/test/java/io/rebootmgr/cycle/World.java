@@ -138,7 +138,9 @@ final class World implements Host, TaskRunner, Clock {
         if (why.isPresent()) {
             return new End.Ended(why.get(), Duration.ZERO);
         }
-        done.add(task.stage().label());
+        if (task.stage() != Stage.GATE) {
+            done.add(task.stage().label());
+        }
         return new End.Exited(0, Duration.ZERO);
     }
 

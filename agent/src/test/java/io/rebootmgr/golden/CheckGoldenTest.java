@@ -3,11 +3,13 @@ package io.rebootmgr.golden;
 import static io.rebootmgr.golden.Scene.claim;
 import static io.rebootmgr.golden.Scene.last;
 
+import io.rebootmgr.gate.Gates;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.show.CheckJson;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.task.TaskRunner.End;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.stream.IntStream;
@@ -233,6 +235,29 @@ class CheckGoldenTest {
     void anIgnoredGate() {
         asks().policy(WEEKEND.formatted("22:00"));
         Golden.holds("check/ignored", "as it would be with --ignore window", scene.check("window"));
+    }
+
+    @Test
+    void gatePrograms() {
+        asks().policy("{}");
+        scene.node
+                .gate("10-failed-units", new End.Exited(0, Duration.ofMillis(20), "", "no failed unit"))
+                .gate("20-prometheus-alerts", new End.Exited(75, Duration.ofMillis(80), "", "1 alert fires: DiskFull"))
+                .gate("30-window-of-shop", new End.Exited(1, Duration.ofMillis(9), "shop: command not found", ""))
+                .gate("40-slow", new End.TimedOut(Duration.ofSeconds(30), ""));
+        holds("gate-programs", "the operator has gates of his own, and not all of them are open");
+        String json = Json.pretty(CheckJson.of(Scene.NODE, Scene.GROUP, scene.checkup())
+                .withArray("gates")
+                .get(Gates.names().indexOf("programs")));
+        Golden.json("check/gate-programs-json", "their gate in what --json prints", json);
+    }
+
+    @Test
+    void gateProgramsThatAreIgnoredAreNotAsked() {
+        asks().policy("{}");
+        scene.node.gate(
+                "20-prometheus-alerts", new End.Exited(75, Duration.ofMillis(80), "", "1 alert fires: DiskFull"));
+        Golden.holds("check/gate-programs-ignored", "as it would be with --ignore programs", scene.check("programs"));
     }
 
     @Test

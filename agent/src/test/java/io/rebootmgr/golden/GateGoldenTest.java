@@ -7,12 +7,14 @@ import io.rebootmgr.facts.Self;
 import io.rebootmgr.gate.Gate;
 import io.rebootmgr.gate.GateInput;
 import io.rebootmgr.gate.Gates;
+import io.rebootmgr.gate.Round;
 import io.rebootmgr.policy.Layer;
 import io.rebootmgr.policy.LayerKind;
 import io.rebootmgr.policy.LeadTime;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.policy.PolicyLayers;
 import io.rebootmgr.policy.PolicyResult;
+import io.rebootmgr.task.TaskRunner.Watch;
 import io.rebootmgr.verdict.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +25,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -90,7 +93,8 @@ class GateGoldenTest {
                 new LeadTime(policy.settle(), Duration.ofSeconds(20)),
                 scene.consul,
                 Scene.NOW,
-                scene.node);
+                scene.node,
+                new Round(scene.node, Map.of(), policy.gateTimeout(), Watch.NONE, false, true));
     }
 
     private static String said(Verdict verdict) {

@@ -25,6 +25,7 @@ final class GateRows {
             case "window" -> window();
             case "uptime" -> uptime();
             case "inhibitors" -> inhibitors();
+            case "programs" -> ProgramRows.all();
             case "members" -> members();
             case "quorum" -> quorum();
             case "health" -> health();

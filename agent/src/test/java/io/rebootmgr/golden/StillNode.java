@@ -12,7 +12,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** A node at which time stands still, up for three days and a bit, whose tasks are all there. */
 final class StillNode implements Host, TaskRunner, Clock {
@@ -21,6 +24,8 @@ final class StillNode implements Host, TaskRunner, Clock {
     private final Instant now;
     private final List<TriggerFile> files = new ArrayList<>();
     private final List<ShutdownLock> locks = new ArrayList<>();
+    private final SortedMap<String, End> said = new TreeMap<>();
+    private Listing gates = new Listing.Missing("/etc/rebootmgr/gates.d");
     private Optional<Doing> doing = Optional.empty();
     private Optional<byte[]> claim = Optional.empty();
 
@@ -38,6 +43,23 @@ final class StillNode implements Host, TaskRunner, Clock {
     /** A program holds a lock against a shutdown. */
     StillNode locked(String who, String why) {
         locks.add(new ShutdownLock(who, why));
+        return this;
+    }
+
+    /** A gate program ends so. */
+    StillNode gate(String name, End end) {
+        said.put(name, end);
+        gates = new Listing.Found(
+                said.keySet().stream()
+                        .map(each -> new Task(Stage.GATE, each, "/etc/rebootmgr/gates.d/" + each))
+                        .toList(),
+                List.of("README: not executable"));
+        return this;
+    }
+
+    /** None of them may be run. */
+    StillNode gatesRefused(String why) {
+        gates = new Listing.Refused(why);
         return this;
     }
 
@@ -130,12 +152,17 @@ final class StillNode implements Host, TaskRunner, Clock {
 
     @Override
     public Listing list(Stage stage) {
-        return new Listing.Found(List.of(), List.of());
+        return stage == Stage.GATE ? gates : new Listing.Found(List.of(), List.of());
     }
 
     @Override
     public End run(Task task, Map<String, String> environment, Duration timeout, Watch watch) {
         throw new AssertionError("a view runs no task");
+    }
+
+    @Override
+    public End runBeside(Task task, Map<String, String> environment, Duration timeout, Watch watch) {
+        return Objects.requireNonNull(said.get(task.name()));
     }
 
     @Override

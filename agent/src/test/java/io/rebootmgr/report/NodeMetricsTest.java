@@ -7,6 +7,7 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.facts.StaleFacts;
+import io.rebootmgr.gate.Programs;
 import io.rebootmgr.logbook.Entry.Phase;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
@@ -14,6 +15,8 @@ import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Line;
 import io.rebootmgr.slot.Slots;
+import io.rebootmgr.verdict.ExitCode;
+import io.rebootmgr.verdict.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +44,10 @@ class NodeMetricsTest {
             .required(2_000)
             .held(Optional.of("window"), 3_000)
             .ended(6);
+
+    private static final List<Programs.Answer> PROGRAMS = List.of(
+            new Programs.Answer("10-alerts", new Verdict.Hold(ExitCode.HELD, "1 alert fires"), Duration.ofSeconds(1)),
+            new Programs.Answer("20-users", new Verdict.Proceed("nobody"), Duration.ZERO));
 
     private final List<View.Entry> keys = new ArrayList<>();
 
@@ -83,7 +90,7 @@ class NodeMetricsTest {
 
     private MetricsText metrics(Memory memory) {
         Facts facts = new StaleFacts(SELF, new View(keys), List.of());
-        return MetricsText.parse(NodeMetrics.text(SELF, 4_000, "held", memory, Optional.of(facts)));
+        return MetricsText.parse(NodeMetrics.text(SELF, 4_000, "held", memory, Optional.of(facts), PROGRAMS));
     }
 
     @Test
@@ -106,6 +113,14 @@ class NodeMetricsTest {
                 .isOne();
         assertThat(metrics.value("rebootmgr_stop_flag", "scope", "fleet")).isZero();
         assertThat(metrics.value("rebootmgr_disabled_itself")).isOne();
+    }
+
+    @Test
+    void tellsWhatEachGateProgramSaid() {
+        assertThat(metrics().value("rebootmgr_gate_program", "program", "10-alerts", "says", "hold"))
+                .isOne();
+        assertThat(metrics().value("rebootmgr_gate_program", "program", "20-users", "says", "open"))
+                .isOne();
     }
 
     @Test
@@ -142,7 +157,8 @@ class NodeMetricsTest {
         put(KEYS.slots("web"), "neither");
         put(KEYS.status("web1"), "nor this");
         MetricsText known = metrics();
-        MetricsText nothing = MetricsText.parse(NodeMetrics.text(SELF, 4_000, "", Memory.NONE, Optional.empty()));
+        MetricsText nothing =
+                MetricsText.parse(NodeMetrics.text(SELF, 4_000, "", Memory.NONE, Optional.empty(), List.of()));
 
         assertThat(known.samples()).doesNotContainKeys("rebootmgr_group_slots", "rebootmgr_consecutive_failures");
         assertThat(nothing.samples()).containsOnlyKeys("rebootmgr_agent_info", "rebootmgr_last_run_timestamp_seconds");
@@ -150,7 +166,8 @@ class NodeMetricsTest {
 
     @Test
     void whatAsksForARebootIsKnownOnceConsulAnswered() {
-        MetricsText withoutConsul = MetricsText.parse(NodeMetrics.text(SELF, 4_000, "", EVERYTHING, Optional.empty()));
+        MetricsText withoutConsul =
+                MetricsText.parse(NodeMetrics.text(SELF, 4_000, "", EVERYTHING, Optional.empty(), List.of()));
 
         assertThat(withoutConsul.value("rebootmgr_reboot_required")).isOne();
         assertThat(metrics(Memory.NONE).value("rebootmgr_reboot_required")).isZero();

@@ -93,6 +93,11 @@ public final class Policy {
         return get(PolicyFields.TASK_TIMEOUT);
     }
 
+    /** How long one gate program may run, 1 s to 1 h. */
+    public Duration gateTimeout() {
+        return get(PolicyFields.GATE_TIMEOUT);
+    }
+
     /** How long a run waits for health after the boot, 0 or longer. */
     public Duration postHealthTimeout() {
         return get(PolicyFields.POST_HEALTH_TIMEOUT);

@@ -48,6 +48,8 @@ public final class PolicyFields {
     static final PolicyField<Duration> SETTLE = PolicyField.duration("settle", ofSeconds(130), NONE, LONGEST);
     static final PolicyField<Duration> TASK_TIMEOUT =
             PolicyField.duration("task_timeout", ofHours(2), ofSeconds(1), LONGEST);
+    static final PolicyField<Duration> GATE_TIMEOUT =
+            PolicyField.duration("gate_timeout", ofSeconds(30), ofSeconds(1), ofHours(1));
     static final PolicyField<Duration> POST_HEALTH_TIMEOUT =
             PolicyField.duration("post_health_timeout", ofMinutes(30), NONE, LONGEST);
     static final PolicyField<Duration> SESSION_TTL =
@@ -91,6 +93,7 @@ public final class PolicyFields {
             COOLDOWN,
             SETTLE,
             TASK_TIMEOUT,
+            GATE_TIMEOUT,
             POST_HEALTH_TIMEOUT,
             SESSION_TTL,
             MIN_UPTIME,

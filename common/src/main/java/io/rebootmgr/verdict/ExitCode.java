@@ -15,7 +15,7 @@ public enum ExitCode {
     CLAIM_LOST(5, "the claim, its session or Consul was lost after claiming"),
     WINDOW(6, "outside the maintenance window, or a holiday or freeze"),
     CONSUL(8, "Consul unreachable, refused or without leader"),
-    HELD(9, "paused, not up for long enough, a lock against a shutdown, or another run is at work"),
+    HELD(9, "paused, not up for long enough, a lock against a shutdown, a gate program, or another run is at work"),
     TASK_LATER(10, "a task asked to be tried again later (its exit 75)"),
     LEASED(12, "the node is leased by somebody else"),
     USAGE(64, "wrong usage, or no such name or claim"),

@@ -62,6 +62,7 @@ class InvalidPolicyTest {
         {"settle": "soon"}              | : settle is "soon", expected a duration
         {"settle": "P99999999999999D"}  | : settle is "P99999999999999D", expected at most 3650d
         {"task_timeout": "0s"}          | : task_timeout is "0s", expected 1s or longer
+        {"gate_timeout": "61m"}         | : gate_timeout is "61m", expected from 1s to 1h
         {"post_health_timeout": "PT-1S"}| : post_health_timeout is "PT-1S", expected 0s or longer
         {"session_ttl": "9s"}           | : session_ttl is "9s", expected from 10s to 1d
         {"session_ttl": "25h"}          | : session_ttl is "25h", expected from 10s to 1d

@@ -58,6 +58,7 @@ class PolicyLayersTest {
                         "cooldown",
                         "settle",
                         "task_timeout",
+                        "gate_timeout",
                         "post_health_timeout",
                         "session_ttl",
                         "min_uptime",
@@ -79,7 +80,8 @@ class PolicyLayersTest {
         Policy read = policy("""
                 {"enabled": false, "disabled_reason": "disk", "allow": "web[1-3],@db", "deny": ["a", "b,c"],
                  "canaries": [], "limit": 3, "settle": "0s", "task_timeout": "10m",
-                 "post_health_timeout": "PT1H", "session_ttl": "24h", "min_uptime": "1d", "max_failures": 1,
+                 "gate_timeout": "1m", "post_health_timeout": "PT1H", "session_ttl": "24h", "min_uptime": "1d",
+                 "max_failures": 1,
                  "max_reboots": 7, "max_reboots_per": "1h",
                  "ignore_failed_checks": ["web2", "web1"], "stuck_after": "20m", "fleet_name": "Köln 2",
                  "timezone": "Europe/Berlin",
@@ -96,6 +98,7 @@ class PolicyLayersTest {
         assertThat(read.limit()).isEqualTo(3);
         assertThat(read.settle()).isZero();
         assertThat(read.taskTimeout()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(read.gateTimeout()).isEqualTo(Duration.ofMinutes(1));
         assertThat(read.postHealthTimeout()).isEqualTo(Duration.ofHours(1));
         assertThat(read.sessionTtl()).isEqualTo(Duration.ofHours(24));
         assertThat(read.minUptime()).isEqualTo(Duration.ofDays(1));

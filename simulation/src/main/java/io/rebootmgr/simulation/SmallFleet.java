@@ -73,6 +73,7 @@ final class SmallFleet {
                 specs.set(i, specs.get(i).as(role));
             }
         }
+        Dice programs = new Dice(seed ^ 0x6a7e5L);
         Racks racks = Racks.drawn(new Dice(seed ^ 0x4ac5L), specs);
         Pace pace = new Pace(
                 Span.seconds(1, 40),
@@ -80,7 +81,8 @@ final class SmallFleet {
                 Span.seconds(30, 120),
                 Span.seconds(1, 60),
                 dice.pick(LATE),
-                dice.between(1, 2));
+                dice.between(1, 2),
+                programs.chance(0.4) ? programs.between(1, 2) : 0);
         return new Scenario(
                 seed,
                 level,

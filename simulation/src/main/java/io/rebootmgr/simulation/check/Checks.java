@@ -27,6 +27,7 @@ public final class Checks implements Witness {
                 new OneAtATime(),
                 new HealthHolds(),
                 new QuorumHolds(),
+                new ProgramsHold(),
                 new NothingLeft(),
                 new ServicesAreBack(),
                 new LoopIsBraked(),

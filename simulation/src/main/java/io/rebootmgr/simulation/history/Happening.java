@@ -162,6 +162,27 @@ public sealed interface Happening {
         }
     }
 
+    /** A node has gate programs, from the beginning. */
+    record HasPrograms(String node, List<String> names) implements Happening {
+        @Override
+        public String text() {
+            return node + " has gate programs " + names;
+        }
+    }
+
+    /** A gate program that a run asked is over; {@code code} is -1 where it was ended. */
+    record ProgramSaid(String node, long run, String program, int code) implements Happening {
+        @Override
+        public String text() {
+            return node + "'s gate " + program + " ends with " + code;
+        }
+
+        @Override
+        public boolean isNotable() {
+            return code != 0;
+        }
+    }
+
     /**
      * The reboot command was given; an {@code issued} one has not failed, which does not mean that the node goes down.
      */

@@ -10,5 +10,12 @@ package io.rebootmgr.simulation.node;
  * @param register from when the node is up until a service registers itself at its agent; none for those that are with
  *     it from the beginning
  * @param tasks how many there are in each stage
+ * @param programs how many gate programs
  */
-public record Pace(Span drain, Span serve, Span boot, Span recover, Span register, int tasks) {}
+public record Pace(Span drain, Span serve, Span boot, Span recover, Span register, int tasks, int programs) {
+
+    /** Without gate programs. */
+    public Pace(Span drain, Span serve, Span boot, Span recover, Span register, int tasks) {
+        this(drain, serve, boot, recover, register, tasks, 0);
+    }
+}

@@ -32,6 +32,12 @@ final class RunTasks implements TaskRunner {
 
     @Override
     public Listing list(Stage stage) {
+        if (stage == Stage.GATE) {
+            List<String> names = run.node().gates().names();
+            return names.isEmpty()
+                    ? new Listing.Missing("/etc/rebootmgr/gates.d")
+                    : new Listing.Found(names.stream().map(RunTasks::gate).toList(), List.of());
+        }
         int count = stage == Stage.ABORT ? 1 : run.node().around().pace().tasks();
         List<Task> tasks = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
@@ -44,6 +50,11 @@ final class RunTasks implements TaskRunner {
     @Override
     public End run(Task task, Map<String, String> environment, Duration timeout, Watch watch) {
         Mishap mishap = run.before(Effect.TASK);
+        if (task.stage() == Stage.GATE) {
+            End said = ask(task.name(), timeout, watch);
+            run.after(mishap);
+            return said;
+        }
         String claim = environment.getOrDefault("REBOOTMGR_CLAIM", "");
         Duration start = run.elapsed();
         Duration length = length(task.stage(), timeout);
@@ -61,6 +72,23 @@ final class RunTasks implements TaskRunner {
         ended(end instanceof End.Exited exited ? exited.code() : KILLED);
         run.after(mishap);
         return end;
+    }
+
+    private static Task gate(String name) {
+        return new Task(Stage.GATE, name, "/etc/rebootmgr/gates.d/" + name);
+    }
+
+    /** A gate program dies with its run, however that ends. */
+    private End ask(String name, Duration timeout, Watch watch) {
+        OwnGates.Answer answer = run.node().gates().ask(name, timeout);
+        int code = KILLED;
+        try {
+            End end = attend(answer.takes(), answer.code(), timeout, watch, run.elapsed());
+            code = end instanceof End.Exited exited ? exited.code() : KILLED;
+            return end;
+        } finally {
+            saw(new Happening.ProgramSaid(run.node().name(), run.author().run(), name, code));
+        }
     }
 
     /** The agent's own runner does so before every task, too; here only who asks for it is safe. */
@@ -103,6 +131,7 @@ final class RunTasks implements TaskRunner {
             case PRE_BOOT -> pace.drain().draw(dice).dividedBy(pace.tasks());
             case POST_BOOT -> pace.serve().draw(dice).dividedBy(pace.tasks());
             case ABORT -> Duration.ofSeconds(1);
+            case GATE -> Duration.ZERO;
         };
     }
 

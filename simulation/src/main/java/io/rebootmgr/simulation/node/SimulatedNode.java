@@ -26,6 +26,7 @@ public final class SimulatedNode {
     private final Dice dice;
     private final NodeAgent agent;
     private final LateServices late;
+    private final OwnGates gates;
     private final LeftTask left = new LeftTask(this);
     private Self self;
     private final Disk disk = new Disk();
@@ -54,6 +55,7 @@ public final class SimulatedNode {
                 spec.name(), spec.role(), around.keys(), spec.services(), around.servers(), around.members());
         this.late = new LateServices(this, spec.services());
         this.self = named(spec.callsItself());
+        this.gates = new OwnGates(this);
         this.runs = new Runs(this, dice);
         agent.start(Duration.ZERO);
         runs.begin();
@@ -264,6 +266,10 @@ public final class SimulatedNode {
 
     public Runs runs() {
         return runs;
+    }
+
+    OwnGates gates() {
+        return gates;
     }
 
     LeftTask leftTask() {

@@ -16,6 +16,7 @@ final class Mutants {
         all.addAll(MutantsOfReturn.all());
         all.addAll(MutantsOfRuns.all());
         all.addAll(MutantsOfLeases.all());
+        all.addAll(MutantsOfPrograms.all());
         return all;
     }
 }
