@@ -86,7 +86,7 @@ class ListsIT {
         lists("{\"deny\":\"%n\",\"allow\":\"%n\"}");
         var back = node.run("run");
         assertThat(back.code()).as(back.err()).isZero();
-        assertThat(fleet.slots()).isEqualTo("{\"claims\":[]}");
+        assertThat(fleet.slots()).contains("\"claims\":[]");
     }
 
     @Test

@@ -42,7 +42,7 @@ class PrometheusIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** No node of this fleet has these. */
-    private static final Pattern ABSENT = Pattern.compile("window_opens|disabled_itself|failures|failed.parked");
+    private static final Pattern ABSENT = Pattern.compile("window_opens|disabled_itself|failures|failed.parked|gate_program");
 
     @TempDir
     private Path folder;
