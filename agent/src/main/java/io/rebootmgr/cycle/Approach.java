@@ -106,7 +106,7 @@ final class Approach {
         String session = ports.consul().createSession("rebootmgr " + self.node(), ttl);
         local = local.inSession(session);
         local.save(ports.host());
-        Lease lease = Lease.ofSession(ports, self, session, ttl);
+        SessionGuard guard = SessionGuard.ofSession(ports, self, session, ttl);
         Claim claim = new Claim(
                         id,
                         self.node(),
@@ -121,7 +121,7 @@ final class Approach {
         Change change;
         Claiming claiming = new Claiming(ports, self, claim, local.entry(), request);
         try {
-            change = new SlotWriter(ports, self, self.group()).make(claiming, lease.patience());
+            change = new SlotWriter(ports, self, self.group()).make(claiming, guard.patience());
         } catch (Terminated e) {
             new Undo(ports, self).undo(local, Outcome.endedBy(e));
             throw e;
@@ -132,7 +132,7 @@ final class Approach {
             local = local.at(LocalClaim.Step.PREPARING);
             local.save(ports.host());
             ports.listener().happened(new Event.Claimed(id, reason));
-            preparation = new Preparation(ports, self, request, local, lease, claim);
+            preparation = new Preparation(ports, self, request, local, guard, claim);
             return Optional.empty();
         }
         if (change instanceof Change.Declined(boolean untried) && untried) {

@@ -32,24 +32,24 @@ final class GatePrograms {
     private final Ports ports;
     private final Self self;
     private final Request request;
-    private final Supplier<Lease> lease;
+    private final Supplier<SessionGuard> guard;
     private final Set<String> toldSkipped = new HashSet<>();
     private Optional<Programs.Said> last = Optional.empty();
     private Duration answered = Duration.ZERO;
     private boolean cutShort;
     private boolean asked;
 
-    /** @param lease what has to be kept while one runs, asked for at each round */
-    GatePrograms(Ports ports, Self self, Request request, Supplier<Lease> lease) {
+    /** @param guard what has to be kept while one runs, asked for at each round */
+    GatePrograms(Ports ports, Self self, Request request, Supplier<SessionGuard> guard) {
         this.ports = ports;
         this.self = self;
         this.request = request;
-        this.lease = lease;
+        this.guard = guard;
     }
 
     /** Before anything is claimed: nothing but a stop flag ends one that runs. */
     static GatePrograms beforeTheClaim(Ports ports, Self self, Request request) {
-        return new GatePrograms(ports, self, request, () -> Lease.ofStopFlags(ports, self));
+        return new GatePrograms(ports, self, request, () -> SessionGuard.ofStopFlags(ports, self));
     }
 
     /**
@@ -68,7 +68,7 @@ final class GatePrograms {
                                 ports.tasks(),
                                 environment(self, "", reason, true),
                                 policy.gateTimeout(),
-                                Lease.ofStopFlags(ports, self),
+                                SessionGuard.ofStopFlags(ports, self),
                                 !request.dryRun(),
                                 !request.dryRun())
                         .ask());
@@ -106,7 +106,7 @@ final class GatePrograms {
     }
 
     private Programs.Said round(Policy policy, Map<String, String> environment) {
-        Lease kept = lease.get();
+        SessionGuard kept = guard.get();
         Duration begun = ports.clock().elapsed();
         Programs.Said said = new Round(ports.tasks(), environment, policy.gateTimeout(), kept, false, false).ask();
         answered = ports.clock().elapsed();

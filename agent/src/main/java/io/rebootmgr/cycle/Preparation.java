@@ -31,7 +31,7 @@ final class Preparation {
     private final Ports ports;
     private final Self self;
     private final Request request;
-    private final Optional<Lease> lease;
+    private final Optional<SessionGuard> guard;
     /** As this run made it: everybody in the group can write what stands in the list under its id. */
     private final Optional<Claim> made;
 
@@ -47,12 +47,12 @@ final class Preparation {
     /** The reboot command was started: from here on the node may be going down, whatever is said. */
     private boolean commanded;
 
-    Preparation(Ports ports, Self self, Request request, LocalClaim local, Lease lease, Claim made) {
+    Preparation(Ports ports, Self self, Request request, LocalClaim local, SessionGuard guard, Claim made) {
         this.ports = ports;
         this.self = self;
         this.request = request;
         this.local = local;
-        this.lease = Optional.of(lease);
+        this.guard = Optional.of(guard);
         this.made = Optional.of(made);
         this.lead = Optional.empty();
         this.programs = new GatePrograms(ports, self, request, this::toKeep);
@@ -64,7 +64,7 @@ final class Preparation {
         this.self = self;
         this.request = request;
         this.local = local;
-        this.lease = Optional.empty();
+        this.guard = Optional.empty();
         this.made = Optional.empty();
         this.lead = Optional.of(LeadTime.NONE);
         this.programs = new GatePrograms(ports, self, request, this::toKeep);
@@ -79,7 +79,7 @@ final class Preparation {
      * one.
      */
     boolean canBeUndone() {
-        return lease.isPresent() && !commanded;
+        return guard.isPresent() && !commanded;
     }
 
     /** Nothing is against it, by a fresh and confirmed look, gate programs too; and somebody still wants it. */
@@ -93,7 +93,7 @@ final class Preparation {
         if (isCommitted()) {
             return against(judge());
         }
-        Lease kept = keptLease();
+        SessionGuard kept = sessionGuard();
         Optional<Judgement> judgement = kept.persist(this::judge);
         // A gate program may have been ended for it, and holds then.
         return kept.broken().isPresent() ? kept.broken() : judgement.flatMap(this::against);
@@ -106,7 +106,7 @@ final class Preparation {
             return judgement.end();
         }
         begun = true;
-        boolean wanted = request.operator() || !judgement.triggers().isEmpty() || lease.isEmpty();
+        boolean wanted = request.operator() || !judgement.triggers().isEmpty() || guard.isEmpty();
         if (!wanted) {
             return Optional.of(Outcome.done("given up: the trigger has gone"));
         }
@@ -118,16 +118,16 @@ final class Preparation {
     }
 
     private boolean isCommitted() {
-        return lease.isEmpty() || local.step() == LocalClaim.Step.REBOOTING;
+        return guard.isEmpty() || local.step() == LocalClaim.Step.REBOOTING;
     }
 
-    private Lease keptLease() {
-        return lease.orElseThrow();
+    private SessionGuard sessionGuard() {
+        return guard.orElseThrow();
     }
 
     /** COMMIT gives up the lock: after it the stop flags alone. */
-    private Lease toKeep() {
-        return isCommitted() ? Lease.ofStopFlags(ports, self) : keptLease();
+    private SessionGuard toKeep() {
+        return isCommitted() ? SessionGuard.ofStopFlags(ports, self) : sessionGuard();
     }
 
     private Judgement judge() {
@@ -141,7 +141,7 @@ final class Preparation {
         local = local.drainingIs(true);
         local.save(ports.host());
         Duration begun = ports.clock().elapsed();
-        Lease kept = keptLease();
+        SessionGuard kept = sessionGuard();
         Stages stages = new Stages(ports.tasks(), self, local.id(), local.reason(), false, policy.taskTimeout());
         Optional<Outcome> end = stages.run(Stage.PRE_BOOT, kept, this::ran, this::disable);
         took("pre_boot_tasks", begun);
@@ -152,7 +152,7 @@ final class Preparation {
     Optional<Outcome> settle() {
         ports.host().doing("waiting until health checks have settled under claim " + local.id());
         Duration begun = ports.clock().elapsed();
-        Lease kept = keptLease();
+        SessionGuard kept = sessionGuard();
         while (true) {
             Duration left = remaining(policy.settle(), begun);
             if (left.isZero()) {
@@ -181,9 +181,9 @@ final class Preparation {
      */
     Optional<Outcome> noteServices() {
         Optional<Had> now =
-                lease.isPresent() ? lease.get().persist(() -> Had.now(ports, self)) : Optional.of(Had.now(ports, self));
+                guard.isPresent() ? guard.get().persist(() -> Had.now(ports, self)) : Optional.of(Had.now(ports, self));
         if (now.isEmpty()) {
-            return lease.flatMap(Lease::broken);
+            return guard.flatMap(SessionGuard::broken);
         }
         services = now.get().services();
         local = local.awaiting(local.awaited().and(now.get().awaited()));
@@ -194,10 +194,10 @@ final class Preparation {
     /** COMMIT: from here on no session and no timeout gives the slot to another. */
     Optional<Outcome> commit() {
         ports.host().doing("about to reboot this node under claim " + local.id());
-        Duration patience = lease.map(Lease::patience).orElse(PATIENCE);
+        Duration patience = guard.map(SessionGuard::patience).orElse(PATIENCE);
         LocalClaim.Commit now = commitNow();
         // A claim that is committed already stays so, whatever becomes of the second try.
-        if (lease.isPresent()) {
+        if (guard.isPresent()) {
             local = local.at(LocalClaim.Step.COMMITTING).committed(now);
             local.save(ports.host());
         }
@@ -233,7 +233,7 @@ final class Preparation {
         Policy judgedBy = policy;
         Judgement last = patientlyJudged();
         Optional<Outcome> held = against(last);
-        if (held.isPresent() || lease.isEmpty() || policy.equals(judgedBy)) {
+        if (held.isPresent() || guard.isEmpty() || policy.equals(judgedBy)) {
             return held;
         }
         try {
@@ -308,7 +308,7 @@ final class Preparation {
      */
     private void keepThatCommandFailed(Outcome failed) {
         local = local.setBack(failed, ports.clock().now()).committed(commitNow());
-        if (lease.isPresent()) {
+        if (guard.isPresent()) {
             local = local.commandFailed();
         }
         local.saveIfPossible(ports.host());

@@ -38,7 +38,7 @@ final class Rehearsal {
             if (ports.tasks().list(stage) instanceof Listing.Missing && stage == Stage.ABORT) {
                 continue;
             }
-            Lease stopFlags = Lease.ofStopFlags(ports, self);
+            SessionGuard stopFlags = SessionGuard.ofStopFlags(ports, self);
             List<Entry.TaskRun> ran = new ArrayList<>();
             Stages stages = new Stages(ports.tasks(), self, "", reason, true, taskTimeout);
             Optional<Outcome> end = stages.run(stage, stopFlags, ran::add, why -> {});

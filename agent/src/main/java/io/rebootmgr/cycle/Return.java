@@ -26,7 +26,7 @@ final class Return {
     private final Ports ports;
     private final Self self;
     private final Policy policy;
-    private final Lease lease;
+    private final SessionGuard guard;
     private LocalClaim local;
 
     Return(Ports ports, Self self, Policy policy, LocalClaim local) {
@@ -34,7 +34,7 @@ final class Return {
         this.self = self;
         this.policy = policy;
         this.local = local;
-        this.lease = Lease.ofStopFlags(ports, self);
+        this.guard = SessionGuard.ofStopFlags(ports, self);
         MDC.put("claim", local.id());
     }
 
@@ -102,10 +102,10 @@ final class Return {
                 LOG.info("waiting up to {}: {}", Durations.format(policy.postHealthTimeout()), verdict.text());
                 told = true;
             }
-            lease.keep(HEALTH_POLL);
-            if (lease.broken().isPresent()) {
+            guard.keep(HEALTH_POLL);
+            if (guard.broken().isPresent()) {
                 took(phase, waiting);
-                return lease.broken();
+                return guard.broken();
             }
         }
     }
@@ -119,10 +119,10 @@ final class Return {
         Duration waiting = ports.clock().elapsed();
         Stages stages = new Stages(ports.tasks(), self, local.id(), local.reason(), false, policy.taskTimeout());
         Optional<Outcome> end =
-                stages.run(Stage.POST_BOOT, lease, this::ran, why -> NodeSwitch.disable(ports, self, why));
+                stages.run(Stage.POST_BOOT, guard, this::ran, why -> NodeSwitch.disable(ports, self, why));
         took("post_boot_tasks", waiting);
-        if (lease.broken().isPresent()) {
-            return lease.broken();
+        if (guard.broken().isPresent()) {
+            return guard.broken();
         }
         if (end.isEmpty()) {
             local = local.at(LocalClaim.Step.SERVED);
@@ -133,8 +133,8 @@ final class Return {
 
     /** Consul sends traffic again, unless an operator wants it otherwise, or somebody else has the node by now. */
     Optional<Outcome> endMaintenance() {
-        if (lease.look().isPresent()) {
-            return lease.broken();
+        if (guard.look().isPresent()) {
+            return guard.broken();
         }
         Maintenance.end(ports.consul(), local.id());
         return Optional.empty();
@@ -188,9 +188,9 @@ final class Return {
             return Optional.empty();
         }
         Stages stages = new Stages(ports.tasks(), self, local.id(), local.reason(), true, policy.taskTimeout());
-        Optional<Outcome> end = stages.run(Stage.POST_BOOT, lease, run -> {}, why -> {});
-        if (lease.broken().isPresent() || end.isPresent()) {
-            return lease.broken().isPresent() ? lease.broken() : end;
+        Optional<Outcome> end = stages.run(Stage.POST_BOOT, guard, run -> {}, why -> {});
+        if (guard.broken().isPresent() || end.isPresent()) {
+            return guard.broken().isPresent() ? guard.broken() : end;
         }
         Verdict after = ReturnHealth.afterTasks(ports, self, policy, local);
         return after.holds()

@@ -94,7 +94,11 @@ final class Undo {
             Change change = new SlotWriter(ports, self, local.group())
                     .make(new GivingUp(ports, self, local, first, given.step() != LocalClaim.Step.CLAIMING), PATIENCE);
             if (!(change instanceof Change.Done)) {
-                LOG.warn("the slot could not be given back, the next run tries again: {}", change);
+                LOG.warn(
+                        "the slot could not be given back, the next run tries again: {}",
+                        change.end("giving it back", ExitCode.CONSUL, Optional.empty())
+                                .map(Outcome::text)
+                                .orElse("the claims have changed meanwhile"));
                 local.saveIfPossible(ports.host());
                 return false;
             }
@@ -134,12 +138,12 @@ final class Undo {
 
     /** Up to a stop: then the run after it begins the undoing again. A task that fails leaves no more to be done. */
     private LocalClaim untilStopped(LocalClaim given) {
-        Lease lease = Lease.ofStopFlags(ports, self);
-        Aborted aborted = runAbortTasks(given, lease);
+        SessionGuard guard = SessionGuard.ofStopFlags(ports, self);
+        Aborted aborted = runAbortTasks(given, guard);
         aborted.failed()
                 .ifPresent(
                         outcome -> LOG.error("abort tasks: {}; the slot is given back all the same", outcome.text()));
-        return lease.broken().isPresent() ? aborted.local() : aborted.local().drainingIs(false);
+        return guard.broken().isPresent() ? aborted.local() : aborted.local().drainingIs(false);
     }
 
     /** Whoever asked for it is there to see what failed, and asks again. */

@@ -59,8 +59,8 @@ class GateProgramsTest {
                         method.getName().equals("renewSession") ? true : method.invoke(consul, arguments));
     }
 
-    private final Lease lease = Lease.ofSession(ports, world.self(), "session", TTL);
-    private final GatePrograms programs = new GatePrograms(ports, world.self(), Request.TIMER, () -> lease);
+    private final SessionGuard guard = SessionGuard.ofSession(ports, world.self(), "session", TTL);
+    private final GatePrograms programs = new GatePrograms(ports, world.self(), Request.TIMER, () -> guard);
 
     private Programs.Said ask() {
         return programs.by(Policy.DEFAULTS, "claim", "why").ask();
@@ -108,7 +108,7 @@ class GateProgramsTest {
         takes = Duration.ofSeconds(28);
         int[] tries = {0};
 
-        Optional<String> answer = lease.persist(() -> {
+        Optional<String> answer = guard.persist(() -> {
             ask();
             if (tries[0]++ == 0) {
                 throw new ConsulException(ConsulException.Kind.UNREACHABLE, "a leader is being elected");
@@ -131,7 +131,7 @@ class GateProgramsTest {
                         said -> assertThat(said.answers())
                                 .extracting(answer -> answer.verdict().text())
                                 .containsExactly("was ended: "
-                                        + lease.broken().orElseThrow().text()));
+                                        + guard.broken().orElseThrow().text()));
         assertThat(programs.wereCutShort()).isTrue();
     }
 }

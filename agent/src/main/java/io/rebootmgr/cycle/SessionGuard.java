@@ -15,10 +15,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What a run has to keep while it works: the stop flags unset and, before its commit, its session alive and its lock
- * held. Consul out of reach for half a session TTL counts as lost, for after a whole one others may take the slot.
+ * What a run has to keep while it works: the stop flags unset, nobody else with the node's lease and, before its
+ * commit, its session alive and its lock held. Consul out of reach for half a session TTL counts as lost, for after a
+ * whole one others may take the slot.
  */
-final class Lease implements Watch {
+final class SessionGuard implements Watch {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Ports ports;
@@ -32,7 +33,7 @@ final class Lease implements Watch {
 
     private Optional<Outcome> broken = Optional.empty();
 
-    private Lease(Ports ports, Self self, Optional<String> session, Duration ttl) {
+    private SessionGuard(Ports ports, Self self, Optional<String> session, Duration ttl) {
         this.ports = ports;
         this.self = self;
         this.session = session;
@@ -42,13 +43,13 @@ final class Lease implements Watch {
     }
 
     /** Before the commit: session, lock and stop flags. */
-    static Lease ofSession(Ports ports, Self self, String session, Duration ttl) {
-        return new Lease(ports, self, Optional.of(session), ttl);
+    static SessionGuard ofSession(Ports ports, Self self, String session, Duration ttl) {
+        return new SessionGuard(ports, self, Optional.of(session), ttl);
     }
 
     /** After the commit, when the slot is ours whatever happens: the stop flags only. */
-    static Lease ofStopFlags(Ports ports, Self self) {
-        return new Lease(ports, self, Optional.empty(), Duration.ZERO);
+    static SessionGuard ofStopFlags(Ports ports, Self self) {
+        return new SessionGuard(ports, self, Optional.empty(), Duration.ZERO);
     }
 
     /** Why the run must end, once {@link #look} has found something. */
@@ -84,7 +85,7 @@ final class Lease implements Watch {
 
     /**
      * The answer to a question to Consul, asked until there is one; empty when broken meanwhile. A question that alone
-     * stays unanswered, while the keys can be read, breaks the lease after half a session TTL as well; what programs
+     * stays unanswered, while the keys can be read, breaks the guard after half a session TTL as well; what programs
      * take that are asked on the way is not Consul's silence.
      */
     <T> Optional<T> persist(Supplier<T> question) {
@@ -114,7 +115,7 @@ final class Lease implements Watch {
         worked = worked.plus(took);
     }
 
-    /** How long a write may be tried before the lease counts as lost. */
+    /** How long a write may be tried before the guard counts as lost. */
     Duration patience() {
         return ttl.dividedBy(2).minus(ports.clock().elapsed().minus(answered));
     }
