@@ -118,7 +118,8 @@ final class Workplace implements AutoCloseable {
                 paths.state(),
                 paths.rebootRequired(),
                 paths.bootId(),
-                settings.reboot().command());
+                settings.reboot().command(),
+                settings.lease().powerOffCommand());
     }
 
     TaskRunner tasks() {

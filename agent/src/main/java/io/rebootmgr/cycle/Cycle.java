@@ -63,7 +63,7 @@ public final class Cycle {
         if (local.isEmpty() && !request.operator()) {
             Facts glance = StaleFacts.glance(ports.consul(), ports.host(), self);
             ports.listener().glanced(glance);
-            if (Wanted.nothingToDo(glance)) {
+            if (Wanted.nothingToDo(glance) && !StayOff.isMeant(ports, glance)) {
                 if (glance.stop().isPresent() || !new Journal(ports, self).hasNews(glance)) {
                     return Outcome.done("nothing to do: no trigger");
                 }
@@ -81,6 +81,10 @@ public final class Cycle {
         }
         ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
         ports.listener().saw(facts);
+        Optional<Outcome> off = facts.stop().isPresent() ? Optional.empty() : StayOff.carryOut(ports, facts);
+        if (off.isPresent()) {
+            return off.get();
+        }
         return follow(Course.of(ports, facts, local), request, facts, local);
     }
 

@@ -57,6 +57,9 @@ public sealed interface Event {
     /** A lease was given back, or an operator ended it ({@code forced}). */
     record LeaseReleased(String node, Lease lease, String by, String why, boolean forced) implements Event {}
 
+    /** This node booted although it is leased to be off, and is about to be switched off again. */
+    record PoweringOff(Lease lease) implements Event {}
+
     /** A command that ran under a lease was ended, for the lease was lost. */
     record LeaseLost(String node, Lease lease, String why) implements Event {}
 

@@ -43,6 +43,7 @@ public final class EventJson {
             case Event.Leased e -> "leased";
             case Event.LeaseReleased e -> "lease_released";
             case Event.LeaseLost e -> "lease_lost";
+            case Event.PoweringOff e -> "powering_off";
             case Event.Released e -> "released";
             case Event.Test e -> "test";
         };
@@ -117,6 +118,10 @@ public final class EventJson {
                 json.put("by", by).put("forced", forced);
                 putUnlessEmpty("reason", why);
                 since(lease.since(), now);
+            }
+            case Event.PoweringOff(Lease lease) -> {
+                lease(lease);
+                json.put("reason", lease.reason());
             }
             case Event.LeaseLost(String node, Lease lease, String why) -> {
                 lease(lease);

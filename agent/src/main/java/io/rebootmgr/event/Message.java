@@ -140,6 +140,17 @@ record Message(String what, String heldUp, String claim, String hint, String com
                         "",
                         "who has what: ",
                         "rebootmgr lease list");
+            case Event.PoweringOff(Lease lease) ->
+                new Message(
+                        me + " booted although " + lease.holder() + " leased it to be off, and is switched off again"
+                                + because(lease.reason()),
+                        "",
+                        "",
+                        "to let it run: ",
+                        Suggestion.of("rebootmgr lease release")
+                                .argument(me)
+                                .option("--id", lease.id())
+                                .toString());
             case Event.LeaseLost(String node, Lease lease, String why) ->
                 new Message(
                         lease.holder() + " lost the lease on " + node + ", which was for " + lease.purpose()

@@ -103,6 +103,21 @@ public interface Host {
         return Optional.empty();
     }
 
+    /** Whether there is a command that switches this node off. */
+    default boolean canPowerOff() {
+        return false;
+    }
+
+    /** Runs it, as {@link #reboot} runs its own. */
+    default Rebooted powerOff() {
+        return new Rebooted.NotStarted("there is no such command");
+    }
+
+    /** Whether no run of this boot has asked for this lease yet; in doubt not. */
+    default boolean isNewLease(String lease) {
+        return false;
+    }
+
     /** Runs the reboot command and waits until it has ended (at most a minute); the node goes down a little later. */
     Rebooted reboot();
 

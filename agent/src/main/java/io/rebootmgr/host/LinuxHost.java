@@ -28,6 +28,8 @@ public final class LinuxHost implements Host {
     private final TriggerFiles triggers;
     private final Path bootIdFile;
     private final RebootCommand reboot;
+    private final Optional<RebootCommand> powerOff;
+    private final LeaseMark leases;
     private final ShutdownLocks locks;
     private final UserspaceStart userspace;
 
@@ -38,8 +40,15 @@ public final class LinuxHost implements Host {
      * @param bootIdFile the kernel's, or for containers and demos a file that stands for it: then the "boot" was when
      *     that file was last written
      * @param rebootCommand the program and its arguments
+     * @param powerOffCommand the same; empty where this node is never switched off
      */
-    public LinuxHost(Path run, Path state, List<Path> triggerFiles, Path bootIdFile, List<String> rebootCommand) {
+    public LinuxHost(
+            Path run,
+            Path state,
+            List<Path> triggerFiles,
+            Path bootIdFile,
+            List<String> rebootCommand,
+            List<String> powerOffCommand) {
         this.lock = new RunLock(run);
         this.doing = new DoingFile(run);
         this.claim = new ClaimFile(state);
@@ -47,8 +56,17 @@ public final class LinuxHost implements Host {
         this.bootIdFile = bootIdFile.toAbsolutePath();
         Map<String, String> environment = CleanEnvironment.of(System.getenv());
         this.reboot = new RebootCommand(rebootCommand, environment);
+        this.powerOff = powerOffCommand.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new RebootCommand(powerOffCommand, environment));
+        this.leases = new LeaseMark(run);
         this.locks = new ShutdownLocks(LOGIND, environment);
         this.userspace = new UserspaceStart(SYSTEMD, environment);
+    }
+
+    /** One that is never switched off. */
+    public LinuxHost(Path run, Path state, List<Path> triggerFiles, Path bootIdFile, List<String> rebootCommand) {
+        this(run, state, triggerFiles, bootIdFile, rebootCommand, List.of());
     }
 
     /** Whether this process may do everything on this node. */
@@ -132,6 +150,21 @@ public final class LinuxHost implements Host {
     @Override
     public List<ShutdownLock> shutdownLocks() {
         return locks.held();
+    }
+
+    @Override
+    public boolean canPowerOff() {
+        return powerOff.isPresent();
+    }
+
+    @Override
+    public Rebooted powerOff() {
+        return powerOff.orElseThrow().run();
+    }
+
+    @Override
+    public boolean isNewLease(String lease) {
+        return leases.isNew(lease, bootId());
     }
 
     @Override

@@ -31,8 +31,11 @@ import org.slf4j.LoggerFactory;
 public final class Acquisition {
     private static final Logger LOG = LoggerFactory.getLogger(Acquisition.class);
 
-    /** Others change the same keys rarely; a Consul that refuses more often has another reason. */
-    private static final int ATTEMPTS_MAX = 40;
+    /**
+     * Others change the same keys rarely. What refuses for longer is the lock-delay of a session that has just ended,
+     * which is 15 s where its tool did not say otherwise.
+     */
+    private static final int ATTEMPTS_MAX = 80;
 
     private static final Duration PAUSE = Duration.ofMillis(250);
     /** How often it is looked whether a node that is taken is free. */

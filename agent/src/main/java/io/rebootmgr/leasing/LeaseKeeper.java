@@ -103,7 +103,8 @@ public final class LeaseKeeper {
                 LOG.warn(
                         "Consul forgot the session of the lease on {}; nobody took the node, and it is leased again",
                         order.node());
-                session = acquired.session().orElseThrow();
+                // Without one it had been ours all the while.
+                session = acquired.session().orElse(session);
                 renewed = asked;
                 yield Optional.empty();
             }

@@ -51,7 +51,7 @@ final class Notices {
             told = Told.NOTHING;
         }
         audience.bring(event, at);
-        if (event instanceof Event.Rebooting) {
+        if (event instanceof Event.Rebooting || event instanceof Event.PoweringOff) {
             audience.await(BEFORE_REBOOT);
         }
     }

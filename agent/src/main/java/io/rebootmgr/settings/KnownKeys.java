@@ -24,8 +24,9 @@ final class KnownKeys {
                             "timeout"),
             "paths", List.of("tasks", "state", "run", "reboot_required", "boot_id", "notify"),
             "reboot", List.of("command", "grace"),
-            "metrics", List.of("textfile"));
-    private static final List<String> SECTION_NAMES = List.of("node", "consul", "paths", "reboot", "metrics");
+            "metrics", List.of("textfile"),
+            "lease", List.of("power_off_command"));
+    private static final List<String> SECTION_NAMES = List.of("node", "consul", "paths", "reboot", "metrics", "lease");
 
     private KnownKeys() {}
 

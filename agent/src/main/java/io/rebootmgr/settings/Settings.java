@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a node needs to start. Everything in here is checked; it can be printed, the token stays hidden. */
-public record Settings(Node node, Consul consul, Paths paths, Reboot reboot, Metrics metrics) {
+public record Settings(Node node, Consul consul, Paths paths, Reboot reboot, Metrics metrics, Lease lease) {
 
     /**
      * All are names as {@link io.rebootmgr.consul.Keys#isName} has them.
@@ -67,6 +67,13 @@ public record Settings(Node node, Consul consul, Paths paths, Reboot reboot, Met
      * @param grace after which a node that is still up did not reboot; more than 0, at most 30 d
      */
     public record Reboot(List<String> command, Duration grace) {}
+
+    /**
+     * What this node does under a lease.
+     *
+     * @param powerOffCommand the program and its arguments; empty where this node is never switched off
+     */
+    public record Lease(List<String> powerOffCommand) {}
 
     /**
      * What other programs may read of this node.

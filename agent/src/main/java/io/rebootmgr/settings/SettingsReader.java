@@ -61,8 +61,13 @@ public final class SettingsReader {
         Inputs in = new Inputs(file(config, env, problems), env, problems);
         KnownKeys.check(in);
         Values values = new Values(in);
-        Settings settings =
-                new Settings(node(values), ConsulSection.read(values), paths(values), reboot(values), metrics(values));
+        Settings settings = new Settings(
+                node(values),
+                ConsulSection.read(values),
+                paths(values),
+                reboot(values),
+                metrics(values),
+                lease(values));
         if (problems.isEmpty()) {
             return new SettingsResult.Loaded(settings, Collections.unmodifiableMap(in.origins()));
         }
@@ -153,6 +158,18 @@ public final class SettingsReader {
             values.in().wrong(given.get(), "expected a file name that ends in .prom");
         }
         return new Settings.Metrics(values.absolute(given.get()));
+    }
+
+    private static Settings.Lease lease(Values values) {
+        List<String> command = values.texts("lease.power_off_command", List.of());
+        if (!command.isEmpty() && command.get(0).isBlank()) {
+            values.in()
+                    .wrong(
+                            "lease.power_off_command",
+                            "begins with an empty text",
+                            "expected a program and its arguments, as [\"systemctl\", \"poweroff\"]");
+        }
+        return new Settings.Lease(command);
     }
 
     private static Settings.Reboot reboot(Values values) {

@@ -42,6 +42,7 @@ final class ShownSettings {
             case "reboot.command" -> texts(settings.reboot().command());
             case "reboot.grace" -> text(Durations.format(settings.reboot().grace()));
             case "metrics.textfile" -> text(settings.metrics().textfile());
+            case "lease.power_off_command" -> texts(settings.lease().powerOffCommand());
             default -> throw new IllegalArgumentException("no setting " + key);
         };
     }

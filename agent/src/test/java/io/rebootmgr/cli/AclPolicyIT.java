@@ -252,6 +252,29 @@ class AclPolicyIT {
         assertThat(api().value(prefix + "/groups/web/slots")).hasValue("{\"claims\":[]}");
     }
 
+    @Test
+    void aToolTakesLeasesOfItsNodesAndNothingElse() {
+        withRules(files.whole("consul-acl-lease.hcl"));
+
+        TestNode.Result acquired = node.run(
+                "lease", "acquire", node.name, "--purpose", "fencing", "--reason", "no heartbeat", "--ttl", "10s");
+        assertThat(acquired.code()).as(acquired.err()).isZero();
+        String id = acquired.out().strip();
+        assertThat(node.run("lease", "renew", node.name, "--id", id).code()).isZero();
+        assertThat(node.run("lease", "list").out()).contains("no heartbeat");
+        assertThat(node.run("lease", "release", node.name, "--id", id).code()).isZero();
+        assertThat(node.run("lease", "exec", node.name, "--purpose", "fencing", "--reason", "r", "--", "true")
+                        .code())
+                .isZero();
+        var other = node.run("lease", "acquire", "client1", "--purpose", "fencing", "--reason", "r", "--hold");
+        assertThat(other.code()).isEqualTo(8);
+        assertThat(other.err()).contains("nodes/client1/lease\": needs key:write");
+        assertThat(node.run("stop").code()).isEqualTo(8);
+        assertThat(node.run("request").code()).isEqualTo(8);
+        assertThat(node.run("pause").code()).isEqualTo(8);
+        assertThat(keys()).containsExactly("config");
+    }
+
     @ParameterizedTest
     @CsvSource({"key_prefix, needs key:read", "node_prefix, need node:read", "agent_prefix, needs agent:read"})
     void whatATokenMayNotSeeIsNotRefused(String rule, String said) {

@@ -173,6 +173,27 @@ class LeaseIT {
         assertThat(node.log()).contains("post_boot 10-start");
     }
 
+    /** The first run of a boot does it, and no other. */
+    @Test
+    void whatIsLeasedToBeOffIsSwitchedOffOnceWhenItBoots() {
+        node.settings("[lease]\npower_off_command = [\"sh\", \"-c\", \"echo off >> " + node.folder + "/log\"]\n");
+        var acquired = node.run(
+                "lease", "acquire", node.name, "--purpose", "power-off", "--reason", "no power to spare", "--hold");
+        assertThat(acquired.code()).isZero();
+        assertThat(node.run("run").code()).as("it was up when it was leased").isZero();
+        node.boot();
+        assertThat(node.run("check").code()).isZero();
+        assertThat(node.run("run", "--dry-run").code()).isZero();
+        assertThat(node.log()).isEmpty();
+        var run = node.run("run");
+        assertThat(run.code()).isEqualTo(12);
+        assertThat(run.err()).contains("switching this node off", "no power to spare");
+        assertThat(node.run("run").code()).isZero();
+        assertThat(node.log()).containsExactly("off");
+        node.boot();
+        assertThat(node.run("run").code()).as("another boot").isEqualTo(12);
+    }
+
     @Test
     void aPreparingClaimWhoseSessionIsGoneIsNone() {
         fleet.put(

@@ -42,7 +42,8 @@ class PrometheusIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** No node of this fleet has these. */
-    private static final Pattern ABSENT = Pattern.compile("window_opens|disabled_itself|failures|failed.parked|gate_program");
+    private static final Pattern ABSENT =
+            Pattern.compile("window_opens|disabled_itself|failures|failed.parked|gate_program");
 
     @TempDir
     private Path folder;

@@ -48,7 +48,8 @@ class SettingsReaderTest {
                                 Path.of("/proc/sys/kernel/random/boot_id"),
                                 Path.of("/etc/rebootmgr/notify.d")),
                         new Settings.Reboot(List.of("systemctl", "reboot"), Duration.ofMinutes(15)),
-                        new Settings.Metrics(Optional.empty())));
+                        new Settings.Metrics(Optional.empty()),
+                        new Settings.Lease(List.of())));
         assertThat(source.loaded().origins().values()).containsOnly(new Origin.Default());
     }
 
@@ -81,7 +82,9 @@ class SettingsReaderTest {
                 "command = [\"shutdown\", \"-r\", \"\"]",
                 "grace = \"1d\"",
                 "[metrics]",
-                "textfile = \"/var/lib/prometheus/rebootmgr.prom\"");
+                "textfile = \"/var/lib/prometheus/rebootmgr.prom\"",
+                "[lease]",
+                "power_off_command = [\"systemctl\", \"poweroff\"]");
         assertThat(source.settings())
                 .isEqualTo(new Settings(
                         new Settings.Node("db7", "db", Optional.of("r1")),
@@ -105,7 +108,8 @@ class SettingsReaderTest {
                                 Path.of("/b"),
                                 Path.of("/n")),
                         new Settings.Reboot(List.of("shutdown", "-r", ""), Duration.ofDays(1)),
-                        new Settings.Metrics(Optional.of(Path.of("/var/lib/prometheus/rebootmgr.prom")))));
+                        new Settings.Metrics(Optional.of(Path.of("/var/lib/prometheus/rebootmgr.prom"))),
+                        new Settings.Lease(List.of("systemctl", "poweroff"))));
     }
 
     @Test
@@ -135,7 +139,8 @@ class SettingsReaderTest {
                         "paths.notify",
                         "reboot.command",
                         "reboot.grace",
-                        "metrics.textfile");
+                        "metrics.textfile",
+                        "lease.power_off_command");
         assertThat(origins.get("node.name")).isEqualTo(new Origin.Default());
         assertThat(origins.get("node.group")).isEqualTo(new Origin.File(source.defaultFile()));
         assertThat(origins.get("consul.address")).isEqualTo(new Origin.Variable("CONSUL_HTTP_ADDR"));
@@ -218,7 +223,8 @@ class SettingsReaderTest {
                         "FILE:6: consul.timeout is 10, a number, expected a text in quotes",
                         "FILE:9: node.name is \"web 1\", expected a name of letters, digits, dots, dashes and"
                                 + " underscores",
-                        "FILE:10: log is not a section of the settings, expected one of node, consul, paths, reboot, metrics",
+                        "FILE:10: log is not a section of the settings, expected one of node, consul, paths, reboot, metrics,"
+                                + " lease",
                         "CONSUL_HTTP_ADDR: consul.address is \"ftp://x\", expected HOST:PORT, http://HOST:PORT or"
                                 + " https://HOST:PORT",
                         "CONSUL_HTTP_SSL_VERIFY: consul.verify is \"maybe\", expected true or false");
