@@ -84,6 +84,11 @@ final class Stages {
         found.skipped().forEach(skipped -> LOG.warn("skipped: {}", skipped));
         environment.put("REBOOTMGR_STAGE", stage.label());
         for (Task task : found.tasks()) {
+            // This process may have stood still since the task before.
+            Optional<String> broken = watch.look();
+            if (broken.isPresent()) {
+                return failed(task.stage().what() + " " + task.name() + " was not started: " + broken.get());
+            }
             LOG.info("{} {} starts", stage.label(), task.name());
             End end = runner.run(task, environment, timeout, watch);
             Optional<Outcome> stopped = judge(task, end, ran, timedOut);

@@ -139,6 +139,10 @@ final class Undo {
     /** Up to a stop: then the run after it begins the undoing again. A task that fails leaves no more to be done. */
     private LocalClaim untilStopped(LocalClaim given) {
         SessionGuard guard = SessionGuard.ofStopFlags(ports, self);
+        // Who stood still and lost the claim may not be the one who has the node by now.
+        if (guard.look().isPresent()) {
+            return given;
+        }
         Aborted aborted = runAbortTasks(given, guard);
         aborted.failed()
                 .ifPresent(

@@ -157,7 +157,7 @@ public final class Acquisition {
             return Optional.of(new Result.Taken("leased by " + state.holder().orElse("")));
         }
         FleetClaims claims = FleetClaims.of(now, keys);
-        Optional<String> claim = claimOf(claims);
+        Optional<String> claim = claimOf(claims).or(() -> lockOf(now));
         if (claim.isPresent()) {
             return Optional.of(new Result.Taken(claim.get()));
         }
@@ -207,7 +207,7 @@ public final class Acquisition {
             return Optional.of(new Result.Acquired(lease, session, before));
         }
         View after = consul.read(Consistency.CONSISTENT, List.of(keys.node(order.node()), keys.groups()));
-        Optional<String> claim = claimOf(FleetClaims.of(after, keys));
+        Optional<String> claim = claimOf(FleetClaims.of(after, keys)).or(() -> lockOf(after));
         if (claim.isEmpty()) {
             return Optional.of(new Result.Acquired(lease, session, before));
         }
@@ -222,6 +222,18 @@ public final class Acquisition {
                 .findFirst()
                 .map(held -> "its own claim " + Typed.id(held.claim().id()) + " in group " + held.group() + ", "
                         + held.text() + " since " + held.claim().since());
+    }
+
+    /**
+     * Everybody in a group can write its list of claims, and so hide one there. The lock of a node that prepares is its
+     * own to write.
+     */
+    private Optional<String> lockOf(View now) {
+        String lock = "/preparing/" + order.node();
+        return now.under(keys.groups()).stream()
+                .filter(entry -> entry.key().endsWith(lock) && entry.session().isPresent())
+                .findFirst()
+                .map(entry -> "it prepares for a reboot, by its lock " + entry.key());
     }
 
     /** The lease, if nothing has changed since the look. */

@@ -18,9 +18,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * S8: a node is never disturbed by two at once. At no moment do a claim and a lease of it stand together, no task runs
- * and no reboot command is given under a lease, and whoever works under one has stopped soon after the node is claimed.
- * L4: a lease whose holder is gone is free in the end, and one that is to be released is never freed by itself.
+ * S8: a node is never disturbed by two at once. At no moment do a claim and a lease of it stand together, no post_boot
+ * task begins and no reboot command is given under a lease (a run that has stood still for longer than its session may
+ * begin a task of its drain, or of its undoing, before it looks again), and whoever works under one has stopped soon
+ * after the node is claimed. L4: a lease whose holder is gone is free in the end, and one that is to be released is
+ * never freed by itself.
  */
 final class OneAtATime implements Invariant {
     private static final String NODES = "service/rebootmgr/nodes/";
@@ -28,11 +30,7 @@ final class OneAtATime implements Invariant {
     /** What whoever keeps a lease may take to see that it is gone, beyond its TTL. */
     private static final Duration TO_SEE = Duration.ofSeconds(30);
 
-    /** A run that has lost its session undoes its drain, and hears of a lease that is taken meanwhile within this. */
-    private static final Duration TO_HEAR = Duration.ofSeconds(5);
-
     private final Map<String, Duration> claimedSince = new HashMap<>();
-    private final Map<String, Duration> leasedSince = new HashMap<>();
     private final Set<String> told = new HashSet<>();
 
     @Override
@@ -45,17 +43,11 @@ final class OneAtATime implements Invariant {
         List<String> violations = new ArrayList<>();
         switch (what) {
             case Happening.Applied applied -> {
-                leased(applied, board);
                 together(board, violations);
                 applied.changes().forEach(change -> freed(change, applied.author(), violations));
             }
             case Happening.TaskStarted(String node, var claim, var stage, String task) -> {
-                boolean undoes = stage == Stage.ABORT
-                        && board.now()
-                                        .minus(leasedSince.getOrDefault(node, Duration.ZERO))
-                                        .compareTo(TO_HEAR)
-                                < 0;
-                if (isLeased(board, node) && !undoes) {
+                if (isLeased(board, node) && stage == Stage.POST_BOOT) {
                     violations.add(node + " starts " + stage.label() + " " + task + " under a lease");
                 }
             }
@@ -73,17 +65,6 @@ final class OneAtATime implements Invariant {
             default -> {}
         }
         return violations;
-    }
-
-    private void leased(Happening.Applied applied, Board board) {
-        applied.changes().stream().filter(change -> isLease(change.key())).forEach(change -> {
-            String node = change.key().substring(NODES.length(), change.key().length() - LEASE.length());
-            if (isLeased(board, node)) {
-                leasedSince.putIfAbsent(node, board.now());
-            } else {
-                leasedSince.remove(node);
-            }
-        });
     }
 
     private void together(Board board, List<String> violations) {
