@@ -9,7 +9,6 @@ import io.rebootmgr.lease.Purpose;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Instant;
 import java.util.Optional;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -17,8 +16,6 @@ import org.slf4j.LoggerFactory;
  * by no other: where the command does not help it stays up, out of rebootmgr's hands as under every lease.
  */
 final class StayOff {
-    private static final Logger LOG = LoggerFactory.getLogger(StayOff.class);
-
     private StayOff() {}
 
     /** Whether this node is meant, by these facts, and has a command for it. */
@@ -46,7 +43,9 @@ final class StayOff {
         if (!ports.host().isNewLease(lease.id()) || !lease.since().isBefore(booted)) {
             return Optional.empty();
         }
-        LOG.warn("booted although leased to be off, by {}: switching it off", lease.text());
+        // Not a field: every idle run asks this class, and none shall start the log for it.
+        LoggerFactory.getLogger(StayOff.class)
+                .warn("booted although leased to be off, by {}: switching it off", lease.text());
         ports.listener().happened(new Event.PoweringOff(lease));
         String result = switch (ports.host().powerOff()) {
             case Rebooted.Issued issued -> "switching this node off";
