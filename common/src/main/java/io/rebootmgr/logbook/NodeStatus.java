@@ -136,61 +136,29 @@ public record NodeStatus(
 
     /** The same of a node in this failure domain. */
     public NodeStatus in(Domain its) {
-        return new NodeStatus(
-                group, state, kernel, bootId, agentVersion, failures, last, parked, loop, drained, speaks, its, others);
+        StatusDraft draft = new StatusDraft(this);
+        draft.domain = its;
+        return draft.status();
     }
 
     public NodeStatus with(RebootLoop other) {
-        return new NodeStatus(
-                group,
-                state,
-                kernel,
-                bootId,
-                agentVersion,
-                failures,
-                last,
-                parked,
-                other,
-                drained,
-                speaks,
-                domain,
-                others);
+        StatusDraft draft = new StatusDraft(this);
+        draft.loop = other;
+        return draft.status();
     }
 
     /** The same of a node that the drain of this claim left out of service, or of none. */
     public NodeStatus drained(Optional<String> claim) {
-        return new NodeStatus(
-                group,
-                state,
-                kernel,
-                bootId,
-                agentVersion,
-                failures,
-                last,
-                parked,
-                loop,
-                claim,
-                speaks,
-                domain,
-                others);
+        StatusDraft draft = new StatusDraft(this);
+        draft.drained = claim;
+        return draft.status();
     }
 
     /** The same with what a newer agent wrote beside it, in an older status of this node. */
     public NodeStatus keepingOthersOf(NodeStatus old) {
-        return new NodeStatus(
-                group,
-                state,
-                kernel,
-                bootId,
-                agentVersion,
-                failures,
-                last,
-                parked,
-                loop,
-                drained,
-                speaks,
-                domain,
-                old.others);
+        StatusDraft draft = new StatusDraft(this);
+        draft.others = old.others;
+        return draft.status();
     }
 
     /** Whether the two say the same; when they said it does not count. */
@@ -207,69 +175,35 @@ public record NodeStatus(
      *     are none
      */
     public NodeStatus resumed(String newestReboot) {
-        State next = switch (state) {
+        StatusDraft draft = new StatusDraft(this);
+        draft.state = switch (state) {
             case IDLE, HELD, FAILED, PARKED -> State.IDLE;
             case PREPARING, REBOOTING, RETURNING, UNKNOWN -> state;
         };
-        NodeStatus resumed = new NodeStatus(
-                group,
-                next,
-                kernel,
-                bootId,
-                agentVersion,
-                0,
-                last,
-                List.of(),
-                new RebootLoop(List.of(), loop.forgiven()),
-                drained,
-                speaks,
-                domain,
-                others);
+        draft.failures = 0;
+        draft.parked = List.of();
+        draft.loop = new RebootLoop(List.of(), loop.forgiven());
+        NodeStatus resumed = draft.status();
         // Who resumes a node that nothing was held against has forgiven nothing.
         return resumed.equals(this) ? this : resumed.with(loop.forgiven(newestReboot));
     }
 
     /** An operator has released its claim: where it says that it is out it is not waited for any more. */
     public NodeStatus released(Last why) {
-        return switch (state) {
-            case REBOOTING, RETURNING ->
-                new NodeStatus(
-                        group,
-                        State.FAILED,
-                        kernel,
-                        bootId,
-                        agentVersion,
-                        failures,
-                        Optional.of(why),
-                        parked,
-                        loop,
-                        Optional.empty(),
-                        speaks,
-                        domain,
-                        others);
-            case IDLE, HELD, PREPARING, FAILED, PARKED, UNKNOWN -> this;
-        };
+        if (state != State.REBOOTING && state != State.RETURNING) {
+            return this;
+        }
+        StatusDraft draft = new StatusDraft(this);
+        draft.state = State.FAILED;
+        draft.last = Optional.of(why);
+        draft.drained = Optional.empty();
+        return draft.status();
     }
 
     private NodeStatus withoutTime() {
-        return with(last.map(l -> new Last(l.code(), l.reason(), Instant.EPOCH)));
-    }
-
-    private NodeStatus with(Optional<Last> newLast) {
-        return new NodeStatus(
-                group,
-                state,
-                kernel,
-                bootId,
-                agentVersion,
-                failures,
-                newLast,
-                parked,
-                loop,
-                drained,
-                speaks,
-                domain,
-                others);
+        StatusDraft draft = new StatusDraft(this);
+        draft.last = last.map(l -> new Last(l.code(), l.reason(), Instant.EPOCH));
+        return draft.status();
     }
 
     /** What stands in a {@code status} key. */

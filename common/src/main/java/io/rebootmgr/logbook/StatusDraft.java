@@ -1,0 +1,51 @@
+package io.rebootmgr.logbook;
+
+import io.rebootmgr.json.OtherFields;
+import io.rebootmgr.logbook.NodeStatus.Last;
+import io.rebootmgr.logbook.NodeStatus.Parked;
+import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.slot.Domain;
+import java.util.List;
+import java.util.Optional;
+
+/** A {@link NodeStatus} in the making; its fields are those of the status. Without a lambda: an idle run makes some. */
+final class StatusDraft {
+    private final NodeStatus old;
+    State state;
+    int failures;
+    Optional<Last> last;
+    List<Parked> parked;
+    RebootLoop loop;
+    Optional<String> drained;
+    Domain domain;
+    OtherFields others;
+
+    StatusDraft(NodeStatus old) {
+        this.old = old;
+        state = old.state();
+        failures = old.failures();
+        last = old.last();
+        parked = old.parked();
+        loop = old.loop();
+        drained = old.drained();
+        domain = old.domain();
+        others = old.others();
+    }
+
+    NodeStatus status() {
+        return new NodeStatus(
+                old.group(),
+                state,
+                old.kernel(),
+                old.bootId(),
+                old.agentVersion(),
+                failures,
+                last,
+                parked,
+                loop,
+                drained,
+                old.speaks(),
+                domain,
+                others);
+    }
+}
