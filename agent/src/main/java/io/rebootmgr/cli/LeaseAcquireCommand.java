@@ -86,6 +86,7 @@ final class LeaseAcquireCommand implements Callable<Integer> {
                                 .argument(node)
                                 .option("--id", id));
             }
+            Leases.announce(workplace, order, acquired);
             return ExitCode.DONE.number();
         }
     }

@@ -88,6 +88,7 @@ final class LeaseExecCommand implements Callable<Integer> {
                         node,
                         "REBOOTMGR_LEASE",
                         acquired.lease().id());
+                Leases.announce(workplace, order, acquired);
                 result = LeasedWork.run(() -> ForegroundProcess.start(command, more), keeper, clock);
             } catch (RuntimeException | Error e) {
                 giveBack(workplace, clock, order, acquired, keeper, How.LOST, String.valueOf(e));
@@ -115,7 +116,7 @@ final class LeaseExecCommand implements Callable<Integer> {
                     yield by.code().number();
                 }
                 case LeasedWork.Result.Lost(String why) -> {
-                    shell.warn("lost the lease on " + node + ": " + why + "; the command was ended");
+                    shell.warn("lost the lease on " + node + ": " + why + "; the command was ended, if it had begun");
                     giveBack(workplace, clock, order, acquired, keeper, How.LOST, why);
                     Announcement.tell(workplace, new Event.LeaseLost(node, acquired.lease(), why));
                     yield ExitCode.CLAIM_LOST.number();

@@ -5,7 +5,6 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.host.Clock;
 import io.rebootmgr.json.MalformedJson;
-import io.rebootmgr.lease.Lease;
 import io.rebootmgr.leasing.Acquisition;
 import io.rebootmgr.leasing.Acquisition.Result;
 import io.rebootmgr.leasing.LeaseOrder;
@@ -21,14 +20,13 @@ import java.util.stream.Stream;
 final class Leases {
     private Leases() {}
 
-    /** Takes it, tells what the node wants meanwhile, and whoever is to be told. All else is a failure. */
+    /** Takes it, and tells what the node wants meanwhile. All else is a failure. */
     static Result.Acquired acquire(Shell shell, Workplace workplace, Clock clock, LeaseOrder order, Duration wait) {
         String id = workplace.ports(clock).ids().get();
         Result result = Acquisition.acquire(workplace.consul(), workplace.keys(), clock, order, id, wait);
         return switch (result) {
             case Result.Acquired acquired -> {
                 warn(shell, workplace.keys(), order.node(), acquired.node());
-                Announcement.tell(workplace, leased(order, acquired.lease()));
                 yield acquired;
             }
             case Result.Taken(String by) ->
@@ -49,8 +47,9 @@ final class Leases {
         };
     }
 
-    private static Event leased(LeaseOrder order, Lease lease) {
-        return new Event.Leased(order.node(), lease);
+    /** Tells whoever is to be told, which may take a minute: a lease with a TTL has to be kept meanwhile. */
+    static void announce(Workplace workplace, LeaseOrder order, Result.Acquired acquired) {
+        Announcement.tell(workplace, new Event.Leased(order.node(), acquired.lease()));
     }
 
     private static String waysOut(LeaseOrder order) {

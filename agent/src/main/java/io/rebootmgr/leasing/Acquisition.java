@@ -47,6 +47,7 @@ public final class Acquisition {
     private final LeaseOrder order;
     private final String id;
     private Optional<String> session = Optional.empty();
+    private Duration sessionSince = Duration.ZERO;
     /** The token may write the lease and nothing else of the node. */
     private boolean leaseOnly;
     /** A write was sent whose outcome is not known yet. */
@@ -66,9 +67,10 @@ public final class Acquisition {
          * It is ours.
          *
          * @param session whose lock it hangs on; empty for one that stands until it is released
+         * @param since when that was asked for, by {@link Clock#elapsed}: it lives for its TTL from then on at least
          * @param node what the node's keys said before
          */
-        record Acquired(Lease lease, Optional<String> session, View node) implements Result {}
+        record Acquired(Lease lease, Optional<String> session, Duration since, View node) implements Result {}
 
         /** Somebody else has the node: who, what for, since when. */
         record Taken(String by) implements Result {}
@@ -151,7 +153,7 @@ public final class Acquisition {
                 List.of(keys.node(order.node()), keys.groups(), keys.pythonRebootRequired(order.node())));
         LeaseState state = LeaseState.in(now, keys, order.node());
         if (state instanceof LeaseState.Held(Lease lease) && lease.id().equals(id)) {
-            return Optional.of(new Result.Acquired(lease, session, now));
+            return Optional.of(new Result.Acquired(lease, session, sessionSince, now));
         }
         if (!state.isFree()) {
             return Optional.of(new Result.Taken("leased by " + state.holder().orElse("")));
@@ -165,6 +167,7 @@ public final class Acquisition {
             return Optional.of(new Result.Unreadable(String.join("\n", claims.complaints())));
         }
         if (order.ttl().isPresent() && session.isEmpty()) {
+            sessionSince = clock.elapsed();
             session = Optional.of(consul.createSession(
                     "rebootmgr lease " + order.node(), order.ttl().get()));
         }
@@ -204,12 +207,12 @@ public final class Acquisition {
      */
     private Optional<Result> confirmed(Lease lease, View before) {
         if (!leaseOnly || before.index(keys.status(order.node())) > 0) {
-            return Optional.of(new Result.Acquired(lease, session, before));
+            return Optional.of(new Result.Acquired(lease, session, sessionSince, before));
         }
         View after = consul.read(Consistency.CONSISTENT, List.of(keys.node(order.node()), keys.groups()));
         Optional<String> claim = claimOf(FleetClaims.of(after, keys)).or(() -> lockOf(after));
         if (claim.isEmpty()) {
-            return Optional.of(new Result.Acquired(lease, session, before));
+            return Optional.of(new Result.Acquired(lease, session, sessionSince, before));
         }
         String key = keys.lease(order.node());
         consul.write(List.of(new Operation.DeleteIf(key, after.index(key))));

@@ -44,8 +44,9 @@ public final class LeaseKeeper {
         this.lease = acquired.lease();
         this.ttl = order.ttl().orElseThrow();
         this.session = acquired.session().orElseThrow();
-        this.renewed = clock.elapsed();
-        this.looked = renewed;
+        this.renewed = acquired.since();
+        // The first look is due at once: whoever calls it may have done other things meanwhile.
+        this.looked = renewed.minus(LOOK_EVERY);
     }
 
     /** Whose lock the lease hangs on now. */
@@ -97,15 +98,16 @@ public final class LeaseKeeper {
     }
 
     private Optional<String> again() {
-        Duration asked = clock.elapsed();
         return switch (Acquisition.acquire(consul, keys, clock, order, lease.id(), Duration.ZERO)) {
             case Acquisition.Result.Acquired acquired -> {
                 LOG.warn(
                         "Consul forgot the session of the lease on {}; nobody took the node, and it is leased again",
                         order.node());
                 // Without one it had been ours all the while.
-                session = acquired.session().orElse(session);
-                renewed = asked;
+                if (acquired.session().isPresent()) {
+                    session = acquired.session().get();
+                    renewed = acquired.since();
+                }
                 yield Optional.empty();
             }
             case Acquisition.Result.Taken(String by) ->

@@ -34,7 +34,7 @@ public final class LeasedWork {
         /** With this exit code of its own. */
         record Ended(int code) implements Result {}
 
-        /** It was ended, for the lease was lost. */
+        /** It was ended, or never begun, for the lease was lost. */
         record Lost(String why) implements Result {}
 
         /** It was ended, for this process was told to end. */
@@ -46,6 +46,11 @@ public final class LeasedWork {
 
     /** Runs it to its end; of what it started nothing is left where it did not end by itself. */
     public static Result run(Start start, LeaseKeeper keeper, Clock clock) {
+        // Others were told of the lease meanwhile, which may have taken longer than a TTL.
+        Optional<String> gone = keeper.look();
+        if (gone.isPresent()) {
+            return new Result.Lost(gone.get());
+        }
         ForegroundProcess work;
         try {
             work = start.now();

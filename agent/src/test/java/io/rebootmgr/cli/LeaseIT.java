@@ -305,6 +305,26 @@ class LeaseIT {
         return node.run(args.toArray(String[]::new));
     }
 
+    /** Those who are told of a lease may take as long as they like, and anything may happen meanwhile. */
+    @Test
+    void nothingBeginsUnderALeaseThatIsGoneBeforeTheCommandStarts() throws IOException {
+        Files.createDirectories(node.folder.resolve("notify.d"));
+        node.write(
+                "notify.d/10-late",
+                "#!/bin/sh\nexec curl -sf -X DELETE " + fleet.api().address() + "/v1/kv/" + fleet.prefix + "/" + key()
+                        + "\n");
+        assertThat(node.folder.resolve("notify.d/10-late").toFile().setExecutable(true))
+                .isTrue();
+        node.write(
+                "rebootmgr.toml",
+                node.read("rebootmgr.toml")
+                        .replace("[paths]\n", "[paths]\nnotify = \"" + node.folder + "/notify.d\"\n"));
+        Path never = folder.resolve("never");
+        var lost = exec("touch", never.toString());
+        assertThat(lost.code()).as(lost.err()).isEqualTo(5);
+        assertThat(never).doesNotExist();
+    }
+
     @Test
     void whenItIsTakenByForceTheWholeCommandIsEnded() throws IOException {
         Path pid = folder.resolve("pid");
