@@ -77,7 +77,11 @@ final class Leasing implements Trouble {
     @Override
     public Mishap at(String node, Effect effect) {
         if (fleet.isPresent() && !over && effect == Effect.WRITE && dice.chance(PER_WRITE)) {
-            grab(fleet.get(), node);
+            if (dice.chance(0.5)) {
+                grab(fleet.get(), node);
+            } else {
+                meet(fleet.get(), node);
+            }
         }
         return others.at(node, effect);
     }
@@ -96,6 +100,16 @@ final class Leasing implements Trouble {
         where.timeline().after(dice.between(Duration.ofSeconds(1), Duration.ofMinutes(8)), () -> where.delete(key));
     }
 
+    /** A tool looks just now, so that what the node writes may come between its look and its own write. */
+    private void meet(Fleet where, String node) {
+        List<SimulatedNode> hosts = where.nodes().stream()
+                .filter(host -> host.isUp() && !host.name().equals(node))
+                .toList();
+        if (!hosts.isEmpty()) {
+            disturb(where, dice.pick(hosts), node, Duration.ZERO);
+        }
+    }
+
     private Lease lease(Optional<Duration> ttl) {
         return new Lease("lease" + ++leases, "bob", Purpose.MAINTENANCE.label(), "", Instant.EPOCH, ttl);
     }
@@ -103,16 +117,19 @@ final class Leasing implements Trouble {
     private void act(Fleet where) {
         SimulatedNode target = dice.pick(where.nodes());
         SimulatedNode host = dice.pick(where.nodes());
-        if (host == target || !host.isUp()) {
-            return;
+        Duration wait = dice.chance(0.5) ? Duration.ZERO : dice.between(Duration.ZERO, Duration.ofMinutes(10));
+        if (host != target && host.isUp()) {
+            disturb(where, host, target.name(), wait);
         }
+    }
+
+    private void disturb(Fleet where, SimulatedNode host, String target, Duration wait) {
         Optional<Duration> ttl =
                 dice.chance(0.6) ? Optional.of(Duration.ofSeconds(dice.between(10, 30))) : Optional.empty();
-        Duration wait = dice.chance(0.5) ? Duration.ZERO : dice.between(Duration.ZERO, Duration.ofMinutes(10));
         Duration work = dice.between(Duration.ofSeconds(5), Duration.ofMinutes(10));
         boolean forgets = ttl.isEmpty() && dice.chance(0.2);
         String id = "lease" + ++leases;
-        LeaseOrder order = new LeaseOrder(target.name(), "tool", Purpose.CONFIG, "a run", ttl);
+        LeaseOrder order = new LeaseOrder(target, "tool", Purpose.CONFIG, "a run", ttl);
         host.operate(ports -> {
             try {
                 work(where, ports, order, id, wait, work, forgets);

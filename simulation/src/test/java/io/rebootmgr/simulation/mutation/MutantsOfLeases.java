@@ -16,6 +16,11 @@ final class MutantsOfLeases {
                         (self, sent) -> isClaimOfASlot(sent)
                                 ? Sent.without(sent, each -> each.key().endsWith(LEASE))
                                 : sent),
+                Mutant.sending(
+                        "CLAIM does not write the status",
+                        (self, sent) -> isClaimOfASlot(sent)
+                                ? Sent.without(sent, each -> each.key().endsWith("/status"))
+                                : sent),
                 Mutant.seeing(
                         "a lease is taken for freed, as by a clock that is wrong",
                         (self, seen) -> Lens.without(seen, key -> key.endsWith(LEASE))));
