@@ -2,6 +2,7 @@ package io.rebootmgr.cycle;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.host.Host;
 import io.rebootmgr.host.HostException;
 import io.rebootmgr.json.Fields;
@@ -264,7 +265,11 @@ record LocalClaim(
         if (!fits) {
             throw item.malformed("mark", "what tells one request from the next");
         }
-        return new Trigger(kind, item.text("name"), mark, item.text("reason"));
+        Optional<ChangeKind> change = ChangeKind.of(item.text("change", ChangeKind.REBOOT.label()));
+        if (change.isEmpty()) {
+            throw item.malformed("change", "hot, drain or reboot");
+        }
+        return new Trigger(kind, item.text("name"), mark, item.text("reason"), change.get());
     }
 
     private static Step step(Fields fields) throws MalformedJson {
@@ -295,14 +300,21 @@ record LocalClaim(
                 .put("overdue_told", commit.overdueTold())
                 .put("command_failed", commit.commandFailed());
         ArrayNode list = json.putArray("triggers");
-        triggers.forEach(t -> list.addObject()
-                .put("kind", label(t.kind()))
-                .put("name", t.name())
-                .put("mark", t.mark())
-                .put("reason", t.reason()));
+        triggers.forEach(t -> write(t, list.addObject()));
         json.set("entry", entry.json());
         awaited.writeTo(json);
         others.writeTo(json);
         return Json.bytes(json);
+    }
+
+    private static void write(Trigger trigger, ObjectNode json) {
+        json.put("kind", label(trigger.kind()))
+                .put("name", trigger.name())
+                .put("mark", trigger.mark())
+                .put("reason", trigger.reason());
+        // An older agent knows of reboots only.
+        if (trigger.change() != ChangeKind.REBOOT) {
+            json.put("change", trigger.change().label());
+        }
     }
 }

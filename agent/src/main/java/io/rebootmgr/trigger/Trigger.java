@@ -1,5 +1,6 @@
 package io.rebootmgr.trigger;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.host.Host;
@@ -9,13 +10,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Something that asks for a reboot of this node.
+ * Something that asks for a change of this node.
  *
  * @param name the file's path or the key
  * @param mark changes when somebody asks again: of a key its ModifyIndex, of a file its inode and time of modification
  * @param reason what it says; may be empty
+ * @param change what it asks for
  */
-public record Trigger(Kind kind, String name, String mark, String reason) {
+public record Trigger(Kind kind, String name, String mark, String reason, ChangeKind change) {
+
+    /** One that asks for a reboot. */
+    public Trigger(Kind kind, String name, String mark, String reason) {
+        this(kind, name, mark, reason, ChangeKind.REBOOT);
+    }
 
     /** Where it stands. */
     public enum Kind {
