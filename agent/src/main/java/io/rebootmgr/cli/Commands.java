@@ -47,6 +47,7 @@ final class Commands {
         line.addSubcommand(LeaseCommand.line(shell));
         line.addSubcommand(ConfigCommand.line(shell));
         line.addSubcommand(new DoctorCommand(shell));
+        line.addSubcommand(new TasksCommand(shell));
         line.addSubcommand(new NamesCommand(shell));
         for (CommandLine command : line.getSubcommands().values()) {
             if (RUNNING.contains(command.getCommandName())) {

@@ -68,6 +68,7 @@ class UsageTest {
         "names hosts, is not one of nodes",
         "history --since tomorrow, is not today",
         "doctor x, Unmatched",
+        "tasks --stage boot, is not one of pre_boot",
         "--dry-run run, --dry-run must follow its command",
         "-n reboot --yes, --dry-run must follow its command",
         "-v --dry-run run, --verbose must follow its command",
@@ -126,6 +127,7 @@ class UsageTest {
                 "config set",
                 "config unset",
                 "names",
+                "tasks",
                 "doctor"
             })
     void helpHasAnExample(String command) {
