@@ -68,6 +68,9 @@ class UsageTest {
         "names hosts, is not one of nodes",
         "history --since tomorrow, is not today",
         "doctor x, Unmatched",
+        "lease acquire web1 --purpose update --reason x, rebootmgr: Missing required argument",
+        "lease exec web1 --purpose update --reason x, the command to run stands behind a --",
+        "lease exec web1 --purpose update --reason x ls --all, the command to run stands behind a --",
         "tasks --stage boot, is not one of pre_boot",
         "--dry-run run, --dry-run must follow its command",
         "-n reboot --yes, --dry-run must follow its command",
@@ -100,6 +103,11 @@ class UsageTest {
                 .contains("would ask whether to reboot web1", "nothing was done")
                 .contains("`rebootmgr reboot`", "`rebootmgr run`", "`rebootmgr check`");
         assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void theCommandUnderALeaseStandsBehindDashes() {
+        assertThat(node.run("lease", "exec", "--help").out()).contains("[OPTION]... -- CMD...");
     }
 
     @Test
