@@ -65,6 +65,7 @@ final class Journal {
 
     /** Nothing to do: what is over by itself is forgotten, the last reboot or failure is not. */
     void idle(ConfirmedFacts facts) {
+        ports.host().forgetLine();
         tell(idleNews(facts));
     }
 
@@ -100,7 +101,7 @@ final class Journal {
     private void tell(Outcome outcome, State state, Optional<Entry> entry) {
         try {
             for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-                ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
+                ConfirmedFacts facts = afterAsking(outcome);
                 List<Operation> news = ended(facts, outcome, state);
                 if (!news.isEmpty()) {
                     entry.flatMap(longer -> log(facts, longer)).ifPresent(news::add);
@@ -115,6 +116,12 @@ final class Journal {
             // The next run tells it, and this one has something worse to tell.
             return;
         }
+    }
+
+    /** Who stands in line may have been asked what it would cost to take it, and that takes a while. */
+    private ConfirmedFacts afterAsking(Outcome outcome) {
+        ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
+        return place.asked(facts, outcome) ? ConfirmedFacts.read(ports.consul(), ports.host(), self) : facts;
     }
 
     private void tell(List<Operation> news) {
@@ -191,7 +198,7 @@ final class Journal {
     /** Gives up the place: what holds this node is not opened by anybody's return. */
     void leave() {
         try {
-            tell(place.given(ConfirmedFacts.read(ports.consul(), ports.host(), self)));
+            tell(place.left(ConfirmedFacts.read(ports.consul(), ports.host(), self)));
         } catch (ConsulException e) {
             // Whoever takes a slot before it removes it, after a while.
             return;

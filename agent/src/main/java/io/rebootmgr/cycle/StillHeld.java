@@ -53,13 +53,21 @@ final class StillHeld {
                     .isPresent();
             boolean stays = switch (code) {
                 case DISABLED, WINDOW, HELD -> true;
-                case NO_SLOT -> inLineAndNotNext(request, glance, known, input.now());
+                case NO_SLOT ->
+                    same && inLineAndNotNext(request, glance, known, input.now()) && impactStands(ports, glance);
                 default -> false;
             };
             return same && stays ? held : Optional.empty();
         } catch (MalformedJson e) {
             return Optional.empty();
         }
+    }
+
+    /** What it would cost to take the node is asked here too, which is no question to Consul. */
+    private static boolean impactStands(Ports ports, Facts glance) {
+        OwnImpact impact = new OwnImpact(ports, glance.self());
+        impact.ask(glance);
+        return !impact.isNews(glance);
     }
 
     private static boolean inLineAndNotNext(Request request, Facts glance, PolicyState.Known known, Instant now)

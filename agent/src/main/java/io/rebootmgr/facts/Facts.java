@@ -143,7 +143,12 @@ public abstract sealed class Facts permits StaleFacts, ConfirmedFacts {
 
     /** Whether this node waits in its group's line. */
     public final boolean isInLine() {
-        return view().get(self().keys().waiting(self().group(), self().node())).isPresent();
+        return place().isPresent();
+    }
+
+    /** This node's place in its group's line. */
+    public final Optional<View.Entry> place() {
+        return view().get(self().keys().waiting(self().group(), self().node()));
     }
 
     /** Where this node stands in its group's line. */

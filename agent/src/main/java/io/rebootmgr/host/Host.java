@@ -98,6 +98,17 @@ public interface Host {
         return Optional.empty();
     }
 
+    /** What this boot last noted of its place in line; empty where that is nothing, or cannot be read. */
+    default Optional<byte[]> lineNote() {
+        return Optional.empty();
+    }
+
+    /** Notes it, for no longer than this boot; not at all where there is no room. */
+    default void noteLine(byte[] note) {}
+
+    /** Forgets it; none is fine. */
+    default void forgetLine() {}
+
     /** Why root does not obey what stands here: the reboot command, or what a run left; empty when nothing is known. */
     default Optional<String> foreignHand() {
         return Optional.empty();

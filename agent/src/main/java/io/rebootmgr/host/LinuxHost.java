@@ -30,6 +30,7 @@ public final class LinuxHost implements Host {
     private final RebootCommand reboot;
     private final Optional<RebootCommand> powerOff;
     private final LeaseMark leases;
+    private final LineNote line;
     private final ShutdownLocks locks;
     private final UserspaceStart userspace;
 
@@ -60,6 +61,7 @@ public final class LinuxHost implements Host {
                 ? Optional.empty()
                 : Optional.of(new RebootCommand(powerOffCommand, environment));
         this.leases = new LeaseMark(run);
+        this.line = new LineNote(run);
         this.locks = new ShutdownLocks(LOGIND, environment);
         this.userspace = new UserspaceStart(SYSTEMD, environment);
     }
@@ -165,6 +167,21 @@ public final class LinuxHost implements Host {
     @Override
     public boolean isNewLease(String lease) {
         return leases.isNew(lease, bootId());
+    }
+
+    @Override
+    public Optional<byte[]> lineNote() {
+        return line.read();
+    }
+
+    @Override
+    public void noteLine(byte[] note) {
+        line.write(note);
+    }
+
+    @Override
+    public void forgetLine() {
+        line.forget();
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.rebootmgr.json.Json;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.Impact;
 import io.rebootmgr.slot.Queue;
 import java.time.Instant;
 import java.util.HashMap;
@@ -102,6 +103,7 @@ public final class StatusJson {
             ObjectNode node = waiting.addObject().put("node", one.node());
             one.since().ifPresent(since -> node.put("since", since.toString()));
             node.put("reason", one.reason());
+            Impact.write(node, one.impact());
         }
     }
 

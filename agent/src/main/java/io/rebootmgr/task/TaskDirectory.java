@@ -23,7 +23,8 @@ final class TaskDirectory {
 
     /** @throws io.rebootmgr.host.HostException when it is there and cannot be read */
     Listing list() {
-        return switch (Executables.in(tasks.resolve(stage.directory()), asRoot)) {
+        Path path = tasks.resolve(stage.directory());
+        return switch (stage == Stage.IMPACT ? Executables.at(path, asRoot) : Executables.in(path, asRoot)) {
             case Executables.Missing(Path directory) ->
                 stage == Stage.GATE && !Files.notExists(directory, LinkOption.NOFOLLOW_LINKS)
                         ? new Listing.Refused(

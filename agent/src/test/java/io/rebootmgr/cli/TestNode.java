@@ -136,6 +136,13 @@ public final class TestNode {
                 "#!/bin/sh\necho gate " + name + "${REBOOTMGR_DRY_RUN:+ dry} >> " + folder + "/log\n" + script + "\n");
     }
 
+    /** The impact program; it also writes down that it was asked. */
+    public TestNode impact(String script) {
+        return executable(
+                "tasks/impact",
+                "#!/bin/sh\necho $REBOOTMGR_STAGE${REBOOTMGR_DRY_RUN:+ dry} >> " + folder + "/log\n" + script + "\n");
+    }
+
     /** A file that can be executed. */
     public TestNode executable(String file, String content) {
         write(file, content);

@@ -83,6 +83,11 @@ public final class Policy {
                 get(PolicyFields.COOLDOWN));
     }
 
+    /** After how long in line the impact of a node counts as none, 0 or longer. */
+    public Duration maxWait() {
+        return get(PolicyFields.MAX_WAIT);
+    }
+
     /** How long to wait after the tasks until every health check has run again, 0 or longer. */
     public Duration settle() {
         return get(PolicyFields.SETTLE);

@@ -1,5 +1,6 @@
 package io.rebootmgr.policy;
 
+import static java.time.Duration.ofDays;
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
@@ -44,6 +45,9 @@ public final class PolicyFields {
     static final PolicyField<Optional<Integer>> DOMAIN_LIMIT = ofGroup(atMost("domain_limit"));
     static final PolicyField<Optional<Integer>> DOMAINS_AT_A_TIME = ofGroup(atMost("domains_at_a_time"));
     static final PolicyField<Duration> COOLDOWN = ofGroup(PolicyField.duration("cooldown", NONE, NONE, LONGEST));
+
+    /** As all of the line, this is the same for whoever stands in it. */
+    static final PolicyField<Duration> MAX_WAIT = ofGroup(PolicyField.duration("max_wait", ofDays(1), NONE, LONGEST));
 
     static final PolicyField<Duration> SETTLE = PolicyField.duration("settle", ofSeconds(130), NONE, LONGEST);
     static final PolicyField<Duration> TASK_TIMEOUT =
@@ -91,6 +95,7 @@ public final class PolicyFields {
             DOMAIN_LIMIT,
             DOMAINS_AT_A_TIME,
             COOLDOWN,
+            MAX_WAIT,
             SETTLE,
             TASK_TIMEOUT,
             GATE_TIMEOUT,

@@ -61,6 +61,7 @@ class InvalidPolicyTest {
         {"settle": ""}                  | : settle is "", expected a duration
         {"settle": "soon"}              | : settle is "soon", expected a duration
         {"settle": "P99999999999999D"}  | : settle is "P99999999999999D", expected at most 3650d
+        {"max_wait": "-1s"}             | : max_wait is "-1s", expected 0s or longer
         {"task_timeout": "0s"}          | : task_timeout is "0s", expected 1s or longer
         {"gate_timeout": "61m"}         | : gate_timeout is "61m", expected from 1s to 1h
         {"post_health_timeout": "PT-1S"}| : post_health_timeout is "PT-1S", expected 0s or longer

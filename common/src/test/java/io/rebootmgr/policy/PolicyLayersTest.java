@@ -56,6 +56,7 @@ class PolicyLayersTest {
                         "domain_limit",
                         "domains_at_a_time",
                         "cooldown",
+                        "max_wait",
                         "settle",
                         "task_timeout",
                         "gate_timeout",
@@ -79,7 +80,7 @@ class PolicyLayersTest {
     void everyFieldIsRead() {
         Policy read = policy("""
                 {"enabled": false, "disabled_reason": "disk", "allow": "web[1-3],@db", "deny": ["a", "b,c"],
-                 "canaries": [], "limit": 3, "settle": "0s", "task_timeout": "10m",
+                 "canaries": [], "limit": 3, "max_wait": "12h", "settle": "0s", "task_timeout": "10m",
                  "gate_timeout": "1m", "post_health_timeout": "PT1H", "session_ttl": "24h", "min_uptime": "1d",
                  "max_failures": 1,
                  "max_reboots": 7, "max_reboots_per": "1h",
@@ -96,6 +97,7 @@ class PolicyLayersTest {
         assertThat(read.deny().texts()).containsExactly("a", "b", "c");
         assertThat(read.canaries().isEmpty()).isTrue();
         assertThat(read.limit()).isEqualTo(3);
+        assertThat(read.maxWait()).isEqualTo(Duration.ofHours(12));
         assertThat(read.settle()).isZero();
         assertThat(read.taskTimeout()).isEqualTo(Duration.ofMinutes(10));
         assertThat(read.gateTimeout()).isEqualTo(Duration.ofMinutes(1));

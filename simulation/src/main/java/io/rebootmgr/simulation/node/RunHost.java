@@ -63,6 +63,23 @@ final class RunHost implements Host {
     }
 
     @Override
+    public Optional<byte[]> lineNote() {
+        return node.disk().line();
+    }
+
+    @Override
+    public void noteLine(byte[] note) {
+        run.strand().checkAlive();
+        node.disk().setLine(Optional.of(note));
+    }
+
+    @Override
+    public void forgetLine() {
+        run.strand().checkAlive();
+        node.disk().setLine(Optional.empty());
+    }
+
+    @Override
     public Rebooted reboot() {
         return run.effect(Effect.REBOOT, () -> new RebootCommand(node).give(run));
     }
