@@ -15,12 +15,11 @@ final class OwnWork {
     private int mood;
     private Duration until = Duration.ZERO;
 
-    OwnWork(SimulatedNode node) {
+    OwnWork(SimulatedNode node, Dice dice) {
         this.node = node;
-        // Of its own, so that nothing else happens otherwise where nobody asks.
-        this.dice = new Dice(
-                node.name().hashCode() * 31L + node.around().pace().work().ordinal());
-        this.jobs = new Jobs(new Dice(node.name().hashCode() ^ 0x70b5L));
+        // Where nothing runs nothing else happens otherwise.
+        this.dice = node.around().pace().work() == Pace.Work.NONE ? new Dice(0) : dice.split();
+        this.jobs = new Jobs(this.dice.split());
     }
 
     /** What the program prints, how it ends, and how long that takes. */

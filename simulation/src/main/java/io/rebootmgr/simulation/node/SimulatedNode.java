@@ -57,7 +57,7 @@ public final class SimulatedNode {
         this.late = new LateServices(this, spec.services());
         this.self = named(spec.callsItself());
         this.gates = new OwnGates(this);
-        this.work = new OwnWork(this);
+        this.work = new OwnWork(this, dice);
         this.runs = new Runs(this, dice);
         agent.start(Duration.ZERO);
         runs.begin();
