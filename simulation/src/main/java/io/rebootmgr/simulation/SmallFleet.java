@@ -78,7 +78,7 @@ final class SmallFleet {
         Dice programs = new Dice(seed ^ 0x6a7e5L);
         Racks racks = Racks.drawn(new Dice(seed ^ 0x4ac5L), specs);
         Dice impacts = new Dice(seed ^ 0x19ac7L);
-        boolean told = impacts.chance(0.4);
+        boolean told = impacts.chance(0.15);
         Pace pace = new Pace(
                 Span.seconds(1, 40),
                 Span.seconds(1, 10),
