@@ -40,7 +40,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theDomainKnowsNoPort = noClasses()
             .that()
-            .resideInAnyPackage("..verdict..", "..json..", "..policy..", "..health..", "..slot..", "..logbook..")
+            .resideInAnyPackage(
+                    "..verdict..", "..json..", "..policy..", "..health..", "..slot..", "..logbook..", "..order..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("..host..", "..task..", "..cycle..", "..gate..", "..cli..", "..settings..");
@@ -104,7 +105,7 @@ class ArchitectureTest {
             .and()
             .doNotHaveSimpleName("LastWord")
             .and(not(nameMatching(
-                    ".*\\.(Check|ConfigShow|Doctor|History|LeaseList|Plan|RebootNow|Status)Command|.*\\.Watch|.*\\.Main"
+                    ".*\\.(Check|ConfigShow|Doctor|History|LeaseList|Plan|RebootNow|Status|Tasks)Command|.*\\.Watch|.*\\.Main"
                             + "|.*\\.Commands")))
             .should()
             .callMethod(Shell.class, "out")

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
@@ -47,6 +48,7 @@ final class Commands {
         line.addSubcommand(LeaseCommand.line(shell));
         line.addSubcommand(ConfigCommand.line(shell));
         line.addSubcommand(new DoctorCommand(shell));
+        line.addSubcommand(new TasksCommand(shell));
         line.addSubcommand(new NamesCommand(shell));
         for (CommandLine command : line.getSubcommands().values()) {
             if (RUNNING.contains(command.getCommandName())) {
@@ -62,7 +64,7 @@ final class Commands {
         line.setColorScheme(CommandLine.Help.defaultColorScheme(
                 shell.coloured() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         line.setParameterExceptionHandler((e, args) -> {
-            shell.warn(e.getMessage() + "; see `"
+            shell.warn(wrong(e, List.of(args)) + "; see `"
                     + e.getCommandLine().getCommandSpec().qualifiedName() + " --help`");
             return ExitCode.USAGE.number();
         });
@@ -72,6 +74,14 @@ final class Commands {
         });
         line.setExecutionExceptionHandler((e, command, parsed) -> Failures.exitCode(e, shell));
         return line;
+    }
+
+    /** What is wrong with a command line, in our words. */
+    private static String wrong(CommandLine.ParameterException e, List<String> args) {
+        String text = String.valueOf(e.getMessage()).replaceFirst("^Error: ", "");
+        return e.getCommandLine().getCommand() instanceof LeaseExecCommand && !args.contains("--")
+                ? text + "; " + LeaseExecCommand.BEHIND_DASHES
+                : text;
     }
 
     private static Map<String, String> exitCodes() {

@@ -8,6 +8,7 @@ import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.file.PlainFile;
+import io.rebootmgr.host.HostException;
 import io.rebootmgr.policy.Layer;
 import io.rebootmgr.policy.LayerKind;
 import io.rebootmgr.policy.PolicyLayers;
@@ -15,6 +16,9 @@ import io.rebootmgr.policy.PolicyResult;
 import io.rebootmgr.policy.Problem;
 import io.rebootmgr.settings.SettingsReader;
 import io.rebootmgr.settings.SettingsResult;
+import io.rebootmgr.task.Stage;
+import io.rebootmgr.task.TaskRunner;
+import io.rebootmgr.task.TaskRunner.Listing;
 import io.rebootmgr.verdict.ExitCode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,8 +39,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "validate",
         description = {
-            "Show everything that is wrong with FILE; without FILE, with this node's settings and every layer of the"
-                    + " policy in Consul. FILE is policy if it ends in .json, settings if in .toml (environment"
+            "Show everything that is wrong with FILE; without FILE, with this node's settings and tasks and every layer of"
+                    + " the policy in Consul. FILE is policy if it ends in .json, settings if in .toml (environment"
                     + " variables do not count then).",
             "",
             "Example: rebootmgr config validate fleet.json && consul kv put service/rebootmgr/config @fleet.json"
@@ -69,6 +73,7 @@ final class ConfigValidateCommand implements Callable<Integer> {
             if (workplace.isPresent()) {
                 try (Workplace open = workplace.get()) {
                     code = policyInConsul(open);
+                    tasks(open.tasks());
                 }
             }
         } else if (file.toString().endsWith(".json")) {
@@ -100,6 +105,24 @@ final class ConfigValidateCommand implements Callable<Integer> {
             }
         }
         return Optional.empty();
+    }
+
+    /** That every stage can be run, in the order that the headers of its tasks ask for. */
+    private void tasks(TaskRunner runner) {
+        for (Stage stage : Stage.OF_TASKS) {
+            try {
+                switch (runner.list(stage)) {
+                    case Listing.Found found
+                    when !found.tasks().isEmpty() -> valid.add("the " + stage.label() + " tasks and their order");
+                    case Listing.Refused refused -> problems.addAll(refused.causes());
+                    default -> {
+                        // `doctor` tells whether the directory has to be there.
+                    }
+                }
+            } catch (HostException e) {
+                problems.add(String.valueOf(e.getMessage()));
+            }
+        }
     }
 
     private void policyIn(Path from) {

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
 /** Runs a command under a node's lease. */
 @Command(
         name = "exec",
+        customSynopsis = "rebootmgr lease exec NODE --purpose PURPOSE --reason TEXT [OPTION]... -- CMD...",
         description = {
             "Run a command while nobody else may disturb a node: take its lease, keep it, give it back when the command"
                     + " ends. Exits with the command's code; with 12, and without having started it, while the node is"
@@ -35,6 +36,11 @@ import picocli.CommandLine.Spec;
             "Example: rebootmgr lease exec web1 --purpose config --reason 'monthly run' -- ansible-playbook site.yml"
         })
 final class LeaseExecCommand implements Callable<Integer> {
+    /** What is missing where an option of the command was taken for one of ours. */
+    static final String BEHIND_DASHES =
+            "the command to run stands behind a --, as in `rebootmgr lease exec web1 --purpose"
+                    + " config --reason 'monthly run' -- ansible-playbook site.yml`";
+
     /** As shells and env(1) say that there is no such program. */
     private static final int NOT_FOUND = 127;
 

@@ -12,7 +12,9 @@ public final class Main {
     public static void main(String[] args) {
         Shell shell = Shell.ofProcess();
         int code = run(args, shell);
-        shell.out().flush();
+        if (shell.out().checkError()) {
+            code = LostOutput.code(code, shell);
+        }
         NodesCache.throwAwayUnlessItFits(System.getProperties());
         System.exit(code);
     }

@@ -20,12 +20,20 @@ import org.slf4j.LoggerFactory;
 /** Switches this node off in its own policy layer, where an operator finds the reason and switches it on again. */
 public final class NodeSwitch {
     /** How the reason ends, so that it can be told from an operator's. */
-    public static final String TOOK_TOO_LONG = " ran longer than task_timeout and was killed";
+    static final String TOOK_TOO_LONG = " ran longer than task_timeout and was killed";
+
+    /** The same of a task whose header says how long it may run. */
+    static final String TOOK_LONGER_THAN_IT_SAYS = " ran longer than the Timeout in its header and was killed";
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeSwitch.class);
     private static final int MAX_ATTEMPTS = 5;
 
     private NodeSwitch() {}
+
+    /** Whether a reason is one that {@link #disable} writes. */
+    public static boolean wrote(String reason) {
+        return reason.endsWith(TOOK_TOO_LONG) || reason.endsWith(TOOK_LONGER_THAN_IT_SAYS);
+    }
 
     /**
      * Sets {@code enabled} and {@code disabled_reason}, keeping what else stands there; tries a few times, then says

@@ -90,7 +90,7 @@ final class Stages {
                 return failed(task.stage().what() + " " + task.name() + " was not started: " + broken.get());
             }
             LOG.info("{} {} starts", stage.label(), task.name());
-            End end = runner.run(task, environment, timeout, watch);
+            End end = runner.run(task, environment, task.header().timeout().orElse(timeout), watch);
             Optional<Outcome> stopped = judge(task, end, ran, timedOut);
             if (stopped.isPresent()) {
                 return stopped;
@@ -117,7 +117,11 @@ final class Stages {
             }
             case End.TimedOut(Duration took, String lastError) -> {
                 ran.accept(new Entry.TaskRun(task.stage().label(), task.name(), -1, took));
-                String why = name + NodeSwitch.TOOK_TOO_LONG;
+                String why = name
+                        + task.header()
+                                .timeout()
+                                .map(own -> NodeSwitch.TOOK_LONGER_THAN_IT_SAYS)
+                                .orElse(NodeSwitch.TOOK_TOO_LONG);
                 timedOut.accept(why);
                 yield failed(why)
                         .map(outcome -> outcome.by(new TaskEnd(task.stage().label(), task.name(), took, lastError)));

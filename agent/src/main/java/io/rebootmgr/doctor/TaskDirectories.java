@@ -1,7 +1,9 @@
 package io.rebootmgr.doctor;
 
+import io.rebootmgr.order.Header;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.task.TaskRunner.Listing;
+import io.rebootmgr.task.TaskRunner.Task;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +26,11 @@ final class TaskDirectories implements Examination {
         for (Stage stage : Stage.OF_TASKS) {
             switch (patient.ports().tasks().list(stage)) {
                 case Listing.Found found -> {
-                    int count = found.tasks().size();
-                    findings.add(Finding.ok(about(), count + " " + stage.label() + (count == 1 ? " task" : " tasks")));
+                    findings.add(Finding.ok(about(), counted(stage, found.tasks())));
+                    found.tasks().stream()
+                            .filter(task -> !task.header().unknown().isEmpty())
+                            .map(this::unknown)
+                            .forEach(findings::add);
                     found.skipped()
                             .forEach(skipped -> findings.add(Finding.warn(
                                     about(),
@@ -46,5 +51,19 @@ final class TaskDirectories implements Examination {
             }
         }
         return findings;
+    }
+
+    private static String counted(Stage stage, List<Task> tasks) {
+        String counted = tasks.size() + " " + stage.label() + (tasks.size() == 1 ? " task" : " tasks");
+        boolean plain = tasks.stream().allMatch(task -> task.header().equals(Header.NONE));
+        return plain ? counted : counted + " in the order of their headers; `rebootmgr tasks` shows it";
+    }
+
+    private Finding unknown(Task task) {
+        return Finding.warn(
+                about(),
+                task.path() + " says " + String.join(", ", task.header().unknown())
+                        + " in its header, which nobody reads",
+                "correct the name to one of " + String.join(", ", Header.FIELDS) + ", or take the line out");
     }
 }

@@ -26,7 +26,7 @@ final class SelfDisabled {
         try {
             JsonNode own = Json.parse(layer.get().value());
             return !own.path("enabled").asBoolean(true)
-                    && own.path("disabled_reason").asText().endsWith(NodeSwitch.TOOK_TOO_LONG);
+                    && NodeSwitch.wrote(own.path("disabled_reason").asText());
         } catch (MalformedJson e) {
             // The exit code tells it.
             return false;

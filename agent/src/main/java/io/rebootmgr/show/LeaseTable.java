@@ -4,6 +4,7 @@ import io.rebootmgr.fleet.Held;
 import io.rebootmgr.fleet.NodeLease;
 import io.rebootmgr.lease.Lease;
 import io.rebootmgr.lease.LeaseState;
+import io.rebootmgr.policy.Durations;
 import io.rebootmgr.slot.Typed;
 import io.rebootmgr.text.PrintableText;
 import java.util.List;
@@ -15,10 +16,15 @@ public final class LeaseTable {
 
     private final Table table;
     private final Times times;
+    private final boolean ends;
 
-    private LeaseTable(String heading, Times times) {
-        this.table = new Table(heading, "BY", "FOR", "SINCE", "REASON", "ID");
+    // With a column that says which of them end by themselves, or without it.
+    private LeaseTable(String heading, Times times, boolean ends) {
+        this.table = ends
+                ? new Table(heading, "BY", "FOR", "SINCE", "ENDS", "REASON", "ID")
+                : new Table(heading, "BY", "FOR", "SINCE", "REASON", "ID");
         this.times = times;
+        this.ends = ends;
     }
 
     /** On a page of the fleet, where there is a lease. */
@@ -26,7 +32,7 @@ public final class LeaseTable {
         if (leases.isEmpty()) {
             return;
         }
-        LeaseTable shown = new LeaseTable("LEASED", times);
+        LeaseTable shown = new LeaseTable("LEASED", times, false);
         leases.stream().limit(rows).forEach(shown::row);
         page.gap().table(shown.table).more(leases.size() - rows, "leases").gap();
     }
@@ -38,7 +44,7 @@ public final class LeaseTable {
         if (leases.isEmpty() && counting.isEmpty()) {
             return page.line("every node is free: no lease, and no claim of rebootmgr");
         }
-        LeaseTable shown = new LeaseTable("NODE", times);
+        LeaseTable shown = new LeaseTable("NODE", times, true);
         leases.forEach(shown::row);
         counting.forEach(shown::row);
         return page.table(shown.table);
@@ -47,32 +53,52 @@ public final class LeaseTable {
     private void row(NodeLease leased) {
         switch (leased.state()) {
             case LeaseState.Held(Lease lease) ->
-                table.row(
+                row(
                         Cell.of(leased.node()),
                         Cell.of(lease.holder()),
-                        Cell.of(lease.purpose()),
-                        Cell.of(times.age(lease.since())),
-                        Cell.of(lease.reason()),
-                        Cell.of(Typed.id(lease.id())));
+                        lease.purpose(),
+                        times.age(lease.since()),
+                        ends(lease),
+                        lease.reason(),
+                        Typed.id(lease.id()));
             case LeaseState.Unknown(String what) ->
-                table.row(
+                row(
                         Cell.of(leased.node()),
                         Cell.of("unknown", Style.ALARM),
-                        Cell.of("?"),
-                        Cell.of("?"),
-                        Cell.of(PrintableText.excerpt(what, WHAT_MAX)),
-                        Cell.of("?"));
+                        "?",
+                        "?",
+                        "never",
+                        PrintableText.excerpt(what, WHAT_MAX),
+                        "?");
             case LeaseState.Free free -> {}
         }
     }
 
     private void row(Held held) {
-        table.row(
+        row(
                 Cell.of(held.claim().node()),
                 Cell.of("rebootmgr"),
-                Cell.of(held.text()),
-                Cell.of(times.age(held.claim().since())),
-                Cell.of(held.claim().reason()),
-                Cell.of(Typed.id(held.claim().id())));
+                held.text(),
+                times.age(held.claim().since()),
+                "when it is back",
+                held.claim().reason(),
+                Typed.id(held.claim().id()));
+    }
+
+    private void row(Cell node, Cell by, String purpose, String since, String end, String reason, String id) {
+        if (ends) {
+            table.row(node, by, Cell.of(purpose), Cell.of(since), Cell.of(end), Cell.of(reason), Cell.of(id));
+        } else {
+            table.row(node, by, Cell.of(purpose), Cell.of(since), Cell.of(reason), Cell.of(id));
+        }
+    }
+
+    /** When its holder is gone; when it was renewed last Consul does not tell. */
+    private static String ends(Lease lease) {
+        return lease.hold()
+                ? "never"
+                : lease.ttl()
+                        .map(ttl -> Durations.format(ttl) + " after its last renewal")
+                        .orElse("with its session");
     }
 }

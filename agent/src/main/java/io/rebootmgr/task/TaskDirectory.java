@@ -1,11 +1,22 @@
 package io.rebootmgr.task;
 
+import io.rebootmgr.file.PlainFile;
+import io.rebootmgr.order.Headed;
+import io.rebootmgr.order.Header;
+import io.rebootmgr.order.HeaderReader;
+import io.rebootmgr.order.HeaderResult;
+import io.rebootmgr.order.OrderResult;
+import io.rebootmgr.order.Placed;
+import io.rebootmgr.order.TaskOrder;
 import io.rebootmgr.task.Executables.Other;
 import io.rebootmgr.task.TaskRunner.Listing;
 import io.rebootmgr.task.TaskRunner.Task;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -32,10 +43,56 @@ final class TaskDirectory {
                         : new Listing.Missing(directory.toString());
             case Executables.Refused(List<String> causes) -> new Listing.Refused(causes);
             case Executables.Found found when stage == Stage.GATE -> eachByItsName(found);
-            case Executables.Found(List<Path> files, List<Other> skipped, List<Other> broken) ->
-                broken.isEmpty()
-                        ? new Listing.Found(files.stream().map(this::task).toList(), texts(skipped))
-                        : new Listing.Refused(texts(broken));
+            case Executables.Found(List<Path> files, List<Other> skipped, List<Other> broken) -> {
+                List<String> causes = new ArrayList<>(texts(broken));
+                List<Headed> headed = headed(files, causes);
+                yield causes.isEmpty() ? ordered(headed, texts(skipped)) : new Listing.Refused(causes);
+            }
+        };
+    }
+
+    /** @param causes gets what keeps a header from being read */
+    private static List<Headed> headed(List<Path> files, List<String> causes) {
+        List<Headed> headed = new ArrayList<>();
+        for (Path file : files) {
+            switch (header(file)) {
+                case HeaderResult.Valid(Header header) ->
+                    headed.add(new Headed(file.getFileName().toString(), header));
+                case HeaderResult.Malformed(List<String> problems) ->
+                    problems.forEach(problem -> causes.add(file + " " + problem));
+            }
+        }
+        return headed;
+    }
+
+    private static HeaderResult header(Path file) {
+        try {
+            return HeaderReader.read(PlainFile.read(file, HeaderReader.BYTES_MAX));
+        } catch (AccessDeniedException e) {
+            // A program that may be executed and not be read is no script.
+            return new HeaderResult.Valid(Header.NONE);
+        } catch (IOException e) {
+            return new HeaderResult.Malformed(List.of(PlainFile.why(e) + ", so its header is not known"));
+        }
+    }
+
+    private Listing ordered(List<Headed> headed, List<String> skipped) {
+        Path directory = tasks.resolve(stage.directory());
+        return switch (TaskOrder.of(headed)) {
+            case OrderResult.Ordered(List<Placed> placed) ->
+                new Listing.Found(
+                        placed.stream()
+                                .map(Placed::task)
+                                .map(task -> new Task(
+                                        stage,
+                                        task.name(),
+                                        directory.resolve(task.name()).toString(),
+                                        task.header()))
+                                .toList(),
+                        skipped);
+            case OrderResult.Impossible(List<String> causes) ->
+                new Listing.Refused(
+                        causes.stream().map(cause -> directory + ": " + cause).toList());
         };
     }
 

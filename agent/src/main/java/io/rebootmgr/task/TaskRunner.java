@@ -1,5 +1,6 @@
 package io.rebootmgr.task;
 
+import io.rebootmgr.order.Header;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -46,12 +47,20 @@ public interface TaskRunner {
         return Optional.empty();
     }
 
-    /** An executable file of a stage; {@code name} is the file's own. */
-    record Task(Stage stage, String name, String path) {}
+    /**
+     * An executable file of a stage; {@code name} is the file's own, {@code header} what it said of itself when it was
+     * listed: a file that is replaced while its stage runs keeps its place.
+     */
+    record Task(Stage stage, String name, String path, Header header) {
+        /** One that says nothing of itself. */
+        public Task(Stage stage, String name, String path) {
+            this(stage, name, path, Header.NONE);
+        }
+    }
 
     /** What a stage's directory holds. */
     sealed interface Listing {
-        /** The tasks in C-locale order of their names, and what is not one, each with the reason. */
+        /** The tasks as {@link io.rebootmgr.order.TaskOrder} puts them, and what is not one, each with the reason. */
         record Found(List<Task> tasks, List<String> skipped) implements Listing {}
 
         /** There is no such directory. */
@@ -59,7 +68,7 @@ public interface TaskRunner {
 
         /**
          * The directory or a task in it must not be run as root, or a task has execute bits and cannot be executed, or
-         * is empty; {@code causes}, not empty, name each and the way out.
+         * is empty, or the headers ask for what no order does; {@code causes}, not empty, name each and the way out.
          */
         record Refused(List<String> causes) implements Listing {
             public Refused(String cause) {

@@ -75,6 +75,7 @@ class CompletionTest {
         "'run --log-format j', 'journal json'",
         "'run -v --dry', '--dry-run'",
         "'history --since ye', 'yesterday'",
+        "'tasks --stage po', 'post_boot'",
         "'config set li', 'limit='",
         "'config unset li', 'limit'",
         "'names g', 'groups'",

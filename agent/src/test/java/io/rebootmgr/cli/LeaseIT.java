@@ -66,7 +66,9 @@ class LeaseIT {
         assertThat(second.code()).as("the same holder too").isEqualTo(12);
         assertThat(second.out()).isEmpty();
         assertThat(second.err()).contains("leased by alice@" + node.name, "disk swap", "lease check");
-        assertThat(node.run("lease", "list").out()).contains(node.name, "alice@", "maintenance", "disk swap", id);
+        assertThat(node.run("lease", "list").out())
+                .contains(node.name, "alice@", "maintenance", "disk swap", id)
+                .containsPattern("ENDS[^\n]*\n[^\n]* never ");
         assertThat(node.run("lease", "list", "--json").out())
                 .contains("\"id\" : \"" + id + "\"", "\"kind\" : \"lease\"", "\"hold\" : true", "\"expires\" : null");
         assertThat(node.run("status").out()).contains("LEASED", "disk swap");

@@ -128,6 +128,11 @@ public final class TestNode {
                         + script + "\n");
     }
 
+    /** A task with a header of these lines; it does nothing but to write down that it ran. */
+    public TestNode headed(String stage, String task, String header) {
+        return task(stage, task, "### BEGIN REBOOTMGR INFO\n" + header.strip() + "\n### END REBOOTMGR INFO\n");
+    }
+
     /** A gate program; it also writes down that it was asked. */
     public TestNode gate(String name, String script) {
         createDirectories(folder.resolve("tasks/gates.d"));

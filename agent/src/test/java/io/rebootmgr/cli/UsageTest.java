@@ -68,6 +68,10 @@ class UsageTest {
         "names hosts, is not one of nodes",
         "history --since tomorrow, is not today",
         "doctor x, Unmatched",
+        "lease acquire web1 --purpose update --reason x, rebootmgr: Missing required argument",
+        "lease exec web1 --purpose update --reason x, the command to run stands behind a --",
+        "lease exec web1 --purpose update --reason x ls --all, the command to run stands behind a --",
+        "tasks --stage boot, is not one of pre_boot",
         "--dry-run run, --dry-run must follow its command",
         "-n reboot --yes, --dry-run must follow its command",
         "-v --dry-run run, --verbose must follow its command",
@@ -102,6 +106,11 @@ class UsageTest {
     }
 
     @Test
+    void theCommandUnderALeaseStandsBehindDashes() {
+        assertThat(node.run("lease", "exec", "--help").out()).contains("[OPTION]... -- CMD...");
+    }
+
+    @Test
     void aReasonHasABound() {
         var run = node.run("stop", "--reason", "x".repeat(501));
         assertThat(run.code()).isEqualTo(64);
@@ -126,6 +135,7 @@ class UsageTest {
                 "config set",
                 "config unset",
                 "names",
+                "tasks",
                 "doctor"
             })
     void helpHasAnExample(String command) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.rebootmgr.order;
+
+import org.jspecify.annotations.NullMarked;
