@@ -4,6 +4,7 @@ import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.consul.Written;
+import io.rebootmgr.detect.Detected;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
@@ -12,6 +13,7 @@ import io.rebootmgr.gate.Repeats;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.History;
+import io.rebootmgr.logbook.Needs;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.Last;
 import io.rebootmgr.logbook.NodeStatus.Parked;
@@ -206,7 +208,8 @@ final class Journal {
             Set<Parked> parked = new LinkedHashSet<>(stillThere(old, facts.triggers()));
             obeyed.forEach(trigger -> parked.add(new Parked(trigger.name(), trigger.mark())));
             State state = parked.isEmpty() ? State.IDLE : State.PARKED;
-            return now(state, 0, Optional.of(last(outcome)), List.copyOf(parked))
+            int failures = failure(outcome) ? old.failures() + 1 : 0;
+            return now(state, failures, Optional.of(last(outcome)), List.copyOf(parked))
                     .with(old.loop());
         });
         news.addAll(place.given(facts));
@@ -279,7 +282,7 @@ final class Journal {
         List<Operation> news = new ArrayList<>();
         Optional<NodeStatus> old = previous(facts);
         if (old.isPresent()) {
-            NodeStatus next = change.of(old.get()).keepingOthersOf(old.get());
+            NodeStatus next = change.of(old.get()).needing(needs(old.get())).keepingOthersOf(old.get());
             String key = self.keys().status(self.node());
             long index = facts.view().index(key);
             if (!next.says(old.get())) {
@@ -291,6 +294,15 @@ final class Journal {
             }
         }
         return news;
+    }
+
+    /** What detectors said last; after a boot they are asked anew, and until then what was known is told. */
+    private Needs needs(NodeStatus old) {
+        if (ports.host().detectors().isEmpty()) {
+            return Needs.NONE;
+        }
+        Optional<Detected> detected = Detected.in(ports.host());
+        return detected.isPresent() ? detected.get().needs() : old.needs();
     }
 
     private NodeStatus now(State state, int failures, Optional<Last> last, List<Parked> parked) {

@@ -8,7 +8,9 @@ public enum Stage {
     POST_BOOT("post_boot", "post_boot_tasks", "post_boot task"),
     ABORT("abort", "abort_tasks", "abort task"),
     /** No task: it only says whether the node may go, see {@code io.rebootmgr.gate.Programs}. */
-    GATE("gate", "gates.d", "gate program");
+    GATE("gate", "gates.d", "gate program"),
+    /** No task: it says what the node needs, see {@code io.rebootmgr.detect}. */
+    DETECT("detect", "detectors.d", "detector");
 
     /** Those that do something to the node, in the order of a reboot. */
     public static final List<Stage> OF_TASKS = List.of(PRE_BOOT, POST_BOOT, ABORT);

@@ -74,6 +74,8 @@ final class SmallFleet {
             }
         }
         Dice programs = new Dice(seed ^ 0x6a7e5L);
+        Dice detectors = new Dice(seed ^ 0xde7ecL);
+        int detecting = detectors.chance(0.3) ? detectors.between(1, 2) : 0;
         Racks racks = Racks.drawn(new Dice(seed ^ 0x4ac5L), specs);
         Pace pace = new Pace(
                 Span.seconds(1, 40),
@@ -82,7 +84,8 @@ final class SmallFleet {
                 Span.seconds(1, 60),
                 dice.pick(LATE),
                 dice.between(1, 2),
-                programs.chance(0.4) ? programs.between(1, 2) : 0);
+                programs.chance(0.4) ? programs.between(1, 2) : 0,
+                detecting);
         return new Scenario(
                 seed,
                 level,
@@ -91,7 +94,7 @@ final class SmallFleet {
                 pace,
                 Duration.ofSeconds(dice.between(5, 40)),
                 dice.pick(List.of(Duration.ofSeconds(30), Duration.ofMinutes(2), Duration.ofMinutes(10))),
-                racks.policy(),
+                racks.policy() + (detecting > 0 ? ",\"detect_interval\":\"10m\",\"detect_timeout\":\"1m\"" : ""),
                 Duration.ZERO,
                 Duration.ofMinutes(20),
                 level.isCalm() ? Duration.ZERO : Duration.ofMinutes(90),

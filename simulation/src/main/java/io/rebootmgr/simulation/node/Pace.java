@@ -11,11 +11,13 @@ package io.rebootmgr.simulation.node;
  *     it from the beginning
  * @param tasks how many there are in each stage
  * @param programs how many gate programs
+ * @param detectors how many detectors
  */
-public record Pace(Span drain, Span serve, Span boot, Span recover, Span register, int tasks, int programs) {
+public record Pace(
+        Span drain, Span serve, Span boot, Span recover, Span register, int tasks, int programs, int detectors) {
 
-    /** Without gate programs. */
+    /** Without gate programs and detectors. */
     public Pace(Span drain, Span serve, Span boot, Span recover, Span register, int tasks) {
-        this(drain, serve, boot, recover, register, tasks, 0);
+        this(drain, serve, boot, recover, register, tasks, 0, 0);
     }
 }

@@ -38,6 +38,12 @@ final class RunTasks implements TaskRunner {
                     ? new Listing.Missing("/etc/rebootmgr/gates.d")
                     : new Listing.Found(names.stream().map(RunTasks::gate).toList(), List.of());
         }
+        if (stage == Stage.DETECT) {
+            List<String> names = run.node().detectors().names();
+            return names.isEmpty()
+                    ? new Listing.Missing("/etc/rebootmgr/detectors.d")
+                    : new Listing.Found(names.stream().map(RunTasks::detector).toList(), List.of());
+        }
         int count = stage == Stage.ABORT ? 1 : run.node().around().pace().tasks();
         List<Task> tasks = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
@@ -52,6 +58,11 @@ final class RunTasks implements TaskRunner {
         Mishap mishap = run.before(Effect.TASK);
         if (task.stage() == Stage.GATE) {
             End said = ask(task.name(), timeout, watch);
+            run.after(mishap);
+            return said;
+        }
+        if (task.stage() == Stage.DETECT) {
+            End said = detect(task.name(), timeout, watch);
             run.after(mishap);
             return said;
         }
@@ -76,6 +87,21 @@ final class RunTasks implements TaskRunner {
 
     private static Task gate(String name) {
         return new Task(Stage.GATE, name, "/etc/rebootmgr/gates.d/" + name);
+    }
+
+    private static Task detector(String name) {
+        return new Task(Stage.DETECT, name, "/etc/rebootmgr/detectors.d/" + name);
+    }
+
+    /** One that is ended has said nothing. */
+    private End detect(String name, Duration timeout, Watch watch) {
+        OwnGates.Answer answer = run.node().detectors().ask(name, timeout);
+        End end = attend(answer.takes(), answer.code(), timeout, watch, run.elapsed());
+        if (!(end instanceof End.Ended)) {
+            int code = end instanceof End.Exited exited ? exited.code() : KILLED;
+            saw(new Happening.DetectorSaid(run.node().name(), name, code));
+        }
+        return end;
     }
 
     /** A gate program dies with its run, however that ends. */
@@ -131,7 +157,7 @@ final class RunTasks implements TaskRunner {
             case PRE_BOOT -> pace.drain().draw(dice).dividedBy(pace.tasks());
             case POST_BOOT -> pace.serve().draw(dice).dividedBy(pace.tasks());
             case ABORT -> Duration.ofSeconds(1);
-            case GATE -> Duration.ZERO;
+            case GATE, DETECT -> Duration.ZERO;
         };
     }
 

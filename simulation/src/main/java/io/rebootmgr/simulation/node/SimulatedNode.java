@@ -27,6 +27,7 @@ public final class SimulatedNode {
     private final NodeAgent agent;
     private final LateServices late;
     private final OwnGates gates;
+    private final OwnDetectors detectors;
     private final LeftTask left = new LeftTask(this);
     private Self self;
     private final Disk disk = new Disk();
@@ -56,6 +57,7 @@ public final class SimulatedNode {
         this.late = new LateServices(this, spec.services());
         this.self = named(spec.callsItself());
         this.gates = new OwnGates(this);
+        this.detectors = new OwnDetectors(this);
         this.runs = new Runs(this, dice);
         agent.start(Duration.ZERO);
         runs.begin();
@@ -140,6 +142,7 @@ public final class SimulatedNode {
         clocks.boot();
         if (stateLost) {
             disk.setClaim(Optional.empty());
+            disk.setDetected(Optional.empty());
         }
         if (!spec.fileSurvives()) {
             removeTriggerFile();
@@ -266,6 +269,10 @@ public final class SimulatedNode {
 
     public Runs runs() {
         return runs;
+    }
+
+    OwnDetectors detectors() {
+        return detectors;
     }
 
     OwnGates gates() {
