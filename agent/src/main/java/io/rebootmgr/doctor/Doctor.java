@@ -17,6 +17,7 @@ public final class Doctor {
             new NodeFiles(),
             new TaskDirectories(),
             new OwnGates(),
+            new OwnDetectors(),
             new NotifyPrograms(),
             new Secrets(),
             new PutAside(),

@@ -1,5 +1,6 @@
 package io.rebootmgr.simulation.check;
 
+import io.rebootmgr.simulation.consul.Change;
 import io.rebootmgr.simulation.history.Author;
 import io.rebootmgr.simulation.history.Happening;
 import java.util.ArrayList;
@@ -27,8 +28,29 @@ final class DetectorsHold implements Invariant {
         /** Those that have asked for a reboot before it went down, and said the same ever since. */
         final Set<String> obeyed = new TreeSet<>();
 
+        /** The same, while its commit stands and it is still up. */
+        final Set<String> committed = new TreeSet<>();
+
+        /** Somebody or something else asks, since what it went down for last. */
         boolean askedOtherwise;
+
+        boolean askedSinceCommit;
         boolean wentDown;
+
+        void asked() {
+            askedOtherwise = true;
+            askedSinceCommit = true;
+        }
+
+        void goesDown() {
+            if (!committed.isEmpty()) {
+                obeyed.clear();
+                obeyed.addAll(committed);
+                committed.clear();
+                askedOtherwise = askedSinceCommit;
+                wentDown = true;
+            }
+        }
     }
 
     private final SortedMap<String, Node> nodes = new TreeMap<>();
@@ -51,17 +73,20 @@ final class DetectorsHold implements Invariant {
                 node.said.put(detector, code);
                 if (code != REBOOT) {
                     node.obeyed.remove(detector);
-                } else if (!node.obeyed.contains(detector)) {
-                    node.askedOtherwise |= node.wentDown;
+                } else if (!node.obeyed.contains(detector) && node.wentDown) {
+                    node.asked();
                 }
             }
             case Happening.Booted(String name, String boot, boolean stateLost) -> {
                 of(name).said.clear();
                 // Nothing on the node tells any more what it went down for.
-                of(name).askedOtherwise |= stateLost;
+                if (stateLost) {
+                    of(name).asked();
+                }
             }
-            case Happening.FileTrigger(String name) -> of(name).askedOtherwise = true;
-            case Happening.GivenUpForLost(String name) -> of(name).askedOtherwise = true;
+            case Happening.WentDown(String name, var boot, var byCommand) -> of(name).goesDown();
+            case Happening.FileTrigger(String name) -> of(name).asked();
+            case Happening.GivenUpForLost(String name) -> of(name).asked();
             case Happening.Applied applied -> applied(applied, board, violations);
             default -> {}
         }
@@ -69,15 +94,19 @@ final class DetectorsHold implements Invariant {
     }
 
     private void applied(Happening.Applied applied, Board board, List<String> violations) {
-        applied.changes().forEach(change -> {
-            Board.nodeOfTrigger(change.key())
-                    .ifPresent(node -> of(node).askedOtherwise |= change.after().isPresent());
+        for (Change change : applied.changes()) {
+            if (change.after().isPresent()) {
+                Board.nodeOfTrigger(change.key()).ifPresent(node -> of(node).asked());
+            }
             if (applied.author().role() == Author.Role.OPERATOR) {
                 // Resumed, or released.
-                nodes.forEach(
-                        (name, node) -> node.askedOtherwise |= change.key().contains("/nodes/" + name + "/"));
+                nodes.forEach((name, node) -> {
+                    if (change.key().contains("/nodes/" + name + "/")) {
+                        node.asked();
+                    }
+                });
             }
-        });
+        }
         for (SlotsChange change : board.slotsChanges()) {
             for (SeenClaim claim : change.added()) {
                 if (change.isBy(claim)) {
@@ -88,11 +117,16 @@ final class DetectorsHold implements Invariant {
                     });
                 }
             }
-            if (change.isByOperator()) {
-                change.removed().forEach(claim -> of(claim.node()).askedOtherwise = true);
+            for (SeenClaim claim : change.removed()) {
+                of(claim.node()).committed.clear();
+                if (change.isByOperator()) {
+                    of(claim.node()).asked();
+                }
             }
             for (SeenClaim claim : change.committed()) {
-                if (change.isBy(claim)) {
+                // The second try of a reboot is for what the first was for.
+                boolean again = change.was(claim).filter(SeenClaim::isRebooting).isPresent();
+                if (change.isBy(claim) && !again) {
                     commits(claim.node(), board, violations);
                 }
             }
@@ -110,9 +144,8 @@ final class DetectorsHold implements Invariant {
         if (!keys && !node.askedOtherwise && !asking.isEmpty() && node.obeyed.containsAll(asking)) {
             violations.add(name + " goes down again for " + asking + ", which never said anything else");
         }
-        node.obeyed.clear();
-        node.obeyed.addAll(asking);
-        node.askedOtherwise = false;
-        node.wentDown = true;
+        node.committed.clear();
+        node.committed.addAll(asking);
+        node.askedSinceCommit = false;
     }
 }
