@@ -63,19 +63,10 @@ public final class Cycle {
         if (local.isEmpty() && !request.operator()) {
             Facts glance = StaleFacts.glance(ports.consul(), ports.host(), self);
             ports.listener().glanced(glance);
-            boolean idle = Wanted.nothingToDo(glance)
-                    && !StayOff.isMeant(ports, glance)
-                    && Detecting.error(ports, request, glance).isEmpty();
-            if (Detecting.isDue(ports, request, glance)) {
-                ports.host().doing("about to ask the detectors");
-            } else if (idle) {
-                if (glance.stop().isPresent() || !new Journal(ports, self).hasNews(glance)) {
-                    return Outcome.done("nothing to do: no trigger");
-                }
-            } else {
-                Optional<Outcome> held = StillHeld.judge(ports, request, glance);
-                if (held.isPresent()) {
-                    return held.get();
+            if (!Detecting.isDue(ports, request, glance)) {
+                Optional<Outcome> end = leaveItAtThat(request, glance);
+                if (end.isPresent()) {
+                    return end.get();
                 }
             }
         }
@@ -91,6 +82,18 @@ public final class Cycle {
             return off.get();
         }
         return follow(Course.of(ports, facts, local), request, facts, local);
+    }
+
+    /** Nothing to do, or held as before: an idle run, which costs no more than the look that it has had. */
+    private Optional<Outcome> leaveItAtThat(Request request, Facts glance) {
+        if (!Wanted.nothingToDo(glance)
+                || StayOff.isMeant(ports, glance)
+                || Detecting.error(ports, request, glance).isPresent()) {
+            return StillHeld.judge(ports, request, glance);
+        }
+        return glance.stop().isPresent() || !new Journal(ports, self).hasNews(glance)
+                ? Optional.of(Outcome.done("nothing to do: no trigger"))
+                : Optional.empty();
     }
 
     private Outcome follow(Course course, Request request, ConfirmedFacts facts, Optional<LocalClaim> local) {

@@ -186,6 +186,7 @@ class DetectorsIT {
         assertThat(run.err()).contains("10-empty");
         assertThat(node.log()).isEmpty();
         assertThat(node.run("detect").code()).isEqualTo(105);
+        assertThat(node.run("doctor").out()).contains("detectors", "10-empty");
     }
 
     @Test
