@@ -79,7 +79,7 @@ final class Journal {
         List<Operation> news = write(facts, old -> {
             List<Parked> parked = stillThere(old, facts.triggers());
             return now(State.IDLE, old.failures(), withoutHold(old), parked)
-                    .with(old.loop().with(List.of(), names(facts.triggers())));
+                    .with(old.loop().with(List.of(), present(old, facts.triggers())));
         });
         news.addAll(place.given(facts));
         return news;
@@ -184,7 +184,7 @@ final class Journal {
                                         .filter(last -> looping.isEmpty() && isWhyGivenUp(last, outcome))
                                         .or(() -> Optional.of(last(outcome))),
                                 stillThere(old, facts.triggers()))
-                        .with(old.loop().with(looping, names(facts.triggers())))
+                        .with(old.loop().with(looping, present(old, facts.triggers())))
                         .drained(drained));
         news.addAll(place.after(facts, outcome));
         return news;
@@ -266,8 +266,16 @@ final class Journal {
         }
     }
 
-    private static List<String> names(List<Trigger> triggers) {
-        return triggers.stream().map(Trigger::name).toList();
+    /** What may still loop: all that is present, and of detectors that were not asked what did before. */
+    private List<String> present(NodeStatus old, List<Trigger> triggers) {
+        List<String> names = new ArrayList<>();
+        triggers.forEach(trigger -> names.add(trigger.name()));
+        if (!old.loop().triggers().isEmpty() && isUnasked()) {
+            old.loop().triggers().stream()
+                    .filter(name -> name.startsWith(Trigger.DETECTOR))
+                    .forEach(names::add);
+        }
+        return names;
     }
 
     private interface Change {
@@ -329,9 +337,18 @@ final class Journal {
         return old.state() == State.HELD ? Optional.empty() : old.last();
     }
 
-    private static List<Parked> stillThere(NodeStatus old, List<Trigger> present) {
+    /** Whether nobody knows in this boot what detectors say: then what is parked of theirs stays so. */
+    private boolean isUnasked() {
+        return ports.host().detectors().isPresent() && Detected.in(ports.host()).isEmpty();
+    }
+
+    private List<Parked> stillThere(NodeStatus old, List<Trigger> present) {
         List<Parked> parked = new ArrayList<>();
+        boolean unasked = !old.parked().isEmpty() && isUnasked();
         for (Parked p : old.parked()) {
+            if (unasked && p.trigger().startsWith(Trigger.DETECTOR)) {
+                parked.add(p);
+            }
             for (Trigger t : present) {
                 if (t.name().equals(p.trigger()) && t.mark().equals(p.mark())) {
                     parked.add(p);

@@ -27,6 +27,9 @@ import java.util.zip.CRC32;
  */
 public record Trigger(Kind kind, String name, String mark, String reason, ChangeKind change) {
 
+    /** How the name of one begins that is a detector. */
+    public static final String DETECTOR = "detector ";
+
     /** Above every checksum. */
     private static final long FIRST_KIND = 10_000_000_000L;
 
@@ -123,7 +126,7 @@ public record Trigger(Kind kind, String name, String mark, String reason, Change
             if (change.isPresent()) {
                 found.add(new Trigger(
                         Kind.DETECTOR,
-                        "detector " + detection.name(),
+                        DETECTOR + detection.name(),
                         mark(change.get(), detection.reason()),
                         detection.reason(),
                         change.get()));

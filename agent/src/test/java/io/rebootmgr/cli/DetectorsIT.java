@@ -131,6 +131,14 @@ class DetectorsIT {
         assertThat(parked.err()).contains("detector 10-liar", "rebootmgr resume");
         assertThat(node.run("check").out()).contains("parked");
 
+        fleet.put("nodes/" + node.name + "/lease", "somebody");
+        assertThat(node.wantsReboot().boot().wantsReboot().run("run").code()).isEqualTo(12);
+        fleet.delete("nodes/" + node.name + "/lease");
+        node.delete("reboot_required");
+        assertThat(node.run("run").code())
+                .as("a boot under a lease, in which nobody asks it")
+                .isEqualTo(106);
+
         node.detector("10-liar", "echo something else; exit 102");
         assertThat(node.run("run").code()).as("it says something new").isZero();
         assertThat(node.log()).filteredOn("reboot"::equals).hasSize(2);
