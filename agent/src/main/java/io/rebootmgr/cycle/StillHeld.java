@@ -31,6 +31,13 @@ final class StillHeld {
             Optional<NodeStatus> told = glance.status()
                     .filter(status -> status.state() == State.HELD)
                     .filter(status -> status.bootId().equals(ports.host().bootId()));
+            Optional<Outcome> error = Detecting.error(ports, request, glance);
+            if (told.isPresent() && error.isPresent() && Wanted.unwanted(glance).isPresent()) {
+                return error.filter(still -> told.get()
+                        .last()
+                        .filter(last -> last.code() == still.code().number())
+                        .isPresent());
+            }
             if (told.isEmpty() || glance.fresh().isEmpty() || !(glance.policy() instanceof PolicyState.Known known)) {
                 return Optional.empty();
             }
@@ -52,7 +59,7 @@ final class StillHeld {
                     .filter(last -> last.code() == code.number())
                     .isPresent();
             boolean stays = switch (code) {
-                case DISABLED, WINDOW, HELD -> true;
+                case DISABLED, WINDOW, HELD, DETECTOR -> true;
                 case NO_SLOT ->
                     same && inLineAndNotNext(request, glance, known, input.now()) && impactStands(ports, glance);
                 default -> false;

@@ -18,6 +18,7 @@ public final class Doctor {
             new TaskDirectories(),
             new OwnGates(),
             new OwnImpact(),
+            new OwnDetectors(),
             new NotifyPrograms(),
             new Secrets(),
             new PutAside(),

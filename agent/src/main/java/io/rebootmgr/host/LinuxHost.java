@@ -19,6 +19,8 @@ public final class LinuxHost implements Host {
     private static final Path LOGIND = Path.of("/run/systemd/inhibit");
     private static final Path SYSTEMD = Path.of("/run/systemd/system");
 
+    private static final Path UNITS = Path.of("/run/systemd/units");
+
     private static final int LONGEST_BOOT_ID = 64;
     private static final int LONGEST_FACT_BYTES = 4096;
 
@@ -33,6 +35,7 @@ public final class LinuxHost implements Host {
     private final LineNote line;
     private final ShutdownLocks locks;
     private final UserspaceStart userspace;
+    private final Optional<DetectorFiles> detectors;
 
     /**
      * @param run holds the lock; made if missing
@@ -42,6 +45,7 @@ public final class LinuxHost implements Host {
      *     that file was last written
      * @param rebootCommand the program and its arguments
      * @param powerOffCommand the same; empty where this node is never switched off
+     * @param detectors the directory of the detectors; empty where nobody asks them
      */
     public LinuxHost(
             Path run,
@@ -49,7 +53,8 @@ public final class LinuxHost implements Host {
             List<Path> triggerFiles,
             Path bootIdFile,
             List<String> rebootCommand,
-            List<String> powerOffCommand) {
+            List<String> powerOffCommand,
+            Optional<Path> detectors) {
         this.lock = new RunLock(run);
         this.doing = new DoingFile(run);
         this.claim = new ClaimFile(state);
@@ -64,11 +69,13 @@ public final class LinuxHost implements Host {
         this.line = new LineNote(run);
         this.locks = new ShutdownLocks(LOGIND, environment);
         this.userspace = new UserspaceStart(SYSTEMD, environment);
+        this.detectors =
+                detectors.isPresent() ? Optional.of(new DetectorFiles(detectors.get(), state)) : Optional.empty();
     }
 
-    /** One that is never switched off. */
+    /** One that is never switched off, and has no detectors. */
     public LinuxHost(Path run, Path state, List<Path> triggerFiles, Path bootIdFile, List<String> rebootCommand) {
-        this(run, state, triggerFiles, bootIdFile, rebootCommand, List.of());
+        this(run, state, triggerFiles, bootIdFile, rebootCommand, List.of(), Optional.empty());
     }
 
     /** Whether this process may do everything on this node. */
@@ -137,6 +144,26 @@ public final class LinuxHost implements Host {
     public String userspace() {
         // A file that stands for the kernel's boot id says all that there is to say.
         return bootIdFile.startsWith(PROC) ? userspace.told() : "";
+    }
+
+    @Override
+    public String userspaceSign() {
+        return bootIdFile.startsWith(PROC) ? UserspaceStart.sign(UNITS) : "";
+    }
+
+    @Override
+    public Optional<String> detectors() {
+        return detectors.isPresent() ? detectors.get().sign() : Optional.empty();
+    }
+
+    @Override
+    public Optional<byte[]> loadDetected() {
+        return detectors.isPresent() ? detectors.get().load() : Optional.empty();
+    }
+
+    @Override
+    public void saveDetected(byte[] detected) {
+        detectors.orElseThrow().save(detected);
     }
 
     @Override

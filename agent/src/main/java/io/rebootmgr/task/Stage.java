@@ -10,7 +10,9 @@ public enum Stage {
     /** No task: it only says whether the node may go, see {@code io.rebootmgr.gate.Programs}. */
     GATE("gate", "gates.d", "gate program"),
     /** No task, and no directory but one file: it says what it would cost to take the node now. */
-    IMPACT("impact", "impact", "impact program");
+    IMPACT("impact", "impact", "impact program"),
+    /** No task: it says what the node needs, see {@code io.rebootmgr.detect}. */
+    DETECT("detect", "detectors.d", "detector");
 
     /** Those that do something to the node, in the order of a reboot. */
     public static final List<Stage> OF_TASKS = List.of(PRE_BOOT, POST_BOOT, ABORT);

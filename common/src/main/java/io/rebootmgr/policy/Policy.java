@@ -103,6 +103,16 @@ public final class Policy {
         return get(PolicyFields.GATE_TIMEOUT);
     }
 
+    /** How long what detectors said counts, 1 s or longer. */
+    public Duration detectInterval() {
+        return get(PolicyFields.DETECT_INTERVAL);
+    }
+
+    /** How long one detector may run, 1 s to 24 h. */
+    public Duration detectTimeout() {
+        return get(PolicyFields.DETECT_TIMEOUT);
+    }
+
     /** How long a run waits for health after the boot, 0 or longer. */
     public Duration postHealthTimeout() {
         return get(PolicyFields.POST_HEALTH_TIMEOUT);

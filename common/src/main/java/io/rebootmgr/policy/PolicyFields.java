@@ -54,6 +54,10 @@ public final class PolicyFields {
             PolicyField.duration("task_timeout", ofHours(2), ofSeconds(1), LONGEST);
     static final PolicyField<Duration> GATE_TIMEOUT =
             PolicyField.duration("gate_timeout", ofSeconds(30), ofSeconds(1), ofHours(1));
+    static final PolicyField<Duration> DETECT_INTERVAL =
+            PolicyField.duration("detect_interval", ofHours(1), ofSeconds(1), LONGEST);
+    static final PolicyField<Duration> DETECT_TIMEOUT =
+            PolicyField.duration("detect_timeout", ofMinutes(10), ofSeconds(1), ofHours(24));
     static final PolicyField<Duration> POST_HEALTH_TIMEOUT =
             PolicyField.duration("post_health_timeout", ofMinutes(30), NONE, LONGEST);
     static final PolicyField<Duration> SESSION_TTL =
@@ -99,6 +103,8 @@ public final class PolicyFields {
             SETTLE,
             TASK_TIMEOUT,
             GATE_TIMEOUT,
+            DETECT_INTERVAL,
+            DETECT_TIMEOUT,
             POST_HEALTH_TIMEOUT,
             SESSION_TTL,
             MIN_UPTIME,

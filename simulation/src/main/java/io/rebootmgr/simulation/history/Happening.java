@@ -178,6 +178,19 @@ public sealed interface Happening {
         }
     }
 
+    /** A detector that a run asked is over; {@code code} is -1 where it took too long. */
+    record DetectorSaid(String node, String detector, int code) implements Happening {
+        @Override
+        public String text() {
+            return node + "'s " + detector + " ends with " + code;
+        }
+
+        @Override
+        public boolean isNotable() {
+            return code != 0;
+        }
+    }
+
     /** A gate program that a run asked is over; {@code code} is -1 where it was ended. */
     record ProgramSaid(String node, long run, String program, int code) implements Happening {
         @Override

@@ -12,8 +12,18 @@ package io.rebootmgr.simulation.node;
  * @param tasks how many there are in each stage
  * @param programs how many gate programs
  * @param work what makes one node costlier to take than another
+ * @param detectors how many detectors
  */
-public record Pace(Span drain, Span serve, Span boot, Span recover, Span register, int tasks, int programs, Work work) {
+public record Pace(
+        Span drain,
+        Span serve,
+        Span boot,
+        Span recover,
+        Span register,
+        int tasks,
+        int programs,
+        Work work,
+        int detectors) {
 
     /** What runs on the nodes, and whether they say so. */
     public enum Work {
@@ -37,6 +47,6 @@ public record Pace(Span drain, Span serve, Span boot, Span recover, Span registe
 
     /** Without programs beside the tasks. */
     public Pace(Span drain, Span serve, Span boot, Span recover, Span register, int tasks) {
-        this(drain, serve, boot, recover, register, tasks, 0, Work.NONE);
+        this(drain, serve, boot, recover, register, tasks, 0, Work.NONE, 0);
     }
 }

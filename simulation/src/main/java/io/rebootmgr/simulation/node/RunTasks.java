@@ -45,6 +45,12 @@ final class RunTasks implements TaskRunner {
                     ? new Listing.Found(List.of(new Task(stage, "impact", "/etc/rebootmgr/impact")), List.of())
                     : new Listing.Missing("/etc/rebootmgr/impact");
         }
+        if (stage == Stage.DETECT) {
+            List<String> names = run.node().detectors().names();
+            return names.isEmpty()
+                    ? new Listing.Missing("/etc/rebootmgr/detectors.d")
+                    : new Listing.Found(names.stream().map(RunTasks::detector).toList(), List.of());
+        }
         int count = stage == Stage.ABORT ? 1 : run.node().around().pace().tasks();
         List<Task> tasks = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
@@ -70,6 +76,11 @@ final class RunTasks implements TaskRunner {
                     ? new End.Exited(code, took, error, answer.line())
                     : said;
         }
+        if (task.stage() == Stage.DETECT) {
+            End said = detect(task.name(), timeout, watch);
+            run.after(mishap);
+            return said;
+        }
         String claim = environment.getOrDefault("REBOOTMGR_CLAIM", "");
         Duration start = run.elapsed();
         Duration length = length(task.stage(), timeout);
@@ -91,6 +102,21 @@ final class RunTasks implements TaskRunner {
 
     private static Task gate(String name) {
         return new Task(Stage.GATE, name, "/etc/rebootmgr/gates.d/" + name);
+    }
+
+    private static Task detector(String name) {
+        return new Task(Stage.DETECT, name, "/etc/rebootmgr/detectors.d/" + name);
+    }
+
+    /** One that is ended has said nothing. */
+    private End detect(String name, Duration timeout, Watch watch) {
+        OwnGates.Answer answer = run.node().detectors().ask(name, timeout);
+        End end = attend(answer.takes(), answer.code(), timeout, watch, run.elapsed());
+        if (!(end instanceof End.Ended)) {
+            int code = end instanceof End.Exited exited ? exited.code() : KILLED;
+            saw(new Happening.DetectorSaid(run.node().name(), name, code));
+        }
+        return end;
     }
 
     /** A gate program dies with its run, however that ends. */
@@ -149,7 +175,7 @@ final class RunTasks implements TaskRunner {
                 run.node().work().isJobs() ? drain() : pace.drain().draw(dice).dividedBy(pace.tasks());
             case POST_BOOT -> pace.serve().draw(dice).dividedBy(pace.tasks());
             case ABORT -> Duration.ofSeconds(1);
-            case GATE, IMPACT -> Duration.ZERO;
+            case GATE, IMPACT, DETECT -> Duration.ZERO;
         };
     }
 

@@ -28,6 +28,7 @@ public final class SimulatedNode {
     private final LateServices late;
     private final OwnGates gates;
     private final OwnWork work;
+    private final OwnDetectors detectors;
     private final LeftTask left = new LeftTask(this);
     private Self self;
     private final Disk disk = new Disk();
@@ -58,6 +59,7 @@ public final class SimulatedNode {
         this.self = named(spec.callsItself());
         this.gates = new OwnGates(this);
         this.work = new OwnWork(this, dice);
+        this.detectors = new OwnDetectors(this);
         this.runs = new Runs(this, dice);
         agent.start(Duration.ZERO);
         runs.begin();
@@ -143,6 +145,7 @@ public final class SimulatedNode {
         disk.setLine(Optional.empty());
         if (stateLost) {
             disk.setClaim(Optional.empty());
+            disk.setDetected(Optional.empty());
         }
         if (!spec.fileSurvives()) {
             removeTriggerFile();
@@ -273,6 +276,10 @@ public final class SimulatedNode {
 
     OwnWork work() {
         return work;
+    }
+
+    OwnDetectors detectors() {
+        return detectors;
     }
 
     OwnGates gates() {
