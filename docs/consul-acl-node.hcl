@@ -30,6 +30,7 @@ key "service/rebootmgr/nodes/NODE/status"          { policy = "write" }
 key "service/rebootmgr/nodes/NODE/history"         { policy = "write" }
 key "service/rebootmgr/nodes/NODE/disabled"        { policy = "write" }
 key "service/rebootmgr/nodes/NODE/reboot_required" { policy = "write" }
+key "service/rebootmgr/nodes/NODE/change_required" { policy = "write" }
 key "service/rebootmgr/nodes/NODE/waived"          { policy = "write" }
 key "service/rebootmgr/NODE/reboot_required"       { policy = "write" }
 

@@ -17,7 +17,7 @@ holds() { grep -q "$2" "$root$1" || fail "$1 does not hold '$2': $(cat "$root$1"
 
 everything_stands() {
   local path
-  for path in /etc/rebootmgr/{pre_boot_tasks,post_boot_tasks,abort_tasks,gates.d,notify.d} /var/{lib,cache}/rebootmgr; do has "$path" 755; done
+  for path in /etc/rebootmgr/{pre_boot_tasks,post_boot_tasks,abort_tasks,gates.d,detectors.d,notify.d} /var/{lib,cache}/rebootmgr; do has "$path" 755; done
   has /etc/rebootmgr/rebootmgr.toml 644
   for path in /usr/bin/rebootmgr /usr/lib/rebootmgr/{bin/rebootmgr,bin/make-cache,lib/rebootmgr.id,lib/rebootmgr.jsa,runtime/bin/java} \
     /usr/lib/systemd/system/rebootmgr.{service,timer,path} /usr/lib/systemd/system/rebootmgr-boot.timer \

@@ -105,7 +105,7 @@ class ArchitectureTest {
             .and()
             .doNotHaveSimpleName("LastWord")
             .and(not(nameMatching(
-                    ".*\\.(Check|ConfigShow|Doctor|History|LeaseList|Plan|RebootNow|Status|Tasks)Command|.*\\.Watch|.*\\.Main"
+                    ".*\\.(Check|ConfigShow|Detect|Doctor|History|LeaseList|Plan|RebootNow|Status|Tasks)Command|.*\\.Watch|.*\\.Main"
                             + "|.*\\.Commands")))
             .should()
             .callMethod(Shell.class, "out")

@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "cancel",
         description = {
-            "Take back a request for a reboot of a node. A reboot that is committed already is not stopped by this, and"
-                    + " trigger files on the node stay.",
+            "Take back requests for a reboot or another change of a node. What is committed already is not stopped by"
+                    + " this, and trigger files on the node stay.",
             "",
             "Example: rebootmgr cancel web1"
         })
@@ -58,7 +58,8 @@ final class CancelCommand implements Callable<Integer> {
             String name = node == null ? self : node;
             force.require(Known.node(workplace, name, Known.Witness.ANY_KEY), spec, shell);
             Keys keys = workplace.keys();
-            List<String> spellings = List.of(keys.rebootRequired(name), keys.pythonRebootRequired(name));
+            List<String> spellings =
+                    List.of(keys.rebootRequired(name), keys.changeRequired(name), keys.pythonRebootRequired(name));
             List<String> prefixes = new ArrayList<>(spellings);
             prefixes.add(keys.groups());
             View before = KeyChange.make(
@@ -76,7 +77,7 @@ final class CancelCommand implements Callable<Integer> {
                 }
             }
             if (!any) {
-                shell.say("nothing to cancel: no reboot of " + name + " is requested in Consul (" + spellings.getFirst()
+                shell.say("nothing to cancel: no change of " + name + " is requested in Consul (" + spellings.getFirst()
                         + ")");
             }
             for (Held held : FleetClaims.of(before, keys).ofNode(name)) {

@@ -33,6 +33,7 @@ final class Commands {
         line.addSubcommand(new RebootNowCommand(shell));
         line.addSubcommand(new RunCommand(shell));
         line.addSubcommand(new CheckCommand(shell));
+        line.addSubcommand(new DetectCommand(shell));
         line.addSubcommand(new StatusCommand(shell));
         line.addSubcommand(new PlanCommand(shell));
         line.addSubcommand(new HistoryCommand(shell));

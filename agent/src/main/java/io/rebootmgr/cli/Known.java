@@ -92,7 +92,10 @@ sealed interface Known {
 
     /** What an operator wrote for a node or a group, whether or not there is one. */
     private static boolean isOrder(String key) {
-        return key.endsWith("/stop") || key.endsWith("/pause") || key.endsWith("/reboot_required");
+        return key.endsWith("/stop")
+                || key.endsWith("/pause")
+                || key.endsWith("/reboot_required")
+                || key.endsWith("/change_required");
     }
 
     /** The name of a node or a group in one of the keys below {@code above}; empty where there is none. */

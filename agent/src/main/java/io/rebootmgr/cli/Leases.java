@@ -60,7 +60,8 @@ final class Leases {
 
     /** What whoever takes the node should know of it. */
     private static void warn(Shell shell, Keys keys, String node, View before) {
-        List<String> orders = Stream.of(keys.rebootRequired(node), keys.pythonRebootRequired(node))
+        List<String> orders = Stream.of(
+                        keys.rebootRequired(node), keys.changeRequired(node), keys.pythonRebootRequired(node))
                 .filter(key -> before.get(key).isPresent())
                 .toList();
         for (String key : orders) {

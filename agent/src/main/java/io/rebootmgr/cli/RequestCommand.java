@@ -1,11 +1,17 @@
 package io.rebootmgr.cli;
 
+import io.rebootmgr.change.ChangeKind;
+import io.rebootmgr.change.ChangeRequest;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.lease.LeaseState;
+import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.verdict.ExitCode;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -17,25 +23,34 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Asks for a reboot of a node by its key in Consul. */
+/** Asks for a change of nodes by their keys in Consul. */
 @Command(
         name = "request",
         description = {
-            "Ask for a reboot of a node: its next run by the timer reboots it as soon as no gate holds.",
+            "Ask for a reboot of nodes, or another change: their next run by the timer makes it as soon as no gate"
+                    + " holds.",
             "",
             "Example: rebootmgr request web1 --reason 'kernel update'"
         })
 final class RequestCommand implements Callable<Integer> {
+    /** A transaction has room for so many, with what is read of each. */
+    private static final int AT_ONCE = 20;
+
     @Mixin
     private GlobalOptions global = new GlobalOptions();
 
     @Parameters(
-            index = "0",
-            arity = "0..1",
+            index = "0..*",
             paramLabel = "NODE",
-            converter = NameConverter.class,
-            description = "The node (default: this one).")
-    private @Nullable String node;
+            description = "The nodes: names, ranges as web[1-3,7], @GROUP (default: this one).")
+    private List<String> nodes = new ArrayList<>();
+
+    @Option(
+            names = "--change",
+            paramLabel = "KIND",
+            converter = ChangeKindConverter.class,
+            description = "What is asked for: hot, drain or reboot (the default).")
+    private ChangeKind change = ChangeKind.REBOOT;
 
     @Option(
             names = "--reason",
@@ -61,27 +76,76 @@ final class RequestCommand implements Callable<Integer> {
     public Integer call() {
         try (Workplace workplace = global.open(shell)) {
             String self = workplace.settings().node().name();
-            String name = node == null ? self : node;
-            force.require(Known.node(workplace, name, Known.Witness.NO_ORDER), spec, shell);
-            String why = reason == null
-                    ? "requested by " + Operator.of(shell.env(), self).name()
-                    : reason;
-            Keys keys = workplace.keys();
-            String key = keys.rebootRequired(name);
-            // Written anew even if it says the same: Consul would not change the index, and by that a node which is
-            // just
-            // rebooting tells that somebody asked again.
-            List<Operation> write =
-                    List.of(new Operation.Delete(key), new Operation.Put(key, why.getBytes(StandardCharsets.UTF_8)));
-            View before = KeyChange.make(workplace.consul(), List.of(key, keys.lease(name)), now -> write);
-            shell.say("requested: " + name + " reboots at its next run (" + key + ": " + why + ")");
-            Optional<View.Entry> old = before.get(key);
-            old.ifPresent(entry -> shell.say("it was requested before: " + entry.text()));
-            LeaseState.in(before, keys, name)
-                    .holder()
-                    .ifPresent(holder ->
-                            shell.warn(name + " reboots when its lease has ended only: it is leased by " + holder));
+            List<String> names = nodes.isEmpty() ? List.of(self) : NamedNodes.of(workplace, nodes);
+            names.forEach(name -> force.require(Known.node(workplace, name, Known.Witness.NO_ORDER), spec, shell));
+            String by = Operator.of(shell.env(), self).name();
+            for (int from = 0; from < names.size(); from += AT_ONCE) {
+                request(workplace, names.subList(from, Math.min(names.size(), from + AT_ONCE)), by);
+            }
             return ExitCode.DONE.number();
+        }
+    }
+
+    private void request(Workplace workplace, List<String> names, String by) {
+        Keys keys = workplace.keys();
+        String why = reason == null ? "requested by " + by : reason;
+        byte[] value = change == ChangeKind.REBOOT
+                ? why.getBytes(StandardCharsets.UTF_8)
+                : new ChangeRequest(change, why, by).bytes(Instant.now());
+        List<String> seen = new ArrayList<>();
+        List<Operation> write = new ArrayList<>();
+        for (String name : names) {
+            seen.addAll(List.of(key(keys, name), keys.lease(name), keys.status(name)));
+            // Written anew even if it says the same: Consul would not change the index, and by that a node which is
+            // just rebooting tells that somebody asked again.
+            write.add(new Operation.Delete(key(keys, name)));
+            write.add(new Operation.Put(key(keys, name), value));
+        }
+        View before = KeyChange.make(workplace.consul(), seen, now -> write);
+        names.forEach(name -> tell(keys, name, why, before));
+    }
+
+    private String key(Keys keys, String node) {
+        return change == ChangeKind.REBOOT ? keys.rebootRequired(node) : keys.changeRequired(node);
+    }
+
+    private void tell(Keys keys, String name, String why, View before) {
+        String does = switch (change) {
+            case HOT -> "makes a hot change";
+            case DRAIN -> "is drained and changed";
+            case REBOOT -> "reboots";
+        };
+        shell.say("requested: " + name + " " + does + " at its next run (" + key(keys, name) + ": " + why + ")");
+        Optional<View.Entry> old = before.get(key(keys, name));
+        old.ifPresent(entry -> shell.say("it was requested before: " + reason(entry)));
+        LeaseState.in(before, keys, name)
+                .holder()
+                .ifPresent(holder ->
+                        shell.warn(name + " " + does + " when its lease has ended only: it is leased by " + holder));
+        if (change != ChangeKind.REBOOT && isOlder(keys, name, before)) {
+            shell.warn("the agent on " + name + " knows of reboots only and does not see this request: upgrade it");
+        }
+    }
+
+    /** What an older request says, in its words. */
+    private static String reason(View.Entry entry) {
+        if (!entry.key().endsWith("/change_required")) {
+            return entry.text();
+        }
+        try {
+            ChangeRequest old = ChangeRequest.parse(entry.value());
+            return old.kind().label() + ": " + old.reason();
+        } catch (MalformedJson e) {
+            return entry.text();
+        }
+    }
+
+    private static boolean isOlder(Keys keys, String node, View before) {
+        try {
+            Optional<View.Entry> status = before.get(keys.status(node));
+            return status.isPresent() && NodeStatus.parse(status.get().value()).speaks() < NodeStatus.SPEAKS;
+        } catch (MalformedJson e) {
+            return false;
         }
     }
 }

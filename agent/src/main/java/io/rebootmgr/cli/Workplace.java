@@ -22,6 +22,7 @@ import io.rebootmgr.settings.SettingsReader;
 import io.rebootmgr.settings.SettingsResult;
 import io.rebootmgr.slot.Domain;
 import io.rebootmgr.task.ExecTaskRunner;
+import io.rebootmgr.task.Stage;
 import io.rebootmgr.task.TaskRunner;
 import io.rebootmgr.verdict.ExitCode;
 import java.nio.file.Files;
@@ -119,7 +120,8 @@ final class Workplace implements AutoCloseable {
                 paths.rebootRequired(),
                 paths.bootId(),
                 settings.reboot().command(),
-                settings.lease().powerOffCommand());
+                settings.lease().powerOffCommand(),
+                Optional.of(paths.tasks().resolve(Stage.DETECT.directory())));
     }
 
     TaskRunner tasks() {

@@ -149,6 +149,8 @@ final class Adoption {
                     yield false;
                 }
             }
+            // They are asked anew in every boot.
+            case DETECTOR -> false;
             case FILE -> {
                 Instant booted = ports.clock().now().minus(ports.host().uptime());
                 yield trigger.since().orElseThrow().isBefore(booted);

@@ -129,6 +129,7 @@ final class Approach {
         Optional<Outcome> end = change.end("the claim", ExitCode.CONSUL, Optional.of(LOST_RACE));
         if (end.isEmpty()) {
             LOG.info("claimed a slot of group {}: {}", self.group(), reason);
+            ports.host().forgetLine();
             local = local.at(LocalClaim.Step.PREPARING);
             local.save(ports.host());
             ports.listener().happened(new Event.Claimed(id, reason));

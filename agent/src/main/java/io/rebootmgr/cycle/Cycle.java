@@ -63,14 +63,10 @@ public final class Cycle {
         if (local.isEmpty() && !request.operator()) {
             Facts glance = StaleFacts.glance(ports.consul(), ports.host(), self);
             ports.listener().glanced(glance);
-            if (Wanted.nothingToDo(glance) && !StayOff.isMeant(ports, glance)) {
-                if (glance.stop().isPresent() || !new Journal(ports, self).hasNews(glance)) {
-                    return Outcome.done("nothing to do: no trigger");
-                }
-            } else {
-                Optional<Outcome> held = StillHeld.judge(ports, request, glance);
-                if (held.isPresent()) {
-                    return held.get();
+            if (!Detecting.isDue(ports, request, glance)) {
+                Optional<Outcome> end = leaveItAtThat(request, glance);
+                if (end.isPresent()) {
+                    return end.get();
                 }
             }
         }
@@ -86,6 +82,18 @@ public final class Cycle {
             return off.get();
         }
         return follow(Course.of(ports, facts, local), request, facts, local);
+    }
+
+    /** Nothing to do, or held as before: an idle run, which costs no more than the look that it has had. */
+    private Optional<Outcome> leaveItAtThat(Request request, Facts glance) {
+        if (!Wanted.nothingToDo(glance)
+                || StayOff.isMeant(ports, glance)
+                || Detecting.error(ports, request, glance).isPresent()) {
+            return StillHeld.judge(ports, request, glance);
+        }
+        return glance.stop().isPresent() || !new Journal(ports, self).hasNews(glance)
+                ? Optional.of(Outcome.done("nothing to do: no trigger"))
+                : Optional.empty();
     }
 
     private Outcome follow(Course course, Request request, ConfirmedFacts facts, Optional<LocalClaim> local) {
@@ -122,8 +130,18 @@ public final class Cycle {
     }
 
     /** Steps 3 to 10, of a node that holds nothing yet. */
-    private Outcome reboot(Request request, ConfirmedFacts facts) {
-        Optional<Outcome> unwanted = request.operator() ? Optional.empty() : Wanted.unwanted(facts);
+    private Outcome reboot(Request request, ConfirmedFacts first) {
+        boolean due = Detecting.isDue(ports, request, first);
+        Optional<Outcome> unasked = due ? Detecting.whenDue(ports, self, request, first) : Optional.empty();
+        if (unasked.isPresent()) {
+            return told(request, unasked.get());
+        }
+        // Detectors may have run for long.
+        ConfirmedFacts facts = due ? ConfirmedFacts.read(ports.consul(), ports.host(), self) : first;
+        if (due) {
+            ports.listener().saw(facts);
+        }
+        Optional<Outcome> unwanted = Wanted.against(ports, request, facts);
         if (unwanted.isPresent()) {
             if (unwanted.get().code() == ExitCode.DONE) {
                 new Journal(ports, self).idle(facts);
@@ -228,6 +246,7 @@ public final class Cycle {
                             back::waitForHealth,
                             back::endMaintenance,
                             back::waitForVote,
+                            back::askDetectors,
                             back::giveBack)
                     .orElse(Outcome.done("back in service: " + local.reason()));
         } catch (HostException e) {
@@ -236,7 +255,7 @@ public final class Cycle {
                     .tell(new Outcome(ExitCode.INVALID, String.valueOf(e.getMessage())), State.RETURNING);
             throw e;
         }
-        if (end.code() != ExitCode.DONE && end.code() != ExitCode.STOPPED) {
+        if (end.code() != ExitCode.DONE && end.code() != ExitCode.STOPPED && !back.isOver()) {
             back.tell(end);
         }
         return end;

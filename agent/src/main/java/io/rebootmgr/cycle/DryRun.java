@@ -31,7 +31,7 @@ final class DryRun {
         ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
         Optional<LocalClaim> local = LocalClaim.load(ports.host());
         Course course = Course.of(ports, facts, local);
-        if (!request.operator() && local.isEmpty() && Forecast.wouldDoNothing(course, facts)) {
+        if (!request.operator() && local.isEmpty() && Forecast.wouldDoNothing(ports, request, course, facts)) {
             return Forecast.ifAsked(ports, facts, request);
         }
         Forecast forecast = Forecast.of(ports, facts, request, local, course);

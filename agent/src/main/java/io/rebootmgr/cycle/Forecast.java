@@ -62,7 +62,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
         // A reboot that is tried again is judged in the group of its claim.
         Facts judged = course instanceof Course.StillUp ? facts.in(group) : facts;
         List<GateResult> gates = gates(ports, judged, course, group, claim, asked);
-        if (!asked.operator() && local.isEmpty() && wouldDoNothing(course, facts)) {
+        if (!asked.operator() && local.isEmpty() && wouldDoNothing(ports, asked, course, facts)) {
             return new Forecast(Act.NOTHING, claim, gates, Outcome.done("would do nothing: no trigger"));
         }
         Optional<String> leftovers = ports.tasks().leftoversUnknown();
@@ -101,8 +101,8 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
     }
 
     /** Whether a run of a node that wrote down no claim ends with the words that no trigger asks. */
-    static boolean wouldDoNothing(Course course, Facts facts) {
-        return Wanted.nothingToDo(facts) && !speaksUp(course, facts);
+    static boolean wouldDoNothing(Ports ports, Request asked, Course course, Facts facts) {
+        return Wanted.nothingToDo(facts) && Detecting.error(ports, asked, facts).isEmpty() && !speaksUp(course, facts);
     }
 
     /**
@@ -166,7 +166,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
     private static Forecast rebooting(
             Ports ports, Facts facts, Request asked, Optional<Claim> claim, List<GateResult> gates) {
         return Step.through(
-                        () -> asked.operator() ? Optional.empty() : Wanted.unwanted(facts),
+                        () -> Wanted.against(ports, asked, facts),
                         () -> Approach.obstacle(ports),
                         () -> held(facts, gates))
                 .map(end -> new Forecast(Act.NOTHING, claim, gates, end))

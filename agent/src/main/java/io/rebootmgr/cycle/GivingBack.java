@@ -1,5 +1,6 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Self;
@@ -66,9 +67,13 @@ final class GivingBack implements SlotWriter.Edit {
             switch (trigger.kind()) {
                 case KEY -> operations.add(new Operation.DeleteIf(trigger.name(), Long.parseLong(trigger.mark())));
                 case FILE -> obeyed.add(trigger);
+                case DETECTOR -> {
+                    // It is asked anew after the boot: what it says then counts, see below.
+                }
             }
         }
-        if (!obeyed.isEmpty()) {
+        obeyed.addAll(Detecting.stillAsking(now, local, ChangeKind.REBOOT));
+        if (!obeyed.isEmpty() && obeyed.get(0).kind() == Trigger.Kind.FILE) {
             LOG.warn(
                     "parked: {} is still there unchanged; remove the file",
                     obeyed.get(0).name());

@@ -4,6 +4,7 @@ import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.consul.Written;
+import io.rebootmgr.detect.Detected;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
@@ -12,6 +13,7 @@ import io.rebootmgr.gate.Repeats;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.History;
+import io.rebootmgr.logbook.Needs;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.Last;
 import io.rebootmgr.logbook.NodeStatus.Parked;
@@ -65,6 +67,7 @@ final class Journal {
 
     /** Nothing to do: what is over by itself is forgotten, the last reboot or failure is not. */
     void idle(ConfirmedFacts facts) {
+        ports.host().forgetLine();
         tell(idleNews(facts));
     }
 
@@ -77,7 +80,7 @@ final class Journal {
         List<Operation> news = write(facts, old -> {
             List<Parked> parked = stillThere(old, facts.triggers());
             return now(State.IDLE, old.failures(), withoutHold(old), parked)
-                    .with(old.loop().with(List.of(), names(facts.triggers())));
+                    .with(old.loop().with(List.of(), present(old, facts.triggers())));
         });
         news.addAll(place.given(facts));
         return news;
@@ -100,7 +103,7 @@ final class Journal {
     private void tell(Outcome outcome, State state, Optional<Entry> entry) {
         try {
             for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-                ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
+                ConfirmedFacts facts = afterAsking(outcome);
                 List<Operation> news = ended(facts, outcome, state);
                 if (!news.isEmpty()) {
                     entry.flatMap(longer -> log(facts, longer)).ifPresent(news::add);
@@ -115,6 +118,12 @@ final class Journal {
             // The next run tells it, and this one has something worse to tell.
             return;
         }
+    }
+
+    /** Who stands in line may have been asked what it would cost to take it, and that takes a while. */
+    private ConfirmedFacts afterAsking(Outcome outcome) {
+        ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
+        return place.asked(facts, outcome) ? ConfirmedFacts.read(ports.consul(), ports.host(), self) : facts;
     }
 
     private void tell(List<Operation> news) {
@@ -182,7 +191,7 @@ final class Journal {
                                         .filter(last -> looping.isEmpty() && isWhyGivenUp(last, outcome))
                                         .or(() -> Optional.of(last(outcome))),
                                 stillThere(old, facts.triggers()))
-                        .with(old.loop().with(looping, names(facts.triggers())))
+                        .with(old.loop().with(looping, present(old, facts.triggers())))
                         .drained(drained));
         news.addAll(place.after(facts, outcome));
         return news;
@@ -191,7 +200,7 @@ final class Journal {
     /** Gives up the place: what holds this node is not opened by anybody's return. */
     void leave() {
         try {
-            tell(place.given(ConfirmedFacts.read(ports.consul(), ports.host(), self)));
+            tell(place.left(ConfirmedFacts.read(ports.consul(), ports.host(), self)));
         } catch (ConsulException e) {
             // Whoever takes a slot before it removes it, after a while.
             return;
@@ -206,7 +215,8 @@ final class Journal {
             Set<Parked> parked = new LinkedHashSet<>(stillThere(old, facts.triggers()));
             obeyed.forEach(trigger -> parked.add(new Parked(trigger.name(), trigger.mark())));
             State state = parked.isEmpty() ? State.IDLE : State.PARKED;
-            return now(state, 0, Optional.of(last(outcome)), List.copyOf(parked))
+            int failures = failure(outcome) ? old.failures() + 1 : 0;
+            return now(state, failures, Optional.of(last(outcome)), List.copyOf(parked))
                     .with(old.loop());
         });
         news.addAll(place.given(facts));
@@ -263,8 +273,16 @@ final class Journal {
         }
     }
 
-    private static List<String> names(List<Trigger> triggers) {
-        return triggers.stream().map(Trigger::name).toList();
+    /** What may still loop: all that is present, and of detectors that were not asked what did before. */
+    private List<String> present(NodeStatus old, List<Trigger> triggers) {
+        List<String> names = new ArrayList<>();
+        triggers.forEach(trigger -> names.add(trigger.name()));
+        if (!old.loop().triggers().isEmpty() && isUnasked()) {
+            old.loop().triggers().stream()
+                    .filter(name -> name.startsWith(Trigger.DETECTOR))
+                    .forEach(names::add);
+        }
+        return names;
     }
 
     private interface Change {
@@ -279,7 +297,7 @@ final class Journal {
         List<Operation> news = new ArrayList<>();
         Optional<NodeStatus> old = previous(facts);
         if (old.isPresent()) {
-            NodeStatus next = change.of(old.get()).keepingOthersOf(old.get());
+            NodeStatus next = change.of(old.get()).needing(needs(old.get())).keepingOthersOf(old.get());
             String key = self.keys().status(self.node());
             long index = facts.view().index(key);
             if (!next.says(old.get())) {
@@ -291,6 +309,15 @@ final class Journal {
             }
         }
         return news;
+    }
+
+    /** What detectors said last; after a boot they are asked anew, and until then what was known is told. */
+    private Needs needs(NodeStatus old) {
+        if (ports.host().detectors().isEmpty()) {
+            return Needs.NONE;
+        }
+        Optional<Detected> detected = Detected.in(ports.host());
+        return detected.isPresent() ? detected.get().needs() : old.needs();
     }
 
     private NodeStatus now(State state, int failures, Optional<Last> last, List<Parked> parked) {
@@ -317,9 +344,18 @@ final class Journal {
         return old.state() == State.HELD ? Optional.empty() : old.last();
     }
 
-    private static List<Parked> stillThere(NodeStatus old, List<Trigger> present) {
+    /** Whether nobody knows in this boot what detectors say: then what is parked of theirs stays so. */
+    private boolean isUnasked() {
+        return ports.host().detectors().isPresent() && Detected.in(ports.host()).isEmpty();
+    }
+
+    private List<Parked> stillThere(NodeStatus old, List<Trigger> present) {
         List<Parked> parked = new ArrayList<>();
+        boolean unasked = !old.parked().isEmpty() && isUnasked();
         for (Parked p : old.parked()) {
+            if (unasked && p.trigger().startsWith(Trigger.DETECTOR)) {
+                parked.add(p);
+            }
             for (Trigger t : present) {
                 if (t.name().equals(p.trigger()) && t.mark().equals(p.mark())) {
                     parked.add(p);

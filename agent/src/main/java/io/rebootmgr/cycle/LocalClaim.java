@@ -62,7 +62,8 @@ record LocalClaim(
             "entry",
             Awaited.FIELD);
     /**
-     * Marks are numbers: an index of Consul's; an inode and nanoseconds since 1970, which fit into 63 bits until 2262.
+     * Marks are numbers: an index of Consul's, or what stands for a detector's words; an inode and nanoseconds since
+     * 1970, which fit into 63 bits until 2262.
      */
     private static final Pattern KEY_MARK = Pattern.compile("\\d{1,18}");
 
@@ -258,7 +259,11 @@ record LocalClaim(
     }
 
     private static Trigger trigger(Fields item) throws MalformedJson {
-        Trigger.Kind kind = item.text("kind").equals("file") ? Trigger.Kind.FILE : Trigger.Kind.KEY;
+        Trigger.Kind kind = switch (item.text("kind")) {
+            case "file" -> Trigger.Kind.FILE;
+            case "detector" -> Trigger.Kind.DETECTOR;
+            default -> Trigger.Kind.KEY;
+        };
         String mark = item.text("mark");
         boolean fits =
                 (kind == Trigger.Kind.FILE ? FILE_MARK : KEY_MARK).matcher(mark).matches();

@@ -2,15 +2,19 @@ package io.rebootmgr.cycle;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
-import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.policy.Policy;
+import io.rebootmgr.slot.Impact;
+import io.rebootmgr.slot.Limits;
 import io.rebootmgr.slot.Line;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * This node's place among those that wait for a slot of its group: what to write for it to be taken, kept or given up.
@@ -18,10 +22,12 @@ import java.util.List;
 final class PlaceInLine {
     private final Ports ports;
     private final Self self;
+    private final OwnImpact impact;
 
     PlaceInLine(Ports ports, Self self) {
         this.ports = ports;
         this.self = self;
+        this.impact = new OwnImpact(ports, self);
     }
 
     private String key() {
@@ -46,22 +52,48 @@ final class PlaceInLine {
     }
 
     /**
-     * After a run that ended like that. The key's index is the node's place, so one that stands there is not written
-     * again.
+     * Asks what it would cost to take this node, where a run that ended like that stands in line.
+     *
+     * @return whether that took time
+     */
+    boolean asked(Facts facts, Outcome outcome) {
+        return stands(facts, outcome) && impact.ask(facts);
+    }
+
+    /**
+     * After a run that ended like that. Who stands there already is not written again, unless its impact has changed:
+     * the key's first index is the node's age in line, its last one means nothing.
      */
     List<Operation> after(ConfirmedFacts facts, Outcome outcome) {
         if (!stands(facts, outcome)) {
+            impact.left();
             return given(facts);
         }
-        if (facts.isInLine()) {
+        if (facts.isInLine() && !impact.isNews(facts)) {
             return List.of();
         }
-        String reason =
-                facts.triggers().isEmpty() ? "" : facts.triggers().get(0).text();
-        ObjectNode value =
-                Json.object().put("since", ports.clock().now().toString()).put("reason", reason);
+        ObjectNode value = facts.place()
+                .flatMap(PlaceInLine::written)
+                .orElseGet(() -> Json.object()
+                        .put("since", ports.clock().now().toString())
+                        .put(
+                                "reason",
+                                facts.triggers().isEmpty()
+                                        ? ""
+                                        : facts.triggers().get(0).text()));
         self.domain().writeTo(value);
+        value.remove(Impact.FIELD);
+        Impact.write(value, impact.told(facts));
         return List.of(new Operation.Put(key(), Json.bytes(value)));
+    }
+
+    /** With whatever a newer version has written there. */
+    private static Optional<ObjectNode> written(View.Entry entry) {
+        try {
+            return Json.parse(entry.value()) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+        } catch (MalformedJson e) {
+            return Optional.empty();
+        }
     }
 
     /**
@@ -73,14 +105,23 @@ final class PlaceInLine {
             return List.of();
         }
         Line line = Line.in(facts.view(), self.keys(), self.group());
-        int limit = facts.policy() instanceof PolicyState.Known known
-                ? known.policy().limit()
-                : 1;
-        Line longer = line.with(self.node(), self.domain(), limit, ports.clock().now());
+        Limits limits = facts.policy().readable().map(Policy::limits).orElse(new Limits(1));
+        Line longer = line.with(
+                self.node(),
+                self.domain(),
+                impact.told(facts),
+                limits,
+                ports.clock().now());
         String next = self.keys().next(self.group());
         return longer.equals(line)
                 ? List.of()
                 : List.of(new Operation.PutIf(next, longer.bytes(), facts.view().index(next)));
+    }
+
+    /** The place given up, and nobody knows for how long. */
+    List<Operation> left(Facts facts) {
+        impact.left();
+        return given(facts);
     }
 
     /** The place given up. */

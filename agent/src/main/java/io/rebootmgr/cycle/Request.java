@@ -53,11 +53,12 @@ public record Request(
         return ignore.contains(DomainGate.NAME) ? policy.limits().withoutDomains() : policy.limits();
     }
 
-    /** Why, in the operator's words, else in those of the first trigger. */
+    /** Why, in the operator's words, else in those of the first trigger that asks for the most. */
     String reason(List<Trigger> triggers) {
-        return reason.orElseGet(() -> triggers.isEmpty()
-                ? "requested by an operator"
-                : triggers.getFirst().text());
+        return reason.orElseGet(() -> triggers.stream()
+                .reduce((first, next) -> first.change().includes(next.change()) ? first : next)
+                .map(Trigger::text)
+                .orElse("requested by an operator"));
     }
 
     /** The same, by an operator. */

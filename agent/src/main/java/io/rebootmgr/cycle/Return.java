@@ -1,7 +1,9 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.event.Event;
+import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.fleet.Pace;
 import io.rebootmgr.logbook.Entry;
@@ -9,9 +11,11 @@ import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.Durations;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.task.Stage;
+import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -28,6 +32,8 @@ final class Return {
     private final Policy policy;
     private final SessionGuard guard;
     private LocalClaim local;
+    /** The slot is given back, however the run ends. */
+    private boolean over;
 
     Return(Ports ports, Self self, Policy policy, LocalClaim local) {
         this.ports = ports;
@@ -140,11 +146,49 @@ final class Return {
         return Optional.empty();
     }
 
+    /** Whether the detectors still ask for what was done; the node is in service meanwhile. */
+    Optional<Outcome> askDetectors() {
+        if (ports.host().detectors().isEmpty()) {
+            return Optional.empty();
+        }
+        ports.host().doing("back in service, asking the detectors what this node needs now");
+        ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
+        Optional<Outcome> end = Detecting.ask(ports, self, policy, facts, local.id(), guard);
+        if (guard.broken().isPresent() || end.isEmpty()) {
+            return guard.broken();
+        }
+        // No reason to keep the slot: nothing begins on this node before they can be asked.
+        LOG.error("{}", end.get().text());
+        return Optional.empty();
+    }
+
+    /** How this reboot ended: a detector that still asks for one has seen nothing change. */
+    private Outcome ended() {
+        String rebooted = "rebooted: " + local.reason();
+        if (ports.host().detectors().isEmpty()) {
+            return Outcome.done(rebooted);
+        }
+        ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
+        List<Trigger> still = Detecting.stillAsking(facts, local, ChangeKind.REBOOT);
+        return still.isEmpty()
+                ? Outcome.done(rebooted)
+                : new Outcome(
+                        ExitCode.TASK_FAILED,
+                        rebooted + "; and " + still.getFirst().name() + " still says that a reboot is needed: "
+                                + still.getFirst().text());
+    }
+
+    /** Whether nothing is held any more, though the run did not end well. */
+    boolean isOver() {
+        return over;
+    }
+
     /** Triggers cleared, slot given back, logbook written: in one transaction. */
     Optional<Outcome> giveBack() {
-        Outcome outcome = Outcome.done("rebooted: " + local.reason());
+        Outcome outcome = ended();
         LocalClaim goingOn = local;
-        local = local.with(local.entry().ended(0, outcome.text(), ports.clock().now()));
+        local = local.with(local.entry()
+                .ended(outcome.code().number(), outcome.text(), ports.clock().now()));
         GivingBack givingBack = new GivingBack(ports, self, local, outcome);
         Optional<Outcome> end = ended(givingBack, "giving the slot back");
         if (end.isEmpty()) {
@@ -153,6 +197,8 @@ final class Return {
             ports.host().deleteClaim();
             LOG.info("rebooted and back in service, {}", givingBack.slot());
             ports.listener().happened(new Event.Completed(local.entry()));
+            over = true;
+            return outcome.code() == ExitCode.DONE ? Optional.empty() : Optional.of(outcome);
         } else {
             local = goingOn;
         }

@@ -36,6 +36,7 @@ final class SlotWait {
     private final Request request;
     private final Turn turn;
     private final GatePrograms programs;
+    private final OwnImpact impact;
     private @Nullable Judgement judgement;
     private Optional<String> told = Optional.empty();
     private Set<String> out = Set.of();
@@ -49,6 +50,7 @@ final class SlotWait {
         this.self = self;
         this.request = request;
         this.turn = new Turn(ports, self, request);
+        this.impact = new OwnImpact(ports, self);
         this.programs = GatePrograms.beforeTheClaim(ports, self, request);
     }
 
@@ -168,7 +170,14 @@ final class SlotWait {
                 .doing("waiting in line for a slot of group " + self.group()
                         + held.map(outcome -> " (" + outcome.text() + ")").orElse(""));
         boolean same = held.isPresent() && told.equals(held.get().gate());
-        if (held.isEmpty() || (same && seen.facts().isInLine() && !position.isOverlooked())) {
+        if (held.isEmpty()) {
+            return;
+        }
+        boolean stays = same && seen.facts().isInLine() && !position.isOverlooked();
+        if (stays) {
+            impact.ask(seen.facts());
+        }
+        if (stays && !impact.isNews(seen.facts())) {
             return;
         }
         if (!same) {

@@ -31,6 +31,13 @@ final class StillHeld {
             Optional<NodeStatus> told = glance.status()
                     .filter(status -> status.state() == State.HELD)
                     .filter(status -> status.bootId().equals(ports.host().bootId()));
+            Optional<Outcome> error = Detecting.error(ports, request, glance);
+            if (told.isPresent() && error.isPresent() && Wanted.unwanted(glance).isPresent()) {
+                return error.filter(still -> told.get()
+                        .last()
+                        .filter(last -> last.code() == still.code().number())
+                        .isPresent());
+            }
             if (told.isEmpty() || glance.fresh().isEmpty() || !(glance.policy() instanceof PolicyState.Known known)) {
                 return Optional.empty();
             }
@@ -52,14 +59,22 @@ final class StillHeld {
                     .filter(last -> last.code() == code.number())
                     .isPresent();
             boolean stays = switch (code) {
-                case DISABLED, WINDOW, HELD -> true;
-                case NO_SLOT -> inLineAndNotNext(request, glance, known, input.now());
+                case DISABLED, WINDOW, HELD, DETECTOR -> true;
+                case NO_SLOT ->
+                    same && inLineAndNotNext(request, glance, known, input.now()) && impactStands(ports, glance);
                 default -> false;
             };
             return same && stays ? held : Optional.empty();
         } catch (MalformedJson e) {
             return Optional.empty();
         }
+    }
+
+    /** What it would cost to take the node is asked here too, which is no question to Consul. */
+    private static boolean impactStands(Ports ports, Facts glance) {
+        OwnImpact impact = new OwnImpact(ports, glance.self());
+        impact.ask(glance);
+        return !impact.isNews(glance);
     }
 
     private static boolean inLineAndNotNext(Request request, Facts glance, PolicyState.Known known, Instant now)

@@ -4,6 +4,7 @@ import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.text.Suggestion;
+import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.Optional;
 
@@ -14,6 +15,9 @@ final class Wanted {
     /** No trigger, and no claim of ours. Slots that cannot be read may hold one, so they are looked at again. */
     static boolean nothingToDo(Facts glance) {
         Self self = glance.self();
+        if (glance.unreadableRequest().isPresent()) {
+            return false;
+        }
         try {
             return glance.triggers().isEmpty()
                     && glance.slots(self.group()).ofNode(self.node()).isEmpty();
@@ -22,9 +26,30 @@ final class Wanted {
         }
     }
 
+    /**
+     * Why a run ends before it looks at the node and its gates; empty when a reboot is asked for. Where a detector
+     * could not say, the gate says so of whoever is asked for a change; without a trigger it is said here.
+     */
+    static Optional<Outcome> against(Ports ports, Request request, Facts facts) {
+        if (request.operator()) {
+            return Optional.empty();
+        }
+        Optional<Outcome> unwanted = unwanted(facts);
+        Optional<Outcome> error = Detecting.error(ports, request, facts);
+        if (error.isEmpty()) {
+            return unwanted.or(() -> OtherKinds.obstacle(facts));
+        }
+        boolean nobodyAsks = unwanted.isPresent() && unwanted.get().code() != ExitCode.INVALID;
+        return nobodyAsks ? error : unwanted;
+    }
+
     /** Why nothing is to be rebooted after all; empty when a trigger asks for it. */
     static Optional<Outcome> unwanted(Facts facts) {
         Self self = facts.self();
+        Optional<String> unreadable = facts.unreadableRequest();
+        if (unreadable.isPresent()) {
+            return Optional.of(new Outcome(ExitCode.INVALID, unreadable.get()));
+        }
         try {
             if (!facts.fresh().isEmpty()) {
                 return Optional.empty();
@@ -36,10 +61,13 @@ final class Wanted {
         if (facts.triggers().isEmpty()) {
             return Optional.of(Outcome.done("nothing to do: no trigger"));
         }
-        String name = facts.triggers().get(0).name();
+        Trigger first = facts.triggers().get(0);
         return Optional.of(new Outcome(
                 ExitCode.GIVEN_UP,
-                "parked: rebooted for " + name + ", and it is still there unchanged; remove it, or "
+                "parked: rebooted for " + first.name()
+                        + (first.kind() == Trigger.Kind.DETECTOR
+                                ? ", and it still says the same: " + first.text() + "; fix what it sees, or "
+                                : ", and it is still there unchanged; remove it, or ")
                         + Suggestion.resume(self.node()) + " to reboot for it once more"));
     }
 }

@@ -17,6 +17,8 @@ public final class Doctor {
             new NodeFiles(),
             new TaskDirectories(),
             new OwnGates(),
+            new OwnImpact(),
+            new OwnDetectors(),
             new NotifyPrograms(),
             new Secrets(),
             new PutAside(),

@@ -63,6 +63,7 @@ final class WriteRights implements Examination {
                 keys.waived(node),
                 keys.lease(node),
                 keys.rebootRequired(node),
+                keys.changeRequired(node),
                 keys.pythonRebootRequired(node))) {
             operations.add(new Operation.PutIf(key, NOTHING, NO_KEYS_INDEX));
         }

@@ -53,6 +53,20 @@ public abstract sealed class Facts permits StaleFacts, ConfirmedFacts {
         return view;
     }
 
+    /** Why a request for a change cannot be obeyed, nor passed over; empty where there is none such. */
+    public final Optional<String> unreadableRequest() {
+        return Trigger.unreadable(view, self.keys(), self.node());
+    }
+
+    /** The keys of the policy as they stand, in a word that changes when one of them does. */
+    public final String policyMark() {
+        StringBuilder mark = new StringBuilder();
+        for (String key : PolicyState.keys(self.keys(), self.group(), self.node())) {
+            mark.append(view.index(key)).append('/');
+        }
+        return mark.toString();
+    }
+
     /** What asks for a reboot, obeyed already or not. */
     public final List<Trigger> triggers() {
         return triggers;
@@ -143,7 +157,12 @@ public abstract sealed class Facts permits StaleFacts, ConfirmedFacts {
 
     /** Whether this node waits in its group's line. */
     public final boolean isInLine() {
-        return view().get(self().keys().waiting(self().group(), self().node())).isPresent();
+        return place().isPresent();
+    }
+
+    /** This node's place in its group's line. */
+    public final Optional<View.Entry> place() {
+        return view().get(self().keys().waiting(self().group(), self().node()));
     }
 
     /** Where this node stands in its group's line. */

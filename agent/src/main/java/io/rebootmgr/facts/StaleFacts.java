@@ -30,6 +30,7 @@ public final class StaleFacts extends Facts {
                 keys.nodeConfig(self.node()),
                 keys.rebootRequired(self.node()),
                 keys.pythonRebootRequired(self.node()),
+                keys.changeRequired(self.node()),
                 keys.status(self.node()),
                 keys.disabled(self.node()),
                 keys.lease(self.node()),

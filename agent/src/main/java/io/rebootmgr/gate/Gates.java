@@ -20,6 +20,7 @@ public final class Gates {
             new WindowGate(),
             new UptimeGate(),
             new InhibitorsGate(),
+            new DetectorsGate(),
             new ProgramsGate(),
             new MembersGate(),
             new QuorumGate(),

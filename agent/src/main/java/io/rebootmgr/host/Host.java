@@ -73,6 +73,30 @@ public interface Host {
     /** The trigger files that exist, in the order of the settings. */
     List<TriggerFile> triggerFiles();
 
+    /**
+     * A text that changes when a detector of this node comes, goes or changes; empty where there are none. Only looked
+     * at, never read: cheap enough for an idle run.
+     */
+    default Optional<String> detectors() {
+        return Optional.empty();
+    }
+
+    /**
+     * A text that is another one after a soft reboot, and at other times may be; empty where nothing tells. Cheap
+     * enough for an idle run, unlike {@link #userspace}.
+     */
+    default String userspaceSign() {
+        return "";
+    }
+
+    /** What was last saved with {@link #saveDetected}; empty for what cannot be read. */
+    default Optional<byte[]> loadDetected() {
+        return Optional.empty();
+    }
+
+    /** Keeps what detectors said; what a crash of the node leaves of it may be garbage. */
+    default void saveDetected(byte[] detected) {}
+
     /** What was last saved with {@link #saveClaim}, if it was not deleted since. */
     Optional<byte[]> loadClaim();
 
@@ -97,6 +121,17 @@ public interface Host {
     default Optional<String> claimObstacle() {
         return Optional.empty();
     }
+
+    /** What this boot last noted of its place in line; empty where that is nothing, or cannot be read. */
+    default Optional<byte[]> lineNote() {
+        return Optional.empty();
+    }
+
+    /** Notes it, for no longer than this boot; not at all where there is no room. */
+    default void noteLine(byte[] note) {}
+
+    /** Forgets it; none is fine. */
+    default void forgetLine() {}
 
     /** Why root does not obey what stands here: the reboot command, or what a run left; empty when nothing is known. */
     default Optional<String> foreignHand() {

@@ -19,6 +19,8 @@ public final class LinuxHost implements Host {
     private static final Path LOGIND = Path.of("/run/systemd/inhibit");
     private static final Path SYSTEMD = Path.of("/run/systemd/system");
 
+    private static final Path UNITS = Path.of("/run/systemd/units");
+
     private static final int LONGEST_BOOT_ID = 64;
     private static final int LONGEST_FACT_BYTES = 4096;
 
@@ -30,8 +32,10 @@ public final class LinuxHost implements Host {
     private final RebootCommand reboot;
     private final Optional<RebootCommand> powerOff;
     private final LeaseMark leases;
+    private final LineNote line;
     private final ShutdownLocks locks;
     private final UserspaceStart userspace;
+    private final Optional<DetectorFiles> detectors;
 
     /**
      * @param run holds the lock; made if missing
@@ -41,6 +45,7 @@ public final class LinuxHost implements Host {
      *     that file was last written
      * @param rebootCommand the program and its arguments
      * @param powerOffCommand the same; empty where this node is never switched off
+     * @param detectors the directory of the detectors; empty where nobody asks them
      */
     public LinuxHost(
             Path run,
@@ -48,7 +53,8 @@ public final class LinuxHost implements Host {
             List<Path> triggerFiles,
             Path bootIdFile,
             List<String> rebootCommand,
-            List<String> powerOffCommand) {
+            List<String> powerOffCommand,
+            Optional<Path> detectors) {
         this.lock = new RunLock(run);
         this.doing = new DoingFile(run);
         this.claim = new ClaimFile(state);
@@ -60,13 +66,16 @@ public final class LinuxHost implements Host {
                 ? Optional.empty()
                 : Optional.of(new RebootCommand(powerOffCommand, environment));
         this.leases = new LeaseMark(run);
+        this.line = new LineNote(run);
         this.locks = new ShutdownLocks(LOGIND, environment);
         this.userspace = new UserspaceStart(SYSTEMD, environment);
+        this.detectors =
+                detectors.isPresent() ? Optional.of(new DetectorFiles(detectors.get(), state)) : Optional.empty();
     }
 
-    /** One that is never switched off. */
+    /** One that is never switched off, and has no detectors. */
     public LinuxHost(Path run, Path state, List<Path> triggerFiles, Path bootIdFile, List<String> rebootCommand) {
-        this(run, state, triggerFiles, bootIdFile, rebootCommand, List.of());
+        this(run, state, triggerFiles, bootIdFile, rebootCommand, List.of(), Optional.empty());
     }
 
     /** Whether this process may do everything on this node. */
@@ -138,6 +147,26 @@ public final class LinuxHost implements Host {
     }
 
     @Override
+    public String userspaceSign() {
+        return bootIdFile.startsWith(PROC) ? UserspaceStart.sign(UNITS) : "";
+    }
+
+    @Override
+    public Optional<String> detectors() {
+        return detectors.isPresent() ? detectors.get().sign() : Optional.empty();
+    }
+
+    @Override
+    public Optional<byte[]> loadDetected() {
+        return detectors.isPresent() ? detectors.get().load() : Optional.empty();
+    }
+
+    @Override
+    public void saveDetected(byte[] detected) {
+        detectors.orElseThrow().save(detected);
+    }
+
+    @Override
     public Duration uptime() {
         return bootIdFile.startsWith(PROC) ? kernelUptime() : age(bootIdFile);
     }
@@ -165,6 +194,21 @@ public final class LinuxHost implements Host {
     @Override
     public boolean isNewLease(String lease) {
         return leases.isNew(lease, bootId());
+    }
+
+    @Override
+    public Optional<byte[]> lineNote() {
+        return line.read();
+    }
+
+    @Override
+    public void noteLine(byte[] note) {
+        line.write(note);
+    }
+
+    @Override
+    public void forgetLine() {
+        line.forget();
     }
 
     @Override

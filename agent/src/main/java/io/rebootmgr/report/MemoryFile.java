@@ -1,5 +1,6 @@
 package io.rebootmgr.report;
 
+import io.rebootmgr.file.WholeFile;
 import io.rebootmgr.json.MalformedJson;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package io.rebootmgr.report;
 
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.file.WholeFile;
 import io.rebootmgr.gate.Programs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -13,6 +13,7 @@ import io.rebootmgr.health.HealthReport;
 import io.rebootmgr.health.ServiceHealth;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.Impact;
 import io.rebootmgr.slot.Queue;
 import io.rebootmgr.verdict.Verdict;
 import java.util.List;
@@ -46,7 +47,9 @@ public final class CheckJson {
         ObjectNode line = json.putObject("line").put("waiting", queue.waiting().size());
         queue.place(node).ifPresent(place -> {
             line.put("place", place);
-            queue.waiting().get(place - 1).since().ifPresent(since -> line.put("since", since.toString()));
+            Queue.Waiting own = queue.waiting().get(place - 1);
+            own.since().ifPresent(since -> line.put("since", since.toString()));
+            Impact.write(line, own.impact());
         });
         ArrayNode hints = json.putArray("hints");
         checkup.known().hints().forEach(hints::add);

@@ -7,6 +7,7 @@ import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.slot.Impact;
 import io.rebootmgr.slot.Queue;
 import io.rebootmgr.slot.Typed;
 import io.rebootmgr.verdict.Verdict;
@@ -126,7 +127,8 @@ public final class CheckPage {
                             + NodeTable.number(queue.waiting().size()) + " waiting"
                             + own.since()
                                     .map(since -> ", for " + times.age(since))
-                                    .orElse(""));
+                                    .orElse("")
+                            + (own.impact() == Impact.NONE ? "" : ", impact " + own.impact()));
         } else if (!queue.waiting().isEmpty()) {
             page.gap()
                     .line(NodeTable.number(queue.waiting().size())

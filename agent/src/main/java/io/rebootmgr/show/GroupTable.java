@@ -2,6 +2,7 @@ package io.rebootmgr.show;
 
 import io.rebootmgr.fleet.Group;
 import io.rebootmgr.fleet.Held;
+import io.rebootmgr.slot.Impact;
 import io.rebootmgr.slot.Queue;
 import io.rebootmgr.slot.Typed;
 import java.time.Instant;
@@ -89,7 +90,8 @@ final class GroupTable {
                 .limit(most)
                 .map(waiting -> waiting.node()
                         + waiting.since()
-                                .map(since -> " (" + Age.text(since, now) + ")")
+                                .map(since -> " (" + Age.text(since, now)
+                                        + (waiting.impact() == Impact.NONE ? "" : ", impact " + waiting.impact()) + ")")
                                 .orElse(""))
                 .collect(Collectors.joining(", "));
         int more = queue.waiting().size() - most;

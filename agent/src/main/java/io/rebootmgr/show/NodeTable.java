@@ -85,6 +85,18 @@ final class NodeTable {
                 : Cell.of("exit " + code + " " + age, code < 100 ? Style.NOTICE : Style.ALARM);
     }
 
+    private static String asked(Node.Wanted wanted) {
+        if (wanted.change().isEmpty()) {
+            return "asked by the key " + wanted.key() + ", which " + wanted.reason();
+        }
+        String by = wanted.reason().isEmpty() ? "the key " + wanted.key() : "key: " + wanted.reason();
+        return switch (wanted.change().get()) {
+            case HOT -> "asked for a hot change by " + by;
+            case DRAIN -> "asked for a drain by " + by;
+            case REBOOT -> "asked by " + by;
+        };
+    }
+
     private static List<String> why(Counted one, Instant now) {
         Node node = one.node();
         List<String> lines = new ArrayList<>();
@@ -101,14 +113,19 @@ final class NodeTable {
         if (one.stand() == Stand.RELEASED) {
             lines.add("not back yet, and holds no slot");
         }
-        node.wanted().stream()
-                .limit(MOST_WANTED)
-                .forEach(wanted -> lines.add("asked by "
-                        + (wanted.reason().isEmpty() ? "the key " + wanted.key() : "key: " + wanted.reason())));
+        node.wanted().stream().limit(MOST_WANTED).forEach(wanted -> lines.add(asked(wanted)));
         if (node.status().isEmpty()) {
             return lines;
         }
         NodeStatus status = node.status().get();
+        switch (status.needs().verdict()) {
+            case "hot" -> lines.add("needs a hot change");
+            case "drain" -> lines.add("needs a drain");
+            case "reboot" -> lines.add("needs a reboot");
+            default -> {
+                // Nothing, or an error, which holds the node: its last word says so.
+            }
+        }
         status.last().ifPresent(last -> lines.add(last.reason()));
         if (status.failures() > 1) {
             lines.add("failed " + status.failures() + " times in a row");

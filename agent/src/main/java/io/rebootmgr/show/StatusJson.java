@@ -2,6 +2,7 @@ package io.rebootmgr.show;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.fleet.Campaign;
 import io.rebootmgr.fleet.Census;
 import io.rebootmgr.fleet.Fleet;
@@ -15,12 +16,14 @@ import io.rebootmgr.json.Json;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.Impact;
 import io.rebootmgr.slot.Queue;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** What {@code status --json} prints: all of it, however much. */
 public final class StatusJson {
@@ -102,6 +105,7 @@ public final class StatusJson {
             ObjectNode node = waiting.addObject().put("node", one.node());
             one.since().ifPresent(since -> node.put("since", since.toString()));
             node.put("reason", one.reason());
+            Impact.write(node, one.impact());
         }
     }
 
@@ -110,7 +114,19 @@ public final class StatusJson {
         node.group().ifPresent(group -> json.put("group", group));
         json.put("state", node.status().map(NodeStatus::state).map(State::label).orElse("unknown"));
         ArrayNode wanted = json.putArray("reboot_required");
-        node.wanted().forEach(w -> wanted.addObject().put("key", w.key()).put("reason", w.reason()));
+        ArrayNode changes = Json.array();
+        for (Node.Wanted each : node.wanted()) {
+            ObjectNode item = Json.object().put("key", each.key()).put("reason", each.reason());
+            if (each.change().equals(Optional.of(ChangeKind.REBOOT))) {
+                wanted.add(item);
+            } else {
+                each.change().ifPresent(kind -> item.put("kind", kind.label()));
+                changes.add(item);
+            }
+        }
+        if (!changes.isEmpty()) {
+            json.set("change_required", changes);
+        }
         if (node.status().isEmpty()) {
             return;
         }
@@ -119,6 +135,13 @@ public final class StatusJson {
                 .put("kernel", status.kernel())
                 .put("boot_id", status.bootId())
                 .put("agent_version", status.agentVersion());
+        if (!status.needs().verdict().isEmpty()) {
+            json.put("needs", status.needs().verdict());
+        }
+        if (!status.needs().facts().isEmpty()) {
+            ObjectNode facts = json.putObject("facts");
+            status.needs().facts().forEach(facts::put);
+        }
         if (status.domain().isNamed()) {
             json.put("domain", status.domain().name());
         }

@@ -102,11 +102,19 @@ public final class ExecTaskRunner implements TaskRunner {
             throw new Terminated(SystemClock.signal());
         }
         try {
-            return run(mark, () -> {}, task, environment, timeout, () -> {
-                if (ending.get()) {
-                    throw new Terminated(SystemClock.signal());
+            return run(mark, () -> {}, task, environment, timeout, new Watch() {
+                @Override
+                public Optional<String> look() {
+                    if (ending.get()) {
+                        throw new Terminated(SystemClock.signal());
+                    }
+                    return watch.look();
                 }
-                return watch.look();
+
+                @Override
+                public void heard(String line) {
+                    watch.heard(line);
+                }
             });
         } finally {
             if (!ending.get()) {
@@ -132,7 +140,7 @@ public final class ExecTaskRunner implements TaskRunner {
             Map<String, String> environment,
             Duration timeout,
             Watch watch) {
-        TaskOutput output = new TaskOutput(task.name());
+        TaskOutput output = new TaskOutput(task.name(), line -> watch.heard(secrets.hidden(line)));
         long start = System.nanoTime();
         ChildProcess child;
         try {

@@ -91,7 +91,27 @@ public sealed interface Executables {
         }
     }
 
+    /**
+     * The same of one file, whose directory has to be root's as well.
+     *
+     * @throws HostException when it cannot be told whether it is there
+     */
+    static Executables at(Path file, boolean asRoot) {
+        if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return new Missing(file);
+        }
+        try {
+            return sorted(file.resolveSibling("."), List.of(file), asRoot);
+        } catch (IOException e) {
+            throw new HostException("cannot look at " + file + " (" + e + "): it must be readable by the agent", e);
+        }
+    }
+
     private static Executables list(Path directory, boolean asRoot) throws IOException {
+        return sorted(directory, inOrder(directory), asRoot);
+    }
+
+    private static Executables sorted(Path directory, List<Path> paths, boolean asRoot) throws IOException {
         List<Path> found = new ArrayList<>();
         List<Other> skipped = new ArrayList<>();
         List<Other> broken = new ArrayList<>();
@@ -99,7 +119,7 @@ public sealed interface Executables {
         if (asRoot) {
             foreign(directory).ifPresent(causes::add);
         }
-        for (Path path : inOrder(directory)) {
+        for (Path path : paths) {
             String name = path.getFileName().toString();
             Optional<String> reason = reasonToSkip(path, name);
             if (reason.isPresent()) {

@@ -8,7 +8,11 @@ public enum Stage {
     POST_BOOT("post_boot", "post_boot_tasks", "post_boot task"),
     ABORT("abort", "abort_tasks", "abort task"),
     /** No task: it only says whether the node may go, see {@code io.rebootmgr.gate.Programs}. */
-    GATE("gate", "gates.d", "gate program");
+    GATE("gate", "gates.d", "gate program"),
+    /** No task, and no directory but one file: it says what it would cost to take the node now. */
+    IMPACT("impact", "impact", "impact program"),
+    /** No task: it says what the node needs, see {@code io.rebootmgr.detect}. */
+    DETECT("detect", "detectors.d", "detector");
 
     /** Those that do something to the node, in the order of a reboot. */
     public static final List<Stage> OF_TASKS = List.of(PRE_BOOT, POST_BOOT, ABORT);
@@ -28,7 +32,7 @@ public enum Stage {
         return label;
     }
 
-    /** The name of its directory below the tasks path. */
+    /** The name of its directory below the tasks path, or of the one program that it has. */
     public String directory() {
         return directory;
     }

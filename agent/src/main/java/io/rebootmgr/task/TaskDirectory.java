@@ -34,14 +34,17 @@ final class TaskDirectory {
 
     /** @throws io.rebootmgr.host.HostException when it is there and cannot be read */
     Listing list() {
-        return switch (Executables.in(tasks.resolve(stage.directory()), asRoot)) {
+        Path path = tasks.resolve(stage.directory());
+        return switch (stage == Stage.IMPACT ? Executables.at(path, asRoot) : Executables.in(path, asRoot)) {
             case Executables.Missing(Path directory) ->
-                stage == Stage.GATE && !Files.notExists(directory, LinkOption.NOFOLLOW_LINKS)
+                isOfPrograms() && !Files.notExists(directory, LinkOption.NOFOLLOW_LINKS)
                         ? new Listing.Refused(
                                 directory + " is no directory, or cannot be reached; make it one, or" + " remove it")
                         : new Listing.Missing(directory.toString());
             case Executables.Refused(List<String> causes) -> new Listing.Refused(causes);
             case Executables.Found found when stage == Stage.GATE -> eachByItsName(found);
+            case Executables.Found found
+            when stage == Stage.DETECT && found.broken().isEmpty() -> eachByItsName(found);
             case Executables.Found(List<Path> files, List<Other> skipped, List<Other> broken) -> {
                 List<String> causes = new ArrayList<>(texts(broken));
                 List<Headed> headed = headed(files, causes);
@@ -114,6 +117,11 @@ final class TaskDirectory {
                 texts(found.skipped().stream()
                         .filter(other -> !other.isLinkToNothing())
                         .toList()));
+    }
+
+    /** Those that need not be there: then it must be told from what cannot be reached. */
+    private boolean isOfPrograms() {
+        return stage == Stage.GATE || stage == Stage.DETECT;
     }
 
     private static List<String> texts(List<Other> others) {

@@ -3,6 +3,7 @@ package io.rebootmgr.task;
 import io.rebootmgr.process.LineStream;
 import io.rebootmgr.process.LogContext;
 import io.rebootmgr.text.PrintableText;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,10 +22,13 @@ final class TaskOutput {
     private final LineStream out;
     private final LineStream err;
 
-    TaskOutput(String taskName) {
+    /** @param heard is told each line of standard output, too */
+    TaskOutput(String taskName, Consumer<String> heard) {
         name = PrintableText.of(taskName, 255);
-        out = new LineStream(LogContext.carriedTo(
-                line -> LOG.atInfo().addKeyValue(TASK, name).log("{}: {}", name, line)));
+        out = new LineStream(LogContext.carriedTo(line -> {
+            heard.accept(line);
+            LOG.atInfo().addKeyValue(TASK, name).log("{}: {}", name, line);
+        }));
         err = new LineStream(LogContext.carriedTo(
                 line -> LOG.atWarn().addKeyValue(TASK, name).log("{}: {}", name, line)));
     }

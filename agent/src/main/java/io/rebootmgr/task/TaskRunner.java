@@ -87,6 +87,12 @@ public interface TaskRunner {
         /** Why to end it; empty to let it run. May take as long as a request to Consul. */
         Optional<String> look();
 
+        /**
+         * A line of the task's standard output, printable, bounded and without what looks like a secret; on a thread of
+         * its own.
+         */
+        default void heard(String line) {}
+
         /** Lets every task run. */
         Watch NONE = Optional::empty;
     }

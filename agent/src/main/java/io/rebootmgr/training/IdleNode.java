@@ -39,6 +39,7 @@ final class IdleNode implements AutoCloseable {
                 [consul]
                 address = "http://127.0.0.1:%1$d"
                 [paths]
+                tasks = "%2$s/tasks"
                 state = "%2$s/state"
                 run = "%2$s/run"
                 reboot_required = ["%2$s/reboot_required"]

@@ -1,23 +1,37 @@
 package io.rebootmgr.trigger;
 
 import io.rebootmgr.change.ChangeKind;
+import io.rebootmgr.change.ChangeRequest;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.detect.Detected;
+import io.rebootmgr.detect.Detection;
 import io.rebootmgr.host.Host;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.text.Suggestion;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32;
 
 /**
  * Something that asks for a change of this node.
  *
- * @param name the file's path or the key
- * @param mark changes when somebody asks again: of a key its ModifyIndex, of a file its inode and time of modification
+ * @param name the file's path, the key, or {@code detector NAME}
+ * @param mark changes when somebody asks again: of a key its ModifyIndex, of a file its inode and time of modification,
+ *     of a detector a number that stands for what it says
  * @param reason what it says; may be empty
  * @param change what it asks for
  */
 public record Trigger(Kind kind, String name, String mark, String reason, ChangeKind change) {
+
+    /** How the name of one begins that is a detector. */
+    public static final String DETECTOR = "detector ";
+
+    /** Above every checksum. */
+    private static final long FIRST_KIND = 10_000_000_000L;
 
     /** One that asks for a reboot. */
     public Trigger(Kind kind, String name, String mark, String reason) {
@@ -27,7 +41,9 @@ public record Trigger(Kind kind, String name, String mark, String reason, Change
     /** Where it stands. */
     public enum Kind {
         FILE,
-        KEY
+        KEY,
+        /** A program that looks at the node, see {@code io.rebootmgr.detect}. */
+        DETECTOR
     }
 
     /** Whether the two are one request: the same place, and nobody asked again between them. */
@@ -39,7 +55,7 @@ public record Trigger(Kind kind, String name, String mark, String reason, Change
     public Optional<Instant> since() {
         return switch (kind) {
             case FILE -> Optional.of(Instant.ofEpochSecond(0, Long.parseLong(mark.substring(mark.indexOf(':') + 1))));
-            case KEY -> Optional.empty();
+            case KEY, DETECTOR -> Optional.empty();
         };
     }
 
@@ -49,7 +65,7 @@ public record Trigger(Kind kind, String name, String mark, String reason, Change
     }
 
     /**
-     * Every trigger that is present, files first.
+     * Every trigger that is present: files, keys, detectors.
      *
      * @param view holds this node's keys
      */
@@ -68,6 +84,61 @@ public record Trigger(Kind kind, String name, String mark, String reason, Change
                         entry.get().text()));
             }
         }
+        String change = keys.changeRequired(node);
+        Optional<View.Entry> asked = view.get(change);
+        if (asked.isPresent()) {
+            try {
+                ChangeRequest request = ChangeRequest.parse(asked.get().value());
+                String mark = Long.toString(asked.get().modifyIndex());
+                found.add(new Trigger(Kind.KEY, change, mark, request.reason(), request.kind()));
+            } catch (MalformedJson e) {
+                // It holds the node, see unreadable().
+            }
+        }
+        addDetectors(host, found);
         return found;
+    }
+
+    /** Why a request in Consul is none that can be obeyed: of which kind it is cannot be guessed. */
+    public static Optional<String> unreadable(View view, Keys keys, String node) {
+        String key = keys.changeRequired(node);
+        Optional<View.Entry> asked = view.get(key);
+        if (asked.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            ChangeRequest.parse(asked.get().value());
+            return Optional.empty();
+        } catch (MalformedJson e) {
+            return Optional.of("the key " + key + " " + e.reason() + "; "
+                    + Suggestion.of("rebootmgr cancel").argument(node).typed() + " removes it");
+        }
+    }
+
+    /** What detectors said last in this boot. */
+    private static void addDetectors(Host host, List<Trigger> found) {
+        Optional<Detected> detected = Detected.in(host);
+        if (detected.isEmpty()) {
+            return;
+        }
+        for (Detection detection : detected.get().detections()) {
+            Optional<ChangeKind> change = detection.said().change();
+            if (change.isPresent()) {
+                found.add(new Trigger(
+                        Kind.DETECTOR,
+                        DETECTOR + detection.name(),
+                        mark(change.get(), detection.reason()),
+                        detection.reason(),
+                        change.get()));
+            }
+        }
+    }
+
+    /** All digits, as a key's: so an older agent can read the claim file. */
+    private static String mark(ChangeKind change, String reason) {
+        CRC32 words = new CRC32();
+        words.update(reason.getBytes(StandardCharsets.UTF_8));
+        long kind = change.includes(ChangeKind.REBOOT) ? 3 : change.includes(ChangeKind.DRAIN) ? 2 : 1;
+        return Long.toString(kind * FIRST_KIND + words.getValue());
     }
 }

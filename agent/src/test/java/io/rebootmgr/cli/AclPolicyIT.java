@@ -115,6 +115,9 @@ class AclPolicyIT {
                         "{\"nodes\":[{\"node\":\"web3\",\"named\":\"2026-01-01T00:00:00Z\"}]}");
         api().putValue(prefix + "/nodes/" + node.name + "/reboot_required", "new kernel");
         api().putValue(prefix + "/" + node.name + "/reboot_required", "the same, in Python's words");
+        api().putValue(
+                        prefix + "/nodes/" + node.name + "/change_required",
+                        "{\"kind\":\"reboot\",\"reason\":\"new kernel\"}");
 
         assertDone(0, node.run("doctor"));
         assertDone(4, node.run("run"));
@@ -128,7 +131,11 @@ class AclPolicyIT {
         assertThat(maintenance()).contains("new kernel");
         assertDone(0, node.boot().run("run"));
         assertThat(maintenance()).isEmpty();
-        assertThat(keys()).doesNotContain("nodes/" + node.name + "/reboot_required", node.name + "/reboot_required");
+        assertThat(keys())
+                .doesNotContain(
+                        "nodes/" + node.name + "/reboot_required",
+                        "nodes/" + node.name + "/change_required",
+                        node.name + "/reboot_required");
         assertThat(api().value(prefix + "/groups/web/slots")).hasValue("{\"claims\":[]}");
         assertThat(node.run("history").out()).contains("new kernel");
         assertDone(0, node.run("doctor"));
@@ -157,6 +164,7 @@ class AclPolicyIT {
         NODE + ", 'key \"$/nodes/server1/lease', '$/nodes/server1/lease\": needs key:write'",
         NODE + ", 'key \"$/nodes/server1/waived', '$/nodes/server1/waived\": needs key:write'",
         NODE + ", 'key \"$/nodes/server1/reboot', '$/nodes/server1/reboot_required\": needs key:write'",
+        NODE + ", 'key \"$/nodes/server1/change', '$/nodes/server1/change_required\": needs key:write'",
         NODE + ", 'key \"$/server1', '$/server1/reboot_required\": needs key:write'",
         NODE + ", 'session ', session:write",
         NODE + ", 'node ', node:write",
@@ -177,7 +185,7 @@ class AclPolicyIT {
     @Test
     void theLinesAboveAreAllRulesOfTheFiles() {
         assertThat(files.rules(FLEET)).hasSize(7);
-        assertThat(files.rules(NODE)).hasSize(20);
+        assertThat(files.rules(NODE)).hasSize(21);
     }
 
     /** The one rule that takes away. */

@@ -115,6 +115,7 @@ class ForgeryIT {
                 "nodes/client1/history",
                 "nodes/client1/disabled",
                 "nodes/client1/reboot_required",
+                "nodes/client1/change_required",
                 "client1/reboot_required",
                 "nodes/client2/stop",
                 "nodes/client2/config",

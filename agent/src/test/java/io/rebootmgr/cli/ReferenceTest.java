@@ -205,6 +205,7 @@ class ReferenceTest {
                 keys.nodeConfigChanges("<n>"),
                 keys.disabled("<n>"),
                 keys.rebootRequired("<n>"),
+                keys.changeRequired("<n>"),
                 keys.pythonRebootRequired("<n>"),
                 keys.slots("<g>"),
                 keys.preparing("<g>", "<n>"),

@@ -9,6 +9,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Asking for a reboot by the node's key in Consul, and taking that back. */
 class RequestIT {
+    private static final String OLD_STATUS = "{\"group\":\"web\",\"state\":\"idle\",\"kernel\":\"6.1\","
+            + "\"boot_id\":\"b\",\"agent_version\":\"0.1.0\",\"failures\":0}";
+
     @TempDir
     private Path folder;
 
@@ -76,6 +79,44 @@ class RequestIT {
         assertThat(fleet.has(key)).isFalse();
         assertThat(fleet.has(node.name + "/reboot_required")).isFalse();
         assertThat(fleet.has("nodes/" + node.name + "0/reboot_required")).isTrue();
+    }
+
+    @Test
+    void severalNodesAreAskedForAChangeOfAKind() {
+        TestNode second = fleet.node(2);
+        fleet.put("nodes/" + second.name + "/status", OLD_STATUS);
+        var requested = node.run("request", "client[1-2]", "--change", "hot", "--reason", "openssl");
+        assertThat(requested.code()).as(requested.err()).isZero();
+        assertThat(requested.out()).contains("client1 makes a hot change", "client2 makes a hot change");
+        assertThat(requested.err()).contains("the agent on client2 knows of reboots only");
+        assertThat(fleet.get("nodes/client2/change_required"))
+                .contains("\"kind\":\"hot\"", "\"reason\":\"openssl\"", "\"by\":\"alice@", "\"at\":\"2");
+        var run = node.run("run");
+        assertThat(run.code()).as(run.err()).isEqualTo(104);
+        assertThat(run.err()).contains("no hot_tasks");
+        assertThat(node.run("request", "--change", "hot").out()).contains("requested before: hot: openssl");
+        assertThat(node.run("cancel").out()).contains("change_required");
+        assertThat(fleet.has("nodes/client1/change_required")).isFalse();
+        assertThat(node.run("run").code()).isZero();
+
+        assertThat(node.run("request", "@nobody").code()).isEqualTo(64);
+        assertThat(node.run("request", "web[3-1]").code()).isEqualTo(64);
+        assertThat(node.run("request", "client1", "--change", "hto").code()).isEqualTo(64);
+        assertThat(node.run("request", "@" + fleet.group).out()).contains("client1 reboots");
+    }
+
+    @Test
+    void aRequestThatNamesNoKindHoldsTheNodeAndARebootClearsOneThatDoes() {
+        String change = "nodes/" + node.name + "/change_required";
+        fleet.put(change, "update it");
+        var held = node.wantsReboot().run("run");
+        assertThat(held.code()).as(held.err()).isEqualTo(105);
+        assertThat(held.err()).contains(fleet.prefix + "/" + change, "rebootmgr cancel " + node.name);
+        assertThat(node.log()).isEmpty();
+        fleet.put(change, "{\"kind\":\"reboot\",\"reason\":\"kernel\"}");
+        assertThat(node.run("run").code()).isZero();
+        assertThat(node.boot().run("run").code()).isZero();
+        assertThat(fleet.has(change)).as("obeyed").isFalse();
     }
 
     @Test

@@ -9,7 +9,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -139,6 +142,32 @@ public final class TestNode {
         return executable(
                 "tasks/gates.d/" + name,
                 "#!/bin/sh\necho gate " + name + "${REBOOTMGR_DRY_RUN:+ dry} >> " + folder + "/log\n" + script + "\n");
+    }
+
+    /** The impact program; it also writes down that it was asked. */
+    public TestNode impact(String script) {
+        return executable(
+                "tasks/impact",
+                "#!/bin/sh\necho $REBOOTMGR_STAGE${REBOOTMGR_DRY_RUN:+ dry} >> " + folder + "/log\n" + script + "\n");
+    }
+
+    /** A detector; it also writes down that it was asked. */
+    public TestNode detector(String name, String script) {
+        createDirectories(folder.resolve("tasks/detectors.d"));
+        return executable(
+                "tasks/detectors.d/" + name,
+                "#!/bin/sh\necho $REBOOTMGR_STAGE " + name + " >> " + folder + "/log\n" + script + "\n");
+    }
+
+    /** So much time passes on the clock of this boot. */
+    TestNode upFor(Duration uptime) {
+        try {
+            Files.setLastModifiedTime(
+                    folder.resolve("boot_id"), FileTime.from(Instant.now().minus(uptime)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
     }
 
     /** A file that can be executed. */

@@ -37,8 +37,8 @@ class UsageTest {
 
     @ParameterizedTest
     @CsvSource({
-        "request a/b, cannot be a name",
-        "request a b, Unmatched",
+        "request a/b, a/b",
+        "request web[3-1], runs backwards",
         "request --reason '', must say something",
         "cancel ../x, cannot be a name",
         "cancel .., cannot be a name",

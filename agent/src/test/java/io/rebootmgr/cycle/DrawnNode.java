@@ -4,6 +4,9 @@ import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.Written;
+import io.rebootmgr.detect.Detected;
+import io.rebootmgr.detect.Detection;
+import io.rebootmgr.detect.Said;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.golden.StillConsul;
 import io.rebootmgr.host.Clock;
@@ -33,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A node and its Consul in a situation that a seed draws, up to the first thing that somebody does to either. */
@@ -63,6 +67,7 @@ final class DrawnNode implements Host, TaskRunner, Clock {
     private final List<TriggerFile> files = new ArrayList<>();
     private Optional<FirstAct> first = Optional.empty();
     private byte @Nullable [] claimFile;
+    private byte @Nullable [] detected;
     private Optional<String> claimObstacle = Optional.empty();
     private Optional<End> gate = Optional.empty();
     private Listing postBoot = new Listing.Found(List.of(), List.of());
@@ -80,6 +85,7 @@ final class DrawnNode implements Host, TaskRunner, Clock {
         drawNode();
         drawHolding(new SplittableRandom(seed * 7919L + 18));
         drawGate();
+        drawDetectors();
     }
 
     private boolean happens(int percent, String what) {
@@ -274,6 +280,36 @@ final class DrawnNode implements Host, TaskRunner, Clock {
                                     ? new End.TimedOut(Duration.ofSeconds(30), "")
                                     : new End.Exited(0, Duration.ZERO));
         }
+    }
+
+    private void drawDetectors() {
+        if (happens(25, "a detector")) {
+            Said said = List.of(Said.GOOD, Said.HOT, Said.REBOOT, Said.REBOOT, Said.ERROR)
+                    .get(dice.nextInt(5));
+            drawn.add("that says " + said);
+            new Detected(
+                            Detected.When.now(this),
+                            "1-detector",
+                            "",
+                            Duration.ofHours(1),
+                            List.of(new Detection("10-one", said, "why", 0, Duration.ZERO, new TreeMap<>())))
+                    .save(this);
+        }
+    }
+
+    @Override
+    public Optional<String> detectors() {
+        return detected == null ? Optional.empty() : Optional.of("1-detector");
+    }
+
+    @Override
+    public Optional<byte[]> loadDetected() {
+        return Optional.ofNullable(detected);
+    }
+
+    @Override
+    public void saveDetected(byte[] said) {
+        detected = said;
     }
 
     private void put(String key, byte[] value) {

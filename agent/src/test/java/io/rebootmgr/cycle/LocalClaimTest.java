@@ -19,6 +19,7 @@ class LocalClaimTest {
         "0, key, 99999999999999999999",
         "0, key, x",
         "0, key, ''",
+        "0, detector, x",
         "0, file, 7",
         "0, file, 7:",
         "0, file, 7:99999999999999999999",
@@ -32,6 +33,8 @@ class LocalClaimTest {
         assertThat(parse("1000", "key", "5").triggers()).hasSize(1);
         Trigger file = parse("0", "file", "7:1767268800123456789").triggers().getFirst();
         assertThat(file.since()).isPresent();
+        Trigger detector = parse("0", "detector", "32908060862").triggers().getFirst();
+        assertThat(detector.kind()).isEqualTo(Trigger.Kind.DETECTOR);
     }
 
     private static LocalClaim parse(String uptime, String kind, String mark) throws MalformedJson {

@@ -129,7 +129,9 @@ final class World implements Host, TaskRunner, Clock {
 
     @Override
     public Listing list(Stage stage) {
-        return new Listing.Found(List.of(new Task(stage, "task", "/task")), List.of());
+        return stage == Stage.IMPACT
+                ? new Listing.Missing("/impact")
+                : new Listing.Found(List.of(new Task(stage, "task", "/task")), List.of());
     }
 
     @Override

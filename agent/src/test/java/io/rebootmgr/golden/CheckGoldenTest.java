@@ -3,6 +3,7 @@ package io.rebootmgr.golden;
 import static io.rebootmgr.golden.Scene.claim;
 import static io.rebootmgr.golden.Scene.last;
 
+import io.rebootmgr.detect.Said;
 import io.rebootmgr.gate.Gates;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.logbook.NodeStatus.State;
@@ -12,6 +13,7 @@ import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.task.TaskRunner.End;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +49,29 @@ class CheckGoldenTest {
                 .instance("web3", "web", "");
         scene.consul.put(scene.keys.rebootRequired("web2"), "requested by alice@admin1 \u001B[31m");
         holds("would-reboot", "a file and a key ask, and nothing is against it");
+    }
+
+    @Test
+    void detectorsAsk() {
+        scene.policy("{}").consul.service("web", "rebootmgr").instance("web2", "web", "");
+        scene.node
+                .detected("10-updates", Said.HOT, "3 updates", Map.of("pending_updates", "3"))
+                .detected("20-kernel", Said.REBOOT, "new kernel", Map.of());
+        holds("detectors", "two detectors ask, one of them for a reboot");
+    }
+
+    @Test
+    void aDetectorCouldNotSay() {
+        scene.policy("{}").consul.service("web", "rebootmgr").instance("web2", "web", "");
+        scene.node.detected("20-updates", Said.ERROR, "exit 1: no such repository", Map.of());
+        holds("detector-error", "no trigger asks, and a detector could not say whether one should");
+    }
+
+    @Test
+    void whatAsksForNoKindOfChange() {
+        scene.policy("{}").consul.service("web", "rebootmgr").instance("web2", "web", "");
+        scene.consul.put(scene.keys.changeRequired("web2"), "{\"kind\":\"hto\"}");
+        holds("change-required-garbage", "a request for a change that names no kind of change");
     }
 
     @Test

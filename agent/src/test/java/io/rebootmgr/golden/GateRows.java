@@ -1,10 +1,12 @@
 package io.rebootmgr.golden;
 
+import io.rebootmgr.detect.Said;
 import io.rebootmgr.golden.GateGoldenTest.Row;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.ClaimState;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -25,6 +27,7 @@ final class GateRows {
             case "window" -> window();
             case "uptime" -> uptime();
             case "inhibitors" -> inhibitors();
+            case "detectors" -> detectors();
             case "programs" -> ProgramRows.all();
             case "members" -> members();
             case "quorum" -> quorum();
@@ -46,6 +49,23 @@ final class GateRows {
     /** Of a node that has a claim, that of {@link Scene#claim}. */
     static Row claimed(String given, String policy, Consumer<Scene> scene) {
         return new Row(given, policy, Optional.of("c0ffee" + Scene.NODE), scene);
+    }
+
+    private static List<Row> detectors() {
+        return List.of(
+                row("none", scene -> {}),
+                row("not asked yet", scene -> scene.node.withDetectors()),
+                row("one that is good", scene -> scene.node.detected("10-kernel", Said.GOOD, "", Map.of())),
+                row(
+                        "the second of two needs a reboot",
+                        scene -> scene.node
+                                .detected("10-updates", Said.HOT, "3 updates", Map.of())
+                                .detected("20-kernel", Said.REBOOT, "new kernel", Map.of())),
+                row(
+                        "one could not say",
+                        scene -> scene.node
+                                .detected("10-kernel", Said.REBOOT, "new kernel", Map.of())
+                                .detected("20-updates", Said.ERROR, "exit 1: no such repository", Map.of())));
     }
 
     private static List<Row> lease() {

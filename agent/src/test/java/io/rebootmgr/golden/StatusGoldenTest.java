@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rebootmgr.fleet.Overview;
 import io.rebootmgr.fleet.Survey;
 import io.rebootmgr.json.Json;
+import io.rebootmgr.logbook.Needs;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.Parked;
 import io.rebootmgr.logbook.NodeStatus.State;
@@ -17,7 +18,9 @@ import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -189,6 +192,20 @@ class StatusGoldenTest {
     void programsGetEverything() {
         atWork();
         Golden.json("status/json", "what --json prints", Json.pretty(StatusJson.of(scene.overview(), Scene.NOW)));
+    }
+
+    @Test
+    void whatDetectorsFound() {
+        NodeStatus needy =
+                new NodeStatus("web", State.IDLE, "6.1.0-30-amd64", "b", "1.3.0", 0, Optional.empty(), List.of());
+        scene.policy("{}")
+                .status(needy.needing(new Needs("drain", new TreeMap<>(Map.of("pending_updates", "3")))), "web1")
+                .status(needy.needing(new Needs("", new TreeMap<>(Map.of("pending_updates", "0")))), "web2");
+        scene.consul.put(
+                scene.keys.changeRequired("web3"),
+                "{\"kind\":\"hot\",\"reason\":\"openssl\",\"by\":\"alice@admin1\",\"at\":\"2026-01-30T11:00:00Z\"}");
+        holds("needs", "a node needs a drain, one nothing, and one was asked for a hot change");
+        Golden.json("status/needs-json", "the same as --json", Json.pretty(StatusJson.of(scene.overview(), Scene.NOW)));
     }
 
     @Test

@@ -1,6 +1,9 @@
 package io.rebootmgr.golden;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rebootmgr.detect.Detected;
+import io.rebootmgr.detect.Detection;
+import io.rebootmgr.detect.Said;
 import io.rebootmgr.host.Clock;
 import io.rebootmgr.host.Host;
 import io.rebootmgr.json.Json;
@@ -28,6 +31,9 @@ final class StillNode implements Host, TaskRunner, Clock {
     private Listing gates = new Listing.Missing("/etc/rebootmgr/gates.d");
     private Optional<Doing> doing = Optional.empty();
     private Optional<byte[]> claim = Optional.empty();
+    private final List<Detection> detections = new ArrayList<>();
+    private Optional<byte[]> detected = Optional.empty();
+    private Optional<String> detectors = Optional.empty();
 
     StillNode(Instant now) {
         this.now = now;
@@ -55,6 +61,35 @@ final class StillNode implements Host, TaskRunner, Clock {
                         .toList(),
                 List.of("README: not executable"));
         return this;
+    }
+
+    /** Detectors, which have not been asked yet. */
+    StillNode withDetectors() {
+        detectors = Optional.of("2-beef");
+        return this;
+    }
+
+    /** What a detector said last. */
+    StillNode detected(String name, Said said, String reason, Map<String, String> facts) {
+        withDetectors();
+        detections.add(new Detection(name, said, reason, 0, Duration.ofSeconds(2), new TreeMap<>(facts)));
+        new Detected(Detected.When.now(this), "2-beef", "", Duration.ofHours(1), detections).save(this);
+        return this;
+    }
+
+    @Override
+    public Optional<String> detectors() {
+        return detectors;
+    }
+
+    @Override
+    public Optional<byte[]> loadDetected() {
+        return detected;
+    }
+
+    @Override
+    public void saveDetected(byte[] said) {
+        detected = Optional.of(said);
     }
 
     /** None of them may be run. */

@@ -64,7 +64,9 @@ final class KeyRead {
             throw new MalformedJson("has no text as Session of " + Failures.excerpt(key.textValue()));
         }
         Optional<String> holder = Optional.of(session.asText()).filter(id -> !id.isEmpty());
-        return new View.Entry(key.textValue(), value(key.textValue(), kv.path("Value")), index.longValue(), holder);
+        long created = kv.path("CreateIndex").asLong(index.longValue());
+        return new View.Entry(
+                key.textValue(), value(key.textValue(), kv.path("Value")), index.longValue(), created, holder);
     }
 
     private static byte[] value(String key, JsonNode value) throws MalformedJson {

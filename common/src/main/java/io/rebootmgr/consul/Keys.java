@@ -89,6 +89,11 @@ public record Keys(String prefix) {
         return node(node) + "reboot_required";
     }
 
+    /** An operator's request for a change of some kind: a reboot is asked for by {@link #rebootRequired}. */
+    public String changeRequired(String node) {
+        return node(node) + "change_required";
+    }
+
     /** The Python rebootmgr's spelling, which counts just as much. */
     public String pythonRebootRequired(String node) {
         return prefix + "/" + node + "/reboot_required";

@@ -42,8 +42,19 @@ public final class View {
                 .toList();
     }
 
-    /** A key: its value, the Raft index of its last change and the session that holds its lock. */
-    public record Entry(String key, byte[] value, long modifyIndex, Optional<String> session) {
+    /**
+     * A key.
+     *
+     * @param modifyIndex the Raft index of its last change
+     * @param createIndex that of its first: it stays, however often the key is written, until it is deleted
+     * @param session that holds its lock
+     */
+    public record Entry(String key, byte[] value, long modifyIndex, long createIndex, Optional<String> session) {
+
+        /** One that was never changed. */
+        public Entry(String key, byte[] value, long modifyIndex, Optional<String> session) {
+            this(key, value, modifyIndex, modifyIndex, session);
+        }
 
         /** The value as text, for reasons: printable, on one line, at most 200 characters. */
         public String text() {

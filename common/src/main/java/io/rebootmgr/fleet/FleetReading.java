@@ -80,7 +80,7 @@ final class FleetReading {
             case Place.GroupConfig(String group) -> groups.add(group);
             case Place.Wanted(String node) -> {
                 nodes.add(node);
-                wanted.computeIfAbsent(node, n -> new ArrayList<>()).add(new Wanted(entry.key(), entry.text()));
+                wanted.computeIfAbsent(node, n -> new ArrayList<>()).add(Wanted.in(entry));
             }
             case Place.Status(String node) -> status(node, entry);
             case Place.Waiting(String group, String node) -> groups.add(group);

@@ -1,5 +1,9 @@
 package io.rebootmgr.fleet;
 
+import io.rebootmgr.change.ChangeKind;
+import io.rebootmgr.change.ChangeRequest;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.Policy;
@@ -11,12 +15,30 @@ import java.util.Optional;
  *
  * @param status its own last word; empty where it never said any, or none that can be read
  * @param policy the one that holds for it, where a layer of it is the node's own; else it is the group's
- * @param wanted the keys that ask for its reboot; trigger files are seen by the node alone
+ * @param wanted the keys that ask for its reboot or another change; trigger files are seen by the node alone
  */
 public record Node(String name, Optional<NodeStatus> status, Optional<Policy> policy, List<Wanted> wanted) {
 
-    /** A reboot_required key and what it says. */
-    public record Wanted(String key, String reason) {}
+    /**
+     * A key that asks for a change of it, and what it says.
+     *
+     * @param change empty where it names none: then nothing begins on the node before that is put right
+     */
+    public record Wanted(String key, String reason, Optional<ChangeKind> change) {
+
+        /** By what stands there; only one of the two names its kind. */
+        static Wanted in(View.Entry entry) {
+            if (!entry.key().endsWith("/change_required")) {
+                return new Wanted(entry.key(), entry.text(), Optional.of(ChangeKind.REBOOT));
+            }
+            try {
+                ChangeRequest request = ChangeRequest.parse(entry.value());
+                return new Wanted(entry.key(), request.reason(), Optional.of(request.kind()));
+            } catch (MalformedJson e) {
+                return new Wanted(entry.key(), e.reason(), Optional.empty());
+            }
+        }
+    }
 
     /** How much it is in need of somebody's eyes, the most first. */
     public enum Rank {

@@ -61,7 +61,7 @@ sealed interface Place {
         if (key.equals(keys.status(name))) {
             return new Status(name);
         }
-        if (key.equals(keys.rebootRequired(name))) {
+        if (key.equals(keys.rebootRequired(name)) || key.equals(keys.changeRequired(name))) {
             return new Wanted(name);
         }
         if (key.equals(keys.nodeStop(name))) {

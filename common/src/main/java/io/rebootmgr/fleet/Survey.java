@@ -73,6 +73,7 @@ public final class Survey {
                 keys.lease(node),
                 keys.waiting(),
                 keys.rebootRequired(node),
+                keys.changeRequired(node),
                 keys.pythonRebootRequired(node));
         return fleet(keys, Bulk.read(consul, prefixes)).ofNode(node);
     }

@@ -132,6 +132,20 @@ public final class Fields {
         return flags;
     }
 
+    /** Every field of an object, each a text; none where there is no such field. */
+    public SortedMap<String, String> words(String name) throws MalformedJson {
+        SortedMap<String, String> words = new TreeMap<>();
+        Optional<Fields> inner = object(name);
+        if (inner.isPresent()) {
+            List<String> names = new ArrayList<>();
+            inner.get().object.fieldNames().forEachRemaining(names::add);
+            for (String each : names) {
+                words.put(each, inner.get().text(each));
+            }
+        }
+        return words;
+    }
+
     /** The objects of a list, none where there is no such field. */
     public List<Fields> objects(String name) throws MalformedJson {
         List<Fields> items = new ArrayList<>();

@@ -9,11 +9,13 @@ import java.util.Locale;
  */
 public record Asker(Kind kind, String name) {
     private static final String OPERATOR = "operator";
+    private static final String DETECTOR = "detector ";
 
     /** Where the request came from. */
     public enum Kind {
         FILE,
         KEY,
+        DETECTOR,
         OPERATOR;
 
         /** As JSON and people are told. */
@@ -29,6 +31,9 @@ public record Asker(Kind kind, String name) {
         }
         if (by.startsWith(OPERATOR + " ")) {
             return new Asker(Kind.OPERATOR, by.substring(OPERATOR.length() + 1));
+        }
+        if (by.startsWith(DETECTOR)) {
+            return new Asker(Kind.DETECTOR, by.substring(DETECTOR.length()));
         }
         return new Asker(by.startsWith("/") ? Kind.FILE : Kind.KEY, by);
     }

@@ -57,6 +57,8 @@ public record Entry(
     private static final int MAX_TASKS = 50;
     /** Characters of a text that comes from elsewhere. */
     private static final int LONGEST = 2_000;
+    /** How they begin of a reboot, though it may have been for nothing and its code is not 0. */
+    private static final String REBOOTED = "rebooted: ";
     /** How the words of an end begin that is no reboot, though its code is 0: nobody wanted it any more. */
     private static final String GIVEN_UP = "given up";
     /** The phase between the reboot command and the first run after it. */
@@ -242,7 +244,9 @@ public record Entry(
 
     /** Whether it led to a reboot and back into service. */
     boolean rebooted() {
-        return end.isPresent() && end.get().code() == 0 && !end.get().why().startsWith(GIVEN_UP);
+        return end.isPresent()
+                && (end.get().why().startsWith(REBOOTED)
+                        || (end.get().code() == 0 && !end.get().why().startsWith(GIVEN_UP)));
     }
 
     /** What asked for it. */

@@ -25,6 +25,7 @@ import java.util.Set;
  * @param drained the claim whose drain a stop broke off: until that is undone the node is out of service; else empty
  * @param speaks what its agent knows of what others are promised, see {@link #SPEAKS}
  * @param domain the failure domain that its settings name
+ * @param needs what its detectors said last
  * @param others what a newer agent wrote beside that, the word of a state that is unknown here among it
  */
 public record NodeStatus(
@@ -40,6 +41,7 @@ public record NodeStatus(
         Optional<String> drained,
         int speaks,
         Domain domain,
+        Needs needs,
         OtherFields others) {
     /**
      * What this version keeps of what others are promised: 2 knows leases and pauses, and carries through what it does
@@ -61,7 +63,9 @@ public record NodeStatus(
             "forgiven",
             "drained",
             "speaks",
-            Domain.FIELD);
+            Domain.FIELD,
+            Needs.FIELD,
+            Needs.FACTS);
     /** Far above any {@code max_failures}, and one more is a number still. */
     private static final int MOST_FAILURES = 1_000_000;
 
@@ -131,6 +135,7 @@ public record NodeStatus(
                 Optional.empty(),
                 SPEAKS,
                 Domain.NONE,
+                Needs.NONE,
                 OtherFields.NONE);
     }
 
@@ -138,6 +143,13 @@ public record NodeStatus(
     public NodeStatus in(Domain its) {
         StatusDraft draft = new StatusDraft(this);
         draft.domain = its;
+        return draft.status();
+    }
+
+    /** The same of a node whose detectors said this. */
+    public NodeStatus needing(Needs its) {
+        StatusDraft draft = new StatusDraft(this);
+        draft.needs = its;
         return draft.status();
     }
 
@@ -227,6 +239,7 @@ public record NodeStatus(
                 Optional.of(fields.text("drained", "")).filter(claim -> !claim.isEmpty()),
                 fields.has("speaks") ? (int) fields.number("speaks", 1, SPEAKS_MAX) : 1,
                 Domain.read(fields),
+                Needs.read(fields),
                 OtherFields.of(fields, KNOWN::contains));
     }
 
@@ -267,6 +280,7 @@ public record NodeStatus(
             json.put("speaks", speaks);
         }
         domain.writeTo(json);
+        needs.writeTo(json);
         others.writeTo(json);
         return Json.bytes(json);
     }

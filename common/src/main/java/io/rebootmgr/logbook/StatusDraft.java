@@ -18,6 +18,7 @@ final class StatusDraft {
     RebootLoop loop;
     Optional<String> drained;
     Domain domain;
+    Needs needs;
     OtherFields others;
 
     StatusDraft(NodeStatus old) {
@@ -29,6 +30,7 @@ final class StatusDraft {
         loop = old.loop();
         drained = old.drained();
         domain = old.domain();
+        needs = old.needs();
         others = old.others();
     }
 
@@ -46,6 +48,7 @@ final class StatusDraft {
                 drained,
                 old.speaks(),
                 domain,
+                needs,
                 others);
     }
 }

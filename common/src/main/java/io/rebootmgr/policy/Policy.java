@@ -83,6 +83,11 @@ public final class Policy {
                 get(PolicyFields.COOLDOWN));
     }
 
+    /** After how long in line the impact of a node counts as none, 0 or longer. */
+    public Duration maxWait() {
+        return get(PolicyFields.MAX_WAIT);
+    }
+
     /** How long to wait after the tasks until every health check has run again, 0 or longer. */
     public Duration settle() {
         return get(PolicyFields.SETTLE);
@@ -96,6 +101,16 @@ public final class Policy {
     /** How long one gate program may run, 1 s to 1 h. */
     public Duration gateTimeout() {
         return get(PolicyFields.GATE_TIMEOUT);
+    }
+
+    /** How long what detectors said counts, 1 s or longer. */
+    public Duration detectInterval() {
+        return get(PolicyFields.DETECT_INTERVAL);
+    }
+
+    /** How long one detector may run, 1 s to 24 h. */
+    public Duration detectTimeout() {
+        return get(PolicyFields.DETECT_TIMEOUT);
     }
 
     /** How long a run waits for health after the boot, 0 or longer. */

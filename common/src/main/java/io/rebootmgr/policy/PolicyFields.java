@@ -1,5 +1,6 @@
 package io.rebootmgr.policy;
 
+import static java.time.Duration.ofDays;
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
@@ -45,11 +46,18 @@ public final class PolicyFields {
     static final PolicyField<Optional<Integer>> DOMAINS_AT_A_TIME = ofGroup(atMost("domains_at_a_time"));
     static final PolicyField<Duration> COOLDOWN = ofGroup(PolicyField.duration("cooldown", NONE, NONE, LONGEST));
 
+    /** As all of the line, this is the same for whoever stands in it. */
+    static final PolicyField<Duration> MAX_WAIT = ofGroup(PolicyField.duration("max_wait", ofDays(1), NONE, LONGEST));
+
     static final PolicyField<Duration> SETTLE = PolicyField.duration("settle", ofSeconds(130), NONE, LONGEST);
     static final PolicyField<Duration> TASK_TIMEOUT =
             PolicyField.duration("task_timeout", ofHours(2), ofSeconds(1), LONGEST);
     static final PolicyField<Duration> GATE_TIMEOUT =
             PolicyField.duration("gate_timeout", ofSeconds(30), ofSeconds(1), ofHours(1));
+    static final PolicyField<Duration> DETECT_INTERVAL =
+            PolicyField.duration("detect_interval", ofHours(1), ofSeconds(1), LONGEST);
+    static final PolicyField<Duration> DETECT_TIMEOUT =
+            PolicyField.duration("detect_timeout", ofMinutes(10), ofSeconds(1), ofHours(24));
     static final PolicyField<Duration> POST_HEALTH_TIMEOUT =
             PolicyField.duration("post_health_timeout", ofMinutes(30), NONE, LONGEST);
     static final PolicyField<Duration> SESSION_TTL =
@@ -91,9 +99,12 @@ public final class PolicyFields {
             DOMAIN_LIMIT,
             DOMAINS_AT_A_TIME,
             COOLDOWN,
+            MAX_WAIT,
             SETTLE,
             TASK_TIMEOUT,
             GATE_TIMEOUT,
+            DETECT_INTERVAL,
+            DETECT_TIMEOUT,
             POST_HEALTH_TIMEOUT,
             SESSION_TTL,
             MIN_UPTIME,

@@ -11,6 +11,7 @@ import io.rebootmgr.json.OtherFields;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -24,21 +25,26 @@ public record Line(List<Waiter> waiters) {
     /** So many may wait on one group's slots at the same time, whatever its limit. */
     private static final int MOST = 50;
 
-    private static final Set<String> WAITER = Set.of("node", "named", Domain.FIELD);
+    private static final Set<String> WAITER = Set.of("node", "named", Domain.FIELD, Impact.FIELD);
 
     /**
      * A node that is next.
      *
      * @param named when somebody first said so, by that one's clock
      * @param domain its failure domain, where the group has limits for these
+     * @param impact what it would cost to take it
      */
-    public record Waiter(String node, Instant named, Domain domain, OtherFields others) {
+    public record Waiter(String node, Instant named, Domain domain, int impact, OtherFields others) {
         public Waiter(String node, Instant named) {
             this(node, named, Domain.NONE);
         }
 
         Waiter(String node, Instant named, Domain domain) {
-            this(node, named, domain, OtherFields.NONE);
+            this(node, named, domain, Impact.NONE);
+        }
+
+        Waiter(String node, Instant named, Domain domain, int impact) {
+            this(node, named, domain, impact, OtherFields.NONE);
         }
 
         String key() {
@@ -58,7 +64,7 @@ public record Line(List<Waiter> waiters) {
     }
 
     /**
-     * The line of those that wait, oldest first.
+     * The line of those that wait, in the order of their turns.
      *
      * @param waiting the group's {@code waiting/<g>/} keys, in the order of which Consul wrote them
      * @param out what takes its slots
@@ -74,7 +80,8 @@ public record Line(List<Waiter> waiters) {
                 .map(entry -> new Waiter(
                         entry.key().substring(prefix.length()),
                         now,
-                        limits.hasDomains() ? Queue.waiting("", entry).domain() : Domain.NONE))
+                        limits.hasDomains() ? Queue.waiting("", entry).domain() : Domain.NONE,
+                        Queue.impact(entry)))
                 .filter(waiter -> !without.contains(waiter.node()));
         List<Waiter> next = limits.hasDomains()
                 ? NextByDomain.of(all.toList(), out, room(limits.slots()))
@@ -86,7 +93,7 @@ public record Line(List<Waiter> waiters) {
         return waiters.stream()
                 .filter(known -> known.node().equals(waiter.node()))
                 .findFirst()
-                .map(known -> new Waiter(known.node(), known.named(), waiter.domain(), known.others()))
+                .map(known -> new Waiter(known.node(), known.named(), waiter.domain(), waiter.impact(), known.others()))
                 .orElse(waiter);
     }
 
@@ -95,14 +102,31 @@ public record Line(List<Waiter> waiters) {
         return waiters.size() < room(limit);
     }
 
-    /** With this node at the end, where there is room and it is not in line yet. */
-    public Line with(String node, Domain domain, int limit, Instant now) {
-        if (has(node) || !hasRoom(limit)) {
+    /**
+     * With this node behind those whose impact is no greater. Where there is no room it takes that of the last one, if
+     * it comes before it; not where failure domains have limits, for then the last may be the one that can go. One that
+     * is in line already moves where its impact has changed, and does not lose the time at which it was named.
+     */
+    public Line with(String node, Domain domain, int impact, Limits limits, Instant now) {
+        Optional<Waiter> known =
+                waiters.stream().filter(waiter -> waiter.node().equals(node)).findFirst();
+        if (known.filter(waiter -> waiter.impact() == impact).isPresent()) {
             return this;
         }
-        List<Waiter> longer = new ArrayList<>(waiters);
-        longer.add(new Waiter(node, now, domain));
-        return new Line(longer);
+        List<Waiter> others = new ArrayList<>(waiters);
+        known.ifPresent(others::remove);
+        int at = (int) others.stream()
+                .takeWhile(waiter -> Rank.isBefore(waiter.impact(), impact))
+                .count();
+        int room = room(limits.slots());
+        if (known.isEmpty() && others.size() >= room && (at >= room || limits.hasDomains())) {
+            return this;
+        }
+        others.add(
+                at,
+                known.map(waiter -> new Waiter(node, waiter.named(), waiter.domain(), impact, waiter.others()))
+                        .orElseGet(() -> new Waiter(node, now, domain, impact)));
+        return new Line(others.subList(0, Math.min(others.size(), Math.max(room, waiters.size()))));
     }
 
     /** The group's line in a view that holds its keys; none where there is no key, or one that cannot be read. */
@@ -118,6 +142,7 @@ public record Line(List<Waiter> waiters) {
                         item.text("node"),
                         item.instant("named"),
                         Domain.read(item),
+                        Impact.read(item),
                         OtherFields.of(item, WAITER::contains)));
             }
             return waiters.size() <= MOST ? new Line(waiters) : NONE;
@@ -150,6 +175,7 @@ public record Line(List<Waiter> waiters) {
                     .put("node", waiter.node())
                     .put("named", waiter.named().toString());
             waiter.domain().writeTo(json);
+            Impact.write(json, waiter.impact());
             waiter.others().writeTo(json);
         }
         return Json.bytes(Json.object().set("nodes", list));

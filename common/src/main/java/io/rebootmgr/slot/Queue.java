@@ -4,12 +4,14 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.MalformedJson;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** All nodes that wait for a slot of one group, in the order of their turns: that in which Consul wrote them down. */
+/** All nodes that wait for a slot of one group, in the order of their turns, see {@link Rank}. */
 public record Queue(List<Waiting> waiting) {
 
     /**
@@ -18,8 +20,19 @@ public record Queue(List<Waiting> waiting) {
      * @param since when it began to, by its own clock; empty where its key cannot be read
      * @param reason why it wants to reboot; may be empty
      * @param domain the failure domain that it was in when it joined the line
+     * @param impact what it would cost to take it, by its own last word
      */
-    public record Waiting(String node, Optional<Instant> since, String reason, Domain domain) {}
+    public record Waiting(String node, Optional<Instant> since, String reason, Domain domain, int impact) {
+        /** One that anybody may take. */
+        public Waiting(String node, Optional<Instant> since, String reason, Domain domain) {
+            this(node, since, reason, domain, Impact.NONE);
+        }
+    }
+
+    private record Ranked(Rank rank, View.Entry entry) {}
+
+    /** Of ten thousand that wait only those are read that can say something else than none. */
+    private static final byte[] MENTIONED = ('"' + Impact.FIELD + '"').getBytes(StandardCharsets.UTF_8);
 
     public Queue {
         waiting = List.copyOf(waiting);
@@ -37,15 +50,43 @@ public record Queue(List<Waiting> waiting) {
     static List<View.Entry> ordered(View view, String prefix) {
         return view.under(prefix).stream()
                 .filter(entry -> Keys.isName(entry.key().substring(prefix.length())))
-                .sorted(Comparator.comparingLong(View.Entry::modifyIndex).thenComparing(View.Entry::key))
+                .map(entry -> new Ranked(new Rank(impact(entry), entry.createIndex()), entry))
+                .sorted(Comparator.comparing(Ranked::rank)
+                        .thenComparing(ranked -> ranked.entry().key()))
+                .map(Ranked::entry)
                 .toList();
+    }
+
+    /** What the key of one that waits says of its impact. */
+    public static int impact(View.Entry entry) {
+        if (!mentions(entry.value())) {
+            return Impact.NONE;
+        }
+        try {
+            return Impact.read(Fields.parse(entry.value()));
+        } catch (MalformedJson e) {
+            return Impact.NONE;
+        }
+    }
+
+    private static boolean mentions(byte[] value) {
+        for (int at = 0; at + MENTIONED.length <= value.length; at++) {
+            if (Arrays.equals(value, at, at + MENTIONED.length, MENTIONED, 0, MENTIONED.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static Waiting waiting(String node, View.Entry entry) {
         try {
             Fields fields = Fields.parse(entry.value());
             return new Waiting(
-                    node, Optional.of(fields.instant("since")), fields.text("reason", ""), Domain.read(fields));
+                    node,
+                    Optional.of(fields.instant("since")),
+                    fields.text("reason", ""),
+                    Domain.read(fields),
+                    Impact.read(fields));
         } catch (MalformedJson e) {
             return new Waiting(node, Optional.empty(), "", Domain.NONE);
         }

@@ -17,6 +17,7 @@ public enum ExitCode {
     CONSUL(8, "Consul unreachable, refused or without leader"),
     HELD(9, "paused, not up for long enough, a lock against a shutdown, a gate program, or another run is at work"),
     TASK_LATER(10, "a task asked to be tried again later (its exit 75)"),
+    DETECTOR(11, "a detector could not say what this node needs"),
     LEASED(12, "the node is leased by somebody else"),
     USAGE(64, "wrong usage, or no such name or claim"),
     TASK_FAILED(100, "a task failed"),

@@ -14,6 +14,7 @@ import io.rebootmgr.slot.Awaited;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Domain;
+import io.rebootmgr.slot.Limits;
 import io.rebootmgr.slot.Line;
 import io.rebootmgr.slot.Out;
 import io.rebootmgr.slot.Slots;
@@ -124,9 +125,9 @@ class FromTheFutureTest {
         assertThat(read(more.bytes()).objects("services").getFirst().number("ticket", 0, 9))
                 .isEqualTo(7);
 
-        String next = "{\"nodes\":[{\"node\":\"db1\",\"named\":\"2026-01-01T00:00:00Z\",\"impact\":4}]}";
-        Line line = Line.in(view(KEYS.next("g"), next), KEYS, "g").with("db2", Domain.NONE, 3, NOW);
-        assertThat(read(line.bytes()).objects("nodes").getFirst().number("impact", 0, 9))
+        String next = "{\"nodes\":[{\"node\":\"db1\",\"named\":\"2026-01-01T00:00:00Z\",\"ticket\":4}]}";
+        Line line = Line.in(view(KEYS.next("g"), next), KEYS, "g").with("db2", Domain.NONE, 9, new Limits(3), NOW);
+        assertThat(read(line.bytes()).objects("nodes").getFirst().number("ticket", 0, 9))
                 .isEqualTo(4);
 
         ChangeLog log = ChangeLog.parse(utf8("""

@@ -61,8 +61,11 @@ class InvalidPolicyTest {
         {"settle": ""}                  | : settle is "", expected a duration
         {"settle": "soon"}              | : settle is "soon", expected a duration
         {"settle": "P99999999999999D"}  | : settle is "P99999999999999D", expected at most 3650d
+        {"max_wait": "-1s"}             | : max_wait is "-1s", expected 0s or longer
         {"task_timeout": "0s"}          | : task_timeout is "0s", expected 1s or longer
         {"gate_timeout": "61m"}         | : gate_timeout is "61m", expected from 1s to 1h
+        {"detect_interval": "0s"}       | : detect_interval is "0s", expected 1s or longer
+        {"detect_timeout": "25h"}       | : detect_timeout is "25h", expected from 1s to 1d
         {"post_health_timeout": "PT-1S"}| : post_health_timeout is "PT-1S", expected 0s or longer
         {"session_ttl": "9s"}           | : session_ttl is "9s", expected from 10s to 1d
         {"session_ttl": "25h"}          | : session_ttl is "25h", expected from 10s to 1d

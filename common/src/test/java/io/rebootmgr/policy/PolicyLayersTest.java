@@ -56,9 +56,12 @@ class PolicyLayersTest {
                         "domain_limit",
                         "domains_at_a_time",
                         "cooldown",
+                        "max_wait",
                         "settle",
                         "task_timeout",
                         "gate_timeout",
+                        "detect_interval",
+                        "detect_timeout",
                         "post_health_timeout",
                         "session_ttl",
                         "min_uptime",
@@ -79,8 +82,9 @@ class PolicyLayersTest {
     void everyFieldIsRead() {
         Policy read = policy("""
                 {"enabled": false, "disabled_reason": "disk", "allow": "web[1-3],@db", "deny": ["a", "b,c"],
-                 "canaries": [], "limit": 3, "settle": "0s", "task_timeout": "10m",
-                 "gate_timeout": "1m", "post_health_timeout": "PT1H", "session_ttl": "24h", "min_uptime": "1d",
+                 "canaries": [], "limit": 3, "max_wait": "12h", "settle": "0s", "task_timeout": "10m",
+                 "gate_timeout": "1m", "detect_interval": "1s", "detect_timeout": "24h",
+                 "post_health_timeout": "PT1H", "session_ttl": "24h", "min_uptime": "1d",
                  "max_failures": 1,
                  "max_reboots": 7, "max_reboots_per": "1h",
                  "ignore_failed_checks": ["web2", "web1"], "stuck_after": "20m", "fleet_name": "Köln 2",
@@ -96,9 +100,12 @@ class PolicyLayersTest {
         assertThat(read.deny().texts()).containsExactly("a", "b", "c");
         assertThat(read.canaries().isEmpty()).isTrue();
         assertThat(read.limit()).isEqualTo(3);
+        assertThat(read.maxWait()).isEqualTo(Duration.ofHours(12));
         assertThat(read.settle()).isZero();
         assertThat(read.taskTimeout()).isEqualTo(Duration.ofMinutes(10));
         assertThat(read.gateTimeout()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(read.detectInterval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(read.detectTimeout()).isEqualTo(Duration.ofHours(24));
         assertThat(read.postHealthTimeout()).isEqualTo(Duration.ofHours(1));
         assertThat(read.sessionTtl()).isEqualTo(Duration.ofHours(24));
         assertThat(read.minUptime()).isEqualTo(Duration.ofDays(1));

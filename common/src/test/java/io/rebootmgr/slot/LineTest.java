@@ -19,10 +19,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Who is next in line for a slot. */
 class LineTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Limits LIMIT = new Limits(1);
     private static final Keys KEYS = new Keys("service/rebootmgr");
 
     private static View.Entry waiting(String node, long index) {
         return new View.Entry(KEYS.waiting("web", node), bytes("{}"), index, Optional.empty());
+    }
+
+    private static View.Entry waiting(String node, long index, long created, String value) {
+        return new View.Entry(KEYS.waiting("web", node), bytes(value), index, created, Optional.empty());
     }
 
     private static Line line(int limit, String... nodes) {
@@ -71,7 +76,7 @@ class LineTest {
 
     @Test
     void whoStaysInLineKeepsTheTimeAtWhichItWasNamed() {
-        Line old = Line.NONE.with("b", Domain.NONE, 1, NOW);
+        Line old = Line.NONE.with("b", Domain.NONE, 0, new Limits(1), NOW);
         Instant later = NOW.plusSeconds(60);
         View view = new View(List.of(waiting("a", 1), waiting("b", 2)));
         assertThat(Line.of(view, KEYS, "web", new Occupied(List.of(), new Limits(1)), Set.of(), old, later)
@@ -81,9 +86,12 @@ class LineTest {
 
     @Test
     void whoBeginsToWaitIsNamedWhereThereIsRoom() {
-        assertThat(nodes(line(1, "a", "b").with("c", Domain.NONE, 1, NOW))).containsExactly("a", "b", "c");
-        assertThat(nodes(line(1, "a", "b", "c").with("d", Domain.NONE, 1, NOW))).containsExactly("a", "b", "c");
-        assertThat(nodes(line(1, "a", "b").with("a", Domain.NONE, 1, NOW))).containsExactly("a", "b");
+        assertThat(nodes(line(1, "a", "b").with("c", Domain.NONE, 0, new Limits(1), NOW)))
+                .containsExactly("a", "b", "c");
+        assertThat(nodes(line(1, "a", "b", "c").with("d", Domain.NONE, 0, new Limits(1), NOW)))
+                .containsExactly("a", "b", "c");
+        assertThat(nodes(line(1, "a", "b").with("a", Domain.NONE, 0, new Limits(1), NOW)))
+                .containsExactly("a", "b");
     }
 
     @Test
@@ -91,6 +99,42 @@ class LineTest {
         Line line = line(2, "web3", "web1");
         View view = new View(List.of(new View.Entry(KEYS.next("web"), line.bytes(), 5, Optional.empty())));
         assertThat(Line.in(view, KEYS, "web")).isEqualTo(line);
+    }
+
+    @Test
+    void whoCostsLessGoesFirstAndAmongEqualsWhoCameFirst() {
+        View view = new View(List.of(
+                waiting("a", 70, 10, "{\"impact\":60}"),
+                waiting("b", 20, 20, "{\"impact\":0}"),
+                waiting("c", 30, 30, "{\"impact\":60}"),
+                waiting("d", 90, 5, "{\"impact\":-1}"),
+                waiting("e", 99, 7, "{\"impact\":1000001}"),
+                waiting("f", 98, 8, "garbage with \"impact\":3"),
+                waiting("g", 40, 40, "{\"impact\":1,\"new\":true}")));
+        assertThat(nodes(of(view, 10, Set.of()))).containsExactly("d", "e", "f", "b", "g", "a", "c");
+    }
+
+    @Test
+    void whoBeginsToWaitGoesBeforeThoseWhoCostMoreAndTakesThePlaceOfTheLast() {
+        Line line = line(1).with("a", Domain.NONE, 5, LIMIT, NOW).with("b", Domain.NONE, 9, LIMIT, NOW);
+        assertThat(nodes(line.with("c", Domain.NONE, 5, LIMIT, NOW))).containsExactly("a", "c", "b");
+        Line full = line.with("c", Domain.NONE, 7, LIMIT, NOW);
+        assertThat(nodes(full.with("d", Domain.NONE, 0, LIMIT, NOW))).containsExactly("d", "a", "c");
+        assertThat(full.with("d", Domain.NONE, 9, LIMIT, NOW)).isEqualTo(full);
+        Limits racks = new Limits(1, 1, Limits.NONE, Duration.ZERO);
+        assertThat(full.with("d", Domain.NONE, 0, racks, NOW)).isEqualTo(full);
+    }
+
+    @Test
+    void whoseImpactChangesMovesAndKeepsTheTimeAtWhichItWasNamed() {
+        Line line = line(1).with("a", Domain.NONE, 5, LIMIT, NOW)
+                .with("b", Domain.NONE, 6, LIMIT, NOW)
+                .with("c", Domain.NONE, 7, LIMIT, NOW);
+        Line moved = line.with("a", Domain.NONE, 60, LIMIT, NOW.plusSeconds(60));
+        assertThat(nodes(moved)).containsExactly("b", "c", "a");
+        assertThat(moved.waiters()).extracting(Line.Waiter::named).containsOnly(NOW);
+        View written = new View(List.of(new View.Entry(KEYS.next("web"), moved.bytes(), 5, Optional.empty())));
+        assertThat(Line.in(written, KEYS, "web")).isEqualTo(moved);
     }
 
     /** Limit 1 and a rack at a time: who is first in the rack that is out is named, though two wait before it. */

@@ -34,6 +34,19 @@ class QueueTest {
                         "a", Optional.of(Instant.parse("2026-01-01T00:00:00Z")), "new kernel", Domain.NONE));
     }
 
+    /** A node that tells its impact anew writes its key anew, and is as old as before. */
+    @Test
+    void whoWritesItsKeyAnewKeepsItsPlace() {
+        byte[] value = "{\"since\":\"2026-01-01T00:00:00Z\",\"impact\":7}".getBytes(StandardCharsets.UTF_8);
+        View view = new View(List.of(
+                new View.Entry(KEYS.waiting("web", "a"), value, 90, 10, Optional.empty()),
+                new View.Entry(KEYS.waiting("web", "b"), value, 20, 20, Optional.empty()),
+                waiting("web", "c", "{}", 30)));
+        Queue queue = Queue.of(view, KEYS, "web");
+        assertThat(queue.waiting()).extracting(Queue.Waiting::node).containsExactly("c", "a", "b");
+        assertThat(queue.waiting()).extracting(Queue.Waiting::impact).containsExactly(0, 7, 7);
+    }
+
     @Test
     void garbageWaitsAsWellAndNamesThatCannotBeDoNot() {
         View view = new View(List.of(waiting("web", "a", "garbage", 1), waiting("web", "x/y", "{}", 2)));

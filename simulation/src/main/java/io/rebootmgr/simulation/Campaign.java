@@ -33,6 +33,10 @@ final class Campaign implements Witness {
     private long refilled;
     private Duration unused = Duration.ZERO;
     private Duration longestUnused = Duration.ZERO;
+    private final Map<String, Duration> joined = new HashMap<>();
+    private Duration longestInLine = Duration.ZERO;
+    private Duration drained = Duration.ZERO;
+    private Duration idle = Duration.ZERO;
 
     /** A group's nodes that are asked for a reboot and have no slot, its claims, and the slots that wait for them. */
     private static final class Group {
@@ -57,6 +61,10 @@ final class Campaign implements Witness {
             case Happening.FileTriggerGone(String node) -> group(node).asked.remove(node);
             case Happening.GivenUpForLost(String node) -> group(node).asked.remove(node);
             case Happening.WentDown down -> reboots += down.byCommand() ? 1 : 0;
+            case Happening.Drains drains -> {
+                drained = drained.plus(drains.took());
+                idle = idle.plus(drains.idle());
+            }
             case Happening.Applied applied -> applied.changes().forEach(change -> changed(now, change));
             default -> {}
         }
@@ -73,6 +81,17 @@ final class Campaign implements Witness {
             String node = change.key().split("/", -1)[3];
             Set<String> asked = group(node).asked;
             boolean unused = change.after().isPresent() ? asked.add(node) : asked.remove(node);
+        } else if (change.key().startsWith(KEYS.waiting())) {
+            lineChanged(now, change);
+        }
+    }
+
+    private void lineChanged(Duration now, Change change) {
+        if (change.after().isPresent()) {
+            joined.putIfAbsent(change.key(), now);
+        } else if (joined.containsKey(change.key())) {
+            Duration stood = now.minus(joined.remove(change.key()));
+            longestInLine = stood.compareTo(longestInLine) > 0 ? stood : longestInLine;
         }
     }
 
@@ -128,6 +147,9 @@ final class Campaign implements Witness {
                 traffic.raftWrites(),
                 refilled,
                 unused,
-                longestUnused);
+                longestUnused,
+                longestInLine,
+                drained,
+                idle);
     }
 }

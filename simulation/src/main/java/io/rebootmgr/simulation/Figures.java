@@ -21,6 +21,9 @@ import java.util.Locale;
  * @param refilled slots that came free while nodes waited, and were taken again
  * @param unused how long those lay unused, all together
  * @param longestUnused the longest of these
+ * @param longestInLine the longest that a node stood in line
+ * @param drained how long nodes waited for their jobs, and took no new ones, all together
+ * @param idle how long of that they did nothing
  */
 public record Figures(
         int nodes,
@@ -35,7 +38,10 @@ public record Figures(
         long raftWrites,
         long refilled,
         Duration unused,
-        Duration longestUnused) {
+        Duration longestUnused,
+        Duration longestInLine,
+        Duration drained,
+        Duration idle) {
 
     /** A table, for people. */
     public String text() {
@@ -72,6 +78,13 @@ public record Figures(
                 "freed slot unused",
                 ratio(unused.toMillis(), 1000 * refilled, 2) + " s on average, at most "
                         + ratio(longestUnused.toMillis(), 1000, 1) + " s (" + refilled + " times)");
+        line(text, "longest in line", shown(longestInLine));
+        if (!drained.isZero()) {
+            line(
+                    text,
+                    "node-hours drained",
+                    ratio(drained.toMinutes(), 60, 1) + ", " + ratio(idle.toMinutes(), 60, 1) + " of them idle");
+        }
     }
 
     private static void line(StringBuilder text, String name, String value) {

@@ -55,8 +55,9 @@ public final class Fleet {
     /** The fleet's policy with this limit. */
     public String policy(int limit) {
         return "{\"limit\":" + limit + ",\"settle\":\"" + scenario.settle().toSeconds() + "s\",\"session_ttl\":\""
-                + scenario.sessionTtl().toSeconds() + "s\",\"task_timeout\":\"10m\",\"post_health_timeout\":\"10m\""
-                + scenario.apart() + "}";
+                + scenario.sessionTtl().toSeconds() + "s\",\"post_health_timeout\":\"10m\""
+                + (scenario.apart().contains("task_timeout") ? "" : ",\"task_timeout\":\"10m\"") + scenario.apart()
+                + "}";
     }
 
     /** From now on nothing goes wrong by chance. */

@@ -18,7 +18,35 @@ final class LargeFleet {
     private static final Pace PACE = new Pace(
             Span.seconds(55, 65), Span.seconds(0, 0), Span.seconds(170, 190), Span.seconds(55, 65), Span.NONE, 1);
 
+    /** What limits a job's time limits a drain's. */
+    private static final String PATIENT = ",\"task_timeout\":\"30h\"";
+
     private LargeFleet() {}
+
+    /**
+     * A cluster's nodes, which go on with their jobs until it is their turn, and are drained then.
+     *
+     * @param told whether the line goes by how long the jobs may still run, else by order of arrival
+     */
+    static Scenario ofJobs(int nodes, int limit, boolean told, long seed) {
+        Scenario fleet = of(nodes, limit, 0, seed, Level.NONE);
+        Pace.Work work = told ? Pace.Work.JOBS_TOLD : Pace.Work.JOBS;
+        return new Scenario(
+                seed,
+                Level.NONE,
+                fleet.nodes(),
+                limit,
+                new Pace(Span.NONE, PACE.serve(), PACE.boot(), PACE.recover(), PACE.register(), 1, 0, work, 0),
+                fleet.settle(),
+                fleet.sessionTtl(),
+                PATIENT,
+                fleet.begin(),
+                fleet.requests(),
+                fleet.troubled(),
+                Duration.ofDays(1).multipliedBy(nodes).dividedBy(limit).plusDays(2),
+                "scripts/simulate --nodes " + nodes + " --limit " + limit + " --jobs " + (told ? "impact" : "arrival")
+                        + " --seed " + seed);
+    }
 
     /** @param servers so many of its nodes, the first ones, are the Consul servers */
     static Scenario of(int nodes, int limit, int servers, long seed, Level level) {

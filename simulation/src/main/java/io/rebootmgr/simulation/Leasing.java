@@ -139,7 +139,7 @@ final class Leasing implements Trouble {
         });
     }
 
-    private static void work(
+    private void work(
             Fleet where, Ports ports, LeaseOrder order, String id, Duration wait, Duration work, boolean forgets) {
         if (!(Acquisition.acquire(ports.consul(), KEYS, ports.clock(), order, id, wait)
                 instanceof Acquisition.Result.Acquired acquired)) {
@@ -152,7 +152,9 @@ final class Leasing implements Trouble {
             where.around()
                     .saw(new Happening.Disturbed(order.node(), id, order.ttl().orElse(Duration.ZERO)));
             ports.clock().sleep(Duration.ofSeconds(1));
-            if (keeper.flatMap(LeaseKeeper::look).isPresent()) {
+            // Who holds one without a TTL is asked before it is taken from him in the morning.
+            boolean asked = over && keeper.isEmpty();
+            if (asked || keeper.flatMap(LeaseKeeper::look).isPresent()) {
                 break;
             }
         }

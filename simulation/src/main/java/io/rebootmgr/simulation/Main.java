@@ -47,6 +47,19 @@ public final class Main implements Callable<Integer> {
     private int servers;
 
     @Option(
+            names = "--jobs",
+            paramLabel = "ORDER",
+            description =
+                    "The campaign's nodes have jobs, as a cluster's have, and the line goes by impact or by arrival.")
+    private @Nullable Order jobs;
+
+    /** By what the line of a cluster goes. */
+    enum Order {
+        IMPACT,
+        ARRIVAL
+    }
+
+    @Option(
             names = "--seed",
             paramLabel = "S",
             description = "The same seed gives the same history (${DEFAULT-VALUE}).")
@@ -140,6 +153,9 @@ public final class Main implements Callable<Integer> {
             if (servers < 0 || servers == 1 || servers == 2 || servers > nodes) {
                 throw new CommandLine.ParameterException(
                         spec.commandLine(), "--servers is 0, or 3 to the number of nodes");
+            }
+            if (jobs != null) {
+                return Scenario.cluster(nodes, limit, jobs == Order.IMPACT, seed);
             }
             return Scenario.fleetWithServers(nodes, limit, servers, seed, level.orElse(Level.NONE));
         }

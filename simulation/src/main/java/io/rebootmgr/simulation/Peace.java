@@ -132,7 +132,7 @@ final class Peace {
     private void resume(SimulatedNode node, View view) {
         view.get(KEYS.status(node.name())).ifPresent(entry -> {
             NodeStatus status = status(entry);
-            if (!status.parked().isEmpty()) {
+            if (status.parked().stream().anyMatch(parked -> parked.trigger().startsWith("/"))) {
                 node.removeTriggerFile();
                 return;
             }

@@ -57,6 +57,11 @@ public record Scenario(
         return LargeFleet.of(nodes, limit, servers, seed, level);
     }
 
+    /** A cluster with jobs on its nodes, which a drain waits for. */
+    public static Scenario cluster(int nodes, int limit, boolean told, long seed) {
+        return LargeFleet.ofJobs(nodes, limit, told, seed);
+    }
+
     /** The time that no scheduler can beat: every node in turn, on so many slots. */
     public Duration ideal() {
         Duration one = pace.drain()

@@ -33,6 +33,8 @@ final class SmallFleet {
     private static final List<Span> LATE =
             List.of(Span.NONE, Span.seconds(1, 20), Span.seconds(20, 400), Span.seconds(60, 900));
 
+    private static final List<String> MAX_WAITS = List.of("", ",\"max_wait\":\"0s\"", ",\"max_wait\":\"20m\"");
+
     private SmallFleet() {}
 
     static Scenario drawn(long seed) {
@@ -74,7 +76,11 @@ final class SmallFleet {
             }
         }
         Dice programs = new Dice(seed ^ 0x6a7e5L);
+        Dice detectors = new Dice(seed ^ 0xde7ecL);
+        int detecting = detectors.chance(0.3) ? detectors.between(1, 2) : 0;
         Racks racks = Racks.drawn(new Dice(seed ^ 0x4ac5L), specs);
+        Dice impacts = new Dice(seed ^ 0x19ac7L);
+        boolean told = impacts.chance(0.15);
         Pace pace = new Pace(
                 Span.seconds(1, 40),
                 Span.seconds(1, 10),
@@ -82,7 +88,9 @@ final class SmallFleet {
                 Span.seconds(1, 60),
                 dice.pick(LATE),
                 dice.between(1, 2),
-                programs.chance(0.4) ? programs.between(1, 2) : 0);
+                programs.chance(0.4) ? programs.between(1, 2) : 0,
+                told ? Pace.Work.MOODS : Pace.Work.NONE,
+                detecting);
         return new Scenario(
                 seed,
                 level,
@@ -91,7 +99,9 @@ final class SmallFleet {
                 pace,
                 Duration.ofSeconds(dice.between(5, 40)),
                 dice.pick(List.of(Duration.ofSeconds(30), Duration.ofMinutes(2), Duration.ofMinutes(10))),
-                racks.policy(),
+                racks.policy()
+                        + (told ? impacts.pick(MAX_WAITS) : "")
+                        + (detecting > 0 ? ",\"detect_interval\":\"10m\",\"detect_timeout\":\"1m\"" : ""),
                 Duration.ZERO,
                 Duration.ofMinutes(20),
                 level.isCalm() ? Duration.ZERO : Duration.ofMinutes(90),

@@ -28,6 +28,7 @@ public final class Checks implements Witness {
                 new HealthHolds(),
                 new QuorumHolds(),
                 new ProgramsHold(),
+                new DetectorsHold(),
                 new NothingLeft(),
                 new ServicesAreBack(),
                 new LoopIsBraked(),

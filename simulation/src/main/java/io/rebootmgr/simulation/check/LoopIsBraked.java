@@ -27,6 +27,14 @@ final class LoopIsBraked implements Invariant {
 
     private static final Duration LONG_GONE = Duration.ofMinutes(5);
 
+    /** How long what a detector said may be obeyed: its interval, and the way to the commit. */
+    private static final Duration COUNTS = Duration.ofHours(1);
+
+    private static final int REBOOT = 102;
+
+    /** By node, when a detector said last that it needs a reboot. */
+    private final SortedMap<String, Duration> detected = new TreeMap<>();
+
     /** By node, the claims of reboots that an operator has forgiven. */
     private final SortedMap<String, Set<String>> forgiven = new TreeMap<>();
 
@@ -41,6 +49,9 @@ final class LoopIsBraked implements Invariant {
     @Override
     public List<String> judge(Happening what, Board board) {
         List<String> violations = new ArrayList<>();
+        if (what instanceof Happening.DetectorSaid(String node, var detector, int code) && code == REBOOT) {
+            detected.put(node, board.now());
+        }
         if (what instanceof Happening.Applied applied) {
             applied.changes().forEach(change -> noteKeys(change, board));
             for (SlotsChange change : board.slotsChanges()) {
@@ -73,6 +84,10 @@ final class LoopIsBraked implements Invariant {
     private boolean asksByKey(String node, Board board) {
         boolean stands =
                 Board.triggers(node).stream().anyMatch(key -> board.get(key).isPresent());
+        Duration said = detected.get(node);
+        if (said != null && board.now().minus(said).compareTo(COUNTS) < 0) {
+            return true;
+        }
         Duration last = asked.get(node);
         return stands || (last != null && board.now().minus(last).compareTo(LONG_GONE) < 0);
     }

@@ -24,6 +24,8 @@ import java.util.TreeMap;
  * age is a matter of clocks that may have jumped.
  */
 final class OneRebootEach implements Invariant {
+    private static final int REBOOT = 102;
+
     private final SortedMap<String, Node> byNode = new TreeMap<>();
 
     /** Requests by key, as the index of the last, and by file, as the number of the last; 0 for none. */
@@ -59,6 +61,9 @@ final class OneRebootEach implements Invariant {
         boolean released;
         boolean excused;
 
+        /** A detector says that it needs one: then nobody else has to ask, see {@link DetectorsHold}. */
+        boolean detected;
+
         /** The claim that it committed itself and has not given up or given back itself; empty without one. */
         String own = "";
 
@@ -85,6 +90,7 @@ final class OneRebootEach implements Invariant {
                 Node node = of(name);
                 node.wanted = new Asked(node.wanted.key, ++node.files);
             }
+            case Happening.DetectorSaid(String name, String detector, int code) -> of(name).detected |= code == REBOOT;
             case Happening.FileTriggerGone(String name) -> of(name).wanted = new Asked(of(name).wanted.key, 0);
             case Happening.Read(String name, long run, View view) ->
                 of(name).read = new Asked(key(name, view), of(name).wanted.file);
@@ -178,13 +184,14 @@ final class OneRebootEach implements Invariant {
 
     private void rebooted(String name, List<String> violations) {
         Node node = of(name);
-        if (!node.committed.isMoreThan(node.satisfied) && !node.excused) {
+        if (!node.committed.isMoreThan(node.satisfied) && !node.excused && !node.detected) {
             violations.add(name + " reboots again though nobody asked again");
         }
         node.satisfied = node.satisfied.and(node.committed);
         node.covered = node.covered.and(node.coming);
         node.leftWith = node.commit;
         node.excused = false;
+        node.detected = false;
         node.released = false;
     }
 

@@ -86,7 +86,8 @@ final class Transaction {
 
     private Optional<String> set(Entry wanted, Optional<Entry> now) {
         if (now.isEmpty() || !now.get().saysTheSameAs(wanted)) {
-            written.put(wanted.key(), Optional.of(wanted));
+            Entry kept = now.map(before -> wanted.since(before.createIndex())).orElse(wanted);
+            written.put(wanted.key(), Optional.of(kept));
         }
         return Optional.empty();
     }

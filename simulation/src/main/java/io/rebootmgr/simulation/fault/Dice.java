@@ -25,6 +25,11 @@ public final class Dice {
         return probability > 0 && random.nextDouble() < probability;
     }
 
+    /** From 0, included, to 1, not included. */
+    public double fraction() {
+        return random.nextDouble();
+    }
+
     /** From {@code least} to {@code most}, both included. */
     public int between(int least, int most) {
         return random.nextInt(least, most + 1);

@@ -21,6 +21,14 @@ public sealed interface Happening {
         return true;
     }
 
+    /** A node waits for its jobs, so long, and does nothing with what of it is free, which makes so much. */
+    record Drains(String node, Duration took, Duration idle) implements Happening {
+        @Override
+        public String text() {
+            return node + " waits " + took + " for its jobs";
+        }
+    }
+
     /** Keys were changed. */
     record Applied(Author author, long index, List<Change> changes) implements Happening {
         @Override
@@ -167,6 +175,19 @@ public sealed interface Happening {
         @Override
         public String text() {
             return node + " has gate programs " + names;
+        }
+    }
+
+    /** A detector that a run asked is over; {@code code} is -1 where it took too long. */
+    record DetectorSaid(String node, String detector, int code) implements Happening {
+        @Override
+        public String text() {
+            return node + "'s " + detector + " ends with " + code;
+        }
+
+        @Override
+        public boolean isNotable() {
+            return code != 0;
         }
     }
 

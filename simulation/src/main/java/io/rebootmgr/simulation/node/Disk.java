@@ -13,6 +13,8 @@ public final class Disk {
 
     private Optional<byte[]> claim = Optional.empty();
     private Optional<TriggerFile> trigger = Optional.empty();
+    private Optional<byte[]> line = Optional.empty();
+    private Optional<byte[]> detected = Optional.empty();
     private long inodes;
 
     Optional<byte[]> claim() {
@@ -21,6 +23,23 @@ public final class Disk {
 
     void setClaim(Optional<byte[]> content) {
         claim = content.map(byte[]::clone);
+    }
+
+    /** What stands on a tmpfs beside the lock. */
+    Optional<byte[]> line() {
+        return line.map(byte[]::clone);
+    }
+
+    void setLine(Optional<byte[]> content) {
+        line = content.map(byte[]::clone);
+    }
+
+    Optional<byte[]> detected() {
+        return detected.map(byte[]::clone);
+    }
+
+    void setDetected(Optional<byte[]> content) {
+        detected = content.map(byte[]::clone);
     }
 
     /** Whether the claim's file, as the contract has it, tells of a drain before the reboot. */

@@ -11,11 +11,42 @@ package io.rebootmgr.simulation.node;
  *     it from the beginning
  * @param tasks how many there are in each stage
  * @param programs how many gate programs
+ * @param work what makes one node costlier to take than another
+ * @param detectors how many detectors
  */
-public record Pace(Span drain, Span serve, Span boot, Span recover, Span register, int tasks, int programs) {
+public record Pace(
+        Span drain,
+        Span serve,
+        Span boot,
+        Span recover,
+        Span register,
+        int tasks,
+        int programs,
+        Work work,
+        int detectors) {
 
-    /** Without gate programs. */
+    /** What runs on the nodes, and whether they say so. */
+    public enum Work {
+        /** Nothing that anybody asks for. */
+        NONE,
+        /** Something that an impact program tells one time like this and one time like that, or cannot tell. */
+        MOODS,
+        /** Jobs, which a drain waits for. Nobody tells them. */
+        JOBS,
+        /** The same, and an impact program tells how many minutes they may still run. */
+        JOBS_TOLD;
+
+        boolean isJobs() {
+            return this == JOBS || this == JOBS_TOLD;
+        }
+
+        boolean isTold() {
+            return this == MOODS || this == JOBS_TOLD;
+        }
+    }
+
+    /** Without programs beside the tasks. */
     public Pace(Span drain, Span serve, Span boot, Span recover, Span register, int tasks) {
-        this(drain, serve, boot, recover, register, tasks, 0);
+        this(drain, serve, boot, recover, register, tasks, 0, Work.NONE, 0);
     }
 }

@@ -63,6 +63,41 @@ final class RunHost implements Host {
     }
 
     @Override
+    public Optional<byte[]> lineNote() {
+        return node.disk().line();
+    }
+
+    @Override
+    public void noteLine(byte[] note) {
+        run.strand().checkAlive();
+        node.disk().setLine(Optional.of(note));
+    }
+
+    @Override
+    public void forgetLine() {
+        run.strand().checkAlive();
+        node.disk().setLine(Optional.empty());
+    }
+
+    @Override
+    public Optional<String> detectors() {
+        return node.detectors().names().isEmpty() ? Optional.empty() : Optional.of("as ever");
+    }
+
+    @Override
+    public Optional<byte[]> loadDetected() {
+        return node.disk().detected();
+    }
+
+    @Override
+    public void saveDetected(byte[] detected) {
+        run.effect(Effect.SAVE_CLAIM, () -> {
+            node.disk().setDetected(Optional.of(detected));
+            return detected;
+        });
+    }
+
+    @Override
     public Rebooted reboot() {
         return run.effect(Effect.REBOOT, () -> new RebootCommand(node).give(run));
     }

@@ -19,6 +19,8 @@ import java.util.Optional;
  */
 final class RunTasks implements TaskRunner {
     private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration LONG = Duration.ofMinutes(2);
+    private static final Duration SELDOM = Duration.ofSeconds(30);
     private static final Duration MOST_DYING = Duration.ofSeconds(10);
     private static final int TRY_LATER = 75;
     static final int KILLED = -1;
@@ -38,6 +40,17 @@ final class RunTasks implements TaskRunner {
                     ? new Listing.Missing("/etc/rebootmgr/gates.d")
                     : new Listing.Found(names.stream().map(RunTasks::gate).toList(), List.of());
         }
+        if (stage == Stage.IMPACT) {
+            return run.node().work().isTold()
+                    ? new Listing.Found(List.of(new Task(stage, "impact", "/etc/rebootmgr/impact")), List.of())
+                    : new Listing.Missing("/etc/rebootmgr/impact");
+        }
+        if (stage == Stage.DETECT) {
+            List<String> names = run.node().detectors().names();
+            return names.isEmpty()
+                    ? new Listing.Missing("/etc/rebootmgr/detectors.d")
+                    : new Listing.Found(names.stream().map(RunTasks::detector).toList(), List.of());
+        }
         int count = stage == Stage.ABORT ? 1 : run.node().around().pace().tasks();
         List<Task> tasks = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
@@ -52,6 +65,19 @@ final class RunTasks implements TaskRunner {
         Mishap mishap = run.before(Effect.TASK);
         if (task.stage() == Stage.GATE) {
             End said = ask(task.name(), timeout, watch);
+            run.after(mishap);
+            return said;
+        }
+        if (task.stage() == Stage.IMPACT) {
+            OwnWork.Answer answer = run.node().work().ask(timeout);
+            End said = attend(answer.takes(), answer.code(), timeout, watch, run.elapsed());
+            run.after(mishap);
+            return said instanceof End.Exited(int code, Duration took, String error, String line)
+                    ? new End.Exited(code, took, error, answer.line())
+                    : said;
+        }
+        if (task.stage() == Stage.DETECT) {
+            End said = detect(task.name(), timeout, watch);
             run.after(mishap);
             return said;
         }
@@ -76,6 +102,21 @@ final class RunTasks implements TaskRunner {
 
     private static Task gate(String name) {
         return new Task(Stage.GATE, name, "/etc/rebootmgr/gates.d/" + name);
+    }
+
+    private static Task detector(String name) {
+        return new Task(Stage.DETECT, name, "/etc/rebootmgr/detectors.d/" + name);
+    }
+
+    /** One that is ended has said nothing. */
+    private End detect(String name, Duration timeout, Watch watch) {
+        OwnGates.Answer answer = run.node().detectors().ask(name, timeout);
+        End end = attend(answer.takes(), answer.code(), timeout, watch, run.elapsed());
+        if (!(end instanceof End.Ended)) {
+            int code = end instanceof End.Exited exited ? exited.code() : KILLED;
+            saw(new Happening.DetectorSaid(run.node().name(), name, code));
+        }
+        return end;
     }
 
     /** A gate program dies with its run, however that ends. */
@@ -117,7 +158,9 @@ final class RunTasks implements TaskRunner {
                 return new End.Ended(why.get(), run.elapsed().minus(start));
             }
             Duration left = length.minus(run.elapsed().minus(start));
-            run.strand().sleep(left.compareTo(LOOK) < 0 && !left.isNegative() ? left : LOOK);
+            // Of drains that last for hours, in a fleet where all goes well, not every half-second is of interest.
+            Duration look = level().isCalm() && length.compareTo(LONG) > 0 ? SELDOM : LOOK;
+            run.strand().sleep(left.compareTo(look) < 0 && !left.isNegative() ? left : look);
         }
     }
 
@@ -128,11 +171,19 @@ final class RunTasks implements TaskRunner {
             return timeout.multipliedBy(2);
         }
         return switch (stage) {
-            case PRE_BOOT -> pace.drain().draw(dice).dividedBy(pace.tasks());
+            case PRE_BOOT ->
+                run.node().work().isJobs() ? drain() : pace.drain().draw(dice).dividedBy(pace.tasks());
             case POST_BOOT -> pace.serve().draw(dice).dividedBy(pace.tasks());
             case ABORT -> Duration.ofSeconds(1);
-            case GATE -> Duration.ZERO;
+            case GATE, IMPACT, DETECT -> Duration.ZERO;
         };
+    }
+
+    private Duration drain() {
+        Jobs jobs = run.node().work().jobs();
+        Duration now = run.elapsed();
+        saw(new Happening.Drains(run.node().name(), jobs.drain(now), jobs.idle(now)));
+        return jobs.drain(now);
     }
 
     private int code() {

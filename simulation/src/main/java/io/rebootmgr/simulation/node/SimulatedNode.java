@@ -27,6 +27,8 @@ public final class SimulatedNode {
     private final NodeAgent agent;
     private final LateServices late;
     private final OwnGates gates;
+    private final OwnWork work;
+    private final OwnDetectors detectors;
     private final LeftTask left = new LeftTask(this);
     private Self self;
     private final Disk disk = new Disk();
@@ -56,6 +58,8 @@ public final class SimulatedNode {
         this.late = new LateServices(this, spec.services());
         this.self = named(spec.callsItself());
         this.gates = new OwnGates(this);
+        this.work = new OwnWork(this, dice);
+        this.detectors = new OwnDetectors(this);
         this.runs = new Runs(this, dice);
         agent.start(Duration.ZERO);
         runs.begin();
@@ -138,8 +142,10 @@ public final class SimulatedNode {
         boots++;
         bootId = name() + ".boot" + boots;
         clocks.boot();
+        disk.setLine(Optional.empty());
         if (stateLost) {
             disk.setClaim(Optional.empty());
+            disk.setDetected(Optional.empty());
         }
         if (!spec.fileSurvives()) {
             removeTriggerFile();
@@ -266,6 +272,14 @@ public final class SimulatedNode {
 
     public Runs runs() {
         return runs;
+    }
+
+    OwnWork work() {
+        return work;
+    }
+
+    OwnDetectors detectors() {
+        return detectors;
     }
 
     OwnGates gates() {

@@ -96,6 +96,7 @@ final class RealSide extends Side {
                 kv.path("Key").asText(),
                 Base64.getDecoder().decode(kv.path("Value").asText("")),
                 kv.path("ModifyIndex").asLong(),
+                kv.path("CreateIndex").asLong(),
                 kv.path("LockIndex").asLong(),
                 Optional.of(kv.path("Session").asText("")).filter(id -> !id.isEmpty()));
     }

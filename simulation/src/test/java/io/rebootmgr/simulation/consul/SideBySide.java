@@ -77,8 +77,9 @@ final class SideBySide {
         }
         for (int i = 0; i < realEntries.size(); i++) {
             Entry entry = modelEntries.get(i);
-            var wrong = indexes.pair(
-                    entry.key(), entry.modifyIndex(), realEntries.get(i).modifyIndex());
+            Entry really = realEntries.get(i);
+            var wrong = indexes.pair(entry.key(), entry.modifyIndex(), really.modifyIndex())
+                    .or(() -> indexes.pair(entry.key() + " made", entry.createIndex(), really.createIndex()));
             if (wrong.isPresent()) {
                 return wrong;
             }

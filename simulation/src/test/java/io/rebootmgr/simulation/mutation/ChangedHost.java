@@ -62,6 +62,21 @@ class ChangedHost implements Host {
     }
 
     @Override
+    public Optional<byte[]> lineNote() {
+        return real.lineNote();
+    }
+
+    @Override
+    public void noteLine(byte[] note) {
+        real.noteLine(note);
+    }
+
+    @Override
+    public void forgetLine() {
+        real.forgetLine();
+    }
+
+    @Override
     public Rebooted reboot() {
         return real.reboot();
     }

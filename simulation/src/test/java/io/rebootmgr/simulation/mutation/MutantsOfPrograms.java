@@ -22,9 +22,12 @@ final class MutantsOfPrograms {
                 new Mutant(
                         "a gate program that could not be judged counts as open",
                         (self, ports) -> hearing(ports, MutantsOfPrograms::openUnlessItHolds)),
+                new Mutant(
+                        "a detector that could not say counts as good",
+                        (self, ports) -> asking(ports, Stage.DETECT, (name, real) -> goodUnlessItSays(real.get()))),
                 new Mutant("a gate program is asked once in a run", (self, ports) -> {
                     Map<String, TaskRunner.End> first = new HashMap<>();
-                    return asking(ports, (name, real) -> first.computeIfAbsent(name, asked -> real.get()));
+                    return asking(ports, Stage.GATE, (name, real) -> first.computeIfAbsent(name, asked -> real.get()));
                 }));
     }
 
@@ -34,26 +37,32 @@ final class MutantsOfPrograms {
                 : new TaskRunner.End.Exited(0, Duration.ZERO);
     }
 
+    private static TaskRunner.End goodUnlessItSays(TaskRunner.End end) {
+        return end instanceof TaskRunner.End.Exited exited && exited.code() >= 100 && exited.code() <= 102
+                ? end
+                : new TaskRunner.End.Exited(0, Duration.ZERO);
+    }
+
     private static Ports hearing(Ports ports, Function<TaskRunner.End, TaskRunner.End> heard) {
-        return asking(ports, (name, real) -> heard.apply(real.get()));
+        return asking(ports, Stage.GATE, (name, real) -> heard.apply(real.get()));
     }
 
     private interface Asking {
         TaskRunner.End answer(String name, Supplier<TaskRunner.End> real);
     }
 
-    private static Ports asking(Ports ports, Asking asking) {
+    private static Ports asking(Ports ports, Stage stage, Asking asking) {
         TaskRunner real = ports.tasks();
         TaskRunner changed = new TaskRunner() {
             @Override
-            public Listing list(Stage stage) {
-                return real.list(stage);
+            public Listing list(Stage of) {
+                return real.list(of);
             }
 
             @Override
             public End run(Task task, Map<String, String> environment, Duration timeout, Watch watch) {
                 Supplier<End> end = () -> real.run(task, environment, timeout, watch);
-                return task.stage() == Stage.GATE ? asking.answer(task.name(), end) : end.get();
+                return task.stage() == stage ? asking.answer(task.name(), end) : end.get();
             }
 
             @Override

@@ -1,4 +1,4 @@
-package io.rebootmgr.report;
+package io.rebootmgr.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,7 +1,5 @@
-package io.rebootmgr.report;
+package io.rebootmgr.file;
 
-import io.rebootmgr.file.PlainFile;
-import io.rebootmgr.file.SafeDirectory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -18,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A file that others read at any moment: it is there whole or not at all. */
-final class WholeFile {
+public final class WholeFile {
     private static final int LONGEST_BYTES = 64 * 1024;
 
     private WholeFile() {}
@@ -30,7 +28,7 @@ final class WholeFile {
      * @param rights as {@code rw-r--r--}: those that the file is created with. The umask may take some away, which is
      *     put right only in a directory that nobody else can write to: elsewhere the name may be another file's by then
      */
-    static void write(Path file, byte[] content, String rights) throws IOException {
+    public static void write(Path file, byte[] content, String rights) throws IOException {
         Path whole = file.toAbsolutePath();
         Path name = Objects.requireNonNull(whole.getFileName());
         // Beside it, and not of its ending: node_exporter would read it.
@@ -60,7 +58,7 @@ final class WholeFile {
     }
 
     /** What it holds, up to 64 KiB; empty when there is none. */
-    static Optional<byte[]> read(Path file) throws IOException {
+    public static Optional<byte[]> read(Path file) throws IOException {
         try {
             return Optional.of(PlainFile.read(file, LONGEST_BYTES, LinkOption.NOFOLLOW_LINKS));
         } catch (NoSuchFileException e) {

@@ -1,0 +1,47 @@
+package io.rebootmgr.cli;
+
+import io.rebootmgr.fleet.Node;
+import io.rebootmgr.fleet.Survey;
+import io.rebootmgr.nodes.NodeList;
+import io.rebootmgr.verdict.ExitCode;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The nodes that an operator names: names, ranges, groups. */
+final class NamedNodes {
+    private static final int MOST = 10_000;
+
+    private NamedNodes() {}
+
+    /** Their names, in order, each once. What is no list, or names nobody, is a {@link CommandFailure}. */
+    static List<String> of(Workplace workplace, List<String> typed) {
+        NodeList list = switch (NodeList.read(typed)) {
+            case NodeList.Reading.Wrong(String what) -> throw wrong(typed, what);
+            case NodeList.Reading.Read(NodeList read) -> read;
+        };
+        List<Node> known = list.groups().isEmpty()
+                ? List.of()
+                : Survey.of(workplace.consul(), workplace.keys()).nodes();
+        return switch (list.writeOut(group -> members(known, group), MOST)) {
+            case NodeList.Written.TooMany(String what) -> throw wrong(typed, what);
+            case NodeList.Written.Names(Set<String> names) -> {
+                if (names.isEmpty()) {
+                    throw wrong(typed, "names no node: no node of the fleet is in such a group");
+                }
+                yield List.copyOf(names);
+            }
+        };
+    }
+
+    private static List<String> members(List<Node> known, String group) {
+        return known.stream()
+                .filter(node -> node.group().equals(Optional.of(group)))
+                .map(Node::name)
+                .toList();
+    }
+
+    private static CommandFailure wrong(List<String> typed, String what) {
+        return new CommandFailure(ExitCode.USAGE, "'" + String.join(" ", typed) + "': " + what);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.rebootmgr.detect;
+
+import org.jspecify.annotations.NullMarked;
