@@ -10,7 +10,6 @@ import io.rebootmgr.verdict.ExitCode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,9 +50,9 @@ final class TasksCommand implements Callable<Integer> {
     public Integer call() {
         try (Workplace workplace = global.open(shell)) {
             Path above = workplace.settings().paths().tasks();
-            Stream<Stage> asked =
-                    stage == null ? Stream.concat(Stage.OF_TASKS.stream(), Stream.of(Stage.GATE)) : Stream.of(stage);
-            List<StageTasks> stages = asked.map(each -> new StageTasks(
+            List<Stage> asked = stage == null ? StageConverter.DIRECTORIES : List.of(stage);
+            List<StageTasks> stages = asked.stream()
+                    .map(each -> new StageTasks(
                             each,
                             above.resolve(each.directory()).toString(),
                             workplace.tasks().list(each)))

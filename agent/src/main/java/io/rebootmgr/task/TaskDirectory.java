@@ -47,7 +47,8 @@ final class TaskDirectory {
             when stage == Stage.DETECT && found.broken().isEmpty() -> eachByItsName(found);
             case Executables.Found(List<Path> files, List<Other> skipped, List<Other> broken) -> {
                 List<String> causes = new ArrayList<>(texts(broken));
-                List<Headed> headed = headed(files, causes);
+                // Programs that only say something have no header.
+                List<Headed> headed = Stage.OF_TASKS.contains(stage) ? headed(files, causes) : List.of();
                 yield causes.isEmpty() ? ordered(headed, texts(skipped)) : new Listing.Refused(causes);
             }
         };

@@ -58,10 +58,14 @@ class TaskHeadersTest {
 
     /** Each is asked, and they are no services. */
     @Test
-    void gateProgramsStayByName() throws IOException {
-        write(Stage.GATE, "10-a", "# Step: 90", "# Requires: nobody");
-        write(Stage.GATE, "20-b", "# Step: x");
-        assertThat(found(Stage.GATE)).extracting(Task::name).containsExactly("10-a", "20-b");
+    void programsThatAreOnlyAskedStayByName() throws IOException {
+        for (Stage stage : List.of(Stage.GATE, Stage.DETECT)) {
+            write(stage, "10-a", "# Step: 90", "# Requires: nobody");
+            write(stage, "20-b", "# Step: x");
+            assertThat(found(stage)).extracting(Task::name).containsExactly("10-a", "20-b");
+        }
+        new Scripts(tasks).write(Stage.DETECT, "30-empty", "", "rwxr-xr-x");
+        assertThat(causes(Stage.DETECT)).singleElement().asString().contains("30-empty is empty");
     }
 
     @Test
