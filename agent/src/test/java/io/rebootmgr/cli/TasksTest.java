@@ -40,9 +40,9 @@ class TasksTest {
 
     @Test
     void showsTheOrderAndWhy() {
-        var shown = node.run("tasks");
+        var shown = node.run("tasks", "--stage", "pre_boot");
         assertThat(shown.code()).as(shown.err()).isZero();
-        assertThat(shown.out().replace(folder.toString(), "FOLDER")).isEqualTo("""
+        assertThat(shown.out()).isEqualTo("""
                 PRE_BOOT   STEP  SERVICE       WHY HERE                 HOW
                 10-check   0     -             by name
                 30-galera  50    galera        by name
@@ -53,13 +53,19 @@ class TasksTest {
                                                                         tags compute
                                                                         Author is not known
                 skipped: README: not executable
-
-                POST_BOOT: nothing to run in FOLDER/web1/tasks/post_boot_tasks
-
-                ABORT: nothing to run in FOLDER/web1/tasks/abort_tasks
-
-                GATE: there is no FOLDER/web1/tasks/gates.d
                 """);
+    }
+
+    @Test
+    void withoutAStageItShowsAllOfThem() {
+        var shown = node.run("tasks");
+        assertThat(shown.code()).as(shown.err()).isZero();
+        assertThat(shown.out())
+                .contains("20-nova    50", "POST_BOOT: nothing to run in " + node.folder + "/tasks/post_boot_tasks")
+                .contains("GATE: there is no " + node.folder + "/tasks/gates.d");
+        for (Stage stage : Stage.OF_TASKS) {
+            assertThat(shown.out()).containsPattern("(?m)^" + stage.name() + "[ :]");
+        }
     }
 
     @Test

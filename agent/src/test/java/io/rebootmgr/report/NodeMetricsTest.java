@@ -248,6 +248,7 @@ class NodeMetricsTest {
     @ParameterizedTest
     @CsvSource({
         "false, pre_boot task 10-drain ran longer than task_timeout and was killed, 1",
+        "false, pre_boot task 10-drain ran longer than the Timeout in its header and was killed, 1",
         "true,  pre_boot task 10-drain ran longer than task_timeout and was killed, 0",
         "false, disk is being replaced, 0",
     })
