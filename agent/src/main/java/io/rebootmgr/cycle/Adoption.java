@@ -23,6 +23,7 @@ final class Adoption {
         Claim claim = own.claim();
         LocalClaim.Step step = switch (claim.state()) {
             case PREPARING -> LocalClaim.Step.PREPARING;
+            case CHANGING -> LocalClaim.Step.CHANGING;
             case REBOOTING -> LocalClaim.Step.REBOOTING;
             case RETURNING -> LocalClaim.Step.RETURNING;
             case UNKNOWN -> throw new IllegalStateException("a claim of another version is not adopted");
@@ -53,7 +54,8 @@ final class Adoption {
                         asked,
                         new LocalClaim.Commit(uptime, own.boot().userspace(), false, false),
                         entry)
-                .awaiting(claim.awaited());
+                .awaiting(claim.awaited())
+                .of(claim.change());
     }
 
     /**
@@ -133,7 +135,7 @@ final class Adoption {
                 Self self = facts.self();
                 // Written once more when the node came back: then its index tells nothing of the commit.
                 boolean asCommitted = Out.in(facts.view(), self.keys(), group, self.node())
-                        .filter(out -> out.claim().state() == ClaimState.REBOOTING)
+                        .filter(out -> out.claim().state() != ClaimState.RETURNING)
                         .isPresent();
                 if (asCommitted) {
                     yield Long.parseLong(trigger.mark())
@@ -143,7 +145,8 @@ final class Adoption {
                     Optional<NodeStatus> status = facts.status();
                     String key = self.keys().status(self.node());
                     yield status.isPresent()
-                            && status.get().state() == State.REBOOTING
+                            && (status.get().state() == State.REBOOTING
+                                    || status.get().state() == State.CHANGING)
                             && Long.parseLong(trigger.mark()) < facts.view().index(key);
                 } catch (MalformedJson e) {
                     yield false;

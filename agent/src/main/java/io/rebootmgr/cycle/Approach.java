@@ -1,5 +1,6 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.cycle.SlotWriter.Change;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.Self;
@@ -31,24 +32,28 @@ final class Approach {
     private final Ports ports;
     private final Self self;
     private final Request request;
+    /** What was needed when the run began. */
+    private final ChangeKind needed;
+
     private final SlotWait wait;
     private @Nullable Preparation preparation;
 
-    Approach(Ports ports, Self self, Request request) {
+    Approach(Ports ports, Self self, Request request, ChangeKind needed) {
         this.ports = ports;
         this.self = self;
         this.request = request;
+        this.needed = needed;
         this.wait = new SlotWait(ports, self, request);
     }
 
     /** Every stage can be run and the claim be written down: better known now than when the node is drained. */
-    Optional<Outcome> nodeCanReboot() {
-        return obstacle(ports);
+    Optional<Outcome> nodeCanChange() {
+        return obstacle(ports, needed);
     }
 
-    /** What keeps this node from a reboot whatever the fleet says; the same for a run and for whoever forecasts one. */
-    static Optional<Outcome> obstacle(Ports ports) {
-        return Stages.obstacle(ports.tasks())
+    /** What keeps this node from a change whatever the fleet says; the same for a run and for whoever forecasts one. */
+    static Optional<Outcome> obstacle(Ports ports, ChangeKind change) {
+        return Stages.obstacle(ports.tasks(), change)
                 .or(() -> ports.host()
                         .claimObstacle()
                         .or(ports.host()::foreignHand)
@@ -84,6 +89,11 @@ final class Approach {
 
     private Optional<Outcome> tryToClaim() {
         Judgement seen = wait.judged();
+        ChangeKind change = request.change(seen.triggers());
+        Optional<Outcome> cannot = cannotMake(change, seen);
+        if (cannot.isPresent()) {
+            return cannot;
+        }
         Had had = Had.now(ports, self);
         String id = ports.ids().get();
         MDC.put("claim", id);
@@ -99,8 +109,9 @@ final class Approach {
                         false,
                         seen.triggers(),
                         LocalClaim.Commit.NONE,
-                        entry(id, reason, seen))
-                .awaiting(had.awaited());
+                        entry(id, change, reason, seen))
+                .awaiting(had.awaited())
+                .of(change);
         local.save(ports.host());
         Duration ttl = seen.policy().sessionTtl();
         String session = ports.consul().createSession("rebootmgr " + self.node(), ttl);
@@ -117,16 +128,17 @@ final class Approach {
                         reason,
                         List.of())
                 .having(had.services(), had.awaited())
-                .of(self.domain());
-        Change change;
+                .of(self.domain())
+                .of(change);
+        Change claimed;
         Claiming claiming = new Claiming(ports, self, claim, local.entry(), request);
         try {
-            change = new SlotWriter(ports, self, self.group()).make(claiming, guard.patience());
+            claimed = new SlotWriter(ports, self, self.group()).make(claiming, guard.patience());
         } catch (Terminated e) {
             new Undo(ports, self).undo(local, Outcome.endedBy(e));
             throw e;
         }
-        Optional<Outcome> end = change.end("the claim", ExitCode.CONSUL, Optional.of(LOST_RACE));
+        Optional<Outcome> end = claimed.end("the claim", ExitCode.CONSUL, Optional.of(LOST_RACE));
         if (end.isEmpty()) {
             LOG.info("claimed a slot of group {}: {}", self.group(), reason);
             ports.host().forgetLine();
@@ -136,12 +148,19 @@ final class Approach {
             preparation = new Preparation(ports, self, request, local, guard, claim);
             return Optional.empty();
         }
-        if (change instanceof Change.Declined(boolean untried) && untried) {
+        if (claimed instanceof Change.Declined(boolean untried) && untried) {
             withdraw(local);
         } else {
             new Undo(ports, self).undo(local, end.get());
         }
         return end;
+    }
+
+    /** While it waited in line, what asked for more may have gone, or something come that asks for more. */
+    private Optional<Outcome> cannotMake(ChangeKind change, Judgement seen) {
+        return change == needed
+                ? Optional.empty()
+                : NothingToRun.obstacle(ports.tasks(), seen.facts()).or(() -> obstacle(ports, change));
     }
 
     /** Another was faster, before anything of this claim was sent. */
@@ -150,13 +169,14 @@ final class Approach {
         ports.host().deleteClaim();
     }
 
-    private Entry entry(String id, String reason, Judgement seen) {
+    private Entry entry(String id, ChangeKind change, String reason, Judgement seen) {
         List<String> by = new ArrayList<>();
         request.by().ifPresent(operator -> by.add("operator " + operator));
         seen.triggers().forEach(trigger -> by.add(trigger.name()));
         Instant now = ports.clock().now();
         Entry entry = Entry.begun(id, self.node(), self.group(), reason, by, now)
                 .from(ports.host().kernel(), self.version())
+                .of(change)
                 .ignoring(request.ignore().stream().sorted().toList());
         // Of all that wait the facts hold this node alone.
         return Queue.of(seen.facts().view(), self.keys(), self.group()).waiting().stream()

@@ -20,9 +20,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * COMMIT: the claim turns to rebooting, if it is still in its place, its lock is held and no stop flag is set; and the
- * node says so itself where nobody else can. When a reboot is tried again the claim is committed already, and neither
- * its place nor its lock counts.
+ * COMMIT: the claim turns to rebooting, or to changing where tasks run on the drained node first, if it is still in its
+ * place, its lock is held and no stop flag is set; and the node says so itself where nobody else can. When that has
+ * been changed and is to reboot, or a reboot is tried again, the claim is committed already, and neither its place nor
+ * its lock counts.
  */
 final class Committing implements SlotWriter.Edit {
     private final Ports ports;
@@ -31,6 +32,7 @@ final class Committing implements SlotWriter.Edit {
     private final LocalClaim.Commit commit;
     private final Optional<First> first;
     private final List<String> services;
+    private final ClaimState to;
     private final Instant since;
 
     /**
@@ -67,8 +69,9 @@ final class Committing implements SlotWriter.Edit {
     /**
      * A commit of this moment.
      *
-     * @param first empty when a reboot is tried again
+     * @param first empty where the claim is committed already
      * @param services that the node has now
+     * @param to what the claim turns to
      */
     Committing(
             Ports ports,
@@ -76,13 +79,15 @@ final class Committing implements SlotWriter.Edit {
             LocalClaim local,
             LocalClaim.Commit commit,
             Optional<First> first,
-            List<String> services) {
+            List<String> services,
+            ClaimState to) {
         this.ports = ports;
         this.self = self;
         this.local = local;
         this.commit = commit;
         this.first = first;
         this.services = List.copyOf(services);
+        this.to = to;
         this.since = ports.clock().now();
     }
 
@@ -94,10 +99,11 @@ final class Committing implements SlotWriter.Edit {
     @Override
     public Optional<Slots> next(ConfirmedFacts now, Slots slots) {
         Slots counting = slots.counting(now.view(), self.keys(), local.group());
-        Optional<Claim> own = counting.of(self.node(), local.id());
+        // A claim that was committed stays so, even where somebody turned it back in the list.
+        Optional<Claim> own = (first.isPresent() ? counting : slots).of(self.node(), local.id());
         if (own.isEmpty()
                 || !now.lease().isFree()
-                || first.isPresent() == own.get().isCommitted()
+                || (first.isPresent() && own.get().isCommitted())
                 || !(now.policy() instanceof PolicyState.Known known)
                 || first.filter(f -> !f.judgedBy().equals(known.policy())).isPresent()) {
             return Optional.empty();
@@ -107,7 +113,9 @@ final class Committing implements SlotWriter.Edit {
     }
 
     private Claim committed(Claim own) {
-        return first.map(First::made).orElse(own).committed(since).having(services, local.awaited());
+        Claim claim = first.map(First::made).orElse(own);
+        Claim turned = to == ClaimState.CHANGING ? claim.changing(since) : claim.rebooting(since, local.bootId());
+        return turned.having(services, local.awaited());
     }
 
     @Override
@@ -122,7 +130,7 @@ final class Committing implements SlotWriter.Edit {
             operations.add(new Operation.Delete(lock));
         }
         Journal journal = new Journal(ports, self);
-        operations.addAll(journal.at(now, State.REBOOTING));
+        operations.addAll(journal.at(now, to == ClaimState.CHANGING ? State.CHANGING : State.REBOOTING));
         journal.log(now, local.entry()).ifPresent(operations::add);
         return operations;
     }
@@ -144,8 +152,7 @@ final class Committing implements SlotWriter.Edit {
     @Override
     public boolean stands(ConfirmedFacts now, Slots slots) {
         return slots.of(self.node(), local.id())
-                .filter(claim ->
-                        claim.state() == ClaimState.REBOOTING && claim.since().equals(since))
+                .filter(claim -> claim.state() == to && claim.since().equals(since))
                 .isPresent();
     }
 }

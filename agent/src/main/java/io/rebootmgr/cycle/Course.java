@@ -12,6 +12,7 @@ import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * Which way a run takes, by what the node wrote down and what Consul says: the cycle takes it, and a forecast tells it.
@@ -27,6 +28,9 @@ sealed interface Course {
 
     /** What an unfinished run left is to be undone first. */
     record Undoing(LocalClaim left) implements Course {}
+
+    /** A change of the drained node has begun and is not complete, by the defaults where its policy is gone. */
+    record Changing(LocalClaim local, Policy policy) implements Course {}
 
     /** The node was told to reboot and is still up. */
     record StillUp(LocalClaim local, Claim claim) implements Course {}
@@ -91,6 +95,8 @@ sealed interface Course {
             case Standing.Foreign(OwnClaim claim) -> new Ended(foreign(facts.self(), claim.claim()));
             case Standing.Unfinished(Optional<LocalClaim> own, Optional<OwnClaim> claim) ->
                 new Undoing(own.orElseGet(() -> Adoption.of(ports, facts, claim.orElseThrow(), group)));
+            case Standing.Changing(Optional<LocalClaim> own, OwnClaim claim) ->
+                byPolicy(facts, own.orElseGet(() -> Adoption.of(ports, facts, claim, group)), Changing::new);
             case Standing.Pending(Optional<LocalClaim> own, OwnClaim claim) ->
                 new StillUp(own.orElseGet(() -> Adoption.of(ports, facts, claim, group)), claim.claim());
             case Standing.Back(Optional<LocalClaim> own, Optional<OwnClaim> claim) ->
@@ -109,6 +115,7 @@ sealed interface Course {
         }
         String waits = switch (course) {
             case Undoing undoing -> "what an unfinished run left is undone";
+            case Changing changing -> "its change goes on";
             case StillUp stillUp -> "its reboot is tried again";
             case Returning returning -> "it goes back into service";
             case Forged forged -> "claims that somebody wrote in its name are removed";
@@ -152,13 +159,17 @@ sealed interface Course {
     }
 
     private static Course returning(Facts facts, LocalClaim local) {
+        return byPolicy(facts, local, Returning::new);
+    }
+
+    private static Course byPolicy(Facts facts, LocalClaim local, BiFunction<LocalClaim, Policy, Course> course) {
         return switch (facts.policy()) {
-            case PolicyState.Known known -> new Returning(local, known.policy());
-            case PolicyState.Missing missing -> new Returning(local, Policy.DEFAULTS);
-            // Lists that contradict one another hold nobody who is on the way back.
+            case PolicyState.Known known -> course.apply(local, known.policy());
+            case PolicyState.Missing missing -> course.apply(local, Policy.DEFAULTS);
+            // Lists that contradict one another hold nobody who is out of service.
             case PolicyState.Invalid(List<Problem> problems, Optional<Policy> contradictory) ->
                 contradictory
-                        .<Course>map(policy -> new Returning(local, policy))
+                        .map(policy -> course.apply(local, policy))
                         .orElseGet(() -> new Ended(Judgement.invalid(problems)));
         };
     }

@@ -1,5 +1,6 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
@@ -16,14 +17,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The whole of a reboot: one call is one run, and a reboot takes two of them, one on each side of the boot.
+ * The whole of a reboot, and of a change that needs none: one call is one run, and a reboot takes two of them, one on
+ * each side of the boot.
  *
  * <pre>
  *   glance: nothing to do, or held as before? ── done
  *      │
  *   where do we stand?  (our file × our claim in Consul × the boot id)
  *      ├─ free ─────── gates ─ claim ─ gates ─ pre_boot tasks ─ settle ─ gates ─ commit ─ reboot
+ *      │                                                                           └─ as changing
  *      ├─ unfinished ─ undo, then as free
+ *      ├─ changing ─── drained tasks, then as back; or where it reboots: gates ─ commit ─ reboot
  *      ├─ pending ──── wait for the grace period, say that it did not happen, try again
  *      └─ back ─────── health ─ post_boot tasks ─ health ─ maintenance off ─ vote of a server ─ slot given back
  * </pre>
@@ -102,6 +106,7 @@ public final class Cycle {
             case Course.Forged(String group, List<Claim> forged) -> disown(request, group, forged, local);
             case Course.Anew anew -> reboot(request, facts);
             case Course.Undoing(LocalClaim left) -> undo(request, left);
+            case Course.Changing(LocalClaim begun, Policy policy) -> change(request, policy, begun);
             case Course.StillUp(LocalClaim going, Claim claim) -> stillUp(request, going, claim);
             case Course.Returning(LocalClaim gone, Policy policy) -> comeBack(policy, gone);
         };
@@ -149,13 +154,13 @@ public final class Cycle {
             }
             return told(request, unwanted.get());
         }
-        Approach approach = new Approach(ports, self, request);
+        Approach approach = new Approach(ports, self, request, request.change(DryRun.fresh(facts)));
         Optional<Outcome> held = upToTheClaim(request, approach);
         if (held.isPresent()) {
             return told(request, held.get());
         }
         Preparation preparation = approach.preparation();
-        return finish(
+        Optional<Outcome> end = finish(
                 preparation,
                 preparation::gatesAreStillOpen,
                 preparation::runPreBootTasks,
@@ -163,8 +168,33 @@ public final class Cycle {
                 preparation::gatesAreStillOpen,
                 preparation::noteServices,
                 preparation::commit,
-                preparation::confirm,
-                preparation::reboot);
+                preparation::confirm);
+        if (end.isPresent()) {
+            return end.get();
+        }
+        return preparation.isChanging()
+                ? change(request, preparation.policy(), preparation.local())
+                : leave(preparation, preparation::reboot);
+    }
+
+    /** The tasks of a drained node, and what follows them: back into service, or the reboot. */
+    private Outcome change(Request request, Policy policy, LocalClaim begun) {
+        Self inItsGroup = self.in(begun.group());
+        Changing changing = new Changing(ports, inItsGroup, request, policy, begun);
+        Optional<Outcome> end = changing.make();
+        if (end.isPresent()) {
+            return end.get();
+        }
+        LocalClaim made = changing.local();
+        if (made.change() != ChangeKind.REBOOT) {
+            return comeBack(policy, made);
+        }
+        Preparation reboot = new Preparation(ports, inItsGroup, request, made);
+        Outcome left = again(reboot);
+        if (reboot.local().step() == LocalClaim.Step.CHANGED) {
+            changing.tell(left);
+        }
+        return left;
     }
 
     private Outcome told(Request request, Outcome held) {
@@ -174,7 +204,7 @@ public final class Cycle {
     /** Whoever waits in line and is ended leaves it, unless a trigger asks as well. */
     private Optional<Outcome> upToTheClaim(Request request, Approach approach) {
         try {
-            return Step.through(approach::nodeCanReboot, approach::gatesAreOpen, approach::claimSlot);
+            return Step.through(approach::nodeCanChange, approach::gatesAreOpen, approach::claimSlot);
         } catch (Terminated e) {
             if (request.operator()) {
                 Refusal.leaveLine(ports, self);
@@ -183,15 +213,30 @@ public final class Cycle {
         }
     }
 
-    /** Takes the steps; a way that ends before the commit, or at the reboot command, is undone. */
-    private Outcome finish(Preparation preparation, Step... steps) {
-        Outcome end;
+    /** Of a claim that is committed already. */
+    private Outcome again(Preparation committed) {
+        return leave(
+                committed,
+                committed::gatesAreStillOpen,
+                committed::noteServices,
+                committed::commit,
+                committed::confirm,
+                committed::reboot);
+    }
+
+    private Outcome leave(Preparation preparation, Step... steps) {
+        return finish(preparation, steps).orElse(Outcome.done("rebooting now"));
+    }
+
+    /** Takes the steps; a way that ends on them, and not with a reboot command that was started, is undone. */
+    private Optional<Outcome> finish(Preparation preparation, Step... steps) {
+        Optional<Outcome> end;
         try {
-            end = Step.through(steps).orElse(Outcome.done("rebooting now"));
+            end = Step.through(steps);
         } catch (Terminated e) {
-            end = Outcome.endedBy(e);
+            end = Optional.of(Outcome.endedBy(e));
         } catch (ConsulException e) {
-            end = new Outcome(ExitCode.CLAIM_LOST, "lost Consul after claiming: " + e.reason());
+            end = Optional.of(new Outcome(ExitCode.CLAIM_LOST, "lost Consul after claiming: " + e.reason()));
         } catch (RuntimeException | Error e) {
             // The slot of a node that may be going down is not freed.
             if (preparation.canBeUndone()) {
@@ -199,10 +244,11 @@ public final class Cycle {
             }
             throw e;
         }
-        if (preparation.canBeUndone()) {
-            new Undo(ports, self).undo(preparation.local(), end);
-        } else if (end.code() == ExitCode.REBOOT_FAILED) {
-            new Journal(ports, self).tell(end, State.FAILED, preparation.local().entry());
+        if (end.isPresent() && preparation.canBeUndone()) {
+            new Undo(ports, self).undo(preparation.local(), end.get());
+        } else if (end.isPresent() && end.get().code() == ExitCode.REBOOT_FAILED) {
+            new Journal(ports, self)
+                    .tell(end.get(), State.FAILED, preparation.local().entry());
         }
         return end;
     }
@@ -229,9 +275,7 @@ public final class Cycle {
             new Journal(ports, self).tell(overdue, State.FAILED, told.entry());
             return overdue;
         }
-        Preparation again = new Preparation(ports, self.in(local.group()), request, local);
-        return finish(
-                again, again::gatesAreStillOpen, again::noteServices, again::commit, again::confirm, again::reboot);
+        return again(new Preparation(ports, self.in(local.group()), request, local));
     }
 
     /** Step 11: the other side of the boot. */

@@ -37,8 +37,8 @@ final class DryRun {
         Forecast forecast = Forecast.of(ports, facts, request, local, course);
         return switch (forecast.act()) {
             case NOTHING -> forecast.outcome();
-            case DISOWN, UNDO, TRY_AGAIN -> dry(forecast.outcome());
-            case REBOOT -> rehearsal(facts).ofAll(request.reason(fresh(facts)), this::stillWould);
+            case DISOWN, UNDO, GO_ON, TRY_AGAIN -> dry(forecast.outcome());
+            case CLAIM -> rehearsal(facts).ofAll(request.reason(fresh(facts)), this::stillWould);
             case RETURN ->
                 forecast.outcome().code() == ExitCode.DONE
                                 && course instanceof Course.Returning(LocalClaim gone, Policy policy)
@@ -49,7 +49,7 @@ final class DryRun {
 
     private Rehearsal rehearsal(Facts facts) {
         Policy policy = facts.policy() instanceof PolicyState.Known known ? known.policy() : Policy.DEFAULTS;
-        return new Rehearsal(ports, self, policy.taskTimeout());
+        return new Rehearsal(ports, self, request.change(fresh(facts)), policy.taskTimeout());
     }
 
     static List<Trigger> fresh(Facts facts) {
@@ -63,7 +63,7 @@ final class DryRun {
     /** Tasks may have taken long. */
     private Optional<Outcome> stillWould() {
         Forecast again = Forecast.of(ports, ConfirmedFacts.read(ports.consul(), ports.host(), self), request);
-        return again.act() == Forecast.Act.REBOOT ? Optional.empty() : Optional.of(again.outcome());
+        return again.act() == Forecast.Act.CLAIM ? Optional.empty() : Optional.of(again.outcome());
     }
 
     private static Outcome dry(Outcome outcome) {

@@ -1,5 +1,6 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
@@ -16,6 +17,7 @@ import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.task.Stage;
+import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
 import java.util.ArrayList;
@@ -42,7 +44,9 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
         /** What an unfinished run left is put back. */
         UNDO,
         /** A slot is claimed, and what follows from that. */
-        REBOOT,
+        CLAIM,
+        /** The change of a drained node goes on. */
+        GO_ON,
         /** A reboot that did not happen is tried again. */
         TRY_AGAIN,
         /** The node goes back into service. */
@@ -60,7 +64,8 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
         String group = Course.group(facts, local);
         Optional<Claim> claim = claim(facts, group, local);
         // A reboot that is tried again is judged in the group of its claim.
-        Facts judged = course instanceof Course.StillUp ? facts.in(group) : facts;
+        boolean committed = course instanceof Course.StillUp || course instanceof Course.Changing;
+        Facts judged = committed ? facts.in(group) : facts;
         List<GateResult> gates = gates(ports, judged, course, group, claim, asked);
         if (!asked.operator() && local.isEmpty() && wouldDoNothing(ports, asked, course, facts)) {
             return new Forecast(Act.NOTHING, claim, gates, Outcome.done("would do nothing: no trigger"));
@@ -73,6 +78,8 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
             case Course.Ended(Outcome ended) -> new Forecast(Act.NOTHING, claim, gates, ended);
             case Course.Forged(String in, List<Claim> forged) -> disowning(ports, facts, asked, local, in, forged);
             case Course.Anew anew -> rebooting(ports, facts, asked, claim, gates);
+            case Course.Changing(LocalClaim begun, Policy policy) ->
+                goOn(ports, judged, asked, policy, begun, claim, gates);
             case Course.Undoing undoing ->
                 rebooting(ports, facts, asked, claim, gates).after(Act.UNDO, "would undo what an unfinished run left");
             case Course.StillUp(LocalClaim going, Claim its) -> stillUp(ports, facts, asked, going, its, gates);
@@ -112,7 +119,8 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
     static Outcome ifAsked(Ports ports, Facts facts, Request asked) {
         List<GateResult> gates =
                 gates(ports, facts, new Course.Anew(), facts.self().group(), Optional.empty(), asked);
-        String then = Step.through(() -> Approach.obstacle(ports), () -> held(facts, gates))
+        ChangeKind change = asked.change(DryRun.fresh(facts));
+        String then = Step.through(() -> Approach.obstacle(ports, change), () -> held(facts, gates))
                 .map(end -> "would end with " + end.code().number() + ", " + end.text())
                 .orElse("would reboot this node now. No task was rehearsed: `rebootmgr reboot --dry-run` does that");
         return Outcome.done("nothing to do: no trigger; if one asked, a run " + then);
@@ -125,6 +133,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
             // A drain of a claim that is gone is undone, too.
             case Course.Returning returning -> true;
             case Course.Undoing undoing -> true;
+            case Course.Changing changing -> true;
             case Course.Anew anew -> false;
             case Course.Forged forged -> false;
             case Course.StillUp stillUp -> false;
@@ -163,14 +172,59 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
                                 + Moments.alone(its.since(), facts.self().zone().get()) + " did not happen")));
     }
 
+    /** What a run of a node that is being changed would do; its gates say whether it could reboot by now. */
+    private static Forecast goOn(
+            Ports ports,
+            Facts facts,
+            Request asked,
+            Policy policy,
+            LocalClaim begun,
+            Optional<Claim> claim,
+            List<GateResult> gates) {
+        Optional<Outcome> disabled = Changing.disabled(ports, facts, policy, asked, begun);
+        if (disabled.isPresent()) {
+            return new Forecast(Act.NOTHING, claim, gates, disabled.get());
+        }
+        boolean reboots = begun.change() == ChangeKind.REBOOT;
+        if (Changing.isMade(ports, begun)) {
+            return reboots
+                    ? held(facts, gates)
+                            .map(held -> new Forecast(Act.NOTHING, claim, gates, held))
+                            .orElseGet(() -> new Forecast(
+                                    Act.TRY_AGAIN,
+                                    claim,
+                                    gates,
+                                    Outcome.done("would go on to its reboot, for its change is made")))
+                    : new Forecast(Act.RETURN, claim, gates, comeBack(ports, facts.self(), policy, begun));
+        }
+        return Stages.obstacle(ports.tasks(), Stage.DRAINED)
+                .map(end -> new Forecast(Act.NOTHING, claim, gates, end))
+                .orElseGet(() -> new Forecast(
+                        Act.GO_ON,
+                        claim,
+                        gates,
+                        Outcome.done("would go on with its change: run its drained tasks from the first, then "
+                                + (reboots ? "reboot" : "go back into service"))));
+    }
+
+    /** What is about to be made of a node, for people. */
+    static String words(ChangeKind change) {
+        return switch (change) {
+            case HOT -> "change this node now, in service";
+            case DRAIN -> "drain and change this node now";
+            case REBOOT -> "reboot now";
+        };
+    }
+
     private static Forecast rebooting(
             Ports ports, Facts facts, Request asked, Optional<Claim> claim, List<GateResult> gates) {
+        ChangeKind change = asked.change(DryRun.fresh(facts));
         return Step.through(
                         () -> Wanted.against(ports, asked, facts),
-                        () -> Approach.obstacle(ports),
+                        () -> Approach.obstacle(ports, change),
                         () -> held(facts, gates))
                 .map(end -> new Forecast(Act.NOTHING, claim, gates, end))
-                .orElseGet(() -> new Forecast(Act.REBOOT, claim, gates, Outcome.done("would reboot now")));
+                .orElseGet(() -> new Forecast(Act.CLAIM, claim, gates, Outcome.done("would " + words(change))));
     }
 
     private static Optional<Outcome> held(Facts facts, List<GateResult> gates) {
@@ -180,12 +234,13 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
 
     /** A run would wait for health; this tells what it is waiting for. */
     private static Outcome comeBack(Ports ports, Self self, Policy policy, LocalClaim local) {
+        String back = local.change() == ChangeKind.REBOOT ? "back from its reboot" : "changed";
         Verdict health = ReturnHealth.now(ports, self, policy, local);
         if (health.holds()) {
             return new Outcome(
                     health.code(),
-                    "back from its reboot; would wait up to " + Durations.format(policy.postHealthTimeout())
-                            + " for health: " + health.text());
+                    back + "; would wait up to " + Durations.format(policy.postHealthTimeout()) + " for health: "
+                            + health.text());
         }
         boolean served = local.step() == LocalClaim.Step.SERVED;
         Optional<Outcome> obstacle = ports.host()
@@ -195,14 +250,14 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
         if (obstacle.isPresent()) {
             return new Outcome(
                     obstacle.get().code(),
-                    "back from its reboot, and cannot go on: " + obstacle.get().text());
+                    back + ", and cannot go on: " + obstacle.get().text());
         }
-        Verdict back = served ? health : ReturnHealth.afterTasks(ports, self, policy, local);
-        if (back.holds()) {
+        Verdict all = served ? health : ReturnHealth.afterTasks(ports, self, policy, local);
+        if (all.holds()) {
             return new Outcome(
-                    back.code(),
-                    "back from its reboot; would run its post_boot tasks, then wait up to "
-                            + Durations.format(policy.postHealthTimeout()) + ": " + back.text());
+                    all.code(),
+                    back + "; would run its post_boot tasks, then wait up to "
+                            + Durations.format(policy.postHealthTimeout()) + ": " + all.text());
         }
         Verdict vote = ServerVote.matters(ports.consul())
                 ? ServerVote.now(ports.consul(), self.node())
@@ -210,9 +265,10 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
         return vote.holds()
                 ? new Outcome(
                         vote.code(),
-                        "back from its reboot; would return to service, then wait up to "
+                        back + "; would return to service, then wait up to "
                                 + Durations.format(policy.postHealthTimeout()) + " with its slot taken: " + vote.text())
-                : Outcome.done("would return to service from its reboot");
+                : Outcome.done("would return to service from its "
+                        + (local.change() == ChangeKind.REBOOT ? "reboot" : "change"));
     }
 
     private static List<GateResult> gates(
@@ -236,10 +292,12 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
 
     private static GateInput input(Ports ports, Facts facts, Policy policy, Optional<Claim> claim, Request asked) {
         LeadTime lead = claim.isPresent() ? LeadTime.NONE : WayAhead.of(facts, policy);
-        String reason = asked.reason(DryRun.fresh(facts));
+        List<Trigger> fresh = DryRun.fresh(facts);
+        ChangeKind change = claim.map(Claim::change).orElseGet(() -> asked.change(fresh));
         return new GateInput(
                 facts,
                 policy,
+                change,
                 claim.map(Claim::id),
                 claim.filter(Claim::isCommitted).isPresent(),
                 lead,
@@ -247,7 +305,13 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
                 ports.clock().now(),
                 ports.host(),
                 GatePrograms.supposed(
-                        ports, facts.self(), asked, policy, reason, facts.stop().isPresent()));
+                        ports,
+                        facts.self(),
+                        asked,
+                        policy,
+                        change,
+                        asked.reason(fresh),
+                        facts.stop().isPresent()));
     }
 
     /** As the facts will be when these claims are gone. */

@@ -1,5 +1,6 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.gate.Programs;
 import io.rebootmgr.gate.Round;
@@ -58,7 +59,8 @@ final class GatePrograms {
      *
      * @param stopped under a stop flag nothing of the operator's is started
      */
-    static Programs supposed(Ports ports, Self self, Request request, Policy policy, String reason, boolean stopped) {
+    static Programs supposed(
+            Ports ports, Self self, Request request, Policy policy, ChangeKind change, String reason, boolean stopped) {
         if (stopped) {
             return () -> unasked(ports, "not asked while a stop flag is set");
         }
@@ -66,7 +68,7 @@ final class GatePrograms {
                 request,
                 () -> new Round(
                                 ports.tasks(),
-                                environment(self, "", reason, true),
+                                environment(self, change, "", reason, true),
                                 policy.gateTimeout(),
                                 SessionGuard.ofStopFlags(ports, self),
                                 !request.dryRun(),
@@ -95,11 +97,11 @@ final class GatePrograms {
     }
 
     /** For one look, by its policy. */
-    Programs by(Policy policy, String claim, String reason) {
+    Programs by(Policy policy, ChangeKind change, String claim, String reason) {
         return heeding(request, () -> {
             boolean counts =
                     last.isPresent() && ports.clock().elapsed().minus(answered).compareTo(COUNTS) < 0;
-            Programs.Said said = counts ? last.get() : round(policy, environment(self, claim, reason, false));
+            Programs.Said said = counts ? last.get() : round(policy, environment(self, change, claim, reason, false));
             last = Optional.of(said);
             return said;
         });
@@ -143,10 +145,10 @@ final class GatePrograms {
                 : programs;
     }
 
-    private static Map<String, String> environment(Self self, String claim, String reason, boolean dryRun) {
-        Map<String, String> environment = Stages.environment(self, claim, reason, dryRun);
+    private static Map<String, String> environment(
+            Self self, ChangeKind change, String claim, String reason, boolean dryRun) {
+        Map<String, String> environment = Stages.environment(self, change, claim, reason, dryRun);
         environment.put("REBOOTMGR_STAGE", Stage.GATE.label());
-        environment.put("REBOOTMGR_CHANGE", "reboot");
         return environment;
     }
 }

@@ -1,6 +1,5 @@
 package io.rebootmgr.cycle;
 
-import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Self;
@@ -72,7 +71,7 @@ final class GivingBack implements SlotWriter.Edit {
                 }
             }
         }
-        obeyed.addAll(Detecting.stillAsking(now, local, ChangeKind.REBOOT));
+        obeyed.addAll(Detecting.stillAsking(now, local, local.change()));
         if (!obeyed.isEmpty() && obeyed.get(0).kind() == Trigger.Kind.FILE) {
             LOG.warn(
                     "parked: {} is still there unchanged; remove the file",

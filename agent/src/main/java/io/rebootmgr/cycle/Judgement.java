@@ -1,5 +1,6 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
@@ -76,16 +77,19 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ga
             String key = facts.self().keys().status(facts.self().node());
             return ended(facts, new Outcome(ExitCode.INVALID, Facts.malformed(key, e)));
         }
+        List<Trigger> asking = triggers;
+        ChangeKind change = claim.map(Own::change).orElseGet(() -> request.change(asking));
         GateInput input = new GateInput(
                 facts,
                 policy,
+                change,
                 claim.map(Own::id),
                 claim.filter(Own::begun).isPresent(),
                 claim.flatMap(Own::lead).orElseGet(() -> WayAhead.of(facts, policy)),
                 ports.consul(),
                 ports.clock().now(),
                 ports.host(),
-                programs.by(policy, claim.map(Own::id).orElse(""), request.reason(triggers)));
+                programs.by(policy, change, claim.map(Own::id).orElse(""), request.reason(triggers)));
         for (GateResult judged : Gates.upToFirstHold(input, request.ignore())) {
             if (judged.holds()) {
                 Outcome outcome = outcome(judged);
@@ -104,18 +108,20 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ga
     /**
      * A claim.
      *
+     * @param change what it is for
      * @param committed whether this node has committed it
      * @param begun whether it goes on under a pause: a confirmed look after CLAIM saw none. Nothing of it has to be
      *     written down, for a later run goes on with a committed claim only
      * @param lead what is left before the reboot; empty before anything was done for it
      */
-    record Own(String id, boolean committed, boolean begun, Optional<LeadTime> lead) {}
+    record Own(String id, ChangeKind change, boolean committed, boolean begun, Optional<LeadTime> lead) {}
 
     private static boolean isGone(Facts facts, Own own) {
         try {
             return facts.slots(facts.self().group())
                     .of(facts.self().node(), own.id())
-                    .filter(claim -> own.committed() == claim.isCommitted())
+                    // Of a commit the node itself knows, whatever somebody turned it back to in the list.
+                    .filter(claim -> own.committed() || !claim.isCommitted())
                     .isEmpty();
         } catch (MalformedJson e) {
             // The gate "slot" says what is wrong with them.

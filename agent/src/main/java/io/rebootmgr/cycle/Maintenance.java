@@ -20,6 +20,9 @@ public final class Maintenance {
     /** Begins it for this claim; an operator's stays, and one that an older claim of this node left is taken over. */
     static void begin(Consul consul, String claim, String reason) {
         Optional<String> standing = consul.maintenance();
+        if (standing.isPresent() && standing.get().startsWith(prefix(claim))) {
+            return;
+        }
         if (standing.isPresent() && standing.get().startsWith(OURS)) {
             // Over a standing one Consul would keep the old reason.
             consul.disableMaintenance();

@@ -114,7 +114,7 @@ record OwnClaim(Claim claim, Boot boot, Duration uptime) {
             case CLAIMING, PREPARING -> false;
             case COMMITTING, GIVING_UP ->
                 out.filter(o -> o.claim().id().equals(local.id())).isPresent();
-            case REBOOTING, RETURNING, SERVED -> true;
+            case CHANGING, CHANGED, REBOOTING, RETURNING, SERVED -> true;
         };
         if (!committed) {
             return claim.believed(ClaimState.PREPARING);
@@ -122,8 +122,16 @@ record OwnClaim(Claim claim, Boot boot, Duration uptime) {
         return switch (claim.state()) {
             // And one that it made has happened: somebody turned it back in the list, or wrote a word there that this
             // node's version does not know, and its key is gone as well.
-            case PREPARING, UNKNOWN -> claim.believed(ClaimState.REBOOTING);
+            case PREPARING, UNKNOWN -> claim.believed(committedTo(local));
+            case CHANGING -> local.step() == LocalClaim.Step.REBOOTING ? claim.believed(ClaimState.REBOOTING) : claim;
             case REBOOTING, RETURNING -> claim;
+        };
+    }
+
+    private static ClaimState committedTo(LocalClaim local) {
+        return switch (local.step()) {
+            case CHANGING, CHANGED -> ClaimState.CHANGING;
+            case CLAIMING, PREPARING, COMMITTING, REBOOTING, RETURNING, SERVED, GIVING_UP -> ClaimState.REBOOTING;
         };
     }
 
@@ -134,6 +142,7 @@ record OwnClaim(Claim claim, Boot boot, Duration uptime) {
                     case PREPARING ->
                         !claim.isCommitted()
                                 && claim.bootId().equals(status.get().bootId());
+                    case CHANGING -> claim.state() == ClaimState.CHANGING;
                     case REBOOTING -> claim.bootId().equals(status.get().bootId());
                     case RETURNING -> claim.state() == ClaimState.RETURNING;
                     case IDLE, HELD, FAILED, PARKED, UNKNOWN -> false;

@@ -1,5 +1,6 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.HostException;
@@ -25,7 +26,6 @@ import org.slf4j.LoggerFactory;
  * every five minutes at most, however many runs there are; what cannot be told is the most that there is.
  */
 final class OwnImpact {
-    private static final Logger LOG = LoggerFactory.getLogger(OwnImpact.class);
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration EVERY = Duration.ofMinutes(5);
@@ -95,14 +95,14 @@ final class OwnImpact {
     private OptionalInt answer(Task program, Facts facts) {
         String reason =
                 facts.triggers().isEmpty() ? "" : facts.triggers().getFirst().text();
-        Map<String, String> environment = Stages.environment(self, "", reason, false);
+        ChangeKind change = Request.TIMER.change(DryRun.fresh(facts));
+        Map<String, String> environment = Stages.environment(self, change, "", reason, false);
         environment.put("REBOOTMGR_STAGE", Stage.IMPACT.label());
-        environment.put("REBOOTMGR_CHANGE", "reboot");
         return switch (ports.tasks().run(program, environment, PATIENCE, watch())) {
             case End.Exited(int code, var took, String lastError, String firstLine) -> {
                 OptionalInt said = code == 0 ? Impact.parse(firstLine) : OptionalInt.empty();
                 if (said.isPresent()) {
-                    LOG.info("it would cost {} to take this node now", said.getAsInt());
+                    log().info("it would cost {} to take this node now", said.getAsInt());
                     yield said;
                 }
                 yield cannotTell(
@@ -134,9 +134,9 @@ final class OwnImpact {
     }
 
     private static OptionalInt cannotTell(String why) {
-        LOG.warn(
-                "the impact program cannot say what it would cost to take this node now, which is last in line: {}",
-                why);
+        log().warn(
+                        "the impact program cannot say what it would cost to take this node now, which is last in line: {}",
+                        why);
         return OptionalInt.of(Impact.MOST);
     }
 
@@ -170,5 +170,10 @@ final class OwnImpact {
                 .filter(LineMemory::inLine)
                 .ifPresent(
                         memory -> memory.standing(false, ports.host().uptime()).noteOn(ports.host()));
+    }
+
+    /** No constant: idle runs come here, and start no log. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(OwnImpact.class);
     }
 }

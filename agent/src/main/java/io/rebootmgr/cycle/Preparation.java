@@ -1,5 +1,6 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.cycle.SlotWriter.Change;
 import io.rebootmgr.event.Event;
@@ -11,7 +12,9 @@ import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.policy.LeadTime;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.task.Stage;
+import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +22,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The steps from the claim to the reboot command. A run that ends on the way is undone by {@link Undo}. */
+/**
+ * The steps from the claim to the commit, and from the commit of a reboot to its command. A run that ends on the way is
+ * undone by {@link Undo}.
+ */
 final class Preparation {
     private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
     private static final Duration GATE_POLL = Duration.ofSeconds(5);
@@ -58,7 +64,7 @@ final class Preparation {
         this.programs = new GatePrograms(ports, self, request, this::toKeep);
     }
 
-    /** For a claim that is committed already, when the reboot itself has to be tried again. */
+    /** For a claim that is committed already: its change is made, or the reboot itself has to be tried again. */
     Preparation(Ports ports, Self self, Request request, LocalClaim local) {
         this.ports = ports;
         this.self = self;
@@ -106,19 +112,33 @@ final class Preparation {
             return judgement.end();
         }
         begun = true;
-        boolean wanted = request.operator() || !judgement.triggers().isEmpty() || guard.isEmpty();
+        // Who asks for more than this change is served by the next one.
+        List<Trigger> asking = judgement.triggers().stream()
+                .filter(trigger -> local.change().includes(trigger.change()))
+                .toList();
+        boolean wanted = request.operator() || !asking.isEmpty() || guard.isEmpty();
         if (!wanted) {
             return Optional.of(Outcome.done("given up: the trigger has gone"));
         }
         // Whoever asks after the commit asks again, though the command may be given later still.
         if (!isCommitted()) {
-            local = local.obeying(judgement.triggers());
+            local = local.obeying(asking);
         }
         return Optional.empty();
     }
 
     private boolean isCommitted() {
-        return guard.isEmpty() || local.step() == LocalClaim.Step.REBOOTING;
+        return guard.isEmpty() || local.step() == LocalClaim.Step.CHANGING || local.step() == LocalClaim.Step.REBOOTING;
+    }
+
+    /** Whether tasks run on the drained node, before its reboot or in its place. */
+    boolean isChanging() {
+        return local.step() == LocalClaim.Step.CHANGING;
+    }
+
+    /** The policy that was last judged by. */
+    Policy policy() {
+        return policy;
     }
 
     private SessionGuard sessionGuard() {
@@ -131,7 +151,7 @@ final class Preparation {
     }
 
     private Judgement judge() {
-        Judgement.Own own = new Judgement.Own(local.id(), isCommitted(), begun || isCommitted(), lead);
+        Judgement.Own own = new Judgement.Own(local.id(), local.change(), isCommitted(), begun || isCommitted(), lead);
         return Judgement.now(ports, self, request, Optional.of(own), programs);
     }
 
@@ -142,7 +162,7 @@ final class Preparation {
         local.save(ports.host());
         Duration begun = ports.clock().elapsed();
         SessionGuard kept = sessionGuard();
-        Stages stages = new Stages(ports.tasks(), self, local.id(), local.reason(), false, policy.taskTimeout());
+        Stages stages = Stages.of(ports, self, local, policy);
         Optional<Outcome> end = stages.run(Stage.PRE_BOOT, kept, this::ran, this::disable);
         took("pre_boot_tasks", begun);
         return kept.broken().isPresent() ? kept.broken() : end;
@@ -193,7 +213,9 @@ final class Preparation {
 
     /** COMMIT: from here on no session and no timeout gives the slot to another. */
     Optional<Outcome> commit() {
-        ports.host().doing("about to reboot this node under claim " + local.id());
+        boolean changes =
+                guard.isPresent() && (local.change() == ChangeKind.DRAIN || Stages.has(ports.tasks(), Stage.DRAINED));
+        ports.host().doing("about to " + (changes ? "change" : "reboot") + " this node under claim " + local.id());
         Duration patience = guard.map(SessionGuard::patience).orElse(PATIENCE);
         LocalClaim.Commit now = commitNow();
         // A claim that is committed already stays so, whatever becomes of the second try.
@@ -201,7 +223,14 @@ final class Preparation {
             local = local.at(LocalClaim.Step.COMMITTING).committed(now);
             local.save(ports.host());
         }
-        Committing edit = new Committing(ports, self, local, now, made.map(this::first), services);
+        Committing edit = new Committing(
+                ports,
+                self,
+                local,
+                now,
+                made.map(this::first),
+                services,
+                changes ? ClaimState.CHANGING : ClaimState.REBOOTING);
         Change change = new SlotWriter(ports, self, local.group()).make(edit, patience);
         Optional<Outcome> end = change.end(
                 "the commit",
@@ -210,9 +239,10 @@ final class Preparation {
                         ExitCode.CLAIM_LOST,
                         "the claim is not in its place any more, or the policy has just changed")));
         if (end.isEmpty()) {
-            local = local.at(LocalClaim.Step.REBOOTING).committed(now);
+            local = local.at(changes ? LocalClaim.Step.CHANGING : LocalClaim.Step.REBOOTING)
+                    .committed(now);
             local.save(ports.host());
-            LOG.info("committed: this node is going to reboot");
+            LOG.info("committed: this node is going to {}", changes ? "change" : "reboot");
         }
         return end;
     }

@@ -1,9 +1,9 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.task.Stage;
-import io.rebootmgr.task.TaskRunner.Listing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,30 +17,32 @@ import java.util.Optional;
 final class Rehearsal {
     private final Ports ports;
     private final Self self;
+    private final ChangeKind change;
     private final Duration taskTimeout;
 
-    Rehearsal(Ports ports, Self self, Duration taskTimeout) {
+    Rehearsal(Ports ports, Self self, ChangeKind change, Duration taskTimeout) {
         this.ports = ports;
         this.self = self;
+        this.change = change;
         this.taskTimeout = taskTimeout;
     }
 
     /**
-     * All stages of a node that would reboot now. A stage that fails does not keep the next one from being rehearsed;
-     * the first failure gives the exit code.
+     * All stages of a node that would make this change now. A stage that fails does not keep the next one from being
+     * rehearsed; the first failure gives the exit code.
      *
      * @param gates judged once more at the end
      */
     Outcome ofAll(String reason, Step gates) {
         List<Outcome> failures = new ArrayList<>();
         List<String> went = new ArrayList<>();
-        for (Stage stage : Stage.OF_TASKS) {
-            if (ports.tasks().list(stage) instanceof Listing.Missing && stage == Stage.ABORT) {
+        for (Stage stage : Stages.of(change)) {
+            if (Stages.isLeftOut(ports.tasks(), stage)) {
                 continue;
             }
             SessionGuard stopFlags = SessionGuard.ofStopFlags(ports, self);
             List<Entry.TaskRun> ran = new ArrayList<>();
-            Stages stages = new Stages(ports.tasks(), self, "", reason, true, taskTimeout);
+            Stages stages = Stages.rehearsed(ports, self, change, "", reason, taskTimeout);
             Optional<Outcome> end = stages.run(stage, stopFlags, ran::add, why -> {});
             if (stopFlags.broken().isPresent()) {
                 return stopFlags.broken().get();
@@ -53,6 +55,7 @@ final class Rehearsal {
             return new Outcome(failures.getFirst().code(), "dry run: " + all);
         }
         return gates.take()
-                .orElse(Outcome.done("dry run: would reboot now; rehearsed tasks: " + String.join(", ", went)));
+                .orElse(Outcome.done(
+                        "dry run: would " + Forecast.words(change) + "; rehearsed tasks: " + String.join(", ", went)));
     }
 }

@@ -1,10 +1,12 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.gate.DomainGate;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Limits;
 import io.rebootmgr.trigger.Trigger;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -53,10 +55,23 @@ public record Request(
         return ignore.contains(DomainGate.NAME) ? policy.limits().withoutDomains() : policy.limits();
     }
 
-    /** Why, in the operator's words, else in those of the first trigger that asks for the most. */
+    /** What is needed: as much as anything that asks for it wants. An operator wants a reboot. */
+    ChangeKind change(List<Trigger> triggers) {
+        return operator()
+                ? ChangeKind.REBOOT
+                : triggers.stream()
+                        .map(Trigger::change)
+                        .max(Comparator.naturalOrder())
+                        .orElse(ChangeKind.REBOOT);
+    }
+
+    /** Why, in the operator's words, else in those of the first trigger of what is needed. */
     String reason(List<Trigger> triggers) {
+        ChangeKind change = change(triggers);
         return reason.orElseGet(() -> triggers.stream()
-                .reduce((first, next) -> first.change().includes(next.change()) ? first : next)
+                .filter(trigger -> trigger.change() == change)
+                .findFirst()
+                .or(() -> triggers.stream().findFirst())
                 .map(Trigger::text)
                 .orElse("requested by an operator"));
     }

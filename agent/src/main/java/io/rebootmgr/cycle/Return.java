@@ -22,7 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** The steps of a node that has rebooted, back into service. Whatever fails, the slot stays taken. */
+/**
+ * The steps of a node that has rebooted, or was changed while it was drained, back into service. Whatever fails, the
+ * slot stays taken.
+ */
 final class Return {
     private static final Logger LOG = LoggerFactory.getLogger(Return.class);
     private static final Duration HEALTH_POLL = Duration.ofSeconds(2);
@@ -46,17 +49,15 @@ final class Return {
 
     /** Tells the fleet that this node is up again, and writes down what it was rebooted for. */
     Optional<Outcome> markReturning() {
-        if (local.step() != LocalClaim.Step.RETURNING && local.step() != LocalClaim.Step.SERVED) {
-            LOG.info("back from the reboot: {}", local.reason());
-            ports.listener().happened(new Event.Back(local.id(), local.reason()));
-            Entry entry = local.entry();
-            Duration before = entry.phases().stream().map(Entry.Phase::took).reduce(Duration.ZERO, Duration::plus);
-            // On both sides of a boot only the wall clock is the same; it may have jumped.
-            Duration boot =
-                    Duration.between(entry.started(), ports.clock().now()).minus(before);
-            local = local.at(LocalClaim.Step.RETURNING)
-                    .with(entry.phase(Entry.BOOT, boot.isNegative() ? Duration.ZERO : boot)
-                            .cameBackWith(ports.host().kernel()));
+        if (!local.isBack()) {
+            LOG.info(
+                    "{}: {}", local.change() == ChangeKind.REBOOT ? "back from the reboot" : "changed", local.reason());
+            Entry entry = local.entry().cameBackWith(ports.host().kernel());
+            if (local.change() == ChangeKind.REBOOT) {
+                ports.listener().happened(new Event.Back(local.id(), local.reason()));
+                entry = entry.phase(Entry.BOOT, boot(entry));
+            }
+            local = local.at(LocalClaim.Step.RETURNING).with(entry);
         } else {
             local = local.with(local.entry().returningAgain());
         }
@@ -64,12 +65,24 @@ final class Return {
         return ended(new Marking(ports, self, local), "marking the return");
     }
 
+    private Duration boot(Entry entry) {
+        Duration before = entry.phases().stream().map(Entry.Phase::took).reduce(Duration.ZERO, Duration::plus);
+        // On both sides of a boot only the wall clock is the same; it may have jumped.
+        Duration boot = Duration.between(entry.started(), ports.clock().now()).minus(before);
+        return boot.isNegative() ? Duration.ZERO : boot;
+    }
+
+    /** Where it comes from, for people. */
+    private String from() {
+        return local.change() == ChangeKind.REBOOT ? "a reboot" : "a change";
+    }
+
     /**
      * Waits until the services of this node are healthy, after its tasks also until all are back, as long as the policy
      * says.
      */
     Optional<Outcome> waitForHealth() {
-        ports.host().doing("back from a reboot, waiting until this node's services are healthy");
+        ports.host().doing("back from " + from() + ", waiting until this node's services are healthy");
         return await("health", "back, and still unhealthy", () -> ReturnHealth.now(ports, self, policy, local));
     }
 
@@ -121,9 +134,9 @@ final class Return {
         if (local.step() == LocalClaim.Step.SERVED) {
             return Optional.empty();
         }
-        ports.host().doing("back from a reboot, running post_boot tasks");
+        ports.host().doing("back from " + from() + ", running post_boot tasks");
         Duration waiting = ports.clock().elapsed();
-        Stages stages = new Stages(ports.tasks(), self, local.id(), local.reason(), false, policy.taskTimeout());
+        Stages stages = Stages.of(ports, self, local, policy);
         Optional<Outcome> end =
                 stages.run(Stage.POST_BOOT, guard, this::ran, why -> NodeSwitch.disable(ports, self, why));
         took("post_boot_tasks", waiting);
@@ -162,19 +175,25 @@ final class Return {
         return Optional.empty();
     }
 
-    /** How this reboot ended: a detector that still asks for one has seen nothing change. */
+    /** What was made of the node, for people. */
+    private String done() {
+        return local.change() == ChangeKind.REBOOT ? "rebooted" : "changed";
+    }
+
+    /** How this change ended: a detector that still asks for it has seen nothing change. */
     private Outcome ended() {
-        String rebooted = "rebooted: " + local.reason();
+        String done = done() + ": " + local.reason();
         if (ports.host().detectors().isEmpty()) {
-            return Outcome.done(rebooted);
+            return Outcome.done(done);
         }
         ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
-        List<Trigger> still = Detecting.stillAsking(facts, local, ChangeKind.REBOOT);
+        List<Trigger> still = Detecting.stillAsking(facts, local, local.change());
         return still.isEmpty()
-                ? Outcome.done(rebooted)
+                ? Outcome.done(done)
                 : new Outcome(
                         ExitCode.TASK_FAILED,
-                        rebooted + "; and " + still.getFirst().name() + " still says that a reboot is needed: "
+                        done + "; and " + still.getFirst().name() + " still says that a "
+                                + local.change().label() + " is needed: "
                                 + still.getFirst().text());
     }
 
@@ -195,7 +214,7 @@ final class Return {
             local = givingBack.local();
             endSession();
             ports.host().deleteClaim();
-            LOG.info("rebooted and back in service, {}", givingBack.slot());
+            LOG.info("{} and back in service, {}", done(), givingBack.slot());
             ports.listener().happened(new Event.Completed(local.entry()));
             over = true;
             return outcome.code() == ExitCode.DONE ? Optional.empty() : Optional.of(outcome);
@@ -233,7 +252,7 @@ final class Return {
         if (local.step() == LocalClaim.Step.SERVED) {
             return Optional.empty();
         }
-        Stages stages = new Stages(ports.tasks(), self, local.id(), local.reason(), true, policy.taskTimeout());
+        Stages stages = Stages.rehearsed(ports, self, local.change(), local.id(), local.reason(), policy.taskTimeout());
         Optional<Outcome> end = stages.run(Stage.POST_BOOT, guard, run -> {}, why -> {});
         if (guard.broken().isPresent() || end.isPresent()) {
             return guard.broken().isPresent() ? guard.broken() : end;

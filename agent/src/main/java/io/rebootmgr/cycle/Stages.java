@@ -1,8 +1,10 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.event.TaskEnd;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.policy.Policy;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.task.TaskRunner;
 import io.rebootmgr.task.TaskRunner.End;
@@ -12,9 +14,11 @@ import io.rebootmgr.task.TaskRunner.Watch;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,13 +31,33 @@ final class Stages {
     private final Map<String, String> environment;
     private final Duration timeout;
 
-    Stages(TaskRunner runner, Self self, String claim, String reason, boolean dryRun, Duration timeout) {
+    private Stages(TaskRunner runner, Map<String, String> environment, Duration timeout) {
         this.runner = runner;
         this.timeout = timeout;
-        this.environment = environment(self, claim, reason, dryRun);
+        this.environment = environment;
+    }
+
+    /** Those of a claim. */
+    static Stages of(Ports ports, Self self, LocalClaim local, Policy policy) {
+        return new Stages(
+                ports.tasks(),
+                environment(self, local.change(), local.id(), local.reason(), false),
+                policy.taskTimeout());
+    }
+
+    /** Those of a change that is only rehearsed; without a claim, or with that of a node on its way back. */
+    static Stages rehearsed(Ports ports, Self self, ChangeKind change, String claim, String reason, Duration timeout) {
+        return new Stages(ports.tasks(), environment(self, change, claim, reason, true), timeout);
     }
 
     /** What every script of the operator's is told; its stage is missing. */
+    static Map<String, String> environment(Self self, ChangeKind change, String claim, String reason, boolean dryRun) {
+        Map<String, String> environment = environment(self, claim, reason, dryRun);
+        environment.put("REBOOTMGR_CHANGE", change.label());
+        return environment;
+    }
+
+    /** The same of one that is asked before it is known what the node needs. */
     static Map<String, String> environment(Self self, String claim, String reason, boolean dryRun) {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("REBOOTMGR_NODE", self.node());
@@ -46,14 +70,32 @@ final class Stages {
         return environment;
     }
 
-    /** What keeps any stage from being run; abort tasks need not be there. */
-    static Optional<Outcome> obstacle(TaskRunner runner) {
-        return Step.through(
-                () -> obstacle(runner, Stage.PRE_BOOT),
-                () -> obstacle(runner, Stage.POST_BOOT),
-                () -> runner.list(Stage.ABORT) instanceof Listing.Missing
-                        ? Optional.empty()
-                        : obstacle(runner, Stage.ABORT));
+    /** The stages that a change of this kind goes through, in their order; those of giving up last. */
+    static List<Stage> of(ChangeKind change) {
+        return change == ChangeKind.HOT
+                ? List.of(Stage.HOT)
+                : Stage.OF_TASKS.stream().filter(stage -> stage != Stage.HOT).toList();
+    }
+
+    /** What keeps any stage of a change from being run; those that a node need not have need not be there. */
+    static Optional<Outcome> obstacle(TaskRunner runner, ChangeKind change) {
+        return of(change).stream()
+                .flatMap(stage -> isLeftOut(runner, stage) ? Stream.empty() : obstacle(runner, stage).stream())
+                .findFirst();
+    }
+
+    /** Whether the node has none of these tasks, and need not have any. */
+    static boolean isLeftOut(TaskRunner runner, Stage stage) {
+        return stage.isOptional() && runner.list(stage) instanceof Listing.Missing;
+    }
+
+    /** Whether there are tasks of this stage, be they such that they can be run or not. */
+    static boolean has(TaskRunner runner, Stage stage) {
+        return switch (runner.list(stage)) {
+            case Listing.Found found -> !found.tasks().isEmpty();
+            case Listing.Missing missing -> false;
+            case Listing.Refused refused -> true;
+        };
     }
 
     /** What keeps a stage from being run at all, so that it is known before anything is claimed. */

@@ -1,5 +1,6 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.slot.ClaimState;
 import java.util.Optional;
 
@@ -15,13 +16,18 @@ sealed interface Standing {
     /** A run died before its commit, in this boot or the one before, or while it gave up: to be undone. */
     record Unfinished(Optional<LocalClaim> local, Optional<OwnClaim> claim) implements Standing {}
 
+    /**
+     * Committed to a change whose tasks have not all succeeded, or whose boot has not been committed to, in any boot.
+     */
+    record Changing(Optional<LocalClaim> local, OwnClaim claim) implements Standing {}
+
     /** Committed, and still the boot that is to be left. */
     record Pending(Optional<LocalClaim> local, OwnClaim claim) implements Standing {}
 
     /** In a state that only a newer agent knows, and its file is lost or that agent's. */
     record Foreign(OwnClaim claim) implements Standing {}
 
-    /** Committed, and another boot: the node has rebooted. */
+    /** The node has rebooted, for it is committed and this is another boot; or its change has been made. */
     record Back(Optional<LocalClaim> local, Optional<OwnClaim> claim) implements Standing {}
 
     /**
@@ -42,17 +48,27 @@ sealed interface Standing {
             if (!claim.get().claim().isCommitted()) {
                 return new Unfinished(ours, claim);
             }
-            if (now.isAfter(claim.get().boot())) {
+            boolean givenUp = ours.isPresent() && ours.get().step() == LocalClaim.Step.GIVING_UP;
+            if (claim.get().claim().state() == ClaimState.CHANGING) {
+                if (givenUp) {
+                    return new Unfinished(ours, claim);
+                }
+                return ours.filter(LocalClaim::isBack).isPresent()
+                        ? new Back(ours, claim)
+                        : new Changing(ours, claim.get());
+            }
+            boolean isMade = claim.get().claim().state() == ClaimState.RETURNING
+                    && claim.get().claim().change() == ChangeKind.DRAIN;
+            if (isMade || now.isAfter(claim.get().boot())) {
                 return new Back(ours, claim);
             }
-            boolean givenUp = ours.isPresent() && ours.get().step() == LocalClaim.Step.GIVING_UP;
             return givenUp ? new Unfinished(ours, claim) : new Pending(ours, claim.get());
         }
         if (local.isEmpty()) {
             return new Free();
         }
         return switch (local.get().step()) {
-            case CLAIMING, PREPARING, COMMITTING, GIVING_UP -> new Unfinished(local, claim);
+            case CLAIMING, PREPARING, COMMITTING, CHANGING, CHANGED, GIVING_UP -> new Unfinished(local, claim);
             // The claim was released, or Consul was wiped. Still up: nothing holds the slot any more, so start anew.
             case REBOOTING -> now.isAfter(local.get().boot()) ? new Back(local, claim) : new Unfinished(local, claim);
             // Given back, or an operator released it before: what is left of the return is told apart by doing it.

@@ -44,6 +44,7 @@ final class StillHeld {
             GateInput input = new GateInput(
                     glance,
                     known.policy(),
+                    request.change(glance.fresh()),
                     Optional.empty(),
                     false,
                     WayAhead.of(glance, known.policy()),

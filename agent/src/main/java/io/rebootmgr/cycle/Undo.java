@@ -168,7 +168,7 @@ final class Undo {
             return new Aborted(given, Optional.empty());
         }
         LocalClaim[] local = {given};
-        Stages stages = new Stages(ports.tasks(), self, given.id(), given.reason(), false, policy().taskTimeout());
+        Stages stages = Stages.of(ports, self, given, policy());
         try {
             Optional<Outcome> end = stages.run(
                     Stage.ABORT,

@@ -82,6 +82,13 @@ public final class UndoNow {
             case Course.Undoing(LocalClaim left) ->
                 mayStillGoDown(left) ? notUndone(ExitCode.HELD, "") : undo(left, facts, dryRun);
             case Course.StillUp(LocalClaim going, Claim claim) -> stillUp(going, claim, facts, dryRun);
+            case Course.Changing changing ->
+                new Outcome(
+                        facts.stop().isPresent() ? ExitCode.STOPPED : ExitCode.HELD,
+                        "not undone: this node is being changed, and half a change is worse than none: "
+                                + (facts.stop().isPresent()
+                                        ? "the first run after the stop goes on with it: `rebootmgr resume`"
+                                        : "`rebootmgr run` goes on with it"));
             case Course.Returning returning ->
                 new Outcome(
                         facts.stop().isPresent() ? ExitCode.STOPPED : ExitCode.HELD,

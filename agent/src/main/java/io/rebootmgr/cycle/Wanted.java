@@ -37,7 +37,7 @@ final class Wanted {
         Optional<Outcome> unwanted = unwanted(facts);
         Optional<Outcome> error = Detecting.error(ports, request, facts);
         if (error.isEmpty()) {
-            return unwanted.or(() -> OtherKinds.obstacle(facts));
+            return unwanted.or(() -> NothingToRun.obstacle(ports.tasks(), facts));
         }
         boolean nobodyAsks = unwanted.isPresent() && unwanted.get().code() != ExitCode.INVALID;
         return nobodyAsks ? error : unwanted;

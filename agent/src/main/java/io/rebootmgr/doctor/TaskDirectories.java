@@ -8,7 +8,7 @@ import io.rebootmgr.verdict.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The directories of tasks are there and can be run from; only that of the abort tasks may be missing. */
+/** The directories of tasks are there and can be run from; those of stages that a node need not have may be missing. */
 final class TaskDirectories implements Examination {
     @Override
     public String about() {
@@ -39,8 +39,8 @@ final class TaskDirectories implements Examination {
                 }
                 case Listing.Missing missing ->
                     findings.add(
-                            stage == Stage.ABORT
-                                    ? Finding.ok(about(), "no abort tasks")
+                            stage.isOptional()
+                                    ? Finding.ok(about(), "no " + stage.label() + " tasks")
                                     : Finding.fail(
                                             about(),
                                             ExitCode.NOT_INITIALISED,

@@ -12,6 +12,9 @@ public sealed interface Event {
     /** A slot is this node's; its tasks begin. */
     record Claimed(String claim, String reason) implements Event {}
 
+    /** The node is drained and committed, and its drained tasks begin. */
+    record Changing(String claim, String reason) implements Event {}
+
     /** The reboot command is about to be given. */
     record Rebooting(String claim, String reason) implements Event {}
 

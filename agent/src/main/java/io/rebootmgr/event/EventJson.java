@@ -1,6 +1,7 @@
 package io.rebootmgr.event;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.lease.Lease;
@@ -28,6 +29,7 @@ public final class EventJson {
     public static String name(Event event) {
         return switch (event) {
             case Event.Claimed e -> "claimed";
+            case Event.Changing e -> "changing";
             case Event.Rebooting e -> "rebooting";
             case Event.Back e -> "back";
             case Event.Completed e -> "completed";
@@ -84,6 +86,7 @@ public final class EventJson {
     private void addDetails(Event event) {
         switch (event) {
             case Event.Claimed(String claim, String reason) -> json.put("reason", reason);
+            case Event.Changing(String claim, String reason) -> json.put("reason", reason);
             case Event.Rebooting(String claim, String reason) -> json.put("reason", reason);
             case Event.Back(String claim, String reason) -> json.put("reason", reason);
             case Event.Completed(Entry entry) -> completed(entry);
@@ -142,6 +145,9 @@ public final class EventJson {
     private void completed(Entry entry) {
         json.put("reason", entry.reason()).put("exit_code", 0);
         since(entry.started(), entry.end().map(Entry.End::at).orElse(now));
+        if (entry.change() != ChangeKind.REBOOT) {
+            json.put("change", entry.change().label());
+        }
         json.put("kernel_before", entry.kernelBefore());
         entry.kernelAfter().ifPresent(kernel -> json.put("kernel_after", kernel));
     }

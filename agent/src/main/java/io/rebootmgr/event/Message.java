@@ -48,6 +48,15 @@ record Message(String what, String heldUp, String claim, String hint, String com
                         claim,
                         "to stop it: ",
                         Suggestion.of("rebootmgr stop").option("--node", me).toString());
+            case Event.Changing(String claim, String reason) ->
+                new Message(
+                        me + " is drained and being changed" + because(reason),
+                        until(at.heldUpBy(me, group), " until it is back"),
+                        claim,
+                        "to watch: ",
+                        Suggestion.of("rebootmgr status")
+                                .option("--group", group)
+                                .toString());
             case Event.Rebooting(String claim, String reason) ->
                 new Message(
                         me + " reboots now" + because(reason),

@@ -1,5 +1,6 @@
 package io.rebootmgr.gate;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.Consul;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
@@ -12,6 +13,7 @@ import java.util.Optional;
 /**
  * What gates judge.
  *
+ * @param change what is to be made of this node
  * @param claim the id of this node's own claim, once it has one
  * @param begun that claim has begun: it is committed, or a confirmed look after CLAIM saw no pause
  * @param lead what has to pass before the node could go
@@ -22,6 +24,7 @@ import java.util.Optional;
 public record GateInput(
         Facts facts,
         Policy policy,
+        ChangeKind change,
         Optional<String> claim,
         boolean begun,
         LeadTime lead,

@@ -62,6 +62,12 @@ public final class Gates {
         return asked;
     }
 
+    /** What one gate says. */
+    public static GateResult byName(String name, GateInput input, Set<String> ignore) {
+        Gate gate = named(name).orElseThrow();
+        return new GateResult(name, judge(gate, input), ignore.contains(name), new Evidence.None());
+    }
+
     /** The first hold of the gates that keys and clocks suffice for; empty when none of them holds. */
     public static Optional<GateResult> firstHoldByKeys(GateInput input) {
         return ALL.stream()

@@ -128,7 +128,7 @@ final class MembersGate implements Gate {
 
     private static boolean isOut(NodeStatus status) {
         return switch (status.state()) {
-            case REBOOTING, RETURNING, UNKNOWN -> true;
+            case CHANGING, REBOOTING, RETURNING, UNKNOWN -> true;
             case IDLE, HELD, PREPARING, FAILED, PARKED -> false;
         };
     }

@@ -1,5 +1,6 @@
 package io.rebootmgr.report;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.cycle.Outcome;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.Facts;
@@ -78,11 +79,15 @@ final class Picture {
     void happened(Event event, long now) {
         // No switch over types before something has happened: its first use costs 20 ms.
         if (event instanceof Event.Completed completed) {
-            memory = memory.rebooted(now, completed.entry().phases());
+            memory = completed.entry().change() == ChangeKind.REBOOT
+                    ? memory.rebooted(now, completed.entry().phases())
+                    : memory;
             state = State.IDLE.label();
         } else if (event instanceof Event.Claimed) {
             memory = memory.held(Optional.empty(), now);
             state = State.PREPARING.label();
+        } else if (event instanceof Event.Changing) {
+            state = State.CHANGING.label();
         } else if (event instanceof Event.Rebooting) {
             state = State.REBOOTING.label();
         } else if (event instanceof Event.Back) {
@@ -114,7 +119,8 @@ final class Picture {
      */
     String doing() {
         String doing = withoutStop();
-        boolean stays = doing.equals(State.REBOOTING.label())
+        boolean stays = doing.equals(State.CHANGING.label())
+                || doing.equals(State.REBOOTING.label())
                 || doing.equals(State.RETURNING.label())
                 || doing.equals(State.PARKED.label());
         return stopped && !stays ? State.HELD.label() : doing;

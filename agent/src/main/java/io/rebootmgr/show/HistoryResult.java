@@ -27,7 +27,7 @@ record HistoryResult(Entry entry, Optional<Held> held, Times times) {
         String took = entry.took().map(HistoryPage::took).orElse("?");
         return switch (entry.result()) {
             case IN_PROGRESS -> inProgress();
-            case REBOOTED -> "done in " + took;
+            case REBOOTED, CHANGED -> "done in " + took;
             case RELEASED -> "released after " + took;
             case GIVEN_UP -> {
                 int code = entry.end().map(End::code).orElse(-1);
@@ -49,7 +49,7 @@ record HistoryResult(Entry entry, Optional<Held> held, Times times) {
     Style style() {
         boolean failed = entry.setback().filter(HistoryResult::isFailure).isPresent();
         return switch (entry.result()) {
-            case REBOOTED -> Style.GOOD;
+            case REBOOTED, CHANGED -> Style.GOOD;
             case RELEASED -> Style.NOTICE;
             case IN_PROGRESS -> failed || isLate() ? Style.ALARM : Style.NOTICE;
             case GIVEN_UP ->

@@ -66,7 +66,7 @@ final class NodeTable {
     private static Style style(Stand stand) {
         return switch (stand) {
             case FAILED, PARKED, OVERDUE, RELEASED, DRAINED -> Style.ALARM;
-            case PREPARING, REBOOTING, RETURNING, UNKNOWN_CLAIM, UNFINISHED, HELD, WAITING, WANTS_REBOOT ->
+            case PREPARING, CHANGING, REBOOTING, RETURNING, UNKNOWN_CLAIM, UNFINISHED, HELD, WAITING, WANTS_REBOOT ->
                 Style.NOTICE;
             case UNKNOWN -> Style.FAINT;
             case IDLE -> Style.GOOD;

@@ -4,7 +4,11 @@ import java.util.List;
 
 /** When an operator's script runs. */
 public enum Stage {
+    /** The change of a node that serves all the while. */
+    HOT("hot", "hot_tasks", "hot task"),
     PRE_BOOT("pre_boot", "pre_boot_tasks", "pre_boot task"),
+    /** The change of a node that is drained; before its reboot, where it reboots. */
+    DRAINED("drained", "drained_tasks", "drained task"),
     POST_BOOT("post_boot", "post_boot_tasks", "post_boot task"),
     ABORT("abort", "abort_tasks", "abort task"),
     /** No task: it only says whether the node may go, see {@code io.rebootmgr.gate.Programs}. */
@@ -14,8 +18,8 @@ public enum Stage {
     /** No task: it says what the node needs, see {@code io.rebootmgr.detect}. */
     DETECT("detect", "detectors.d", "detector");
 
-    /** Those that do something to the node, in the order of a reboot. */
-    public static final List<Stage> OF_TASKS = List.of(PRE_BOOT, POST_BOOT, ABORT);
+    /** Those that do something to the node, in the order of a reboot; a hot change is all that runs hot tasks. */
+    public static final List<Stage> OF_TASKS = List.of(HOT, PRE_BOOT, DRAINED, POST_BOOT, ABORT);
 
     private final String label;
     private final String directory;
@@ -25,6 +29,11 @@ public enum Stage {
         this.label = label;
         this.directory = directory;
         this.what = what;
+    }
+
+    /** Whether a node without its directory is complete: it only has none of these tasks. */
+    public boolean isOptional() {
+        return this != PRE_BOOT && this != POST_BOOT;
     }
 
     /** As tasks ({@code REBOOTMGR_STAGE}), logs and people see it. */

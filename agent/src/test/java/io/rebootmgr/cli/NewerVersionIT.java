@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Old and new agents side by side: what a newer one wrote stays as it is and counts, in doubt against a reboot. */
 class NewerVersionIT {
     private static final String NEWER = """
-            {"id":"n1","node":"%s","state":"changing","boot_id":"b","session":"","since":"2026-01-01T00:00:00Z",\
+            {"id":"n1","node":"%s","state":"migrating","boot_id":"b","session":"","since":"2026-01-01T00:00:00Z",\
             "reason":"update","kind":"drain","racks":["r1"]}""";
 
     @TempDir

@@ -40,18 +40,19 @@ class ServiceTasksExampleIT {
                 .env("NOVA_EVERYWHERE", "ansible nova --become --args");
     }
 
-    /** What runs while a node is drained runs before its reboot here, and what runs at the very end after it. */
+    /** What runs at the very end runs after the boot here. */
     private void compose(String role) throws Exception {
         Path to = folder.resolve("composed");
         Process compose = new ProcessBuilder(EXAMPLE.resolve("compose").toString(), role, to.toString())
                 .inheritIO()
                 .start();
         assertThat(compose.waitFor()).isZero();
-        take(to.resolve("drained_tasks"), "pre_boot");
+        take(to.resolve("drained_tasks"), "drained");
         take(to.resolve("finalize_tasks"), "post_boot");
     }
 
     private void take(Path from, String stage) throws IOException {
+        Files.createDirectories(node.tasks(stage));
         try (var files = Files.list(from)) {
             for (Path file : files.toList()) {
                 node.executable("tasks/" + stage + "_tasks/" + file.getFileName(), Files.readString(file));
@@ -117,8 +118,8 @@ class ServiceTasksExampleIT {
     @Test
     void aRoleThatLacksAServiceIsToldSo() throws Exception {
         compose("compute");
-        node.delete("tasks/pre_boot_tasks/openvswitch-start");
-        node.delete("tasks/pre_boot_tasks/openvswitch-stop");
+        node.delete("tasks/drained_tasks/openvswitch-start");
+        node.delete("tasks/drained_tasks/openvswitch-stop");
         var run = node.run("run");
         assertThat(run.code()).isEqualTo(105);
         assertThat(run.err()).contains("nova-compute-start requires openvswitch, and no task of this stage");

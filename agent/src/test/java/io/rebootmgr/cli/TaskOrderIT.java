@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rebootmgr.task.Stage;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,7 +78,9 @@ class TaskOrderIT {
     void whatNoOrderDoesIsToldBeforeAnythingIsClaimed(String field) {
         for (Stage stage : Stage.OF_TASKS) {
             node.headed(stage.label(), "10-a", field).headed(stage.label(), "20-b", "# After: 10-a");
-            for (String command : new String[] {"run", "run --dry-run", "check"}) {
+            // A reboot runs all others; what is wrong with hot tasks is told of the whole node all the same.
+            List<String> runs = stage == Stage.HOT ? List.of() : List.of("run", "run --dry-run", "check");
+            for (String command : runs) {
                 var ended = node.run(command.split(" "));
                 assertThat(ended.code()).as(stage + " " + ended.err()).isEqualTo(105);
                 assertThat(ended.out() + ended.err()).contains("10-a", stage.directory());

@@ -125,6 +125,7 @@ public final class TestNode {
 
     /** A task; it also writes down that it ran, with its stage, before anything else. */
     public TestNode task(String stage, String task, String script) {
+        createDirectories(tasks(stage));
         return executable(
                 "tasks/" + stage + "_tasks/" + task,
                 "#!/bin/sh\necho $REBOOTMGR_STAGE " + task + "${REBOOTMGR_DRY_RUN:+ dry} >> " + folder + "/log\n"

@@ -71,7 +71,7 @@ class UsageTest {
         "lease acquire web1 --purpose update --reason x, rebootmgr: Missing required argument",
         "lease exec web1 --purpose update --reason x, the command to run stands behind a --",
         "lease exec web1 --purpose update --reason x ls --all, the command to run stands behind a --",
-        "tasks --stage boot, is not one of pre_boot",
+        "tasks --stage boot, is not one of hot",
         "--dry-run run, --dry-run must follow its command",
         "-n reboot --yes, --dry-run must follow its command",
         "-v --dry-run run, --verbose must follow its command",

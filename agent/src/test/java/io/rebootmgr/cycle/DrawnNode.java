@@ -1,5 +1,6 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
@@ -52,6 +53,7 @@ final class DrawnNode implements Host, TaskRunner, Clock {
         DISOWN,
         UNDO,
         CLAIM,
+        GO_ON,
         TRY_AGAIN,
         RETURN
     }
@@ -71,6 +73,8 @@ final class DrawnNode implements Host, TaskRunner, Clock {
     private Optional<String> claimObstacle = Optional.empty();
     private Optional<End> gate = Optional.empty();
     private Listing postBoot = new Listing.Found(List.of(), List.of());
+    private Listing changes = new Listing.Missing("/etc/rebootmgr/drained_tasks");
+    private ChangeKind change = ChangeKind.REBOOT;
     private Duration elapsed = Duration.ZERO;
 
     DrawnNode(int seed) {
@@ -86,6 +90,7 @@ final class DrawnNode implements Host, TaskRunner, Clock {
         drawHolding(new SplittableRandom(seed * 7919L + 18));
         drawGate();
         drawDetectors();
+        drawChange(new SplittableRandom(seed * 7919L + 19));
     }
 
     private boolean happens(int percent, String what) {
@@ -143,10 +148,17 @@ final class DrawnNode implements Host, TaskRunner, Clock {
         List<Claim> claims = new ArrayList<>();
         if (happens(45, "a claim in the list")) {
             ClaimState state = List.of(
-                            ClaimState.PREPARING, ClaimState.REBOOTING, ClaimState.REBOOTING, ClaimState.RETURNING)
-                    .get(dice.nextInt(4));
+                            ClaimState.PREPARING,
+                            ClaimState.CHANGING,
+                            ClaimState.REBOOTING,
+                            ClaimState.REBOOTING,
+                            ClaimState.REBOOTING,
+                            ClaimState.RETURNING)
+                    .get(dice.nextInt(6));
             drawn.add(state.label());
-            Claim claim = new Claim("c1", "web1", state, boot, "s1", NOW.minusSeconds(1800), "update", List.of());
+            change = happens(30, "for a drain") ? ChangeKind.DRAIN : ChangeKind.REBOOT;
+            Claim claim =
+                    new Claim("c1", "web1", state, boot, "s1", NOW.minusSeconds(1800), "update", List.of()).of(change);
             claims.add(claim);
             if (state == ClaimState.PREPARING) {
                 if (happens(60, "its lock")) {
@@ -187,7 +199,7 @@ final class DrawnNode implements Host, TaskRunner, Clock {
                 "",
                 happens(40, "told that it is overdue"),
                 happens(15, "its command failed"));
-        return new LocalClaim(
+        return LocalClaimJson.bytes(new LocalClaim(
                         id,
                         "web",
                         step,
@@ -198,7 +210,24 @@ final class DrawnNode implements Host, TaskRunner, Clock {
                         List.of(),
                         commit,
                         Entry.begun(id, "web1", "web", "update", List.of(), NOW.minusSeconds(1800)))
-                .bytes();
+                .of(change));
+    }
+
+    /** With dice of its own, too. */
+    private void drawChange(SplittableRandom its) {
+        if (its.nextInt(100) < 60) {
+            drawn.add("tasks that change it");
+            changes = its.nextInt(10) == 0
+                    ? new Listing.Refused("10-change can be written by others")
+                    : new Listing.Found(
+                            List.of(new Task(Stage.DRAINED, "10-change", "/etc/rebootmgr/drained_tasks/10-change")),
+                            List.of());
+        }
+        if (its.nextInt(100) < 15) {
+            String kind = List.of("drain", "reboot").get(its.nextInt(2));
+            drawn.add("a key asks for a " + kind);
+            consul.put(KEYS.changeRequired("web1"), "{\"kind\":\"" + kind + "\"}");
+        }
     }
 
     private void drawTriggers() {
@@ -330,11 +359,17 @@ final class DrawnNode implements Host, TaskRunner, Clock {
             return Optional.of(FirstAct.DISOWN);
         } else if (said.startsWith("would undo") || said.startsWith("would give the slot back")) {
             return Optional.of(FirstAct.UNDO);
-        } else if (said.startsWith("would reboot now")) {
+        } else if (said.startsWith("would reboot now")
+                || said.startsWith("would drain and change")
+                || said.startsWith("would change")) {
             return Optional.of(FirstAct.CLAIM);
+        } else if (said.startsWith("would go on to its reboot")) {
+            return Optional.of(FirstAct.TRY_AGAIN);
+        } else if (said.startsWith("would go on")) {
+            return Optional.of(FirstAct.GO_ON);
         } else if (said.startsWith("would try again")) {
             return Optional.of(FirstAct.TRY_AGAIN);
-        } else if (said.startsWith("back") || said.startsWith("would return")) {
+        } else if (said.startsWith("back") || said.startsWith("changed") || said.startsWith("would return")) {
             return Optional.of(FirstAct.RETURN);
         }
         return Optional.empty();
@@ -361,6 +396,7 @@ final class DrawnNode implements Host, TaskRunner, Clock {
                             }
                             return new Written.Applied();
                         }
+                        case "enableMaintenance", "disableMaintenance" -> throw acts(FirstAct.GO_ON);
                         case "createSession" -> throw acts(FirstAct.CLAIM);
                         case "renewSession" -> {
                             return true;
@@ -388,7 +424,9 @@ final class DrawnNode implements Host, TaskRunner, Clock {
 
     @Override
     public void doing(String what) {
-        if (what.startsWith("about to reboot")) {
+        if (what.startsWith("changing")) {
+            throw acts(FirstAct.GO_ON);
+        } else if (what.startsWith("about to reboot")) {
             throw acts(FirstAct.TRY_AGAIN);
         } else if (what.startsWith("back")) {
             throw acts(FirstAct.RETURN);
@@ -403,7 +441,12 @@ final class DrawnNode implements Host, TaskRunner, Clock {
                     : new Listing.Found(
                             List.of(new Task(stage, "10-gate", "/etc/rebootmgr/gates.d/10-gate")), List.of());
         }
-        return stage == Stage.POST_BOOT ? postBoot : new Listing.Found(List.of(), List.of());
+        return switch (stage) {
+            case POST_BOOT -> postBoot;
+            case HOT, DRAINED -> changes;
+            case IMPACT, DETECT -> new Listing.Missing("/etc/rebootmgr/" + stage.directory());
+            case PRE_BOOT, ABORT, GATE -> new Listing.Found(List.of(), List.of());
+        };
     }
 
     @Override
@@ -411,7 +454,10 @@ final class DrawnNode implements Host, TaskRunner, Clock {
         if (task.stage() == Stage.GATE) {
             return gate.orElseThrow();
         }
-        throw new AssertionError("there are no tasks");
+        if (environment.containsKey("REBOOTMGR_DRY_RUN")) {
+            return new End.Exited(0, Duration.ZERO);
+        }
+        throw new AssertionError("a task is run before anything is done");
     }
 
     @Override

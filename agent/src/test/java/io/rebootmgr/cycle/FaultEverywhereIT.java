@@ -9,14 +9,18 @@ import io.rebootmgr.testing.ConsulApi;
 import io.rebootmgr.testing.ConsulCluster;
 import io.rebootmgr.testing.Unique;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A whole reboot on a real Consul, again and again, each time with one fault at another of its effects. Whatever the
- * fault, the runs that follow get the node rebooted, exactly once, and leave nothing behind.
+ * A whole change on a real Consul, again and again, each time with one fault at another of its effects: a reboot, one
+ * with tasks on the drained node before it, and a drain without one. Whatever the fault, the runs that follow get the
+ * node changed, and rebooted exactly once, and leave nothing behind.
  */
 class FaultEverywhereIT {
     private static final int MOST_RUNS = 12;
@@ -36,24 +40,41 @@ class FaultEverywhereIT {
         cluster.close();
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void theNodeIsRebootedExactlyOnceWhateverGoesWrong(Saboteur.Fault fault) {
-        int effect = 0;
-        while (strikes(fault, effect)) {
-            effect++;
-        }
-        assertThat(effect).as("effects of a whole reboot").isGreaterThan(20);
+    /** What is made of the node. */
+    enum Way {
+        REBOOT,
+        CHANGED_REBOOT,
+        DRAIN
     }
 
-    /** One reboot with this fault; false when it had no effect of that number any more. */
-    private static boolean strikes(Saboteur.Fault fault, int effect) {
+    static Stream<Arguments> ways() {
+        return Arrays.stream(Way.values())
+                .flatMap(way -> Arrays.stream(Saboteur.Fault.values()).map(fault -> Arguments.of(way, fault)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void theNodeIsChangedWhateverGoesWrong(Way way, Saboteur.Fault fault) {
+        int effect = 0;
+        while (strikes(way, fault, effect)) {
+            effect++;
+        }
+        assertThat(effect).as("effects of a whole change").isGreaterThan(20);
+    }
+
+    /** One change with this fault; false when it had no effect of that number any more. */
+    private static boolean strikes(Way way, Saboteur.Fault fault, int effect) {
         String node = cluster.clients().getFirst().node();
         Keys keys = new Keys(Unique.name("fault"));
         World world = new World(node, "group", keys);
         ConsulApi api = cluster.servers().getFirst().api();
         api.putValue(keys.config(), "{\"settle\":\"0s\"}");
-        api.putValue(keys.rebootRequired(node), "update");
+        world.changes = way != Way.REBOOT;
+        if (way == Way.DRAIN) {
+            api.putValue(keys.changeRequired(node), "{\"kind\":\"drain\",\"reason\":\"update\"}");
+        } else {
+            api.putValue(keys.rebootRequired(node), "update");
+        }
         Saboteur saboteur = new Saboteur(fault, effect);
         Ports ports = saboteur.between(consul, world);
         Outcome last = Outcome.done("not run");
@@ -68,14 +89,18 @@ class FaultEverywhereIT {
         }
         String where = fault + " at effect " + effect + " (" + saboteur.struck + "), done: " + world.done;
         assertThat(last.text()).as(where).startsWith("nothing to do");
-        assertThat(world.done.stream().filter("reboot"::equals)).as(where).hasSize(1);
-        assertThat(world.done.get(world.done.indexOf("reboot") - 1))
-                .as("goes down drained, and not undone: " + where)
-                .isEqualTo("pre_boot");
+        String act = way == Way.DRAIN ? "drained" : "reboot";
+        assertThat(world.done.stream().filter("reboot"::equals)).as(where).hasSize(way == Way.DRAIN ? 0 : 1);
+        String before = way == Way.REBOOT ? "pre_boot" : "drained";
+        if (way != Way.DRAIN) {
+            assertThat(world.done.get(world.done.indexOf("reboot") - 1))
+                    .as("goes down drained, and not undone: " + where)
+                    .isEqualTo(before);
+        }
         assertThat(String.join(" ", world.done))
-                .as("a drain is followed by its reboot or undone: " + where)
-                .doesNotContain("pre_boot pre_boot", "pre_boot post_boot");
-        assertThat(world.done.lastIndexOf("post_boot")).as(where).isGreaterThan(world.done.indexOf("reboot"));
+                .as("a drain is followed by its change or undone: " + where)
+                .doesNotContain("pre_boot pre_boot", "pre_boot post_boot", "abort drained", "drained abort");
+        assertThat(world.done.lastIndexOf("post_boot")).as(where).isGreaterThan(world.done.lastIndexOf(act));
         assertThat(world.hasClaimFile()).as(where).isFalse();
         assertThat(api.value(keys.slots("group"))).as(where).contains("{\"claims\":[]}");
         assertThat(api.keys(keys.prefix() + "/"))

@@ -2,6 +2,7 @@ package io.rebootmgr.cycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Keys;
@@ -63,7 +64,7 @@ class GateProgramsTest {
     private final GatePrograms programs = new GatePrograms(ports, world.self(), Request.TIMER, () -> guard);
 
     private Programs.Said ask() {
-        return programs.by(Policy.DEFAULTS, "claim", "why").ask();
+        return programs.by(Policy.DEFAULTS, ChangeKind.REBOOT, "claim", "why").ask();
     }
 
     GateProgramsTest() {

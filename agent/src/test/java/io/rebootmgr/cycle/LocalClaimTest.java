@@ -43,7 +43,7 @@ class LocalClaimTest {
                 + "\"triggers\":[{\"kind\":\"KIND\",\"name\":\"n\",\"mark\":\"MARK\",\"reason\":\"\"}],"
                 + "\"entry\":{\"claim\":\"c\",\"node\":\"n\",\"group\":\"web\",\"reason\":\"r\",\"by\":[],\"ignored\":[],"
                 + "\"started\":\"2026-01-31T12:00:00Z\",\"kernel_before\":\"6.1\",\"phases\":[],\"tasks\":[]}}";
-        return LocalClaim.parse(file.replace("UPTIME", uptime)
+        return LocalClaimJson.read(file.replace("UPTIME", uptime)
                 .replace("KIND", kind)
                 .replace("MARK", mark)
                 .getBytes(StandardCharsets.UTF_8));

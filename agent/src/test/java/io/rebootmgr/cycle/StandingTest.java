@@ -2,6 +2,7 @@ package io.rebootmgr.cycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
@@ -61,6 +62,24 @@ class StandingTest {
         // What only a newer agent knows is its own to end, and no file of this version tells of it.
         "-, unknown, same, Foreign",
         "-, unknown, other, Foreign",
+        // A change goes on in whatever boot, until its tasks have succeeded and that is written down.
+        "-, changing, same, Changing",
+        "-, changing, other, Changing",
+        "committing, changing, same, Changing",
+        "committing, changing, other, Changing",
+        "changing, changing, same, Changing",
+        "changing, changing, other, Changing",
+        "changed, changing, same, Changing",
+        "changed, changing, other, Changing",
+        "returning, changing, same, Back",
+        "served, changing, other, Back",
+        "giving_up, changing, same, Unfinished",
+        "giving_up, changing, other, Unfinished",
+        "changing, -, same, Unfinished",
+        "changing, -, other, Unfinished",
+        "changed, -, same, Unfinished",
+        "changed, rebooting, same, Pending",
+        "changed, rebooting, other, Back",
         // A soft reboot keeps the boot id and starts user space anew; what is not known of user space proves nothing.
         "-, rebooting, soft, Back",
         "rebooting, rebooting, soft, Back",
@@ -84,6 +103,22 @@ class StandingTest {
         assertThat(standing.getClass().getSimpleName()).isEqualTo(expected);
     }
 
+    /** Nothing but its tasks is between its commit and its return: there is no boot to tell the two sides apart. */
+    @ParameterizedTest
+    @CsvSource({"-, same", "-, other", "returning, same", "changed, same"})
+    void aNodeThatWasDrainedAndDoesNotRebootIsBackInTheSameBoot(String file, String boot) {
+        Optional<LocalClaim> local = file.equals("-")
+                ? Optional.empty()
+                : Optional.of(local("c1", file).of(ChangeKind.DRAIN));
+        OwnClaim listed = claim("c1", "returning");
+        Optional<OwnClaim> claim =
+                Optional.of(new OwnClaim(listed.claim().of(ChangeKind.DRAIN), listed.boot(), listed.uptime()));
+
+        Standing standing = Standing.of(local, claim, new Boot(boot.equals("same") ? "boot-1" : "boot-2", ""));
+
+        assertThat(standing).isInstanceOf(Standing.Back.class);
+    }
+
     @Test
     void aFileAboutAnotherClaimIsAnOlderStory() {
         Standing standing = Standing.of(
@@ -94,9 +129,10 @@ class StandingTest {
 
     @Test
     void theFileIsReadBackAsItWasWritten() throws Exception {
-        LocalClaim written = local("c1", "committing").toldOverdue().commandFailed();
+        LocalClaim written =
+                local("c1", "committing").toldOverdue().commandFailed().of(ChangeKind.DRAIN);
 
-        assertThat(LocalClaim.parse(written.bytes())).isEqualTo(written);
+        assertThat(LocalClaimJson.read(LocalClaimJson.bytes(written))).isEqualTo(written);
     }
 
     private static LocalClaim local(String id, String step) {

@@ -29,6 +29,9 @@ final class World implements Host, TaskRunner, Clock {
     final List<String> done = new ArrayList<>();
 
     boolean goingDown;
+    /** Whether it has tasks that change it. */
+    boolean changes;
+
     String userspace = "";
     /** How often somebody asked for it. */
     int userspaceAsked;
@@ -129,8 +132,9 @@ final class World implements Host, TaskRunner, Clock {
 
     @Override
     public Listing list(Stage stage) {
-        return stage == Stage.IMPACT
-                ? new Listing.Missing("/impact")
+        boolean isMissing = stage == Stage.IMPACT || ((stage == Stage.HOT || stage == Stage.DRAINED) && !changes);
+        return isMissing
+                ? new Listing.Missing("/etc/rebootmgr/" + stage.directory())
                 : new Listing.Found(List.of(new Task(stage, "task", "/task")), List.of());
     }
 

@@ -2,6 +2,7 @@ package io.rebootmgr.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.gate.Gate;
@@ -88,6 +89,7 @@ class GateGoldenTest {
         return new GateInput(
                 ConfirmedFacts.read(scene.consul, scene.node, self),
                 policy,
+                ChangeKind.REBOOT,
                 row.claim(),
                 row.claim().isPresent(),
                 new LeadTime(policy.settle(), Duration.ofSeconds(20)),

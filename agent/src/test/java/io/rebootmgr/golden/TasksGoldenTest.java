@@ -22,7 +22,6 @@ class TasksGoldenTest {
     @TempDir
     private Path folder;
 
-    /** Before the reboot, for what the example does on a drained node. */
     private void compose(String... services) throws IOException {
         for (String service : services) {
             try (var files = Files.list(SERVICES.resolve(service).resolve("drained_tasks"))) {
@@ -34,7 +33,7 @@ class TasksGoldenTest {
     }
 
     private void write(String name, String content) throws IOException {
-        Path file = Files.createDirectories(folder.resolve(Stage.PRE_BOOT.directory()))
+        Path file = Files.createDirectories(folder.resolve(Stage.DRAINED.directory()))
                 .resolve(name);
         Files.writeString(file, content);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -42,7 +41,7 @@ class TasksGoldenTest {
 
     private List<StageTasks> found() {
         ExecTaskRunner runner = new ExecTaskRunner(folder, folder.resolve("run"), false, Map.of());
-        return List.of(new StageTasks(Stage.PRE_BOOT, "/etc/rebootmgr/pre_boot_tasks", runner.list(Stage.PRE_BOOT)));
+        return List.of(new StageTasks(Stage.DRAINED, "/etc/rebootmgr/drained_tasks", runner.list(Stage.DRAINED)));
     }
 
     private String shown() {

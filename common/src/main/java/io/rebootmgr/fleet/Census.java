@@ -83,8 +83,7 @@ public record Census(List<Counted> counted) {
     /** Of a node that holds a slot. */
     private static Stand stand(Node node, Held held, Optional<Duration> overdue) {
         boolean failed = node.status()
-                .filter(status ->
-                        status.state() == State.FAILED || (status.state() == State.RETURNING && status.failures() > 0))
+                .filter(status -> status.state() == State.FAILED || (isOut(status) && status.failures() > 0))
                 .isPresent();
         if (failed) {
             return Stand.FAILED;
@@ -94,10 +93,15 @@ public record Census(List<Counted> counted) {
         }
         return switch (held.claim().state()) {
             case PREPARING -> Stand.PREPARING;
+            case CHANGING -> Stand.CHANGING;
             case REBOOTING -> Stand.REBOOTING;
             case RETURNING -> Stand.RETURNING;
             case UNKNOWN -> Stand.UNKNOWN_CLAIM;
         };
+    }
+
+    private static boolean isOut(NodeStatus status) {
+        return status.state() == State.CHANGING || status.state() == State.RETURNING;
     }
 
     /** Of one that holds none. */
@@ -120,7 +124,7 @@ public record Census(List<Counted> counted) {
             case FAILED -> Stand.FAILED;
             case PARKED -> Stand.PARKED;
             case PREPARING -> Stand.UNFINISHED;
-            case REBOOTING -> Stand.RELEASED;
+            case CHANGING, REBOOTING -> Stand.RELEASED;
             case RETURNING -> Stand.RETURNING;
             case HELD -> isForASlot(status) ? Stand.WAITING : Stand.HELD;
             case UNKNOWN -> Stand.UNKNOWN;
@@ -140,7 +144,7 @@ public record Census(List<Counted> counted) {
                 .filter(one -> one.code() == ExitCode.CLAIM_LOST.number()
                         && one.reason().startsWith(RELEASED));
         return switch (status.state()) {
-            case FAILED, REBOOTING -> last.isPresent();
+            case FAILED, CHANGING, REBOOTING -> last.isPresent();
             case IDLE, HELD, PREPARING, RETURNING, PARKED, UNKNOWN -> false;
         };
     }

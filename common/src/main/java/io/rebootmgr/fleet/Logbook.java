@@ -69,7 +69,7 @@ public record Logbook(
                             switch (entry.result()) {
                                 case IN_PROGRESS -> entry.setback().isPresent();
                                 case RELEASED, GIVEN_UP -> true;
-                                case REBOOTED -> false;
+                                case REBOOTED, CHANGED -> false;
                             };
                     };
         }

@@ -67,7 +67,7 @@ public record Node(String name, Optional<NodeStatus> status, Optional<Policy> po
         return switch (state) {
             case FAILED -> Rank.FAILED;
             case PARKED -> Rank.PARKED;
-            case PREPARING, REBOOTING, RETURNING, UNKNOWN -> Rank.UNDER_WAY;
+            case PREPARING, CHANGING, REBOOTING, RETURNING, UNKNOWN -> Rank.UNDER_WAY;
             case HELD -> Rank.WANTS_REBOOT;
             case IDLE -> wanted.isEmpty() ? Rank.IDLE : Rank.WANTS_REBOOT;
         };

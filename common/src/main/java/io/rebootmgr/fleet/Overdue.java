@@ -24,7 +24,7 @@ final class Overdue {
         }
         boolean guess = pace.sample() == 0;
         Duration expected = switch (claim.state()) {
-            case PREPARING, REBOOTING, UNKNOWN ->
+            case PREPARING, CHANGING, REBOOTING, UNKNOWN ->
                 guess ? LONG_REBOOT : pace.boot().plus(pace.after()).plus(pace.voteOf(claim.node()));
             case RETURNING -> guess ? policy.postHealthTimeout() : pace.after().plus(pace.voteOf(claim.node()));
         };

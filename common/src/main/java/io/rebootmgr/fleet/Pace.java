@@ -105,7 +105,7 @@ public record Pace(Duration before, Duration boot, Duration after, Duration vote
     Instant back(Claim claim, Instant now) {
         Duration left = switch (claim.state()) {
             case PREPARING -> total();
-            case REBOOTING, UNKNOWN -> boot.plus(after);
+            case CHANGING, REBOOTING, UNKNOWN -> boot.plus(after);
             case RETURNING -> after;
         };
         Instant back = claim.since().plus(left).plus(voteOf(claim.node()));

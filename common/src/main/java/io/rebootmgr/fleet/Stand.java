@@ -13,6 +13,7 @@ public enum Stand {
     /** A stop broke off its drain, which nobody has undone. */
     DRAINED("drained", Share.HELD),
     PREPARING("preparing", Share.IN_PROGRESS),
+    CHANGING("changing", Share.IN_PROGRESS),
     REBOOTING("rebooting", Share.IN_PROGRESS),
     RETURNING("returning", Share.IN_PROGRESS),
     /** It holds a slot in a state that only a newer agent knows. */

@@ -1,6 +1,7 @@
 package io.rebootmgr.logbook;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.json.OtherFields;
@@ -13,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * One attempt to reboot a node, from its claim to its end: a line of the logbook. There is one per claim, written with
+ * One attempt to change a node, from its claim to its end: a line of the logbook. There is one per claim, written with
  * the claim and rewritten as the attempt goes on, whoever writes.
  *
  * @param claim the claim's id
@@ -30,6 +31,7 @@ import java.util.function.Consumer;
  * @param released an operator freed its slot
  * @param drained it ended in the middle of a drain that has not been undone yet
  * @param undone when a later run undid what the end had left
+ * @param change what it was for
  * @param others fields that a newer agent wrote: they are kept
  */
 public record Entry(
@@ -52,6 +54,7 @@ public record Entry(
         Optional<Released> released,
         boolean drained,
         Optional<Instant> undone,
+        ChangeKind change,
         OtherFields others) {
     private static final int MAX_PHASES = 20;
     private static final int MAX_TASKS = 50;
@@ -106,6 +109,8 @@ public record Entry(
     public enum Result {
         IN_PROGRESS,
         REBOOTED,
+        /** Changed without a reboot. */
+        CHANGED,
         RELEASED,
         GIVEN_UP;
 
@@ -142,6 +147,11 @@ public record Entry(
             draft.kernelBefore = kernel;
             draft.agent = agentVersion;
         });
+    }
+
+    /** For a change of this kind. */
+    public Entry of(ChangeKind kind) {
+        return changed(draft -> draft.change = kind);
     }
 
     public Entry ignoring(List<String> gates) {
@@ -220,7 +230,7 @@ public record Entry(
             draft.agent = agent.isEmpty() ? old.agent() : agent;
             draft.started = old.started().isBefore(started) ? old.started() : started;
             draft.others = others.and(old.others());
-            if (old.end().isPresent() && !rebooted()) {
+            if (old.end().isPresent() && !succeeded()) {
                 draft.end = old.end();
                 Optional<Instant> later = end.map(End::at).filter(at -> !end.equals(old.end()));
                 draft.undone = drained ? undone : undone.or(() -> later);
@@ -236,14 +246,18 @@ public record Entry(
         if (end.isEmpty()) {
             return Result.IN_PROGRESS;
         }
-        if (rebooted()) {
-            return Result.REBOOTED;
+        if (succeeded()) {
+            return change == ChangeKind.REBOOT ? Result.REBOOTED : Result.CHANGED;
         }
         return released.isPresent() ? Result.RELEASED : Result.GIVEN_UP;
     }
 
     /** Whether it led to a reboot and back into service. */
     boolean rebooted() {
+        return change == ChangeKind.REBOOT && succeeded();
+    }
+
+    private boolean succeeded() {
         return end.isPresent()
                 && (end.get().why().startsWith(REBOOTED)
                         || (end.get().code() == 0 && !end.get().why().startsWith(GIVEN_UP)));

@@ -1,5 +1,6 @@
 package io.rebootmgr.logbook;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.json.OtherFields;
 import io.rebootmgr.logbook.Entry.End;
 import io.rebootmgr.logbook.Entry.Phase;
@@ -32,6 +33,7 @@ final class EntryDraft {
     Optional<Released> released = Optional.empty();
     boolean drained;
     Optional<Instant> undone = Optional.empty();
+    ChangeKind change = ChangeKind.REBOOT;
     OtherFields others = OtherFields.NONE;
 
     EntryDraft(String claim, String node, String group, String reason, List<String> by, Instant started) {
@@ -58,6 +60,7 @@ final class EntryDraft {
         released = entry.released();
         drained = entry.drained();
         undone = entry.undone();
+        change = entry.change();
         others = entry.others();
     }
 
@@ -82,6 +85,7 @@ final class EntryDraft {
                 released,
                 drained,
                 undone,
+                change,
                 others);
     }
 }

@@ -2,6 +2,7 @@ package io.rebootmgr.logbook;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
@@ -42,6 +43,8 @@ final class EntryJson {
             "drained",
             "undone_at",
             "end");
+    private static final String CHANGE = "change";
+
     private static final int MOST_TIMES = 1_000_000;
     /** How older agents wrote down a release: as an entry of its own, by an operator, with these words. */
     private static final String OLD_RELEASE = "released by ";
@@ -103,6 +106,9 @@ final class EntryJson {
                         .put("code", end.code())
                         .put("why", end.why())
                         .put("at", end.at().toString()));
+        if (entry.change() != ChangeKind.REBOOT) {
+            json.put(CHANGE, entry.change().label());
+        }
         entry.others().writeTo(json);
         return json;
     }
@@ -147,7 +153,10 @@ final class EntryJson {
             Fields item = end.get();
             draft.end = Optional.of(new End(item.code("code"), item.text("why"), item.instant("at")));
         }
-        draft.others = OtherFields.of(fields, KNOWN::contains);
+        Optional<ChangeKind> change = ChangeKind.of(fields.text(CHANGE, ChangeKind.REBOOT.label()));
+        draft.change = change.orElse(ChangeKind.REBOOT);
+        draft.others =
+                OtherFields.of(fields, name -> KNOWN.contains(name) || (name.equals(CHANGE) && change.isPresent()));
         readOldRelease(draft);
         return draft.entry();
     }

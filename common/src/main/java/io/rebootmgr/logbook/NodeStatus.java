@@ -74,6 +74,7 @@ public record NodeStatus(
         IDLE,
         HELD,
         PREPARING,
+        CHANGING,
         REBOOTING,
         RETURNING,
         FAILED,
@@ -190,7 +191,7 @@ public record NodeStatus(
         StatusDraft draft = new StatusDraft(this);
         draft.state = switch (state) {
             case IDLE, HELD, FAILED, PARKED -> State.IDLE;
-            case PREPARING, REBOOTING, RETURNING, UNKNOWN -> state;
+            case PREPARING, CHANGING, REBOOTING, RETURNING, UNKNOWN -> state;
         };
         draft.failures = 0;
         draft.parked = List.of();
@@ -202,7 +203,7 @@ public record NodeStatus(
 
     /** An operator has released its claim: where it says that it is out it is not waited for any more. */
     public NodeStatus released(Last why) {
-        if (state != State.REBOOTING && state != State.RETURNING) {
+        if (state != State.CHANGING && state != State.REBOOTING && state != State.RETURNING) {
             return this;
         }
         StatusDraft draft = new StatusDraft(this);

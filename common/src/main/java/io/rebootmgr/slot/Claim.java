@@ -1,12 +1,14 @@
 package io.rebootmgr.slot;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.json.OtherFields;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -22,6 +24,7 @@ import java.util.stream.Stream;
  *     catalog, and what is not there any more cannot be seen to fail
  * @param awaited those of them that had a say: the slot is not given back before they are back
  * @param domain the failure domain that its node was in when it claimed
+ * @param change what it is for
  * @param others what a newer agent wrote beside that, the word of a state that is unknown here among it
  */
 public record Claim(
@@ -35,16 +38,19 @@ public record Claim(
         List<String> services,
         Awaited awaited,
         Domain domain,
+        ChangeKind change,
         OtherFields others) {
     private static final Set<String> KNOWN =
             Set.of("id", "node", "boot_id", "session", "since", "reason", "services", Awaited.FIELD);
+
+    private static final String CHANGE = "change";
 
     public Claim {
         services = List.copyOf(services);
         others = state == ClaimState.UNKNOWN ? others : others.without("state");
     }
 
-    /** One that waits for nothing when its node is back. */
+    /** One for a reboot, that waits for nothing when its node is back. */
     public Claim(
             String id,
             String node,
@@ -54,7 +60,19 @@ public record Claim(
             Instant since,
             String reason,
             List<String> services) {
-        this(id, node, state, bootId, session, since, reason, services, Awaited.NONE, Domain.NONE, OtherFields.NONE);
+        this(
+                id,
+                node,
+                state,
+                bootId,
+                session,
+                since,
+                reason,
+                services,
+                Awaited.NONE,
+                Domain.NONE,
+                ChangeKind.REBOOT,
+                OtherFields.NONE);
     }
 
     /** Whether only its node or an operator may end it: in doubt it is. */
@@ -67,9 +85,20 @@ public record Claim(
         return node.equals(ofNode) && id.equals(ofId);
     }
 
-    /** COMMIT: its node is about to go down, for the first time or once more. */
-    public Claim committed(Instant now) {
-        return in(ClaimState.REBOOTING, now);
+    /** COMMIT: its node is about to leave the boot in which it claimed. */
+    public Claim rebooting(Instant now) {
+        return rebooting(now, bootId);
+    }
+
+    /** COMMIT, or its second half: its node is about to leave this boot, for the first time or once more. */
+    public Claim rebooting(Instant now, String boot) {
+        return new Claim(
+                id, node, ClaimState.REBOOTING, boot, session, now, reason, services, awaited, domain, change, others);
+    }
+
+    /** COMMIT of a node that is changed while it is drained, whether it reboots afterwards or not. */
+    public Claim changing(Instant now) {
+        return in(ClaimState.CHANGING, now);
     }
 
     /** Its node is up again. */
@@ -83,12 +112,17 @@ public record Claim(
     }
 
     private Claim in(ClaimState next, Instant now) {
-        return new Claim(id, node, next, bootId, session, now, reason, services, awaited, domain, others);
+        return new Claim(id, node, next, bootId, session, now, reason, services, awaited, domain, change, others);
     }
 
     /** The same claim of a node of this domain. */
     public Claim of(Domain its) {
-        return new Claim(id, node, state, bootId, session, since, reason, services, awaited, its, others);
+        return new Claim(id, node, state, bootId, session, since, reason, services, awaited, its, change, others);
+    }
+
+    /** The same claim for a change of this kind. */
+    public Claim of(ChangeKind kind) {
+        return new Claim(id, node, state, bootId, session, since, reason, services, awaited, domain, kind, others);
     }
 
     /** The same claim of a node that has these as well; the first 200 services count. */
@@ -99,7 +133,7 @@ public record Claim(
                 .limit(Awaited.MOST)
                 .toList();
         return new Claim(
-                id, node, state, bootId, session, since, reason, all, awaited.and(moreAwaited), domain, others);
+                id, node, state, bootId, session, since, reason, all, awaited.and(moreAwaited), domain, change, others);
     }
 
     static Claim read(Fields fields) throws MalformedJson {
@@ -113,6 +147,7 @@ public record Claim(
      */
     static Claim read(Fields fields, Predicate<String> beside) throws MalformedJson {
         Domain domain = Domain.read(fields);
+        Optional<ChangeKind> change = ChangeKind.of(fields.text(CHANGE, ChangeKind.REBOOT.label()));
         return new Claim(
                 fields.text("id"),
                 fields.text("node"),
@@ -124,11 +159,14 @@ public record Claim(
                 fields.texts("services"),
                 Awaited.read(fields),
                 domain,
+                // A word that only a newer agent knows may be for as much as there is.
+                change.orElse(ChangeKind.REBOOT),
                 OtherFields.of(
                         fields,
                         name -> beside.test(name)
                                 || KNOWN.contains(name)
                                 // What cannot be read is written again as it was.
+                                || (name.equals(CHANGE) && change.isPresent())
                                 || (name.equals(Domain.FIELD) && !domain.isUnreadable())));
     }
 
@@ -147,6 +185,9 @@ public record Claim(
         }
         awaited.writeTo(json);
         domain.writeTo(json);
+        if (change != ChangeKind.REBOOT) {
+            json.put(CHANGE, change.label());
+        }
         others.writeTo(json);
         return json;
     }

@@ -6,6 +6,10 @@ import java.util.Locale;
 public enum ClaimState {
     /** Up, getting ready. Counts only while its session holds its lock; without it anyone may remove it. */
     PREPARING,
+    /**
+     * Committed: the node is out of service, and being changed. Whatever happens to it, a boot too, the change goes on.
+     */
+    CHANGING,
     /** Committed: the node goes down, is down, or comes up. Only its own next boot or an operator removes it. */
     REBOOTING,
     /** Up again and on the way back into service. */
@@ -20,6 +24,7 @@ public enum ClaimState {
     static ClaimState of(String label) {
         return switch (label) {
             case "preparing" -> PREPARING;
+            case "changing" -> CHANGING;
             case "rebooting" -> REBOOTING;
             case "returning" -> RETURNING;
             default -> UNKNOWN;

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** What a newer agent wrote, after each of the writers of this one: nothing of it is lost, and in doubt it counts. */
 class FromTheFutureTest {
     private static final String CLAIM = """
-            {"id":"a","node":"db1","state":"changing","boot_id":"b","session":"","since":"2026-01-01T00:00:00Z",
+            {"id":"a","node":"db1","state":"migrating","boot_id":"b","session":"","since":"2026-01-01T00:00:00Z",
              "reason":"update","kind":"drain","domain":{"rack":"r1"}}""";
     private static final String SLOTS = "{\"claims\":[" + CLAIM + "],\"hot\":[1,2]}";
     private static final String STATUS = """
@@ -64,7 +64,7 @@ class FromTheFutureTest {
     void whoAddsAndRemovesAClaimLeavesTheOthersAsTheyAre() throws Exception {
         Claim other = new Claim("c", "db2", ClaimState.PREPARING, "b", "s", NOW, "", List.of());
         Slots slots = Slots.parse(utf8(SLOTS)).with(other);
-        slots = slots.replacing(other.committed(NOW)).without("db2", "c");
+        slots = slots.replacing(other.rebooting(NOW)).without("db2", "c");
 
         assertThat(Json.parse(slots.bytes())).isEqualTo(Json.parse(utf8(SLOTS)));
     }
@@ -93,12 +93,12 @@ class FromTheFutureTest {
 
     @Test
     void aStatus() throws Exception {
-        NodeStatus status = NodeStatus.parse(utf8(STATUS.formatted("changing")));
+        NodeStatus status = NodeStatus.parse(utf8(STATUS.formatted("migrating")));
 
         assertThat(status.state()).isEqualTo(State.UNKNOWN);
-        assertThat(Json.parse(status.bytes())).isEqualTo(Json.parse(utf8(STATUS.formatted("changing"))));
+        assertThat(Json.parse(status.bytes())).isEqualTo(Json.parse(utf8(STATUS.formatted("migrating"))));
         Fields resumed = read(status.resumed("").bytes());
-        assertThat(resumed.text("state")).isEqualTo("changing");
+        assertThat(resumed.text("state")).isEqualTo("migrating");
         assertThat(resumed.text("needs")).isEqualTo("drain");
         NodeStatus away = NodeStatus.parse(utf8(STATUS.formatted("rebooting")));
         Fields released = read(away.released(new Last(5, "released", NOW)).bytes());

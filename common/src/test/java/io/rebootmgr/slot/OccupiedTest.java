@@ -99,7 +99,7 @@ class OccupiedTest {
     void aDomainTravelsWithItsClaim() throws Exception {
         Claim claim = new Claim("a", "n", ClaimState.PREPARING, "b", "s", Instant.EPOCH, "", List.of());
         Slots slots = new Slots(
-                List.of(claim.of(new Domain("r1")).committed(Instant.EPOCH), claim.believed(ClaimState.RETURNING)));
+                List.of(claim.of(new Domain("r1")).rebooting(Instant.EPOCH), claim.believed(ClaimState.RETURNING)));
         assertThat(new String(new Slots(List.of(slots.claims().getFirst())).bytes(), StandardCharsets.UTF_8))
                 .contains("\"domain\":\"r1\"");
         byte[] odd = Slots.NONE.with(claim).bytes();

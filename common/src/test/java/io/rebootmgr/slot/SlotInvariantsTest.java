@@ -32,15 +32,15 @@ class SlotInvariantsTest {
     void whatTheCycleDoesIsAllowed() {
         assertThatCode(() -> {
                     write(slots(), slots(WEB2), 1);
-                    write(slots(WEB2), slots(WEB2.committed(Instant.EPOCH)), 1);
+                    write(slots(WEB2), slots(WEB2.rebooting(Instant.EPOCH)), 1);
                     write(slots(WEB1, WEB2), slots(WEB1), 1);
                     write(slots(DEAD), slots(WEB2), 1);
                     // One in its name that somebody forged and no lock stands for.
-                    write(slots(FORGED, WEB2), slots(FORGED, WEB2.committed(Instant.EPOCH)), 1);
+                    write(slots(FORGED, WEB2), slots(FORGED, WEB2.rebooting(Instant.EPOCH)), 1);
                     // Ours, that somebody turned back in the list: we were down all the same.
                     write(slots(WEB1, FORGED), slots(WEB1, FORGED.returning(Instant.EPOCH)), 1);
                     // A limit that was lowered meanwhile takes nobody's slot.
-                    write(slots(WEB1, WEB2), slots(WEB1, WEB2.committed(Instant.EPOCH)), 1);
+                    write(slots(WEB1, WEB2), slots(WEB1, WEB2.rebooting(Instant.EPOCH)), 1);
                 })
                 .doesNotThrowAnyException();
     }
@@ -76,7 +76,7 @@ class SlotInvariantsTest {
 
     @Test
     void aClaimStandsOnce() {
-        assertThatThrownBy(() -> write(slots(WEB2), slots(WEB2, WEB2.committed(Instant.EPOCH)), 5))
+        assertThatThrownBy(() -> write(slots(WEB2), slots(WEB2, WEB2.rebooting(Instant.EPOCH)), 5))
                 .hasMessageContaining("claim b twice");
     }
 }

@@ -3,6 +3,7 @@ package io.rebootmgr.slot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
@@ -97,7 +98,7 @@ class SlotsTest {
         Slots slots = Slots.NONE.with(WEB1).with(WEB2).with(WEB10);
         assertThat(slots.ahead("web2", "b")).containsExactly(WEB1);
         assertThat(slots.ahead("web1", "unknown")).hasSize(3);
-        Claim on = WEB2.committed(Instant.EPOCH);
+        Claim on = WEB2.rebooting(Instant.EPOCH);
         assertThat(slots.replacing(on).claims()).containsExactly(WEB1, on, WEB10);
         assertThat(slots.without("web2", "b").claims()).containsExactly(WEB1, WEB10);
     }
@@ -109,7 +110,7 @@ class SlotsTest {
         Slots slots = Slots.parse(new Slots(List.of(forged, WEB2)).bytes());
         assertThat(slots.of("web2", "b")).contains(WEB2);
         assertThat(slots.ahead("web2", "b")).containsExactly(forged);
-        Claim on = WEB2.committed(Instant.EPOCH);
+        Claim on = WEB2.rebooting(Instant.EPOCH);
         assertThat(slots.replacing(on).claims()).containsExactly(forged, on);
         assertThat(slots.without("web2", "b").claims()).containsExactly(forged);
         byte[] twice = new Slots(List.of(WEB2, on)).bytes();
@@ -129,8 +130,9 @@ class SlotsTest {
                 List.of("db", "web"),
                 new Awaited(new TreeMap<>(Map.of("web", true, "db", false))),
                 Domain.NONE,
+                ChangeKind.REBOOT,
                 OtherFields.NONE);
-        Slots slots = new Slots(List.of(WEB1, waits.committed(Instant.EPOCH)));
+        Slots slots = new Slots(List.of(WEB1, waits.rebooting(Instant.EPOCH)));
         assertThat(new String(slots.bytes(), StandardCharsets.UTF_8))
                 .containsOnlyOnce("awaited")
                 .contains("\"awaited\":{\"db\":false,\"web\":true}");

@@ -122,6 +122,7 @@ final class Forger {
                 claim.services(),
                 claim.awaited(),
                 claim.domain(),
+                claim.change(),
                 OtherFields.NONE);
     }
 }

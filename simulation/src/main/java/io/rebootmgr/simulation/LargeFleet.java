@@ -36,7 +36,7 @@ final class LargeFleet {
                 Level.NONE,
                 fleet.nodes(),
                 limit,
-                new Pace(Span.NONE, PACE.serve(), PACE.boot(), PACE.recover(), PACE.register(), 1, 0, work, 0),
+                new Pace(Span.NONE, PACE.serve(), PACE.boot(), PACE.recover(), PACE.register(), 1, 0, work, 0, 0),
                 fleet.settle(),
                 fleet.sessionTtl(),
                 PATIENT,

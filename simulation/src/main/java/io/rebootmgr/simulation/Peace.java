@@ -84,10 +84,10 @@ final class Peace {
     }
 
     private boolean isAtRest(SimulatedNode node) {
-        String key = KEYS.rebootRequired(node.name());
+        List<String> keys = List.of(KEYS.rebootRequired(node.name()), KEYS.changeRequired(node.name()));
         return node.isQuiet()
                 && !node.hasTriggerFile()
-                && fleet.keys(key).get(key).isEmpty();
+                && keys.stream().allMatch(key -> fleet.keys(key).get(key).isEmpty());
     }
 
     /** What is left though nothing goes on any more, as far as only the nodes and the servers know it. */

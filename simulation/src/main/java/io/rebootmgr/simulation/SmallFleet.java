@@ -78,6 +78,8 @@ final class SmallFleet {
         Dice programs = new Dice(seed ^ 0x6a7e5L);
         Dice detectors = new Dice(seed ^ 0xde7ecL);
         int detecting = detectors.chance(0.3) ? detectors.between(1, 2) : 0;
+        Dice changes = new Dice(seed ^ 0xc4a96eL);
+        int changing = changes.chance(0.3) ? changes.between(1, 2) : 0;
         Racks racks = Racks.drawn(new Dice(seed ^ 0x4ac5L), specs);
         Dice impacts = new Dice(seed ^ 0x19ac7L);
         boolean told = impacts.chance(0.15);
@@ -90,7 +92,8 @@ final class SmallFleet {
                 dice.between(1, 2),
                 programs.chance(0.4) ? programs.between(1, 2) : 0,
                 told ? Pace.Work.MOODS : Pace.Work.NONE,
-                detecting);
+                detecting,
+                changing);
         return new Scenario(
                 seed,
                 level,

@@ -19,6 +19,24 @@ final class Workload {
             Duration when = rollout ? all.multipliedBy(i).dividedBy(nodes.size()) : dice.between(Duration.ZERO, all);
             fleet.timeline().at(fleet.scenario().begin().plus(when), () -> ask(fleet, node, byKey));
         }
+        if (fleet.scenario().pace().changes() > 0) {
+            planDrains(fleet, new Dice(fleet.scenario().seed() ^ 0xd4a1L));
+        }
+    }
+
+    /** Changes without a reboot, beside those with one. */
+    private static void planDrains(Fleet fleet, Dice dice) {
+        for (SimulatedNode node : fleet.nodes()) {
+            if (dice.chance(0.4)) {
+                Duration when = dice.between(Duration.ZERO, fleet.scenario().requests());
+                fleet.timeline()
+                        .at(
+                                fleet.scenario().begin().plus(when),
+                                () -> fleet.put(
+                                        Fleet.KEYS.changeRequired(node.name()),
+                                        "{\"kind\":\"drain\",\"reason\":\"packages\"}"));
+            }
+        }
     }
 
     /** A node that is down when a file would be put gets a key. */

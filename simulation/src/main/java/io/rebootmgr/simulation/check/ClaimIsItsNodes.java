@@ -57,7 +57,7 @@ final class ClaimIsItsNodes implements Invariant {
         boolean allowed = switch (claim.state()) {
             case "rebooting" ->
                 change.isBy(claim) && (isAnotherBoot(change.author(), claim) || !goesDown(claim, board));
-            case "returning" -> change.isBy(claim);
+            case "changing", "returning" -> change.isBy(claim);
             default -> change.isBy(claim) || !board.isLocked(change.group(), claim);
         };
         return allowed ? Optional.empty() : Optional.of(change.author() + " removed " + claim);
@@ -70,10 +70,15 @@ final class ClaimIsItsNodes implements Invariant {
             return Optional.empty();
         }
         SeenClaim after = now.get();
-        boolean same = after.node().equals(claim.node()) && after.bootId().equals(claim.bootId());
+        // A change outlives boots: the one that its reboot is to leave is that in which it was complete.
+        boolean same = after.node().equals(claim.node())
+                && (after.bootId().equals(claim.bootId())
+                        || (claim.isChanging() && after.isRebooting() && !claim.isForDrain()));
         boolean onward = !(claim.isCommitted() && after.isPreparing())
-                && !(claim.state().equals("returning") && after.isRebooting());
-        boolean back = after.state().equals("returning") && !isAnotherBoot(change.author(), claim);
+                && !(claim.state().equals("returning") && after.isGoing())
+                && !(claim.isRebooting() && after.isChanging());
+        boolean back =
+                after.state().equals("returning") && !claim.isForDrain() && !isAnotherBoot(change.author(), claim);
         return same && onward && !back && change.isBy(claim)
                 ? Optional.empty()
                 : Optional.of(change.author() + " made " + after + " of " + claim);

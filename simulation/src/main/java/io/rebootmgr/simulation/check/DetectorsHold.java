@@ -125,7 +125,7 @@ final class DetectorsHold implements Invariant {
             }
             for (SeenClaim claim : change.committed()) {
                 // The second try of a reboot is for what the first was for.
-                boolean again = change.was(claim).filter(SeenClaim::isRebooting).isPresent();
+                boolean again = change.was(claim).filter(SeenClaim::isGoing).isPresent();
                 if (change.isBy(claim) && !again) {
                     commits(claim.node(), board, violations);
                 }

@@ -131,7 +131,7 @@ final class HealthHolds implements Invariant {
         servicesAtCommit.put(claim.key(), servicesOf.getOrDefault(claim.node(), List.of()));
         long run = change.author().run();
         Commit commit = new Commit(change.group(), claim, run);
-        boolean again = change.was(claim).filter(SeenClaim::isRebooting).isPresent();
+        boolean again = change.was(claim).filter(SeenClaim::isGoing).isPresent();
         if (!again || !facts(claim.node(), run).inMaintenance) {
             judge("commits", commit, board, violations);
         }

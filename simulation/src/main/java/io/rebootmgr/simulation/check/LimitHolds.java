@@ -32,7 +32,7 @@ final class LimitHolds implements Invariant {
                         .forEach(claim -> added(change, claim, board, violations));
                 change.committed().stream()
                         .filter(claim ->
-                                change.was(claim).filter(SeenClaim::isRebooting).isEmpty())
+                                change.was(claim).filter(SeenClaim::isGoing).isEmpty())
                         .forEach(claim -> committed(applied, change.group(), claim, board, violations));
             }
         }

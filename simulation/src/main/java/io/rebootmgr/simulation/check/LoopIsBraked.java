@@ -59,8 +59,7 @@ final class LoopIsBraked implements Invariant {
                     continue;
                 }
                 for (SeenClaim claim : change.committed()) {
-                    boolean again =
-                            change.was(claim).filter(SeenClaim::isRebooting).isPresent();
+                    boolean again = change.was(claim).filter(SeenClaim::isGoing).isPresent();
                     int before = again || asksByKey(claim.node(), board) ? 0 : reboots(claim.node(), board);
                     if (before >= MOST) {
                         violations.add(claim.node() + " goes down after " + before + " reboots for the same file");

@@ -107,7 +107,8 @@ final class OneRebootEach implements Invariant {
                     of(name).covered = of(name).covered.and(new Asked(of(name).leftWith, of(name).wanted.file));
                 }
                 of(name).leftWith = 0;
-                of(name).excused |= isExcused(of(name), stateLost, board.says(name, "rebooting"));
+                of(name).excused |=
+                        isExcused(of(name), stateLost, board.says(name, "rebooting") || board.says(name, "changing"));
                 // A release that comes later finds a node that knows nothing any more, however often it boots until
                 // then.
                 of(name).knows &= !stateLost;
@@ -146,7 +147,7 @@ final class OneRebootEach implements Invariant {
         for (SlotsChange change : board.slotsChanges()) {
             for (SeenClaim claim : change.committed()) {
                 // The second try of a reboot is for what the first was for.
-                if (change.was(claim).filter(SeenClaim::isRebooting).isEmpty()) {
+                if (change.was(claim).filter(SeenClaim::isGoing).isEmpty()) {
                     of(claim.node()).committed = of(claim.node()).judged;
                     of(claim.node()).knows = false;
                 }

@@ -109,7 +109,7 @@ final class QuorumHolds implements Invariant {
         for (String group : board.groups()) {
             for (SeenClaim claim : board.counting(group)) {
                 boolean older = claim.isPreparing() && lockIndex(board, group, claim) < ours;
-                if (!claim.node().equals(own.node()) && (older || claim.isRebooting())) {
+                if (!claim.node().equals(own.node()) && (older || claim.isGoing())) {
                     going.add(claim.node());
                 }
             }

@@ -9,7 +9,15 @@ import java.util.List;
 import java.util.Optional;
 
 /** A claim as the contract writes it down. */
-record SeenClaim(String id, String node, String state, String bootId, String session, String since, String domain) {
+record SeenClaim(
+        String id,
+        String node,
+        String state,
+        String bootId,
+        String session,
+        String since,
+        String domain,
+        String change) {
 
     /** What tells it from others: whoever forges the list can give a claim the id of another node's. */
     String key() {
@@ -23,7 +31,7 @@ record SeenClaim(String id, String node, String state, String bootId, String ses
 
     /** As it was before somebody else made more of it. */
     SeenClaim preparing() {
-        return new SeenClaim(id, node, "preparing", bootId, session, since, domain);
+        return new SeenClaim(id, node, "preparing", bootId, session, since, domain, change);
     }
 
     boolean isPreparing() {
@@ -34,9 +42,23 @@ record SeenClaim(String id, String node, String state, String bootId, String ses
         return state.equals("rebooting");
     }
 
+    boolean isChanging() {
+        return state.equals("changing");
+    }
+
+    /** Whether its node is drained, changed, and does not reboot. */
+    boolean isForDrain() {
+        return change.equals("drain");
+    }
+
+    /** Committed and on its way out, or out: to be changed, or to reboot. */
+    boolean isGoing() {
+        return isChanging() || isRebooting();
+    }
+
     /** Past its commit. */
     boolean isCommitted() {
-        return isRebooting() || state.equals("returning");
+        return isGoing() || state.equals("returning");
     }
 
     /** What stands in a slots key, in its order. */
@@ -73,6 +95,7 @@ record SeenClaim(String id, String node, String state, String bootId, String ses
                 claim.path("boot_id").asText(),
                 claim.path("session").asText(),
                 claim.path("since").asText(),
-                claim.path("domain").asText());
+                claim.path("domain").asText(),
+                claim.path("change").asText("reboot"));
     }
 }

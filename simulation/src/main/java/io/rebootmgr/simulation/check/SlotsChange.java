@@ -26,9 +26,9 @@ record SlotsChange(String group, Author author, List<SeenClaim> before, List<See
     /** Claims that turned to rebooting, those that did so once more included. */
     List<SeenClaim> committed() {
         return after.stream()
-                .filter(claim -> claim.isRebooting() && !isForged())
+                .filter(claim -> claim.isGoing() && !isForged())
                 .filter(claim -> was(claim)
-                        .filter(old -> old.isRebooting() && old.since().equals(claim.since()))
+                        .filter(old -> old.isGoing() && old.since().equals(claim.since()))
                         .isEmpty())
                 .toList();
     }

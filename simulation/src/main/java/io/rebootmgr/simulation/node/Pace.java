@@ -13,6 +13,7 @@ package io.rebootmgr.simulation.node;
  * @param programs how many gate programs
  * @param work what makes one node costlier to take than another
  * @param detectors how many detectors
+ * @param changes how many tasks change a node in service, and how many a drained one; without any it only reboots
  */
 public record Pace(
         Span drain,
@@ -23,7 +24,8 @@ public record Pace(
         int tasks,
         int programs,
         Work work,
-        int detectors) {
+        int detectors,
+        int changes) {
 
     /** What runs on the nodes, and whether they say so. */
     public enum Work {
@@ -47,6 +49,6 @@ public record Pace(
 
     /** Without programs beside the tasks. */
     public Pace(Span drain, Span serve, Span boot, Span recover, Span register, int tasks) {
-        this(drain, serve, boot, recover, register, tasks, 0, Work.NONE, 0);
+        this(drain, serve, boot, recover, register, tasks, 0, Work.NONE, 0, 0);
     }
 }

@@ -51,7 +51,15 @@ final class RunTasks implements TaskRunner {
                     ? new Listing.Missing("/etc/rebootmgr/detectors.d")
                     : new Listing.Found(names.stream().map(RunTasks::detector).toList(), List.of());
         }
-        int count = stage == Stage.ABORT ? 1 : run.node().around().pace().tasks();
+        Pace pace = run.node().around().pace();
+        int count = switch (stage) {
+            case ABORT -> 1;
+            case HOT, DRAINED -> pace.changes();
+            case PRE_BOOT, POST_BOOT, GATE, IMPACT, DETECT -> pace.tasks();
+        };
+        if (count == 0) {
+            return new Listing.Missing("/etc/rebootmgr/" + stage.directory());
+        }
         List<Task> tasks = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             String name = i + "0-" + stage.label();
@@ -171,6 +179,7 @@ final class RunTasks implements TaskRunner {
             return timeout.multipliedBy(2);
         }
         return switch (stage) {
+            case HOT, DRAINED -> pace.serve().draw(dice).dividedBy(Math.max(1, pace.changes()));
             case PRE_BOOT ->
                 run.node().work().isJobs() ? drain() : pace.drain().draw(dice).dividedBy(pace.tasks());
             case POST_BOOT -> pace.serve().draw(dice).dividedBy(pace.tasks());

@@ -1,0 +1,46 @@
+package io.rebootmgr.cycle;
+
+import io.rebootmgr.change.ChangeKind;
+import io.rebootmgr.json.OtherFields;
+import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.slot.Awaited;
+import io.rebootmgr.trigger.Trigger;
+import java.util.List;
+
+/** A {@link LocalClaim} in the making; its fields are those of the claim. */
+final class LocalClaimDraft {
+    private final String id;
+    private final String group;
+    LocalClaim.Step step;
+    String bootId;
+    String session;
+    private final String reason;
+    boolean draining;
+    List<Trigger> triggers;
+    LocalClaim.Commit commit;
+    Entry entry;
+    Awaited awaited;
+    ChangeKind change;
+    private final OtherFields others;
+
+    LocalClaimDraft(LocalClaim claim) {
+        id = claim.id();
+        group = claim.group();
+        step = claim.step();
+        bootId = claim.bootId();
+        session = claim.session();
+        reason = claim.reason();
+        draining = claim.draining();
+        triggers = claim.triggers();
+        commit = claim.commit();
+        entry = claim.entry();
+        awaited = claim.awaited();
+        change = claim.change();
+        others = claim.others();
+    }
+
+    LocalClaim claim() {
+        return new LocalClaim(
+                id, group, step, bootId, session, reason, draining, triggers, commit, entry, awaited, change, others);
+    }
+}
