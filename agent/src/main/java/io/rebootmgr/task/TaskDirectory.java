@@ -47,11 +47,17 @@ final class TaskDirectory {
             when stage == Stage.DETECT && found.broken().isEmpty() -> eachByItsName(found);
             case Executables.Found(List<Path> files, List<Other> skipped, List<Other> broken) -> {
                 List<String> causes = new ArrayList<>(texts(broken));
-                // Programs that only say something have no header.
-                List<Headed> headed = Stage.OF_TASKS.contains(stage) ? headed(files, causes) : List.of();
+                List<Headed> headed = Stage.OF_TASKS.contains(stage) ? headed(files, causes) : withoutHeaders(files);
                 yield causes.isEmpty() ? ordered(headed, texts(skipped)) : new Listing.Refused(causes);
             }
         };
+    }
+
+    /** Programs that only say something have none. */
+    private static List<Headed> withoutHeaders(List<Path> files) {
+        return files.stream()
+                .map(file -> new Headed(file.getFileName().toString(), Header.NONE))
+                .toList();
     }
 
     /** @param causes gets what keeps a header from being read */
