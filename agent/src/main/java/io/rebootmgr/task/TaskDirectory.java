@@ -86,7 +86,8 @@ final class TaskDirectory {
     }
 
     private Listing ordered(List<Headed> headed, List<String> skipped) {
-        Path directory = tasks.resolve(stage.directory());
+        // The impact program is one file, and stands beside the directories.
+        Path directory = stage == Stage.IMPACT ? tasks : tasks.resolve(stage.directory());
         return switch (TaskOrder.of(headed)) {
             case OrderResult.Ordered(List<Placed> placed) ->
                 new Listing.Found(
