@@ -31,7 +31,7 @@ class NewerVersionIT {
     @Test
     void aWholeRebootBesideItLeavesItAsItIs() {
         fleet.put("nodes/" + node.name + "/status", """
-                {"group":"%s","state":"idle","kernel":"","boot_id":"","agent_version":"9.0","failures":0,"needs":"drain"}""".formatted(fleet.group));
+                {"group":"%s","state":"idle","kernel":"","boot_id":"","agent_version":"9.0","failures":0,"firmware":"1.2"}""".formatted(fleet.group));
 
         assertThat(node.run("run").out()).contains("rebooting now");
         assertThat(fleet.slots()).contains(other, "\"state\":\"rebooting\"", "\"hot\":{\"limit\":5}");
@@ -39,7 +39,7 @@ class NewerVersionIT {
 
         assertThat(back.code()).as(back.err()).isZero();
         assertThat(fleet.slots()).isEqualTo("{\"claims\":[" + other + "],\"hot\":{\"limit\":5}}");
-        assertThat(fleet.get("nodes/" + node.name + "/status")).contains("\"needs\":\"drain\"");
+        assertThat(fleet.get("nodes/" + node.name + "/status")).contains("\"firmware\":\"1.2\"");
     }
 
     @Test
