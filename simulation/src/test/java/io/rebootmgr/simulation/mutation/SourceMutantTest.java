@@ -23,11 +23,11 @@ class SourceMutantTest {
         SourceMutant mutant = SourceMutant.of(
                 "a stage of another name",
                 "agent/src/main/java/io/rebootmgr/task/Stage.java",
-                "\"pre_boot\"",
+                "\"hot\"",
                 "\"mutated\"");
         Class<?> loaded = new MutantLoader(compiler.compile(mutant)).loadClass(Stage.class.getName());
         assertThat(firstLabel(loaded)).isEqualTo("mutated");
-        assertThat(firstLabel(Stage.class)).isEqualTo("pre_boot");
+        assertThat(firstLabel(Stage.class)).isEqualTo("hot");
     }
 
     private static Object firstLabel(Class<?> stage) throws ReflectiveOperationException {
