@@ -7,6 +7,7 @@ import io.rebootmgr.task.TaskRunner.Task;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The directories of tasks are there and can be run from; those of stages that a node need not have may be missing. */
 final class TaskDirectories implements Examination {
@@ -38,14 +39,7 @@ final class TaskDirectories implements Examination {
                                     "make it an executable file, or move it out of the directory")));
                 }
                 case Listing.Missing missing ->
-                    findings.add(
-                            stage.isOptional()
-                                    ? Finding.ok(about(), "no " + stage.label() + " tasks")
-                                    : Finding.fail(
-                                            about(),
-                                            ExitCode.NOT_INITIALISED,
-                                            missing.directory() + " is missing",
-                                            "create it, empty if this node has no " + stage.label() + " tasks"));
+                    missing(stage, missing.directory()).ifPresent(findings::add);
                 case Listing.Refused refused ->
                     refused.causes().forEach(cause -> findings.add(Finding.fail(about(), ExitCode.INVALID, cause)));
             }
@@ -65,5 +59,17 @@ final class TaskDirectories implements Examination {
                 task.path() + " says " + String.join(", ", task.header().unknown())
                         + " in its header, which nobody reads",
                 "correct the name to one of " + String.join(", ", Header.FIELDS) + ", or take the line out");
+    }
+
+    /** Of what a node need not have, only that nothing undoes a drain is worth a line. */
+    private Optional<Finding> missing(Stage stage, String directory) {
+        if (!stage.isOptional()) {
+            return Optional.of(Finding.fail(
+                    about(),
+                    ExitCode.NOT_INITIALISED,
+                    directory + " is missing",
+                    "create it, empty if this node has no " + stage.label() + " tasks"));
+        }
+        return stage == Stage.ABORT ? Optional.of(Finding.ok(about(), "no abort tasks")) : Optional.empty();
     }
 }
