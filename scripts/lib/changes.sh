@@ -30,7 +30,7 @@ each_version() {
 
 rpm_entry() {
   local at=$1
-  printf '* %s %s - %s\n' "$(date -u -d "${at#* }" '+%a %b %d %Y')" "$authors" "${at%% *}"
+  printf '* %s %s - %s\n' "$(date -u -d "${at#* }" '+%a %b %d %T UTC %Y')" "$authors" "${at%% *}"
   sed 's/%/%%/g'
   echo
 }
