@@ -1,6 +1,5 @@
 package io.rebootmgr.cycle;
 
-import io.rebootmgr.detect.Detected;
 import io.rebootmgr.detect.Detection;
 import io.rebootmgr.detect.Detectors;
 import io.rebootmgr.facts.ConfirmedFacts;
@@ -93,13 +92,7 @@ public final class DetectNow {
 
     private Result keep(Facts facts, Policy policy, String programs, List<Detection> detections, List<String> skipped) {
         try {
-            new Detected(
-                            Detected.When.now(ports.host()),
-                            programs,
-                            facts.policyMark(),
-                            policy.detectInterval(),
-                            detections)
-                    .save(ports.host());
+            Detecting.save(ports, policy, facts, programs, detections);
             return new Asked(detections, skipped, true, "");
         } catch (HostException e) {
             return new Asked(detections, skipped, false, String.valueOf(e.getMessage()));

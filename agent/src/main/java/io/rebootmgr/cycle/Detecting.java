@@ -111,17 +111,21 @@ final class Detecting {
                             detection.reason().isEmpty() ? "" : ": " + detection.reason());
         }
         try {
-            new Detected(
-                            Detected.When.now(ports.host()),
-                            programs,
-                            facts.policyMark(),
-                            policy.detectInterval(),
-                            detections)
-                    .save(ports.host());
+            save(ports, policy, facts, programs, detections);
             return Optional.empty();
         } catch (HostException e) {
             return Optional.of(new Outcome(ExitCode.INVALID, String.valueOf(e.getMessage())));
         }
+    }
+
+    /**
+     * Keeps what they said in this moment.
+     *
+     * @throws HostException when it cannot be written down
+     */
+    static void save(Ports ports, Policy policy, Facts facts, String programs, List<Detection> detections) {
+        new Detected(Detected.When.now(ports.host()), programs, facts.policyMark(), policy.detectInterval(), detections)
+                .save(ports.host());
     }
 
     /** What each detector is told. */
