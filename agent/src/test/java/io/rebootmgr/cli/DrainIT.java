@@ -179,6 +179,39 @@ class DrainIT {
         assertThat(claims()).isEqualTo("{\"claims\":[]}");
     }
 
+    @Test
+    void aDetectorAsksForItAndSeesThatItWasMade() {
+        node.detector("10-packages", "test -e " + node.folder + "/updated && exit 0; echo 3 packages; exit 101")
+                .task("drained", "10-update", "touch " + node.folder + "/updated");
+
+        var run = node.run("run");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(node.log())
+                .containsExactly(
+                        "detect 10-packages",
+                        "pre_boot 10-drain",
+                        "drained 10-update",
+                        "post_boot 10-undrain",
+                        "detect 10-packages");
+        assertThat(claims()).startsWith("{\"claims\":[]");
+        assertThat(node.run("run").out()).contains("nothing to do");
+    }
+
+    @Test
+    void oneThatStillAsksAfterwardsIsAFailureWithTheSlotGivenBack() {
+        node.detector("10-packages", "echo 3 packages; exit 101").task("drained", "10-update", "exit 0");
+
+        var run = node.run("run");
+
+        assertThat(run.code()).as(run.err()).isEqualTo(100);
+        assertThat(run.err()).contains("detector 10-packages still says that a drain is needed");
+        assertThat(claims()).startsWith("{\"claims\":[]");
+        assertThat(maintenance()).isEmpty();
+        assertThat(node.run("run").code()).as("not obeyed again in these words").isEqualTo(106);
+        assertThat(node.log()).containsOnlyOnce("drained 10-update");
+    }
+
     private String maintenance() {
         return TestFleet.cluster()
                 .agent(node.name)
