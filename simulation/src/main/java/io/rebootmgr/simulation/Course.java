@@ -39,7 +39,7 @@ final class Course implements Witness {
         this.logged = reader.isPresent();
         this.history = new History(TAIL, reader.orElse(line -> {}));
         this.campaign = new Campaign(scenario);
-        this.checks = new Checks(scenario.pace().tasks());
+        this.checks = new Checks(scenario.pace().tasks(), scenario.pace().changes());
         this.dice = new Dice(~scenario.seed());
         this.fleet = new Fleet(scenario, program, dice.split(), trouble, this);
     }

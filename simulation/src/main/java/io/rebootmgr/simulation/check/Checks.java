@@ -13,8 +13,13 @@ public final class Checks implements Witness {
     private final List<Invariant> invariants;
     private final List<Violation> violations = new ArrayList<>();
 
-    /** @param tasks how many there are in pre_boot and in post_boot */
-    public Checks(int tasks) {
+    /**
+     * Those of nodes with so many tasks.
+     *
+     * @param tasks how many there are in pre_boot and in post_boot
+     * @param changes how many drained tasks
+     */
+    public Checks(int tasks, int changes) {
         this.invariants = List.of(
                 new LimitHolds(),
                 new NodesOut(),
@@ -33,7 +38,7 @@ public final class Checks implements Witness {
                 new ServicesAreBack(),
                 new LoopIsBraked(),
                 new OneRebootEach(),
-                new TasksInOrder(tasks),
+                new TasksInOrder(tasks, changes),
                 new NoBug());
     }
 

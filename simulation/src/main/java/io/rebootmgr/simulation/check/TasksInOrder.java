@@ -15,12 +15,15 @@ import java.util.TreeMap;
 
 /**
  * L2: a stage's tasks run in order, each after the one before has succeeded, and never two at a time; no node reboots
- * that its tasks have not drained, or that abort tasks have undone since; and post_boot tasks run to success once per
- * reboot, abort tasks once per drain. A run that dies in the middle of them excuses another round, for nobody can know
- * how far the last one was; and so does a stop or a SIGTERM in the middle of abort tasks.
+ * that its tasks have not drained, or that abort tasks have undone since; none that has drained tasks reboots before
+ * all of them have succeeded in the boot that it leaves, or goes back into service undrained before they have; and
+ * post_boot tasks run to success once per reboot, abort tasks once per drain. A run that dies in the middle of them
+ * excuses another round, for nobody can know how far the last one was; and so does a stop or a SIGTERM in the middle of
+ * abort tasks.
  */
 final class TasksInOrder implements Invariant {
     private final int tasks;
+    private final int changes;
     private final SortedMap<String, Progress> byNode = new TreeMap<>();
     /** Claims that their own nodes have turned to returning. */
     private final Set<String> returned = new HashSet<>();
@@ -35,6 +38,9 @@ final class TasksInOrder implements Invariant {
         /** A post_boot task has begun: before that a run that dies leaves nothing to do again. */
         boolean isServing;
 
+        /** All drained tasks have succeeded, in whatever boot. */
+        boolean isChanged;
+
         int undone;
         int excusedUndoing;
         /** An abort task has begun. */
@@ -45,9 +51,15 @@ final class TasksInOrder implements Invariant {
         }
     }
 
-    /** @param tasks how many there are in pre_boot and in post_boot */
-    TasksInOrder(int tasks) {
+    /**
+     * Of nodes with so many tasks.
+     *
+     * @param tasks how many there are in pre_boot and in post_boot
+     * @param changes how many drained tasks
+     */
+    TasksInOrder(int tasks, int changes) {
         this.tasks = tasks;
+        this.changes = changes;
     }
 
     @Override
@@ -70,6 +82,7 @@ final class TasksInOrder implements Invariant {
                 }
             }
             case Happening.Booted(String node, String bootId, boolean stateLost) -> {
+                of(node).succeeded.put(Stage.DRAINED, 0);
                 if (stateLost) {
                     excuse(node);
                 }
@@ -77,6 +90,9 @@ final class TasksInOrder implements Invariant {
             case Happening.RebootCommanded(String node, String bootId, boolean issued) -> {
                 if (of(node).succeeded(Stage.PRE_BOOT) < tasks) {
                     violations.add(node + " reboots though its pre_boot tasks have not all succeeded");
+                }
+                if (of(node).succeeded(Stage.DRAINED) < changes) {
+                    violations.add(node + " reboots though its drained tasks have not all succeeded in this boot");
                 }
             }
             case Happening.Applied applied -> {
@@ -86,7 +102,7 @@ final class TasksInOrder implements Invariant {
                             .forEach(progress -> progress.excusedUndoing++);
                 }
                 for (SlotsChange change : board.slotsChanges()) {
-                    change.returned().forEach(claim -> returned.add(claim.key()));
+                    change.returned().forEach(claim -> returned(change, claim, violations));
                     change.removed().stream()
                             .filter(claim -> returned.contains(claim.key()))
                             .forEach(claim -> removed(change, claim, violations));
@@ -151,6 +167,7 @@ final class TasksInOrder implements Invariant {
             return;
         }
         progress.succeeded.put(task.stage(), number(task.task()));
+        progress.isChanged |= task.stage() == Stage.DRAINED && number(task.task()) == changes;
         if (task.stage() == Stage.ABORT && ++progress.undone > 1 + progress.excusedUndoing) {
             violations.add(task.node() + " has run its abort tasks " + progress.undone + " times for " + task.claim());
         }
@@ -159,6 +176,17 @@ final class TasksInOrder implements Invariant {
                 && ++progress.served > 1 + progress.excused) {
             violations.add(
                     task.node() + " has run its post_boot tasks " + progress.served + " times for " + task.claim());
+        }
+    }
+
+    /** The node says that it is on its way back: from its reboot, or from the change that it was drained for. */
+    private void returned(SlotsChange change, SeenClaim claim, List<String> violations) {
+        returned.add(claim.key());
+        Progress progress = of(claim.node());
+        boolean isFirst = change.was(claim).filter(SeenClaim::isChanging).isPresent();
+        boolean isChanged = progress.isChanged && progress.claim.equals(claim.id());
+        if (isFirst && claim.isForDrain() && !isChanged) {
+            violations.add(claim.node() + " returns though its drained tasks have not all succeeded: " + claim);
         }
     }
 

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 final class Told {
     private static final String PREFIX = "service/rebootmgr/";
 
-    private final Checks checks = new Checks(1);
+    private final Checks checks = new Checks(1, 0);
     private final SortedMap<String, Entry> keys = new TreeMap<>();
     private long index;
 

@@ -51,6 +51,18 @@ final class MutantsOfRuns {
                         return super.bootId() + "." + another;
                     }
                 }),
+                Mutant.onItsNode(
+                        "a change that was broken off, or made before a boot, counts as made",
+                        (self, ports) -> new ChangedHost(ports.host()) {
+                            @Override
+                            String remembered(String written) {
+                                return written.contains("\"step\":\"chang")
+                                        ? written.replaceFirst("\"step\":\"[a-z]+\"", "\"step\":\"changed\"")
+                                                .replaceFirst(
+                                                        "\"boot_id\":\"[^\"]*\"", "\"boot_id\":\"" + bootId() + "\"")
+                                        : written;
+                            }
+                        }),
                 new Mutant("the drain of a run that was killed lives on", (self, ports) -> leaving(ports)));
     }
 
