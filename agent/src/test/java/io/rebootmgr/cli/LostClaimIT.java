@@ -2,12 +2,10 @@ package io.rebootmgr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rebootmgr.testing.Await;
 import io.rebootmgr.testing.ConsulAgent;
 import io.rebootmgr.testing.ConsulCluster;
 import io.rebootmgr.testing.Unique;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
  * and {@code out} key.
  */
 class LostClaimIT {
-    private static final Duration SOON = Duration.ofSeconds(30);
 
     @TempDir
     private Path folder;
@@ -58,18 +55,9 @@ class LostClaimIT {
         cluster.servers().getFirst().api().delete(prefix + "/groups/web/out/" + down.name);
     }
 
-    private void leaves() {
-        agent.leave();
-        String members = "/v1/agent/members";
-        Await.until(
-                () -> cluster.clients().get(1).api().get(members).toString().contains("\"Status\":3"),
-                SOON,
-                "the node that is down has left");
-    }
-
     @Test
     void whoLeftForARebootHoldsItsGroupAllTheSame() {
-        leaves();
+        cluster.leave(agent);
         wipe();
 
         var held = next.run("run");
@@ -91,7 +79,7 @@ class LostClaimIT {
 
     @Test
     void whoIsGoneForGoodIsTheOperatorsWordToSay() {
-        leaves();
+        cluster.leave(agent);
         wipe();
         cluster.servers().getFirst().api().delete(prefix + "/nodes/" + down.name + "/status");
 
@@ -100,7 +88,7 @@ class LostClaimIT {
 
     @Test
     void aClaimThatAnOperatorReleasedHoldsNobody() {
-        leaves();
+        cluster.leave(agent);
         String slots = cluster.servers()
                 .getFirst()
                 .api()

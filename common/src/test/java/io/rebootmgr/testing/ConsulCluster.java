@@ -20,6 +20,8 @@ import java.util.stream.Stream;
  */
 public final class ConsulCluster implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(60);
+    private static final int ALIVE_IN_SERF = 1;
+    private static final int LEFT_IN_SERF = 3;
 
     private final List<ConsulAgent> agents;
     private final Path folder;
@@ -107,6 +109,19 @@ public final class ConsulCluster implements AutoCloseable {
         return of.stream().map(agent -> agent.http().getHost()).collect(Collectors.toSet());
     }
 
+    /** {@link ConsulAgent#leave}, and waits until every running agent has heard of it and the catalog has let it go. */
+    public void leave(ConsulAgent agent) {
+        agent.leave();
+        for (ConsulAgent other : agents.stream().filter(ConsulAgent::isRunning).toList()) {
+            ConsulApi api = other.api();
+            other.await(() -> statusInSerf(api, agent.node()) == LEFT_IN_SERF, READY, "sees gone " + agent.node());
+            other.await(
+                    () -> api.get("/v1/catalog/node/" + agent.node()).isNull(),
+                    READY,
+                    "sees deregistered " + agent.node());
+        }
+    }
+
     /** Waits until every running agent sees a leader and exactly the running ones alive. */
     public void awaitReady() {
         List<ConsulAgent> running =
@@ -160,11 +175,19 @@ public final class ConsulCluster implements AutoCloseable {
         return alive.equals(names);
     }
 
-    private static List<String> alive(ConsulApi api) {
-        int aliveInSerf = 1;
+    private static int statusInSerf(ConsulApi api, String node) {
         return api.get("/v1/agent/members")
                 .valueStream()
-                .filter(member -> member.path("Status").asInt() == aliveInSerf)
+                .filter(member -> member.path("Name").asText().equals(node))
+                .mapToInt(member -> member.path("Status").asInt())
+                .findFirst()
+                .orElse(LEFT_IN_SERF);
+    }
+
+    private static List<String> alive(ConsulApi api) {
+        return api.get("/v1/agent/members")
+                .valueStream()
+                .filter(member -> member.path("Status").asInt() == ALIVE_IN_SERF)
                 .map(member -> member.path("Name").asText())
                 .sorted()
                 .toList();
