@@ -16,13 +16,18 @@ key "service/rebootmgr/groups/GROUP/slots" { policy = "write" }
 key "service/rebootmgr/groups/GROUP/next"  { policy = "write" }
 key "service/rebootmgr/groups/GROUP/stuck" { policy = "write" }
 
+# The same of nodes that are changed while they serve.
+key "service/rebootmgr/groups/GROUP/hot"      { policy = "write" }
+key "service/rebootmgr/groups/GROUP/hot_next" { policy = "write" }
+
 # The node's own lock while it prepares, and its own word that it is out of service: what the list says of a node counts for
 # nothing against these.
 key "service/rebootmgr/groups/GROUP/preparing/NODE" { policy = "write" }
 key "service/rebootmgr/groups/GROUP/out/NODE"       { policy = "write" }
 
 # The places in line: the node's own, and those of nodes that did not come when it was their turn.
-key_prefix "service/rebootmgr/waiting/GROUP/" { policy = "write" }
+key_prefix "service/rebootmgr/waiting/GROUP/"     { policy = "write" }
+key_prefix "service/rebootmgr/hot_waiting/GROUP/" { policy = "write" }
 
 # Status, logbook, the mark that a task took too long and the node is disabled for it; and what
 # is cleared after the reboot: the requests, in both spellings, and what an operator waived. No stop flag, no pause and no policy, not even the node's own, is a node's to write.

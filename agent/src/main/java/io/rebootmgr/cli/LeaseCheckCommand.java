@@ -42,7 +42,7 @@ final class LeaseCheckCommand implements Callable<Integer> {
             Keys keys = workplace.keys();
             View view = workplace.consul().read(Consistency.CONSISTENT, List.of(keys.lease(node), keys.groups()));
             LeaseState lease = LeaseState.in(view, keys, node);
-            FleetClaims claims = FleetClaims.of(view, keys);
+            FleetClaims claims = FleetClaims.ofBothLists(view, keys);
             Optional<Held> claim =
                     claims.ofNode(node).stream().filter(Held::counts).findFirst();
             if (!lease.isFree()) {

@@ -45,7 +45,8 @@ final class LeaseListCommand implements Callable<Integer> {
             Consul consul = workplace.consul();
             Keys keys = workplace.keys();
             List<NodeLease> leases = NodeLease.all(consul, keys);
-            FleetClaims claims = FleetClaims.of(consul.read(Consistency.DEFAULT, List.of(keys.groups())), keys);
+            FleetClaims claims =
+                    FleetClaims.ofBothLists(consul.read(Consistency.DEFAULT, List.of(keys.groups())), keys);
             claims.complaints().forEach(shell::warn);
             if (json) {
                 shell.out().print(Json.pretty(LeaseJson.of(leases, claims.held())) + "\n");

@@ -108,11 +108,11 @@ final class LeaseReleaseCommand implements Callable<Integer> {
     /** What stands there in place of the lease that was named. */
     static String standing(Workplace workplace, String node, String id, LeaseState standing) {
         Keys keys = workplace.keys();
-        boolean isClaim =
-                FleetClaims.of(workplace.consul().read(Consistency.DEFAULT, List.of(keys.groups())), keys)
-                        .ofNode(node)
-                        .stream()
-                        .anyMatch(held -> held.claim().id().equals(id));
+        boolean isClaim = FleetClaims.ofBothLists(
+                        workplace.consul().read(Consistency.DEFAULT, List.of(keys.groups())), keys)
+                .ofNode(node)
+                .stream()
+                .anyMatch(held -> held.claim().id().equals(id));
         if (isClaim) {
             return id + " is the claim of " + node + " itself; "
                     + Suggestion.of("rebootmgr release")

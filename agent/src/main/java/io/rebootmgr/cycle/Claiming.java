@@ -6,7 +6,6 @@ import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
-import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.Limits;
 import io.rebootmgr.slot.Occupied;
@@ -53,7 +52,7 @@ final class Claiming implements SlotWriter.Edit {
         if (!(now.policy() instanceof PolicyState.Known known)) {
             return Optional.empty();
         }
-        Limits limits = limits(known.policy());
+        Limits limits = limits(self.limits(known.policy()));
         boolean cools = counting.freed()
                 .holdsUntil(limits.cooldown(), ports.clock().now())
                 .isPresent();
@@ -66,8 +65,8 @@ final class Claiming implements SlotWriter.Edit {
     }
 
     @Override
-    public Limits limits(Policy policy) {
-        return request.limits(policy);
+    public Limits limits(Limits ofPolicy) {
+        return request.limits(ofPolicy);
     }
 
     /** One that is not is left as it is, and then nothing would tell whoever takes the lease that a claim came in. */
@@ -101,7 +100,7 @@ final class Claiming implements SlotWriter.Edit {
         try {
             Instant at = ports.clock().now();
             return now.policy() instanceof PolicyState.Known known
-                    ? now.position(limits(known.policy()), at).missing(at)
+                    ? now.position(limits(self.limits(known.policy())), at).missing(at)
                     : List.of();
         } catch (MalformedJson e) {
             return List.of();

@@ -11,7 +11,7 @@ final class Cooldown {
     /** The slots that are left, with the time of this moment where the group cools down, or nobody can say whether. */
     static Slots begin(Ports ports, Facts now, Slots left) {
         boolean none = now.policy() instanceof PolicyState.Known known
-                && known.policy().limits().cooldown().isZero();
+                && now.self().limits(known.policy()).cooldown().isZero();
         return none ? left : left.freed(ports.clock().now());
     }
 }

@@ -1,5 +1,7 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.change.ChangeKind;
+import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
@@ -39,7 +41,7 @@ sealed interface Course {
     record Returning(LocalClaim local, Policy policy) implements Course {}
 
     /** Claims stand in this node's name that it knows nothing of: they go before anything else is judged. */
-    record Forged(String group, List<Claim> forged) implements Course {}
+    record Forged(String group, ClaimList list, List<Claim> forged) implements Course {}
 
     /** The course; the stop flags come first, then whether this node is who it says it is. */
     static Course of(Ports ports, Facts facts, Optional<LocalClaim> local) {
@@ -63,7 +65,11 @@ sealed interface Course {
             return new Ended(new Outcome(ExitCode.INVALID, Facts.malformed(key, e)));
         }
         if (!reading.forged().isEmpty()) {
-            return underLease(facts, new Forged(group, reading.forged()));
+            return underLease(facts, new Forged(group, ClaimList.SLOTS, reading.forged()));
+        }
+        List<Claim> hot = strangersAmongHot(facts, group, local);
+        if (!hot.isEmpty()) {
+            return underLease(facts, new Forged(group, ClaimList.HOT, hot));
         }
         if (reading.own().isEmpty() && local.isEmpty() && reading.unreadable().isPresent()) {
             return new Ended(
@@ -77,6 +83,21 @@ sealed interface Course {
             return new Ended(unproven.get());
         }
         return underLease(facts, byStanding(ports, facts, local, group, reading));
+    }
+
+    /**
+     * Claims of a change in service in this node's name that its file does not know: whoever made one and lost its disk
+     * has nothing to undo. A list that cannot be read holds who needs such a change, and nobody else.
+     */
+    private static List<Claim> strangersAmongHot(Facts facts, String group, Optional<LocalClaim> local) {
+        try {
+            return facts.making(ChangeKind.HOT).slots(group).allOf(facts.self().node()).stream()
+                    .filter(claim ->
+                            local.filter(own -> own.id().equals(claim.id())).isEmpty())
+                    .toList();
+        } catch (MalformedJson e) {
+            return List.of();
+        }
     }
 
     private static Course byStanding(

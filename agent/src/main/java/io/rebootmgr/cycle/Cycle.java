@@ -13,7 +13,6 @@ import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.verdict.ExitCode;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -103,18 +102,19 @@ public final class Cycle {
     private Outcome follow(Course course, Request request, ConfirmedFacts facts, Optional<LocalClaim> local) {
         return switch (course) {
             case Course.Ended(Outcome outcome) -> outcome;
-            case Course.Forged(String group, List<Claim> forged) -> disown(request, group, forged, local);
+            case Course.Forged forged -> disown(request, forged, local);
             case Course.Anew anew -> reboot(request, facts);
             case Course.Undoing(LocalClaim left) -> undo(request, left);
             case Course.Changing(LocalClaim begun, Policy policy) -> change(request, policy, begun);
             case Course.StillUp(LocalClaim going, Claim claim) -> stillUp(request, going, claim);
-            case Course.Returning(LocalClaim gone, Policy policy) -> comeBack(policy, gone);
+            case Course.Returning(LocalClaim gone, Policy policy) ->
+                gone.change() == ChangeKind.HOT ? giveBack(policy, gone) : comeBack(policy, gone);
         };
     }
 
     /** Claims in this node's name that it knows nothing of are removed; then the run starts anew. */
-    private Outcome disown(Request request, String group, List<Claim> forged, Optional<LocalClaim> local) {
-        Optional<Outcome> failed = Disowning.carryOut(ports, self, group, forged);
+    private Outcome disown(Request request, Course.Forged forged, Optional<LocalClaim> local) {
+        Optional<Outcome> failed = Disowning.carryOut(ports, self.of(forged.list()), forged.group(), forged.forged());
         if (failed.isPresent()) {
             return failed.get();
         }
@@ -154,12 +154,19 @@ public final class Cycle {
             }
             return told(request, unwanted.get());
         }
-        Approach approach = new Approach(ports, self, request, request.change(DryRun.fresh(facts)));
+        ChangeKind needed = request.change(DryRun.fresh(facts));
+        Approach approach = new Approach(ports, self.making(needed), request, needed);
         Optional<Outcome> held = upToTheClaim(request, approach);
+        if (held.equals(Optional.of(Judgement.OF_THE_OTHER_LIST))) {
+            return reboot(request, ConfirmedFacts.read(ports.consul(), ports.host(), self));
+        }
         if (held.isPresent()) {
-            return told(request, held.get());
+            return Refusal.tell(ports, self.making(needed), request, held.get());
         }
         Preparation preparation = approach.preparation();
+        if (preparation.local().change() == ChangeKind.HOT) {
+            return changeInService(preparation);
+        }
         Optional<Outcome> end = finish(
                 preparation,
                 preparation::gatesAreStillOpen,
@@ -175,6 +182,24 @@ public final class Cycle {
         return preparation.isChanging()
                 ? change(request, preparation.policy(), preparation.local())
                 : leave(preparation, preparation::reboot);
+    }
+
+    /** Nothing is committed: who dies gives the slot back with its session, and has served all the while. */
+    private Outcome changeInService(Preparation preparation) {
+        Optional<Outcome> end = finish(preparation, preparation::gatesAreStillOpen, preparation::runHotTasks);
+        if (end.isPresent()) {
+            return end.get();
+        }
+        Return changed = preparation.inService();
+        return finish(changed, changed::waitForHealth, changed::askDetectors, changed::isChanged, changed::giveBack)
+                .orElse(Outcome.done("changed in service: " + changed.local().reason()));
+    }
+
+    /** The run that changed the node in service died before it was known that it had said so. */
+    private Outcome giveBack(Policy policy, LocalClaim changed) {
+        return new Return(ports, self.making(changed.change()), policy, changed)
+                .giveBack()
+                .orElse(Outcome.done("changed in service: " + changed.reason()));
     }
 
     /** The tasks of a drained node, and what follows them: back into service, or the reboot. */
@@ -229,7 +254,7 @@ public final class Cycle {
     }
 
     /** Takes the steps; a way that ends on them, and not with a reboot command that was started, is undone. */
-    private Optional<Outcome> finish(Preparation preparation, Step... steps) {
+    private Optional<Outcome> finish(Claimed held, Step... steps) {
         Optional<Outcome> end;
         try {
             end = Step.through(steps);
@@ -239,16 +264,15 @@ public final class Cycle {
             end = Optional.of(new Outcome(ExitCode.CLAIM_LOST, "lost Consul after claiming: " + e.reason()));
         } catch (RuntimeException | Error e) {
             // The slot of a node that may be going down is not freed.
-            if (preparation.canBeUndone()) {
-                new Undo(ports, self).undo(preparation.local(), new Outcome(ExitCode.BUG, String.valueOf(e)));
+            if (held.canBeUndone()) {
+                new Undo(ports, self).undo(held.local(), new Outcome(ExitCode.BUG, String.valueOf(e)));
             }
             throw e;
         }
-        if (end.isPresent() && preparation.canBeUndone()) {
-            new Undo(ports, self).undo(preparation.local(), end.get());
+        if (end.isPresent() && held.canBeUndone()) {
+            new Undo(ports, self).undo(held.local(), end.get());
         } else if (end.isPresent() && end.get().code() == ExitCode.REBOOT_FAILED) {
-            new Journal(ports, self)
-                    .tell(end.get(), State.FAILED, preparation.local().entry());
+            new Journal(ports, self).tell(end.get(), State.FAILED, held.local().entry());
         }
         return end;
     }

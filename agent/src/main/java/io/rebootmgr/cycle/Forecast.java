@@ -66,7 +66,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
         // A reboot that is tried again is judged in the group of its claim.
         boolean committed = course instanceof Course.StillUp || course instanceof Course.Changing;
         Facts judged = committed ? facts.in(group) : facts;
-        List<GateResult> gates = gates(ports, judged, course, group, claim, asked);
+        List<GateResult> gates = gates(ports, inItsList(judged, asked, local, course), course, group, claim, asked);
         if (!asked.operator() && local.isEmpty() && wouldDoNothing(ports, asked, course, facts)) {
             return new Forecast(Act.NOTHING, claim, gates, Outcome.done("would do nothing: no trigger"));
         }
@@ -76,7 +76,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
         }
         return switch (course) {
             case Course.Ended(Outcome ended) -> new Forecast(Act.NOTHING, claim, gates, ended);
-            case Course.Forged(String in, List<Claim> forged) -> disowning(ports, facts, asked, local, in, forged);
+            case Course.Forged forged -> disowning(ports, facts, asked, local, forged);
             case Course.Anew anew -> rebooting(ports, facts, asked, claim, gates);
             case Course.Changing(LocalClaim begun, Policy policy) ->
                 goOn(ports, judged, asked, policy, begun, claim, gates);
@@ -86,6 +86,14 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
             case Course.Returning(LocalClaim gone, Policy policy) ->
                 new Forecast(Act.RETURN, claim, gates, comeBack(ports, facts.self(), policy, gone));
         };
+    }
+
+    /** By which of the group's lists it is judged: that of what has begun, or of what is needed. */
+    private static Facts inItsList(Facts facts, Request asked, Optional<LocalClaim> local, Course course) {
+        boolean goesOn = course instanceof Course.StillUp
+                || course instanceof Course.Changing
+                || course instanceof Course.Returning;
+        return goesOn ? facts.making(local.map(LocalClaim::change).orElse(ChangeKind.REBOOT)) : asked.judging(facts);
     }
 
     /** The same, and this before it. */
@@ -98,8 +106,9 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
 
     /** Once they are gone the run looks again. */
     private static Forecast disowning(
-            Ports ports, Facts facts, Request asked, Optional<LocalClaim> local, String group, List<Claim> forged) {
-        Facts left = without(forged, group, facts);
+            Ports ports, Facts facts, Request asked, Optional<LocalClaim> local, Course.Forged forged) {
+        Facts left =
+                without(forged.forged(), facts.self().keys().of(forged.list()).slots(forged.group()), facts);
         Course next = Course.of(ports, left, local);
         Forecast then = next instanceof Course.Forged
                 ? new Forecast(Act.NOTHING, Optional.empty(), List.of(), Outcome.done("would look again"))
@@ -117,8 +126,8 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
      * asks.
      */
     static Outcome ifAsked(Ports ports, Facts facts, Request asked) {
-        List<GateResult> gates =
-                gates(ports, facts, new Course.Anew(), facts.self().group(), Optional.empty(), asked);
+        List<GateResult> gates = gates(
+                ports, asked.judging(facts), new Course.Anew(), facts.self().group(), Optional.empty(), asked);
         ChangeKind change = asked.change(DryRun.fresh(facts));
         String then = Step.through(() -> Approach.obstacle(ports, change), () -> held(facts, gates))
                 .map(end -> "would end with " + end.code().number() + ", " + end.text())
@@ -142,7 +151,12 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
 
     private static Optional<Claim> claim(Facts facts, String group, Optional<LocalClaim> local) {
         try {
-            return OwnClaim.in(facts, group, local).own().map(OwnClaim::claim);
+            Optional<LocalClaim> hot = local.filter(begun -> begun.change() == ChangeKind.HOT);
+            return hot.isPresent()
+                    ? facts.making(ChangeKind.HOT)
+                            .slots(group)
+                            .of(facts.self().node(), hot.get().id())
+                    : OwnClaim.in(facts, group, local).own().map(OwnClaim::claim);
         } catch (MalformedJson e) {
             return Optional.empty();
         }
@@ -234,6 +248,9 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
 
     /** A run would wait for health; this tells what it is waiting for. */
     private static Outcome comeBack(Ports ports, Self self, Policy policy, LocalClaim local) {
+        if (local.change() == ChangeKind.HOT) {
+            return Outcome.done("would give its hot slot back: its change is made");
+        }
         String back = local.change() == ChangeKind.REBOOT ? "back from its reboot" : "changed";
         Verdict health = ReturnHealth.now(ports, self, policy, local);
         if (health.holds()) {
@@ -275,7 +292,8 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
             Ports ports, Facts facts, Course course, String group, Optional<Claim> claim, Request asked) {
         // What a run undoes first is not there any more when it judges.
         boolean undone = claim.isPresent() && course instanceof Course.Undoing;
-        Facts judged = undone ? without(List.of(claim.get()), group, facts) : facts;
+        Facts judged =
+                undone ? without(List.of(claim.get()), facts.self().keys().slots(group), facts) : facts;
         Optional<Claim> own = undone ? Optional.empty() : claim;
         return switch (facts.policy()) {
             case PolicyState.Known known -> Gates.all(input(ports, judged, known.policy(), own, asked), asked.ignore());
@@ -315,8 +333,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
     }
 
     /** As the facts will be when these claims are gone. */
-    private static Facts without(List<Claim> claims, String group, Facts facts) {
-        String key = facts.self().keys().slots(group);
+    private static Facts without(List<Claim> claims, String key, Facts facts) {
         List<View.Entry> entries = new ArrayList<>();
         for (View.Entry entry : facts.view().under("")) {
             entries.add(entry.key().equals(key) ? without(claims, entry) : entry);

@@ -1,5 +1,6 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Self;
@@ -58,6 +59,12 @@ final class GivingBack implements SlotWriter.Edit {
     @Override
     public List<Operation> alongside(ConfirmedFacts now) {
         List<Operation> operations = new ArrayList<>(now.withoutOut(local.group(), self.node(), local.id()));
+        // COMMIT has given up the lock; of a change in service there is none.
+        String lock = self.keys().preparing(local.group(), self.node());
+        now.view()
+                .get(lock)
+                .filter(entry -> entry.session().equals(Optional.of(local.session())))
+                .ifPresent(entry -> operations.add(new Operation.DeleteIf(lock, entry.modifyIndex())));
         List<Trigger> obeyed = new ArrayList<>();
         for (Trigger trigger : now.triggers()) {
             if (!isObeyed(trigger)) {
@@ -97,7 +104,8 @@ final class GivingBack implements SlotWriter.Edit {
 
     @Override
     public boolean heedsStop() {
-        return true;
+        // Who was in service all the while is not taken back into it.
+        return local.change() != ChangeKind.HOT;
     }
 
     /** It was there at the commit, and nobody has asked again. */

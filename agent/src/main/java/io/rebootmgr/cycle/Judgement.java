@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
 record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<GateResult> held, Optional<Outcome> end) {
     private static final Logger LOG = LoggerFactory.getLogger(Judgement.class);
 
+    /** What this node needs has changed meanwhile, and is judged by the other list of its group's claims. */
+    static final Outcome OF_THE_OTHER_LIST = Outcome.done("something else is needed by now; the next run sees to it");
+
     /**
      * Looks now; a Consul that does not answer passes through as its exception. Gate programs may run for minutes: then
      * everything else is looked at once more, so that nothing is decided by what was read before them.
@@ -48,7 +51,8 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ga
 
     private static Judgement look(Ports ports, Self self, Request request, Optional<Own> claim, GatePrograms programs) {
         ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
-        ports.listener().saw(facts);
+        // What is told of a group is who is out of service.
+        ports.listener().saw(facts.making(ChangeKind.REBOOT));
         if (facts.stop().isPresent()) {
             return ended(facts, new Outcome(ExitCode.STOPPED, facts.stop().get().text()));
         }
@@ -79,6 +83,9 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ga
         }
         List<Trigger> asking = triggers;
         ChangeKind change = claim.map(Own::change).orElseGet(() -> request.change(asking));
+        if (facts.self().making(change).keys().list() != facts.self().keys().list()) {
+            return ended(facts, OF_THE_OTHER_LIST);
+        }
         GateInput input = new GateInput(
                 facts,
                 policy,

@@ -20,26 +20,22 @@ final class NothingToRun {
     /** Why the run ends here; empty where a reboot is needed, or there are tasks, or nothing asks. */
     static Optional<Outcome> obstacle(TaskRunner runner, Facts facts) {
         return needed(facts).flatMap(kind -> switch (kind) {
-            case HOT ->
-                missing("no hot_tasks: this version does not make hot changes yet; a drain makes the change as"
-                        + " well: `rebootmgr request --change drain`");
-            case DRAIN ->
-                Stages.has(runner, Stage.DRAINED)
-                        ? Optional.empty()
-                        : missing("no drained_tasks: a drain is needed, and nothing makes the change; put the"
-                                + " programs that make it into " + directory(runner));
+            case HOT -> none(runner, Stage.HOT, kind);
+            case DRAIN -> none(runner, Stage.DRAINED, kind);
             case REBOOT -> Optional.empty();
         });
     }
 
-    private static Optional<Outcome> missing(String text) {
-        return Optional.of(new Outcome(ExitCode.NOT_INITIALISED, text));
-    }
-
-    private static String directory(TaskRunner runner) {
-        return runner.list(Stage.DRAINED) instanceof Listing.Missing missing
-                ? missing.directory()
-                : Stage.DRAINED.directory();
+    private static Optional<Outcome> none(TaskRunner runner, Stage stage, ChangeKind kind) {
+        if (Stages.has(runner, stage)) {
+            return Optional.empty();
+        }
+        String directory =
+                runner.list(stage) instanceof Listing.Missing missing ? missing.directory() : stage.directory();
+        return Optional.of(new Outcome(
+                ExitCode.NOT_INITIALISED,
+                "no " + stage.directory() + ": a " + kind.noun() + " is needed, and nothing makes it; put the"
+                        + " programs that make it into " + directory));
     }
 
     /** The highest kind that anything asks for. */

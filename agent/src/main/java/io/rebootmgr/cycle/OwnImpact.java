@@ -1,6 +1,7 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.change.ChangeKind;
+import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.HostException;
@@ -51,7 +52,7 @@ final class OwnImpact {
      * @return whether one was run: what was read before is so much older
      */
     boolean ask(Facts facts) {
-        if (policy(facts).maxWait().isZero()) {
+        if (policy(facts).maxWait().isZero() || self.keys().list() == ClaimList.HOT) {
             ports.host().forgetLine();
             return false;
         }

@@ -1,6 +1,7 @@
 package io.rebootmgr.cycle;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.ConfirmedFacts;
@@ -8,11 +9,11 @@ import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
-import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Impact;
 import io.rebootmgr.slot.Limits;
 import io.rebootmgr.slot.Line;
 import io.rebootmgr.verdict.ExitCode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -84,7 +85,9 @@ final class PlaceInLine {
         self.domain().writeTo(value);
         value.remove(Impact.FIELD);
         Impact.write(value, impact.told(facts));
-        return List.of(new Operation.Put(key(), Json.bytes(value)));
+        List<Operation> operations = new ArrayList<>(facts.isInLine() ? List.of() : given(facts));
+        operations.add(new Operation.Put(key(), Json.bytes(value)));
+        return operations;
     }
 
     /** With whatever a newer version has written there. */
@@ -105,7 +108,7 @@ final class PlaceInLine {
             return List.of();
         }
         Line line = Line.in(facts.view(), self.keys(), self.group());
-        Limits limits = facts.policy().readable().map(Policy::limits).orElse(new Limits(1));
+        Limits limits = facts.policy().readable().map(self::limits).orElse(new Limits(1));
         Line longer = line.with(
                 self.node(),
                 self.domain(),
@@ -124,8 +127,16 @@ final class PlaceInLine {
         return given(facts);
     }
 
-    /** The place given up. */
+    /** The place given up, in whichever line: what the node needs may be another change by now. */
     List<Operation> given(Facts facts) {
-        return facts.isInLine() ? List.of(new Operation.Delete(key())) : List.of();
+        // No stream: idle runs come here.
+        List<Operation> given = new ArrayList<>();
+        for (ClaimList list : ClaimList.values()) {
+            String key = self.keys().of(list).waiting(self.group(), self.node());
+            if (facts.view().get(key).isPresent()) {
+                given.add(new Operation.Delete(key));
+            }
+        }
+        return given;
     }
 }

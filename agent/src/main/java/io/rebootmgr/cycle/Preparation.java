@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * The steps from the claim to the commit, and from the commit of a reboot to its command. A run that ends on the way is
  * undone by {@link Undo}.
  */
-final class Preparation {
+final class Preparation implements Claimed {
     private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
     private static final Duration GATE_POLL = Duration.ofSeconds(5);
     /** How long a write or a question may take that no session stands behind. */
@@ -76,7 +76,8 @@ final class Preparation {
         this.programs = new GatePrograms(ports, self, request, this::toKeep);
     }
 
-    LocalClaim local() {
+    @Override
+    public LocalClaim local() {
         return local;
     }
 
@@ -84,7 +85,8 @@ final class Preparation {
      * Whether the slot may be given back in this run: not once a reboot command was started, in this run or an earlier
      * one.
      */
-    boolean canBeUndone() {
+    @Override
+    public boolean canBeUndone() {
         return guard.isPresent() && !commanded;
     }
 
@@ -116,7 +118,10 @@ final class Preparation {
         List<Trigger> asking = judgement.triggers().stream()
                 .filter(trigger -> local.change().includes(trigger.change()))
                 .toList();
-        boolean wanted = request.operator() || !asking.isEmpty() || guard.isEmpty();
+        // Who asks for less is no reason for as much as this.
+        boolean wanted = request.operator()
+                || guard.isEmpty()
+                || asking.stream().anyMatch(trigger -> trigger.change() == local.change());
         if (!wanted) {
             return Optional.of(Outcome.done("given up: the trigger has gone"));
         }
@@ -166,6 +171,22 @@ final class Preparation {
         Optional<Outcome> end = stages.run(Stage.PRE_BOOT, kept, this::ran, this::disable);
         took("pre_boot_tasks", begun);
         return kept.broken().isPresent() ? kept.broken() : end;
+    }
+
+    /** The change of a node that serves meanwhile; what has run of it is not undone by anything. */
+    Optional<Outcome> runHotTasks() {
+        ports.host().doing("changing this node in service under claim " + local.id());
+        ports.listener().happened(new Event.Changing(local.id(), local.reason()));
+        Duration begun = ports.clock().elapsed();
+        SessionGuard kept = sessionGuard();
+        Optional<Outcome> end = Stages.of(ports, self, local, policy).run(Stage.HOT, kept, this::ran, this::disable);
+        took("hot_tasks", begun);
+        return kept.broken().or(() -> end);
+    }
+
+    /** What follows the tasks of a node that was changed in service, under the same session. */
+    Return inService() {
+        return new Return(ports, self, policy, local, sessionGuard());
     }
 
     /** Waits until every health check has run again, and leaves at once when a gate closes. */
@@ -276,7 +297,7 @@ final class Preparation {
     }
 
     private Committing.First first(Claim claim) {
-        return new Committing.First(claim, policy, request.limits(policy));
+        return new Committing.First(claim, policy, request.limits(self.limits(policy)));
     }
 
     private LocalClaim.Commit commitNow() {

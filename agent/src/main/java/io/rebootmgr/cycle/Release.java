@@ -72,7 +72,7 @@ public final class Release {
         String node = found.get().claim().node();
         // What cannot be a name has no keys of its own, and what is made of it could be anybody's: then only the claim
         // goes.
-        Self released = Keys.isName(node)
+        Self inItsName = Keys.isName(node)
                 ? new Self(
                         node,
                         found.get().group(),
@@ -82,6 +82,7 @@ public final class Release {
                         self.version(),
                         found.get().claim().domain())
                 : self.in(found.get().group());
+        Self released = inItsName.of(found.get().list());
         Releasing edit = new Releasing(released, order, found.get().claim());
         Change change = new SlotWriter(ports, released, found.get().group()).make(edit, PATIENCE);
         return switch (change) {
@@ -109,7 +110,7 @@ public final class Release {
 
     private FleetClaims standing() {
         Keys keys = self.keys();
-        return FleetClaims.of(ports.consul().read(Consistency.CONSISTENT, List.of(keys.groups())), keys);
+        return FleetClaims.ofBothLists(ports.consul().read(Consistency.CONSISTENT, List.of(keys.groups())), keys);
     }
 
     /** The claim goes, whatever its state. */

@@ -1,8 +1,8 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.change.ChangeKind;
+import io.rebootmgr.facts.Facts;
 import io.rebootmgr.gate.DomainGate;
-import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Limits;
 import io.rebootmgr.trigger.Trigger;
 import java.time.Duration;
@@ -51,8 +51,8 @@ public record Request(
     }
 
     /** What this run has to keep of a policy's limits: those of failure domains can be passed over by name. */
-    Limits limits(Policy policy) {
-        return ignore.contains(DomainGate.NAME) ? policy.limits().withoutDomains() : policy.limits();
+    Limits limits(Limits ofPolicy) {
+        return ignore.contains(DomainGate.NAME) ? ofPolicy.withoutDomains() : ofPolicy;
     }
 
     /** What is needed: as much as anything that asks for it wants. An operator wants a reboot. */
@@ -63,6 +63,11 @@ public record Request(
                         .map(Trigger::change)
                         .max(Comparator.naturalOrder())
                         .orElse(ChangeKind.REBOOT);
+    }
+
+    /** The facts for who judges what is needed: by the list of claims that it belongs to. */
+    Facts judging(Facts facts) {
+        return facts.making(change(DryRun.fresh(facts)));
     }
 
     /** Why, in the operator's words, else in those of the first trigger of what is needed. */

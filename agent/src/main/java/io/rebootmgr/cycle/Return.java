@@ -26,7 +26,7 @@ import org.slf4j.MDC;
  * The steps of a node that has rebooted, or was changed while it was drained, back into service. Whatever fails, the
  * slot stays taken.
  */
-final class Return {
+final class Return implements Claimed {
     private static final Logger LOG = LoggerFactory.getLogger(Return.class);
     private static final Duration HEALTH_POLL = Duration.ofSeconds(2);
 
@@ -39,12 +39,31 @@ final class Return {
     private boolean over;
 
     Return(Ports ports, Self self, Policy policy, LocalClaim local) {
+        this(ports, self, policy, local, SessionGuard.ofStopFlags(ports, self));
+    }
+
+    /** Of a node that was in service all the while, and whose slot hangs on a session. */
+    Return(Ports ports, Self self, Policy policy, LocalClaim local, SessionGuard guard) {
         this.ports = ports;
         this.self = self;
         this.policy = policy;
         this.local = local;
-        this.guard = SessionGuard.ofStopFlags(ports, self);
+        this.guard = guard;
         MDC.put("claim", local.id());
+    }
+
+    @Override
+    public LocalClaim local() {
+        return local;
+    }
+
+    @Override
+    public boolean canBeUndone() {
+        return isHot() && local.step() != LocalClaim.Step.SERVED;
+    }
+
+    private boolean isHot() {
+        return local.change() == ChangeKind.HOT;
     }
 
     /** Tells the fleet that this node is up again, and writes down what it was rebooted for. */
@@ -82,7 +101,9 @@ final class Return {
      * says.
      */
     Optional<Outcome> waitForHealth() {
-        ports.host().doing("back from " + from() + ", waiting until this node's services are healthy");
+        ports.host()
+                .doing((isHot() ? "changed in service" : "back from " + from())
+                        + ", waiting until this node's services are healthy");
         return await("health", "back, and still unhealthy", () -> ReturnHealth.now(ports, self, policy, local));
     }
 
@@ -112,10 +133,13 @@ final class Return {
             }
             if (ports.clock().elapsed().minus(waiting).compareTo(policy.postHealthTimeout()) >= 0) {
                 took(phase, waiting);
-                return Optional.of(new Outcome(
-                        verdict.code(),
-                        inVain + " after " + Durations.format(policy.postHealthTimeout()) + "; the slot stays taken: "
-                                + verdict.text()));
+                return Optional.of(
+                        isHot()
+                                ? unhealthy(verdict)
+                                : new Outcome(
+                                        verdict.code(),
+                                        inVain + " after " + Durations.format(policy.postHealthTimeout())
+                                                + "; the slot stays taken: " + verdict.text()));
             }
             if (!told) {
                 LOG.info("waiting up to {}: {}", Durations.format(policy.postHealthTimeout()), verdict.text());
@@ -127,6 +151,21 @@ final class Return {
                 return guard.broken();
             }
         }
+    }
+
+    /** A change after which a node does not serve has failed, and would otherwise be made again and again. */
+    private Outcome unhealthy(Verdict verdict) {
+        return new Outcome(
+                ExitCode.TASK_FAILED,
+                "changed in service, and unhealthy after " + Durations.format(policy.postHealthTimeout()) + ": "
+                        + verdict.text());
+    }
+
+    /** From here on nothing is left of a change in service but to give the slot back. */
+    Optional<Outcome> isChanged() {
+        local = local.at(LocalClaim.Step.SERVED);
+        local.save(ports.host());
+        return Optional.empty();
     }
 
     /** The operator's tasks; once they have all succeeded they never run again for this reboot. */
@@ -193,7 +232,7 @@ final class Return {
                 : new Outcome(
                         ExitCode.TASK_FAILED,
                         done + "; and " + still.getFirst().name() + " still says that a "
-                                + local.change().label() + " is needed: "
+                                + local.change().noun() + " is needed: "
                                 + still.getFirst().text());
     }
 
@@ -214,7 +253,7 @@ final class Return {
             local = givingBack.local();
             endSession();
             ports.host().deleteClaim();
-            LOG.info("{} and back in service, {}", done(), givingBack.slot());
+            LOG.info("{} {}, {}", done(), isHot() ? "in service" : "and back in service", givingBack.slot());
             ports.listener().happened(new Event.Completed(local.entry()));
             over = true;
             return outcome.code() == ExitCode.DONE ? Optional.empty() : Optional.of(outcome);

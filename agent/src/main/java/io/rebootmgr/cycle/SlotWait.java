@@ -78,7 +78,9 @@ final class SlotWait {
                     return Optional.of(Outcome.done("nothing to do: the trigger has gone"));
                 }
                 Position position = seen.facts()
-                        .position(request.limits(seen.policy()), ports.clock().now());
+                        .position(
+                                request.limits(self.limits(seen.policy())),
+                                ports.clock().now());
                 tell(seen, position);
                 if (open && turn.isNow(position)) {
                     return Optional.empty();

@@ -9,7 +9,6 @@ import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
-import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Limits;
 import io.rebootmgr.slot.Line;
 import io.rebootmgr.slot.Occupied;
@@ -62,8 +61,8 @@ final class SlotWriter {
         boolean stands(ConfirmedFacts now, Slots slots);
 
         /** What a claim that it adds has to keep of the policy's limits. */
-        default Limits limits(Policy policy) {
-            return policy.limits();
+        default Limits limits(Limits ofPolicy) {
+            return ofPolicy;
         }
 
         /** Whether a stop flag keeps it from being made; what only gives back and puts right is made all the same. */
@@ -148,7 +147,7 @@ final class SlotWriter {
                         next.get(),
                         edit.node(),
                         claim -> Slots.counts(claim, now.view(), self.keys(), group),
-                        now.policy().readable().map(edit::limits).orElse(UNKNOWN));
+                        limits(now).map(edit::limits).orElse(UNKNOWN));
                 String key = self.keys().slots(group);
                 List<Operation> operations = new ArrayList<>(edit.alongside(now));
                 operations.add(
@@ -215,7 +214,7 @@ final class SlotWriter {
                 without.add(key.substring(prefix.length()));
             }
         }
-        Limits limits = now.policy().readable().map(Policy::limits).orElse(UNKNOWN);
+        Limits limits = limits(now).orElse(UNKNOWN);
         Line old = Line.in(now.view(), self.keys(), group);
         Line line = Line.of(
                 waiting,
@@ -230,6 +229,10 @@ final class SlotWriter {
             return Optional.empty();
         }
         return Optional.of(line.waiters().isEmpty() ? new Operation.Delete(key) : new Operation.Put(key, line.bytes()));
+    }
+
+    private Optional<Limits> limits(ConfirmedFacts now) {
+        return now.policy().readable().map(self::limits);
     }
 
     /** Before everything else, for between the reading of the slots and their writing others may change them. */

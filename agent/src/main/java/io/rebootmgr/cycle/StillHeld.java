@@ -41,8 +41,9 @@ final class StillHeld {
             if (told.isEmpty() || glance.fresh().isEmpty() || !(glance.policy() instanceof PolicyState.Known known)) {
                 return Optional.empty();
             }
+            Facts judged = request.judging(glance);
             GateInput input = new GateInput(
-                    glance,
+                    judged,
                     known.policy(),
                     request.change(glance.fresh()),
                     Optional.empty(),
@@ -62,7 +63,7 @@ final class StillHeld {
             boolean stays = switch (code) {
                 case DISABLED, WINDOW, HELD, DETECTOR -> true;
                 case NO_SLOT ->
-                    same && inLineAndNotNext(request, glance, known, input.now()) && impactStands(ports, glance);
+                    same && inLineAndNotNext(request, judged, known, input.now()) && impactStands(ports, judged);
                 default -> false;
             };
             return same && stays ? held : Optional.empty();
@@ -83,7 +84,7 @@ final class StillHeld {
         String key = glance.self()
                 .keys()
                 .waiting(glance.self().group(), glance.self().node());
-        Position position = glance.position(known.policy().limits(), now);
+        Position position = glance.position(glance.self().limits(known.policy()), now);
         boolean stays = request.patienceIfNext().isPositive() && (position.named() || position.isOverlooked());
         return glance.view().get(key).isPresent() && !stays;
     }

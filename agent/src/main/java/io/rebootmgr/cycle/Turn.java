@@ -149,7 +149,9 @@ final class Turn {
 
     private Position position(Watched seen, PolicyState.Known known) throws MalformedJson {
         return new StaleFacts(self, seen.view(), List.of())
-                .position(request.limits(known.policy()), ports.clock().now());
+                .position(
+                        request.limits(self.limits(known.policy())),
+                        ports.clock().now());
     }
 
     /**

@@ -91,8 +91,11 @@ final class Undo {
         }
         try {
             Maintenance.end(ports.consul(), local.id());
-            Change change = new SlotWriter(ports, self, local.group())
-                    .make(new GivingUp(ports, self, local, first, given.step() != LocalClaim.Step.CLAIMING), PATIENCE);
+            Self making = self.making(local.change());
+            Change change = new SlotWriter(ports, making, local.group())
+                    .make(
+                            new GivingUp(ports, making, local, first, given.step() != LocalClaim.Step.CLAIMING),
+                            PATIENCE);
             if (!(change instanceof Change.Done)) {
                 LOG.warn(
                         "the slot could not be given back, the next run tries again: {}",

@@ -61,7 +61,8 @@ public final class UndoNow {
         ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
         Course course = Course.beyondStop(ports, facts, local);
         if (course instanceof Course.Forged forged && !dryRun) {
-            Optional<Outcome> failed = Disowning.carryOut(ports, self, forged.group(), forged.forged());
+            Optional<Outcome> failed =
+                    Disowning.carryOut(ports, self.of(forged.list()), forged.group(), forged.forged());
             if (failed.isPresent()) {
                 return failed.get();
             }

@@ -1,5 +1,6 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
@@ -20,7 +21,21 @@ final class Wanted {
         }
         try {
             return glance.triggers().isEmpty()
-                    && glance.slots(self.group()).ofNode(self.node()).isEmpty();
+                    && glance.slots(self.group()).ofNode(self.node()).isEmpty()
+                    && !isAmongHot(glance);
+        } catch (MalformedJson e) {
+            return false;
+        }
+    }
+
+    /** A list that cannot be read concerns those who need a change in service. */
+    private static boolean isAmongHot(Facts glance) {
+        Self self = glance.self();
+        try {
+            return !glance.making(ChangeKind.HOT)
+                    .slots(self.group())
+                    .allOf(self.node())
+                    .isEmpty();
         } catch (MalformedJson e) {
             return false;
         }

@@ -1,10 +1,13 @@
 package io.rebootmgr.doctor;
 
+import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.Written;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.task.Stage;
+import io.rebootmgr.task.TaskRunner.Listing;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,7 +33,7 @@ final class WriteRights implements Examination {
     public List<Finding> examine(Patient patient) {
         try {
             return List.of(
-                    switch (patient.consul().write(probe(patient.self()))) {
+                    switch (patient.consul().write(probe(patient))) {
                         case Written.Refused refused -> Finding.ok(about(), "all keys that a run writes");
                         case Written.Unknown unknown ->
                             Finding.warn(about(), "not known: " + unknown.cause(), "try again");
@@ -46,11 +49,11 @@ final class WriteRights implements Examination {
         }
     }
 
-    private static List<Operation> probe(Self self) {
+    private static List<Operation> probe(Patient patient) {
+        Self self = patient.self();
         Keys keys = self.keys();
         String node = self.node();
-        List<Operation> operations = new ArrayList<>();
-        for (String key : List.of(
+        List<String> written = new ArrayList<>(List.of(
                 keys.slots(self.group()),
                 keys.preparing(self.group(), node),
                 keys.next(self.group()),
@@ -64,9 +67,15 @@ final class WriteRights implements Examination {
                 keys.lease(node),
                 keys.rebootRequired(node),
                 keys.changeRequired(node),
-                keys.pythonRebootRequired(node))) {
-            operations.add(new Operation.PutIf(key, NOTHING, NO_KEYS_INDEX));
+                keys.pythonRebootRequired(node)));
+        // The least that the node needs: one without tasks for it makes no hot change.
+        if (patient.ports().tasks().list(Stage.HOT) instanceof Listing.Found found
+                && !found.tasks().isEmpty()) {
+            Keys hot = keys.of(ClaimList.HOT);
+            written.addAll(List.of(hot.slots(self.group()), hot.next(self.group()), hot.waiting(self.group(), node)));
         }
-        return operations;
+        return written.stream()
+                .<Operation>map(key -> new Operation.PutIf(key, NOTHING, NO_KEYS_INDEX))
+                .toList();
     }
 }

@@ -1,5 +1,6 @@
 package io.rebootmgr.facts;
 
+import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.Keys;
@@ -25,7 +26,8 @@ public final class ConfirmedFacts extends Facts {
                 keys.config(),
                 keys.groups(),
                 keys.node(self.node()),
-                keys.waiting(self.group(), self.node()),
+                keys.of(ClaimList.SLOTS).waiting(self.group(), self.node()),
+                keys.of(ClaimList.HOT).waiting(self.group(), self.node()),
                 keys.pythonRebootRequired(self.node()));
         View view = consul.read(Consistency.CONSISTENT, prefixes);
         return new ConfirmedFacts(self, view, Trigger.present(host, view, keys, self.node()));

@@ -1,5 +1,6 @@
 package io.rebootmgr.facts;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.fleet.Pause;
@@ -75,6 +76,12 @@ public abstract sealed class Facts permits StaleFacts, ConfirmedFacts {
     /** The same for the node in another group, that of its claim, to say what a run would do there. */
     public final Facts in(String group) {
         return new StaleFacts(self().in(group), view(), triggers());
+    }
+
+    /** The same for the node about to be changed like that. */
+    public final Facts making(ChangeKind change) {
+        Self making = self().making(change);
+        return making.keys().list() == self().keys().list() ? this : new StaleFacts(making, view(), triggers());
     }
 
     /** A stop flag: its key, and what it says. */

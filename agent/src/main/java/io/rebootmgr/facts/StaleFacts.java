@@ -1,5 +1,6 @@
 package io.rebootmgr.facts;
 
+import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.Keys;
@@ -34,7 +35,8 @@ public final class StaleFacts extends Facts {
                 keys.status(self.node()),
                 keys.disabled(self.node()),
                 keys.lease(self.node()),
-                keys.waiting(self.group(), self.node()));
+                keys.of(ClaimList.SLOTS).waiting(self.group(), self.node()),
+                keys.of(ClaimList.HOT).waiting(self.group(), self.node()));
         View view = consul.read(Consistency.STALE, prefixes);
         return new StaleFacts(self, view, Trigger.present(host, view, keys, self.node()));
     }

@@ -1,5 +1,6 @@
 package io.rebootmgr.gate;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
@@ -39,6 +40,11 @@ public final class DomainGate implements Gate {
     @Override
     public boolean opensByAReturn() {
         return true;
+    }
+
+    @Override
+    public boolean isAskedOf(ChangeKind change) {
+        return change != ChangeKind.HOT;
     }
 
     @Override

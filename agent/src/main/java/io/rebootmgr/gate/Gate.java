@@ -1,5 +1,6 @@
 package io.rebootmgr.gate;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.verdict.Verdict;
 
 /** A rule that may hold a reboot back. All that is to know of one stands in its file; {@link Gates} has their order. */
@@ -37,6 +38,11 @@ public interface Gate {
 
     default Notice notice() {
         return Notice.DAILY;
+    }
+
+    /** Whether it is asked of a change like that; one that is made in service goes by the gates of those who serve. */
+    default boolean isAskedOf(ChangeKind change) {
+        return true;
     }
 
     /** Whether the return of another node may open it: who is held by it then keeps a place in line. */

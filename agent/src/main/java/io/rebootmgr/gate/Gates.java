@@ -83,7 +83,9 @@ public final class Gates {
         for (Gate gate : ALL) {
             Gate.Look look;
             try {
-                look = gate.look(input);
+                look = gate.isAskedOf(input.change())
+                        ? gate.look(input)
+                        : new Gate.Look(unasked(), new Evidence.None());
             } catch (ConsulException e) {
                 look = new Gate.Look(new Verdict.Unknown(ExitCode.CONSUL, e.reason()), new Evidence.None());
             }
@@ -102,7 +104,14 @@ public final class Gates {
         return all;
     }
 
+    private static Verdict unasked() {
+        return new Verdict.Proceed("not asked: a hot change takes no node out of service");
+    }
+
     private static Verdict judge(Gate gate, GateInput input) {
+        if (!gate.isAskedOf(input.change())) {
+            return unasked();
+        }
         try {
             return gate.judge(input);
         } catch (ConsulException e) {

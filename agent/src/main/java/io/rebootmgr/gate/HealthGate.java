@@ -1,5 +1,6 @@
 package io.rebootmgr.gate;
 
+import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.fleet.Held;
@@ -47,7 +48,7 @@ final class HealthGate implements Gate {
             return new Look(new Proceed("this node is out of service already, under its claim"), new Evidence.None());
         }
         Self self = input.self();
-        FleetClaims claims = FleetClaims.of(input.facts().view(), self.keys());
+        FleetClaims claims = FleetClaims.of(input.facts().view(), self.keys().of(ClaimList.SLOTS));
         Optional<String> unseen = Unseen.services(input.consul());
         if (unseen.isPresent()) {
             return new Look(new Unknown(ExitCode.CONSUL, unseen.get()), new Evidence.None());

@@ -1,5 +1,6 @@
 package io.rebootmgr.gate;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.host.Host.ShutdownLock;
 import io.rebootmgr.host.HostException;
 import io.rebootmgr.verdict.ExitCode;
@@ -20,6 +21,11 @@ final class InhibitorsGate implements Gate {
     @Override
     public Cost cost() {
         return Cost.QUESTIONS;
+    }
+
+    @Override
+    public boolean isAskedOf(ChangeKind change) {
+        return change != ChangeKind.HOT;
     }
 
     @Override

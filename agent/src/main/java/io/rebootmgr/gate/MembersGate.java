@@ -1,5 +1,6 @@
 package io.rebootmgr.gate;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.Consul.Member;
 import io.rebootmgr.consul.Keys;
@@ -40,6 +41,11 @@ final class MembersGate implements Gate {
     @Override
     public boolean opensByAReturn() {
         return true;
+    }
+
+    @Override
+    public boolean isAskedOf(ChangeKind change) {
+        return change != ChangeKind.HOT;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.rebootmgr.gate;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.Autopilot;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
@@ -35,6 +36,11 @@ final class QuorumGate implements Gate {
     @Override
     public boolean opensByAReturn() {
         return true;
+    }
+
+    @Override
+    public boolean isAskedOf(ChangeKind change) {
+        return change != ChangeKind.HOT;
     }
 
     @Override

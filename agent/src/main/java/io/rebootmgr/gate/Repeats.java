@@ -1,5 +1,6 @@
 package io.rebootmgr.gate;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.History;
@@ -24,10 +25,11 @@ public record Repeats(List<Repeat> asking) {
     /**
      * One of them.
      *
+     * @param change what it asks for
      * @param reboots how many are complete and count
      * @param looping one more would be a loop as far as the policy goes, or an earlier run found that
      */
-    public record Repeat(String trigger, int reboots, boolean looping) {}
+    public record Repeat(String trigger, ChangeKind change, int reboots, boolean looping) {}
 
     public Repeats {
         asking = List.copyOf(asking);
@@ -43,7 +45,7 @@ public record Repeats(List<Repeat> asking) {
         for (Trigger trigger : fresh) {
             int reboots = history.rebootsFor(trigger.name(), trigger.text(), since, loop.forgiven());
             boolean looping = reboots >= policy.maxReboots() || loop.triggers().contains(trigger.name());
-            asking.add(new Repeat(trigger.name(), reboots, looping));
+            asking.add(new Repeat(trigger.name(), trigger.change(), reboots, looping));
         }
         return new Repeats(asking);
     }
@@ -53,9 +55,14 @@ public record Repeats(List<Repeat> asking) {
         return asking.stream().filter(Repeat::looping).map(Repeat::trigger).toList();
     }
 
-    /** Whether nothing else asks. What asks for the first time is obeyed, whatever stands beside it. */
-    boolean nothingElse() {
-        return !asking.isEmpty() && looping().size() == asking.size();
+    /**
+     * Whether nothing else asks for this change. What asks for the first time is obeyed, whatever stands beside it; but
+     * who asks for a drain is no reason for a reboot.
+     */
+    boolean nothingElse(ChangeKind change) {
+        List<Repeat> same =
+                asking.stream().filter(repeat -> repeat.change() == change).toList();
+        return !same.isEmpty() && same.stream().allMatch(Repeat::looping);
     }
 
     /** The trigger that was obeyed most often; empty where none was. */

@@ -76,7 +76,7 @@ final class RetriesGate implements Gate {
                     Facts.malformed(key, e) + "; " + Suggestion.key("delete", key) + " begins a new logbook");
         }
         String per = " within " + Durations.format(policy.maxRebootsPer()) + " for ";
-        if (repeats.nothingElse()) {
+        if (repeats.nothingElse(input.change())) {
             int max = policy.maxReboots();
             return new Hold(
                     ExitCode.GIVEN_UP,

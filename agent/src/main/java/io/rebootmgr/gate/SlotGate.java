@@ -1,5 +1,6 @@
 package io.rebootmgr.gate;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
@@ -60,10 +61,10 @@ final class SlotGate implements Gate {
         if (own.isPresent() && own.get().isCommitted()) {
             return new Proceed("this node's claim is committed");
         }
-        int limit = input.policy().limit();
+        int limit = self.limits(input.policy()).slots();
         List<Claim> ahead =
                 own.isPresent() ? counting.ahead(self.node(), own.get().id()) : counting.claims();
-        String taken = ahead.size() + " of " + limit + (limit == 1 ? " slot" : " slots") + " taken";
+        String taken = ahead.size() + " of " + limit + hot(input) + (limit == 1 ? " slot" : " slots") + " taken";
         if (ahead.size() >= limit) {
             return new Hold(ExitCode.NO_SLOT, taken + ": " + Names.claims(ahead));
         }
@@ -71,8 +72,12 @@ final class SlotGate implements Gate {
         return own.isPresent() ? new Proceed(taken) : cooled(input, counting.freed(), taken);
     }
 
+    private static String hot(GateInput input) {
+        return input.change() == ChangeKind.HOT ? " hot" : "";
+    }
+
     private static Verdict cooled(GateInput input, Freed freed, String taken) {
-        Duration cooldown = input.policy().limits().cooldown();
+        Duration cooldown = input.self().limits(input.policy()).cooldown();
         if (cooldown.isZero()) {
             return new Proceed(taken);
         }
@@ -102,7 +107,9 @@ final class SlotGate implements Gate {
                     facts.slots(self.group()).counting(facts.view(), self.keys(), self.group()).claims().stream()
                             .filter(claim -> !claim.node().equals(self.node()))
                             .toList();
-            return new Look(judge(input), new Evidence.Claims(input.policy().limit(), others));
+            return new Look(
+                    judge(input),
+                    new Evidence.Claims(self.limits(input.policy()).slots(), others));
         } catch (MalformedJson e) {
             return new Look(judge(input), new Evidence.None());
         }

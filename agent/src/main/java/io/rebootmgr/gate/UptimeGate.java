@@ -1,5 +1,6 @@
 package io.rebootmgr.gate;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.policy.Durations;
 import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
@@ -14,6 +15,11 @@ final class UptimeGate implements Gate {
     @Override
     public String name() {
         return "uptime";
+    }
+
+    @Override
+    public boolean isAskedOf(ChangeKind change) {
+        return change != ChangeKind.HOT;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.rebootmgr.gate;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.policy.MaintenanceCalendar;
 import io.rebootmgr.verdict.Verdict;
 
@@ -20,6 +21,9 @@ final class WindowGate implements Gate {
 
     @Override
     public Verdict judge(GateInput input) {
+        if (input.change() == ChangeKind.HOT && input.policy().hotAnytime()) {
+            return new Verdict.Proceed("hot changes are made at any time: hot_anytime of the policy");
+        }
         return MaintenanceCalendar.verdict(
                 input.policy(), input.now(), input.self().zone().get(), input.lead());
     }

@@ -158,7 +158,7 @@ public final class Acquisition {
         if (!state.isFree()) {
             return Optional.of(new Result.Taken("leased by " + state.holder().orElse("")));
         }
-        FleetClaims claims = FleetClaims.of(now, keys);
+        FleetClaims claims = FleetClaims.ofBothLists(now, keys);
         Optional<String> claim = claimOf(claims).or(() -> lockOf(now));
         if (claim.isPresent()) {
             return Optional.of(new Result.Taken(claim.get()));
@@ -210,7 +210,7 @@ public final class Acquisition {
             return Optional.of(new Result.Acquired(lease, session, sessionSince, before));
         }
         View after = consul.read(Consistency.CONSISTENT, List.of(keys.node(order.node()), keys.groups()));
-        Optional<String> claim = claimOf(FleetClaims.of(after, keys)).or(() -> lockOf(after));
+        Optional<String> claim = claimOf(FleetClaims.ofBothLists(after, keys)).or(() -> lockOf(after));
         if (claim.isEmpty()) {
             return Optional.of(new Result.Acquired(lease, session, sessionSince, before));
         }
@@ -236,7 +236,7 @@ public final class Acquisition {
         return now.under(keys.groups()).stream()
                 .filter(entry -> entry.key().endsWith(lock) && entry.session().isPresent())
                 .findFirst()
-                .map(entry -> "it prepares for a reboot, by its lock " + entry.key());
+                .map(entry -> "it is at a change of its own, by its lock " + entry.key());
     }
 
     /** The lease, if nothing has changed since the look. */

@@ -47,7 +47,9 @@ final class GroupTable {
     }
 
     private static boolean isQuiet(Group group) {
-        return group.holders().isEmpty() && group.queue().waiting().isEmpty();
+        return group.holders().isEmpty()
+                && group.hot().isEmpty()
+                && group.queue().waiting().isEmpty();
     }
 
     private void group(Group group) {
@@ -61,8 +63,18 @@ final class GroupTable {
         if (group.holders().isEmpty()) {
             table.row(name, slots, waits, Cell.of("-", Style.FAINT), none, none, none, none);
         }
-        for (int at = 0; at < Math.min(group.holders().size(), mostHolders); at++) {
-            Held holder = group.holders().get(at);
+        holders(group.holders(), name, slots, waits);
+        String hotLimit = group.policy()
+                .map(policy -> Integer.toString(policy.hotLimits().slots()))
+                .orElse("?");
+        long hot = group.hot().stream().filter(Held::counts).count();
+        holders(group.hot(), none, Cell.of("hot " + hot + "/" + hotLimit), none);
+    }
+
+    private void holders(List<Held> holders, Cell name, Cell slots, Cell waits) {
+        Cell none = Cell.of("");
+        for (int at = 0; at < Math.min(holders.size(), mostHolders); at++) {
+            Held holder = holders.get(at);
             table.row(
                     at == 0 ? name : none,
                     at == 0 ? slots : none,
@@ -73,7 +85,7 @@ final class GroupTable {
                     Cell.of(Typed.id(holder.claim().id())),
                     Cell.of(holder.claim().reason()));
         }
-        int more = group.holders().size() - mostHolders;
+        int more = holders.size() - mostHolders;
         if (more > 0) {
             Cell text = Cell.of("… and " + NodeTable.number(more) + " more", Style.FAINT);
             table.row(none, none, none, text, none, none, none, none);

@@ -88,8 +88,25 @@ public final class StatusJson {
         json.put("group", group.name());
         group.limit().ifPresent(limit -> json.put("limit", limit));
         json.put("taken", group.taken());
-        ArrayNode claims = json.putArray("claims");
-        for (Held holder : group.holders()) {
+        claims(json.putArray("claims"), group.holders());
+        if (!group.hot().isEmpty()) {
+            ObjectNode hot = json.putObject("hot");
+            group.policy()
+                    .ifPresent(policy -> hot.put("limit", policy.hotLimits().slots()));
+            hot.put("taken", group.hot().stream().filter(Held::counts).count());
+            claims(hot.putArray("claims"), group.hot());
+        }
+        ArrayNode waiting = json.putArray("waiting");
+        for (Queue.Waiting one : group.queue().waiting()) {
+            ObjectNode node = waiting.addObject().put("node", one.node());
+            one.since().ifPresent(since -> node.put("since", since.toString()));
+            node.put("reason", one.reason());
+            Impact.write(node, one.impact());
+        }
+    }
+
+    private static void claims(ArrayNode claims, List<Held> holders) {
+        for (Held holder : holders) {
             Claim claim = holder.claim();
             claims.addObject()
                     .put("id", claim.id())
@@ -99,13 +116,6 @@ public final class StatusJson {
                     .put("since", claim.since().toString())
                     .put("reason", claim.reason())
                     .put("boot_id", claim.bootId());
-        }
-        ArrayNode waiting = json.putArray("waiting");
-        for (Queue.Waiting one : group.queue().waiting()) {
-            ObjectNode node = waiting.addObject().put("node", one.node());
-            one.since().ifPresent(since -> node.put("since", since.toString()));
-            node.put("reason", one.reason());
-            Impact.write(node, one.impact());
         }
     }
 

@@ -80,7 +80,9 @@ class AclPolicyIT {
             shared.clients().getFirst().api().registerService("db-2", "db");
         }
         node = node();
-        node.task("pre_boot", "10-drain", "exit 0").task("post_boot", "10-undrain", "exit 0");
+        node.task("pre_boot", "10-drain", "exit 0")
+                .task("post_boot", "10-undrain", "exit 0")
+                .task("hot", "10-update", "exit 0");
     }
 
     @AfterEach
@@ -155,6 +157,9 @@ class AclPolicyIT {
         NODE + ", 'key \"$/groups/web/slots', '$/groups/web/slots\": needs key:write'",
         NODE + ", 'key \"$/groups/web/next', '$/groups/web/next\": needs key:write'",
         NODE + ", 'key \"$/groups/web/stuck', '$/groups/web/stuck\": needs key:write'",
+        NODE + ", 'key \"$/groups/web/hot\"', '$/groups/web/hot\": needs key:write'",
+        NODE + ", 'key \"$/groups/web/hot_next', '$/groups/web/hot_next\": needs key:write'",
+        NODE + ", 'key_prefix \"$/hot_waiting', '$/hot_waiting/web/server1\": needs key:write'",
         NODE + ", 'key \"$/groups/web/preparing', '$/groups/web/preparing/server1\": needs key:write'",
         NODE + ", 'key \"$/groups/web/out', '$/groups/web/out/server1\": needs key:write'",
         NODE + ", 'key_prefix \"$/waiting', '$/waiting/web/server1\": needs key:write'",
@@ -185,7 +190,7 @@ class AclPolicyIT {
     @Test
     void theLinesAboveAreAllRulesOfTheFiles() {
         assertThat(files.rules(FLEET)).hasSize(7);
-        assertThat(files.rules(NODE)).hasSize(21);
+        assertThat(files.rules(NODE)).hasSize(24);
     }
 
     /** The one rule that takes away. */

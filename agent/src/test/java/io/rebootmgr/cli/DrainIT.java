@@ -129,6 +129,22 @@ class DrainIT {
     }
 
     @Test
+    void whoAsksForADrainKeepsNoRebootAlive() {
+        node.wantsReboot()
+                .task("drained", "10-update", "exit 0")
+                .task("pre_boot", "10-drain", "rm -f " + node.folder + "/reboot_required");
+        needs("drain");
+
+        var run = node.run("run");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("given up: the trigger has gone");
+        assertThat(node.log()).containsExactly("pre_boot 10-drain", "abort 10-undrain");
+        assertThat(node.run("run").code()).isZero();
+        assertThat(node.log()).endsWith("pre_boot 10-drain", "drained 10-update", "post_boot 10-undrain");
+    }
+
+    @Test
     void withoutTasksThatMakeItNothingIsClaimed() {
         needs("drain");
 

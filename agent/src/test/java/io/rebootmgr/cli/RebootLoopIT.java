@@ -145,6 +145,21 @@ class RebootLoopIT {
     }
 
     @Test
+    void whoAsksForADrainIsNoReasonForOneMoreReboot() {
+        fleet.policy("{\"max_reboots\":1}");
+        node.task("drained", "10-update", "exit 0");
+        rebootsByTheKey();
+        fleet.put(key, "and again");
+        fleet.put("nodes/" + node.name + "/change_required", "{\"kind\":\"drain\",\"reason\":\"packages\"}");
+
+        assertThat(node.run("run").code()).isEqualTo(106);
+        assertThat(reboots()).isEqualTo(1);
+        fleet.delete(key);
+        assertThat(node.run("run").code()).as("the drain alone").isZero();
+        assertThat(reboots()).isEqualTo(1);
+    }
+
+    @Test
     void anotherReasonIsObeyedAllTheSame() {
         fleet.policy("{\"max_reboots\":1}");
         rebootsByTheKey();

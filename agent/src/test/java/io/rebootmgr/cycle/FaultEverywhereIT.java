@@ -2,6 +2,7 @@ package io.rebootmgr.cycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.consul.ConnectionSettings;
 import io.rebootmgr.consul.ConsulAdapter;
 import io.rebootmgr.consul.Keys;
@@ -19,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A whole change on a real Consul, again and again, each time with one fault at another of its effects: a reboot, one
- * with tasks on the drained node before it, and a drain without one. Whatever the fault, the runs that follow get the
- * node changed, and rebooted exactly once, and leave nothing behind.
+ * with tasks on the drained node before it, a drain without one, and a change in service. Whatever the fault, the runs
+ * that follow get the node changed, and rebooted exactly once, and leave nothing behind.
  */
 class FaultEverywhereIT {
     private static final int MOST_RUNS = 12;
@@ -44,7 +45,8 @@ class FaultEverywhereIT {
     enum Way {
         REBOOT,
         CHANGED_REBOOT,
-        DRAIN
+        DRAIN,
+        HOT
     }
 
     static Stream<Arguments> ways() {
@@ -59,7 +61,7 @@ class FaultEverywhereIT {
         while (strikes(way, fault, effect)) {
             effect++;
         }
-        assertThat(effect).as("effects of a whole change").isGreaterThan(20);
+        assertThat(effect).as("effects of a whole change").isGreaterThan(way == Way.HOT ? 12 : 20);
     }
 
     /** One change with this fault; false when it had no effect of that number any more. */
@@ -70,10 +72,10 @@ class FaultEverywhereIT {
         ConsulApi api = cluster.servers().getFirst().api();
         api.putValue(keys.config(), "{\"settle\":\"0s\"}");
         world.changes = way != Way.REBOOT;
-        if (way == Way.DRAIN) {
-            api.putValue(keys.changeRequired(node), "{\"kind\":\"drain\",\"reason\":\"update\"}");
-        } else {
-            api.putValue(keys.rebootRequired(node), "update");
+        switch (way) {
+            case DRAIN -> api.putValue(keys.changeRequired(node), "{\"kind\":\"drain\",\"reason\":\"update\"}");
+            case HOT -> api.putValue(keys.changeRequired(node), "{\"kind\":\"hot\",\"reason\":\"update\"}");
+            case REBOOT, CHANGED_REBOOT -> api.putValue(keys.rebootRequired(node), "update");
         }
         Saboteur saboteur = new Saboteur(fault, effect);
         Ports ports = saboteur.between(consul, world);
@@ -89,6 +91,27 @@ class FaultEverywhereIT {
         }
         String where = fault + " at effect " + effect + " (" + saboteur.struck + "), done: " + world.done;
         assertThat(last.text()).as(where).startsWith("nothing to do");
+        if (way == Way.HOT) {
+            assertThat(world.done).as("no other task runs: " + where).containsOnly("hot");
+        } else {
+            assertWentAndCameBack(way, world, where);
+        }
+        assertThat(world.hasClaimFile()).as(where).isFalse();
+        Keys listed = way == Way.HOT ? keys.of(ClaimList.HOT) : keys;
+        assertThat(api.value(listed.slots("group"))).as(where).contains("{\"claims\":[]}");
+        assertThat(api.keys(keys.prefix() + "/"))
+                .as(where)
+                .containsExactlyInAnyOrder(keys.config(), listed.slots("group"), keys.status(node), keys.history(node));
+        assertThat(consul.maintenance()).as(where).isEmpty();
+        assertThat(sessions(api, node)).as(where).isLessThanOrEqualTo(saboteur.struck == null ? 0 : 1);
+        api.delete(keys.prefix() + "/");
+        api.get("/v1/session/node/" + node)
+                .forEach(session ->
+                        api.put("/v1/session/destroy/" + session.path("ID").asText(), ""));
+        return saboteur.struck != null;
+    }
+
+    private static void assertWentAndCameBack(Way way, World world, String where) {
         String act = way == Way.DRAIN ? "drained" : "reboot";
         assertThat(world.done.stream().filter("reboot"::equals)).as(where).hasSize(way == Way.DRAIN ? 0 : 1);
         String before = way == Way.REBOOT ? "pre_boot" : "drained";
@@ -101,18 +124,6 @@ class FaultEverywhereIT {
                 .as("a drain is followed by its change or undone: " + where)
                 .doesNotContain("pre_boot pre_boot", "pre_boot post_boot", "abort drained", "drained abort");
         assertThat(world.done.lastIndexOf("post_boot")).as(where).isGreaterThan(world.done.lastIndexOf(act));
-        assertThat(world.hasClaimFile()).as(where).isFalse();
-        assertThat(api.value(keys.slots("group"))).as(where).contains("{\"claims\":[]}");
-        assertThat(api.keys(keys.prefix() + "/"))
-                .as(where)
-                .containsExactlyInAnyOrder(keys.config(), keys.slots("group"), keys.status(node), keys.history(node));
-        assertThat(consul.maintenance()).as(where).isEmpty();
-        assertThat(sessions(api, node)).as(where).isLessThanOrEqualTo(saboteur.struck == null ? 0 : 1);
-        api.delete(keys.prefix() + "/");
-        api.get("/v1/session/node/" + node)
-                .forEach(session ->
-                        api.put("/v1/session/destroy/" + session.path("ID").asText(), ""));
-        return saboteur.struck != null;
     }
 
     /** A session whose id was never told to anybody ends by its TTL; more than that one would be a leak. */

@@ -26,6 +26,11 @@ public enum ChangeKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** What it is called in a sentence. */
+    public String noun() {
+        return this == HOT ? "hot change" : label();
+    }
+
     /** Whether whoever makes this change has made that one too. */
     public boolean includes(ChangeKind other) {
         return compareTo(other) >= 0;

@@ -1,8 +1,22 @@
 package io.rebootmgr.consul;
 
-/** The name of every key, below a prefix. The one place that knows them. */
-public record Keys(String prefix) {
+/**
+ * The name of every key, below a prefix. The one place that knows them.
+ *
+ * @param list of which {@link #slots}, {@link #next} and {@link #waiting} speak
+ */
+public record Keys(String prefix, ClaimList list) {
     private static final int LONGEST_NAME = 200;
+
+    /** Of the nodes that go out of service. */
+    public Keys(String prefix) {
+        this(prefix, ClaimList.SLOTS);
+    }
+
+    /** The same, of this list of claims. */
+    public Keys of(ClaimList other) {
+        return other == list ? this : new Keys(prefix, other);
+    }
 
     /**
      * Whether this can be a node's or a group's name: {@code [A-Za-z0-9._-]+}, at most 200 characters. Neither
@@ -99,8 +113,9 @@ public record Keys(String prefix) {
         return prefix + "/" + node + "/reboot_required";
     }
 
+    /** The claims of the group. */
     public String slots(String group) {
-        return group(group) + "slots";
+        return group(group) + list.key();
     }
 
     public String preparing(String group, String node) {
@@ -119,7 +134,7 @@ public record Keys(String prefix) {
 
     /** The nodes that are next in line for a slot of the group. */
     public String next(String group) {
-        return group(group) + "next";
+        return group(group) + list.next();
     }
 
     /** The claims of the group that somebody was told of as stuck, so that nobody else tells them again. */
@@ -141,7 +156,7 @@ public record Keys(String prefix) {
 
     /** Above every node that waits for a slot. */
     public String waiting() {
-        return prefix + "/waiting/";
+        return prefix + "/" + list.waiting() + "/";
     }
 
     public String status(String node) {

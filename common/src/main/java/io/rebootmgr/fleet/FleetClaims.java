@@ -1,5 +1,6 @@
 package io.rebootmgr.fleet;
 
+import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
@@ -7,9 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
- * The claims of every group.
+ * The claims of every group, of one of the lists that it has or of both.
  *
  * @param unreadable the {@code slots} keys that cannot be read; what stands there is not in {@code held}
  */
@@ -31,6 +33,16 @@ public record FleetClaims(List<Held> held, List<Unreadable> unreadable) {
             }
         }
         return new FleetClaims(held, unreadable);
+    }
+
+    /** The same of both lists: whoever disturbs a node, in service or out of it. */
+    public static FleetClaims ofBothLists(View view, Keys keys) {
+        FleetClaims out = of(view, keys.of(ClaimList.SLOTS));
+        FleetClaims hot = of(view, keys.of(ClaimList.HOT));
+        return new FleetClaims(
+                Stream.concat(out.held().stream(), hot.held().stream()).toList(),
+                Stream.concat(out.unreadable().stream(), hot.unreadable().stream())
+                        .toList());
     }
 
     /** The groups in which somebody holds a claim or has held one, in a view that holds all of their keys; by name. */

@@ -1,5 +1,6 @@
 package io.rebootmgr.fleet;
 
+import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.fleet.Node.Wanted;
@@ -127,6 +128,7 @@ final class FleetReading {
 
     private Group group(String name) {
         List<Held> holders = List.of();
+        List<Held> hot = List.of();
         Freed freed = Freed.NEVER;
         try {
             holders = Held.in(view, keys, name);
@@ -134,7 +136,14 @@ final class FleetReading {
         } catch (MalformedJson e) {
             unreadable.add(new Unreadable(keys.slots(name), e.reason()));
         }
-        return new Group(name, policy(Optional.of(name), Optional.empty()), holders, freed, Queue.of(view, keys, name));
+        Keys hotKeys = keys.of(ClaimList.HOT);
+        try {
+            hot = Held.in(view, hotKeys, name);
+        } catch (MalformedJson e) {
+            unreadable.add(new Unreadable(hotKeys.slots(name), e.reason()));
+        }
+        return new Group(
+                name, policy(Optional.of(name), Optional.empty()), holders, hot, freed, Queue.of(view, keys, name));
     }
 
     /** What the layers say together; none where there is no layer, or one that cannot be read. */

@@ -12,13 +12,16 @@ import java.util.OptionalInt;
  *
  * @param policy what holds for its nodes that have none of their own; empty where there is none that can be read
  * @param holders in the order of their claims
+ * @param hot who is changed in service, in the order of their claims
  * @param freed when the last node that was out gave its slot back
  * @param queue its nodes that wait for a slot
  */
-public record Group(String name, Optional<Policy> policy, List<Held> holders, Freed freed, Queue queue) {
+public record Group(
+        String name, Optional<Policy> policy, List<Held> holders, List<Held> hot, Freed freed, Queue queue) {
 
     public Group {
         holders = List.copyOf(holders);
+        hot = List.copyOf(hot);
     }
 
     /** Its nodes that may be out of service at once; empty where no policy that can be read says so. */

@@ -1,5 +1,6 @@
 package io.rebootmgr.fleet;
 
+import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.consul.Keys;
 import java.util.List;
 
@@ -82,7 +83,8 @@ sealed interface Place {
         if (key.equals(keys.nodeConfig(name))) {
             return new NodeConfig(name);
         }
-        if (key.equals(keys.slots(name))) {
+        if (key.equals(keys.of(ClaimList.SLOTS).slots(name))
+                || key.equals(keys.of(ClaimList.HOT).slots(name))) {
             return new GroupSlots(name);
         }
         if (key.equals(keys.groupStop(name))) {

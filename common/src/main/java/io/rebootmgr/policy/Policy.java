@@ -74,6 +74,16 @@ public final class Policy {
         return get(PolicyFields.LIMIT);
     }
 
+    /** How many nodes of the group may be changed at once while they serve; neither domains nor a cooldown count. */
+    public Limits hotLimits() {
+        return new Limits(get(PolicyFields.HOT_LIMIT));
+    }
+
+    /** Whether changes of nodes in service heed no maintenance window. */
+    public boolean hotAnytime() {
+        return get(PolicyFields.HOT_ANYTIME);
+    }
+
     /** How many nodes of the group may be out at once, of which failure domains, and how soon after one another. */
     public Limits limits() {
         return new Limits(

@@ -42,6 +42,8 @@ public final class PolicyFields {
     /** A node that set its own limit would claim slots that the rest of its group does not know of. */
     static final PolicyField<Integer> LIMIT = ofGroup(PolicyField.number("limit", 1, 1, MOST));
 
+    static final PolicyField<Integer> HOT_LIMIT = ofGroup(PolicyField.number("hot_limit", 5, 1, MOST));
+    static final PolicyField<Boolean> HOT_ANYTIME = PolicyField.flag("hot_anytime", false);
     static final PolicyField<Optional<Integer>> DOMAIN_LIMIT = ofGroup(atMost("domain_limit"));
     static final PolicyField<Optional<Integer>> DOMAINS_AT_A_TIME = ofGroup(atMost("domains_at_a_time"));
     static final PolicyField<Duration> COOLDOWN = ofGroup(PolicyField.duration("cooldown", NONE, NONE, LONGEST));
@@ -96,6 +98,8 @@ public final class PolicyFields {
             DENY,
             CANARIES,
             LIMIT,
+            HOT_LIMIT,
+            HOT_ANYTIME,
             DOMAIN_LIMIT,
             DOMAINS_AT_A_TIME,
             COOLDOWN,

@@ -1,6 +1,7 @@
 package io.rebootmgr.slot;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.Fields;
@@ -62,8 +63,11 @@ public record Out(Claim claim, Duration uptime, String userspace) {
         });
     }
 
-    /** Everybody in the group who says so, by name. */
+    /** Everybody in the group who says so, by name; who is changed in service is not out. */
     static List<Out> in(View view, Keys keys, String group) {
+        if (keys.list() == ClaimList.HOT) {
+            return List.of();
+        }
         String prefix = keys.outOf(group);
         return view.under(prefix).stream()
                 .map(entry -> entry.key().substring(prefix.length()))

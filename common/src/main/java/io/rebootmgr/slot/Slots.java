@@ -2,6 +2,7 @@ package io.rebootmgr.slot;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.Fields;
@@ -117,9 +118,10 @@ public record Slots(List<Claim> claims, Freed freed, OtherFields others) {
         return keeping(claim -> counts(claim, view, keys, group));
     }
 
-    /** Whether a claim of these slots counts. */
+    /** Whether a claim of these slots counts: one of a hot change is never committed, whatever it says. */
     public static boolean counts(Claim claim, View view, Keys keys, String group) {
-        return claim.isCommitted() || view.lockedBy(keys.preparing(group, claim.node()), claim.session());
+        return (claim.isCommitted() && keys.list() == ClaimList.SLOTS)
+                || view.lockedBy(keys.preparing(group, claim.node()), claim.session());
     }
 
     /**

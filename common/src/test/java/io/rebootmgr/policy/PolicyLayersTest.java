@@ -53,6 +53,8 @@ class PolicyLayersTest {
                         "deny",
                         "canaries",
                         "limit",
+                        "hot_limit",
+                        "hot_anytime",
                         "domain_limit",
                         "domains_at_a_time",
                         "cooldown",

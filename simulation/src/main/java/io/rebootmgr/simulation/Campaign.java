@@ -1,5 +1,7 @@
 package io.rebootmgr.simulation;
 
+import io.rebootmgr.change.ChangeKind;
+import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.simulation.cluster.Traffic;
@@ -22,9 +24,8 @@ import java.util.stream.Collectors;
 
 /** Takes the time of a campaign: when it was over, and how long slots lay unused that somebody waited for. */
 final class Campaign implements Witness {
-    private static final Keys KEYS = Fleet.KEYS;
-
     private final Scenario scenario;
+    private final Keys keys;
     private final Map<String, Group> groups = new HashMap<>();
     private final Map<String, Group> groupOf = new HashMap<>();
     private Duration completed = Duration.ZERO;
@@ -47,10 +48,12 @@ final class Campaign implements Witness {
 
     Campaign(Scenario scenario) {
         this.scenario = scenario;
+        boolean isHot = scenario.asked() == ChangeKind.HOT;
+        this.keys = Fleet.KEYS.of(isHot ? ClaimList.HOT : ClaimList.SLOTS);
         for (NodeSpec node : scenario.nodes()) {
-            Group group = groups.computeIfAbsent(KEYS.slots(node.group()), key -> new Group());
+            Group group = groups.computeIfAbsent(keys.slots(node.group()), key -> new Group());
             groupOf.put(node.name(), group);
-            groupOf.put(KEYS.rebootRequired(node.name()), group);
+            groupOf.put(isHot ? keys.changeRequired(node.name()) : keys.rebootRequired(node.name()), group);
         }
     }
 
@@ -81,7 +84,7 @@ final class Campaign implements Witness {
             String node = change.key().split("/", -1)[3];
             Set<String> asked = group(node).asked;
             boolean unused = change.after().isPresent() ? asked.add(node) : asked.remove(node);
-        } else if (change.key().startsWith(KEYS.waiting())) {
+        } else if (change.key().startsWith(keys.waiting())) {
             lineChanged(now, change);
         }
     }

@@ -1,5 +1,6 @@
 package io.rebootmgr.simulation;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.Consul.LocalService;
 import io.rebootmgr.simulation.cluster.Role;
 import io.rebootmgr.simulation.fault.Level;
@@ -17,6 +18,8 @@ final class LargeFleet {
     private static final List<Role> SERVERS = List.of(Role.SERVER_THAT_LEAVES, Role.SERVER_THAT_FAILS);
     private static final Pace PACE = new Pace(
             Span.seconds(55, 65), Span.seconds(0, 0), Span.seconds(170, 190), Span.seconds(55, 65), Span.NONE, 1);
+
+    private static final Span HOT = Span.seconds(240, 360);
 
     /** What limits a job's time limits a drain's. */
     private static final String PATIENT = ",\"task_timeout\":\"30h\"";
@@ -40,12 +43,33 @@ final class LargeFleet {
                 fleet.settle(),
                 fleet.sessionTtl(),
                 PATIENT,
+                ChangeKind.REBOOT,
                 fleet.begin(),
                 fleet.requests(),
                 fleet.troubled(),
                 Duration.ofDays(1).multipliedBy(nodes).dividedBy(limit).plusDays(2),
                 "scripts/simulate --nodes " + nodes + " --limit " + limit + " --jobs " + (told ? "impact" : "arrival")
                         + " --seed " + seed);
+    }
+
+    /** Changes that the nodes are in service for all the while, one task of five minutes each. */
+    static Scenario ofHot(int nodes, int limit, long seed) {
+        Scenario fleet = of(nodes, limit, 0, seed, Level.NONE);
+        return new Scenario(
+                seed,
+                Level.NONE,
+                fleet.nodes(),
+                limit,
+                new Pace(Span.NONE, HOT, PACE.boot(), PACE.recover(), PACE.register(), 1, 0, Pace.Work.NONE, 0, 1),
+                fleet.settle(),
+                fleet.sessionTtl(),
+                "",
+                ChangeKind.HOT,
+                fleet.begin(),
+                fleet.requests(),
+                fleet.troubled(),
+                fleet.bound(),
+                "scripts/simulate --nodes " + nodes + " --limit " + limit + " --change hot --seed " + seed);
     }
 
     /** @param servers so many of its nodes, the first ones, are the Consul servers */
@@ -73,6 +97,7 @@ final class LargeFleet {
                 Duration.ofSeconds(130),
                 Duration.ofMinutes(10),
                 "",
+                ChangeKind.REBOOT,
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(nodes / REQUESTS_PER_SECOND),
                 level.isCalm() ? Duration.ZERO : all.multipliedBy(2),

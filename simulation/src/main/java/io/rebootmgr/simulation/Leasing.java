@@ -90,7 +90,7 @@ final class Leasing implements Trouble {
     private void grab(Fleet where, String node) {
         View view = where.keys(KEYS.prefix() + "/");
         boolean free = LeaseState.in(view, KEYS, node).isFree()
-                && FleetClaims.of(view, KEYS).ofNode(node).stream().noneMatch(Held::counts);
+                && FleetClaims.ofBothLists(view, KEYS).ofNode(node).stream().noneMatch(Held::counts);
         if (!free) {
             return;
         }

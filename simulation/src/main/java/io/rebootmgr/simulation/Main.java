@@ -53,6 +53,18 @@ public final class Main implements Callable<Integer> {
                     "The campaign's nodes have jobs, as a cluster's have, and the line goes by impact or by arrival.")
     private @Nullable Order jobs;
 
+    @Option(
+            names = "--change",
+            paramLabel = "KIND",
+            description = "What the campaign's nodes are asked for: reboot (the default), or hot, five minutes each.")
+    private Asked change = Asked.REBOOT;
+
+    /** What a campaign is about. */
+    enum Asked {
+        REBOOT,
+        HOT
+    }
+
     /** By what the line of a cluster goes. */
     enum Order {
         IMPACT,
@@ -153,6 +165,9 @@ public final class Main implements Callable<Integer> {
             if (servers < 0 || servers == 1 || servers == 2 || servers > nodes) {
                 throw new CommandLine.ParameterException(
                         spec.commandLine(), "--servers is 0, or 3 to the number of nodes");
+            }
+            if (change == Asked.HOT) {
+                return Scenario.hot(nodes, limit, seed);
             }
             if (jobs != null) {
                 return Scenario.cluster(nodes, limit, jobs == Order.IMPACT, seed);

@@ -1,5 +1,6 @@
 package io.rebootmgr.simulation;
 
+import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.cycle.Ports;
@@ -209,6 +210,7 @@ final class Peace {
         for (String group : groups) {
             try {
                 claims.addAll(Slots.in(view, KEYS, group).claims());
+                claims.addAll(Slots.in(view, KEYS.of(ClaimList.HOT), group).claims());
             } catch (MalformedJson e) {
                 throw new IllegalStateException(group, e);
             }

@@ -1,5 +1,6 @@
 package io.rebootmgr.simulation;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.simulation.fault.Level;
 import io.rebootmgr.simulation.node.NodeSpec;
 import io.rebootmgr.simulation.node.Pace;
@@ -13,6 +14,7 @@ import java.util.List;
  * @param settle the policy's
  * @param sessionTtl the policy's
  * @param apart what else the policy says: limits of failure domains, a cooldown; as it stands in JSON
+ * @param asked what a rollout without trouble asks every node for
  * @param begin so long the fleet runs before anybody is asked, and what it costs is not counted
  * @param requests over so long every node is asked for a reboot
  * @param troubled so long things go wrong, where they do
@@ -28,6 +30,7 @@ public record Scenario(
         Duration settle,
         Duration sessionTtl,
         String apart,
+        ChangeKind asked,
         Duration begin,
         Duration requests,
         Duration troubled,
@@ -62,8 +65,16 @@ public record Scenario(
         return LargeFleet.ofJobs(nodes, limit, told, seed);
     }
 
+    /** The same, whose nodes are asked for a change in service. */
+    public static Scenario hot(int nodes, int limit, long seed) {
+        return LargeFleet.ofHot(nodes, limit, seed);
+    }
+
     /** The time that no scheduler can beat: every node in turn, on so many slots. */
     public Duration ideal() {
+        if (asked == ChangeKind.HOT) {
+            return pace.serve().mean().multipliedBy(nodes.size()).dividedBy(Math.min(limit, nodes.size()));
+        }
         Duration one = pace.drain()
                 .mean()
                 .plus(settle)

@@ -1,5 +1,6 @@
 package io.rebootmgr.simulation;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.Consul.LocalService;
 import io.rebootmgr.simulation.cluster.Role;
 import io.rebootmgr.simulation.fault.Dice;
@@ -105,6 +106,7 @@ final class SmallFleet {
                 racks.policy()
                         + (told ? impacts.pick(MAX_WAITS) : "")
                         + (detecting > 0 ? ",\"detect_interval\":\"10m\",\"detect_timeout\":\"1m\"" : ""),
+                ChangeKind.REBOOT,
                 Duration.ZERO,
                 Duration.ofMinutes(20),
                 level.isCalm() ? Duration.ZERO : Duration.ofMinutes(90),

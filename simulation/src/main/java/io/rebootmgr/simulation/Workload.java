@@ -1,5 +1,6 @@
 package io.rebootmgr.simulation;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.simulation.fault.Dice;
 import io.rebootmgr.simulation.node.SimulatedNode;
 import java.time.Duration;
@@ -17,26 +18,30 @@ final class Workload {
             SimulatedNode node = nodes.get(i);
             boolean byKey = !rollout && dice.chance(0.5);
             Duration when = rollout ? all.multipliedBy(i).dividedBy(nodes.size()) : dice.between(Duration.ZERO, all);
-            fleet.timeline().at(fleet.scenario().begin().plus(when), () -> ask(fleet, node, byKey));
+            Runnable asks = fleet.scenario().asked() == ChangeKind.HOT
+                    ? () -> request(fleet, node, "hot")
+                    : () -> ask(fleet, node, byKey);
+            fleet.timeline().at(fleet.scenario().begin().plus(when), asks);
         }
-        if (fleet.scenario().pace().changes() > 0) {
-            planDrains(fleet, new Dice(fleet.scenario().seed() ^ 0xd4a1L));
+        if (fleet.scenario().asked() == ChangeKind.REBOOT
+                && fleet.scenario().pace().changes() > 0) {
+            planChanges(fleet, new Dice(fleet.scenario().seed() ^ 0xd4a1L));
         }
     }
 
     /** Changes without a reboot, beside those with one. */
-    private static void planDrains(Fleet fleet, Dice dice) {
+    private static void planChanges(Fleet fleet, Dice dice) {
         for (SimulatedNode node : fleet.nodes()) {
             if (dice.chance(0.4)) {
                 Duration when = dice.between(Duration.ZERO, fleet.scenario().requests());
-                fleet.timeline()
-                        .at(
-                                fleet.scenario().begin().plus(when),
-                                () -> fleet.put(
-                                        Fleet.KEYS.changeRequired(node.name()),
-                                        "{\"kind\":\"drain\",\"reason\":\"packages\"}"));
+                String kind = dice.chance(0.5) ? "hot" : "drain";
+                fleet.timeline().at(fleet.scenario().begin().plus(when), () -> request(fleet, node, kind));
             }
         }
+    }
+
+    private static void request(Fleet fleet, SimulatedNode node, String kind) {
+        fleet.put(Fleet.KEYS.changeRequired(node.name()), "{\"kind\":\"" + kind + "\",\"reason\":\"packages\"}");
     }
 
     /** A node that is down when a file would be put gets a key. */

@@ -22,6 +22,7 @@ public final class Board {
     private static final String PREFIX = "service/rebootmgr/";
     private static final String GROUPS = PREFIX + "groups/";
     private static final String SLOTS = "/slots";
+    private static final String HOT = "/hot";
     private static final String OUT = "/out/";
 
     private final NavigableMap<String, Entry> keys = new TreeMap<>();
@@ -52,7 +53,9 @@ public final class Board {
         }
     }
 
+    /** A node has one at a time: an earlier one is over, though it was not its own node that took it from the list. */
     void made(SeenClaim claim) {
+        genuine.removeIf(key -> key.startsWith(claim.node() + "/"));
         genuine.add(claim.key());
     }
 
@@ -115,8 +118,24 @@ public final class Board {
     }
 
     static Optional<String> groupOfSlots(String key) {
-        boolean is = key.startsWith(GROUPS) && key.endsWith(SLOTS) && key.length() > GROUPS.length() + SLOTS.length();
-        return is ? Optional.of(key.substring(GROUPS.length(), key.length() - SLOTS.length())) : Optional.empty();
+        return groupOf(key, SLOTS);
+    }
+
+    /** Of a list of those that are changed in service. */
+    static Optional<String> groupOfHot(String key) {
+        return groupOf(key, HOT);
+    }
+
+    private static Optional<String> groupOf(String key, String name) {
+        boolean is = key.startsWith(GROUPS) && key.endsWith(name) && key.length() > GROUPS.length() + name.length();
+        return is ? Optional.of(key.substring(GROUPS.length(), key.length() - name.length())) : Optional.empty();
+    }
+
+    /** Who is changed in service, as it counts. */
+    List<SeenClaim> countingHot(String group) {
+        return SeenClaim.in(get(GROUPS + group + HOT)).stream()
+                .filter(claim -> isLocked(group, claim))
+                .toList();
     }
 
     List<String> groups() {

@@ -17,7 +17,7 @@ public final class Checks implements Witness {
      * Those of nodes with so many tasks.
      *
      * @param tasks how many there are in pre_boot and in post_boot
-     * @param changes how many drained tasks
+     * @param changes how many hot tasks there are, and how many drained ones
      */
     public Checks(int tasks, int changes) {
         this.invariants = List.of(
@@ -29,6 +29,7 @@ public final class Checks implements Witness {
                 new ClaimIsItsNodes(),
                 new StopHolds(),
                 new NothingBegins(),
+                new HotHolds(changes),
                 new OneAtATime(),
                 new HealthHolds(),
                 new QuorumHolds(),

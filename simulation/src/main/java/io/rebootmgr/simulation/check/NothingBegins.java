@@ -152,7 +152,7 @@ final class NothingBegins implements Invariant {
     }
 
     /** By plain names and groups: no others are written here but those that stand for nobody. */
-    private static boolean isLeftAlone(Board seen, String group, String node) {
+    static boolean isLeftAlone(Board seen, String group, String node) {
         List<String> allow = list(seen, group, node, "allow");
         return isIn(list(seen, group, node, "deny"), group, node)
                 || (!allow.isEmpty()

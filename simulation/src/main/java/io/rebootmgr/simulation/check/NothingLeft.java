@@ -31,10 +31,11 @@ final class NothingLeft implements Invariant {
         for (String key : board.names()) {
             boolean stays = key.endsWith("/config")
                     || key.endsWith("/slots")
+                    || key.endsWith("/hot")
                     || key.endsWith("/status")
                     || key.endsWith("/history");
             // Named anew with the next change of the slots; until then it names who does not come.
-            boolean line = key.endsWith("/next");
+            boolean line = key.endsWith("/next") || key.endsWith("/hot_next");
             if (!stays && !line) {
                 violations.add(
                         "left behind: " + board.get(key).orElseThrow().shown().text() + " at " + key);

@@ -102,7 +102,7 @@ final class OneAtATime implements Invariant {
         return key.startsWith(NODES) && key.endsWith(LEASE);
     }
 
-    private static boolean isLeased(Board board, String node) {
+    static boolean isLeased(Board board, String node) {
         Optional<Entry> lease = board.get(NODES + node + LEASE);
         return lease.isPresent() && (lease.get().session().isPresent() || isHeld(lease.get()));
     }

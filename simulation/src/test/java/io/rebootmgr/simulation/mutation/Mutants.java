@@ -17,6 +17,7 @@ final class Mutants {
         all.addAll(MutantsOfRuns.all());
         all.addAll(MutantsOfLeases.all());
         all.addAll(MutantsOfPrograms.all());
+        all.addAll(MutantsOfHot.all());
         return all;
     }
 }

@@ -47,11 +47,11 @@ final class MutantsOfPrograms {
         return asking(ports, Stage.GATE, (name, real) -> heard.apply(real.get()));
     }
 
-    private interface Asking {
+    interface Asking {
         TaskRunner.End answer(String name, Supplier<TaskRunner.End> real);
     }
 
-    private static Ports asking(Ports ports, Stage stage, Asking asking) {
+    static Ports asking(Ports ports, Stage stage, Asking asking) {
         TaskRunner real = ports.tasks();
         TaskRunner changed = new TaskRunner() {
             @Override
