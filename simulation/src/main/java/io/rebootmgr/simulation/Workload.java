@@ -18,9 +18,10 @@ final class Workload {
             SimulatedNode node = nodes.get(i);
             boolean byKey = !rollout && dice.chance(0.5);
             Duration when = rollout ? all.multipliedBy(i).dividedBy(nodes.size()) : dice.between(Duration.ZERO, all);
-            Runnable asks = fleet.scenario().asked() == ChangeKind.HOT
-                    ? () -> request(fleet, node, "hot")
-                    : () -> ask(fleet, node, byKey);
+            ChangeKind asked = fleet.scenario().asked();
+            Runnable asks = asked == ChangeKind.REBOOT
+                    ? () -> ask(fleet, node, byKey)
+                    : () -> request(fleet, node, asked.label());
             fleet.timeline().at(fleet.scenario().begin().plus(when), asks);
         }
         if (fleet.scenario().asked() == ChangeKind.REBOOT

@@ -2,6 +2,7 @@ package io.rebootmgr.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.Consul.LocalService;
 import io.rebootmgr.simulation.fault.Effect;
 import io.rebootmgr.simulation.fault.Level;
@@ -11,36 +12,48 @@ import io.rebootmgr.simulation.node.NodeSpec;
 import io.rebootmgr.simulation.node.Pace;
 import io.rebootmgr.simulation.node.Span;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A small fleet is rebooted again and again, each time with one mishap at another effect of one node's reboot, the
- * reads too. What a mishap leaves is the business of the runs that follow.
+ * A small fleet is rebooted, or changed, again and again, each time with one mishap at another effect of what one node
+ * does, the reads too. What a mishap leaves is the business of the runs that follow.
  */
 @Tag("slow")
 class CrashEverywhereTest {
     private static final String VICTIM = "web1";
 
+    static Stream<Arguments> changes() {
+        return Arrays.stream(ChangeKind.values())
+                .flatMap(change -> Arrays.stream(Mishap.values())
+                        .filter(mishap -> mishap != Mishap.NONE)
+                        .map(mishap -> Arguments.of(change, mishap)));
+    }
+
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-    void noEffectOfAWholeRebootCanBreakAnything(Mishap mishap) {
+    @MethodSource("changes")
+    void noEffectOfAWholeChangeCanBreakAnything(ChangeKind change, Mishap mishap) {
         int at = 0;
         int struck = 0;
         while (true) {
             Strike strike = new Strike(at++, mishap);
-            Result result = Simulation.of(fleet()).with(strike);
+            Result result = Simulation.of(fleet(change)).with(strike);
             assertThat(result.isGood()).as(() -> strike + "\n" + result.story()).isTrue();
             if (strike.effects <= strike.at) {
                 break;
             }
             struck += strike.struck ? 1 : 0;
         }
-        assertThat(at).as("effects of a whole reboot").isGreaterThan(70);
-        assertThat(struck).as("effects that it fits").isGreaterThan(mishap.fits(Effect.READ) ? 50 : 3);
+        boolean isHot = change == ChangeKind.HOT;
+        assertThat(at).as("effects of a whole change").isGreaterThan(isHot ? 25 : 70);
+        int reads = isHot ? 15 : 50;
+        assertThat(struck).as("effects that it fits").isGreaterThan(mishap.fits(Effect.READ) ? reads : isHot ? 0 : 3);
     }
 
     /** The second mishap meets what the first has left. */
@@ -59,7 +72,7 @@ class CrashEverywhereTest {
         }
     }
 
-    private static Scenario fleet() {
+    private static Scenario fleet(ChangeKind asked) {
         List<LocalService> service = List.of(new LocalService("s", "s", List.of("rebootmgr")));
         List<NodeSpec> nodes = Stream.of(VICTIM, "web10", "web")
                 .map(name -> new NodeSpec(name, name, "web", service, false, false))
@@ -70,7 +83,11 @@ class CrashEverywhereTest {
                 Span.seconds(20, 20),
                 Span.seconds(5, 5),
                 Span.seconds(9, 9),
-                1);
+                1,
+                0,
+                Pace.Work.NONE,
+                0,
+                asked == ChangeKind.REBOOT ? 0 : 2);
         return new Scenario(
                 7,
                 Level.NONE,
@@ -80,6 +97,7 @@ class CrashEverywhereTest {
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(30),
                 "",
+                asked,
                 Duration.ZERO,
                 Duration.ofSeconds(1),
                 Duration.ZERO,
@@ -132,7 +150,7 @@ class CrashEverywhereTest {
         }
 
         int run() {
-            Result result = Simulation.of(fleet()).with(this);
+            Result result = Simulation.of(fleet(ChangeKind.REBOOT)).with(this);
             assertThat(result.isGood()).as(() -> this + "\n" + result.story()).isTrue();
             return changes;
         }
