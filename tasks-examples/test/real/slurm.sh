@@ -24,7 +24,8 @@ ProctrackType=proctrack/linuxproc
 TaskPlugin=task/none
 MpiDefault=none
 SelectType=select/cons_tres
-SchedulerParameters=sched_min_interval=100000
+SelectTypeParameters=CR_CPU
+SchedulerParameters=sched_min_interval=100000,batch_sched_delay=0
 JobCompType=jobcomp/filetxt
 JobCompLoc=/var/spool/slurmctld/completed
 END
