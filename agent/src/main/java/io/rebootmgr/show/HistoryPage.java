@@ -2,6 +2,7 @@ package io.rebootmgr.show;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.fleet.Held;
 import io.rebootmgr.fleet.Logbook;
 import io.rebootmgr.fleet.Unreadable;
@@ -105,7 +106,8 @@ public final class HistoryPage {
     private static String kernel(Entry entry) {
         String after = entry.kernelAfter().orElse("");
         if (after.isEmpty() || after.equals(entry.kernelBefore())) {
-            return entry.kernelBefore() + (after.isEmpty() ? "" : ", the same after the boot");
+            return entry.kernelBefore()
+                    + (after.isEmpty() || entry.change() != ChangeKind.REBOOT ? "" : ", the same after the boot");
         }
         return (entry.kernelBefore().isEmpty() ? "?" : entry.kernelBefore()) + " -> " + after;
     }

@@ -1,5 +1,6 @@
 package io.rebootmgr.golden;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.fleet.Held;
 import io.rebootmgr.fleet.Logbook;
 import io.rebootmgr.fleet.Unreadable;
@@ -71,6 +72,22 @@ class HistoryGoldenTest {
     @Test
     void aWholeReboot() {
         holds("reboot", "a reboot from end to end", whole());
+    }
+
+    @Test
+    void aWholeDrainWhichBootsNothing() {
+        Entry drain = begun("web1", Duration.ZERO, "detector 20-updates")
+                .of(ChangeKind.DRAIN)
+                .task(new TaskRun("pre_boot", "20-slurm", 0, Duration.ofMinutes(41)))
+                .phase("pre_boot_tasks", Duration.ofMinutes(41))
+                .phase("settle", Duration.ofSeconds(130))
+                .task(new TaskRun("drained", "40-package-upgrade", 0, Duration.ofSeconds(31)))
+                .phase("drained_tasks", Duration.ofSeconds(31))
+                .cameBackWith("6.1.0-29-amd64")
+                .task(new TaskRun("post_boot", "20-slurm", 0, Duration.ofSeconds(3)))
+                .phase("post_boot_tasks", Duration.ofSeconds(3))
+                .ended(0, "changed: new kernel", STARTED.plusSeconds(2_630));
+        holds("drain", "a drain from end to end", drain);
     }
 
     @Test
