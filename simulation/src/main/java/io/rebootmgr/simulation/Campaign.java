@@ -142,7 +142,8 @@ final class Campaign implements Witness {
                 scenario.ideal()
                         .multipliedBy(givenBack)
                         .dividedBy(scenario.nodes().size()),
-                reboots,
+                scenario.asked(),
+                scenario.asked() == ChangeKind.REBOOT ? reboots : givenBack,
                 traffic.requests(),
                 traffic.stale(),
                 traffic.atLeader(),

@@ -1,6 +1,7 @@
 package io.rebootmgr.simulation;
 
 import io.rebootmgr.policy.Durations;
+import io.rebootmgr.change.ChangeKind;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -12,7 +13,8 @@ import java.util.Locale;
  * @param completed when the last slot was given back
  * @param ideal the time that no scheduler can beat: every node's drain, settle, boot and recovery, one after the other
  *     on so many slots
- * @param reboots that happened
+ * @param asked what the nodes were asked for
+ * @param made how many of these were made
  * @param requests of all agents to their Consul, whoever answers them
  * @param stale of them, those that any server may answer
  * @param atLeader of them, those that the leader has to
@@ -30,7 +32,8 @@ public record Figures(
         Duration lasted,
         Duration completed,
         Duration ideal,
-        long reboots,
+        ChangeKind asked,
+        long made,
         long requests,
         long stale,
         long atLeader,
@@ -46,10 +49,10 @@ public record Figures(
     /** A table, for people. */
     public String text() {
         StringBuilder text = new StringBuilder();
-        if (reboots > 0) {
+        if (made > 0) {
             campaign(text);
         }
-        line(text, "Raft writes", raftWrites + ", " + ratio(raftWrites, reboots, 2) + " a reboot");
+        line(text, "Raft writes", raftWrites + ", " + ratio(raftWrites, made, 2) + " a " + asked.noun());
         line(
                 text,
                 "requests",
@@ -63,13 +66,13 @@ public record Figures(
         line(
                 text,
                 "  at the leader",
-                atLeader + ", " + ratio(atLeader, reboots, 1) + " a reboot, at most " + peakAtLeader
+                atLeader + ", " + ratio(atLeader, made, 1) + " a " + asked.noun() + ", at most " + peakAtLeader
                         + " in one second");
         return text.toString();
     }
 
     private void campaign(StringBuilder text) {
-        line(text, "reboots", Long.toString(reboots));
+        line(text, asked.noun() + "s", Long.toString(made));
         line(text, "completed after", shown(completed));
         line(text, "no scheduler can beat", shown(ideal));
         line(text, "ratio", ratio(completed.toMillis(), ideal.toMillis(), 3));
