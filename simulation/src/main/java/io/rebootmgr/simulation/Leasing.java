@@ -111,7 +111,7 @@ final class Leasing implements Trouble {
     }
 
     private Lease lease(Optional<Duration> ttl) {
-        return new Lease("lease" + ++leases, "bob", Purpose.MAINTENANCE.label(), "", Instant.EPOCH, ttl);
+        return new Lease("lease" + ++leases, "bob", Purpose.MAINTENANCE.label(), "", Instant.EPOCH, ttl, Optional.empty());
     }
 
     private void act(Fleet where) {
