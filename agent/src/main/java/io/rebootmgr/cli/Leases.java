@@ -4,16 +4,15 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.host.Clock;
-import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.leasing.Acquisition;
 import io.rebootmgr.leasing.Acquisition.Result;
 import io.rebootmgr.leasing.LeaseOrder;
+import io.rebootmgr.leasing.NodeWord;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What the commands that take a lease have in common. */
@@ -70,7 +69,7 @@ final class Leases {
                             + wanted.text() + "); "
                             + Suggestion.of("rebootmgr cancel").argument(node).typed() + " takes that back"));
         }
-        status(keys, node, before).ifPresent(status -> {
+        NodeWord.of(before, keys, node).ifPresent(status -> {
             if (status.state() == NodeStatus.State.HELD && orders.isEmpty()) {
                 shell.warn(node + " wants a reboot, and goes on with that when the lease has ended");
             }
@@ -80,14 +79,5 @@ final class Leases {
                         + Suggestion.of("rebootmgr stop").option("--node", node).typed() + " keeps it from that");
             }
         });
-    }
-
-    private static Optional<NodeStatus> status(Keys keys, String node, View view) {
-        try {
-            Optional<View.Entry> entry = view.get(keys.status(node));
-            return entry.isPresent() ? Optional.of(NodeStatus.parse(entry.get().value())) : Optional.empty();
-        } catch (MalformedJson e) {
-            return Optional.empty();
-        }
     }
 }

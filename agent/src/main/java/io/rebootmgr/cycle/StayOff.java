@@ -32,7 +32,8 @@ final class StayOff {
 
     /**
      * Switches it off; empty where it is to stay as it is. A node that was up when it was leased is: whoever leased it
-     * has not switched it off yet. By two clocks, so one that was leased shortly before it booted may stay up.
+     * has not switched it off yet. Told by the boot id that the lease carries, and by two clocks, which may be wrong by
+     * days: both have to say that it has booted since, so one that was leased shortly before it booted may stay up.
      */
     static Optional<Outcome> carryOut(Ports ports, Facts facts) {
         if (!isMeant(ports, facts)) {
@@ -40,7 +41,8 @@ final class StayOff {
         }
         Lease lease = leased(facts).orElseThrow();
         Instant booted = ports.clock().now().minus(ports.host().uptime());
-        if (!ports.host().isNewLease(lease.id()) || !lease.since().isBefore(booted)) {
+        boolean wasUp = lease.boot().equals(Optional.of(ports.host().bootId()));
+        if (!ports.host().isNewLease(lease.id()) || wasUp || !lease.since().isBefore(booted)) {
             return Optional.empty();
         }
         // Not a field: every idle run asks this class, and none shall start the log for it.

@@ -175,7 +175,7 @@ public final class Acquisition {
     }
 
     private Optional<Result> write(View now) {
-        Lease lease = new Lease(id, order.holder(), order.purpose().label(), order.reason(), clock.now(), order.ttl());
+        Lease lease = order.lease(id, clock.now(), NodeWord.of(now, keys, order.node()));
         try {
             return switch (consul.write(leaseOnly ? least(now, lease) : all(now, lease))) {
                 case Written.Applied applied -> confirmed(lease, now);

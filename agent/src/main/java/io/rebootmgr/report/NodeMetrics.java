@@ -45,6 +45,7 @@ final class NodeMetrics {
         if (facts.isPresent()) {
             metrics.status(facts.get());
             metrics.stops(self, facts.get());
+            HoldMetrics.add(metrics.to, self, facts.get(), at);
             WaitMetrics.add(metrics.to, facts.get(), memory.requiredSince() > 0, at);
             GroupMetrics.add(metrics.to, self, facts.get());
         }

@@ -196,6 +196,22 @@ class LeaseIT {
         assertThat(node.run("run").code()).as("another boot").isEqualTo(12);
     }
 
+    /** Its taker's clock is days behind: by that alone the node would have booted since. */
+    @Test
+    void whatIsUpWhenItIsLeasedStaysUpWhateverTheClocksSay() {
+        node.settings("[lease]\npower_off_command = [\"sh\", \"-c\", \"echo off >> " + node.folder + "/log\"]\n");
+        assertThat(node.run("run").code()).as("it says which boot it is on").isZero();
+        var acquired =
+                node.run("lease", "acquire", node.name, "--purpose", "power-off", "--reason", "no power", "--hold");
+        assertThat(acquired.code()).as(acquired.err()).isZero();
+        fleet.put(key(), fleet.get(key()).replaceAll("\"since\":\"[^\"]+\"", "\"since\":\"2020-01-01T00:00:00Z\""));
+        assertThat(node.run("run").code()).isZero();
+        assertThat(node.log()).isEmpty();
+        node.boot();
+        assertThat(node.run("run").code()).isEqualTo(12);
+        assertThat(node.log()).containsExactly("off");
+    }
+
     @Test
     void aPreparingClaimWhoseSessionIsGoneIsNone() {
         fleet.put(

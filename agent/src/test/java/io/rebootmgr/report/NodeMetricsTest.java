@@ -71,6 +71,9 @@ class NodeMetricsTest {
         put(KEYS.config(), "{\"limit\":2}");
         put(KEYS.groupConfig("web"), "{\"limit\":3,\"settle\":\"1m\"}");
         put(KEYS.groupStop("web"), "trouble");
+        put(KEYS.groupPause("web"), "{\"reason\":\"release\",\"until\":\"1970-01-01T02:00:00Z\"}");
+        put(KEYS.nodePause("web1"), "{\"until\":\"1970-01-01T01:00:00Z\"}");
+        lease("1970-01-01T00:50:00Z", "disk swap", "config");
         put(KEYS.disabled("web1"), "10-drain did not end");
         put(
                 KEYS.status("web1"),
@@ -82,6 +85,13 @@ class NodeMetricsTest {
                                 claim("web2", ClaimState.REBOOTING, 800),
                                 claim("web1", ClaimState.RETURNING, 950)))
                         .bytes());
+    }
+
+    private void lease(String since, String reason, String purpose) {
+        put(
+                KEYS.lease("web1"),
+                "{\"id\":\"c1\",\"holder\":\"bob\",\"purpose\":\"" + purpose + "\",\"reason\":\"" + reason
+                        + "\",\"since\":\"" + since + "\",\"hold\":true}");
     }
 
     private MetricsText metrics() {
@@ -113,6 +123,40 @@ class NodeMetricsTest {
                 .isOne();
         assertThat(metrics.value("rebootmgr_stop_flag", "scope", "fleet")).isZero();
         assertThat(metrics.value("rebootmgr_disabled_itself")).isOne();
+    }
+
+    @Test
+    void tellsOfPausesAndTheLeaseThatSomebodyMayForget() {
+        everything();
+        assertThat(metrics().value("rebootmgr_paused", "scope", "fleet")).isZero();
+        assertThat(metrics().value("rebootmgr_paused", "scope", "group", "group", "web"))
+                .isOne();
+        assertThat(metrics().value("rebootmgr_pause_ends_timestamp_seconds", "scope", "group", "group", "web"))
+                .isEqualTo(7_200);
+        assertThat(metrics().value("rebootmgr_paused", "scope", "node"))
+                .as("one that is over")
+                .isZero();
+        assertThat(metrics().value("rebootmgr_leased")).isOne();
+        assertThat(metrics().value("rebootmgr_lease_since_timestamp_seconds", "purpose", "config"))
+                .isEqualTo(3_000);
+    }
+
+    /** No time of theirs keeps an alert from firing, and no word of theirs is a time series. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            1970-01-01T00:50:00Z         | fun    | 3000 | other
+            +999999999-01-01T00:00:00Z   | config | NaN  | config
+            1970-01-01T02:06:00Z         | config | 7560 | config
+            1970-01-01T02:07:00Z         | config | NaN  | config
+            soon                         | config | NaN  | config
+            """)
+    void anotherLeaseThanOneMayWriteIsToldAllTheSame(String since, String purpose, Double told, String label) {
+        lease(since, "r", purpose);
+        assertThat(metrics().value("rebootmgr_leased")).isOne();
+        assertThat(metrics().value("rebootmgr_lease_since_timestamp_seconds", "purpose", label))
+                .isEqualTo(told);
+        assertThat(metrics().samples().getOrDefault("rebootmgr_lease_since_timestamp_seconds", java.util.Map.of()))
+                .hasSizeLessThanOrEqualTo(1);
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param since when it was taken, by the clock of whoever took it: for people, nothing is decided by it
  * @param hold whether it stands until it is released, and hangs on no session
  * @param ttl that of the session whose lock it hangs on, where that is known
+ * @param boot the boot id that the node had last told when it was leased, where it had told any
  * @param others fields that a newer version wrote
  */
 public record Lease(
@@ -31,18 +32,27 @@ public record Lease(
         Instant since,
         boolean hold,
         Optional<Duration> ttl,
+        Optional<String> boot,
         OtherFields others) {
     /** The bounds of a session's TTL, which are Consul's. */
     public static final Duration TTL_MIN = Duration.ofSeconds(10);
 
     public static final Duration TTL_MAX = Duration.ofHours(24);
 
-    private static final Set<String> KNOWN = Set.of("id", "holder", "purpose", "reason", "since", "hold", "ttl_s");
+    private static final Set<String> KNOWN =
+            Set.of("id", "holder", "purpose", "reason", "since", "hold", "ttl_s", "boot_id");
     private static final int SHOWN_MAX = 200;
 
     /** One that is about to be taken; {@code ttl} is empty for one that is to stand until it is released. */
-    public Lease(String id, String holder, String purpose, String reason, Instant since, Optional<Duration> ttl) {
-        this(id, holder, purpose, reason, since, ttl.isEmpty(), ttl, OtherFields.NONE);
+    public Lease(
+            String id,
+            String holder,
+            String purpose,
+            String reason,
+            Instant since,
+            Optional<Duration> ttl,
+            Optional<String> boot) {
+        this(id, holder, purpose, reason, since, ttl.isEmpty(), ttl, boot, OtherFields.NONE);
     }
 
     /** What stands in a {@code lease} key. */
@@ -63,6 +73,7 @@ public record Lease(
                 fields.has("ttl_s")
                         ? Optional.of(Duration.ofSeconds(fields.number("ttl_s", 0, TTL_MAX.toSeconds())))
                         : Optional.empty(),
+                fields.has("boot_id") ? Optional.of(fields.text("boot_id")) : Optional.empty(),
                 OtherFields.of(fields, KNOWN::contains));
     }
 
@@ -84,6 +95,7 @@ public record Lease(
                 .put("since", since.toString())
                 .put("hold", hold);
         ttl.ifPresent(time -> json.put("ttl_s", time.toSeconds()));
+        boot.ifPresent(id -> json.put("boot_id", id));
         others.writeTo(json);
         return Json.bytes(json);
     }

@@ -39,6 +39,11 @@ final class Leasing implements Trouble {
 
     private static final double PER_HOUR = 1.5;
     private static final double PER_WRITE = 0.02;
+    /** What comes after it is the claim, the one moment in which a tool has seen the node free and a claim may come. */
+    private static final double PER_SESSION = 0.05;
+
+    /** So long a tool may take from its look to its write. */
+    private static final Duration SLOW_MAX = Duration.ofSeconds(2);
 
     private final Trouble others;
     private final Dice dice;
@@ -76,11 +81,15 @@ final class Leasing implements Trouble {
 
     @Override
     public Mishap at(String node, Effect effect) {
-        if (fleet.isPresent() && !over && effect == Effect.WRITE && dice.chance(PER_WRITE)) {
-            if (dice.chance(0.5)) {
-                grab(fleet.get(), node);
-            } else {
+        if (fleet.isPresent() && !over) {
+            if (effect == Effect.CREATE_SESSION && dice.chance(PER_SESSION)) {
                 meet(fleet.get(), node);
+            } else if (effect == Effect.WRITE && dice.chance(PER_WRITE)) {
+                if (dice.chance(0.5)) {
+                    grab(fleet.get(), node);
+                } else {
+                    meet(fleet.get(), node);
+                }
             }
         }
         return others.at(node, effect);
@@ -111,7 +120,8 @@ final class Leasing implements Trouble {
     }
 
     private Lease lease(Optional<Duration> ttl) {
-        return new Lease("lease" + ++leases, "bob", Purpose.MAINTENANCE.label(), "", Instant.EPOCH, ttl);
+        return new Lease(
+                "lease" + ++leases, "bob", Purpose.MAINTENANCE.label(), "", Instant.EPOCH, ttl, Optional.empty());
     }
 
     private void act(Fleet where) {
@@ -128,9 +138,19 @@ final class Leasing implements Trouble {
                 dice.chance(0.6) ? Optional.of(Duration.ofSeconds(dice.between(10, 30))) : Optional.empty();
         Duration work = dice.between(Duration.ofSeconds(5), Duration.ofMinutes(10));
         boolean forgets = ttl.isEmpty() && dice.chance(0.2);
+        Optional<Duration> leasesOnly =
+                dice.chance(0.3) ? Optional.of(dice.between(Duration.ZERO, SLOW_MAX)) : Optional.empty();
         String id = "lease" + ++leases;
         LeaseOrder order = new LeaseOrder(target, "tool", Purpose.CONFIG, "a run", ttl);
-        host.operate(ports -> {
+        host.operate(own -> {
+            Ports ports = leasesOnly
+                    .map(hesitation -> new Ports(
+                            LeaseToken.of(own.consul(), own.clock(), hesitation),
+                            own.host(),
+                            own.tasks(),
+                            own.clock(),
+                            own.ids()))
+                    .orElse(own);
             try {
                 work(where, ports, order, id, wait, work, forgets);
             } catch (ConsulException e) {

@@ -68,10 +68,12 @@ final class OneAtATime implements Invariant {
     }
 
     private void together(Board board, List<String> violations) {
-        claimedSince.keySet().removeIf(node -> board.claimsOf(node).isEmpty());
+        // A preparing claim whose lock is gone is none, and who may write leases alone leaves it where it is.
+        Set<String> claimed = new HashSet<>();
         for (String group : board.groups()) {
             for (SeenClaim claim : board.counting(group)) {
                 if (board.isGenuine(claim)) {
+                    claimed.add(claim.node());
                     claimedSince.putIfAbsent(claim.node(), board.now());
                     if (isLeased(board, claim.node()) && told.add(claim.key())) {
                         violations.add(claim.node() + " is leased and has a claim: " + claim);
@@ -79,6 +81,7 @@ final class OneAtATime implements Invariant {
                 }
             }
         }
+        claimedSince.keySet().retainAll(claimed);
     }
 
     private static void freed(Change change, Author author, List<String> violations) {
