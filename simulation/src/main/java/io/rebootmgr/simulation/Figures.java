@@ -1,7 +1,7 @@
 package io.rebootmgr.simulation;
 
-import io.rebootmgr.policy.Durations;
 import io.rebootmgr.change.ChangeKind;
+import io.rebootmgr.policy.Durations;
 import java.time.Duration;
 import java.util.Locale;
 
