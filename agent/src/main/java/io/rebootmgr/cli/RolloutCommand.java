@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Bring a version to the nodes of groups in waves: canaries first, each wave soaks before the next one opens.",
             "",
-            "Example: rebootmgr rollout start v42 --change reboot --group web --waves 5%,25%,100%"
+            "Example: rebootmgr rollout start v42 --change reboot --group web --canaries web1"
         })
 final class RolloutCommand implements Runnable {
     @Spec

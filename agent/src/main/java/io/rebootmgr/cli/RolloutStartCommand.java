@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
             "Start a rollout: show its waves with their nodes, ask on a terminal, and print its id alone on standard"
                     + " output. What is not said here the policy's `rollout` and `canaries` of the groups say.",
             "",
-            "Example: rebootmgr rollout start v42 --change hot --group web --canaries web1 --waves 10%,100%"
+            "Example: rebootmgr rollout start v42 --change hot --group web --canaries web1 --soak 1h"
         })
 final class RolloutStartCommand implements Callable<Integer> {
     @Mixin
