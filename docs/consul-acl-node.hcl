@@ -42,6 +42,12 @@ key "service/rebootmgr/NODE/reboot_required"       { policy = "write" }
 # That nobody has leased the node is a condition of each claim, and Consul asks for the right to write a key for that.
 key "service/rebootmgr/nodes/NODE/lease" { policy = "write" }
 
+# Rollouts: whichever run finds that a wave is through writes that down, with the rollout's record; of the nodes' places in it a
+# node writes its own.
+key "service/rebootmgr/rollouts"                { policy = "write" }
+key "service/rebootmgr/rollout_nodes/NODE"      { policy = "write" }
+key_prefix "service/rebootmgr/rollout_history/" { policy = "write" }
+
 # A claim hangs on a session of its node while the node prepares.
 session "NODE" { policy = "write" }
 

@@ -41,7 +41,14 @@ class ArchitectureTest {
     static final ArchRule theDomainKnowsNoPort = noClasses()
             .that()
             .resideInAnyPackage(
-                    "..verdict..", "..json..", "..policy..", "..health..", "..slot..", "..logbook..", "..order..")
+                    "..verdict..",
+                    "..json..",
+                    "..policy..",
+                    "..health..",
+                    "..slot..",
+                    "..logbook..",
+                    "..order..",
+                    "..rollout..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("..host..", "..task..", "..cycle..", "..gate..", "..cli..", "..settings..");
@@ -105,7 +112,7 @@ class ArchitectureTest {
             .and()
             .doNotHaveSimpleName("LastWord")
             .and(not(nameMatching(
-                    ".*\\.(Check|ConfigShow|Detect|Doctor|History|LeaseList|Plan|RebootNow|Status|Tasks)Command|.*\\.Watch|.*\\.Main"
+                    ".*\\.(Check|ConfigShow|Detect|Doctor|History|LeaseList|Plan|RebootNow|RolloutList|RolloutStatus|Status|Tasks|VersionList)Command|.*\\.Watch|.*\\.Main"
                             + "|.*\\.Commands")))
             .should()
             .callMethod(Shell.class, "out")

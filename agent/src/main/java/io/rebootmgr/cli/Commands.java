@@ -47,6 +47,8 @@ final class Commands {
         line.addSubcommand(new WaiveCommand(shell));
         line.addSubcommand(new InitCommand(shell));
         line.addSubcommand(LeaseCommand.line(shell));
+        line.addSubcommand(RolloutCommand.line(shell));
+        line.addSubcommand(VersionCommand.line(shell));
         line.addSubcommand(ConfigCommand.line(shell));
         line.addSubcommand(new DoctorCommand(shell));
         line.addSubcommand(new TasksCommand(shell));

@@ -5,14 +5,21 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.cycle.KeptClaim;
 import io.rebootmgr.fleet.Logbook;
 import io.rebootmgr.fleet.Logbook.Choice;
+import io.rebootmgr.fleet.RolloutReading;
+import io.rebootmgr.fleet.Unreadable;
 import io.rebootmgr.host.HostException;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.rollout.RolloutRecord;
 import io.rebootmgr.show.HistoryPage;
+import io.rebootmgr.show.RolloutHistoryPage;
 import io.rebootmgr.show.Times;
 import io.rebootmgr.verdict.ExitCode;
+import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +71,19 @@ final class HistoryCommand implements Callable<Integer> {
             description = "Only attempts that ended otherwise than with a reboot, or have failed so far.")
     private boolean failed;
 
+    @Option(
+            names = "--rollouts",
+            description = "The rollouts instead: who started, paused, advanced and ended them, why, and how their waves"
+                    + " went. The last 50 of a group are kept.")
+    private boolean rollouts;
+
+    @Option(
+            names = "--group",
+            paramLabel = "G",
+            converter = NameConverter.class,
+            description = "With --rollouts: those of this group only.")
+    private @Nullable String group;
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -81,6 +101,12 @@ final class HistoryCommand implements Callable<Integer> {
     public Integer call() {
         if (limit < 1 || limit > MOST) {
             throw new ParameterException(spec.commandLine(), "--limit " + limit + " is not from 1 to " + MOST);
+        }
+        if (rollouts) {
+            return rollouts();
+        }
+        if (group != null) {
+            throw new ParameterException(spec.commandLine(), "--group goes with --rollouts");
         }
         try (Workplace workplace = global.open(shell);
                 SystemClock clock = SystemClock.withoutShutdownHook()) {
@@ -107,6 +133,31 @@ final class HistoryCommand implements Callable<Integer> {
             // Of a node that was asked for by name nothing else is shown.
             boolean unreadable = node != null && !logbook.unreadable().isEmpty();
             return (unreadable ? ExitCode.INVALID : ExitCode.DONE).number();
+        }
+    }
+
+    private int rollouts() {
+        if (node != null || failed) {
+            throw new ParameterException(spec.commandLine(), "--rollouts goes with neither a node nor --failed");
+        }
+        try (Workplace workplace = global.open(shell);
+                SystemClock clock = SystemClock.withoutShutdownHook()) {
+            ZoneId zone = workplace.self().zone().get();
+            Instant from = since == null ? Instant.EPOCH : since.before(clock.now(), zone);
+            List<Unreadable> unreadable = new ArrayList<>();
+            List<RolloutRecord> records =
+                    RolloutReading.records(workplace.consul(), workplace.keys(), Optional.ofNullable(group), unreadable)
+                            .stream()
+                            .filter(record ->
+                                    !record.rollout().order().started().isBefore(from))
+                            .limit(limit)
+                            .toList();
+            if (json) {
+                shell.out().println(Json.pretty(RolloutHistoryPage.json(records, unreadable)));
+            } else {
+                shell.print(RolloutHistoryPage.of(records, unreadable, new Times(clock.now(), zone), shell.coloured()));
+            }
+            return ExitCode.DONE.number();
         }
     }
 

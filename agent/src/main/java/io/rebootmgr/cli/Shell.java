@@ -4,10 +4,14 @@ import io.rebootmgr.process.Terminal;
 import io.rebootmgr.show.Page;
 import io.rebootmgr.text.PrintableText;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a command sees of the process it runs in.
@@ -58,6 +62,23 @@ public record Shell(
     /** The page as {@link #print} prints it. */
     String text(Page page) {
         return terminal ? page.text() : page.unwrapped();
+    }
+
+    /** A page beside what a program reads: on standard error, as wide as people read. */
+    void tell(Page page) {
+        err.print(page.text());
+    }
+
+    /** Asks on standard error whether to go on; anything but y or yes is no. */
+    boolean agrees(String question) {
+        err.print(question);
+        err.flush();
+        try {
+            @Nullable String answer = in.readLine();
+            return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** One line for whoever asked; what may come from elsewhere cannot do anything to the terminal. */

@@ -168,6 +168,9 @@ class AclPolicyIT {
         NODE + ", 'key \"$/nodes/server1/disabled', '$/nodes/server1/disabled\": needs key:write'",
         NODE + ", 'key \"$/nodes/server1/lease', '$/nodes/server1/lease\": needs key:write'",
         NODE + ", 'key \"$/nodes/server1/waived', '$/nodes/server1/waived\": needs key:write'",
+        NODE + ", 'key \"$/rollouts', '$/rollouts\": needs key:write'",
+        NODE + ", 'key \"$/rollout_nodes', '$/rollout_nodes/server1\": needs key:write'",
+        NODE + ", 'key_prefix \"$/rollout_history', '$/rollout_history/doctor\": needs key:write'",
         NODE + ", 'key \"$/nodes/server1/reboot', '$/nodes/server1/reboot_required\": needs key:write'",
         NODE + ", 'key \"$/nodes/server1/change', '$/nodes/server1/change_required\": needs key:write'",
         NODE + ", 'key \"$/server1', '$/server1/reboot_required\": needs key:write'",
@@ -255,7 +258,12 @@ class AclPolicyIT {
         runs.add(node.run("lease", "acquire", "client1", "--purpose", "other", "--reason", "run", "--hold"));
         runs.add(node.run("lease", "list"));
         runs.add(node.run("lease", "release", "client1", "--force", "--reason", "done"));
+        runs.add(node.run("version", "publish", "v2"));
+        runs.add(node.run("version", "retract", "v2"));
+        runs.add(node.run("rollout", "list"));
+        runs.add(node.run("rollout", "status"));
         runs.add(node.run("history"));
+        runs.add(node.run("history", "--rollouts"));
         runs.add(node.run("config", "show"));
 
         assertThat(runs).allSatisfy(run -> {

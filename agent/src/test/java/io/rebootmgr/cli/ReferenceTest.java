@@ -221,6 +221,11 @@ class ReferenceTest {
                 keys.lease("<n>"),
                 keys.status("<n>"),
                 keys.waived("<n>"),
+                keys.rollouts(),
+                keys.rolloutStarts(),
+                keys.rolloutNode("<n>"),
+                keys.rolloutRecord("<id>"),
+                keys.versions(),
                 keys.history("<n>"));
         int folders = List.of(
                         keys.groups(),
@@ -229,7 +234,9 @@ class ReferenceTest {
                         keys.group(""),
                         keys.node(""),
                         keys.waitingIn(""),
-                        keys.outOf(""))
+                        keys.outOf(""),
+                        keys.rolloutNodes(),
+                        keys.rolloutRecords())
                 .size();
         assertThat(Arrays.stream(Keys.class.getDeclaredMethods())
                         .filter(method -> method.getReturnType().equals(String.class))

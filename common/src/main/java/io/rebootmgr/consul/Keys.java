@@ -177,6 +177,41 @@ public record Keys(String prefix, ClaimList list) {
         return node(node) + "history";
     }
 
+    /** Every rollout under way, small: each run of the fleet reads it. */
+    public String rollouts() {
+        return prefix + "/rollouts";
+    }
+
+    /** Who is starting a rollout of which group right now, so that of two who do one wins. */
+    public String rolloutStarts() {
+        return prefix + "/rollout_starts";
+    }
+
+    /** In which wave of which rollout the node is, and what came of it. */
+    public String rolloutNode(String node) {
+        return rolloutNodes() + node;
+    }
+
+    /** Above every node's place in a rollout. */
+    public String rolloutNodes() {
+        return prefix + "/rollout_nodes/";
+    }
+
+    /** What was done to a rollout, by whom and why, and how its waves went; it stays when the rollout has ended. */
+    public String rolloutRecord(String id) {
+        return rolloutRecords() + id;
+    }
+
+    /** Above every rollout's record. */
+    public String rolloutRecords() {
+        return prefix + "/rollout_history/";
+    }
+
+    /** The versions that were published. */
+    public String versions() {
+        return prefix + "/versions";
+    }
+
     /** Above every group, with the closing slash that keeps {@code web1} from reading {@code web10}. */
     public String groups() {
         return prefix + "/groups/";

@@ -3,6 +3,7 @@ package io.rebootmgr.fleet;
 import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.Lanes;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import java.util.ArrayList;

@@ -168,6 +168,31 @@ public final class Policy {
         return get(PolicyFields.FLEET_NAME);
     }
 
+    /** How rollouts of the group go where whoever starts one does not say. */
+    public Optional<RolloutDefaults> rollout() {
+        return get(PolicyFields.ROLLOUT);
+    }
+
+    /** Which published versions the group rolls out by itself. */
+    public Follow follow() {
+        return get(PolicyFields.FOLLOW);
+    }
+
+    /** Whether nothing automatic begins outside a rollout. */
+    public boolean requireRollout() {
+        return get(PolicyFields.REQUIRE_ROLLOUT);
+    }
+
+    /** Who looks after these nodes, in words or as an address. */
+    public Optional<String> contact() {
+        return get(PolicyFields.CONTACT);
+    }
+
+    /** After how long without a rollout the group counts as unmaintained, 1 d or longer. */
+    public Duration unmaintainedAfter() {
+        return get(PolicyFields.UNMAINTAINED_AFTER);
+    }
+
     /** Whose days and dates count; the node's own where absent. */
     public Optional<ZoneId> zone() {
         return get(PolicyFields.TIMEZONE);

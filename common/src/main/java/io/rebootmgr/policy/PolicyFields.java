@@ -82,6 +82,21 @@ public final class PolicyFields {
                     "fleet_name", "text", "", FleetName::read, Json::text)
             .onlyIn(List.of(LayerKind.FLEET), "belongs to the fleet's policy, not to a group's or a node's");
 
+    static final PolicyField<Optional<RolloutDefaults>> ROLLOUT =
+            ofGroup(PolicyField.optional("rollout", "object", "", RolloutFields::defaults, RolloutFields::json));
+    static final PolicyField<Follow> FOLLOW = ofGroup(new PolicyField<>(
+            "follow",
+            "none, minor or all",
+            "",
+            Follow.NONE,
+            RolloutFields::follow,
+            follow -> Optional.of(Json.text(follow.label()))));
+    static final PolicyField<Boolean> REQUIRE_ROLLOUT = PolicyField.flag("require_rollout", false);
+    static final PolicyField<Optional<String>> CONTACT =
+            PolicyField.optional("contact", "text", "not empty", at -> at.text("a text"), Json::text);
+    static final PolicyField<Duration> UNMAINTAINED_AFTER =
+            ofGroup(PolicyField.duration("unmaintained_after", ofDays(90), ofDays(1), LONGEST));
+
     static final PolicyField<Optional<ZoneId>> TIMEZONE = PolicyField.optional(
             "timezone", "name, as `Europe/Berlin`", "", DateFields::zone, zone -> Json.text(zone.getId()));
     static final PolicyField<List<Window>> WINDOWS =
@@ -118,6 +133,11 @@ public final class PolicyFields {
             IGNORE_FAILED_CHECKS,
             STUCK_AFTER,
             FLEET_NAME,
+            ROLLOUT,
+            FOLLOW,
+            REQUIRE_ROLLOUT,
+            CONTACT,
+            UNMAINTAINED_AFTER,
             TIMEZONE,
             WINDOWS,
             HOLIDAYS,

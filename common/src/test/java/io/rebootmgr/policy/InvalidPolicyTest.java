@@ -39,6 +39,17 @@ class InvalidPolicyTest {
         {"enabled": null}               | : enabled is null, expected true or false
         {"enabled": false, "disabled_reason": ""} | : disabled_reason is "", expected a text
         {"disabled_reason": ["x"]}      | : disabled_reason is a list, expected a text
+        {"follow": "major"}             | : follow is "major", expected one of none, minor, all
+        {"contact": " "}                | : contact is " ", expected a text
+        {"rollout": "hot"}              | : rollout is "hot", expected an object with change, waves, soak, max_failed
+        {"rollout": {"wave": 1}}        | : rollout.wave is unknown; did you mean waves?
+        {"rollout": {"change": "melt"}} | : rollout.change is "melt", expected one of hot, drain, reboot, detect
+        {"rollout": {"waves": "5"}}     | : rollout.waves is "5", expected percentages that rise, like "5%,25%,100%"
+        {"rollout": {"waves": ["25%", "5%"]}} | : rollout.waves is "25%,5%", expected percentages that rise, like "5%,25%,100%": each counts
+        {"rollout": {"waves": []}}      | : rollout.waves is "", expected percentages that rise
+        {"rollout": {"soak": 30}}       | : rollout.soak is 30, expected a duration with its unit, like "90s"; did you mean "30s"?
+        {"rollout": {"max_failed": -1}} | : rollout.max_failed is -1, expected a whole number from 0 to 1000
+        {"unmaintained_after": "1h"}    | : unmaintained_after is "1h", expected 1d or longer
         {"deny": 1}                     | : deny is 1, expected nodes, like "web[1-3],@db", or a list of such texts
         {"deny": [["a"]]}               | : deny[0] is a list, expected nodes
         {"deny": ""}                    | : deny is "", expected nodes

@@ -3,6 +3,7 @@ package io.rebootmgr.policy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rebootmgr.change.RolloutChange;
 import io.rebootmgr.json.Json;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -73,6 +74,11 @@ class PolicyLayersTest {
                         "ignore_failed_checks",
                         "stuck_after",
                         "fleet_name",
+                        "rollout",
+                        "follow",
+                        "require_rollout",
+                        "contact",
+                        "unmaintained_after",
                         "timezone",
                         "windows",
                         "holidays",
@@ -90,6 +96,9 @@ class PolicyLayersTest {
                  "max_failures": 1,
                  "max_reboots": 7, "max_reboots_per": "1h",
                  "ignore_failed_checks": ["web2", "web1"], "stuck_after": "20m", "fleet_name": "Köln 2",
+                 "rollout": {"change": "detect", "waves": "5%,100%", "soak": "0s", "max_failed": 2},
+                 "follow": "minor", "require_rollout": true, "contact": "web@example.org",
+                 "unmaintained_after": "1d",
                  "timezone": "Europe/Berlin",
                  "windows": [{"days": ["fri", "SAT"], "start": "22:00", "length": "6h"}],
                  "holidays": {"country": "de", "region": "BY"},
@@ -98,6 +107,16 @@ class PolicyLayersTest {
 
         assertThat(read.enabled()).isFalse();
         assertThat(read.disabledReason()).contains("disk");
+        assertThat(read.rollout())
+                .contains(new RolloutDefaults(
+                        Optional.of(RolloutChange.DETECT),
+                        List.of(5, 100),
+                        Optional.of(Duration.ZERO),
+                        Optional.of(2)));
+        assertThat(read.follow()).isEqualTo(Follow.MINOR);
+        assertThat(read.requireRollout()).isTrue();
+        assertThat(read.contact()).contains("web@example.org");
+        assertThat(read.unmaintainedAfter()).isEqualTo(Duration.ofDays(1));
         assertThat(read.allow().texts()).containsExactly("web[1-3]", "@db");
         assertThat(read.deny().texts()).containsExactly("a", "b", "c");
         assertThat(read.canaries().isEmpty()).isTrue();

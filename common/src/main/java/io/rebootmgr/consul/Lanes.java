@@ -1,6 +1,5 @@
-package io.rebootmgr.fleet;
+package io.rebootmgr.consul;
 
-import io.rebootmgr.consul.ConsulException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -9,15 +8,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Reads at the same time: while one waits for Consul another is worked on. */
-final class Lanes {
+/** Requests at the same time: while one waits for Consul another is worked on. */
+public final class Lanes {
     /** Consul has other things to do. */
     private static final int COUNT = 4;
 
     private Lanes() {}
 
     /** What all of them give, in their order. The first failure passes through, and what was not begun is left. */
-    static <T> List<T> all(List<Callable<List<T>>> reads) {
+    public static <T> List<T> all(List<Callable<List<T>>> requests) {
         List<T> all = new ArrayList<>();
         ExecutorService lanes = Executors.newFixedThreadPool(COUNT, work -> {
             Thread lane = new Thread(work, "consul-lane");
@@ -26,14 +25,14 @@ final class Lanes {
         });
         try {
             List<Future<List<T>>> answers = new ArrayList<>();
-            reads.forEach(read -> answers.add(lanes.submit(read)));
+            requests.forEach(request -> answers.add(lanes.submit(request)));
             for (Future<List<T>> answer : answers) {
                 all.addAll(answer.get());
             }
             return all;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ConsulException(ConsulException.Kind.UNREACHABLE, "interrupted while reading from Consul");
+            throw new ConsulException(ConsulException.Kind.UNREACHABLE, "interrupted while waiting for Consul");
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;

@@ -1,0 +1,206 @@
+package io.rebootmgr.cli;
+
+import io.rebootmgr.consul.Consul;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.Lanes;
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.host.SystemClock;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.rollout.NodeResult;
+import io.rebootmgr.rollout.Note;
+import io.rebootmgr.rollout.Orders;
+import io.rebootmgr.rollout.Orders.Answer;
+import io.rebootmgr.rollout.Results;
+import io.rebootmgr.rollout.Rollout;
+import io.rebootmgr.rollout.RolloutRecord;
+import io.rebootmgr.rollout.RolloutWrite;
+import io.rebootmgr.rollout.Rollouts;
+import io.rebootmgr.text.Suggestion;
+import io.rebootmgr.verdict.ExitCode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * What the commands that give a rollout an order have in common: which one, why, and how it is carried out by
+ * compare-and-set. Nodes that stand otherwise are written with it; of more than fit one transaction they come first,
+ * for none of them begins before the rollout says so, and an order that was broken off can be given again.
+ */
+final class RolloutOrders {
+    /** Beside the rollout and its record. */
+    private static final int NODES_AT_ONCE = Operation.MOST - 2;
+
+    @Parameters(index = "0", paramLabel = "ID", converter = NameConverter.class, description = "The rollout.")
+    private String id = "";
+
+    @Option(
+            names = "--reason",
+            paramLabel = "TEXT",
+            converter = ReasonConverter.class,
+            description = "Why, for everybody who asks, and the logbook.")
+    private @Nullable String reason;
+
+    private @Nullable Answer answer;
+    /** Nodes that were written ahead of the rollout itself, and how they stood before. */
+    private SortedMap<String, NodeResult> ahead = new TreeMap<>();
+
+    private SortedMap<String, NodeResult> before = new TreeMap<>();
+
+    static CommandFailure unknown(String id) {
+        return new CommandFailure(
+                ExitCode.USAGE, "there is no rollout " + id + "; `rebootmgr rollout list` shows all of them");
+    }
+
+    /** Gives the order, and says what came of it. What cannot be done is a {@link CommandFailure}. */
+    int carryOut(Workplace workplace, Shell shell, Function<Orders, Answer> order) {
+        Consul consul = workplace.consul();
+        Keys keys = workplace.keys();
+        Instant now = SystemClock.withoutShutdownHook().now();
+        String by = Operator.of(shell.env(), workplace.settings().node().name()).name();
+        String why = reason == null ? "" : reason;
+        KeyChange.make(
+                consul, RolloutWrite.prefixes(keys, id), view -> operations(consul, view, keys, order, by, why, now));
+        Answer given = answer;
+        if (given == null) {
+            throw new IllegalStateException("no answer");
+        }
+        switch (given) {
+            case Answer.Obeyed obeyed -> {
+                shell.say(
+                        "rollout " + id + " of version " + obeyed.next().order().version() + ": " + obeyed.what());
+                if (!obeyed.next().state().hasEnded()) {
+                    shell.say("it is " + obeyed.next().state().label()
+                            + (obeyed.next().why().isEmpty()
+                                    ? ""
+                                    : ": " + obeyed.next().why()) + "; "
+                            + Suggestion.of("rebootmgr rollout status")
+                                    .argument(id)
+                                    .typed()
+                            + " shows it");
+                }
+            }
+            case Answer.Already already -> shell.say("rollout " + id + ": " + already.text());
+            case Answer.Refused(String text) ->
+                throw new CommandFailure(ExitCode.USAGE, "nothing was changed: rollout " + id + ": " + text);
+        }
+        return ExitCode.DONE.number();
+    }
+
+    private List<Operation> operations(
+            Consul consul, View view, Keys keys, Function<Orders, Answer> order, String by, String why, Instant now) {
+        if (isWritten(view, keys, by, now)) {
+            return List.of();
+        }
+        try {
+            Rollout rollout = rollout(view, keys);
+            Results results = asBefore(Results.of(rollout, view, keys));
+            Answer given = order.apply(new Orders(rollout, results, by, why, now));
+            answer = given;
+            if (!(given instanceof Answer.Obeyed obeyed)) {
+                return List.of();
+            }
+            List<Operation> operations = new ArrayList<>(
+                    RolloutWrite.of(view, keys, obeyed.next(), results, new Note(now, by, obeyed.what(), why)));
+            if (obeyed.next().state().hasEnded()) {
+                excess(consul, keys).forEach(old -> operations.add(new Operation.Delete(keys.rolloutRecord(old))));
+            }
+            if (obeyed.nodes().size() <= NODES_AT_ONCE) {
+                operations.addAll(RolloutWrite.of(view, keys, obeyed.nodes()));
+            } else {
+                writeAhead(consul, view, keys, obeyed.nodes(), results);
+            }
+            return operations;
+        } catch (MalformedJson e) {
+            throw new CommandFailure(
+                    ExitCode.INVALID,
+                    "nothing was changed: the key " + keys.rollouts() + " " + e.reason() + "; it is left as it is: see "
+                            + Suggestion.key("get", keys.rollouts()) + ", then fix or delete it");
+        }
+    }
+
+    private Rollout rollout(View view, Keys keys) throws MalformedJson {
+        Rollouts all = Rollouts.in(view, keys);
+        Optional<Rollout> found = all.of(id);
+        if (found.isPresent()) {
+            return found.get();
+        }
+        for (Rollouts.Broken broken : all.broken()) {
+            if (broken.id().equals(id)) {
+                throw new MalformedJson("holds a rollout " + id + " that cannot be read: it " + broken.why());
+            }
+        }
+        return RolloutWrite.record(view, keys, id)
+                .map(RolloutRecord::rollout)
+                .filter(old -> old.state().hasEnded())
+                .orElseThrow(() -> unknown(id));
+    }
+
+    /** Whether an attempt of ours was done after all, though nobody said so. */
+    private boolean isWritten(View view, Keys keys, String by, Instant now) {
+        return answer != null
+                && RolloutWrite.record(view, keys, id)
+                        .filter(record -> record.notes().stream()
+                                .anyMatch(note ->
+                                        note.at().equals(now) && note.by().equals(by)))
+                        .isPresent();
+    }
+
+    /** Of nodes that an attempt of ours has written ahead it counts how they stood before. */
+    private Results asBefore(Results now) {
+        SortedMap<String, NodeResult> nodes = new TreeMap<>(now.nodes());
+        ahead.forEach((node, result) -> {
+            NodeResult old = before.get(node);
+            if (old != null && result.equals(nodes.get(node))) {
+                nodes.put(node, old);
+            }
+        });
+        return new Results(now.order(), nodes, now.unreadable());
+    }
+
+    /** A node that has changed meanwhile stays as it is then. */
+    private void writeAhead(Consul consul, View seen, Keys keys, SortedMap<String, NodeResult> nodes, Results results) {
+        ahead = nodes;
+        before = results.nodes();
+        List<String> names = List.copyOf(nodes.keySet());
+        List<Callable<List<View>>> writes = new ArrayList<>();
+        for (int from = 0; from < names.size(); from += NODES_AT_ONCE) {
+            List<String> some = names.subList(from, Math.min(names.size(), from + NODES_AT_ONCE));
+            List<String> prefixes = some.stream().map(keys::rolloutNode).toList();
+            writes.add(() -> List.of(KeyChange.make(consul, prefixes, view -> {
+                SortedMap<String, NodeResult> same = new TreeMap<>();
+                for (String node : some) {
+                    String key = keys.rolloutNode(node);
+                    NodeResult result = nodes.get(node);
+                    if (result != null && view.index(key) == seen.index(key)) {
+                        same.put(node, result);
+                    }
+                }
+                return RolloutWrite.of(view, keys, same);
+            })));
+        }
+        Lanes.all(writes);
+    }
+
+    /** Records that no group keeps any more. */
+    private static List<String> excess(Consul consul, Keys keys) {
+        List<RolloutRecord> all = new ArrayList<>();
+        for (View.Entry entry : consul.read(Consul.Consistency.DEFAULT, List.of(keys.rolloutRecords()))
+                .under(keys.rolloutRecords())) {
+            try {
+                all.add(RolloutRecord.parse(entry.value()));
+            } catch (MalformedJson e) {
+                // Told by the logbook, and left as it is.
+            }
+        }
+        return RolloutRecord.excess(all);
+    }
+}

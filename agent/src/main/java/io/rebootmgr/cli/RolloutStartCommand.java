@@ -1,0 +1,217 @@
+package io.rebootmgr.cli;
+
+import io.rebootmgr.change.RolloutChange;
+import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.fleet.RolloutDraft;
+import io.rebootmgr.fleet.RolloutWish;
+import io.rebootmgr.fleet.Survey;
+import io.rebootmgr.host.SystemClock;
+import io.rebootmgr.nodes.NodeList;
+import io.rebootmgr.policy.RolloutPlan;
+import io.rebootmgr.rollout.PublishedVersion;
+import io.rebootmgr.rollout.Rollout;
+import io.rebootmgr.rollout.Starting;
+import io.rebootmgr.show.RolloutPage;
+import io.rebootmgr.text.Suggestion;
+import io.rebootmgr.verdict.ExitCode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Starts a rollout. */
+@Command(
+        name = "start",
+        description = {
+            "Start a rollout: show its waves with their nodes, ask on a terminal, and print its id alone on standard"
+                    + " output. What is not said here the policy's `rollout` and `canaries` of the groups say.",
+            "",
+            "Example: rebootmgr rollout start v42 --change hot --group web --canaries web1 --soak 1h"
+        })
+final class RolloutStartCommand implements Callable<Integer> {
+    @Mixin
+    private GlobalOptions global = new GlobalOptions();
+
+    @Parameters(index = "0", paramLabel = "VERSION", description = "What the nodes are to run: one word.")
+    private String version = "";
+
+    @Option(
+            names = "--change",
+            paramLabel = "KIND",
+            converter = RolloutChangeConverter.class,
+            description = "What is done to each node: hot, drain, reboot, or detect (what its detectors say).")
+    private @Nullable RolloutChange change;
+
+    @Option(
+            names = "--group",
+            paramLabel = "GROUP",
+            converter = NameConverter.class,
+            description = "The nodes of this group; repeatable (default: all groups).")
+    private List<String> groups = new ArrayList<>();
+
+    @Option(
+            names = "--canaries",
+            paramLabel = "LIST",
+            converter = NodeListConverter.class,
+            description = "The first wave: names, ranges as web[1-3,7], @GROUP (default: canaries of the policy).")
+    private @Nullable NodeList canaries;
+
+    @Option(
+            names = "--waves",
+            paramLabel = "PERCENTS",
+            converter = PercentsConverter.class,
+            description =
+                    "Waves behind the canaries by percentages, with commas between: each counts those before it as"
+                            + " well.")
+    private @Nullable Percents waves;
+
+    @Option(names = "--plan", paramLabel = "FILE", description = "A file with the waves, in JSON.")
+    private @Nullable Path plan;
+
+    @Option(
+            names = "--soak",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "How long a wave has to stand well before the next one opens (default: 30m).")
+    private @Nullable Duration soak;
+
+    @Option(
+            names = "--max-failed",
+            paramLabel = "N",
+            converter = MaxFailedConverter.class,
+            description = "How many failed nodes it bears (default: 0).")
+    private @Nullable Integer maxFailed;
+
+    @Option(
+            names = "--reason",
+            paramLabel = "TEXT",
+            converter = ReasonConverter.class,
+            description = "Why, for the logbook.")
+    private @Nullable String reason;
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Do not ask.")
+    private boolean yes;
+
+    @Option(
+            names = {"-n", "--dry-run"},
+            description = "Show what would be started, and start nothing.")
+    private boolean dryRun;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Shell shell;
+
+    RolloutStartCommand(Shell shell) {
+        this.shell = shell;
+        this.spec = CommandSpec.create();
+    }
+
+    @Override
+    public Integer call() {
+        if (!PublishedVersion.isName(version)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "'" + version + "' cannot be a version: one word of printable ASCII, at most "
+                            + PublishedVersion.NAME_MAX + " characters");
+        }
+        if (waves != null && plan != null) {
+            throw new ParameterException(spec.commandLine(), "--waves and --plan are mutually exclusive");
+        }
+        Optional<RolloutPlan> read = Optional.ofNullable(plan).map(PlanFile::read);
+        try (Workplace workplace = global.open(shell);
+                SystemClock clock = SystemClock.withoutShutdownHook()) {
+            RolloutDraft draft = draft(workplace, clock, read);
+            if (dryRun) {
+                shell.print(RolloutPage.of(draft, shell.coloured()));
+                shell.warn("nothing was started: a dry run");
+                return ExitCode.DONE.number();
+            }
+            shell.tell(RolloutPage.of(draft, shell.coloured()));
+            if (shell.interactive() && !yes && !shell.agrees("Start it now? [y/N] ")) {
+                shell.warn("nothing was started");
+                return ExitCode.DONE.number();
+            }
+            Starting.Result result =
+                    Starting.start(workplace.consul(), workplace.keys(), draft.order(), draft.nodes(), clock::sleep);
+            Rollout started = started(workplace, result);
+            shell.say(started.id());
+            return ExitCode.DONE.number();
+        }
+    }
+
+    private RolloutDraft draft(Workplace workplace, SystemClock clock, Optional<RolloutPlan> read) {
+        Keys keys = workplace.keys();
+        String self = workplace.settings().node().name();
+        RolloutWish wish = new RolloutWish(
+                workplace.ports(clock).ids().get(),
+                version,
+                Optional.ofNullable(change),
+                groups,
+                Optional.ofNullable(canaries),
+                waves == null ? List.of() : waves.all(),
+                read,
+                Optional.ofNullable(soak),
+                Optional.ofNullable(maxFailed),
+                List.of(),
+                Operator.of(shell.env(), self).name(),
+                reason == null ? "" : reason,
+                clock.now());
+        RolloutDraft draft = switch (RolloutDraft.of(Survey.of(workplace.consul(), keys), wish)) {
+            case RolloutDraft.Result.Drafted drafted -> drafted.draft();
+            case RolloutDraft.Result.Refused(ExitCode code, List<String> problems) ->
+                throw new CommandFailure(code, "nothing was started\n" + String.join("\n", problems));
+        };
+        // Told before the question: an answer that leads to nothing is worse than none.
+        View view = workplace.consul().read(Consistency.CONSISTENT, List.of(keys.rollouts()));
+        Starting.obstacle(view, keys, new TreeSet<>(draft.order().groups()))
+                .ifPresent(obstacle -> started(workplace, obstacle));
+        return draft;
+    }
+
+    private static Rollout started(Workplace workplace, Starting.Result result) {
+        return switch (result) {
+            case Starting.Result.Started(Rollout rollout) -> rollout;
+            case Starting.Result.Refused(Rollout other) ->
+                throw new CommandFailure(
+                        ExitCode.USAGE,
+                        "nothing was started: rollout " + other.id() + " of version "
+                                + other.order().version() + " is under way in "
+                                + String.join(", ", other.order().groups()) + ", started by "
+                                + other.order().by() + "\n"
+                                + Suggestion.of("rebootmgr rollout status")
+                                        .argument(other.id())
+                                        .typed()
+                                + " shows it, `rebootmgr rollout abort` ends it");
+            case Starting.Result.Overtaken overtaken ->
+                throw new CommandFailure(
+                        ExitCode.USAGE,
+                        "nothing was started: somebody else began to start a rollout in one of these groups just"
+                                + " now\n`rebootmgr rollout list` shows it");
+            case Starting.Result.Unreadable(String what) ->
+                throw new CommandFailure(
+                        ExitCode.INVALID,
+                        "nothing was started: " + what + "\nit is left as it is: see "
+                                + Suggestion.key("get", workplace.keys().rollouts()) + ", then fix or delete it");
+            case Starting.Result.Uncertain(String cause) ->
+                throw new CommandFailure(
+                        ExitCode.CONSUL,
+                        "not known whether it was started: " + cause + "\nlook at `rebootmgr rollout list`");
+        };
+    }
+}

@@ -1,0 +1,195 @@
+package io.rebootmgr.fleet;
+
+import io.rebootmgr.consul.Consul;
+import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.lease.LeaseState;
+import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.policy.Moments;
+import io.rebootmgr.rollout.Move;
+import io.rebootmgr.rollout.Moves;
+import io.rebootmgr.rollout.ResultState;
+import io.rebootmgr.rollout.Results;
+import io.rebootmgr.rollout.Rollout;
+import io.rebootmgr.rollout.RolloutRecord;
+import io.rebootmgr.rollout.RolloutState;
+import io.rebootmgr.rollout.Rollouts;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Rollouts read from Consul for people: two requests, however many nodes there are. */
+public final class RolloutReading {
+    /** Of more nodes it is not told what holds each. */
+    private static final int NAMED_MOST = 10;
+
+    private final Consul consul;
+    private final Keys keys;
+    private final Instant now;
+    private final ZoneId zone;
+
+    public RolloutReading(Consul consul, Keys keys, Instant now, ZoneId zone) {
+        this.consul = consul;
+        this.keys = keys;
+        this.now = now;
+        this.zone = zone;
+    }
+
+    /**
+     * Rollouts, and what could not be read.
+     *
+     * @param views those under way first, then those that have ended, newest first
+     */
+    public record Found(List<RolloutView> views, List<Unreadable> unreadable) {
+        public Found {
+            views = List.copyOf(views);
+            unreadable = List.copyOf(unreadable);
+        }
+    }
+
+    /** Those under way, with why they are not further. */
+    public Found underWay() {
+        View view = consul.read(Consistency.DEFAULT, List.of(keys.rollouts(), keys.rolloutNodes()));
+        List<Unreadable> unreadable = new ArrayList<>();
+        List<RolloutView> views = new ArrayList<>();
+        for (Rollout rollout : rollouts(view, unreadable).all()) {
+            Results results = Results.of(rollout, view, keys);
+            results.unreadable().forEach((node, why) -> unreadable.add(new Unreadable(keys.rolloutNode(node), why)));
+            views.add(RolloutView.of(rollout, results, why(rollout, results)));
+        }
+        return new Found(views, unreadable.stream().distinct().toList());
+    }
+
+    /** The one of this id, be it over. */
+    public Found one(String id) {
+        Found found = underWay();
+        List<RolloutView> its = found.views().stream()
+                .filter(view -> view.rollout().id().equals(id))
+                .toList();
+        if (!its.isEmpty()) {
+            return new Found(its, found.unreadable());
+        }
+        View view = consul.read(Consistency.DEFAULT, List.of(keys.rolloutRecord(id), keys.rolloutNodes()));
+        List<Unreadable> unreadable = new ArrayList<>(found.unreadable());
+        List<RolloutView> ended = records(view, unreadable).stream()
+                .filter(record -> record.rollout().id().equals(id))
+                .map(record -> RolloutView.of(record, Results.of(record.rollout(), view, keys)))
+                .toList();
+        return new Found(ended, unreadable);
+    }
+
+    /** All of them, without their nodes. */
+    public Found list() {
+        View view = consul.read(Consistency.DEFAULT, List.of(keys.rollouts(), keys.rolloutRecords()));
+        List<Unreadable> unreadable = new ArrayList<>();
+        List<RolloutView> views = new ArrayList<>();
+        Rollouts under = rollouts(view, unreadable);
+        View none = new View(List.of());
+        under.all().forEach(one -> views.add(RolloutView.of(one, Results.of(one, none, keys), List.of())));
+        records(view, unreadable).stream()
+                .filter(record -> record.ended().isPresent())
+                .map(record -> RolloutView.of(record, Results.of(record.rollout(), none, keys)))
+                .forEach(views::add);
+        return new Found(views, unreadable);
+    }
+
+    /** The logbook's records, newest first, of one group or all. */
+    public static List<RolloutRecord> records(
+            Consul consul, Keys keys, Optional<String> group, List<Unreadable> unreadable) {
+        View view = consul.read(Consistency.DEFAULT, List.of(keys.rolloutRecords()));
+        return records(view, keys, unreadable).stream()
+                .filter(record ->
+                        group.isEmpty() || record.rollout().order().groups().contains(group.get()))
+                .toList();
+    }
+
+    private List<RolloutRecord> records(View view, List<Unreadable> unreadable) {
+        return records(view, keys, unreadable);
+    }
+
+    private static List<RolloutRecord> records(View view, Keys keys, List<Unreadable> unreadable) {
+        List<RolloutRecord> records = new ArrayList<>();
+        for (View.Entry entry : view.under(keys.rolloutRecords())) {
+            try {
+                records.add(RolloutRecord.parse(entry.value()));
+            } catch (MalformedJson e) {
+                unreadable.add(new Unreadable(entry.key(), e.reason()));
+            }
+        }
+        records.sort(Comparator.comparing(RolloutRecord::at).reversed());
+        return records;
+    }
+
+    private Rollouts rollouts(View view, List<Unreadable> unreadable) {
+        try {
+            Rollouts all = Rollouts.in(view, keys);
+            all.broken()
+                    .forEach(one -> unreadable.add(new Unreadable(
+                            keys.rollouts(), "holds a rollout " + one.id() + " that cannot be read: it " + one.why())));
+            return all;
+        } catch (MalformedJson e) {
+            unreadable.add(new Unreadable(keys.rollouts(), e.reason()));
+            return Rollouts.NONE;
+        }
+    }
+
+    /** Why it is not further: what comes next, and of the nodes that it waits for what holds each. */
+    private List<String> why(Rollout rollout, Results results) {
+        List<String> why = new ArrayList<>();
+        if (rollout.state() == RolloutState.PAUSED || rollout.state() == RolloutState.FAILED) {
+            why.add(rollout.why());
+            return why;
+        }
+        switch (Moves.next(rollout, results, now)) {
+            case Move.Stay(String text, Optional<Instant> until) ->
+                why.add(text
+                        + until.map(end -> " until " + Moments.alone(end, zone)).orElse(""));
+            case Move.Judge judge -> why.add("the soak is over: the next run judges how its nodes stand");
+            case Move.Finalize(List<String> groups) ->
+                why.add("all nodes are done; what comes once at the end is due in " + String.join(", ", groups));
+            case Move.Change change -> why.add("the next run finds it due: " + change.what());
+        }
+        List<String> open = rollout.isFinalizing()
+                ? List.of()
+                : results.open(rollout.place().wave());
+        if (!open.isEmpty()) {
+            why.addAll(holds(rollout, results, open.subList(0, Math.min(open.size(), NAMED_MOST))));
+        }
+        return why;
+    }
+
+    private List<String> holds(Rollout rollout, Results results, List<String> nodes) {
+        List<String> prefixes = new ArrayList<>(List.of(keys.stop(), keys.pause()));
+        for (String node : nodes) {
+            prefixes.addAll(List.of(keys.status(node), keys.lease(node), keys.nodeStop(node), keys.nodePause(node)));
+        }
+        rollout.order().groups().stream()
+                .limit(NAMED_MOST / 2)
+                .forEach(group -> prefixes.addAll(List.of(keys.groupStop(group), keys.groupPause(group))));
+        View view = consul.read(Consistency.DEFAULT, prefixes);
+        Fleet fleet = Fleet.of(view, keys);
+        List<String> why = new ArrayList<>();
+        fleet.stops().forEach(stop -> why.add("stopped by " + stop.key() + ": " + stop.reason()));
+        fleet.pauses().stream().filter(pause -> pause.holds(now)).forEach(pause -> why.add(pause.text()));
+        for (String node : nodes) {
+            LeaseState.in(view, keys, node).holder().ifPresent(holder -> why.add(node + " is leased by " + holder));
+            Optional<NodeStatus> status = fleet.node(node).flatMap(Node::status);
+            if (status.isEmpty()) {
+                why.add(node + " has said nothing of itself, or nothing that can be read");
+            } else if (status.get().speaks() < NodeStatus.SPEAKS) {
+                why.add(node + " has an agent that does not know rollouts: upgrade it, or skip the node");
+            } else if (results.in(ResultState.WAITING).contains(node)
+                    && status.get().state() == NodeStatus.State.HELD) {
+                status.get().last().ifPresent(last -> why.add(node + " is held: " + last.reason()));
+            } else {
+                why.add(node + " is " + status.get().state().label());
+            }
+        }
+        return why;
+    }
+}

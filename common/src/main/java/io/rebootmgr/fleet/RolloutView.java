@@ -1,0 +1,47 @@
+package io.rebootmgr.fleet;
+
+import io.rebootmgr.rollout.NodeResult;
+import io.rebootmgr.rollout.Results;
+import io.rebootmgr.rollout.Rollout;
+import io.rebootmgr.rollout.RolloutRecord;
+import io.rebootmgr.rollout.Tally;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A rollout as people want to see it.
+ *
+ * @param tallies of its waves, in their order
+ * @param nodes by name; of one that has ended those that no other rollout has had since
+ * @param why it is not further, a line each; none of one that has ended
+ * @param ended empty while it is under way
+ */
+public record RolloutView(
+        Rollout rollout,
+        List<Tally> tallies,
+        SortedMap<String, NodeResult> nodes,
+        List<String> why,
+        Optional<Instant> ended) {
+
+    public RolloutView {
+        tallies = List.copyOf(tallies);
+        nodes = Collections.unmodifiableSortedMap(new TreeMap<>(nodes));
+        why = List.copyOf(why);
+    }
+
+    /** One under way. */
+    public static RolloutView of(Rollout rollout, Results results, List<String> why) {
+        return new RolloutView(rollout, results.tallies(), results.nodes(), why, Optional.empty());
+    }
+
+    /** One that has ended, with what its nodes' keys still say. */
+    public static RolloutView of(RolloutRecord record, Results left) {
+        Rollout rollout = record.rollout();
+        List<String> why = rollout.why().isEmpty() ? List.of() : List.of(rollout.why());
+        return new RolloutView(rollout, record.results(), left.nodes(), why, record.ended());
+    }
+}

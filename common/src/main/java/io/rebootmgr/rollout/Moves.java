@@ -1,0 +1,191 @@
+package io.rebootmgr.rollout;
+
+import io.rebootmgr.rollout.Move.Change;
+import io.rebootmgr.rollout.Move.Finalize;
+import io.rebootmgr.rollout.Move.Judge;
+import io.rebootmgr.rollout.Move.Stay;
+import io.rebootmgr.rollout.Move.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * What comes next of a rollout. Pure: any run that reads the key {@code rollouts} and those of its nodes as of one
+ * moment, confirmed, comes to the same, and may write it by compare-and-set. Nobody has to remember anything: whoever
+ * dies in between leaves what the next one finds.
+ *
+ * <p>A wave closes when each of its nodes, and each of the waves before it, is done, skipped, or failed within what the
+ * rollout bears. Then it soaks, is judged, and the next one opens; the last one too. A node that is to go once more, or
+ * is new, opens its wave again.
+ */
+public final class Moves {
+    private static final int NAMED_MOST = 10;
+
+    private Moves() {}
+
+    /** What comes next. */
+    public static Move next(Rollout rollout, Results results, Instant now) {
+        Order order = rollout.order();
+        List<String> failed = results.in(ResultState.FAILED);
+        return switch (rollout.state()) {
+            case DONE, ABORTED -> new Stay("it is over");
+            case UNKNOWN -> new Stay("a newer version of rebootmgr knows its state, this one does not");
+            case FAILED -> new Stay(rollout.why());
+            case RUNNING, PAUSED ->
+                failed.size() > order.maxFailed()
+                        ? failed(rollout, failed)
+                        : rollout.state() == RolloutState.PAUSED
+                                ? new Stay(rollout.why())
+                                : running(rollout, results, now);
+        };
+    }
+
+    private static Move failed(Rollout rollout, List<String> failed) {
+        int most = rollout.order().maxFailed();
+        String why = failed.size() + (failed.size() == 1 ? " node" : " nodes") + " failed"
+                + (most == 0 ? "" : ", more than " + most) + ": " + names(failed);
+        return new Change(rollout.to(RolloutState.FAILED, why), Step.FAILED, "failed", why);
+    }
+
+    private static Move running(Rollout rollout, Results results, Instant now) {
+        if (!results.unreadable().isEmpty()) {
+            return new Stay("what stands in the keys of these nodes cannot be read: "
+                    + names(List.copyOf(results.unreadable().keySet())));
+        }
+        if (rollout.isFinalizing()) {
+            return finalizing(rollout, results);
+        }
+        List<String> open = results.open(rollout.place().wave());
+        return rollout.place().soaking().isPresent()
+                ? soaking(rollout, results, open, now)
+                : open(rollout, results, open, now);
+    }
+
+    private static Move open(Rollout rollout, Results results, List<String> open, Instant now) {
+        Place place = rollout.place();
+        String name = name(rollout);
+        if (!open.isEmpty()) {
+            return new Stay("wave " + name + " waits for " + names(open));
+        }
+        boolean isEmpty = results.in(ResultState.OK, place.wave()).isEmpty()
+                && results.in(ResultState.FAILED, place.wave()).isEmpty();
+        if (isEmpty && !rollout.isInLastWave()) {
+            return new Stay("wave " + name + " has no node left that was done: `rebootmgr rollout advance "
+                    + rollout.id() + "` opens the next one");
+        }
+        Instant from = soakFrom(rollout, results, now);
+        return new Change(
+                rollout.at(place.soakingSince(from)), Step.WAVE_CLOSED, "wave " + name + " closed", "it soaks");
+    }
+
+    /**
+     * From when the soak counts: our clock, unless what is known of others says that it is behind. Each of these is
+     * believed up to the length of the soak, so no clock stretches it to more than twice that.
+     */
+    private static Instant soakFrom(Rollout rollout, Results results, Instant now) {
+        Duration soak = soak(rollout);
+        Instant latest = now.plus(soak);
+        List<Instant> known = new ArrayList<>(List.of(rollout.lastMove()));
+        results.nodes().values().stream()
+                .filter(one -> one.state() == ResultState.OK)
+                .map(NodeResult::at)
+                .forEach(known::add);
+        return known.stream()
+                .filter(at -> at.isAfter(now) && !at.isAfter(latest))
+                .max(Instant::compareTo)
+                .orElse(now);
+    }
+
+    private static Move soaking(Rollout rollout, Results results, List<String> open, Instant now) {
+        Place place = rollout.place();
+        String name = name(rollout);
+        if (!open.isEmpty()) {
+            return new Change(
+                    rollout.at(place.reopened()), Step.WAVE_REOPENED, "wave " + name + " is open again", names(open));
+        }
+        Duration soak = soak(rollout);
+        if (!place.ended()) {
+            if (place.isTooFarAhead(soak, now)) {
+                return new Change(
+                        rollout.at(place.soakingSince(now)),
+                        Step.SOAK_RESTARTED,
+                        "the soak of wave " + name + " begins anew",
+                        "its beginning lies in the future, at "
+                                + place.soaking().orElse(now));
+            }
+            Optional<Instant> end = place.soakEnds(soak);
+            if (end.filter(now::isBefore).isPresent()) {
+                return new Stay("wave " + name + " soaks", end);
+            }
+        }
+        return new Judge(results.in(ResultState.OK, place.wave()));
+    }
+
+    /**
+     * What comes behind a soak that was judged.
+     *
+     * @param fell the nodes that did not stand well, with what was seen of each
+     */
+    public static Move judged(Rollout rollout, Results results, SortedMap<String, String> fell, Instant now) {
+        List<Fallen> fallen = new ArrayList<>(rollout.fallen());
+        int most = rollout.order().maxFailed() + Rollout.FALLEN_SPARE;
+        for (Map.Entry<String, String> one : fell.entrySet()) {
+            if (fallen.size() < most) {
+                fallen.add(new Fallen(one.getKey(), one.getValue(), now));
+            }
+        }
+        Rollout next = rollout.having(fallen);
+        Results after = Results.of(next, results.nodes(), results.unreadable());
+        List<String> failed = after.in(ResultState.FAILED);
+        if (failed.size() > rollout.order().maxFailed()) {
+            return failed(next, failed);
+        }
+        Place place = Place.opened(rollout.place().wave() + 1, now);
+        Rollout opened = next.at(place);
+        String closed = "wave " + name(rollout) + " stood well";
+        return opened.wave()
+                .map(wave -> new Change(opened, Step.WAVE_OPENED, "wave " + wave.name() + " opened", closed))
+                .orElseGet(() -> new Change(opened, Step.FINALIZING, "all waves have soaked", closed));
+    }
+
+    private static Move finalizing(Rollout rollout, Results results) {
+        int last = rollout.order().waves().size() - 1;
+        List<String> open = results.open(last);
+        if (!open.isEmpty()) {
+            Place again = new Place(last, rollout.place().since(), Optional.empty(), false);
+            return new Change(
+                    rollout.at(again),
+                    Step.WAVE_REOPENED,
+                    "wave " + rollout.order().waves().getLast().name() + " is open again",
+                    names(open));
+        }
+        List<String> failed = results.in(ResultState.FAILED);
+        if (!failed.isEmpty()) {
+            return new Stay("all waves are through, but " + names(failed) + " failed: retry or skip "
+                    + (failed.size() == 1 ? "it" : "them"));
+        }
+        List<String> left = List.copyOf(rollout.unfinalized());
+        return left.isEmpty()
+                ? new Change(rollout.to(RolloutState.DONE, ""), Step.DONE, "done", "")
+                : new Finalize(left);
+    }
+
+    private static Duration soak(Rollout rollout) {
+        return rollout.wave().map(Wave::soak).orElse(Duration.ZERO);
+    }
+
+    private static String name(Rollout rollout) {
+        return rollout.wave().map(Wave::name).orElse("");
+    }
+
+    /** Some of them, and how many more there are. */
+    static String names(List<String> nodes) {
+        int more = nodes.size() - NAMED_MOST;
+        return String.join(", ", nodes.stream().limit(NAMED_MOST).toList())
+                + (more > 0 ? " and " + more + " more" : "");
+    }
+}

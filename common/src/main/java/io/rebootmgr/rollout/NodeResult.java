@@ -1,0 +1,73 @@
+package io.rebootmgr.rollout;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rebootmgr.json.Fields;
+import io.rebootmgr.json.Json;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.json.OtherFields;
+import io.rebootmgr.text.PrintableText;
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * A node's place in a rollout and what came of it, as it stands in {@code rollout_nodes/<n>}. It counts for as long as
+ * the rollout of this id is under way, and means nothing else: so a start that died half-way has begun nothing.
+ *
+ * @param id the rollout's
+ * @param wave the name of the node's wave; one that the rollout does not have stands for its last
+ * @param reason why it stands so; may be empty
+ * @param at since when, by the clock of whoever wrote it
+ * @param others what a newer agent wrote beside that, the word of a state that is unknown here among it
+ */
+public record NodeResult(String id, String wave, ResultState state, String reason, Instant at, OtherFields others) {
+    private static final Set<String> KNOWN = Set.of("id", "wave", "reason", "at");
+    private static final int REASON_MAX = 300;
+
+    public NodeResult {
+        reason = PrintableText.excerpt(reason, REASON_MAX);
+        others = state == ResultState.UNKNOWN ? others : others.without("state");
+    }
+
+    /** One that begins to wait. */
+    public static NodeResult waiting(String id, String wave, Instant now) {
+        return new NodeResult(id, wave, ResultState.WAITING, "", now, OtherFields.NONE);
+    }
+
+    /** What stands in a key. */
+    public static NodeResult parse(byte[] value) throws MalformedJson {
+        Fields fields = Fields.parse(value);
+        String id = fields.text("id");
+        ResultState state = ResultState.of(fields.text("state"));
+        return new NodeResult(
+                id,
+                fields.text("wave", ""),
+                state,
+                fields.text("reason", ""),
+                fields.instant("at"),
+                OtherFields.of(fields, KNOWN::contains));
+    }
+
+    /** The same node in another state, from now on. */
+    public NodeResult to(ResultState next, String why, Instant now) {
+        return new NodeResult(id, wave, next, why, now, others);
+    }
+
+    /** The same node in another wave. */
+    NodeResult in(String other) {
+        return new NodeResult(id, other, state, reason, at, others);
+    }
+
+    /** As it is written to the key. */
+    public byte[] bytes() {
+        ObjectNode json = Json.object().put("id", id).put("wave", wave);
+        if (state != ResultState.UNKNOWN) {
+            json.put("state", state.label());
+        }
+        if (!reason.isEmpty()) {
+            json.put("reason", reason);
+        }
+        json.put("at", at.toString());
+        others.writeTo(json);
+        return Json.bytes(json);
+    }
+}

@@ -1,0 +1,215 @@
+package io.rebootmgr.rollout;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What operators may order of a rollout, and what comes of it. Pure; whoever calls writes it by compare-and-set. */
+public final class Orders {
+
+    /** What came of an order. */
+    public sealed interface Answer {
+        /**
+         * To be written.
+         *
+         * @param next the rollout as it is then
+         * @param nodes the nodes that stand otherwise then
+         * @param what for the record
+         */
+        record Obeyed(Rollout next, SortedMap<String, NodeResult> nodes, String what) implements Answer {}
+
+        /** It is so already. */
+        record Already(String text) implements Answer {}
+
+        /** It cannot be done as things stand. */
+        record Refused(String text) implements Answer {}
+    }
+
+    private final Rollout rollout;
+    private final Results results;
+    private final String by;
+    private final String why;
+    private final Instant now;
+
+    /**
+     * Orders about one rollout.
+     *
+     * @param by who gives them
+     * @param why in their words; may be empty
+     */
+    public Orders(Rollout rollout, Results results, String by, String why, Instant now) {
+        this.rollout = rollout;
+        this.results = results;
+        this.by = by;
+        this.why = why;
+        this.now = now;
+    }
+
+    /** Nothing new begins. */
+    public Answer pause() {
+        return switch (rollout.state()) {
+            case RUNNING -> obeyed(rollout.to(RolloutState.PAUSED, said("paused")), "paused");
+            case PAUSED -> new Answer.Already("it is paused already: " + rollout.why());
+            case FAILED -> new Answer.Refused("it has failed, so nothing new begins anyway: " + rollout.why());
+            case DONE, ABORTED, UNKNOWN -> notOurs();
+        };
+    }
+
+    /** It goes on behind a pause. */
+    public Answer resume() {
+        return switch (rollout.state()) {
+            case PAUSED -> obeyed(rollout.to(RolloutState.RUNNING, ""), "resumed");
+            case RUNNING -> new Answer.Already("it is running already");
+            case FAILED ->
+                new Answer.Refused("it has failed and is not paused (" + rollout.why() + "): `rebootmgr rollout retry "
+                        + rollout.id() + "` sets it running");
+            case DONE, ABORTED, UNKNOWN -> notOurs();
+        };
+    }
+
+    /** A soak ends now, and is judged by the next run; a wave that has nobody left gives way to the next one. */
+    public Answer advance() {
+        if (rollout.state() != RolloutState.RUNNING) {
+            return switch (rollout.state()) {
+                case PAUSED -> new Answer.Refused("it is paused: resume it first");
+                case FAILED -> new Answer.Refused("it has failed: retry or skip what failed first");
+                default -> notOurs();
+            };
+        }
+        Place place = rollout.place();
+        Optional<Wave> wave = rollout.wave();
+        if (wave.isEmpty()) {
+            return new Answer.Refused("all its waves have soaked");
+        }
+        String name = wave.get().name();
+        if (place.soaking().isPresent()) {
+            return place.ended()
+                    ? new Answer.Already("the soak of wave " + name + " is ended already: the next run judges it")
+                    : obeyed(rollout.at(place.soakEnded()), "ended the soak of wave " + name);
+        }
+        List<String> open = results.open(place.wave());
+        if (!open.isEmpty()) {
+            return new Answer.Refused("wave " + name + " does not soak yet, it waits for " + Moves.names(open)
+                    + ": `rebootmgr rollout skip " + rollout.id() + " NODE` lets it close without a node");
+        }
+        return rollout.isInLastWave()
+                ? new Answer.Refused("there is no wave behind " + name)
+                : obeyed(rollout.at(Place.opened(place.wave() + 1, now)), "passed by wave " + name);
+    }
+
+    /**
+     * Failed nodes get another try, and a failed rollout goes on; a wave whose nodes go once more soaks anew.
+     *
+     * @param nodes failed, skipped or left out; none: all that failed
+     */
+    public Answer retry(Collection<String> nodes) {
+        if (rollout.state().hasEnded() || rollout.state() == RolloutState.UNKNOWN) {
+            return notOurs();
+        }
+        List<String> failed = results.in(ResultState.FAILED);
+        Collection<String> again = nodes.isEmpty() ? failed : nodes;
+        SortedMap<String, NodeResult> changed = new TreeMap<>();
+        for (String node : again) {
+            Optional<NodeResult> result = Optional.ofNullable(results.nodes().get(node));
+            switch (result.map(NodeResult::state).orElse(ResultState.UNKNOWN)) {
+                case FAILED, SKIPPED -> changed.put(node, waiting(result.orElseThrow()));
+                case LEFT_OUT -> changed.put(node, waiting(result.orElseThrow().in(lastWave())));
+                case OK, RUNNING, WAITING, UNKNOWN -> {
+                    return new Answer.Refused(stands(node, result) + ", so there is nothing to retry");
+                }
+            }
+        }
+        if (changed.isEmpty() && rollout.state() != RolloutState.FAILED) {
+            return new Answer.Already("no node of it has failed");
+        }
+        Rollout next = without(changed.keySet());
+        next = next.at(next.place().reopened());
+        Set<String> left = new TreeSet<>(failed);
+        left.removeAll(changed.keySet());
+        boolean tooMany = left.size() > rollout.order().maxFailed();
+        if (rollout.state() == RolloutState.FAILED) {
+            next = tooMany
+                    ? next.to(RolloutState.FAILED, "still failed: " + Moves.names(List.copyOf(left)))
+                    : next.to(RolloutState.RUNNING, "");
+        }
+        return new Answer.Obeyed(next, changed, "retried" + (changed.isEmpty() ? "" : " " + list(changed)));
+    }
+
+    /** Nobody waits for these nodes any more; what they are at goes on. */
+    public Answer skip(Collection<String> nodes) {
+        if (rollout.state().hasEnded() || rollout.state() == RolloutState.UNKNOWN) {
+            return notOurs();
+        }
+        SortedMap<String, NodeResult> changed = new TreeMap<>();
+        for (String node : nodes) {
+            Optional<NodeResult> result = Optional.ofNullable(results.nodes().get(node));
+            if (result.isEmpty()) {
+                return new Answer.Refused(stands(node, result));
+            }
+            switch (result.get().state()) {
+                case FAILED, RUNNING, WAITING, UNKNOWN ->
+                    changed.put(node, result.get().to(ResultState.SKIPPED, said("skipped"), now));
+                case OK, SKIPPED, LEFT_OUT -> {
+                    // Nobody waits for it.
+                }
+            }
+        }
+        return changed.isEmpty()
+                ? new Answer.Already("nobody waits for " + Moves.names(List.copyOf(nodes)) + " any more")
+                : new Answer.Obeyed(without(changed.keySet()), changed, "skipped " + list(changed));
+    }
+
+    /** It is over; what nodes are at goes on. */
+    public Answer abort() {
+        return rollout.state().hasEnded()
+                ? notOurs()
+                : obeyed(rollout.to(RolloutState.ABORTED, said("aborted")), "aborted");
+    }
+
+    private NodeResult waiting(NodeResult result) {
+        return result.to(ResultState.WAITING, "", now);
+    }
+
+    private String lastWave() {
+        return rollout.order().waves().getLast().name();
+    }
+
+    private Rollout without(Set<String> nodes) {
+        return rollout.having(rollout.fallen().stream()
+                .filter(one -> !nodes.contains(one.node()))
+                .toList());
+    }
+
+    private static Answer obeyed(Rollout next, String what) {
+        return new Answer.Obeyed(next, new TreeMap<>(), what);
+    }
+
+    private Answer notOurs() {
+        return new Answer.Refused(
+                rollout.state() == RolloutState.UNKNOWN
+                        ? "only a newer version of rebootmgr knows its state"
+                        : "it is over (" + rollout.state().label() + ")");
+    }
+
+    private String said(String what) {
+        return what + " by " + by + (why.isEmpty() ? "" : ": " + why);
+    }
+
+    private String stands(String node, Optional<NodeResult> result) {
+        return node
+                + result.map(one -> " is " + one.state().label().replace('_', ' '))
+                        .orElse(" is no node of rollout " + rollout.id());
+    }
+
+    private static String list(Map<String, NodeResult> nodes) {
+        return nodes.keySet().stream().limit(50).collect(Collectors.joining(", "))
+                + (nodes.size() > 50 ? " and " + (nodes.size() - 50) + " more" : "");
+    }
+}

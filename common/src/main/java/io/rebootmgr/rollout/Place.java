@@ -1,0 +1,49 @@
+package io.rebootmgr.rollout;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How far a rollout is among its waves. Its times are of whatever node wrote them.
+ *
+ * @param wave the open one, from 0; as many as there are waves when all are closed and have soaked
+ * @param since when it was opened
+ * @param soaking since when it is closed and soaks; empty while its nodes go
+ * @param ended an operator has ended the soak, whatever the clock says
+ */
+public record Place(int wave, Instant since, Optional<Instant> soaking, boolean ended) {
+
+    static Place opened(int wave, Instant now) {
+        return new Place(wave, now, Optional.empty(), false);
+    }
+
+    Place soakingSince(Instant at) {
+        return new Place(wave, since, Optional.of(at), false);
+    }
+
+    Place soakEnded() {
+        return new Place(wave, since, soaking, true);
+    }
+
+    /** Open again: somebody is to go once more, and the soak begins anew behind that. */
+    Place reopened() {
+        return new Place(wave, since, Optional.empty(), false);
+    }
+
+    /**
+     * When the soak is over; empty where the wave does not soak. A time ahead of our clock is one of another clock, and
+     * believed up to the length of the soak.
+     */
+    public Optional<Instant> soakEnds(Duration soak) {
+        return soaking.map(from -> from.plus(soak));
+    }
+
+    /**
+     * Whether its beginning lies further ahead than the soak is long: by one of the two clocks something is wrong, and
+     * the soak begins anew by ours. So none is cut short by it, and none takes longer than twice its length.
+     */
+    boolean isTooFarAhead(Duration soak, Instant now) {
+        return soaking.filter(now.plus(soak)::isBefore).isPresent();
+    }
+}

@@ -1,0 +1,101 @@
+package io.rebootmgr.rollout;
+
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.json.MalformedJson;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Where the nodes of one rollout stand, as of one moment: what they said themselves, and those that fell while their
+ * wave soaked as failed.
+ *
+ * @param nodes by name, those that are left out among them
+ * @param unreadable keys that cannot be read, by node, with what is wrong: they may be of this rollout, so in doubt its
+ *     waves wait for them
+ */
+public record Results(Order order, SortedMap<String, NodeResult> nodes, SortedMap<String, String> unreadable) {
+
+    public Results {
+        nodes = Collections.unmodifiableSortedMap(new TreeMap<>(nodes));
+        unreadable = Collections.unmodifiableSortedMap(new TreeMap<>(unreadable));
+    }
+
+    /** What a view says that holds all of {@link Keys#rolloutNodes}. */
+    public static Results of(Rollout rollout, View view, Keys keys) {
+        SortedMap<String, NodeResult> nodes = new TreeMap<>();
+        SortedMap<String, String> unreadable = new TreeMap<>();
+        for (View.Entry entry : view.under(keys.rolloutNodes())) {
+            String node = entry.key().substring(keys.rolloutNodes().length());
+            if (!Keys.isName(node)) {
+                continue;
+            }
+            try {
+                NodeResult result = NodeResult.parse(entry.value());
+                if (result.id().equals(rollout.id())) {
+                    nodes.put(node, result);
+                }
+            } catch (MalformedJson e) {
+                unreadable.put(node, e.reason());
+            }
+        }
+        return of(rollout, nodes, unreadable);
+    }
+
+    /** What the nodes said, and those that fell. */
+    static Results of(Rollout rollout, Map<String, NodeResult> said, Map<String, String> unreadable) {
+        SortedMap<String, NodeResult> nodes = new TreeMap<>(said);
+        for (Fallen one : rollout.fallen()) {
+            nodes.computeIfPresent(
+                    one.node(),
+                    (node, result) -> result.state() == ResultState.OK
+                            ? result.to(ResultState.FAILED, one.reason(), one.at())
+                            : result);
+        }
+        return new Results(rollout.order(), nodes, new TreeMap<>(unreadable));
+    }
+
+    /** One tally for each wave, in their order. */
+    public List<Tally> tallies() {
+        Map<Integer, List<NodeResult>> byWave = new HashMap<>();
+        nodes.values()
+                .forEach(one -> byWave.computeIfAbsent(order.waveOf(one.wave()), at -> new ArrayList<>())
+                        .add(one));
+        List<Tally> tallies = new ArrayList<>();
+        for (int at = 0; at < order.waves().size(); at++) {
+            tallies.add(Tally.of(order.waves().get(at).name(), byWave.getOrDefault(at, List.of())));
+        }
+        return tallies;
+    }
+
+    /** The nodes in this state, by name. */
+    public List<String> in(ResultState state) {
+        return nodes.entrySet().stream()
+                .filter(one -> one.getValue().state() == state)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** The nodes in this state of the wave at this place. */
+    public List<String> in(ResultState state, int wave) {
+        return nodes.entrySet().stream()
+                .filter(one -> one.getValue().state() == state)
+                .filter(one -> order.waveOf(one.getValue().wave()) == wave)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** The nodes of the waves up to this place that are still to go, or at it. */
+    public List<String> open(int wave) {
+        return nodes.entrySet().stream()
+                .filter(one -> one.getValue().state().isOpen())
+                .filter(one -> order.waveOf(one.getValue().wave()) <= wave)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+}

@@ -1,0 +1,143 @@
+package io.rebootmgr.rollout;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rebootmgr.change.RolloutChange;
+import io.rebootmgr.json.Fields;
+import io.rebootmgr.json.Json;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.json.OtherFields;
+import io.rebootmgr.policy.RolloutDefaults;
+import io.rebootmgr.policy.RolloutPlan;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads and writes a {@link Rollout} as it stands in Consul. */
+final class RolloutJson {
+    /** Those of a plan, and canaries and rest. */
+    private static final int WAVES_MOST = RolloutPlan.WAVES_MOST + 2;
+
+    private static final Set<String> KNOWN = Set.of(
+            "id",
+            "version",
+            "change",
+            "groups",
+            "waves",
+            "open",
+            "since",
+            "soaking",
+            "soak_ended",
+            "why",
+            "max_failed",
+            "tags",
+            "by",
+            "reason",
+            "started",
+            "fallen",
+            "finalized");
+
+    private RolloutJson() {}
+
+    static Rollout parse(Fields fields) throws MalformedJson {
+        Order order = order(fields);
+        int open = (int) fields.number("open", 0, order.waves().size());
+        Optional<Instant> soaking = fields.has("soaking") ? Optional.of(fields.instant("soaking")) : Optional.empty();
+        Place place = new Place(open, fields.instant("since"), soaking, fields.flag("soak_ended", false));
+        List<Fallen> fallen = new ArrayList<>();
+        for (Fields one : fields.objects("fallen")) {
+            fallen.add(Fallen.parse(one));
+        }
+        return new Rollout(
+                order,
+                place,
+                RolloutState.of(fields.text("state")),
+                fields.text("why", ""),
+                fallen,
+                Set.copyOf(fields.texts("finalized")),
+                OtherFields.of(fields, KNOWN::contains));
+    }
+
+    private static Order order(Fields fields) throws MalformedJson {
+        String id = fields.text("id");
+        Optional<RolloutChange> change = RolloutChange.of(fields.text("change"));
+        if (id.isBlank()) {
+            throw fields.malformed("id", "a text that is not empty");
+        }
+        if (change.isEmpty()) {
+            throw fields.malformed("change", "hot, drain, reboot or detect");
+        }
+        List<String> groups = fields.texts("groups");
+        if (groups.isEmpty()) {
+            throw new MalformedJson("names no groups");
+        }
+        List<Wave> waves = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (Fields wave : fields.objects("waves")) {
+            waves.add(Wave.parse(wave));
+            names.add(waves.getLast().name());
+        }
+        if (waves.isEmpty() || waves.size() > WAVES_MOST || names.size() < waves.size()) {
+            throw new MalformedJson("should have 1 to " + WAVES_MOST + " waves, each with a name of its own");
+        }
+        return new Order(
+                id,
+                fields.text("version"),
+                change.get(),
+                Set.copyOf(groups),
+                waves,
+                (int) fields.number("max_failed", 0, RolloutDefaults.MAX_FAILED_MOST),
+                fields.texts("tags"),
+                fields.text("by", ""),
+                fields.text("reason", ""),
+                fields.instant("started"));
+    }
+
+    static ObjectNode of(Rollout rollout) {
+        Order order = rollout.order();
+        ObjectNode json = Json.object()
+                .put("id", order.id())
+                .put("version", order.version())
+                .put("change", order.change().label());
+        texts(json.putArray("groups"), order.groups());
+        ArrayNode waves = json.putArray("waves");
+        order.waves().forEach(wave -> waves.add(wave.json()));
+        Place place = rollout.place();
+        json.put("open", place.wave()).put("since", place.since().toString());
+        place.soaking().ifPresent(from -> json.put("soaking", from.toString()));
+        if (place.ended()) {
+            json.put("soak_ended", true);
+        }
+        if (rollout.state() != RolloutState.UNKNOWN) {
+            json.put("state", rollout.state().label());
+        }
+        if (!rollout.why().isEmpty()) {
+            json.put("why", rollout.why());
+        }
+        json.put("max_failed", order.maxFailed());
+        if (!order.tags().isEmpty()) {
+            texts(json.putArray("tags"), order.tags());
+        }
+        json.put("by", order.by());
+        if (!order.reason().isEmpty()) {
+            json.put("reason", order.reason());
+        }
+        json.put("started", order.started().toString());
+        if (!rollout.fallen().isEmpty()) {
+            ArrayNode fallen = json.putArray("fallen");
+            rollout.fallen().forEach(one -> fallen.add(one.json()));
+        }
+        if (!rollout.finalized().isEmpty()) {
+            texts(json.putArray("finalized"), rollout.finalized());
+        }
+        rollout.others().writeTo(json);
+        return json;
+    }
+
+    private static void texts(ArrayNode list, Iterable<String> texts) {
+        texts.forEach(list::add);
+    }
+}

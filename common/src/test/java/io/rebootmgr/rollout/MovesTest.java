@@ -1,0 +1,207 @@
+package io.rebootmgr.rollout;
+
+import static io.rebootmgr.rollout.Some.NOW;
+import static io.rebootmgr.rollout.Some.SOAK;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rebootmgr.rollout.Move.Change;
+import io.rebootmgr.rollout.Move.Finalize;
+import io.rebootmgr.rollout.Move.Judge;
+import io.rebootmgr.rollout.Move.Stay;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What comes next of a rollout, by where its nodes stand, by its place and by the clock. */
+class MovesTest {
+    private static final Instant LATER = NOW.plus(SOAK);
+
+    /** The place as {@code 0} (open), {@code 0~} (soaks) or {@code 2} (all waves are through). */
+    private static Rollout at(String place, RolloutState state, int maxFailed) {
+        int wave = Integer.parseInt(place.replace("~", ""));
+        Rollout rollout = Some.rollout(maxFailed).to(state, state == RolloutState.RUNNING ? "" : "why");
+        return place.endsWith("~") ? Some.soaking(rollout, wave) : Some.in(rollout, wave);
+    }
+
+    private static String text(Move move) {
+        return switch (move) {
+            case Stay stay -> "stays: " + stay.why();
+            case Judge judge -> "judges " + String.join(" ", judge.nodes());
+            case Finalize end -> "finalizes " + String.join(" ", end.groups());
+            case Change change -> change.step().name().toLowerCase(Locale.ROOT);
+        };
+    }
+
+    @ParameterizedTest(name = "{0} {1}, bears {2}, {3}, {4}m on: {5}")
+    @CsvSource(delimiter = '|', textBlock = """
+                # place | state | bears | nodes | minutes | what comes next
+                0  | running | 0 | c1=waiting r1=waiting           | 0  | stays: wave canaries waits for c1
+                0  | running | 0 | c1=running r1=waiting           | 0  | stays: wave canaries waits for c1
+                0  | running | 0 | c1=unheard_of r1=waiting        | 0  | stays: wave canaries waits for c1
+                0  | running | 0 | c1=ok r1=waiting                | 0  | wave_closed
+                0  | running | 0 | c1=ok c2=skipped r1=waiting     | 0  | wave_closed
+                0  | running | 0 | c1=ok c2=waiting r1=waiting     | 0  | stays: wave canaries waits for c2
+                0  | running | 0 | c1=ok c2=failed r1=waiting      | 0  | failed
+                0  | running | 1 | c1=ok c2=failed r1=waiting      | 0  | wave_closed
+                0  | running | 1 | c1=failed c2=failed r1=waiting  | 0  | failed
+                0  | running | 1 | c1=failed c2=waiting r1=waiting | 0  | stays: wave canaries waits for c2
+                0  | running | 0 | c1=left_out r1=waiting          | 0  | stays: wave canaries has no node left that was done: `rebootmgr rollout advance r1` opens the next one
+                0  | running | 0 | c1=skipped r1=waiting           | 0  | stays: wave canaries has no node left that was done: `rebootmgr rollout advance r1` opens the next one
+                0  | running | 0 | r1=waiting                      | 0  | stays: wave canaries has no node left that was done: `rebootmgr rollout advance r1` opens the next one
+                0  | paused  | 0 | c1=ok r1=waiting                | 0  | stays: why
+                0  | paused  | 0 | c1=failed r1=waiting            | 0  | failed
+                0  | failed  | 0 | c1=ok r1=waiting                | 0  | stays: why
+                0  | failed  | 0 | c1=failed r1=waiting            | 0  | stays: why
+                0  | done    | 0 | c1=failed                       | 0  | stays: it is over
+                0  | unknown | 0 | c1=ok r1=waiting                | 0  | stays: a newer version of rebootmgr knows its state, this one does not
+                0~ | running | 0 | c1=ok r1=waiting                | 0  | stays: wave canaries soaks
+                0~ | running | 0 | c1=ok r1=waiting                | 29 | stays: wave canaries soaks
+                0~ | running | 0 | c1=ok r1=waiting                | 30 | judges c1
+                0~ | running | 1 | c1=ok c2=failed r1=waiting      | 30 | judges c1
+                0~ | running | 0 | c1=ok c2=skipped r1=waiting     | 30 | judges c1
+                0~ | running | 0 | c1=waiting r1=waiting           | 30 | wave_reopened
+                0~ | running | 0 | c1=failed r1=waiting            | 30 | failed
+                0~ | paused  | 0 | c1=ok r1=waiting                | 99 | stays: why
+                0~ | failed  | 0 | c1=ok r1=waiting                | 99 | stays: why
+                1  | running | 0 | c1=ok r1=ok r2=waiting          | 0  | stays: wave rest waits for r2
+                1  | running | 0 | c1=waiting r1=ok                | 0  | stays: wave rest waits for c1
+                1  | running | 0 | c1=ok r1=ok r2=ok               | 0  | wave_closed
+                1  | running | 0 | c1=ok r1=skipped                | 0  | wave_closed
+                1~ | running | 0 | c1=ok r1=ok                     | 30 | judges r1
+                1~ | running | 0 | c1=ok r1=ok rnew=waiting        | 5  | wave_reopened
+                2  | running | 0 | c1=ok r1=ok                     | 0  | finalizes web
+                2  | running | 1 | c1=ok r1=failed                 | 0  | stays: all waves are through, but r1 failed: retry or skip it
+                2  | running | 0 | c1=ok r1=ok rnew=waiting        | 0  | wave_reopened
+                """)
+    void next(String place, String state, int maxFailed, String nodes, int minutes, String expected) {
+        Rollout rollout = at(place, RolloutState.of(state), maxFailed);
+        Move move = Moves.next(rollout, Some.results(rollout, nodes), NOW.plus(Duration.ofMinutes(minutes)));
+        assertThat(text(move)).isEqualTo(expected);
+    }
+
+    private static Rollout changed(Move move) {
+        assertThat(move).isInstanceOf(Change.class);
+        return ((Change) move).next();
+    }
+
+    @Test
+    void fromBeginningToEnd() {
+        Rollout rollout = Some.rollout(0);
+        rollout = changed(Moves.next(rollout, Some.results(rollout, "c1=ok r1=waiting"), NOW));
+        assertThat(rollout.place().soakEnds(SOAK)).contains(LATER);
+        Results soaked = Some.results(rollout, "c1=ok r1=waiting");
+        rollout = changed(Moves.judged(rollout, soaked, new TreeMap<>(), LATER));
+        assertThat(rollout.wave()).map(Wave::name).contains("rest");
+        assertThat(rollout.place().since()).isEqualTo(LATER);
+        Results all = Some.results(rollout, "c1=ok r1=ok");
+        rollout = changed(Moves.next(rollout, all, LATER));
+        rollout = changed(Moves.judged(rollout, all, new TreeMap<>(), LATER.plus(SOAK)));
+        assertThat(rollout.isFinalizing()).isTrue();
+        assertThat(Moves.next(rollout, all, LATER)).isInstanceOf(Finalize.class);
+        rollout = changed(Moves.next(rollout.finalizedFor("web"), all, LATER));
+        assertThat(rollout.state()).isEqualTo(RolloutState.DONE);
+    }
+
+    @Test
+    void aNodeThatFellFailsTheRollout() {
+        Rollout rollout = Some.soaking(Some.rollout(0), 0);
+        Results results = Some.results(rollout, "c1=ok r1=waiting");
+        Rollout failed = changed(Moves.judged(rollout, results, new TreeMap<>(Map.of("c1", "booted again")), LATER));
+        assertThat(failed.state()).isEqualTo(RolloutState.FAILED);
+        assertThat(failed.why()).isEqualTo("1 node failed: c1");
+        assertThat(failed.place().wave()).isZero();
+        Results after = Some.results(failed, "c1=ok r1=waiting");
+        assertThat(after.nodes().get("c1"))
+                .extracting(NodeResult::state, NodeResult::reason)
+                .containsExactly(ResultState.FAILED, "booted again");
+    }
+
+    @Test
+    void whatItBearsMayFall() {
+        Rollout rollout = Some.soaking(Some.rollout(1), 0);
+        Results results = Some.results(rollout, "c1=ok c2=ok r1=waiting");
+        Rollout next = changed(Moves.judged(rollout, results, new TreeMap<>(Map.of("c1", "dead")), LATER));
+        assertThat(next.wave()).map(Wave::name).contains("rest");
+        assertThat(Some.results(next, "c1=ok c2=ok r1=ok").in(ResultState.FAILED))
+                .containsExactly("c1");
+    }
+
+    @Test
+    void ofTooManyThatFellSomeAreNamed() {
+        TreeMap<String, String> fell = new TreeMap<>();
+        StringBuilder nodes = new StringBuilder();
+        for (int n = 0; n < 500; n++) {
+            fell.put("c" + n, "dead");
+            nodes.append("c").append(n).append("=ok ");
+        }
+        Rollout rollout = Some.soaking(Some.rollout(3), 0);
+        Rollout failed = changed(Moves.judged(rollout, Some.results(rollout, nodes.toString()), fell, LATER));
+        assertThat(failed.state()).isEqualTo(RolloutState.FAILED);
+        assertThat(failed.fallen()).hasSize(23);
+    }
+
+    @Test
+    void anEndedSoakIsJudgedAtOnce() {
+        Rollout rollout =
+                Some.rollout(0).at(Place.opened(0, NOW).soakingSince(NOW).soakEnded());
+        assertThat(Moves.next(rollout, Some.results(rollout, "c1=ok"), NOW)).isInstanceOf(Judge.class);
+    }
+
+    /** A closer whose clock is behind does not make the soak shorter: its nodes know better. */
+    @Test
+    void aClockThatIsBehindDoesNotCutTheSoakShort() {
+        Rollout rollout = Some.rollout(0);
+        Results results = Some.results(rollout, "c1=ok r1=waiting");
+        Rollout closed = changed(Moves.next(rollout, results, NOW.minus(Duration.ofMinutes(20))));
+        assertThat(closed.place().soaking()).contains(NOW);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {31, 60 * 24, 60 * 24 * 365})
+    void aClockThatIsFarAheadIsNotBelieved(int minutes) {
+        Instant ahead = NOW.plus(Duration.ofMinutes(minutes));
+        Rollout rollout = Some.rollout(0).at(Place.opened(0, NOW).soakingSince(ahead));
+        Rollout anew = changed(Moves.next(rollout, Some.results(rollout, "c1=ok"), NOW));
+        assertThat(anew.place().soaking()).contains(NOW);
+        Results results = Results.of(
+                rollout,
+                Map.of("c1", NodeResult.waiting("r1", "canaries", NOW).to(ResultState.OK, "", ahead)),
+                Map.of());
+        Rollout closed = changed(Moves.next(Some.rollout(0), results, NOW));
+        assertThat(closed.place().soaking()).contains(NOW);
+    }
+
+    @Test
+    void aClockThatIsALittleAheadIsBelieved() {
+        Instant ahead = NOW.plus(SOAK);
+        Rollout rollout = Some.rollout(0).at(Place.opened(0, NOW).soakingSince(ahead));
+        Move move = Moves.next(rollout, Some.results(rollout, "c1=ok"), NOW);
+        assertThat(((Stay) move).until()).contains(ahead.plus(SOAK));
+    }
+
+    @Test
+    void aKeyThatCannotBeReadHolds() {
+        Rollout rollout = Some.rollout(0);
+        Results results = new Results(
+                rollout.order(), Some.results(rollout, "c1=ok").nodes(), new TreeMap<>(Map.of("c2", "is not JSON")));
+        assertThat(text(Moves.next(rollout, results, NOW))).contains("cannot be read: c2");
+    }
+
+    @Test
+    void onlyWavesThatWereOpenedAreOpenAndOnlyWhileItRuns() {
+        Rollout rollout = Some.rollout(0);
+        assertThat(rollout.isOpenTo("canaries")).isTrue();
+        assertThat(rollout.isOpenTo("rest")).isFalse();
+        assertThat(rollout.isOpenTo("who knows")).as("as the last one").isFalse();
+        assertThat(Some.in(rollout, 1).isOpenTo("who knows")).isTrue();
+        for (RolloutState state : RolloutState.values()) {
+            assertThat(rollout.to(state, "").isOpenTo("canaries")).isEqualTo(state == RolloutState.RUNNING);
+        }
+    }
+}

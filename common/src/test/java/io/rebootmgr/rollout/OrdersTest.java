@@ -1,0 +1,123 @@
+package io.rebootmgr.rollout;
+
+import static io.rebootmgr.rollout.Some.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rebootmgr.rollout.Orders.Answer;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What operators may order, and what comes of it. */
+class OrdersTest {
+    private static Orders orders(Rollout rollout, String nodes) {
+        return new Orders(rollout, Some.results(rollout, nodes), "bob@adm2", "a look", NOW);
+    }
+
+    private static Answer.Obeyed obeyed(Answer answer) {
+        assertThat(answer).isInstanceOf(Answer.Obeyed.class);
+        return (Answer.Obeyed) answer;
+    }
+
+    private static Answer give(Orders orders, String order) {
+        List<String> words = List.of(order.split(" "));
+        List<String> nodes = words.subList(1, words.size());
+        return switch (words.getFirst()) {
+            case "pause" -> orders.pause();
+            case "resume" -> orders.resume();
+            case "advance" -> orders.advance();
+            case "retry" -> orders.retry(nodes);
+            case "skip" -> orders.skip(nodes);
+            default -> orders.abort();
+        };
+    }
+
+    private static String text(Answer answer) {
+        return switch (answer) {
+            case Answer.Obeyed done ->
+                done.next().state().label() + ": " + done.what()
+                        + (done.next().why().isEmpty() ? "" : " (" + done.next().why() + ")");
+            case Answer.Already already -> "already: " + already.text();
+            case Answer.Refused refused -> "refused: " + refused.text();
+        };
+    }
+
+    @ParameterizedTest(name = "{2} at {0} {1} with {3}: {4}")
+    @CsvSource(delimiter = '|', textBlock = """
+                # place | state | order | nodes | what comes of it
+                0  | running | pause      | c1=waiting | paused: paused (paused by bob@adm2: a look)
+                0  | paused  | pause      | c1=waiting | already: it is paused already: why
+                0  | failed  | pause      | c1=failed  | refused: it has failed, so nothing new begins anyway: why
+                0  | done    | pause      | c1=ok      | refused: it is over (done)
+                0  | paused  | resume     | c1=waiting | running: resumed
+                0  | running | resume     | c1=waiting | already: it is running already
+                0  | failed  | resume     | c1=failed  | refused: it has failed and is not paused (why): `rebootmgr rollout retry r1` sets it running
+                0~ | running | advance    | c1=ok      | running: ended the soak of wave canaries
+                0~ | paused  | advance    | c1=ok      | refused: it is paused: resume it first
+                0~ | failed  | advance    | c1=failed  | refused: it has failed: retry or skip what failed first
+                0  | running | advance    | c1=running | refused: wave canaries does not soak yet, it waits for c1: `rebootmgr rollout skip r1 NODE` lets it close without a node
+                0  | running | advance    | c1=skipped | running: passed by wave canaries
+                1  | running | advance    | r1=skipped | refused: there is no wave behind rest
+                2  | running | advance    | c1=ok      | refused: all its waves have soaked
+                0  | failed  | retry      | c1=failed  | running: retried c1
+                0  | failed  | retry c1   | c1=failed c2=failed | failed: retried c1 (still failed: c2)
+                0  | failed  | retry      | c1=skipped | running: retried
+                0  | paused  | retry c1   | c1=failed  | paused: retried c1 (why)
+                0  | running | retry      | c1=waiting | already: no node of it has failed
+                0  | running | retry c1   | c1=running | refused: c1 is running, so there is nothing to retry
+                0  | running | retry x9   | c1=running | refused: x9 is no node of rollout r1, so there is nothing to retry
+                0  | running | retry c1   | c1=left_out | running: retried c1
+                0  | aborted | retry      | c1=failed  | refused: it is over (aborted)
+                0  | running | skip c1    | c1=waiting | running: skipped c1
+                0  | running | skip c1    | c1=running | running: skipped c1
+                0  | failed  | skip c1    | c1=failed  | failed: skipped c1 (why)
+                0  | running | skip c1    | c1=ok      | already: nobody waits for c1 any more
+                0  | running | skip x9    | c1=ok      | refused: x9 is no node of rollout r1
+                0  | running | abort      | c1=waiting | aborted: aborted (aborted by bob@adm2: a look)
+                0  | failed  | abort      | c1=failed  | aborted: aborted (aborted by bob@adm2: a look)
+                0  | unknown | abort      | c1=failed  | aborted: aborted (aborted by bob@adm2: a look)
+                0  | unknown | pause      | c1=failed  | refused: only a newer version of rebootmgr knows its state
+                """)
+    void whatComesOfIt(String place, String state, String order, String nodes, String expected) {
+        int wave = Integer.parseInt(place.replace("~", ""));
+        RolloutState stands = RolloutState.of(state);
+        Rollout rollout = Some.rollout(0).to(stands, stands == RolloutState.RUNNING ? "" : "why");
+        Rollout there = place.endsWith("~") ? Some.soaking(rollout, wave) : Some.in(rollout, wave);
+        assertThat(text(give(orders(there, nodes), order))).isEqualTo(expected);
+    }
+
+    @Test
+    void aRetriedNodeWaitsAndItsWaveSoaksAnew() {
+        Rollout soaked = Some.soaking(Some.rollout(0), 0);
+        Rollout failed = ((Move.Change) Moves.judged(
+                        soaked, Some.results(soaked, "c1=ok c2=ok"), new TreeMap<>(Map.of("c1", "x")), NOW))
+                .next();
+        Answer.Obeyed retried = obeyed(orders(failed, "c1=ok c2=ok").retry(List.of()));
+        assertThat(retried.nodes()).containsOnlyKeys("c1");
+        assertThat(retried.nodes().get("c1")).extracting(NodeResult::state).isEqualTo(ResultState.WAITING);
+        assertThat(retried.next().fallen()).isEmpty();
+        assertThat(retried.next().place().soaking()).isEmpty();
+        assertThat(retried.next().state()).isEqualTo(RolloutState.RUNNING);
+    }
+
+    @Test
+    void aNodeThatFellIsSkipped() {
+        Rollout failed = Some.soaking(Some.rollout(0), 0)
+                .having(List.of(new Fallen("c1", "dead", NOW)))
+                .to(RolloutState.FAILED, "why");
+        Answer.Obeyed skipped = obeyed(orders(failed, "c1=ok c2=ok").skip(List.of("c1")));
+        assertThat(skipped.next().fallen()).isEmpty();
+        assertThat(skipped.nodes().get("c1"))
+                .extracting(NodeResult::state, NodeResult::reason)
+                .containsExactly(ResultState.SKIPPED, "skipped by bob@adm2: a look");
+    }
+
+    @Test
+    void whoWasLeftOutComesIntoTheLastWave() {
+        Answer.Obeyed taken = obeyed(orders(Some.rollout(0), "c1=left_out").retry(List.of("c1")));
+        assertThat(taken.nodes().get("c1")).extracting(NodeResult::wave).isEqualTo("rest");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.rebootmgr.rollout;
+
+import org.jspecify.annotations.NullMarked;
