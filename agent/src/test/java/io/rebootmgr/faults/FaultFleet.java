@@ -129,6 +129,11 @@ final class FaultFleet implements AutoCloseable {
         assertThat(up.out()).contains("back in service");
     }
 
+    /** Whatever stands in the node's lease key, empty text where it is not leased. */
+    String lease(FaultNode node) {
+        return api().value(prefix + "/nodes/" + node.name() + "/lease").orElse("");
+    }
+
     /** Nothing is held by anybody, and nothing of a claim is left on a node, in Consul or at its agents. */
     void assertNothingIsLeft() {
         assertThat(slots()).isEqualTo("{\"claims\":[]}");

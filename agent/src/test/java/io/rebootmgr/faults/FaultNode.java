@@ -84,6 +84,39 @@ final class FaultNode implements AutoCloseable {
         return this;
     }
 
+    /** The next request of this moment goes this way, and after that it is let go. */
+    FaultNode atAndLetGo(Moment moment, Way way) {
+        hold();
+        return at(moment, (request, consul) -> {
+            try {
+                return way.go(request, consul);
+            } finally {
+                letGo();
+            }
+        });
+    }
+
+    /** A command under its lease that writes down that it ran, once it is not held any more. */
+    TestNode.Result runLeased(String ttl) {
+        String work = "while test -e " + program.folder + "/hold; do sleep 0.05; done; echo worked >> " + program.folder
+                + "/log";
+        return program.run(
+                "lease",
+                "exec",
+                name(),
+                "--force",
+                "--purpose",
+                "config",
+                "--reason",
+                "monthly run",
+                "--ttl",
+                ttl,
+                "--",
+                "sh",
+                "-c",
+                work);
+    }
+
     TestNode.Result run() {
         return program.run("run");
     }

@@ -95,6 +95,35 @@ class LeaderLossIT {
         fleet.assertNothingIsLeft();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "LEASE, BEFORE_IT_ARRIVES",
+        "LEASE, BEFORE_OTHERS_KNOW",
+        "LEASE, AFTER_IT_IS_DONE",
+        "RENEWAL, BEFORE_IT_ARRIVES",
+        "RENEWAL, BEFORE_OTHERS_KNOW",
+        "RENEWAL, AFTER_IT_IS_DONE",
+        "RELEASE, BEFORE_IT_ARRIVES",
+        "RELEASE, BEFORE_OTHERS_KNOW",
+        "RELEASE, AFTER_IT_IS_DONE"
+    })
+    void aCommandRunsOnceUnderALeaseThatIsFreeAfterIt(Moment moment, Death death) {
+        var worked = (moment == Moment.RENEWAL ? node.atAndLetGo(moment, dies(death)) : node.at(moment, dies(death)))
+                .runLeased("40s");
+
+        assertThat(worked.code()).as(worked.err()).isZero();
+        assertThat(node.hasMetItsFaults()).isTrue();
+        assertThat(killed.isRunning()).isFalse();
+        assertThat(node.program().log()).containsExactly("worked");
+        assertThat(fleet.lease(node)).isEmpty();
+
+        killed.start();
+        cluster.awaitReady();
+        assertThat(fleet.lease(node)).isEmpty();
+        assertThat(node.run().code()).as("the next one can go on").isZero();
+        assertThat(node.program().log()).contains("reboot");
+    }
+
     private Way dies(Death death) {
         return (request, consul) -> switch (death) {
             case BEFORE_IT_ARRIVES -> {

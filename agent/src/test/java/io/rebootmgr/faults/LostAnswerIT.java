@@ -140,6 +140,71 @@ class LostAnswerIT {
         assertRebootedOnce();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "LEASE, LOSES_THE_REQUEST",
+        "LEASE, LOSES_THE_ANSWER",
+        "LEASE, CUTS_THE_ANSWER",
+        "LEASE, DOUBLES_THE_REQUEST",
+        "RENEWAL, LOSES_THE_REQUEST",
+        "RENEWAL, LOSES_THE_ANSWER",
+        "RENEWAL, DOUBLES_THE_REQUEST",
+        "RELEASE, LOSES_THE_REQUEST",
+        "RELEASE, LOSES_THE_ANSWER",
+        "RELEASE, CUTS_THE_ANSWER",
+        "RELEASE, DOUBLES_THE_REQUEST",
+        "END_OF_SESSION, LOSES_THE_REQUEST",
+        "END_OF_SESSION, LOSES_THE_ANSWER"
+    })
+    void aCommandRunsOnceUnderALeaseThatIsFreeAfterIt(Moment moment, Wire wire) {
+        var worked = (moment == Moment.RENEWAL ? node.atAndLetGo(moment, wire.way()) : node.at(moment, wire.way()))
+                .runLeased("10s");
+
+        assertThat(worked.code()).as(worked.err()).isZero();
+        assertThat(node.hasMetItsFaults()).isTrue();
+        assertThat(node.program().log()).containsExactly("worked");
+        assertThat(fleet.lease(node)).isEmpty();
+        assertThat(node.run().code()).as("the next one can go on").isZero();
+        assertThat(node.program().log()).contains("reboot");
+    }
+
+    @Test
+    void aReleaseThatArrivesWhenTheNodeIsLeasedAgainChangesNothing() throws Exception {
+        LateRequest late = new LateRequest();
+        node.at(Moment.RELEASE, late);
+        var work = node.start(
+                "lease",
+                "exec",
+                node.name(),
+                "--force",
+                "--purpose",
+                "config",
+                "--reason",
+                "r",
+                "--ttl",
+                "10s",
+                "--",
+                "true");
+        late.awaitSent();
+        assertThat(work.join().code()).as("not released in time").isIn(0, 8);
+        var next = node.program()
+                .run(
+                        "lease",
+                        "acquire",
+                        node.name(),
+                        "--force",
+                        "--purpose",
+                        "other",
+                        "--reason",
+                        "next",
+                        "--hold",
+                        "--wait",
+                        "1m");
+        assertThat(next.code()).as(next.err()).isZero();
+        assertThat(late.arriveNow()).startsWith("HTTP/1.1 409 ");
+        assertThat(fleet.lease(node)).contains(next.out().strip());
+    }
+
     private void assertRebootedOnce() {
         assertThat(node.hasMetItsFaults()).isTrue();
         assertThat(node.program().log()).containsExactly("pre_boot 10-drain", "reboot");

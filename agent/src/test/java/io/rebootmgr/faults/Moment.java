@@ -33,6 +33,34 @@ enum Moment {
         boolean is(Request request, FaultNode node) {
             return Transaction.in(request).filter(Transaction::isCommit).isPresent();
         }
+    },
+    /** The taking of a lease. */
+    LEASE {
+        @Override
+        boolean is(Request request, FaultNode node) {
+            return Transaction.in(request).filter(Transaction::isLease).isPresent();
+        }
+    },
+    /** A renewal of its session. */
+    RENEWAL {
+        @Override
+        boolean is(Request request, FaultNode node) {
+            return request.path().startsWith("/v1/session/renew/");
+        }
+    },
+    /** The giving back of it. */
+    RELEASE {
+        @Override
+        boolean is(Request request, FaultNode node) {
+            return Transaction.in(request).filter(Transaction::isRelease).isPresent();
+        }
+    },
+    /** The end of its session. */
+    END_OF_SESSION {
+        @Override
+        boolean is(Request request, FaultNode node) {
+            return request.path().startsWith("/v1/session/destroy/");
+        }
     };
 
     abstract boolean is(Request request, FaultNode node);

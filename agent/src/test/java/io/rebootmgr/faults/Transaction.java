@@ -45,9 +45,22 @@ record Transaction(List<Operation> operations) {
         return operations.stream().allMatch(o -> o.verb().equals("get-tree"));
     }
 
-    /** Takes a lock: the only one that does is CLAIM. */
+    /** Takes the lock of a node that prepares. */
     boolean isClaim() {
-        return operations.stream().anyMatch(o -> o.verb().equals("lock"));
+        return operations.stream()
+                .anyMatch(o -> o.verb().equals("lock") && o.key().contains("/preparing/"));
+    }
+
+    /** Takes a lease. */
+    boolean isLease() {
+        return operations.stream()
+                .anyMatch(o -> o.verb().equals("lock") && o.key().endsWith("/lease"));
+    }
+
+    /** Gives a lease back. */
+    boolean isRelease() {
+        return operations.stream()
+                .anyMatch(o -> o.verb().equals("delete-cas") && o.key().endsWith("/lease"));
     }
 
     /** Gives up a lock as it is: the only one that does is COMMIT. */
