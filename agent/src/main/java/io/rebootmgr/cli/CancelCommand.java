@@ -80,7 +80,7 @@ final class CancelCommand implements Callable<Integer> {
                 shell.say("nothing to cancel: no change of " + name + " is requested in Consul (" + spellings.getFirst()
                         + ")");
             }
-            for (Held held : FleetClaims.of(before, keys).ofNode(name)) {
+            for (Held held : FleetClaims.ofBothLists(before, keys).ofNode(name)) {
                 shell.say(inProgress(name, held));
             }
             if (name.equals(self)) {
@@ -95,6 +95,12 @@ final class CancelCommand implements Callable<Integer> {
     }
 
     private static String inProgress(String node, Held held) {
+        if (held.isHot()) {
+            return node + " is " + held.text() + " "
+                    + Lasting.since(held.claim().since())
+                    + ", and goes on with that once its tasks have begun; "
+                    + Suggestion.of("rebootmgr stop").option("--node", node).typed() + " ends it at once";
+        }
         return !held.claim().isCommitted()
                 ? node + " is preparing to reboot: it gives up before the reboot unless something else asks for it;"
                         + " "

@@ -65,7 +65,9 @@ final class Leases {
                 .toList();
         for (String key : orders) {
             before.get(key)
-                    .ifPresent(wanted -> shell.warn(node + " is to reboot as soon as the lease has ended (" + key + ": "
+                    .ifPresent(wanted -> shell.warn(node
+                            + (key.equals(keys.changeRequired(node)) ? " is to be changed" : " is to reboot")
+                            + " as soon as the lease has ended (" + key + ": "
                             + wanted.text() + "); "
                             + Suggestion.of("rebootmgr cancel").argument(node).typed() + " takes that back"));
         }

@@ -5,7 +5,6 @@ import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.fleet.Fleet;
-import io.rebootmgr.fleet.Group;
 import io.rebootmgr.fleet.Held;
 import io.rebootmgr.fleet.Node;
 import io.rebootmgr.fleet.Pause;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -131,17 +131,15 @@ final class PauseCommand implements Callable<Integer> {
 
     private void tellWhatGoesOn(Fleet fleet, Scope scope) {
         List<Held> held = fleet.groups().stream()
-                .map(Group::holders)
-                .flatMap(List::stream)
+                .flatMap(group -> Stream.concat(group.holders().stream(), group.hot().stream()))
                 .filter(Held::counts)
                 .filter(scope::covers)
                 .toList();
         if (held.isEmpty()) {
-            shell.say("no reboot is in progress there");
+            shell.say("no change and no reboot is in progress there");
         }
         for (Held one : held.stream().limit(MOST_NAMED).toList()) {
-            shell.say(one.claim().node() + " in group " + one.group() + " is "
-                    + one.claim().state().label() + " "
+            shell.say(one.claim().node() + " in group " + one.group() + " is " + one.text() + " "
                     + Lasting.since(one.claim().since()) + ": it goes on to its end");
         }
         if (held.size() > MOST_NAMED) {

@@ -96,7 +96,7 @@ final class StopCommand implements Callable<Integer> {
     private void tellWhatGoesOn(Workplace workplace, Scope scope) {
         Keys keys = workplace.keys();
         View view = workplace.consul().read(Consistency.CONSISTENT, List.of(keys.groups()));
-        FleetClaims claims = FleetClaims.of(view, keys);
+        FleetClaims claims = FleetClaims.ofBothLists(view, keys);
         claims.complaints().forEach(text -> shell.warn(text));
         List<Held> held = claims.held().stream()
                 .filter(Held::counts)
@@ -106,13 +106,17 @@ final class StopCommand implements Callable<Integer> {
                 .filter(one -> scope.covers(one.group(), one.node()))
                 .toList();
         if (held.isEmpty() && drained.isEmpty()) {
-            shell.say("no reboot is in progress there");
+            shell.say("no change and no reboot is in progress there");
         }
         for (Held one : held) {
             String node = one.claim().node();
-            String holder = node + " in group " + one.group() + " is "
-                    + one.claim().state().label() + " "
+            String holder = node + " in group " + one.group() + " is " + one.text() + " "
                     + Lasting.since(one.claim().since());
+            if (one.isHot()) {
+                shell.say(
+                        holder + ": its run ends within seconds, and begins with the first task again after the stop");
+                continue;
+            }
             shell.say(
                     !one.claim().isCommitted()
                             ? holder

@@ -140,7 +140,11 @@ final class Approach {
         }
         Optional<Outcome> end = claimed.end("the claim", ExitCode.CONSUL, Optional.of(LOST_RACE));
         if (end.isEmpty()) {
-            LOG.info("claimed a slot of group {}: {}", self.group(), reason);
+            LOG.info(
+                    "claimed a {} of group {}: {}",
+                    change == ChangeKind.HOT ? "hot slot" : "slot",
+                    self.group(),
+                    reason);
             ports.host().forgetLine();
             local = local.at(LocalClaim.Step.PREPARING);
             local.save(ports.host());

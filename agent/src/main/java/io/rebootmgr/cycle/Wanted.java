@@ -77,12 +77,14 @@ final class Wanted {
             return Optional.of(Outcome.done("nothing to do: no trigger"));
         }
         Trigger first = facts.triggers().get(0);
+        boolean reboot = first.change() == ChangeKind.REBOOT;
         return Optional.of(new Outcome(
                 ExitCode.GIVEN_UP,
-                "parked: rebooted for " + first.name()
+                "parked: " + (reboot ? "rebooted" : "changed") + " for " + first.name()
                         + (first.kind() == Trigger.Kind.DETECTOR
                                 ? ", and it still says the same: " + first.text() + "; fix what it sees, or "
                                 : ", and it is still there unchanged; remove it, or ")
-                        + Suggestion.resume(self.node()) + " to reboot for it once more"));
+                        + Suggestion.resume(self.node()) + " to " + (reboot ? "reboot" : "make that change")
+                        + " for it once more"));
     }
 }

@@ -12,7 +12,7 @@ final class Names {
     /** Who holds these claims, and how far each of them is. */
     static String claims(List<Claim> claims) {
         return text(claims.stream()
-                .map(claim -> claim.node() + " (" + claim.state().label() + ")")
+                .map(claim -> claim.node() + " (" + claim.text() + ")")
                 .toList());
     }
 

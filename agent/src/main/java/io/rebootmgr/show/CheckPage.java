@@ -1,5 +1,6 @@
 package io.rebootmgr.show;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.cycle.Checkup;
 import io.rebootmgr.cycle.Outcome;
 import io.rebootmgr.gate.GateResult;
@@ -53,8 +54,9 @@ public final class CheckPage {
     }
 
     private String claim(Claim claim) {
-        return "holds a slot: claim " + Typed.id(claim.id()) + ", "
-                + claim.state().label() + " for " + times.age(claim.since())
+        return "holds a " + (claim.change() == ChangeKind.HOT ? "hot slot" : "slot") + ": claim " + Typed.id(claim.id())
+                + ", "
+                + claim.text() + " for " + times.age(claim.since())
                 + (claim.reason().isEmpty() ? "" : ": " + claim.reason());
     }
 

@@ -103,7 +103,7 @@ final class EvidenceTables {
                 .limit(MOST_CLAIMS)
                 .forEach(claim -> table.row(
                         Cell.of(claim.node(), Style.STRONG),
-                        Cell.of(claim.state().label()),
+                        Cell.of(claim.text()),
                         Cell.of(times.age(claim.since())),
                         Cell.of(Typed.id(claim.id())),
                         Cell.of(claim.reason())));

@@ -49,7 +49,8 @@ final class GroupTable {
     private static boolean isQuiet(Group group) {
         return group.holders().isEmpty()
                 && group.hot().isEmpty()
-                && group.queue().waiting().isEmpty();
+                && group.queue().waiting().isEmpty()
+                && group.hotQueue().waiting().isEmpty();
     }
 
     private void group(Group group) {
@@ -68,7 +69,13 @@ final class GroupTable {
                 .map(policy -> Integer.toString(policy.hotLimits().slots()))
                 .orElse("?");
         long hot = group.hot().stream().filter(Held::counts).count();
-        holders(group.hot(), none, Cell.of("hot " + hot + "/" + hotLimit), none);
+        int hotWaiting = group.hotQueue().waiting().size();
+        Cell hotSlots = Cell.of("hot " + hot + "/" + hotLimit);
+        Cell hotWaits = hotWaiting == 0 ? none : Cell.of(NodeTable.number(hotWaiting));
+        if (group.hot().isEmpty() && hotWaiting > 0) {
+            table.row(none, hotSlots, hotWaits, Cell.of("-", Style.FAINT), none, none, none, none);
+        }
+        holders(group.hot(), none, hotSlots, hotWaits);
     }
 
     private void holders(List<Held> holders, Cell name, Cell slots, Cell waits) {

@@ -86,6 +86,10 @@ public final class HistoryPage {
                                 .orElse("")
                         + (entry.agent().isEmpty() ? "" : ", agent " + entry.agent()),
                 Style.FAINT);
+        item(
+                page,
+                "change",
+                entry.change() == ChangeKind.REBOOT ? "" : entry.change().label());
         item(page, "asked by", entry.askers().stream().map(Asker::text).collect(Collectors.joining(", ")));
         item(
                 page,
@@ -106,8 +110,8 @@ public final class HistoryPage {
     private static String kernel(Entry entry) {
         String after = entry.kernelAfter().orElse("");
         if (after.isEmpty() || after.equals(entry.kernelBefore())) {
-            return entry.kernelBefore()
-                    + (after.isEmpty() || entry.change() != ChangeKind.REBOOT ? "" : ", the same after the boot");
+            boolean booted = !after.isEmpty() && entry.change() == ChangeKind.REBOOT;
+            return entry.kernelBefore() + (booted ? ", the same after the boot" : "");
         }
         return (entry.kernelBefore().isEmpty() ? "?" : entry.kernelBefore()) + " -> " + after;
     }

@@ -37,7 +37,7 @@ public final class LeaseTable {
         page.gap().table(shown.table).more(leases.size() - rows, "leases").gap();
     }
 
-    /** What {@code lease list} prints: leases, and the nodes that rebootmgr reboots. */
+    /** What {@code lease list} prints: leases, and the nodes that rebootmgr reboots or changes. */
     public static Page of(List<NodeLease> leases, List<Held> claims, Times times, boolean coloured) {
         Page page = new Page(coloured);
         List<Held> counting = claims.stream().filter(Held::counts).toList();
@@ -80,7 +80,7 @@ public final class LeaseTable {
                 Cell.of("rebootmgr"),
                 held.text(),
                 times.age(held.claim().since()),
-                "when it is back",
+                held.isHot() ? "when it is changed" : "when it is back",
                 held.claim().reason(),
                 Typed.id(held.claim().id()));
     }

@@ -66,8 +66,17 @@ final class NodeTable {
     private static Style style(Stand stand) {
         return switch (stand) {
             case FAILED, PARKED, OVERDUE, RELEASED, DRAINED -> Style.ALARM;
-            case PREPARING, CHANGING, REBOOTING, RETURNING, UNKNOWN_CLAIM, UNFINISHED, HELD, WAITING, WANTS_REBOOT ->
-                Style.NOTICE;
+            case PREPARING,
+                    CHANGING,
+                    CHANGING_IN_SERVICE,
+                    REBOOTING,
+                    RETURNING,
+                    UNKNOWN_CLAIM,
+                    UNFINISHED,
+                    HELD,
+                    WAITING,
+                    WANTS_REBOOT,
+                    WANTS_CHANGE -> Style.NOTICE;
             case UNKNOWN -> Style.FAINT;
             case IDLE -> Style.GOOD;
         };

@@ -27,7 +27,8 @@ final class ProgressBar {
     private static String counts(Campaign campaign, Census census) {
         List<String> counts = new ArrayList<>();
         counts.add(NodeTable.number(campaign.inProgress()) + " in progress");
-        for (Stand stand : List.of(Stand.WAITING, Stand.WANTS_REBOOT, Stand.UNFINISHED, Stand.HELD, Stand.FAILED)) {
+        for (Stand stand : List.of(
+                Stand.WAITING, Stand.WANTS_REBOOT, Stand.WANTS_CHANGE, Stand.UNFINISHED, Stand.HELD, Stand.FAILED)) {
             boolean always = stand == Stand.WAITING || stand == Stand.HELD || stand == Stand.FAILED;
             add(counts, census, stand, always);
         }

@@ -89,15 +89,19 @@ public final class StatusJson {
         group.limit().ifPresent(limit -> json.put("limit", limit));
         json.put("taken", group.taken());
         claims(json.putArray("claims"), group.holders());
-        if (!group.hot().isEmpty()) {
+        if (!group.hot().isEmpty() || !group.hotQueue().waiting().isEmpty()) {
             ObjectNode hot = json.putObject("hot");
             group.policy()
                     .ifPresent(policy -> hot.put("limit", policy.hotLimits().slots()));
             hot.put("taken", group.hot().stream().filter(Held::counts).count());
             claims(hot.putArray("claims"), group.hot());
+            waiting(hot.putArray("waiting"), group.hotQueue());
         }
-        ArrayNode waiting = json.putArray("waiting");
-        for (Queue.Waiting one : group.queue().waiting()) {
+        waiting(json.putArray("waiting"), group.queue());
+    }
+
+    private static void waiting(ArrayNode waiting, Queue queue) {
+        for (Queue.Waiting one : queue.waiting()) {
             ObjectNode node = waiting.addObject().put("node", one.node());
             one.since().ifPresent(since -> node.put("since", since.toString()));
             node.put("reason", one.reason());

@@ -96,6 +96,6 @@ public final class StatusPage {
         return fleet.nodes().stream().noneMatch(node -> node.group().equals(Optional.of(group)))
                 && fleet.groups().stream()
                         .filter(one -> one.name().equals(group))
-                        .allMatch(one -> one.holders().isEmpty());
+                        .allMatch(one -> one.holders().isEmpty() && one.hot().isEmpty());
     }
 }

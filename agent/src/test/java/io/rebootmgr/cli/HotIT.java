@@ -83,7 +83,7 @@ class HotIT {
         assertThat(fleet.get("nodes/" + node.name + "/history")).contains("\"change\":\"hot\"", "hot_tasks");
         assertThat(status(node)).contains("\"state\":\"idle\"", "\"failures\":0");
         assertThat(node.hasClaimFile()).isFalse();
-        assertThat(node.run("history", node.name).out()).contains("new packages", "done in");
+        assertThat(node.run("history", node.name).out()).contains("new packages", "done in", "change    hot");
         assertThat(node.run("run").out()).contains("nothing to do");
     }
 
@@ -111,6 +111,32 @@ class HotIT {
         go();
         assertThat(first.join().code()).isZero();
         assertThat(hot()).isEqualTo("{\"claims\":[]}");
+    }
+
+    @Test
+    void whoIsAtOneIsToldAsThatAndAsNoReboot() throws Exception {
+        fleet.policy("{\"settle\":\"0s\",\"hot_limit\":1}");
+        var first = blocked(node);
+        TestNode second = drainable(fleet.node(2)).task("hot", "10-update", "exit 0");
+        needs(second);
+        assertThat(second.run("run").err()).contains(node.name + " (changing in service)");
+
+        String status = second.run("status").out();
+        assertThat(status)
+                .contains("2 nodes: 1 changing in service, 1 waiting", "1 in progress, 1 waiting")
+                .doesNotContain("unfinished", "preparing");
+        assertThat(status).as("who waits for a hot slot").containsPattern("hot 1/1 +1 +" + node.name);
+        assertThat(second.run("status", "--node", node.name).out()).contains("changing in service");
+        assertThat(second.run("plan").out()).contains("nobody waits for a reboot");
+        assertThat(second.run("lease", "list").out()).contains("changing in service", "when it is changed");
+        assertThat(second.run("cancel", node.name).out()).contains("is changing in service", "goes on with that");
+        assertThat(second.run("pause").out()).contains("is changing in service", "it goes on to its end");
+        assertThat(second.run("stop").out()).contains("is changing in service", "its run ends within seconds");
+        assertThat(first.join().code()).isEqualTo(102);
+        needs(node);
+        assertThat(second.run("lease", "acquire", node.name, "--purpose", "other", "--reason", "disk", "--hold")
+                        .err())
+                .contains("is to be changed as soon as the lease has ended");
     }
 
     @Test
@@ -309,7 +335,10 @@ class HotIT {
         assertThat(run.code()).as(run.err()).isEqualTo(100);
         assertThat(run.err()).contains("detector 10-packages still says that a hot change is needed");
         assertThat(hot()).isEqualTo("{\"claims\":[]}");
-        assertThat(node.run("run").code()).as("not obeyed again in these words").isEqualTo(106);
+        var again = node.run("run");
+        assertThat(again.code()).as("not obeyed again in these words").isEqualTo(106);
+        assertThat(again.err())
+                .contains("parked: changed for detector 10-packages", "to make that change for it once more");
         assertThat(node.log()).containsOnlyOnce("hot 10-update");
     }
 

@@ -32,6 +32,8 @@ record Candidate(int place, String node, Order order, Domain domain) {
             if (wants
                     && node.group().filter(group.name()::equals).isPresent()
                     && !holders.contains(node.name())
+                    && !node.wantsHotChange()
+                    && group.hotQueue().place(node.name()).isEmpty()
                     && group.queue().place(node.name()).isEmpty()) {
                 Domain domain = node.status().map(NodeStatus::domain).orElse(Domain.NONE);
                 all.add(new Candidate(all.size(), node.name(), Order.NOT_IN_LINE_YET, domain));

@@ -59,12 +59,16 @@ public record Census(List<Counted> counted) {
             for (Held held : group.holders()) {
                 if (held.counts()) {
                     String name = held.claim().node();
-                    Node node = nodes.getOrDefault(name, new Node(name, Optional.empty(), Optional.empty(), List.of()));
+                    Node node = named(name, nodes);
                     Optional<Duration> overdue = Overdue.by(held.claim(), pace, policy, now);
                     holders.put(name, new Counted(node, stand(node, held, overdue), Optional.of(held), overdue));
                 }
             }
         }
+        fleet.groups().stream()
+                .flatMap(group -> group.hot().stream())
+                .filter(Held::counts)
+                .forEach(held -> holders.computeIfAbsent(held.claim().node(), name -> changing(name, nodes, held)));
         List<Counted> all = new ArrayList<>(holders.values());
         for (Node node : fleet.nodes()) {
             if (!holders.containsKey(node.name())) {
@@ -78,6 +82,15 @@ public record Census(List<Counted> counted) {
         all.sort(Comparator.comparing(Counted::stand)
                 .thenComparing(one -> one.node().name()));
         return new Census(all);
+    }
+
+    private static Node named(String name, Map<String, Node> nodes) {
+        return nodes.getOrDefault(name, new Node(name, Optional.empty(), Optional.empty(), List.of()));
+    }
+
+    /** Of a node that holds a hot slot: how long that takes is nobody's guess, and it serves meanwhile. */
+    private static Counted changing(String name, Map<String, Node> nodes, Held held) {
+        return new Counted(named(name, nodes), Stand.CHANGING_IN_SERVICE, Optional.of(held), Optional.empty());
     }
 
     /** Of a node that holds a slot. */
@@ -107,8 +120,9 @@ public record Census(List<Counted> counted) {
     /** Of one that holds none. */
     private static Stand stand(Node node, int mostFailures) {
         boolean wanted = !node.wanted().isEmpty();
+        Stand wants = node.wantsLess() ? Stand.WANTS_CHANGE : Stand.WANTS_REBOOT;
         if (node.status().isEmpty()) {
-            return wanted ? Stand.WANTS_REBOOT : Stand.UNKNOWN;
+            return wanted ? wants : Stand.UNKNOWN;
         }
         NodeStatus status = node.status().get();
         if (status.drained().isPresent()) {
@@ -128,7 +142,7 @@ public record Census(List<Counted> counted) {
             case RETURNING -> Stand.RETURNING;
             case HELD -> isForASlot(status) ? Stand.WAITING : Stand.HELD;
             case UNKNOWN -> Stand.UNKNOWN;
-            case IDLE -> wanted ? Stand.WANTS_REBOOT : Stand.IDLE;
+            case IDLE -> wanted ? wants : Stand.IDLE;
         };
     }
 

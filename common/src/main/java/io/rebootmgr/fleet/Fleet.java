@@ -5,6 +5,7 @@ import io.rebootmgr.consul.View;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The fleet at a glance.
@@ -106,7 +107,8 @@ public record Fleet(
 
     private static boolean isGroupOf(Group group, String node, List<Node> one) {
         return one.stream().anyMatch(n -> n.group().equals(Optional.of(group.name())))
-                || group.holders().stream().anyMatch(h -> h.claim().node().equals(node));
+                || Stream.concat(group.holders().stream(), group.hot().stream())
+                        .anyMatch(h -> h.claim().node().equals(node));
     }
 
     private static boolean reaches(StopFlag.Scope scope, String whose, String group, List<Node> members) {

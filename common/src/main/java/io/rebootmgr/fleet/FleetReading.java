@@ -143,7 +143,13 @@ final class FleetReading {
             unreadable.add(new Unreadable(hotKeys.slots(name), e.reason()));
         }
         return new Group(
-                name, policy(Optional.of(name), Optional.empty()), holders, hot, freed, Queue.of(view, keys, name));
+                name,
+                policy(Optional.of(name), Optional.empty()),
+                holders,
+                hot,
+                freed,
+                Queue.of(view, keys, name),
+                Queue.of(view, hotKeys, name));
     }
 
     /** What the layers say together; none where there is no layer, or one that cannot be read. */

@@ -15,9 +15,16 @@ import java.util.OptionalInt;
  * @param hot who is changed in service, in the order of their claims
  * @param freed when the last node that was out gave its slot back
  * @param queue its nodes that wait for a slot
+ * @param hotQueue its nodes that wait to be changed in service
  */
 public record Group(
-        String name, Optional<Policy> policy, List<Held> holders, List<Held> hot, Freed freed, Queue queue) {
+        String name,
+        Optional<Policy> policy,
+        List<Held> holders,
+        List<Held> hot,
+        Freed freed,
+        Queue queue,
+        Queue hotQueue) {
 
     public Group {
         holders = List.copyOf(holders);

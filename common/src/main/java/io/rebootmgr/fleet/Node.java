@@ -7,6 +7,7 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.Policy;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,6 +58,26 @@ public record Node(String name, Optional<NodeStatus> status, Optional<Policy> po
     /** The group that it says it is in. */
     public Optional<String> group() {
         return status.map(NodeStatus::group);
+    }
+
+    /** Whether what the keys ask for is another change than a reboot. */
+    boolean wantsLess() {
+        return !wanted.isEmpty()
+                && highest().filter(kind -> kind != ChangeKind.REBOOT).isPresent();
+    }
+
+    /** Whether what the keys ask for, and what its detectors said last, is a change in service and no more. */
+    boolean wantsHotChange() {
+        String needs = status.map(said -> said.needs().verdict()).orElse("");
+        return (needs.isEmpty() || needs.equals(ChangeKind.HOT.label()))
+                && highest().equals(Optional.of(ChangeKind.HOT));
+    }
+
+    /** What the keys ask for together; empty where none does, or one of them names no kind. */
+    private Optional<ChangeKind> highest() {
+        return wanted.stream().allMatch(one -> one.change().isPresent())
+                ? wanted.stream().flatMap(one -> one.change().stream()).max(Comparator.naturalOrder())
+                : Optional.empty();
     }
 
     public Rank rank() {

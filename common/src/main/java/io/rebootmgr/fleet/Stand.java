@@ -16,6 +16,8 @@ public enum Stand {
     CHANGING("changing", Share.IN_PROGRESS),
     REBOOTING("rebooting", Share.IN_PROGRESS),
     RETURNING("returning", Share.IN_PROGRESS),
+    /** It holds a hot slot, and serves all the while. */
+    CHANGING_IN_SERVICE("changing in service", Share.IN_PROGRESS),
     /** It holds a slot in a state that only a newer agent knows. */
     UNKNOWN_CLAIM("unknown claim", Share.IN_PROGRESS),
     /** A run of it that prepared a reboot ended without a word: its next run starts anew. */
@@ -26,6 +28,8 @@ public enum Stand {
     WAITING("waiting", Share.WAITING),
     /** A key asks for its reboot, and no run of it has seen that yet. */
     WANTS_REBOOT("wants reboot", Share.WAITING),
+    /** The same for a change without a reboot. */
+    WANTS_CHANGE("wants change", Share.WAITING),
     /** It never said anything that can be read. */
     UNKNOWN("unknown", Share.NONE),
     IDLE("idle", Share.NONE);

@@ -1,5 +1,6 @@
 package io.rebootmgr.fleet;
 
+import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.Keys;
@@ -57,6 +58,10 @@ public final class Survey {
         if (waits) {
             shared.add(keys.waiting());
         }
+        String hot = keys.of(ClaimList.HOT).waiting();
+        if (names.stream().anyMatch(name -> name.startsWith(hot))) {
+            shared.add(hot);
+        }
         return fleet(keys, Bulk.read(consul, shared).and(values(consul, perNode)));
     }
 
@@ -73,6 +78,7 @@ public final class Survey {
                 keys.nodeConfig(node),
                 keys.lease(node),
                 keys.waiting(),
+                keys.of(ClaimList.HOT).waiting(),
                 keys.rebootRequired(node),
                 keys.changeRequired(node),
                 keys.pythonRebootRequired(node));

@@ -75,6 +75,11 @@ public record Claim(
                 OtherFields.NONE);
     }
 
+    /** How far its node is, for people: one that is changed in service prepares nothing. */
+    public String text() {
+        return change == ChangeKind.HOT && state == ClaimState.PREPARING ? "changing in service" : state.label();
+    }
+
     /** Whether only its node or an operator may end it: in doubt it is. */
     public boolean isCommitted() {
         return state != ClaimState.PREPARING;
