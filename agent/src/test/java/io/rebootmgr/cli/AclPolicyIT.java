@@ -193,7 +193,7 @@ class AclPolicyIT {
     @Test
     void theLinesAboveAreAllRulesOfTheFiles() {
         assertThat(files.rules(FLEET)).hasSize(7);
-        assertThat(files.rules(NODE)).hasSize(24);
+        assertThat(files.rules(NODE)).hasSize(27);
     }
 
     /** The one rule that takes away. */

@@ -30,7 +30,7 @@ class ManyClaimsIT {
 
             List<CompletableFuture<?>> reboots = new ArrayList<>();
             for (FaultNode node : nodes) {
-                reboots.add(node.start("run", "--wait", "80s").thenAccept(down -> {
+                reboots.add(node.start("run", "--wait", "5m").thenAccept(down -> {
                     assertThat(down.code()).as(down.err()).isZero();
                     fleet.comesBack(node);
                 }));
