@@ -42,8 +42,8 @@ class PrometheusIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** No node of this fleet has these. */
-    private static final Pattern ABSENT =
-            Pattern.compile("window_opens|disabled_itself|failures|failed.parked|gate_program|paused.scope=\"node|_leased");
+    private static final Pattern ABSENT = Pattern.compile(
+            "window_opens|disabled_itself|failures|failed.parked|gate_program|paused.scope=\"node|_leased");
 
     @TempDir
     private Path folder;
