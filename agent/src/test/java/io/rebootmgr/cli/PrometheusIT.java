@@ -43,7 +43,7 @@ class PrometheusIT {
 
     /** No node of this fleet has these. */
     private static final Pattern ABSENT = Pattern.compile(
-            "window_opens|disabled_itself|failures|failed.parked|gate_program|paused.scope=\"node|_leased");
+            "window_opens|disabled_itself|failures|failed.parked|gate_program|paused.scope=\"node|_lease|pause_ends");
 
     @TempDir
     private Path folder;

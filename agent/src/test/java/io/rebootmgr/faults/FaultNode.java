@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -32,6 +34,8 @@ final class FaultNode implements AutoCloseable {
     private final Judge judge;
     /** What is to go wrong, each once. */
     private final Map<Moment, Way> faults = new ConcurrentHashMap<>();
+    /** What others do meanwhile, which may take longer than this node waits for an answer. */
+    private final Queue<CompletableFuture<Void>> interventions = new ConcurrentLinkedQueue<>();
 
     FaultNode(Path folder, String name, ConsulAgent agent, String prefix, String group, Judge judge) {
         this.agent = agent;
@@ -71,6 +75,26 @@ final class FaultNode implements AutoCloseable {
     FaultNode at(Moment moment, Way way) {
         faults.put(moment, way);
         return this;
+    }
+
+    /**
+     * Somebody does this just before the next request of this moment goes on. A {@link #run} returns when both are
+     * over, and fails when that did.
+     */
+    FaultNode before(Moment moment, Runnable intervention) {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        interventions.add(over);
+        return at(moment, (request, consul) -> {
+            try {
+                intervention.run();
+                Optional<byte[]> answer = Optional.of(consul.send());
+                over.complete(null);
+                return answer;
+            } catch (Throwable e) {
+                over.completeExceptionally(e);
+                throw e;
+            }
+        });
     }
 
     /** Whether everything has gone wrong that was to. */
@@ -118,7 +142,11 @@ final class FaultNode implements AutoCloseable {
     }
 
     TestNode.Result run() {
-        return program.run("run");
+        TestNode.Result result = program.run("run");
+        for (CompletableFuture<Void> over = interventions.poll(); over != null; over = interventions.poll()) {
+            over.orTimeout(BOUND.toSeconds(), TimeUnit.SECONDS).join();
+        }
+        return result;
     }
 
     /** A run beside this one. */

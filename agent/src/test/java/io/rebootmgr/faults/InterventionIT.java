@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rebootmgr.cli.TestNode;
 import io.rebootmgr.testing.ConsulCluster;
-import io.rebootmgr.testing.RequestProxy.Way;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -52,18 +51,10 @@ class InterventionIT {
         fleet.close();
     }
 
-    /** Does it just before the request goes on. */
-    private static Way after(Runnable intervention) {
-        return (request, consul) -> {
-            intervention.run();
-            return Optional.of(consul.send());
-        };
-    }
-
     @ParameterizedTest
     @EnumSource(names = {"AFTER_THE_LAST_GATES", "COMMIT"})
     void aSessionDestroyedBetweenTheLastGatesAndTheCommitIsNotCommitted(Moment moment) {
-        var run = node.at(moment, after(() -> fleet.destroySession(node))).run();
+        var run = node.before(moment, () -> fleet.destroySession(node)).run();
 
         assertThat(run.code()).as(run.err()).isEqualTo(5);
         assertPutBack();
@@ -84,10 +75,10 @@ class InterventionIT {
     @Test
     void whoLostItsSessionToAnotherNodeDoesNotCommitOverIt() {
         FaultNode other = fleet.node(2);
-        node.at(Moment.COMMIT, after(() -> {
+        node.before(Moment.COMMIT, () -> {
             fleet.destroySession(node);
             assertThat(other.run().code()).isZero();
-        }));
+        });
 
         var run = node.run();
 
@@ -104,7 +95,7 @@ class InterventionIT {
     @ParameterizedTest
     @EnumSource(names = {"CLAIM", "AFTER_THE_LAST_GATES", "COMMIT"})
     void aStopFlagSetInTheLastMomentIsObeyed(Moment moment) {
-        var run = node.at(moment, after(() -> fleet.api().putValue(fleet.stopKey(), "incident")))
+        var run = node.before(moment, () -> fleet.api().putValue(fleet.stopKey(), "incident"))
                 .run();
 
         assertThat(run.code()).as(run.err()).isEqualTo(102);
@@ -154,7 +145,7 @@ class InterventionIT {
         FaultNode other = fleet.node(2);
         assertThat(other.run().code()).isZero();
 
-        var run = node.at(moment, after(() -> fleet.limit(1))).run();
+        var run = node.before(moment, () -> fleet.limit(1)).run();
 
         assertThat(run.code()).as(run.err()).isIn(4, 5);
         assertOneIsDown(node, other);
@@ -168,7 +159,7 @@ class InterventionIT {
         FaultNode other = fleet.node(2);
         assertThat(other.run().code()).isZero();
 
-        var run = node.at(moment, after(() -> fleet.api().putValue(fleet.groupConfigKey(), "{\"limit\":1}")))
+        var run = node.before(moment, () -> fleet.api().putValue(fleet.groupConfigKey(), "{\"limit\":1}"))
                 .run();
 
         assertThat(run.code()).as(run.err()).isIn(4, 5);
