@@ -137,6 +137,8 @@ final class RolloutStartCommand implements Callable<Integer> {
         try (Workplace workplace = global.open(shell);
                 SystemClock clock = SystemClock.withoutShutdownHook()) {
             RolloutDraft draft = draft(workplace, clock, read);
+            shell.warn("the agents of this version do not act on rollouts yet: one that is started stands in Consul,"
+                    + " and changes no node");
             if (dryRun) {
                 shell.print(RolloutPage.of(draft, shell.coloured()));
                 shell.warn("nothing was started: a dry run");

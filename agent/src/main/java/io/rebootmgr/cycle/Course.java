@@ -1,6 +1,5 @@
 package io.rebootmgr.cycle;
 
-import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
@@ -9,6 +8,7 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.policy.Problem;
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.Slots;
 import io.rebootmgr.slot.Typed;
 import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
@@ -91,7 +91,8 @@ sealed interface Course {
      */
     private static List<Claim> strangersAmongHot(Facts facts, String group, Optional<LocalClaim> local) {
         try {
-            return facts.making(ChangeKind.HOT).slots(group).allOf(facts.self().node()).stream()
+            Self self = facts.self();
+            return Slots.listed(facts.view(), self.keys().of(ClaimList.HOT), group).allOf(self.node()).stream()
                     .filter(claim ->
                             local.filter(own -> own.id().equals(claim.id())).isEmpty())
                     .toList();

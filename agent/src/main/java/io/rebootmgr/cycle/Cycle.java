@@ -16,7 +16,7 @@ import io.rebootmgr.verdict.ExitCode;
 import java.util.Optional;
 
 /**
- * The whole of a reboot, and of a change that needs none: one call is one run, and a reboot takes two of them, one on
+ * The whole of a reboot, and of changes that need none: one call is one run, and a reboot takes two of them, one on
  * each side of the boot.
  *
  * <pre>
@@ -24,7 +24,8 @@ import java.util.Optional;
  *      │
  *   where do we stand?  (our file × our claim in Consul × the boot id)
  *      ├─ free ─────── gates ─ claim ─ gates ─ pre_boot tasks ─ settle ─ gates ─ commit ─ reboot
- *      │                                                                           └─ as changing
+ *      │                     │                                                     └─ as changing
+ *      │                     └─ in service: hot tasks ─ health ─ detectors ─ slot given back
  *      ├─ unfinished ─ undo, then as free
  *      ├─ changing ─── drained tasks, then as back; or where it reboots: gates ─ commit ─ reboot
  *      ├─ pending ──── wait for the grace period, say that it did not happen, try again
@@ -191,7 +192,7 @@ public final class Cycle {
             return end.get();
         }
         Return changed = preparation.inService();
-        return finish(changed, changed::waitForHealth, changed::askDetectors, changed::isChanged, changed::giveBack)
+        return finish(changed, changed::waitForHealth, changed::askDetectors, changed::noteChanged, changed::giveBack)
                 .orElse(Outcome.done("changed in service: " + changed.local().reason()));
     }
 

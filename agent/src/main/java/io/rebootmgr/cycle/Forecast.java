@@ -1,6 +1,7 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.change.ChangeKind;
+import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
@@ -292,8 +293,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
             Ports ports, Facts facts, Course course, String group, Optional<Claim> claim, Request asked) {
         // What a run undoes first is not there any more when it judges.
         boolean undone = claim.isPresent() && course instanceof Course.Undoing;
-        Facts judged =
-                undone ? without(List.of(claim.get()), facts.self().keys().slots(group), facts) : facts;
+        Facts judged = undone ? undone(claim.get(), group, facts) : facts;
         Optional<Claim> own = undone ? Optional.empty() : claim;
         return switch (facts.policy()) {
             case PolicyState.Known known -> Gates.all(input(ports, judged, known.policy(), own, asked), asked.ignore());
@@ -330,6 +330,17 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
                         change,
                         asked.reason(fresh),
                         facts.stop().isPresent()));
+    }
+
+    /** As the facts will be when this claim of the node is given up, with its lock. */
+    private static Facts undone(Claim claim, String group, Facts facts) {
+        Keys keys = facts.self().keys();
+        String lock = keys.preparing(group, claim.node());
+        List<View.Entry> left = facts.view().under("").stream()
+                .filter(entry -> !entry.key().equals(lock))
+                .toList();
+        return without(
+                List.of(claim), keys.slots(group), new StaleFacts(facts.self(), new View(left), facts.triggers()));
     }
 
     /** As the facts will be when these claims are gone. */

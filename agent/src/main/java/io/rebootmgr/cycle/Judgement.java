@@ -31,7 +31,10 @@ import org.slf4j.LoggerFactory;
 record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<GateResult> held, Optional<Outcome> end) {
     private static final Logger LOG = LoggerFactory.getLogger(Judgement.class);
 
-    /** What this node needs has changed meanwhile, and is judged by the other list of its group's claims. */
+    /**
+     * What this node needs has changed while it waited, and is judged by the other list of its group's claims: the run
+     * begins anew ({@link Cycle}).
+     */
     static final Outcome OF_THE_OTHER_LIST = Outcome.done("something else is needed by now; the next run sees to it");
 
     /**

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps from the claim to the commit, and from the commit of a reboot to its command. A run that ends on the way is
- * undone by {@link Undo}.
+ * The steps from the claim to the commit, and from the commit of a reboot to its command; of a change in service, which
+ * commits nothing, from the claim to the end of its tasks. A run that ends on the way is undone by {@link Undo}.
  */
 final class Preparation implements Claimed {
     private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * The steps of a node that has rebooted, or was changed while it was drained, back into service. Whatever fails, the
- * slot stays taken.
+ * The steps of a node that has rebooted, or was changed while it was drained, back into service: whatever fails, the
+ * slot stays taken. And what follows the tasks of a node that was changed in service, whose slot hangs on its session.
  */
 final class Return implements Claimed {
     private static final Logger LOG = LoggerFactory.getLogger(Return.class);
@@ -162,7 +162,7 @@ final class Return implements Claimed {
     }
 
     /** From here on nothing is left of a change in service but to give the slot back. */
-    Optional<Outcome> isChanged() {
+    Optional<Outcome> noteChanged() {
         local = local.at(LocalClaim.Step.SERVED);
         local.save(ports.host());
         return Optional.empty();

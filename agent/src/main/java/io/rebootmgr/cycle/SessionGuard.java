@@ -142,9 +142,7 @@ final class SessionGuard implements Watch {
         // word.
         boolean held = (view.lockedBy(lock, session.get()) && renewWhenDue(session.get()))
                 || ports.consul().read(Consistency.CONSISTENT, List.of(lock)).lockedBy(lock, session.get());
-        return held
-                ? Optional.empty()
-                : Optional.of(new Outcome(ExitCode.CLAIM_LOST, "lost the lock " + lock + " while preparing"));
+        return held ? Optional.empty() : Optional.of(new Outcome(ExitCode.CLAIM_LOST, "lost the lock " + lock));
     }
 
     /** False when Consul does not know the session. */
@@ -164,7 +162,7 @@ final class SessionGuard implements Watch {
         if (session.isEmpty() || silent.compareTo(ttl.dividedBy(2)) < 0) {
             return Optional.empty();
         }
-        return Optional.of(new Outcome(
-                ExitCode.CLAIM_LOST, "no answer from Consul for half a session TTL while preparing: " + e.reason()));
+        return Optional.of(
+                new Outcome(ExitCode.CLAIM_LOST, "no answer from Consul for half a session TTL: " + e.reason()));
     }
 }

@@ -194,7 +194,6 @@ final class SlotWriter {
      */
     private List<Operation> corrections(ConfirmedFacts now, int most) throws MalformedJson {
         return Slots.corrections(now.view(), self.keys(), group).stream()
-                .map(node -> self.keys().out(group, node))
                 .limit(most)
                 .<Operation>map(
                         key -> new Operation.RequireIndex(key, now.view().index(key)))

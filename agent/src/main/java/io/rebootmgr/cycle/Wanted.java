@@ -1,9 +1,11 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.change.ChangeKind;
+import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.slot.Slots;
 import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
@@ -32,8 +34,7 @@ final class Wanted {
     private static boolean isAmongHot(Facts glance) {
         Self self = glance.self();
         try {
-            return !glance.making(ChangeKind.HOT)
-                    .slots(self.group())
+            return !Slots.listed(glance.view(), self.keys().of(ClaimList.HOT), self.group())
                     .allOf(self.node())
                     .isEmpty();
         } catch (MalformedJson e) {

@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Changes of a node that serves all the while: what is asked, what stands where meanwhile, and what a failure leaves.
@@ -137,6 +139,32 @@ class HotIT {
         assertThat(second.run("lease", "acquire", node.name, "--purpose", "other", "--reason", "disk", "--hold")
                         .err())
                 .contains("is to be changed as soon as the lease has ended");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{\"claims\":[]}"})
+    void aListThatSomebodyWipedFreesNoSlotAndIsPutRight(String wiped) throws Exception {
+        fleet.policy("{\"settle\":\"0s\",\"hot_limit\":1}");
+        var first = blocked(node);
+        TestNode second = drainable(fleet.node(2)).task("hot", "10-update", "exit 0");
+        needs(second);
+
+        if (wiped.isEmpty()) {
+            fleet.delete("groups/" + fleet.group + "/hot");
+        } else {
+            fleet.put("groups/" + fleet.group + "/hot", wiped);
+        }
+
+        var held = second.run("run");
+        assertThat(held.code()).as(held.err()).isEqualTo(4);
+        assertThat(held.err()).contains("1 of 1 hot slot taken", node.name);
+        fleet.policy("{\"settle\":\"0s\",\"hot_limit\":2}");
+        assertThat(second.run("run").code()).isZero();
+        assertThat(hot()).as("put right by who wrote it next").contains(node.name);
+        go();
+        assertThat(first.join().code()).isZero();
+        assertThat(hot()).isEqualTo("{\"claims\":[]}");
+        assertThat(node.log()).containsExactly("hot 10-update");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.rebootmgr.slot;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.Fields;
@@ -63,11 +62,8 @@ public record Out(Claim claim, Duration uptime, String userspace) {
         });
     }
 
-    /** Everybody in the group who says so, by name; who is changed in service is not out. */
+    /** Everybody in the group who says so, by name. */
     static List<Out> in(View view, Keys keys, String group) {
-        if (keys.list() == ClaimList.HOT) {
-            return List.of();
-        }
         String prefix = keys.outOf(group);
         return view.under(prefix).stream()
                 .map(entry -> entry.key().substring(prefix.length()))

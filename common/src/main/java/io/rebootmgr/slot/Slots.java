@@ -2,6 +2,7 @@ package io.rebootmgr.slot;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
@@ -62,47 +63,65 @@ public record Slots(List<Claim> claims, Freed freed, OtherFields others) {
     }
 
     /**
-     * The group's slots in a view that holds all of the group's keys: the list, and what the nodes that are out say
-     * themselves. Where the two differ the node's word counts, so a list that was wiped or forged frees no slot, and
-     * whoever writes it next puts back what it has lost.
+     * The group's claims in a view that holds all of the group's keys: the list, and what the nodes that are out, or at
+     * a change in service, say themselves. Where the two differ the node's word counts, so a list that was wiped or
+     * forged frees no slot, and whoever writes it next puts back what it has lost.
      */
     public static Slots in(View view, Keys keys, String group) throws MalformedJson {
         Slots listed = listed(view, keys, group);
-        List<Out> out = Out.in(view, keys, group);
-        return out.isEmpty() ? listed : listed.corrected(out);
+        List<Claim> said = said(view, keys, group);
+        return said.isEmpty() ? listed : listed.corrected(said);
+    }
+
+    private static List<Claim> said(View view, Keys keys, String group) {
+        return switch (keys.list()) {
+            case SLOTS -> Out.in(view, keys, group).stream().map(Out::claim).toList();
+            case HOT -> HotLock.in(view, keys, group);
+        };
     }
 
     /**
-     * The nodes whose own word the list does not have: whoever writes the list puts it there, and may do so only as
-     * long as it stands. A node that gives its slot back leaves such a list as it is, so its index tells nothing of
-     * that.
+     * The keys of nodes whose own word the list does not have: whoever writes the list puts it there, and may do so
+     * only as long as it stands. A node that gives its slot back leaves such a list as it is, so its index tells
+     * nothing of that.
      */
     public static List<String> corrections(View view, Keys keys, String group) throws MalformedJson {
         Slots listed = listed(view, keys, group);
-        return Out.in(view, keys, group).stream()
-                .map(Out::claim)
-                .filter(own -> !listed.claims.contains(own))
-                .map(Claim::node)
+        return said(view, keys, group).stream()
+                .filter(own -> !listed.agreesWith(own, keys))
+                .map(own ->
+                        keys.list() == ClaimList.HOT ? keys.preparing(group, own.node()) : keys.out(group, own.node()))
                 .toList();
     }
 
-    private static Slots listed(View view, Keys keys, String group) throws MalformedJson {
+    /** A lock does not tell more than whose claim it is. */
+    private boolean agreesWith(Claim own, Keys keys) {
+        return keys.list() == ClaimList.HOT
+                ? of(own.node(), own.id())
+                        .filter(claim -> claim.session().equals(own.session()))
+                        .isPresent()
+                : claims.contains(own);
+    }
+
+    /** What the list alone says, whatever the nodes say themselves. */
+    public static Slots listed(View view, Keys keys, String group) throws MalformedJson {
         Optional<View.Entry> entry = view.get(keys.slots(group));
         return entry.isPresent() ? parse(entry.get().value()) : NONE;
     }
 
-    private Slots corrected(List<Out> out) {
+    /** With the word of nodes of themselves, in the place of what the list says of the same claim. */
+    private Slots corrected(List<Claim> said) {
         List<Claim> all = new ArrayList<>(claims);
-        for (Out node : out) {
-            Claim own = node.claim();
+        for (Claim own : said) {
             int listed = 0;
             while (listed < all.size() && !all.get(listed).is(own.node(), own.id())) {
                 listed++;
             }
-            if (listed < all.size()) {
-                all.set(listed, own);
-            } else {
+            if (listed == all.size()) {
                 all.add(own);
+            } else if (own.change() != ChangeKind.HOT
+                    || !all.get(listed).session().equals(own.session())) {
+                all.set(listed, own);
             }
         }
         return new Slots(all, freed, others);
