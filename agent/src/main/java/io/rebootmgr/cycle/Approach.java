@@ -135,7 +135,7 @@ final class Approach {
         try {
             claimed = new SlotWriter(ports, self, self.group()).make(claiming, guard.patience());
         } catch (Terminated e) {
-            new Undo(ports, self).undo(local, Outcome.endedBy(e));
+            new Undo(ports, self, false).undo(local, Outcome.endedBy(e));
             throw e;
         }
         Optional<Outcome> end = claimed.end("the claim", ExitCode.CONSUL, Optional.of(LOST_RACE));
@@ -155,7 +155,7 @@ final class Approach {
         if (claimed instanceof Change.Declined(boolean untried) && untried) {
             withdraw(local);
         } else {
-            new Undo(ports, self).undo(local, end.get());
+            new Undo(ports, self, false).undo(local, end.get());
         }
         return end;
     }

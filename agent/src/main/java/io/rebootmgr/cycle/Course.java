@@ -28,8 +28,12 @@ sealed interface Course {
     /** Nothing is held: reboot if somebody wants it and no gate is against it. */
     record Anew() implements Course {}
 
-    /** What an unfinished run left is to be undone first. */
-    record Undoing(LocalClaim left) implements Course {}
+    /**
+     * What an unfinished run left is to be undone first.
+     *
+     * @param rebooted whether the node has been out of service meanwhile: then its slot is given back once it serves
+     */
+    record Undoing(LocalClaim left, boolean rebooted) implements Course {}
 
     /** A change of the drained node has begun and is not complete, by the defaults where its policy is gone. */
     record Changing(LocalClaim local, Policy policy) implements Course {}
@@ -111,12 +115,12 @@ sealed interface Course {
                     yield new Anew();
                 }
                 yield left.get().step() == LocalClaim.Step.GIVING_UP
-                        ? new Undoing(left.get())
+                        ? new Undoing(left.get(), false)
                         : returning(facts, left.get());
             }
             case Standing.Foreign(OwnClaim claim) -> new Ended(foreign(facts.self(), claim.claim()));
-            case Standing.Unfinished(Optional<LocalClaim> own, Optional<OwnClaim> claim) ->
-                new Undoing(own.orElseGet(() -> Adoption.of(ports, facts, claim.orElseThrow(), group)));
+            case Standing.Unfinished(Optional<LocalClaim> own, Optional<OwnClaim> claim, boolean rebooted) ->
+                new Undoing(own.orElseGet(() -> Adoption.of(ports, facts, claim.orElseThrow(), group)), rebooted);
             case Standing.Changing(Optional<LocalClaim> own, OwnClaim claim) ->
                 byPolicy(facts, own.orElseGet(() -> Adoption.of(ports, facts, claim, group)), Changing::new);
             case Standing.Pending(Optional<LocalClaim> own, OwnClaim claim) ->

@@ -105,7 +105,7 @@ public final class Cycle {
             case Course.Ended(Outcome outcome) -> outcome;
             case Course.Forged forged -> disown(request, forged, local);
             case Course.Anew anew -> reboot(request, facts);
-            case Course.Undoing(LocalClaim left) -> undo(request, left);
+            case Course.Undoing(LocalClaim left, boolean rebooted) -> undo(request, left, rebooted);
             case Course.Changing(LocalClaim begun, Policy policy) -> change(request, policy, begun);
             case Course.StillUp(LocalClaim going, Claim claim) -> stillUp(request, going, claim);
             case Course.Returning(LocalClaim gone, Policy policy) ->
@@ -127,12 +127,10 @@ public final class Cycle {
     }
 
     /** What an unfinished run left is put back; then the run starts anew. */
-    private Outcome undo(Request request, LocalClaim left) {
-        boolean undone =
-                new Undo(ports, self).undo(left, new Outcome(ExitCode.CLAIM_LOST, "an earlier run did not finish"));
-        return undone
-                ? reboot(request, ConfirmedFacts.read(ports.consul(), ports.host(), self))
-                : new Outcome(ExitCode.CONSUL, "what an unfinished run left could not be undone yet");
+    private Outcome undo(Request request, LocalClaim left, boolean rebooted) {
+        return new Undo(ports, self, rebooted)
+                .undo(left, new Outcome(ExitCode.CLAIM_LOST, "an earlier run did not finish"))
+                .orElseGet(() -> reboot(request, ConfirmedFacts.read(ports.consul(), ports.host(), self)));
     }
 
     /** Steps 3 to 10, of a node that holds nothing yet. */
@@ -266,12 +264,12 @@ public final class Cycle {
         } catch (RuntimeException | Error e) {
             // The slot of a node that may be going down is not freed.
             if (held.canBeUndone()) {
-                new Undo(ports, self).undo(held.local(), new Outcome(ExitCode.BUG, String.valueOf(e)));
+                new Undo(ports, self, false).undo(held.local(), new Outcome(ExitCode.BUG, String.valueOf(e)));
             }
             throw e;
         }
         if (end.isPresent() && held.canBeUndone()) {
-            new Undo(ports, self).undo(held.local(), end.get());
+            new Undo(ports, self, false).undo(held.local(), end.get());
         } else if (end.isPresent() && end.get().code() == ExitCode.REBOOT_FAILED) {
             new Journal(ports, self).tell(end.get(), State.FAILED, held.local().entry());
         }
@@ -292,7 +290,7 @@ public final class Cycle {
             return overdue;
         }
         if (local.commit().commandFailed()) {
-            return undo(request, local);
+            return undo(request, local, false);
         }
         if (!local.commit().overdueTold()) {
             LocalClaim told = local.toldOverdue().setBack(overdue, ports.clock().now());

@@ -81,8 +81,11 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
             case Course.Anew anew -> rebooting(ports, facts, asked, claim, gates);
             case Course.Changing(LocalClaim begun, Policy policy) ->
                 goOn(ports, judged, asked, policy, begun, claim, gates);
-            case Course.Undoing undoing ->
-                rebooting(ports, facts, asked, claim, gates).after(Act.UNDO, "would undo what an unfinished run left");
+            case Course.Undoing(LocalClaim left, boolean rebooted) ->
+                away(ports, facts, left, rebooted)
+                        .map(away -> new Forecast(Act.UNDO, claim, gates, away))
+                        .orElseGet(() -> rebooting(ports, facts, asked, claim, gates)
+                                .after(Act.UNDO, "would undo what an unfinished run left"));
             case Course.StillUp(LocalClaim going, Claim its) -> stillUp(ports, facts, asked, going, its, gates);
             case Course.Returning(LocalClaim gone, Policy policy) ->
                 new Forecast(Act.RETURN, claim, gates, comeBack(ports, facts.self(), policy, gone));
@@ -103,6 +106,12 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
                 ? outcome.text().replaceFirst("^would ", "")
                 : "end with " + outcome.code().number() + ": " + outcome.text();
         return new Forecast(first, claim, gates, new Outcome(outcome.code(), would + ", then " + then, outcome.gate()));
+    }
+
+    /** Whether what is undone is not over yet, for the node has been out of service and does not serve again. */
+    private static Optional<Outcome> away(Ports ports, Facts facts, LocalClaim left, boolean rebooted) {
+        Policy policy = facts.policy() instanceof PolicyState.Known known ? known.policy() : Policy.DEFAULTS;
+        return rebooted ? Undo.away(ports, facts.self(), policy, left) : Optional.empty();
     }
 
     /** Once they are gone the run looks again. */

@@ -24,7 +24,7 @@ public record LeftBehind(String what, String wayOut) {
         }
         boolean stopped = facts.stop().isPresent();
         return switch (Course.beyondStop(ports, facts, LocalClaim.load(ports.host()))) {
-            case Course.Undoing(LocalClaim left)
+            case Course.Undoing(LocalClaim left, boolean rebooted)
             when left.draining() && left.step() != LocalClaim.Step.REBOOTING -> Optional.of(drained(left, stopped));
             case Course.Returning(LocalClaim gone, var policy)
             when stopped || !stands(facts, gone) -> Optional.of(onItsWayBack(ports, facts, gone, stopped));

@@ -13,8 +13,13 @@ sealed interface Standing {
     /** No claim anywhere. */
     record Free() implements Standing {}
 
-    /** A run died before its commit, in this boot or the one before, or while it gave up: to be undone. */
-    record Unfinished(Optional<LocalClaim> local, Optional<OwnClaim> claim) implements Standing {}
+    /**
+     * A run died before its commit, in this boot or the one before, or while it gave up: to be undone.
+     *
+     * @param rebooted whether it was committed and this is another boot: then the node has been out of service, and
+     *     what it gave up is over once it serves again
+     */
+    record Unfinished(Optional<LocalClaim> local, Optional<OwnClaim> claim, boolean rebooted) implements Standing {}
 
     /**
      * Committed to a change whose tasks have not all succeeded, or whose boot has not been committed to, in any boot.
@@ -46,12 +51,12 @@ sealed interface Standing {
                 return new Foreign(claim.get());
             }
             if (!claim.get().claim().isCommitted()) {
-                return new Unfinished(ours, claim);
+                return new Unfinished(ours, claim, false);
             }
             boolean givenUp = ours.isPresent() && ours.get().step() == LocalClaim.Step.GIVING_UP;
             if (claim.get().claim().state() == ClaimState.CHANGING) {
                 if (givenUp) {
-                    return new Unfinished(ours, claim);
+                    return new Unfinished(ours, claim, now.isAfter(claim.get().boot()));
                 }
                 return ours.filter(LocalClaim::isBack).isPresent()
                         ? new Back(ours, claim)
@@ -62,15 +67,16 @@ sealed interface Standing {
             if (isMade || now.isAfter(claim.get().boot())) {
                 return new Back(ours, claim);
             }
-            return givenUp ? new Unfinished(ours, claim) : new Pending(ours, claim.get());
+            return givenUp ? new Unfinished(ours, claim, false) : new Pending(ours, claim.get());
         }
         if (local.isEmpty()) {
             return new Free();
         }
         return switch (local.get().step()) {
-            case CLAIMING, PREPARING, COMMITTING, CHANGING, CHANGED, GIVING_UP -> new Unfinished(local, claim);
+            case CLAIMING, PREPARING, COMMITTING, CHANGING, CHANGED, GIVING_UP -> new Unfinished(local, claim, false);
             // The claim was released, or Consul was wiped. Still up: nothing holds the slot any more, so start anew.
-            case REBOOTING -> now.isAfter(local.get().boot()) ? new Back(local, claim) : new Unfinished(local, claim);
+            case REBOOTING ->
+                now.isAfter(local.get().boot()) ? new Back(local, claim) : new Unfinished(local, claim, false);
             // Given back, or an operator released it before: what is left of the return is told apart by doing it.
             case RETURNING, SERVED -> new Back(local, claim);
         };

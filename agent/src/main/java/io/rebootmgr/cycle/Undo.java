@@ -7,11 +7,13 @@ import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.Terminated;
 import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.task.TaskRunner.Listing;
 import io.rebootmgr.task.TaskRunner.Watch;
 import io.rebootmgr.verdict.ExitCode;
+import io.rebootmgr.verdict.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,21 +31,27 @@ import org.slf4j.MDC;
 final class Undo {
     private static final Logger LOG = LoggerFactory.getLogger(Undo.class);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Optional<Outcome> NOT_GIVEN_BACK =
+            Optional.of(new Outcome(ExitCode.CONSUL, "the slot could not be given back yet"));
 
     private final Ports ports;
     private final Self self;
+    private final boolean rebooted;
 
-    Undo(Ports ports, Self self) {
+    /** @param rebooted whether the node has been out of service: then its slot is given back once it serves again */
+    Undo(Ports ports, Self self, boolean rebooted) {
         this.ports = ports;
         this.self = self;
+        this.rebooted = rebooted;
     }
 
     /**
      * Gives up because of {@code why}; never throws for a Consul out of reach.
      *
-     * @return whether the claim is gone; if not, the claim file stays and this node must not claim again
+     * @return empty when the claim is gone; why not otherwise: then the claim file stays and this node must not claim
+     *     again
      */
-    boolean undo(LocalClaim given, Outcome why) {
+    Optional<Outcome> undo(LocalClaim given, Outcome why) {
         // A stop flag stops everything: what a drain began stays written down, and the run after the stop undoes it.
         return undo(given, why, why.code() == ExitCode.STOPPED ? Optional.empty() : Optional.of(this::untilStopped));
     }
@@ -56,22 +64,19 @@ final class Undo {
      */
     Optional<Outcome> undoThoughStopped(LocalClaim given, Outcome why) {
         List<Outcome> failed = new ArrayList<>();
-        boolean givenBack = undo(given, why, Optional.of(local -> thoughStopped(local, failed)));
+        Optional<Outcome> kept = undo(given, why, Optional.of(local -> thoughStopped(local, failed)));
         if (!failed.isEmpty()) {
             Outcome first = failed.getFirst();
             return Optional.of(new Outcome(
                     first.code(),
                     first.text() + "; the node may still be drained: `rebootmgr run --undo` tries again"));
         }
-        return givenBack
-                ? Optional.empty()
-                : Optional.of(new Outcome(
-                        ExitCode.CONSUL,
-                        "the slot could not be given back yet: `rebootmgr run --undo` tries again, and so does the first"
-                                + " run after a stop"));
+        return kept.map(end -> new Outcome(
+                end.code(),
+                end.text() + ": `rebootmgr run --undo` tries again, and so does the first run after a stop"));
     }
 
-    private boolean undo(LocalClaim given, Outcome why, Optional<UnaryOperator<LocalClaim>> abortTasks) {
+    private Optional<Outcome> undo(LocalClaim given, Outcome why, Optional<UnaryOperator<LocalClaim>> abortTasks) {
         MDC.put("claim", given.id());
         boolean begunBefore = given.entry().end().isPresent();
         LocalClaim local = given.at(LocalClaim.Step.GIVING_UP);
@@ -89,6 +94,13 @@ final class Undo {
         } else if (begunBefore) {
             local = local.with(local.entry().undone(ports.clock().now()));
         }
+        Optional<Outcome> away = rebooted ? away(ports, self, policy(), local) : Optional.empty();
+        if (away.isPresent()) {
+            LOG.warn("{}", away.get().text());
+            local.saveIfPossible(ports.host());
+            new Journal(ports, self).tell(away.get(), State.RETURNING);
+            return away;
+        }
         try {
             Maintenance.end(ports.consul(), local.id());
             Self making = self.making(local.change());
@@ -103,7 +115,7 @@ final class Undo {
                                 .map(Outcome::text)
                                 .orElse("the claims have changed meanwhile"));
                 local.saveIfPossible(ports.host());
-                return false;
+                return NOT_GIVEN_BACK;
             }
             if (!local.session().isEmpty()) {
                 ports.consul().destroySession(local.session());
@@ -111,14 +123,25 @@ final class Undo {
         } catch (ConsulException e) {
             LOG.warn("the slot could not be given back, the next run tries again: {}", e.reason());
             local.saveIfPossible(ports.host());
-            return false;
+            return NOT_GIVEN_BACK;
         }
         if (local.draining()) {
             local.saveIfPossible(ports.host());
         } else {
             ports.host().deleteClaim();
         }
-        return true;
+        return Optional.empty();
+    }
+
+    /** What is missing of a node that had gone: the next run looks again. */
+    static Optional<Outcome> away(Ports ports, Self self, Policy policy, LocalClaim local) {
+        Verdict verdict = ReturnHealth.afterTasks(ports, self, policy, local);
+        return verdict.holds()
+                ? Optional.of(new Outcome(
+                        verdict.code(),
+                        "what an unfinished run left is undone, and the slot stays taken until this node serves again: "
+                                + verdict.text()))
+                : Optional.empty();
     }
 
     /** Why the attempt ended: an earlier run knew that, and perhaps could not say it. */

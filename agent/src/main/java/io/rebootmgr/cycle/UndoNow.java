@@ -80,8 +80,8 @@ public final class UndoNow {
                         ? Outcome.done("dry run: would remove a claim in this node's name that it knows nothing of")
                         : new Outcome(ExitCode.CONSUL, "somebody keeps writing claims in this node's name");
             case Course.Anew anew -> Outcome.done("nothing to undo: no run of this node left anything");
-            case Course.Undoing(LocalClaim left) ->
-                mayStillGoDown(left) ? notUndone(ExitCode.HELD, "") : undo(left, facts, dryRun);
+            case Course.Undoing(LocalClaim left, boolean rebooted) ->
+                mayStillGoDown(left) ? notUndone(ExitCode.HELD, "") : undo(left, rebooted, facts, dryRun);
             case Course.StillUp(LocalClaim going, Claim claim) -> stillUp(going, claim, facts, dryRun);
             case Course.Changing changing ->
                 new Outcome(
@@ -100,7 +100,7 @@ public final class UndoNow {
         };
     }
 
-    private Outcome undo(LocalClaim left, Facts facts, boolean dryRun) {
+    private Outcome undo(LocalClaim left, boolean rebooted, Facts facts, boolean dryRun) {
         String what = "what claim " + left.id() + " left" + (left.draining() ? ", a drain" : "");
         if (dryRun) {
             return Outcome.done("dry run: would undo " + what);
@@ -108,7 +108,7 @@ public final class UndoNow {
         Outcome why = facts.stop()
                 .map(stop -> new Outcome(ExitCode.STOPPED, stop.text()))
                 .orElse(new Outcome(ExitCode.CLAIM_LOST, "an earlier run did not finish"));
-        return new Undo(ports, self)
+        return new Undo(ports, self, rebooted)
                 .undoThoughStopped(left, why)
                 .orElse(Outcome.done("undone: " + what
                         + facts.stop().map(stop -> "; " + stop.text()).orElse("")));
@@ -118,7 +118,7 @@ public final class UndoNow {
     private Outcome stillUp(LocalClaim going, Claim claim, Facts facts, boolean dryRun) {
         Outcome overdue = Overdue.judge(ports, self, going, claim);
         if (overdue.code() != ExitCode.DONE && going.commit().commandFailed()) {
-            return undo(going, facts, dryRun);
+            return undo(going, false, facts, dryRun);
         }
         return notUndone(overdue.code() == ExitCode.DONE ? ExitCode.HELD : overdue.code(), ": " + overdue.text());
     }

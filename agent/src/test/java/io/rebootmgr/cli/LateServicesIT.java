@@ -112,6 +112,36 @@ class LateServicesIT {
         assertSlotGivenBack();
     }
 
+    /** Power was lost while a stop had it undo a change that was committed and not begun. */
+    @Test
+    void aNodeThatGaveUpAChangeAndLostItsPowerWaitsToo() {
+        agent.registerService(service, service, "rebootmgr");
+        assertThat(node.run("run").code()).isZero();
+        node.task("drained", "10-update", "exit 75").task("abort", "10-undrain", "exit 0");
+        fleet.put("nodes/" + node.name + "/change_required", "{\"kind\":\"drain\",\"reason\":\"update\"}");
+        assertThat(node.run("run").code()).isEqualTo(10);
+        node.write(
+                "state/claim.json",
+                node.read("state/claim.json").replaceAll("\"step\":\"[a-z]+\"", "\"step\":\"giving_up\""));
+        fleet.delete("nodes/" + node.name + "/change_required");
+        agent.put("/v1/agent/service/deregister/" + service, "");
+        node.boot();
+
+        for (int attempt = 1; attempt <= 2; attempt++) {
+            var run = node.run("run");
+            assertThat(run.code()).as(run.err()).isEqualTo(2);
+            assertThat(run.err()).contains("the slot stays taken", "not registered again", service);
+            assertSlotTaken();
+        }
+        assertThat(node.run("check").code()).isEqualTo(2);
+        assertThat(fleet.get("nodes/" + node.name + "/status")).contains("not registered again", service);
+        agent.registerService(service, service, "rebootmgr");
+        var run = node.run("run");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertSlotGivenBack();
+        assertThat(node.log()).containsOnlyOnce("abort 10-undrain");
+    }
+
     @Test
     void oneWithoutTheCheckThatItHadIsNotBack() {
         var bare = Json.object().put("ID", service).put("Name", service);

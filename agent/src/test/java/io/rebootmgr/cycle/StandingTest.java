@@ -119,6 +119,19 @@ class StandingTest {
         assertThat(standing).isInstanceOf(Standing.Back.class);
     }
 
+    /** Its power went while it gave up: it comes from a boot, and what it had has to be there before its slot goes. */
+    @ParameterizedTest
+    @CsvSource({"giving_up, changing, boot-1, false", "giving_up, changing, boot-2, true", "-, preparing, boot-2, false"
+    })
+    void whatACommittedNodeGaveUpBeforeABootIsOverOnceItServes(
+            String file, String consul, String boot, boolean rebooted) {
+        Optional<LocalClaim> local = file.equals("-") ? Optional.empty() : Optional.of(local("c1", file));
+
+        Standing standing = Standing.of(local, Optional.of(claim("c1", consul)), new Boot(boot, ""));
+
+        assertThat(standing).isEqualTo(new Standing.Unfinished(local, Optional.of(claim("c1", consul)), rebooted));
+    }
+
     @Test
     void aFileAboutAnotherClaimIsAnOlderStory() {
         Standing standing = Standing.of(
