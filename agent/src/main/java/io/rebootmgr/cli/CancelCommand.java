@@ -9,6 +9,7 @@ import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -71,9 +72,10 @@ final class CancelCommand implements Callable<Integer> {
                             .toList());
             boolean any = false;
             for (String key : spellings) {
-                if (before.get(key).isPresent()) {
+                Optional<View.Entry> request = before.get(key);
+                if (request.isPresent()) {
                     any = true;
-                    shell.say("cancelled: " + key + ": " + before.get(key).get().text());
+                    shell.say("cancelled: " + key + ": " + Requested.text(request.get()));
                 }
             }
             if (!any) {

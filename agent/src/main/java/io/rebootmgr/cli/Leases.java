@@ -68,7 +68,7 @@ final class Leases {
                     .ifPresent(wanted -> shell.warn(node
                             + (key.equals(keys.changeRequired(node)) ? " is to be changed" : " is to reboot")
                             + " as soon as the lease has ended (" + key + ": "
-                            + wanted.text() + "); "
+                            + Requested.text(wanted) + "); "
                             + Suggestion.of("rebootmgr cancel").argument(node).typed() + " takes that back"));
         }
         NodeWord.of(before, keys, node).ifPresent(status -> {

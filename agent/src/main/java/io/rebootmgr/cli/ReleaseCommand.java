@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "release",
         description = {
-            "Free the slot of a node that will not come back from its reboot. Make sure of that first: the next node of"
-                    + " the group may go down at once. `rebootmgr status` shows the claims; for an id or a node that"
+            "Free the slot of a node that will not come back from its reboot or its change. Make sure of that first: the"
+                    + " next node of the group may go down at once. `rebootmgr status` shows the claims; for an id or a node that"
                     + " cannot be typed it shows what to type instead.",
             "",
             "Example: rebootmgr release web1 --claim 9f6c1a542e8b --reason 'mainboard broken'"

@@ -117,26 +117,13 @@ final class RequestCommand implements Callable<Integer> {
         };
         shell.say("requested: " + name + " " + does + " at its next run (" + key(keys, name) + ": " + why + ")");
         Optional<View.Entry> old = before.get(key(keys, name));
-        old.ifPresent(entry -> shell.say("it was requested before: " + reason(entry)));
+        old.ifPresent(entry -> shell.say("it was requested before: " + Requested.text(entry)));
         LeaseState.in(before, keys, name)
                 .holder()
                 .ifPresent(holder ->
                         shell.warn(name + " " + does + " when its lease has ended only: it is leased by " + holder));
         if (change != ChangeKind.REBOOT && isOlder(keys, name, before)) {
             shell.warn("the agent on " + name + " knows of reboots only and does not see this request: upgrade it");
-        }
-    }
-
-    /** What an older request says, in its words. */
-    private static String reason(View.Entry entry) {
-        if (!entry.key().endsWith("/change_required")) {
-            return entry.text();
-        }
-        try {
-            ChangeRequest old = ChangeRequest.parse(entry.value());
-            return old.kind().label() + ": " + old.reason();
-        } catch (MalformedJson e) {
-            return entry.text();
         }
     }
 

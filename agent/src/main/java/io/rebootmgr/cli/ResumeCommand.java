@@ -1,11 +1,14 @@
 package io.rebootmgr.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.cycle.NodeSwitch;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.Facts;
+import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.History;
 import io.rebootmgr.logbook.NodeStatus;
@@ -25,7 +28,7 @@ import picocli.CommandLine.Spec;
         description = {
             "End the stop of the fleet, a group or a node. With --node it also forgets the node's failures and unparks"
                     + " it: a trigger that is still there counts again, and reboots for one reason are counted from"
-                    + " zero. A pause goes on: `rebootmgr unpause` ends it.",
+                    + " zero; and a node that disabled itself is enabled. A pause goes on: `rebootmgr unpause` ends it.",
             "",
             "Example: rebootmgr resume --node web1"
         })
@@ -59,6 +62,7 @@ final class ResumeCommand implements Callable<Integer> {
             if (scope instanceof Scope.Node(String name)) {
                 prefixes.add(keys.status(name));
                 prefixes.add(keys.disabled(name));
+                prefixes.add(keys.nodeConfig(name));
                 prefixes.add(keys.history(name));
             }
             View before = KeyChange.make(workplace.consul(), prefixes, now -> plan(now, keys, scope));
@@ -94,6 +98,9 @@ final class ResumeCommand implements Callable<Integer> {
             if (now.get(keys.disabled(name)).isPresent()) {
                 operations.add(new Operation.Delete(keys.disabled(name)));
             }
+            now.get(keys.nodeConfig(name))
+                    .flatMap(layer -> NodeSwitch.enabledAgain(layer.value()).map(left -> put(layer, left)))
+                    .ifPresent(operations::add);
             Optional<NodeStatus> status = status(now, keys.status(name));
             status.map(old -> old.resumed(newestReboot(now, keys.history(name))))
                     .filter(resumed -> !resumed.equals(status.get()))
@@ -103,11 +110,20 @@ final class ResumeCommand implements Callable<Integer> {
         return operations;
     }
 
+    private static Operation put(View.Entry layer, ObjectNode left) {
+        return left.isEmpty()
+                ? new Operation.DeleteIf(layer.key(), layer.modifyIndex())
+                : new Operation.PutIf(layer.key(), Json.bytes(left), layer.modifyIndex());
+    }
+
     private static List<String> done(View before, Keys keys, Scope scope) {
         List<String> done = new ArrayList<>();
         before.get(scope.stopKey(keys)).ifPresent(e -> done.add("cleared " + e.key() + " (" + e.text() + ")"));
         if (scope instanceof Scope.Node(String name)) {
             before.get(keys.disabled(name)).ifPresent(e -> done.add("enabled it again (" + e.text() + ")"));
+            before.get(keys.nodeConfig(name))
+                    .filter(layer -> NodeSwitch.enabledAgain(layer.value()).isPresent())
+                    .ifPresent(layer -> done.add("enabled it again in " + layer.key()));
             status(before, keys.status(name)).ifPresent(status -> {
                 if (status.failures() > 0) {
                     done.add("forgot " + status.failures() + (status.failures() == 1 ? " failure" : " failures"));

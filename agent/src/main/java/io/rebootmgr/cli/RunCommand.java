@@ -12,8 +12,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         description = {
-            "What the timer runs: finishes a reboot that this node is coming back from, else reboots if a trigger is"
-                    + " present and no gate holds, else exits 0.",
+            "What the timer runs: finishes what this node has begun, a reboot or a change; else reboots or changes it if"
+                    + " something asks for that and no gate holds; else exits 0.",
             "",
             "Example: rebootmgr run --wait 10m"
         })
@@ -28,7 +28,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--undo",
             description =
                     "Only undo what an earlier run left, though a stop is set: the abort tasks run, and the slot is"
-                            + " given back. Nothing is rebooted.")
+                            + " given back. Nothing is rebooted or changed.")
     private boolean undo;
 
     @Spec

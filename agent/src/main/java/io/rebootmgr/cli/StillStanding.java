@@ -3,14 +3,20 @@ package io.rebootmgr.cli;
 import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.fleet.Fleet;
 import io.rebootmgr.fleet.Survey;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.policy.Origin;
+import io.rebootmgr.policy.Policy;
+import io.rebootmgr.policy.PolicyLayers;
+import io.rebootmgr.policy.PolicyResult;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Which stops and pauses reach a scope after one of them was ended: neither ends the other, nor a wider one. */
@@ -28,7 +34,28 @@ final class StillStanding {
         fleet.pauses().stream()
                 .filter(pause -> pause.holds(now))
                 .forEach(pause -> texts.add("still " + pause.text() + "; " + pause.unpause() + " ends it"));
+        if (scope instanceof Scope.Node(String node)) {
+            disabled(workplace, node).ifPresent(texts::add);
+        }
         return texts;
+    }
+
+    /** By somebody's policy: that is taken back where it was set. */
+    private static Optional<String> disabled(Workplace workplace, String node) {
+        Optional<String> group = groupOf(workplace, node);
+        if (group.isEmpty()) {
+            return Optional.empty();
+        }
+        Keys keys = workplace.keys();
+        View view = workplace.consul().read(Consistency.CONSISTENT, PolicyState.keys(keys, group.get(), node));
+        return PolicyLayers.read(PolicyState.layers(view, keys, group.get(), node))
+                                instanceof PolicyResult.Effective(Policy policy, Map<String, Origin> origins)
+                        && !policy.enabled()
+                ? Optional.of("still disabled by policy ("
+                        + origins.getOrDefault("enabled", Origin.DEFAULT).name() + "): "
+                        + policy.disabledReason().orElse("no reason given")
+                        + "; `rebootmgr config unset enabled disabled_reason` there enables it")
+                : Optional.empty();
     }
 
     private static Fleet reaching(Workplace workplace, Scope scope) {

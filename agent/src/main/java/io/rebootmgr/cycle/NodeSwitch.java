@@ -31,8 +31,21 @@ public final class NodeSwitch {
     private NodeSwitch() {}
 
     /** Whether a reason is one that {@link #disable} writes. */
-    public static boolean wrote(String reason) {
+    static boolean wrote(String reason) {
         return reason.endsWith(TOOK_TOO_LONG) || reason.endsWith(TOOK_LONGER_THAN_IT_SAYS);
+    }
+
+    /** A node's layer of the policy as it was before {@link #disable}; empty where that has not written to it. */
+    public static Optional<ObjectNode> enabledAgain(byte[] layer) {
+        try {
+            return Json.parse(layer) instanceof ObjectNode own
+                            && !own.path("enabled").asBoolean(true)
+                            && wrote(own.path("disabled_reason").asText())
+                    ? Optional.of(own.without(List.of("enabled", "disabled_reason")))
+                    : Optional.empty();
+        } catch (MalformedJson e) {
+            return Optional.empty();
+        }
     }
 
     /**

@@ -163,8 +163,10 @@ public final class Acquisition {
         if (claim.isPresent()) {
             return Optional.of(new Result.Taken(claim.get()));
         }
-        if (!claims.unreadable().isEmpty()) {
-            return Optional.of(new Result.Unreadable(String.join("\n", claims.complaints())));
+        // A list of hot claims that cannot be read hides nobody: who is at a hot change holds its lock.
+        List<String> complaints = FleetClaims.of(now, keys).complaints();
+        if (!complaints.isEmpty()) {
+            return Optional.of(new Result.Unreadable(String.join("\n", complaints)));
         }
         if (order.ttl().isPresent() && session.isEmpty()) {
             sessionSince = clock.elapsed();

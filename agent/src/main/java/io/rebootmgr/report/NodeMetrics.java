@@ -7,7 +7,9 @@ import io.rebootmgr.gate.Programs;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.trigger.Trigger;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Optional;
 
 /** The metrics of a node: each with its meaning, see docs/metrics.md. What is not known is left out. */
@@ -43,6 +45,7 @@ final class NodeMetrics {
         metrics.programs(programs);
         metrics.lastReboot(memory);
         if (facts.isPresent()) {
+            metrics.change(facts.get());
             metrics.status(facts.get());
             metrics.stops(self, facts.get());
             HoldMetrics.add(metrics.to, self, facts.get(), at);
@@ -71,19 +74,39 @@ final class NodeMetrics {
         if (looked || memory.requiredSince() > 0) {
             gauge(
                     "rebootmgr_reboot_required",
-                    "1 where something asks for a reboot that was not obeyed yet. Not there while that is not known.",
+                    "1 where something asks for a reboot or another change that was not obeyed yet. Not there while"
+                            + " that is not known.",
                     memory.requiredSince() > 0 ? 1 : 0);
         }
         if (memory.requiredSince() > 0) {
             gauge(
                     "rebootmgr_reboot_required_since_timestamp_seconds",
-                    "Since when a reboot is asked for. Not there without one.",
+                    "Since when it is asked for. Not there where nothing is.",
                     memory.requiredSince());
         }
         if (!memory.heldBy().isEmpty()) {
             String name = "rebootmgr_held_since_timestamp_seconds";
             to.metric(name, "Since when this gate holds the reboot. Not there when none does.");
             to.labelled(name, memory.heldSince(), "gate", memory.heldBy());
+        }
+    }
+
+    /** The highest of what is asked for, which includes the others. */
+    private void change(Facts facts) {
+        try {
+            facts.fresh().stream()
+                    .map(Trigger::change)
+                    .max(Comparator.naturalOrder())
+                    .ifPresent(kind -> {
+                        String name = "rebootmgr_change_required";
+                        to.metric(
+                                name,
+                                "Which kind of change is asked for: hot, drain or reboot, of several the highest; always 1. Not"
+                                        + " there where none is.");
+                        to.labelled(name, 1, "kind", kind.label());
+                    });
+        } catch (MalformedJson e) {
+            // What was obeyed already is not known then; the exit code tells it.
         }
     }
 

@@ -1,10 +1,7 @@
 package io.rebootmgr.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.rebootmgr.cycle.NodeSwitch;
 import io.rebootmgr.facts.Facts;
-import io.rebootmgr.json.Json;
-import io.rebootmgr.json.MalformedJson;
 
 /**
  * Whether a node switched itself off, see {@link NodeSwitch}: in its own layer of the policy, or by a key where its
@@ -19,17 +16,10 @@ final class SelfDisabled {
         if (facts.view().get(keys.disabled(node)).isPresent()) {
             return true;
         }
-        var layer = facts.view().get(keys.nodeConfig(node));
-        if (layer.isEmpty()) {
-            return false;
-        }
-        try {
-            JsonNode own = Json.parse(layer.get().value());
-            return !own.path("enabled").asBoolean(true)
-                    && NodeSwitch.wrote(own.path("disabled_reason").asText());
-        } catch (MalformedJson e) {
-            // The exit code tells it.
-            return false;
-        }
+        // One that cannot be read has an exit code to tell it.
+        return facts.view()
+                .get(keys.nodeConfig(node))
+                .flatMap(layer -> NodeSwitch.enabledAgain(layer.value()))
+                .isPresent();
     }
 }

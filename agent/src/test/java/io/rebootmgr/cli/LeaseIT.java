@@ -232,6 +232,13 @@ class LeaseIT {
         assertThat(fleet.has(key())).isFalse();
     }
 
+    /** Whoever is at a hot change holds its lock. */
+    @Test
+    void hotClaimsThatCannotBeReadKeepNobodyFromALease() {
+        fleet.put("groups/broken/hot", "garbage");
+        held();
+    }
+
     @Test
     void aLeaseWithATtlGoesWithItsSession() {
         var acquired = acquire("--ttl", "10s");

@@ -165,6 +165,33 @@ class StopIT {
     }
 
     @Test
+    void resumingANodeThatDisabledItselfEnablesItAndOneThatAPolicyDisablesIsTold() {
+        String layer = "nodes/" + node.name + "/config";
+        String itself =
+                "\"enabled\":false,\"disabled_reason\":\"pre_boot task 10-drain ran longer than task_timeout and was"
+                        + " killed\"";
+        fleet.put(status(), FAILED.replace("%g", fleet.group));
+        fleet.put(layer, "{" + itself + ",\"min_uptime\":\"1s\"}");
+        assertThat(node.run("resume", "--node", node.name).out())
+                .contains("enabled it again in ", layer)
+                .doesNotContain("still disabled");
+        assertThat(fleet.get(layer)).isEqualTo("{\"min_uptime\":\"1s\"}");
+        fleet.put(layer, "{" + itself + "}");
+        assertThat(node.run("resume", "--node", node.name).code()).isZero();
+        assertThat(fleet.has(layer)).isFalse();
+
+        fleet.put(layer, "{\"enabled\":false,\"disabled_reason\":\"ticket 4711\"}");
+        assertThat(node.run("resume", "--node", node.name).out())
+                .contains(
+                        "nothing to resume",
+                        "still disabled by policy",
+                        layer,
+                        "ticket 4711",
+                        "rebootmgr config unset");
+        assertThat(fleet.get(layer)).contains("ticket 4711");
+    }
+
+    @Test
     void resumingANodeForgetsItsFailuresAndUnparksIt() {
         fleet.put(status(), FAILED.replace("%g", fleet.group));
         var resumed = node.run("resume", "--node", node.name);

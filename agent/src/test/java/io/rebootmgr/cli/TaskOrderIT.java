@@ -78,9 +78,8 @@ class TaskOrderIT {
     void whatNoOrderDoesIsToldBeforeAnythingIsClaimed(String field) {
         for (Stage stage : Stage.OF_TASKS) {
             node.headed(stage.label(), "10-a", field).headed(stage.label(), "20-b", "# After: 10-a");
-            // A reboot runs all others; what is wrong with hot tasks is told of the whole node all the same.
-            List<String> runs = stage == Stage.HOT ? List.of() : List.of("run", "run --dry-run", "check");
-            for (String command : runs) {
+            asksFor(stage);
+            for (String command : List.of("run", "run --dry-run", "check")) {
                 var ended = node.run(command.split(" "));
                 assertThat(ended.code()).as(stage + " " + ended.err()).isEqualTo(105);
                 assertThat(ended.out() + ended.err()).contains("10-a", stage.directory());
@@ -96,6 +95,18 @@ class TaskOrderIT {
         assertThat(node.hasClaimFile()).isFalse();
         assertThat(node.log()).isEmpty();
         assertThat(node.run("config", "validate").code()).isZero();
+    }
+
+    /** Hot tasks are run by a hot change alone, all others by a reboot. */
+    private void asksFor(Stage stage) {
+        String request = "nodes/" + node.name + "/change_required";
+        if (stage == Stage.HOT) {
+            node.delete("reboot_required");
+            fleet.put(request, "{\"kind\":\"hot\",\"reason\":\"packages\"}");
+        } else {
+            fleet.delete(request);
+            node.wantsReboot();
+        }
     }
 
     private void lasting(String timeout, String script) {

@@ -2,6 +2,7 @@ package io.rebootmgr.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.Facts;
@@ -15,6 +16,7 @@ import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Line;
 import io.rebootmgr.slot.Slots;
+import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
 import java.nio.charset.StandardCharsets;
@@ -99,7 +101,10 @@ class NodeMetricsTest {
     }
 
     private MetricsText metrics(Memory memory) {
-        Facts facts = new StaleFacts(SELF, new View(keys), List.of());
+        List<Trigger> triggers = List.of(
+                new Trigger(Trigger.Kind.DETECTOR, "detector 10-packages", "", "", ChangeKind.HOT),
+                new Trigger(Trigger.Kind.KEY, KEYS.changeRequired("web1"), "7", "", ChangeKind.DRAIN));
+        Facts facts = new StaleFacts(SELF, new View(keys), triggers);
         return MetricsText.parse(NodeMetrics.text(SELF, 4_000, "held", memory, Optional.of(facts), PROGRAMS));
     }
 
@@ -115,6 +120,7 @@ class NodeMetricsTest {
         assertThat(metrics.value("rebootmgr_reboot_required")).isOne();
         assertThat(metrics.value("rebootmgr_reboot_required_since_timestamp_seconds"))
                 .isEqualTo(2_000);
+        assertThat(metrics.value("rebootmgr_change_required", "kind", "drain")).isOne();
         assertThat(metrics.value("rebootmgr_held_since_timestamp_seconds", "gate", "window"))
                 .isEqualTo(3_000);
         assertThat(metrics.value("rebootmgr_state", "state", "held")).isOne();
