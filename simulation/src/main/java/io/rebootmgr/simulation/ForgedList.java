@@ -1,5 +1,6 @@
 package io.rebootmgr.simulation;
 
+import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
@@ -12,8 +13,8 @@ import java.util.List;
 /** The claims of a group as somebody writes them who has the token of one of its nodes. */
 record ForgedList(Fleet fleet, String key) {
 
-    static ForgedList of(Fleet fleet, String group) {
-        return new ForgedList(fleet, Fleet.KEYS.slots(group));
+    static ForgedList of(Fleet fleet, String group, ClaimList list) {
+        return new ForgedList(fleet, Fleet.KEYS.of(list).slots(group));
     }
 
     /** What stands there; nothing where nobody can read it. */

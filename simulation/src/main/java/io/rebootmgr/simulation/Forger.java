@@ -1,5 +1,6 @@
 package io.rebootmgr.simulation;
 
+import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.json.OtherFields;
@@ -62,8 +63,13 @@ final class Forger {
 
     private void act() {
         SimulatedNode victim = dice.pick(fleet.nodes());
-        ForgedList list = ForgedList.of(fleet, victim.group());
+        boolean isHot = fleet.scenario().pace().changes() > 0 && dice.chance(0.5);
+        ForgedList list = ForgedList.of(fleet, victim.group(), isHot ? ClaimList.HOT : ClaimList.SLOTS);
         Slots listed = list.now();
+        if (isHot && dice.chance(0.5)) {
+            list.put(Slots.NONE);
+            return;
+        }
         switch (dice.between(0, listed.claims().isEmpty() ? 3 : 8)) {
             case 0 -> list.write(new Operation.Delete(list.key()));
             case 1 -> list.put(Slots.NONE);

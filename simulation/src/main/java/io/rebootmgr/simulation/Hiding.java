@@ -1,5 +1,6 @@
 package io.rebootmgr.simulation;
 
+import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.simulation.fault.Dice;
 import io.rebootmgr.simulation.fault.Effect;
 import io.rebootmgr.simulation.fault.Mishap;
@@ -62,7 +63,7 @@ final class Hiding implements Trouble {
     }
 
     private void hide(Fleet fleet, SimulatedNode node) {
-        ForgedList list = ForgedList.of(fleet, node.group());
+        ForgedList list = ForgedList.of(fleet, node.group(), ClaimList.SLOTS);
         Optional<Claim> claim = list.now().ofNode(node.name());
         List<SimulatedNode> rivals = rivals(fleet, node);
         if (claim.isEmpty() || rivals.isEmpty()) {

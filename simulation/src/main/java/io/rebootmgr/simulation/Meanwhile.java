@@ -11,12 +11,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Others, who act just when a run has read everything and is about to write. By chance alone nobody would ever hit that
- * moment, and it is the one for which every condition of a transaction is there.
+ * Others, who act just when a run has read everything and is about to write, or to begin a task. By chance alone nobody
+ * would ever hit that moment, and it is the one for which every condition of a transaction, and every look, is there.
  */
 final class Meanwhile implements Trouble {
     private static final Keys KEYS = Fleet.KEYS;
-    private static final double PER_WRITE = 0.01;
+    private static final double PER_MOMENT = 0.01;
 
     private final Trouble others;
     private final Dice dice;
@@ -41,8 +41,8 @@ final class Meanwhile implements Trouble {
 
     @Override
     public Mishap at(String node, Effect effect) {
-        if (fleet.isPresent() && !over && effect == Effect.WRITE) {
-            double chance = fleet.get().scenario().level().of(PER_WRITE);
+        if (fleet.isPresent() && !over && (effect == Effect.WRITE || effect == Effect.TASK)) {
+            double chance = fleet.get().scenario().level().of(PER_MOMENT);
             if (dice.chance(chance)) {
                 fleet.get().nodes().stream()
                         .filter(writer -> writer.name().equals(node))

@@ -5,6 +5,7 @@ import io.rebootmgr.simulation.fault.Dice;
 import io.rebootmgr.simulation.node.SimulatedNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Asks every node for a reboot, by its file or by its key, in the time that the scenario gives for it. */
 final class Workload {
@@ -32,9 +33,14 @@ final class Workload {
 
     /** Changes without a reboot, beside those with one. */
     private static void planChanges(Fleet fleet, Dice dice) {
+        // As an operator does who asks for it of many nodes.
+        Optional<Duration> together = dice.chance(0.5)
+                ? Optional.of(dice.between(Duration.ZERO, fleet.scenario().requests()))
+                : Optional.empty();
         for (SimulatedNode node : fleet.nodes()) {
-            if (dice.chance(0.4)) {
-                Duration when = dice.between(Duration.ZERO, fleet.scenario().requests());
+            if (dice.chance(together.isPresent() ? 0.8 : 0.4)) {
+                Duration when = together.orElseGet(
+                        () -> dice.between(Duration.ZERO, fleet.scenario().requests()));
                 String kind = dice.chance(0.5) ? "hot" : "drain";
                 fleet.timeline().at(fleet.scenario().begin().plus(when), () -> request(fleet, node, kind));
             }

@@ -131,13 +131,6 @@ public final class Board {
         return is ? Optional.of(key.substring(GROUPS.length(), key.length() - name.length())) : Optional.empty();
     }
 
-    /** Who is changed in service, as it counts. */
-    List<SeenClaim> countingHot(String group) {
-        return SeenClaim.in(get(GROUPS + group + HOT)).stream()
-                .filter(claim -> isLocked(group, claim))
-                .toList();
-    }
-
     List<String> groups() {
         return keys.tailMap(GROUPS, true).keySet().stream()
                 .takeWhile(key -> key.startsWith(GROUPS))
@@ -229,6 +222,11 @@ public final class Board {
     /** The keys that ask for a reboot of a node. */
     static List<String> triggers(String node) {
         return List.of(PREFIX + "nodes/" + node + "/reboot_required", PREFIX + node + "/reboot_required");
+    }
+
+    /** The key that asks for a change of a node that may be lower than a reboot. */
+    static String changeRequired(String node) {
+        return PREFIX + "nodes/" + node + "/change_required";
     }
 
     /** The node that a trigger key is for. */

@@ -39,6 +39,7 @@ public final class Checks implements Witness {
                 new ServicesAreBack(),
                 new LoopIsBraked(),
                 new OneRebootEach(),
+                new ChangesIncluded(),
                 new TasksInOrder(tasks, changes),
                 new NoBug());
     }

@@ -24,7 +24,7 @@ import java.util.TreeMap;
  */
 final class HotHolds implements Invariant {
     /** How long a leader that is none any more may say that a lock is held. */
-    private static final Duration LAG = Duration.ofMinutes(30);
+    private static final Duration LAG = Duration.ofMinutes(1);
 
     private final int changes;
     private final Looks looks = new Looks();
@@ -84,36 +84,40 @@ final class HotHolds implements Invariant {
 
     private void changed(Happening.Applied applied, String group, Change change, Board board, List<String> violations) {
         Author author = applied.author();
+        if (author.role() != Author.Role.AGENT) {
+            return;
+        }
+        String node = author.node();
         List<SeenClaim> before = SeenClaim.in(change.before());
-        List<SeenClaim> after = SeenClaim.in(change.after());
-        for (SeenClaim claim : after) {
-            boolean added = before.stream().noneMatch(claim::is);
-            if (added && author.role() == Author.Role.AGENT && author.node().equals(claim.node())) {
+        for (SeenClaim claim : SeenClaim.in(change.after())) {
+            if (claim.node().equals(node) && before.stream().noneMatch(claim::is)) {
                 added(author, group, claim, board, violations);
             }
         }
-        for (SeenClaim claim : before) {
-            Making making = byNode.get(claim.node());
-            boolean removed = after.stream().noneMatch(claim::is);
-            if (removed && making != null && making.claim.is(claim)) {
-                if (clears(applied, claim.node()) && making.succeeded < changes) {
-                    violations.add("L2: " + claim.node() + " says that it is changed after " + making.succeeded + " of "
-                            + changes + " hot tasks: " + claim);
-                }
-                byNode.remove(claim.node());
-            }
+        Making making = byNode.get(node);
+        if (making == null || board.get(Board.lock(group, node)).isPresent()) {
+            return;
         }
+        if (clears(applied, node) && making.succeeded < changes) {
+            violations.add("L2: " + node + " says that it is changed after " + making.succeeded + " of " + changes
+                    + " hot tasks: " + making.claim);
+        }
+        byNode.remove(node);
     }
 
+    /** By the locks: what stands in the list is anybody's to write. */
     private void added(Author author, String group, SeenClaim claim, Board board, List<String> violations) {
         Board seen = looks.of(claim.node(), author.run()).orElse(board);
-        int limit = board.number("hot_limit", 5, group, claim.node(), seen);
-        int counting = board.countingHot(group).size();
-        if (counting > limit) {
-            violations.add(counting + " hot claims count in group " + group + " of limit " + limit + " with " + claim);
-        }
         looks.forget(claim.node());
         byNode.put(claim.node(), new Making(group, claim));
+        int limit = board.number("hot_limit", 5, group, claim.node(), seen);
+        long counting = byNode.values().stream()
+                .filter(making -> making.group.equals(group) && board.isLocked(group, making.claim))
+                .count();
+        if (counting > limit) {
+            violations.add(counting + " nodes of group " + group + " are at a hot change, of limit " + limit + ", with "
+                    + claim);
+        }
     }
 
     /** A request for a hot change that this node itself takes away. */

@@ -18,6 +18,9 @@ import java.util.Optional;
  * for some outside its unit.
  */
 final class RunTasks implements TaskRunner {
+    /** In small fleets a change in service takes so much longer: else no two nodes would ever be at one. */
+    private static final int HOT_FACTOR = 12;
+
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final Duration SELDOM = Duration.ofSeconds(30);
@@ -179,13 +182,18 @@ final class RunTasks implements TaskRunner {
             return timeout.multipliedBy(2);
         }
         return switch (stage) {
-            case HOT, DRAINED -> pace.serve().draw(dice).dividedBy(Math.max(1, pace.changes()));
+            case HOT -> changing(pace, dice).multipliedBy(level().isCalm() ? 1 : HOT_FACTOR);
+            case DRAINED -> changing(pace, dice);
             case PRE_BOOT ->
                 run.node().work().isJobs() ? drain() : pace.drain().draw(dice).dividedBy(pace.tasks());
             case POST_BOOT -> pace.serve().draw(dice).dividedBy(pace.tasks());
             case ABORT -> Duration.ofSeconds(1);
             case GATE, IMPACT, DETECT -> Duration.ZERO;
         };
+    }
+
+    private static Duration changing(Pace pace, Dice dice) {
+        return pace.serve().draw(dice).dividedBy(Math.max(1, pace.changes()));
     }
 
     private Duration drain() {

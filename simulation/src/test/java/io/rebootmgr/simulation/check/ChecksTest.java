@@ -273,6 +273,13 @@ class ChecksTest {
     }
 
     @Test
+    void aRebootThatDoesNotMakeTheChangeThatWasAskedForViolatesL1() {
+        told.wrote(Author.OPERATOR, "nodes/web1/change_required", "{\"kind\":\"drain\"}");
+        returning().wrote(afterBoot("web1"), slots());
+        assertThat(told.violated()).containsExactly("L1");
+    }
+
+    @Test
     void aClaimThatWasGivenUpAndForgedAnewIsNoReboot() {
         told.asked("web1")
                 .claims("web1", PREPARING)

@@ -21,6 +21,18 @@ final class MutantsOfReturn {
                         (self, sent) -> Sent.without(
                                 sent,
                                 each -> self.keys().rebootRequired(self.node()).equals(each.key()))),
+                Mutant.sending(
+                        "a reboot that was asked for makes no lower change that was asked for as well",
+                        (self, sent) -> sent.stream()
+                                        .anyMatch(each -> self.keys()
+                                                .rebootRequired(self.node())
+                                                .equals(each.key()))
+                                ? Sent.without(
+                                        sent,
+                                        each -> self.keys()
+                                                .changeRequired(self.node())
+                                                .equals(each.key()))
+                                : sent),
                 Mutant.asking("what was asked for anew during the boot is cleared too", ClearsAll::new),
                 Mutant.remembering(
                         "post_boot tasks run again when they had succeeded",

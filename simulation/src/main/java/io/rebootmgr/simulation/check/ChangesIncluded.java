@@ -1,0 +1,55 @@
+package io.rebootmgr.simulation.check;
+
+import io.rebootmgr.json.Json;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.simulation.consul.Entry;
+import io.rebootmgr.simulation.history.Happening;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * L1, of changes without a reboot: who has rebooted, or was changed while it was drained, asks for no lower change any
+ * more that it was asked for before its claim. What came after that may be done with it or not.
+ */
+final class ChangesIncluded implements Invariant {
+    /** By claim, the index with which it came. */
+    private final SortedMap<String, Long> begun = new TreeMap<>();
+
+    @Override
+    public String name() {
+        return "L1";
+    }
+
+    @Override
+    public List<String> judge(Happening what, Board board) {
+        List<String> violations = new ArrayList<>();
+        if (what instanceof Happening.Applied applied) {
+            for (SlotsChange change : board.slotsChanges()) {
+                change.added().stream().filter(change::isBy).forEach(claim -> begun.put(claim.key(), applied.index()));
+                for (SeenClaim claim : change.removed()) {
+                    Long since = begun.remove(claim.key());
+                    if (since != null && change.isBy(claim) && claim.state().equals("returning")) {
+                        board.get(Board.changeRequired(claim.node()))
+                                .filter(request -> request.modifyIndex() < since && isLower(request))
+                                .ifPresent(request -> violations.add(
+                                        claim.node() + " is still asked for a change that " + claim + " has made: "
+                                                + request.shown().text()));
+                    }
+                }
+            }
+        }
+        return violations;
+    }
+
+    /** Than a reboot, and no higher than a drain. */
+    private static boolean isLower(Entry request) {
+        try {
+            String kind = Json.parse(request.value()).path("kind").asText();
+            return kind.equals("hot") || kind.equals("drain");
+        } catch (MalformedJson e) {
+            return false;
+        }
+    }
+}
