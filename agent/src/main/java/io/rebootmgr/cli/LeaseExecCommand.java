@@ -95,7 +95,10 @@ final class LeaseExecCommand implements Callable<Integer> {
                         "REBOOTMGR_LEASE",
                         acquired.lease().id());
                 Leases.announce(workplace, order, acquired);
-                result = LeasedWork.run(() -> ForegroundProcess.start(command, more), keeper, clock);
+                result = LeasedWork.run(
+                        (trusted, guardGrace) -> ForegroundProcess.start(command, more, trusted, guardGrace),
+                        keeper,
+                        clock);
             } catch (RuntimeException | Error e) {
                 giveBack(workplace, clock, order, acquired, keeper, How.LOST, String.valueOf(e));
                 throw e;
