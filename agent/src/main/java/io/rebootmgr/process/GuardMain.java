@@ -52,7 +52,7 @@ public final class GuardMain {
         tellKernel("comm", NAME);
         // Root may: who holds a lease can be killed for want of memory, who ends what it leaves cannot.
         tellKernel("oom_score_adj", "-1000");
-        new ProcessTree(Optional.empty(), "REBOOTMGR_NOBODY=" + mark, session).end(Duration.ZERO);
+        new ProcessTree(Optional.empty(), mark + " of nobody", session).end(Duration.ZERO);
     }
 
     private static void tellKernel(String file, String word) {
