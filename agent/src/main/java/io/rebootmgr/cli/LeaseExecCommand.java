@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,6 +46,9 @@ final class LeaseExecCommand implements Callable<Integer> {
     private static final int NOT_FOUND = 127;
 
     private static final int NOT_EXECUTABLE = 126;
+
+    /** ENOENT, as Java tells it, and told it before 25. */
+    private static final Pattern NO_SUCH_FILE = Pattern.compile("error[:=] ?2\\b");
 
     @Mixin
     private GlobalOptions global = new GlobalOptions();
@@ -95,7 +99,10 @@ final class LeaseExecCommand implements Callable<Integer> {
                         "REBOOTMGR_LEASE",
                         acquired.lease().id());
                 Leases.announce(workplace, order, acquired);
-                result = LeasedWork.run(() -> ForegroundProcess.start(command, more), keeper, clock);
+                result = LeasedWork.run(
+                        (trusted, guardGrace) -> ForegroundProcess.start(command, more, trusted, guardGrace),
+                        keeper,
+                        clock);
             } catch (RuntimeException | Error e) {
                 giveBack(workplace, clock, order, acquired, keeper, How.LOST, String.valueOf(e));
                 throw e;
@@ -108,7 +115,7 @@ final class LeaseExecCommand implements Callable<Integer> {
                 case LeasedWork.Result.NotStarted(String why) -> {
                     giveBack(workplace, clock, order, acquired, keeper, How.RELEASED, "could not be started");
                     shell.warn("cannot start the command: " + why);
-                    yield why.contains("error=13,") ? NOT_EXECUTABLE : NOT_FOUND;
+                    yield NO_SUCH_FILE.matcher(why).find() ? NOT_FOUND : NOT_EXECUTABLE;
                 }
                 case LeasedWork.Result.Told(var by) -> {
                     giveBack(

@@ -54,6 +54,16 @@ public final class LeaseKeeper {
         return session;
     }
 
+    /** The TTL of that session. */
+    public Duration ttl() {
+        return ttl;
+    }
+
+    /** By {@link Clock#elapsed}: how long the lease is ours for sure, if Consul is not heard of again. */
+    public Duration sureUntil() {
+        return renewed.plus(ttl);
+    }
+
     /** To be called every second or so: why the lease is lost, empty while it is ours. */
     public Optional<String> look() {
         Duration now = clock.elapsed();

@@ -26,6 +26,15 @@ final class LeaseLog {
                 .map(entry -> write(now, keys, node, history.orElseThrow().with(entry.ended(how, by, why, at))));
     }
 
+    /** Whether it tells that a lease was ended so. */
+    static boolean isEnded(
+            View now, Keys keys, String node, String id, LeaseEntry.How how, String by, String why, Instant at) {
+        return history(now, keys, node)
+                .flatMap(book -> book.ofLease(id))
+                .filter(entry -> entry.equals(entry.ended(how, by, why, at)))
+                .isPresent();
+    }
+
     private static Optional<History> history(View now, Keys keys, String node) {
         try {
             Optional<View.Entry> old = now.get(keys.history(node));

@@ -12,6 +12,7 @@ import io.rebootmgr.lease.Lease;
 import io.rebootmgr.lease.LeaseState;
 import io.rebootmgr.logbook.LeaseEntry.How;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +58,8 @@ public final class LeaseRelease {
     /** Removes it and writes a line in the node's logbook, where the token may. */
     public Result carryOut(Order order) {
         boolean leaseOnly = false;
+        Instant at = clock.now();
+        Optional<LeaseState> refused = Optional.empty();
         Optional<LeaseState> sent = Optional.empty();
         String trouble = "";
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
@@ -68,13 +71,20 @@ public final class LeaseRelease {
                         Consistency.CONSISTENT, List.of(keys.lease(order.node()), keys.history(order.node())));
                 LeaseState standing = LeaseState.in(now, keys, order.node());
                 if (!isMeant(standing, order, now)) {
+                    // A request that was doubled on its way is refused the second time.
+                    if (refused.filter(was -> isEndedBy(was, order, at, now)).isPresent()) {
+                        return new Result.Released(refused.get());
+                    }
                     return sent.isPresent() ? new Result.Released(sent.get()) : new Result.NotThere(standing);
                 }
-                switch (consul.write(operations(now, order, standing, leaseOnly))) {
+                switch (consul.write(operations(now, order, standing, at, leaseOnly))) {
                     case Written.Applied applied -> {
                         return new Result.Released(standing);
                     }
-                    case Written.Refused refused -> trouble = String.join("; ", refused.reasons());
+                    case Written.Refused(List<String> reasons) -> {
+                        refused = Optional.of(standing);
+                        trouble = String.join("; ", reasons);
+                    }
                     case Written.Unknown(String cause) -> {
                         sent = Optional.of(standing);
                         trouble = cause;
@@ -102,12 +112,18 @@ public final class LeaseRelease {
                 && lease.id().equals(order.id().get());
     }
 
-    private List<Operation> operations(View now, Order order, LeaseState standing, boolean leaseOnly) {
+    /** The logbook tells to the moment who ended it: this very call, where it is all the same. */
+    private boolean isEndedBy(LeaseState was, Order order, Instant at, View now) {
+        return was instanceof LeaseState.Held(Lease lease)
+                && LeaseLog.isEnded(now, keys, order.node(), lease.id(), order.how(), order.by(), order.why(), at);
+    }
+
+    private List<Operation> operations(View now, Order order, LeaseState standing, Instant at, boolean leaseOnly) {
         String key = keys.lease(order.node());
         List<Operation> operations = new ArrayList<>();
         operations.add(new Operation.DeleteIf(key, now.index(key)));
         if (!leaseOnly && standing instanceof LeaseState.Held(Lease lease)) {
-            LeaseLog.ended(now, keys, order.node(), lease.id(), order.how(), order.by(), order.why(), clock.now())
+            LeaseLog.ended(now, keys, order.node(), lease.id(), order.how(), order.by(), order.why(), at)
                     .ifPresent(operations::add);
         }
         return operations;

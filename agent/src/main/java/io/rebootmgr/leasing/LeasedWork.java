@@ -3,9 +3,11 @@ package io.rebootmgr.leasing;
 import io.rebootmgr.host.Clock;
 import io.rebootmgr.host.Terminated;
 import io.rebootmgr.process.ForegroundProcess;
+import io.rebootmgr.text.PrintableText;
 import io.rebootmgr.verdict.ExitCode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.slf4j.Logger;
@@ -21,12 +23,28 @@ public final class LeasedWork {
     private static final Duration GRACE = Duration.ofSeconds(10);
     /** A Ctrl-C reaches the command by its terminal, too: it may end by itself, with a code that says more. */
     private static final Duration OWN_END = Duration.ofSeconds(10);
+    /** What is not renewed in time is ended here; who cannot do that any more leaves it to the guard. */
+    private static final Duration LATE = Duration.ofSeconds(2);
 
-    private LeasedWork() {}
+    /** Characters of the list of what is left. */
+    private static final int LEFT_MAX = 200;
+
+    private final LeaseKeeper keeper;
+    private final Clock clock;
+    private final ForegroundProcess command;
+    private Duration told;
+
+    private LeasedWork(LeaseKeeper keeper, Clock clock, ForegroundProcess command, Duration told) {
+        this.keeper = keeper;
+        this.clock = clock;
+        this.command = command;
+        this.told = told;
+    }
 
     /** Starts the program. */
     public interface Start {
-        ForegroundProcess now() throws IOException;
+        /** With these two times for {@link ForegroundProcess#start}. */
+        ForegroundProcess now(Duration trusted, Duration guardGrace) throws IOException;
     }
 
     /** How it ended. */
@@ -51,40 +69,92 @@ public final class LeasedWork {
         if (gone.isPresent()) {
             return new Result.Lost(gone.get());
         }
-        ForegroundProcess work;
+        Duration until = keeper.sureUntil();
+        Duration quarter = keeper.ttl().dividedBy(4);
+        ForegroundProcess command;
         try {
-            work = start.now();
+            // It was renewed that long ago at most: what a killed holder leaves is gone before the TTL is over.
+            command = start.now(trusted(until, clock), quarter.compareTo(GRACE_LOST) < 0 ? quarter : GRACE_LOST);
         } catch (IOException e) {
             return new Result.NotStarted(String.valueOf(e.getMessage()));
         }
+        try (command) {
+            return new LeasedWork(keeper, clock, command, until).attend();
+        }
+    }
+
+    private static Duration trusted(Duration until, Clock clock) {
+        return until.plus(LATE).minus(clock.elapsed());
+    }
+
+    private Result attend() {
         try {
             while (true) {
-                OptionalInt code = work.exit(LOOK_EVERY);
-                if (code.isPresent()) {
-                    return new Result.Ended(code.getAsInt());
-                }
-                clock.checkTerminated();
-                Optional<String> lost = keeper.look();
-                if (lost.isPresent()) {
-                    end(work, GRACE_LOST);
-                    return new Result.Lost(lost.get());
+                Optional<Result> over = look();
+                if (over.isPresent()) {
+                    return over.get();
                 }
             }
         } catch (Terminated e) {
-            OptionalInt own = e.code() == ExitCode.INTERRUPTED ? work.exit(OWN_END) : OptionalInt.empty();
-            if (own.isPresent()) {
-                return new Result.Ended(own.getAsInt());
-            }
-            end(work, GRACE);
-            return new Result.Told(e);
+            return told(e);
         } catch (RuntimeException | Error e) {
-            end(work, GRACE_LOST);
+            end(GRACE_LOST);
             throw e;
         }
     }
 
-    private static void end(ForegroundProcess work, Duration grace) {
-        if (!work.end(grace)) {
+    /** Waits a moment for its end, and sees to the lease. */
+    private Optional<Result> look() {
+        OptionalInt code = command.exit(LOOK_EVERY);
+        if (code.isPresent()) {
+            return Optional.of(ended(code.getAsInt()));
+        }
+        clock.checkTerminated();
+        Optional<String> lost = keeper.look();
+        if (lost.isPresent()) {
+            end(GRACE_LOST);
+            return Optional.of(new Result.Lost(lost.get()));
+        }
+        if (!keeper.sureUntil().equals(told)) {
+            told = keeper.sureUntil();
+            command.trust(trusted(told, clock));
+        }
+        return Optional.empty();
+    }
+
+    private Result ended(int code) {
+        if (clock.elapsed().compareTo(keeper.sureUntil()) >= 0) {
+            // By its guard, where this process stood still.
+            end(GRACE_LOST);
+            return new Result.Lost("it was not renewed for longer than its TTL");
+        }
+        List<String> left = command.left();
+        if (!left.isEmpty()) {
+            LOG.warn(
+                    "the command has ended, and its lease with it; what it left running is not under the lease: {}",
+                    PrintableText.of(String.join(", ", left), LEFT_MAX));
+        }
+        return new Result.Ended(code);
+    }
+
+    private Result told(Terminated by) {
+        if (by.code() == ExitCode.INTERRUPTED) {
+            Duration until = clock.elapsed().plus(OWN_END);
+            while (clock.elapsed().compareTo(until) < 0) {
+                Optional<Result> over = look();
+                if (over.isPresent()) {
+                    return over.get();
+                }
+            }
+        }
+        // Nobody renews it while the command ends.
+        Duration half = keeper.ttl().dividedBy(2);
+        end(half.compareTo(GRACE) < 0 ? half : GRACE);
+        return new Result.Told(by);
+    }
+
+    private void end(Duration grace) {
+        if (!command.end(grace)) {
             LOG.warn("some of what the command started cannot be ended");
         }
     }

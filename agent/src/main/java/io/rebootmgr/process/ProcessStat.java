@@ -28,6 +28,16 @@ record ProcessStat(Id id, long parent, long session) {
         return all;
     }
 
+    /** This process. */
+    static Optional<ProcessStat> own() {
+        return read("self", "stat").flatMap(ProcessStat::parse);
+    }
+
+    /** The name of a process that lived a moment ago, which it gave itself. */
+    static String name(long pid) {
+        return read(Long.toString(pid), "comm").map(String::strip).orElse("?");
+    }
+
     /** What it was started with, if this user may see it. */
     Optional<String> environment() {
         return read(Long.toString(id.pid()), "environ");

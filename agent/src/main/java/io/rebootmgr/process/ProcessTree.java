@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -14,13 +15,14 @@ import java.util.function.Consumer;
  */
 final class ProcessTree {
     /** How long SIGKILL is given; only a process that hangs in the kernel needs longer. */
-    private static final Duration KILL_BOUND = Duration.ofSeconds(5);
+    static final Duration KILL_BOUND = Duration.ofSeconds(5);
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(2);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
 
     private final Optional<ProcessHandle> root;
     private final String mark;
+    private final OptionalLong shared;
     private final Set<ProcessStat.Id> members = new HashSet<>();
     private final Set<ProcessStat.Id> strangers = new HashSet<>();
     private final Set<Long> sessions = new HashSet<>();
@@ -28,13 +30,20 @@ final class ProcessTree {
     /** This process and those above it: whoever ends the tree, started by a task of its own maybe, is no part of it. */
     private final Set<Long> spared = new HashSet<>();
 
+    /** One that began in a session of its own, see the other one. */
+    ProcessTree(Optional<ProcessHandle> root, String mark) {
+        this(root, mark, OptionalLong.empty());
+    }
+
     /**
      * @param root where it began; without one it is known by its mark alone
      * @param mark {@code NAME=value} as it stands in the environment of its processes and of no other
+     * @param shared the session where it began, if others live there too: a terminal's, with its shell
      */
-    ProcessTree(Optional<ProcessHandle> root, String mark) {
+    ProcessTree(Optional<ProcessHandle> root, String mark, OptionalLong shared) {
         this.root = root;
         this.mark = mark;
+        this.shared = shared;
         root.ifPresent(handle -> sessions.add(handle.pid()));
         for (Optional<ProcessHandle> own = Optional.of(ProcessHandle.current());
                 own.isPresent();
@@ -50,6 +59,11 @@ final class ProcessTree {
             return true;
         }
         return waitForDeath(KILL_BOUND, pids -> signal(pids, ProcessHandle::destroyForcibly));
+    }
+
+    /** Those that live now. */
+    List<Long> pids() {
+        return alive();
     }
 
     private boolean waitForDeath(Duration atMost, Consumer<List<Long>> again) {
@@ -95,8 +109,8 @@ final class ProcessTree {
                     unknown.remove(stat);
                     members.add(stat.id());
                     alive.add(stat.id().pid());
-                    // A marked one's session is the tree's too: where it began nobody else was.
-                    if (stat.session() == stat.id().pid() || (root.isEmpty() && isMarked(stat))) {
+                    // A marked one's session is the tree's too: but for a shared one, where it began nobody else was.
+                    if (stat.session() == stat.id().pid() || (!isShared(stat) && isMarked(stat))) {
                         sessions.add(stat.session());
                     }
                     grown = true;
@@ -113,6 +127,10 @@ final class ProcessTree {
                         || alive.contains(stat.parent())
                         || sessions.contains(stat.session())
                         || isMarked(stat));
+    }
+
+    private boolean isShared(ProcessStat stat) {
+        return shared.isPresent() && shared.getAsLong() == stat.session();
     }
 
     private boolean isRoot(ProcessStat stat) {

@@ -178,11 +178,55 @@ class ImpactIT {
                 "echo -1                        | no whole number",
                 "echo 1000001                   | no whole number",
                 "sleep 60                       | ran longer than 10s and was killed",
+                "yes                            | ran longer than 10s and was killed",
+                "trap '' TERM; sleep 60 & sleep 60 | ran longer than 10s and was killed",
+                "echo NaN                       | no whole number",
+                "echo Infinity                  | no whole number",
+                "echo 1e400                     | no whole number",
+                "echo 0x10                      | no whole number",
+                "echo 7.5                       | no whole number",
+                "echo 99999999999999999999      | no whole number",
+                "echo ١٢                        | no whole number",
+                "printf '\\377\\376'            | no whole number",
+                "head -c 3000000 /dev/zero      | no whole number",
             })
     void whoCannotTellIsLastAndSaysSo(String script, String told) throws Exception {
         second.impact(script);
         assertThat(logOf(second)).contains("last in line: ").contains(told);
         assertThat(fleet.get(key(second))).contains("\"impact\":1000000");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "echo; printf '\\033[1m12\\0\\033[0m\\n'; sleep 0 & echo $! > PID",
+                "echo 12; yes > /dev/null & echo $! > PID",
+                "echo 12; setsid sleep 300 & echo $! > PID",
+                "echo 12; head -c 3000000 /dev/zero; head -c 3000000 /dev/urandom >&2; sleep 0 & echo $! > PID",
+                "echo 12; for i in 1 2 3 4 5 6 7 8 9; do sleep 300 & done; echo $! > PID",
+            })
+    void whoSaysItsNumberHasSaidItWhateverElseItDoes(String script) throws Exception {
+        Path pid = folder.resolve("pid");
+        second.impact(script.replace("PID", pid.toString()));
+        try {
+            waitsFor(second);
+            assertThat(fleet.get(key(second))).contains("\"impact\":12");
+        } finally {
+            // What a program that ended by itself left is its own business; here it ends with the test.
+            ProcessHandle.allProcesses()
+                    .filter(process -> isOf(process, second))
+                    .forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    private static boolean isOf(ProcessHandle process, TestNode node) {
+        try {
+            return Files.readString(Path.of("/proc/" + process.pid() + "/environ"), StandardCharsets.ISO_8859_1)
+                    .contains("REBOOTMGR_NODE=" + node.name + "\0");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Test

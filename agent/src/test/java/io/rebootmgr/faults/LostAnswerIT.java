@@ -20,6 +20,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Requests that are lost, half answered, doubled or late on the wire, at the two that matter: one reboot all the same.
@@ -166,6 +167,25 @@ class LostAnswerIT {
         assertThat(fleet.lease(node)).isEmpty();
         assertThat(node.run().code()).as("the next one can go on").isZero();
         assertThat(node.program().log()).contains("reboot");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aReleaseSaysThatItWasDone(Wire wire) {
+        String[] take = {"lease", "acquire", node.name(), "--force", "--purpose", "other", "--reason", "r", "--hold"};
+        String id = node.program().run(take).out().strip();
+        node.at(Moment.RELEASE, wire.way());
+
+        var released = node.program().run("lease", "release", node.name(), "--id", id);
+
+        assertThat(released.code()).as(released.err()).isZero();
+        assertThat(node.hasMetItsFaults()).isTrue();
+        assertThat(fleet.lease(node)).isEmpty();
+        assertThat(node.program()
+                        .run("lease", "release", node.name(), "--id", id)
+                        .code())
+                .as("said by hand once more")
+                .isEqualTo(64);
     }
 
     @Test
