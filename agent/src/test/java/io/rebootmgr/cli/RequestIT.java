@@ -94,7 +94,7 @@ class RequestIT {
         var run = node.run("run");
         assertThat(run.code()).as(run.err()).isEqualTo(104);
         assertThat(run.err()).contains("no hot_tasks");
-        assertThat(node.run("request", "--change", "hot").out()).contains("requested before: hot: openssl");
+        assertThat(node.run("request", "--change", "hot").out()).contains("requested before: hot change: openssl");
         assertThat(node.run("cancel").out()).contains("change_required");
         assertThat(fleet.has("nodes/client1/change_required")).isFalse();
         assertThat(node.run("run").code()).isZero();

@@ -26,7 +26,7 @@ import java.util.function.Supplier;
  * A node whose program talks to its Consul agent through a proxy, at which any moment of a run can be made to go wrong.
  */
 final class FaultNode implements AutoCloseable {
-    private static final Duration BOUND = Duration.ofSeconds(90);
+    private static final Duration BOUND = Duration.ofMinutes(4);
 
     private final TestNode program;
     private final ConsulAgent agent;

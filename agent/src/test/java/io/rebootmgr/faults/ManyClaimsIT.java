@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Twenty nodes want the same few slots at the same moment. */
+/** Twenty nodes want the same few slots at the same moment: so many programs leave the machine to nobody else. */
+@Isolated
 class ManyClaimsIT {
     private static final int NODES = 20;
 

@@ -121,7 +121,8 @@ class PartitionIT {
     }
 
     private void assertRebootsInItsTurn() {
-        assertThat(lonely.run().code()).isZero();
+        // On a slow machine a run may outlast its session, and then another one tries again.
+        Await.until(() -> lonely.run().code() == 0, BOUND, "its turn");
         fleet.comesBack(lonely);
         fleet.judge.assertNeverMoreThan(1);
         assertThat(fleet.judge.reboots()).containsExactly(other.name(), lonely.name());
