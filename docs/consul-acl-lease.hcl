@@ -13,7 +13,9 @@ key_prefix "service/rebootmgr/" { policy = "read" }
 node_prefix "" { policy = "read" }
 agent_prefix "" { policy = "read" }
 
-# The session that a lease hangs on is one of the machine that the tool runs on. For leases with --hold it is not needed.
+# The session that a lease hangs on is one of a Consul server, so that it does not end when the agent of the machine leaves that the tool
+# runs on. For leases with --hold neither is needed.
+service "consul" { policy = "read" }
 session_prefix "" { policy = "write" }
 
 key "service/rebootmgr/nodes/NODE/lease" { policy = "write" }

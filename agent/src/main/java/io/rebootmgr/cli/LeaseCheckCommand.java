@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Whether a node is free. */
 @Command(
@@ -30,10 +32,17 @@ final class LeaseCheckCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "NODE", converter = NameConverter.class, description = "The node.")
     private String node = "";
 
+    @Mixin
+    private ForceOption force = new ForceOption();
+
+    @Spec
+    private CommandSpec spec;
+
     private final Shell shell;
 
     LeaseCheckCommand(Shell shell) {
         this.shell = shell;
+        this.spec = CommandSpec.create();
     }
 
     @Override
@@ -60,7 +69,8 @@ final class LeaseCheckCommand implements Callable<Integer> {
             if (!claims.unreadable().isEmpty()) {
                 throw new CommandFailure(ExitCode.INVALID, String.join("\n", claims.complaints()));
             }
-            Looking.warn(Known.node(workplace, node, Known.Witness.NO_ORDER), shell);
+            // Whoever asks goes on when it is free: a slip would be a yes.
+            force.require(Known.node(workplace, node, Known.Witness.NO_ORDER), spec, shell);
             shell.say(node + " is free");
             return ExitCode.DONE.number();
         }

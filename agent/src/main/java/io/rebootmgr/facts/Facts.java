@@ -14,6 +14,7 @@ import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.Limits;
 import io.rebootmgr.slot.Position;
 import io.rebootmgr.slot.Slots;
+import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.trigger.Trigger;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,10 +85,16 @@ public abstract sealed class Facts permits StaleFacts, ConfirmedFacts {
         return making.keys().list() == self().keys().list() ? this : new StaleFacts(making, view(), triggers());
     }
 
-    /** A stop flag: its key, and what it says. */
-    public record Stop(String key, String reason) {
+    /**
+     * A stop flag.
+     *
+     * @param key where it stands
+     * @param reason what it says; may be empty
+     * @param resume the command that clears this very one
+     */
+    public record Stop(String key, String reason, Suggestion resume) {
         public String text() {
-            return "stopped by " + key + (reason.isEmpty() ? "" : ": " + reason) + "; `rebootmgr resume` clears it";
+            return "stopped by " + key + (reason.isEmpty() ? "" : ": " + reason) + "; " + resume.typed() + " clears it";
         }
     }
 
@@ -105,14 +112,17 @@ public abstract sealed class Facts permits StaleFacts, ConfirmedFacts {
 
     /** Every stop flag that reaches this node, the widest first. */
     public final List<Stop> stops() {
+        Keys keys = self.keys();
+        Suggestion resume = Suggestion.of("rebootmgr resume");
         List<Stop> set = new ArrayList<>();
-        for (String key : stopKeys(self())) {
-            Optional<View.Entry> entry = view().get(key);
-            if (entry.isPresent()) {
-                set.add(new Stop(key, entry.get().text()));
-            }
-        }
+        addStop(keys.stop(), resume, set);
+        addStop(keys.groupStop(self.group()), resume.option("--group", self.group()), set);
+        addStop(keys.nodeStop(self.node()), resume.option("--node", self.node()), set);
         return set;
+    }
+
+    private void addStop(String key, Suggestion resume, List<Stop> set) {
+        view.get(key).ifPresent(entry -> set.add(new Stop(key, entry.text(), resume)));
     }
 
     /** The pauses that reach this node and are not over at this moment, the widest first. */

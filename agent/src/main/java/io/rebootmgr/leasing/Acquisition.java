@@ -170,8 +170,8 @@ public final class Acquisition {
         }
         if (order.ttl().isPresent() && session.isEmpty()) {
             sessionSince = clock.elapsed();
-            session = Optional.of(consul.createSession(
-                    "rebootmgr lease " + order.node(), order.ttl().get()));
+            session = Optional.of(LeaseSession.create(
+                    consul, "rebootmgr lease " + order.node(), order.ttl().get(), id));
         }
         return write(now);
     }

@@ -64,6 +64,14 @@ public interface Consul {
      */
     String createSession(String name, Duration ttl);
 
+    /**
+     * The same, of another node than this agent's. Consul ends a session when its node leaves, and a client's agent
+     * leaves when it is told to end.
+     *
+     * @param node registered in this datacenter
+     */
+    String createSession(String name, Duration ttl, String node);
+
     /** Renews it; false when Consul does not know it (any more), or it is no session id at all. */
     boolean renewSession(String session);
 

@@ -71,7 +71,12 @@ public final class ConsulAdapter implements Consul, AutoCloseable {
 
     @Override
     public String createSession(String name, Duration ttl) {
-        return bounded(() -> light.createSession(name, ttl));
+        return bounded(() -> light.createSession(name, ttl, Optional.empty()));
+    }
+
+    @Override
+    public String createSession(String name, Duration ttl, String node) {
+        return bounded(() -> light.createSession(name, ttl, Optional.of(node)));
     }
 
     @Override

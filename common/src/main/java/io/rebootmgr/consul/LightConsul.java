@@ -1,6 +1,7 @@
 package io.rebootmgr.consul;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.Consul.Counts;
 import io.rebootmgr.consul.Consul.Watched;
@@ -113,15 +114,19 @@ final class LightConsul {
         }
     }
 
-    String createSession(String name, Duration ttl) {
-        byte[] body = Json.bytes(Json.object()
+    /** @param node whose session it is; empty for this agent's */
+    String createSession(String name, Duration ttl, Optional<String> node) {
+        ObjectNode session = Json.object()
                 .put("Name", name)
                 .put("TTL", ttl.toMillis() + "ms")
                 .put("Behavior", "delete")
-                .put("LockDelay", "0s")
-                // Without this Consul ties the session to the agent's health.
-                .set("NodeChecks", Json.array()));
-        String right = "this node's sessions: need session:write";
+                .put("LockDelay", "0s");
+        node.ifPresent(other -> session.put("Node", other));
+        // Without this Consul ties the session to the agent's health.
+        session.set("NodeChecks", Json.array());
+        byte[] body = Json.bytes(session);
+        String right =
+                node.map(other -> "sessions of " + other).orElse("this node's sessions") + ": need session:write";
         JsonNode id = json("PUT", "/v1/session/create", ask("PUT", "/v1/session/create", "", body, right))
                 .path("ID");
         if (!id.isTextual() || !SessionId.isOne(id.textValue())) {

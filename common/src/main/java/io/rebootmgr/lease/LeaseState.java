@@ -47,11 +47,15 @@ public sealed interface LeaseState {
         };
     }
 
-    /** The command that ends it for this node, in backticks. */
+    /**
+     * What somebody else may do about it for this node, the command in backticks. Not by its id, which is the holder's
+     * own word that the work is done: who is in a hurry would paste that.
+     */
     default String wayOut(String node) {
-        Suggestion release = Suggestion.of("rebootmgr lease release").argument(node);
-        return this instanceof Held(Lease lease) && Keys.isName(lease.id())
-                ? release.option("--id", lease.id()).typed()
-                : release.asIs("--force --reason WHY").typed();
+        return "ask there first: "
+                + Suggestion.of("rebootmgr lease release")
+                        .argument(node)
+                        .asIs("--force --reason WHY")
+                        .typed();
     }
 }

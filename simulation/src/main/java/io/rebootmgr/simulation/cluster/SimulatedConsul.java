@@ -110,13 +110,18 @@ public final class SimulatedConsul implements Consul {
 
     @Override
     public String createSession(String name, Duration ttl) {
+        return createSession(name, ttl, agent.node());
+    }
+
+    @Override
+    public String createSession(String name, Duration ttl, String node) {
         Author by = caller.author();
         return requests.ask(
                 Effect.CREATE_SESSION,
                 Reach.LEADER,
                 () -> servers.as(by, () -> {
                     String id = servers.newSession();
-                    if (!servers.startSession(id, agent.node(), ttl)) {
+                    if (!servers.startSession(id, node, ttl)) {
                         throw new ConsulException(
                                 ConsulException.Kind.UNREACHABLE, "Consul cannot serve: Missing node registration");
                     }

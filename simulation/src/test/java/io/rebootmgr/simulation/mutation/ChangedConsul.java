@@ -49,6 +49,11 @@ class ChangedConsul implements Consul {
     }
 
     @Override
+    public String createSession(String name, Duration ttl, String node) {
+        return real.createSession(name, ttl, node);
+    }
+
+    @Override
     public boolean renewSession(String session) {
         return real.renewSession(session);
     }
