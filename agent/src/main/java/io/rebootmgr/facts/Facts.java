@@ -90,11 +90,11 @@ public abstract sealed class Facts permits StaleFacts, ConfirmedFacts {
      *
      * @param key where it stands
      * @param reason what it says; may be empty
-     * @param resume the command that clears this very one
+     * @param resume the command that clears this very one, in backticks
      */
-    public record Stop(String key, String reason, Suggestion resume) {
+    public record Stop(String key, String reason, String resume) {
         public String text() {
-            return "stopped by " + key + (reason.isEmpty() ? "" : ": " + reason) + "; " + resume.typed() + " clears it";
+            return "stopped by " + key + (reason.isEmpty() ? "" : ": " + reason) + "; " + resume + " clears it";
         }
     }
 
@@ -113,16 +113,16 @@ public abstract sealed class Facts permits StaleFacts, ConfirmedFacts {
     /** Every stop flag that reaches this node, the widest first. */
     public final List<Stop> stops() {
         Keys keys = self.keys();
-        Suggestion resume = Suggestion.of("rebootmgr resume");
+        String resume = "rebootmgr resume";
         List<Stop> set = new ArrayList<>();
-        addStop(keys.stop(), resume, set);
-        addStop(keys.groupStop(self.group()), resume.option("--group", self.group()), set);
-        addStop(keys.nodeStop(self.node()), resume.option("--node", self.node()), set);
+        addStop(keys.stop(), Suggestion.of(resume), set);
+        addStop(keys.groupStop(self.group()), Suggestion.of(resume).option("--group", self.group()), set);
+        addStop(keys.nodeStop(self.node()), Suggestion.of(resume).option("--node", self.node()), set);
         return set;
     }
 
     private void addStop(String key, Suggestion resume, List<Stop> set) {
-        view.get(key).ifPresent(entry -> set.add(new Stop(key, entry.text(), resume)));
+        view.get(key).ifPresent(entry -> set.add(new Stop(key, entry.text(), resume.typed())));
     }
 
     /** The pauses that reach this node and are not over at this moment, the widest first. */
