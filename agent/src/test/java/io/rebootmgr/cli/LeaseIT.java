@@ -61,7 +61,12 @@ class LeaseIT {
         assertThat(node.run("lease", "check", node.name))
                 .matches(check -> check.code() == 12)
                 .satisfies(check -> assertThat(check.out())
-                        .contains("leased by alice@" + node.name + " for maintenance since ", ": disk swap", id));
+                        .contains(
+                                "leased by alice@" + node.name + " for maintenance since ",
+                                ": disk swap",
+                                "--force --reason")
+                        .as("who is in a hurry would paste it")
+                        .doesNotContain(id));
         var second = acquire("--ttl", "60s");
         assertThat(second.code()).as("the same holder too").isEqualTo(12);
         assertThat(second.out()).isEmpty();
