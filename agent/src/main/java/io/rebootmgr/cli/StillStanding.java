@@ -13,6 +13,7 @@ import io.rebootmgr.policy.Origin;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.policy.PolicyLayers;
 import io.rebootmgr.policy.PolicyResult;
+import io.rebootmgr.text.Suggestion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,14 +49,20 @@ final class StillStanding {
         }
         Keys keys = workplace.keys();
         View view = workplace.consul().read(Consistency.CONSISTENT, PolicyState.keys(keys, group.get(), node));
-        return PolicyLayers.read(PolicyState.layers(view, keys, group.get(), node))
-                                instanceof PolicyResult.Effective(Policy policy, Map<String, Origin> origins)
-                        && !policy.enabled()
-                ? Optional.of("still disabled by policy ("
-                        + origins.getOrDefault("enabled", Origin.DEFAULT).name() + "): "
-                        + policy.disabledReason().orElse("no reason given")
-                        + "; `rebootmgr config unset enabled disabled_reason` there enables it")
-                : Optional.empty();
+        if (!(PolicyLayers.read(PolicyState.layers(view, keys, group.get(), node))
+                        instanceof PolicyResult.Effective(Policy policy, Map<String, Origin> origins))
+                || policy.enabled()) {
+            return Optional.empty();
+        }
+        String key = origins.getOrDefault("enabled", Origin.DEFAULT).name();
+        Suggestion unset = Suggestion.of("rebootmgr config unset enabled disabled_reason");
+        if (key.equals(keys.nodeConfig(node))) {
+            unset.option("--node", node);
+        } else if (key.equals(keys.groupConfig(group.get()))) {
+            unset.option("--group", group.get());
+        }
+        return Optional.of("still disabled by policy (" + key + "): "
+                + policy.disabledReason().orElse("no reason given") + "; " + unset.typed() + " enables it");
     }
 
     private static Fleet reaching(Workplace workplace, Scope scope) {

@@ -139,7 +139,7 @@ final class Undo {
         return verdict.holds()
                 ? Optional.of(new Outcome(
                         verdict.code(),
-                        "what an unfinished run left is undone, and the slot stays taken until this node serves again: "
+                        "given up before a boot, and the slot stays taken until this node serves again: "
                                 + verdict.text()))
                 : Optional.empty();
     }

@@ -113,16 +113,21 @@ public abstract sealed class Facts permits StaleFacts, ConfirmedFacts {
     /** Every stop flag that reaches this node, the widest first. */
     public final List<Stop> stops() {
         Keys keys = self.keys();
-        String resume = "rebootmgr resume";
         List<Stop> set = new ArrayList<>();
-        addStop(keys.stop(), Suggestion.of(resume), set);
-        addStop(keys.groupStop(self.group()), Suggestion.of(resume).option("--group", self.group()), set);
-        addStop(keys.nodeStop(self.node()), Suggestion.of(resume).option("--node", self.node()), set);
+        addStop(keys.stop(), "", "", set);
+        addStop(keys.groupStop(self.group()), "--group", self.group(), set);
+        addStop(keys.nodeStop(self.node()), "--node", self.node(), set);
         return set;
     }
 
-    private void addStop(String key, Suggestion resume, List<Stop> set) {
-        view.get(key).ifPresent(entry -> set.add(new Stop(key, entry.text(), resume.typed())));
+    /** The command is put together where there is a stop: idle runs come here. */
+    private void addStop(String key, String option, String name, List<Stop> set) {
+        Optional<View.Entry> entry = view.get(key);
+        if (entry.isPresent()) {
+            Suggestion resume = Suggestion.of("rebootmgr resume");
+            Suggestion scoped = option.isEmpty() ? resume : resume.option(option, name);
+            set.add(new Stop(key, entry.get().text(), scoped.typed()));
+        }
     }
 
     /** The pauses that reach this node and are not over at this moment, the widest first. */

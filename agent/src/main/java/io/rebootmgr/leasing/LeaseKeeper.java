@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a lease that hangs on a session: renews it, and sees when it is gone. An agent of Consul that restarts may take
- * its sessions with it; where nobody took the node in that moment the lease is taken again, under the same id.
+ * Keeps a lease that hangs on a session: renews it, and sees when it is gone. Consul may have ended it all the same,
+ * for the server whose it was left, or somebody destroyed it; where nobody took the node in that moment the lease is
+ * taken again, under the same id.
  */
 public final class LeaseKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);

@@ -71,7 +71,7 @@ class LeavingHolderIT {
                 "touch " + folder + "/works; while test ! -e " + folder + "/done; do sleep 0.1; done"));
         Await.until(() -> folder.resolve("works").toFile().exists(), PATIENCE, "it works");
 
-        cluster.leave(agent);
+        agent.leave();
         assertThat(node.run("run").code()).isEqualTo(12);
         assertThat(take(node, "--ttl", "10s").code()).isEqualTo(12);
         agent.start();
@@ -86,7 +86,7 @@ class LeavingHolderIT {
     void aLeaseWithATtlStandsUntilThatIsOver() {
         assertThat(take(holder, "--ttl", "60s").code()).isZero();
 
-        cluster.leave(agent);
+        agent.leave();
 
         assertThat(node.run("run").code()).isEqualTo(12);
         assertThat(node.run("lease", "check", node.name).code()).isEqualTo(12);

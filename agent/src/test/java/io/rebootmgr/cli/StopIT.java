@@ -187,7 +187,7 @@ class StopIT {
                         "still disabled by policy",
                         layer,
                         "ticket 4711",
-                        "rebootmgr config unset");
+                        "rebootmgr config unset enabled disabled_reason --node " + node.name);
         assertThat(fleet.get(layer)).contains("ticket 4711");
     }
 
