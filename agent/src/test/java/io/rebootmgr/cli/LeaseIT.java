@@ -225,7 +225,7 @@ class LeaseIT {
                         + "\"session\":\"0d0d0d0d-0d0d-0d0d-0d0d-0d0d0d0d0d0d\",\"since\":\"2026-01-01T00:00:00Z\","
                         + "\"reason\":\"r\"}]}");
         held();
-        assertThat(fleet.slots()).doesNotContain("c1");
+        assertThat(fleet.slots()).doesNotContain("\"c1\"");
     }
 
     @Test
