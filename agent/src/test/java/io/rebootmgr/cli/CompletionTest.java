@@ -55,7 +55,7 @@ class CompletionTest {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        assertThat(bash.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(bash.waitFor(2, TimeUnit.MINUTES)).isTrue();
         return Files.readString(output, StandardCharsets.UTF_8)
                 .lines()
                 .map(String::strip)

@@ -215,7 +215,7 @@ class DetectorsIT {
     void aStopEndsOneThatRuns() {
         node.detector("10-slow", "echo at work > " + node.folder + "/work; sleep 60");
         var running = CompletableFuture.supplyAsync(() -> node.run("run"));
-        Await.until(() -> Files.exists(node.folder.resolve("work")), Duration.ofSeconds(30), "the detector runs");
+        Await.until(() -> Files.exists(node.folder.resolve("work")), Await.BOUND, "the detector runs");
         fleet.put("stop", "incident");
         var run = running.join();
         assertThat(run.code()).as(run.err()).isEqualTo(102);

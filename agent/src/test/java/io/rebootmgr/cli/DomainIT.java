@@ -7,7 +7,6 @@ import io.rebootmgr.json.Json;
 import io.rebootmgr.testing.Await;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +50,7 @@ class DomainIT {
 
         var waits = CompletableFuture.supplyAsync(() -> same.run("run", "--wait", "1m"));
         String place = "waiting/" + fleet.group + "/" + same.name;
-        Await.until(() -> fleet.has(place), Duration.ofSeconds(30), "it stands in line");
+        Await.until(() -> fleet.has(place), Await.BOUND, "it stands in line");
         assertThat(json(place).path("domain").asText()).isEqualTo("r1");
         assertThat(same.run("check").out()).contains("1 of 1 node of domain r1 out: " + holder.name);
         assertThat(other.run("run", "--wait-if-next").code()).isZero();

@@ -148,7 +148,7 @@ class GivingUpIT {
         node.delete("reboot_required");
         Await.until(
                 () -> node.run("run").out().contains("no trigger"),
-                Duration.ofSeconds(20),
+                Await.BOUND,
                 "the run after the grace period gives the slot back");
         assertPutBack();
         assertThat(status()).as("counted once").contains("\"failures\":1");
@@ -175,7 +175,7 @@ class GivingUpIT {
     private CompletableFuture<TestNode.Result> runInLongTask() {
         node.task("pre_boot", "10-drain", "sleep 300");
         CompletableFuture<TestNode.Result> run = CompletableFuture.supplyAsync(() -> node.run("run"));
-        Await.until(() -> node.log().contains("pre_boot 10-drain"), Duration.ofSeconds(20), "the task runs");
+        Await.until(() -> node.log().contains("pre_boot 10-drain"), Await.BOUND, "the task runs");
         return run;
     }
 
@@ -221,7 +221,7 @@ class GivingUpIT {
         assertThat(fleet.node(2).wantsReboot().run("run").code()).isZero();
         node.task("pre_boot", "10-drain", "while ! test -e " + node.folder + "/go; do sleep 0.1; done");
         CompletableFuture<TestNode.Result> run = CompletableFuture.supplyAsync(() -> node.run("run"));
-        Await.until(() -> node.log().contains("pre_boot 10-drain"), Duration.ofSeconds(20), "the task runs");
+        Await.until(() -> node.log().contains("pre_boot 10-drain"), Await.BOUND, "the task runs");
         fleet.policy("{\"limit\":1}");
         node.write("go", "");
 
@@ -260,7 +260,7 @@ class GivingUpIT {
         fleet.api().registerElsewhere("elsewhere", service, "passing");
         node.task("pre_boot", "20-break", "exit 0");
         CompletableFuture<TestNode.Result> run = CompletableFuture.supplyAsync(() -> node.run("run"));
-        Await.until(() -> node.log().contains("pre_boot 20-break"), Duration.ofSeconds(20), "the tasks have run");
+        Await.until(() -> node.log().contains("pre_boot 20-break"), Await.BOUND, "the tasks have run");
         fleet.api().registerElsewhere("elsewhere", service, "critical");
         assertThat(run.join().code()).isEqualTo(2);
         assertPutBack();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rebootmgr.testing.Await;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +58,7 @@ class HistoryIT {
     private CompletableFuture<TestNode.Result> runInTask() {
         node.task("pre_boot", "10-drain", "while ! test -e " + node.folder + "/go; do sleep 0.1; done");
         CompletableFuture<TestNode.Result> run = CompletableFuture.supplyAsync(() -> node.run("run"));
-        Await.until(() -> node.log().contains("pre_boot 10-drain"), Duration.ofSeconds(20), "the task runs");
+        Await.until(() -> node.log().contains("pre_boot 10-drain"), Await.BOUND, "the task runs");
         return run;
     }
 

@@ -79,7 +79,7 @@ class ImpactIT {
         Await.until(
                 () -> run.isDone()
                         || (Files.exists(doing) && node.read("run/doing").contains("waiting in line")),
-                Duration.ofSeconds(60),
+                Await.BOUND,
                 "the run waits");
         return run;
     }

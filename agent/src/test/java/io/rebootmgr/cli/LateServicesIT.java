@@ -7,7 +7,6 @@ import io.rebootmgr.testing.Await;
 import io.rebootmgr.testing.ConsulApi;
 import io.rebootmgr.testing.Unique;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,7 +59,7 @@ class LateServicesIT {
         CompletableFuture<TestNode.Result> run = CompletableFuture.supplyAsync(() -> node.run("run"));
         Await.until(
                 () -> node.hasClaimFile() && node.read("state/claim.json").contains("\"step\":\"served\""),
-                Duration.ofSeconds(20),
+                Await.BOUND,
                 "its tasks are done");
         assertSlotTaken();
         return run;
@@ -247,7 +246,7 @@ class LateServicesIT {
         assertThat(node.run("run").code()).isZero();
         node.wantsReboot().task("pre_boot", "10-drain", "sleep 300");
         CompletableFuture<TestNode.Result> run = CompletableFuture.supplyAsync(() -> node.run("run"));
-        Await.until(() -> node.log().contains("pre_boot 10-drain"), Duration.ofSeconds(20), "the task runs");
+        Await.until(() -> node.log().contains("pre_boot 10-drain"), Await.BOUND, "the task runs");
         assertThat(fleet.slots()).contains("\"awaited\":{\"" + service + "\":true}");
         assertThat(waive(service, id()).err()).contains("still preparing");
         fleet.put("stop", "");

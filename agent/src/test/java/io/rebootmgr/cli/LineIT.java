@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rebootmgr.testing.Await;
 import io.rebootmgr.testing.Unique;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
@@ -126,7 +125,7 @@ class LineIT {
     void whoIsOverlookedNamesItselfAndStays() {
         fleet.delete("groups/" + fleet.group + "/next");
         var run = timer(second);
-        Await.until(() -> next().contains(second.name), Duration.ofSeconds(30), "named itself");
+        Await.until(() -> next().contains(second.name), Await.BOUND, "named itself");
         assertThat(holder.boot().run("run").code()).isZero();
         assertThat(run.join().code()).isZero();
         assertThat(second.log()).endsWith("reboot");
@@ -138,11 +137,10 @@ class LineIT {
         TestFleet.cluster().agent(second.name).api().registerService(service, service, "rebootmgr", "min_passing=2");
         long place = fleet.index(waiting(second));
         var run = timer(second);
-        Await.until(
-                () -> second.run("check").out().contains("waiting in line"), Duration.ofSeconds(30), "the run waits");
+        Await.until(() -> second.run("check").out().contains("waiting in line"), Await.BOUND, "the run waits");
         Await.until(
                 () -> fleet.get("nodes/" + second.name + "/status").contains("held by health"),
-                Duration.ofSeconds(30),
+                Await.BOUND,
                 "says why");
 
         assertThat(holder.boot().run("run").code()).isZero();

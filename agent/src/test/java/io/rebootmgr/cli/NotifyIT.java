@@ -247,11 +247,11 @@ class NotifyIT {
         try {
             Await.until(
                     () -> node.log().contains("pre_boot 10-drain"),
-                    Duration.ofSeconds(30),
+                    Await.BOUND,
                     "the task runs",
                     () -> String.valueOf(run.isAlive()));
             run.destroy();
-            assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(run.waitFor(2, TimeUnit.MINUTES)).isTrue();
         } finally {
             run.descendants().forEach(ProcessHandle::destroyForcibly);
             run.destroyForcibly();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rebootmgr.testing.Await;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,7 +88,7 @@ class PauseIT {
     void whatHasBegunGoesOnToItsEnd() {
         node.task("pre_boot", "10-drain", "until [ -e " + folder + "/go ]; do sleep 0.1; done");
         var run = CompletableFuture.supplyAsync(() -> node.run("run"));
-        Await.until(() -> node.log().contains("pre_boot 10-drain"), Duration.ofSeconds(20), "its task runs");
+        Await.until(() -> node.log().contains("pre_boot 10-drain"), Await.BOUND, "its task runs");
         assertThat(node.run("pause").out()).contains(node.name, "is preparing", "goes on to its end");
         node.write("../go", "");
         assertThat(run.join().code()).as(run.join().err()).isZero();

@@ -133,10 +133,7 @@ class ProcessIT {
             assertThat(end(start("run", "-v"))).isZero();
 
             // Whoever has adopted it may take a moment to bury it.
-            Await.until(
-                    () -> tasks.stream().noneMatch(ProcessHandle::isAlive),
-                    Duration.ofSeconds(10),
-                    "the drain is gone");
+            Await.until(() -> tasks.stream().noneMatch(ProcessHandle::isAlive), Await.BOUND, "the drain is gone");
             assertThat(node.log()).contains("reboot").doesNotContain("beside");
             assertThat(java.nio.file.Files.exists(folder.resolve("run/task"))).isFalse();
         } finally {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rebootmgr.testing.Await;
 import io.rebootmgr.testing.ConsulApi;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -133,7 +132,7 @@ class ReleaseIT {
         slots(fleet.group);
         node.wantsReboot().task("pre_boot", "10-drain", "sleep 300");
         CompletableFuture<TestNode.Result> run = CompletableFuture.supplyAsync(() -> node.run("run"));
-        Await.until(() -> node.log().contains("pre_boot 10-drain"), Duration.ofSeconds(20), "the task runs");
+        Await.until(() -> node.log().contains("pre_boot 10-drain"), Await.BOUND, "the task runs");
         assertThat(fleet.node(2)
                         .run("release", node.name, "--claim", id(), "--reason", "hangs")
                         .code())

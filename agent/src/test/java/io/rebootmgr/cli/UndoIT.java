@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rebootmgr.testing.Await;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +27,7 @@ class UndoIT {
     /** Stopped in the middle of its drain; gives what {@code stop} said. */
     private String stopped() {
         var run = CompletableFuture.supplyAsync(() -> node.run("run"));
-        Await.until(() -> node.log().contains("pre_boot 10-drain"), Duration.ofSeconds(60), "the drain begins");
+        Await.until(() -> node.log().contains("pre_boot 10-drain"), Await.BOUND, "the drain begins");
         String said = node.run("stop", "--reason", "incident 42").out();
         assertThat(run.join().code()).isEqualTo(102);
         assertThat(node.log()).containsExactly("pre_boot 10-drain");

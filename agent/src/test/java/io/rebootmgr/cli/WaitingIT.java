@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rebootmgr.testing.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +65,7 @@ class WaitingIT {
     @Test
     void anOperatorIsToldWhatTheRunThatWaitsIsWaitingForAndIsNotAsked() {
         var run = waiting();
-        Await.until(() -> doing().contains("waiting in line for a slot"), Duration.ofSeconds(20), "the run waits");
+        Await.until(() -> doing().contains("waiting in line for a slot"), Await.BOUND, "the run waits");
         String pid = Long.toString(ProcessHandle.current().pid());
 
         var reboot = node.answering("y\n", "reboot");
@@ -113,7 +112,7 @@ class WaitingIT {
     void anOperatorWhoWaitsStandsInLine() {
         TestNode asked = fleet.node(3);
         var run = CompletableFuture.supplyAsync(() -> asked.run("reboot", "--yes", "--wait", "15s"));
-        Await.until(() -> fleet.has(place(asked)), Duration.ofSeconds(60), "it stands in line");
+        Await.until(() -> fleet.has(place(asked)), Await.BOUND, "it stands in line");
         fleet.put("nodes/" + asked.name + "/config", "{\"enabled\":false}");
         assertThat(run.join().code()).isEqualTo(101);
         assertThat(fleet.has(place(asked))).isFalse();

@@ -62,7 +62,7 @@ class ConsulRestartIT {
 
         preparing.agent().stop();
 
-        Await.until(() -> third.run().code() == 0, Duration.ofSeconds(5), "the slot is the third node's");
+        Await.until(() -> third.run().code() == 0, Await.BOUND, "the slot is the third node's");
         assertThat(run.join().code()).as(run.join().err()).isEqualTo(5);
         assertThat(preparing.program().log()).containsExactly("pre_boot 10-drain", "abort 10-undrain");
         preparing.agent().start();

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A request that is held up on its way, and arrives when the test says so. */
 final class LateRequest implements Way {
-    private static final int BOUND_S = 90;
+    private static final int BOUND_S = 240;
 
     private final CompletableFuture<Onward> held = new CompletableFuture<>();
     private final CompletableFuture<String> answer = new CompletableFuture<>();

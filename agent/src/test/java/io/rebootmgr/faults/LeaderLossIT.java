@@ -10,7 +10,6 @@ import io.rebootmgr.testing.RequestProxy.Onward;
 import io.rebootmgr.testing.RequestProxy.Way;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -154,7 +153,7 @@ class LeaderLossIT {
             Await.until(
                     () -> raft().path("last_log_index").asLong() > before
                             || !raft().path("state").asText().equals("Leader"),
-                    Duration.ofSeconds(30),
+                    Await.BOUND,
                     "the leader has written it down");
             killed.kill();
         } finally {

@@ -7,7 +7,6 @@ import io.rebootmgr.testing.ConsulCluster;
 import io.rebootmgr.testing.RequestProxy.Way;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -134,7 +133,7 @@ class LostAnswerIT {
         String answer = "HTTP/1.1 200 OK\r\nContent-Length: " + nothing.length() + "\r\n\r\n" + nothing;
         var run = node.startAndHoldInDrain();
         node.at(Moment.LOOK, (request, consul) -> Optional.of(answer.getBytes(StandardCharsets.US_ASCII)));
-        Await.until(node::hasMetItsFaults, Duration.ofSeconds(10), "it has looked");
+        Await.until(node::hasMetItsFaults, Await.BOUND, "it has looked");
         node.letGo();
 
         assertThat(run.join().code()).as(run.join().err()).isZero();

@@ -7,7 +7,6 @@ import io.rebootmgr.testing.ConsulAgent;
 import io.rebootmgr.testing.ConsulApi;
 import io.rebootmgr.testing.ConsulCluster;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -137,7 +136,7 @@ class TokenIT {
             ConsulApi seen = new ConsulApi(agent.http(), Optional.of(token));
             Await.until(
                     () -> seen.send("GET", "/v1/agent/self", "").status() == 200,
-                    Duration.ofSeconds(10),
+                    Await.BOUND,
                     agent.node() + " knows the token");
         }
     }

@@ -64,7 +64,7 @@ class EventGoldenTest {
                 .redirectErrorStream(true)
                 .redirectOutput(caught.toFile())
                 .start();
-        if (!script.waitFor(30, TimeUnit.SECONDS) || script.exitValue() != 0) {
+        if (!script.waitFor(2, TimeUnit.MINUTES) || script.exitValue() != 0) {
             throw new IllegalStateException(Files.readString(caught));
         }
         String text = Json.parse(Files.readAllBytes(caught)).path("text").textValue();

@@ -68,7 +68,7 @@ class ClaimFileTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(240)
     void isNeverSeenHalfWritten() throws InterruptedException {
         byte[] small = "s".repeat(10).getBytes(UTF_8);
         byte[] large = "l".repeat(100_000).getBytes(UTF_8);

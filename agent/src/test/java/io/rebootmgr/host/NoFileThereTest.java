@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Something else stands where a file of this node is expected: no run hangs, and the message says what it is. */
-@Timeout(60)
+@Timeout(240)
 class NoFileThereTest {
     @TempDir
     Path directory;

@@ -33,7 +33,7 @@ record OtherJvm(Process process, BufferedReader output) implements AutoCloseable
     }
 
     int exitCode() throws InterruptedException {
-        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        if (!process.waitFor(2, TimeUnit.MINUTES)) {
             throw new AssertionError("still running");
         }
         return process.exitValue();

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(60)
+@Timeout(240)
 class RunLockTest {
     @TempDir
     Path directory;
@@ -112,7 +111,7 @@ class RunLockTest {
         Path run = Files.createDirectory(directory.resolve("run"));
         Process operator = new ProcessBuilder("flock", kind, run.resolve("lock").toString(), "cat").start();
         try {
-            Await.until(this::isHeldByAStranger, Duration.ofSeconds(20), "flock to be seen");
+            Await.until(this::isHeldByAStranger, Await.BOUND, "flock to be seen");
             assertThatThrownBy(this::take)
                     .hasMessageContaining("process " + operator.pid())
                     .hasMessageContaining("not a run of rebootmgr");

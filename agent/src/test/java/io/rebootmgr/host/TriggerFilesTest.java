@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 
-@Timeout(60)
+@Timeout(240)
 class TriggerFilesTest {
     static final List<Arguments> REASONS = List.of(
             Arguments.of("", ""),
@@ -149,7 +149,7 @@ class TriggerFilesTest {
 
     /** Whoever may write the directory puts a pipe there between the look and the open. */
     @Test
-    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aPipeThatComesInBetweenHoldsNobody() throws Exception {
         Path pipe = directory.resolve("pipe");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())

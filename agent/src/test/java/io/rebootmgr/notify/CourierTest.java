@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The programs in notify.d, whatever they do. */
-@Timeout(60)
+@Timeout(240)
 class CourierTest {
     private static final Duration LONG = Duration.ofSeconds(40);
     private static final Self SELF =

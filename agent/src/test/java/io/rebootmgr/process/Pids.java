@@ -3,7 +3,6 @@ package io.rebootmgr.process;
 import io.rebootmgr.testing.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /** Processes that a script of a test started. */
 public final class Pids {
@@ -11,10 +10,7 @@ public final class Pids {
 
     /** The pid that a script writes to a file, once it is there whole. */
     public static long writtenTo(Path file) throws Exception {
-        Await.until(
-                () -> Files.exists(file) && Files.readString(file).endsWith("\n"),
-                Duration.ofSeconds(20),
-                "a pid in " + file);
+        Await.until(() -> Files.exists(file) && Files.readString(file).endsWith("\n"), Await.BOUND, "a pid in " + file);
         return Long.parseLong(Files.readString(file).strip());
     }
 

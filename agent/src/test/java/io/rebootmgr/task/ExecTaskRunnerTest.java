@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a task gets, prints and exits with. */
-@Timeout(60)
+@Timeout(240)
 class ExecTaskRunnerTest {
     private static final Duration LONG = Duration.ofSeconds(50);
     private static final String TOKEN = "c0ffee00-1234-5678-9abc-def012345678";

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A task that is ended takes all that it started with it. */
-@Timeout(60)
+@Timeout(240)
 @Tag("slow")
 class TaskEndingTest {
     private static final Duration LONG = Duration.ofSeconds(50);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The built program where somebody types it, whatever is there. */
-@Timeout(120)
+@Timeout(240)
 class LauncherIT {
     private static final Path TREE = Path.of("target", "rebootmgr").toAbsolutePath();
     private static final Path PROGRAM = TREE.resolve("bin/rebootmgr");
@@ -33,7 +33,7 @@ class LauncherIT {
         builder.environment().putAll(environment);
         Process process = builder.start();
         try {
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
             assertThat(process.exitValue()).as(Files.readString(output)).isZero();
         } finally {
             process.destroyForcibly();

@@ -56,7 +56,7 @@ class SessionIT {
                 .isEqualTo(new Written.Applied());
         Await.until(
                 () -> consul.read(Consistency.CONSISTENT, List.of(key)).get(key).isEmpty(),
-                Duration.ofSeconds(20),
+                Await.BOUND,
                 "the lock is gone with its session");
         assertThat(consul.renewSession(id)).isFalse();
         assertThat(consul.write(List.of(new Operation.RequireSession(key, id)))).isInstanceOf(Written.Refused.class);

@@ -47,7 +47,7 @@ class StartUpIT {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (BufferedReader reader = process.inputReader()) {
             List<String> lines = reader.lines().toList();
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
             assertThat(process.exitValue()).as(String.join("\n", lines)).isZero();
             return lines;
         } finally {

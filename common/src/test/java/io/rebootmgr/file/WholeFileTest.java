@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(240)
 class WholeFileTest {
     private static final byte[] CONTENT = "a 1\n".getBytes(StandardCharsets.UTF_8);
 
@@ -92,7 +92,7 @@ class WholeFileTest {
 
     /** Its open would wait until somebody writes to it. */
     @Test
-    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aPipeInThePlaceOfTheDirectoryHoldsNobody() throws Exception {
         Path pipe = folder.resolve("others/pipe");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())

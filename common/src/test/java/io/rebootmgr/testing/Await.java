@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Waits for a condition, with a bound. The one place of the tests that pauses. */
 public final class Await {
+    /** Only what hangs takes so long, on a machine that others use as well. */
+    public static final Duration BOUND = Duration.ofMinutes(2);
+
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     /** What is waited for; an exception means "not yet" and is told if it stays so. */
