@@ -5,17 +5,22 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.simulation.consul.Entry;
 import io.rebootmgr.simulation.history.Happening;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * L1, of changes without a reboot: who has rebooted, or was changed while it was drained, asks for no lower change any
- * more that it was asked for before its claim. What came after that may be done with it or not.
+ * more that it was asked for before its claim. What came after that may be done with it or not. Where a node lost its
+ * state directory, and its last word in Consul is not that of the commit any more, nothing tells what it was asked for.
  */
 final class ChangesIncluded implements Invariant {
     /** By claim, the index with which it came. */
     private final SortedMap<String, Long> begun = new TreeMap<>();
+    /** Nodes that know nothing of what their claim was for. */
+    private final Set<String> excused = new HashSet<>();
 
     @Override
     public String name() {
@@ -25,12 +30,19 @@ final class ChangesIncluded implements Invariant {
     @Override
     public List<String> judge(Happening what, Board board) {
         List<String> violations = new ArrayList<>();
+        if (what instanceof Happening.Booted(String node, String bootId, boolean stateLost)) {
+            boolean tellsOfTheCommit = board.says(node, "rebooting") || board.says(node, "changing");
+            if (stateLost && !tellsOfTheCommit) {
+                excused.add(node);
+            }
+        }
         if (what instanceof Happening.Applied applied) {
             for (SlotsChange change : board.slotsChanges()) {
                 change.added().stream().filter(change::isBy).forEach(claim -> begun.put(claim.key(), applied.index()));
                 for (SeenClaim claim : change.removed()) {
                     Long since = begun.remove(claim.key());
-                    if (since != null && change.isBy(claim) && claim.state().equals("returning")) {
+                    boolean knows = !excused.remove(claim.node());
+                    if (since != null && knows && change.isBy(claim) && claim.state().equals("returning")) {
                         board.get(Board.changeRequired(claim.node()))
                                 .filter(request -> request.modifyIndex() < since && isLower(request))
                                 .ifPresent(request -> violations.add(
