@@ -47,6 +47,8 @@ key "service/rebootmgr/nodes/NODE/lease" { policy = "write" }
 key "service/rebootmgr/rollouts"                { policy = "write" }
 key "service/rebootmgr/rollout_nodes/NODE"      { policy = "write" }
 key_prefix "service/rebootmgr/rollout_history/" { policy = "write" }
+# Of what comes once at the end of a rollout, one node of a group has the lock.
+key_prefix "service/rebootmgr/rollout_locks/"   { policy = "write" }
 
 # A claim hangs on a session of its node while the node prepares.
 session "NODE" { policy = "write" }

@@ -1,11 +1,11 @@
 package io.rebootmgr.cli;
 
 import io.rebootmgr.fleet.RolloutReading;
-import io.rebootmgr.fleet.Unreadable;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.show.RolloutJson;
 import io.rebootmgr.show.RolloutPage;
 import io.rebootmgr.show.Times;
+import io.rebootmgr.text.Unreadable;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -5,6 +5,8 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Lanes;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.event.Event;
+import io.rebootmgr.event.Event.RolloutNews;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.rollout.NodeResult;
@@ -14,6 +16,7 @@ import io.rebootmgr.rollout.Orders.Answer;
 import io.rebootmgr.rollout.Results;
 import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.rollout.RolloutRecord;
+import io.rebootmgr.rollout.RolloutState;
 import io.rebootmgr.rollout.RolloutWrite;
 import io.rebootmgr.rollout.Rollouts;
 import io.rebootmgr.text.Suggestion;
@@ -87,12 +90,23 @@ final class RolloutOrders {
                                     .typed()
                             + " shows it");
                 }
+                news(obeyed.next().state())
+                        .ifPresent(news -> Announcement.tell(workplace, new Event.OfRollout(news, obeyed.next(), by)));
             }
             case Answer.Already already -> shell.say("rollout " + id + ": " + already.text());
             case Answer.Refused(String text) ->
                 throw new CommandFailure(ExitCode.USAGE, "nothing was changed: rollout " + id + ": " + text);
         }
         return ExitCode.DONE.number();
+    }
+
+    /** What people are told of: that one goes on again they see by its next wave. */
+    private static Optional<RolloutNews> news(RolloutState now) {
+        return switch (now) {
+            case PAUSED -> Optional.of(RolloutNews.ROLLOUT_PAUSED);
+            case ABORTED -> Optional.of(RolloutNews.ROLLOUT_ABORTED);
+            case RUNNING, FAILED, DONE, UNKNOWN -> Optional.empty();
+        };
     }
 
     private List<Operation> operations(
@@ -192,15 +206,7 @@ final class RolloutOrders {
 
     /** Records that no group keeps any more. */
     private static List<String> excess(Consul consul, Keys keys) {
-        List<RolloutRecord> all = new ArrayList<>();
-        for (View.Entry entry : consul.read(Consul.Consistency.DEFAULT, List.of(keys.rolloutRecords()))
-                .under(keys.rolloutRecords())) {
-            try {
-                all.add(RolloutRecord.parse(entry.value()));
-            } catch (MalformedJson e) {
-                // Told by the logbook, and left as it is.
-            }
-        }
-        return RolloutRecord.excess(all);
+        View view = consul.read(Consul.Consistency.DEFAULT, List.of(keys.rolloutRecords()));
+        return RolloutRecord.excess(RolloutWrite.records(view, keys));
     }
 }

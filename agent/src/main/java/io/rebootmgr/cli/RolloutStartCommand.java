@@ -4,6 +4,8 @@ import io.rebootmgr.change.RolloutChange;
 import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.event.Event;
+import io.rebootmgr.event.Event.RolloutNews;
 import io.rebootmgr.fleet.RolloutDraft;
 import io.rebootmgr.fleet.RolloutWish;
 import io.rebootmgr.fleet.Survey;
@@ -96,6 +98,14 @@ final class RolloutStartCommand implements Callable<Integer> {
     private @Nullable Integer maxFailed;
 
     @Option(
+            names = "--tags",
+            paramLabel = "TAGS",
+            split = ",",
+            description = "Of tasks that carry tags in their header only those run that carry one of these, with commas"
+                    + " between (default: all).")
+    private List<String> tags = new ArrayList<>();
+
+    @Option(
             names = "--reason",
             paramLabel = "TEXT",
             converter = ReasonConverter.class,
@@ -137,8 +147,6 @@ final class RolloutStartCommand implements Callable<Integer> {
         try (Workplace workplace = global.open(shell);
                 SystemClock clock = SystemClock.withoutShutdownHook()) {
             RolloutDraft draft = draft(workplace, clock, read);
-            shell.warn("the agents of this version do not act on rollouts yet: one that is started stands in Consul,"
-                    + " and changes no node");
             if (dryRun) {
                 shell.print(RolloutPage.of(draft, shell.coloured()));
                 shell.warn("nothing was started: a dry run");
@@ -153,6 +161,10 @@ final class RolloutStartCommand implements Callable<Integer> {
                     Starting.start(workplace.consul(), workplace.keys(), draft.order(), draft.nodes(), clock::sleep);
             Rollout started = started(workplace, result);
             shell.say(started.id());
+            Announcement.tell(
+                    workplace,
+                    new Event.OfRollout(
+                            RolloutNews.ROLLOUT_STARTED, started, draft.order().by()));
             return ExitCode.DONE.number();
         }
     }
@@ -170,7 +182,7 @@ final class RolloutStartCommand implements Callable<Integer> {
                 read,
                 Optional.ofNullable(soak),
                 Optional.ofNullable(maxFailed),
-                List.of(),
+                tags,
                 Operator.of(shell.env(), self).name(),
                 reason == null ? "" : reason,
                 clock.now());

@@ -55,7 +55,8 @@ final class Adoption {
                         new LocalClaim.Commit(uptime, own.boot().userspace(), false, false),
                         entry)
                 .awaiting(claim.awaited())
-                .of(claim.change());
+                .of(claim.change())
+                .in(OwnRollout.partOfClaim(facts));
     }
 
     /**
@@ -154,6 +155,8 @@ final class Adoption {
             }
             // They are asked anew in every boot.
             case DETECTOR -> false;
+            // Its own key says how far the node is.
+            case ROLLOUT -> true;
             case FILE -> {
                 Instant booted = ports.clock().now().minus(ports.host().uptime());
                 yield trigger.since().orElseThrow().isBefore(booted);

@@ -111,7 +111,8 @@ final class Approach {
                         LocalClaim.Commit.NONE,
                         entry(id, change, reason, seen))
                 .awaiting(had.awaited())
-                .of(change);
+                .of(change)
+                .in(OwnRollout.part(seen.facts(), change));
         local.save(ports.host());
         Duration ttl = seen.policy().sessionTtl();
         String session = ports.consul().createSession("rebootmgr " + self.node(), ttl);
@@ -131,7 +132,7 @@ final class Approach {
                 .of(self.domain())
                 .of(change);
         Change claimed;
-        Claiming claiming = new Claiming(ports, self, claim, local.entry(), request);
+        Claiming claiming = new Claiming(ports, self, claim, local, request);
         try {
             claimed = new SlotWriter(ports, self, self.group()).make(claiming, guard.patience());
         } catch (Terminated e) {

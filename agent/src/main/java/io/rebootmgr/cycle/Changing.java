@@ -9,6 +9,7 @@ import io.rebootmgr.gate.GateInput;
 import io.rebootmgr.gate.GateResult;
 import io.rebootmgr.gate.Gates;
 import io.rebootmgr.gate.Programs;
+import io.rebootmgr.gate.Progress;
 import io.rebootmgr.host.HostException;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus.State;
@@ -80,7 +81,8 @@ final class Changing {
                 policy,
                 local.change(),
                 Optional.of(local.id()),
-                true,
+                request.operator(),
+                Progress.COMMITTED,
                 LeadTime.NONE,
                 ports.consul(),
                 ports.clock().now(),

@@ -81,7 +81,8 @@ public record Checkup(
                     lock(ports.host()).orElse(forecast.outcome()));
         } catch (ConsulException e) {
             // Files on this node are seen all the same.
-            List<Trigger> files = Trigger.present(ports.host(), new View(List.of()), self.keys(), self.node());
+            List<Trigger> files =
+                    Trigger.present(ports.host(), new View(List.of()), self.keys(), self.group(), self.node());
             return new Checkup(
                     Optional.empty(),
                     files.stream().map(trigger -> new Seen(trigger, false)).toList(),

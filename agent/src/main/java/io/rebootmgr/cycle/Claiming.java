@@ -5,7 +5,6 @@ import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
-import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.HotLock;
 import io.rebootmgr.slot.Limits;
@@ -25,19 +24,19 @@ final class Claiming implements SlotWriter.Edit {
     private final Ports ports;
     private final Self self;
     private final Claim claim;
-    private final Entry entry;
+    private final LocalClaim local;
     private final Request request;
 
     /**
      * A claim to be added.
      *
-     * @param entry what the logbook says of it from now on, and that failure domains were passed over on request too
+     * @param local as this node wrote it down
      */
-    Claiming(Ports ports, Self self, Claim claim, Entry entry, Request request) {
+    Claiming(Ports ports, Self self, Claim claim, LocalClaim local, Request request) {
         this.ports = ports;
         this.self = self;
         this.claim = claim;
-        this.entry = entry;
+        this.local = local;
         this.request = request;
     }
 
@@ -60,6 +59,7 @@ final class Claiming implements SlotWriter.Edit {
                 Occupied.by(counting.claims(), limits).fits(claim.domain().key(self.node()))
                         && counting.ofNode(self.node()).isEmpty()
                         && now.lease().isFree()
+                        && OwnRollout.mayBegin(now, local, request)
                         && statusIsReadable(now);
         return free && !cools ? Optional.of(counting.with(claim)) : Optional.empty();
     }
@@ -89,7 +89,8 @@ final class Claiming implements SlotWriter.Edit {
         operations.add(new Operation.RequireSession(lock, claim.session()));
         Journal journal = new Journal(ports, self);
         operations.addAll(journal.claimed(now));
-        journal.log(now, entry).ifPresent(operations::add);
+        journal.log(now, local.entry()).ifPresent(operations::add);
+        operations.addAll(OwnRollout.begins(ports, now, local, request));
         missing(now)
                 .forEach(node -> operations.add(new Operation.Delete(self.keys().waiting(self.group(), node))));
         return operations;

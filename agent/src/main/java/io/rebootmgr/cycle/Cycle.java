@@ -11,9 +11,11 @@ import io.rebootmgr.host.HostException;
 import io.rebootmgr.host.Terminated;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.Policy;
+import io.rebootmgr.rollout.NodeTurn;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole of a reboot, and of changes that need none: one call is one run, and a reboot takes two of them, one on
@@ -35,6 +37,8 @@ import java.util.Optional;
 public final class Cycle {
     private final Ports ports;
     private final Self self;
+    /** The last look at the keys; what the run has written since is not in it. */
+    private @Nullable Facts seen;
 
     public Cycle(Ports ports, Self self) {
         this.ports = ports;
@@ -48,7 +52,9 @@ public final class Cycle {
             return OtherRun.outcome(ports.host(), request.operator());
         }
         try {
-            return locked(request);
+            Outcome outcome = locked(request);
+            lookAfterRollout(request, outcome);
+            return outcome;
         } catch (ConsulException e) {
             return new Outcome(ExitCode.CONSUL, e.reason());
         } catch (Terminated e) {
@@ -56,6 +62,12 @@ public final class Cycle {
         } finally {
             ports.host().doingNothing();
             lock.get().close();
+        }
+    }
+
+    private void lookAfterRollout(Request request, Outcome outcome) {
+        if (seen != null && !request.dryRun() && seen.turn() instanceof NodeTurn.Placed turn) {
+            Advance.lookAfter(ports, seen, turn, outcome);
         }
     }
 
@@ -67,6 +79,7 @@ public final class Cycle {
         if (local.isEmpty() && !request.operator()) {
             Facts glance = StaleFacts.glance(ports.consul(), ports.host(), self);
             ports.listener().glanced(glance);
+            seen = glance;
             if (!Detecting.isDue(ports, request, glance)) {
                 Optional<Outcome> end = leaveItAtThat(request, glance);
                 if (end.isPresent()) {
@@ -81,6 +94,7 @@ public final class Cycle {
         }
         ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
         ports.listener().saw(facts);
+        seen = facts;
         Optional<Outcome> off = facts.stop().isPresent() ? Optional.empty() : StayOff.carryOut(ports, facts);
         if (off.isPresent()) {
             return off.get();
@@ -90,6 +104,9 @@ public final class Cycle {
 
     /** Nothing to do, or held as before: an idle run, which costs no more than the look that it has had. */
     private Optional<Outcome> leaveItAtThat(Request request, Facts glance) {
+        if (OwnRollout.hasNews(ports, glance)) {
+            return Optional.empty();
+        }
         if (!Wanted.nothingToDo(glance)
                 || StayOff.isMeant(ports, glance)
                 || Detecting.error(ports, request, glance).isPresent()) {
@@ -142,8 +159,12 @@ public final class Cycle {
         }
         // Detectors may have run for long.
         ConfirmedFacts facts = due ? ConfirmedFacts.read(ports.consul(), ports.host(), self) : first;
-        if (due) {
+        if (OwnRollout.settle(ports, facts)) {
+            facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
+        }
+        if (facts != first) {
             ports.listener().saw(facts);
+            seen = facts;
         }
         Optional<Outcome> unwanted = Wanted.against(ports, request, facts);
         if (unwanted.isPresent()) {

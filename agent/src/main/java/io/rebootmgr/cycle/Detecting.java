@@ -35,7 +35,7 @@ final class Detecting {
      * stop or a lease, without a policy, or where they are told to be passed over.
      */
     static boolean isDue(Ports ports, Request request, Facts facts) {
-        Detected.Due due = Detected.due(ports.host(), facts.policyMark());
+        Detected.Due due = Detected.due(ports.host(), facts.policyMark(), facts.askedByRollout());
         if (due == Detected.Due.NO || isHeldOff(request, facts)) {
             return false;
         }
@@ -124,7 +124,13 @@ final class Detecting {
      * @throws HostException when it cannot be written down
      */
     static void save(Ports ports, Policy policy, Facts facts, String programs, List<Detection> detections) {
-        new Detected(Detected.When.now(ports.host()), programs, facts.policyMark(), policy.detectInterval(), detections)
+        new Detected(
+                        Detected.When.now(ports.host()),
+                        programs,
+                        facts.policyMark(),
+                        facts.askedByRollout(),
+                        policy.detectInterval(),
+                        detections)
                 .save(ports.host());
     }
 

@@ -10,6 +10,7 @@ import io.rebootmgr.facts.StaleFacts;
 import io.rebootmgr.gate.GateInput;
 import io.rebootmgr.gate.GateResult;
 import io.rebootmgr.gate.Gates;
+import io.rebootmgr.gate.Progress;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.policy.Durations;
 import io.rebootmgr.policy.LeadTime;
@@ -326,7 +327,8 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
                 policy,
                 change,
                 claim.map(Claim::id),
-                claim.filter(Claim::isCommitted).isPresent(),
+                asked.operator(),
+                claim.filter(Claim::isCommitted).isPresent() ? Progress.COMMITTED : Progress.NOT_BEGUN,
                 lead,
                 ports.consul(),
                 ports.clock().now(),

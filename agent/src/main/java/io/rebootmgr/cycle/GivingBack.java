@@ -76,6 +76,9 @@ final class GivingBack implements SlotWriter.Edit {
                 case DETECTOR -> {
                     // It is asked anew after the boot: what it says then counts, see below.
                 }
+                case ROLLOUT -> {
+                    // Its own key says that the node is done.
+                }
             }
         }
         obeyed.addAll(Detecting.stillAsking(now, local, local.change()));
@@ -89,8 +92,9 @@ final class GivingBack implements SlotWriter.Edit {
                         .map(Waived.Service::text)
                         .toList()));
         operations.add(new Operation.Delete(self.keys().waived(self.node())));
+        operations.addAll(OwnRollout.done(ports, now, local, outcome));
         Journal journal = new Journal(ports, self);
-        operations.addAll(journal.rebooted(now, outcome, obeyed));
+        operations.addAll(journal.rebooted(now, outcome, obeyed, local.rollout()));
         journal.log(now, local.entry()).ifPresent(operations::add);
         return operations;
     }

@@ -18,6 +18,7 @@ import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.Last;
 import io.rebootmgr.logbook.NodeStatus.Parked;
 import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.rollout.InRollout;
 import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
@@ -194,6 +195,7 @@ final class Journal {
                         .with(old.loop().with(looping, present(old, facts.triggers())))
                         .drained(drained));
         news.addAll(place.after(facts, outcome));
+        news.addAll(OwnRollout.ended(ports, facts, outcome, state));
         return news;
     }
 
@@ -210,17 +212,25 @@ final class Journal {
     /**
      * A reboot is complete; triggers that were obeyed and cannot be cleared are parked, beside those that were already.
      */
-    List<Operation> rebooted(ConfirmedFacts facts, Outcome outcome, List<Trigger> obeyed) {
+    List<Operation> rebooted(ConfirmedFacts facts, Outcome outcome, List<Trigger> obeyed, Optional<InRollout> rollout) {
         List<Operation> news = write(facts, old -> {
             Set<Parked> parked = new LinkedHashSet<>(stillThere(old, facts.triggers()));
             obeyed.forEach(trigger -> parked.add(new Parked(trigger.name(), trigger.mark())));
             State state = parked.isEmpty() ? State.IDLE : State.PARKED;
             int failures = failure(outcome) ? old.failures() + 1 : 0;
-            return now(state, failures, Optional.of(last(outcome)), List.copyOf(parked))
+            NodeStatus next = now(state, failures, Optional.of(last(outcome)), List.copyOf(parked))
                     .with(old.loop());
+            return rollout.filter(in -> outcome.code() == ExitCode.DONE)
+                    .map(in -> next.running(in.version()))
+                    .orElse(next);
         });
         news.addAll(place.given(facts));
         return news;
+    }
+
+    /** A rollout has brought this version to the node, which had nothing to do for it. */
+    List<Operation> brought(ConfirmedFacts facts, String version) {
+        return write(facts, old -> old.running(version));
     }
 
     /** The logbook with this entry; a logbook that cannot be read is left as it is. */
@@ -297,7 +307,10 @@ final class Journal {
         List<Operation> news = new ArrayList<>();
         Optional<NodeStatus> old = previous(facts);
         if (old.isPresent()) {
-            NodeStatus next = change.of(old.get()).needing(needs(old.get())).keepingOthersOf(old.get());
+            NodeStatus next = change.of(old.get())
+                    .needing(needs(old.get()))
+                    .runningAsBefore(old.get())
+                    .keepingOthersOf(old.get());
             String key = self.keys().status(self.node());
             long index = facts.view().index(key);
             if (!next.says(old.get())) {

@@ -8,6 +8,7 @@ import io.rebootmgr.facts.Self;
 import io.rebootmgr.gate.GateInput;
 import io.rebootmgr.gate.GateResult;
 import io.rebootmgr.gate.Gates;
+import io.rebootmgr.gate.Progress;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.policy.LeadTime;
 import io.rebootmgr.policy.Policy;
@@ -94,7 +95,8 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ga
                 policy,
                 change,
                 claim.map(Own::id),
-                claim.filter(Own::begun).isPresent(),
+                request.operator(),
+                claim.map(Own::progress).orElse(Progress.NOT_BEGUN),
                 claim.flatMap(Own::lead).orElseGet(() -> WayAhead.of(facts, policy)),
                 ports.consul(),
                 ports.clock().now(),
@@ -119,12 +121,14 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ga
      * A claim.
      *
      * @param change what it is for
-     * @param committed whether this node has committed it
-     * @param begun whether it goes on under a pause: a confirmed look after CLAIM saw none. Nothing of it has to be
-     *     written down, for a later run goes on with a committed claim only
+     * @param progress nothing of it has to be written down, for a later run goes on with a committed claim only
      * @param lead what is left before the reboot; empty before anything was done for it
      */
-    record Own(String id, ChangeKind change, boolean committed, boolean begun, Optional<LeadTime> lead) {}
+    record Own(String id, ChangeKind change, Progress progress, Optional<LeadTime> lead) {
+        boolean committed() {
+            return progress == Progress.COMMITTED;
+        }
+    }
 
     private static boolean isGone(Facts facts, Own own) {
         try {

@@ -6,6 +6,7 @@ import io.rebootmgr.host.HostException;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.json.OtherFields;
 import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.rollout.InRollout;
 import io.rebootmgr.slot.Awaited;
 import io.rebootmgr.trigger.Trigger;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
  * @param commit what was so when the reboot command was last about to be given
  * @param awaited what the return waits for
  * @param change what it is for
+ * @param rollout that it is part of
  * @param others what a newer agent wrote beside that
  */
 record LocalClaim(
@@ -40,6 +42,7 @@ record LocalClaim(
         Entry entry,
         Awaited awaited,
         ChangeKind change,
+        Optional<InRollout> rollout,
         OtherFields others) {
 
     /**
@@ -105,6 +108,7 @@ record LocalClaim(
                 entry,
                 Awaited.NONE,
                 ChangeKind.REBOOT,
+                Optional.empty(),
                 OtherFields.NONE);
     }
 
@@ -117,6 +121,11 @@ record LocalClaim(
     /** The same for a change of this kind. */
     LocalClaim of(ChangeKind kind) {
         return changed(draft -> draft.change = kind);
+    }
+
+    /** The same as part of a rollout. */
+    LocalClaim in(Optional<InRollout> of) {
+        return changed(draft -> draft.rollout = of);
     }
 
     LocalClaim inSession(String opened) {

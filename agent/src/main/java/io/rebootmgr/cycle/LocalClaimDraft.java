@@ -3,9 +3,11 @@ package io.rebootmgr.cycle;
 import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.json.OtherFields;
 import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.rollout.InRollout;
 import io.rebootmgr.slot.Awaited;
 import io.rebootmgr.trigger.Trigger;
 import java.util.List;
+import java.util.Optional;
 
 /** A {@link LocalClaim} in the making; its fields are those of the claim. */
 final class LocalClaimDraft {
@@ -21,6 +23,7 @@ final class LocalClaimDraft {
     Entry entry;
     Awaited awaited;
     ChangeKind change;
+    Optional<InRollout> rollout;
     private final OtherFields others;
 
     LocalClaimDraft(LocalClaim claim) {
@@ -36,11 +39,13 @@ final class LocalClaimDraft {
         entry = claim.entry();
         awaited = claim.awaited();
         change = claim.change();
+        rollout = claim.rollout();
         others = claim.others();
     }
 
     LocalClaim claim() {
         return new LocalClaim(
-                id, group, step, bootId, session, reason, draining, triggers, commit, entry, awaited, change, others);
+                id, group, step, bootId, session, reason, draining, triggers, commit, entry, awaited, change, rollout,
+                others);
     }
 }

@@ -8,6 +8,7 @@ import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.json.OtherFields;
 import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.rollout.InRollout;
 import io.rebootmgr.slot.Awaited;
 import io.rebootmgr.trigger.Trigger;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import java.util.regex.Pattern;
 final class LocalClaimJson {
     /** Of a claim and of a trigger; without it a reboot, for an older agent knows of nothing else. */
     private static final String CHANGE = "change";
+
+    private static final String ROLLOUT = "rollout";
 
     private static final Set<String> KNOWN = Set.of(
             "id",
@@ -37,6 +40,7 @@ final class LocalClaimJson {
             "command_failed",
             "entry",
             CHANGE,
+            ROLLOUT,
             Awaited.FIELD);
     /**
      * Marks are numbers: an index of Consul's; an inode and nanoseconds since 1970, which fit into 63 bits until 2262.
@@ -74,6 +78,7 @@ final class LocalClaimJson {
                 Entry.read(entry.get()),
                 Awaited.read(fields),
                 change(fields),
+                rollout(fields),
                 OtherFields.of(fields, KNOWN::contains));
     }
 
@@ -81,6 +86,7 @@ final class LocalClaimJson {
         Trigger.Kind kind = switch (item.text("kind")) {
             case "file" -> Trigger.Kind.FILE;
             case "detector" -> Trigger.Kind.DETECTOR;
+            case "rollout" -> Trigger.Kind.ROLLOUT;
             default -> Trigger.Kind.KEY;
         };
         String mark = item.text("mark");
@@ -98,6 +104,17 @@ final class LocalClaimJson {
             throw fields.malformed(CHANGE, "hot, drain or reboot");
         }
         return change.get();
+    }
+
+    private static Optional<InRollout> rollout(Fields fields) throws MalformedJson {
+        Optional<Fields> rollout = fields.object(ROLLOUT);
+        return rollout.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new InRollout(
+                        rollout.get().text("id"),
+                        rollout.get().text("version"),
+                        rollout.get().text("wave"),
+                        rollout.get().texts("tags")));
     }
 
     private static LocalClaim.Step step(Fields fields) throws MalformedJson {
@@ -132,6 +149,12 @@ final class LocalClaimJson {
         json.set("entry", claim.entry().json());
         claim.awaited().writeTo(json);
         writeChange(claim.change(), json);
+        claim.rollout().ifPresent(in -> {
+            ObjectNode rollout = json.putObject(ROLLOUT).put("id", in.id()).put("version", in.version());
+            rollout.put("wave", in.wave());
+            ArrayNode tags = rollout.putArray("tags");
+            in.tags().forEach(tags::add);
+        });
         claim.others().writeTo(json);
         return Json.bytes(json);
     }

@@ -6,6 +6,7 @@ import io.rebootmgr.cycle.SlotWriter.Change;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.gate.Progress;
 import io.rebootmgr.host.Host.Rebooted;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
@@ -156,7 +157,8 @@ final class Preparation implements Claimed {
     }
 
     private Judgement judge() {
-        Judgement.Own own = new Judgement.Own(local.id(), local.change(), isCommitted(), begun || isCommitted(), lead);
+        Progress progress = isCommitted() ? Progress.COMMITTED : begun ? Progress.BEGUN : Progress.NOT_BEGUN;
+        Judgement.Own own = new Judgement.Own(local.id(), local.change(), progress, lead);
         return Judgement.now(ports, self, request, Optional.of(own), programs);
     }
 

@@ -25,6 +25,9 @@ final class SessionGuard implements Watch {
     private final Ports ports;
     private final Self self;
     private final Optional<String> session;
+    /** Which that session holds. */
+    private final String lock;
+
     private final Duration ttl;
     private Duration renewed;
     private Duration answered;
@@ -33,10 +36,11 @@ final class SessionGuard implements Watch {
 
     private Optional<Outcome> broken = Optional.empty();
 
-    private SessionGuard(Ports ports, Self self, Optional<String> session, Duration ttl) {
+    private SessionGuard(Ports ports, Self self, Optional<String> session, String lock, Duration ttl) {
         this.ports = ports;
         this.self = self;
         this.session = session;
+        this.lock = lock;
         this.ttl = ttl;
         this.renewed = ports.clock().elapsed();
         this.answered = renewed;
@@ -44,12 +48,18 @@ final class SessionGuard implements Watch {
 
     /** Before the commit: session, lock and stop flags. */
     static SessionGuard ofSession(Ports ports, Self self, String session, Duration ttl) {
-        return new SessionGuard(ports, self, Optional.of(session), ttl);
+        return ofLock(ports, self, session, self.keys().preparing(self.group(), self.node()), ttl);
+    }
+
+    /** The same with another lock than that of a claim. */
+    static SessionGuard ofLock(Ports ports, Self self, String session, String lock, Duration ttl) {
+        return new SessionGuard(ports, self, Optional.of(session), lock, ttl);
     }
 
     /** After the commit, when the slot is ours whatever happens: the stop flags only. */
     static SessionGuard ofStopFlags(Ports ports, Self self) {
-        return new SessionGuard(ports, self, Optional.empty(), Duration.ZERO);
+        return new SessionGuard(
+                ports, self, Optional.empty(), self.keys().preparing(self.group(), self.node()), Duration.ZERO);
     }
 
     /** Why the run must end, once {@link #look} has found something. */
@@ -122,7 +132,6 @@ final class SessionGuard implements Watch {
 
     private Optional<Outcome> judge() {
         List<String> keys = new ArrayList<>(Facts.stopKeys(self));
-        String lock = self.keys().preparing(self.group(), self.node());
         keys.add(lock);
         keys.add(self.keys().lease(self.node()));
         View view = ports.consul().read(Consistency.DEFAULT, keys);

@@ -28,7 +28,7 @@ import java.util.Set;
  */
 final class SlotWriter {
     private static final int MAX_ATTEMPTS = 50;
-    /** A refusal that no change of the slots explains is believed when it comes again with fresh facts. */
+    /** A refusal that no change of what was read explains is believed when it comes again with fresh facts. */
     private static final int MAX_REFUSALS = 3;
 
     /** Where there is no policy. */
@@ -168,8 +168,7 @@ final class SlotWriter {
                         if (edit.stands(after, after.slots(group))) {
                             return new Change.Done();
                         }
-                        boolean others = after.view().index(key) != now.view().index(key);
-                        refusals = others ? 0 : refusals + 1;
+                        refusals = isOvertaken(operations, now, after) ? 0 : refusals + 1;
                         if (refusals == MAX_REFUSALS) {
                             return new Change.Refused(after, refused.reasons());
                         }
@@ -186,6 +185,16 @@ final class SlotWriter {
             }
         }
         return new Change.Uncertain(trouble);
+    }
+
+    /** Whether somebody else has changed meanwhile what this write was tied to. */
+    private static boolean isOvertaken(List<Operation> operations, ConfirmedFacts before, ConfirmedFacts after) {
+        return operations.stream()
+                .filter(operation -> operation instanceof Operation.PutIf
+                        || operation instanceof Operation.RequireIndex
+                        || operation instanceof Operation.DeleteIf)
+                .map(Operation::key)
+                .anyMatch(key -> before.view().index(key) != after.view().index(key));
     }
 
     /**

@@ -5,6 +5,8 @@ import io.rebootmgr.event.TaskEnd;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.policy.Policy;
+import io.rebootmgr.rollout.InRollout;
+import io.rebootmgr.rollout.Order;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.task.TaskRunner;
 import io.rebootmgr.task.TaskRunner.End;
@@ -29,20 +31,44 @@ final class Stages {
 
     private final TaskRunner runner;
     private final Map<String, String> environment;
+    private final List<String> tags;
     private final Duration timeout;
 
     private Stages(TaskRunner runner, Map<String, String> environment, Duration timeout) {
+        this(runner, environment, List.of(), timeout);
+    }
+
+    /** Of tasks that carry tags only those run that carry one of these; none: all. */
+    private Stages(TaskRunner runner, Map<String, String> environment, List<String> tags, Duration timeout) {
         this.runner = runner;
-        this.timeout = timeout;
         this.environment = environment;
+        this.tags = tags;
+        this.timeout = timeout;
     }
 
     /** Those of a claim. */
     static Stages of(Ports ports, Self self, LocalClaim local, Policy policy) {
-        return new Stages(
-                ports.tasks(),
-                environment(self, local.change(), local.id(), local.reason(), false),
-                policy.taskTimeout());
+        Map<String, String> environment = environment(self, local.change(), local.id(), local.reason(), false);
+        local.rollout().ifPresent(rollout -> addTo(environment, rollout));
+        List<String> tags = local.rollout().map(InRollout::tags).orElse(List.of());
+        return new Stages(ports.tasks(), environment, tags, policy.taskTimeout());
+    }
+
+    /** Those that come once at the end of a rollout. */
+    static Stages finalizing(Ports ports, Self self, Order order, Policy policy) {
+        Map<String, String> environment = environment(self, "", order.reason(), false);
+        environment.put("REBOOTMGR_CHANGE", order.change().label());
+        addTo(
+                environment,
+                new InRollout(
+                        order.id(), order.version(), order.waves().getLast().name(), order.tags()));
+        return new Stages(ports.tasks(), environment, order.tags(), policy.taskTimeout());
+    }
+
+    private static void addTo(Map<String, String> environment, InRollout rollout) {
+        environment.put("REBOOTMGR_ROLLOUT", rollout.id());
+        environment.put("REBOOTMGR_VERSION", rollout.version());
+        environment.put("REBOOTMGR_WAVE", rollout.wave());
     }
 
     /** Those of a change that is only rehearsed; without a claim, or with that of a node on its way back. */
@@ -72,9 +98,7 @@ final class Stages {
 
     /** The stages that a change of this kind goes through, in their order; those of giving up last. */
     static List<Stage> of(ChangeKind change) {
-        return change == ChangeKind.HOT
-                ? List.of(Stage.HOT)
-                : Stage.OF_TASKS.stream().filter(stage -> stage != Stage.HOT).toList();
+        return change == ChangeKind.HOT ? List.of(Stage.HOT) : Stage.OF_REBOOT;
     }
 
     /** What keeps any stage of a change from being run; those that a node need not have need not be there. */
@@ -126,6 +150,10 @@ final class Stages {
         found.skipped().forEach(skipped -> LOG.warn("skipped: {}", skipped));
         environment.put("REBOOTMGR_STAGE", stage.label());
         for (Task task : found.tasks()) {
+            if (!isChosen(task)) {
+                LOG.info("{} {} is left out: it has none of the rollout's tags", stage.label(), task.name());
+                continue;
+            }
             // This process may have stood still since the task before.
             Optional<String> broken = watch.look();
             if (broken.isPresent()) {
@@ -139,6 +167,11 @@ final class Stages {
             }
         }
         return Optional.empty();
+    }
+
+    private boolean isChosen(Task task) {
+        List<String> its = task.header().tags();
+        return tags.isEmpty() || its.isEmpty() || its.stream().anyMatch(tags::contains);
     }
 
     private Optional<Outcome> judge(Task task, End end, Consumer<Entry.TaskRun> ran, Consumer<String> timedOut) {

@@ -6,6 +6,7 @@ import io.rebootmgr.gate.GateInput;
 import io.rebootmgr.gate.GateResult;
 import io.rebootmgr.gate.Gates;
 import io.rebootmgr.gate.Programs;
+import io.rebootmgr.gate.Progress;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
@@ -48,6 +49,7 @@ final class StillHeld {
                     request.change(glance.fresh()),
                     Optional.empty(),
                     false,
+                    Progress.NOT_BEGUN,
                     WayAhead.of(glance, known.policy()),
                     ports.consul(),
                     ports.clock().now(),
@@ -61,7 +63,7 @@ final class StillHeld {
                     .filter(last -> last.code() == code.number())
                     .isPresent();
             boolean stays = switch (code) {
-                case DISABLED, WINDOW, HELD, DETECTOR -> true;
+                case DISABLED, WINDOW, HELD, DETECTOR, ROLLOUT -> true;
                 case NO_SLOT ->
                     same && inLineAndNotNext(request, judged, known, input.now()) && impactStands(ports, judged);
                 default -> false;

@@ -23,8 +23,10 @@ import java.util.TreeMap;
  * @param when in which boot and after how much of it, by the boot's own clock
  * @param programs which detectors there were, see {@link Host#detectors}
  * @param policy the policy's keys as they stood, of which {@code interval} is
+ * @param rollout what of a rollout they were asked for, see {@link io.rebootmgr.facts.Facts#askedByRollout}
  */
-public record Detected(When when, String programs, String policy, Duration interval, List<Detection> detections) {
+public record Detected(
+        When when, String programs, String policy, String rollout, Duration interval, List<Detection> detections) {
     private static final int LONGEST_NAME = 255;
     private static final int LONGEST_REASON = 200;
 
@@ -125,6 +127,7 @@ public record Detected(When when, String programs, String policy, Duration inter
                 new When(fields.text("boot_id"), fields.text("userspace"), fields.milliseconds("uptime_ms")),
                 fields.text("programs"),
                 fields.text("policy"),
+                fields.text("rollout", ""),
                 fields.milliseconds("interval_ms"),
                 detections);
     }
@@ -136,6 +139,7 @@ public record Detected(When when, String programs, String policy, Duration inter
                 .put("uptime_ms", when.uptime().toMillis())
                 .put("programs", programs)
                 .put("policy", policy)
+                .put("rollout", rollout)
                 .put("interval_ms", interval.toMillis());
         ArrayNode list = json.putArray("detectors");
         for (Detection detection : detections) {
@@ -162,14 +166,18 @@ public record Detected(When when, String programs, String policy, Duration inter
      * Whether the detectors have to be asked, as far as that can be told without reading the policy.
      *
      * @param policy its keys as they stand
+     * @param rollout what of a rollout asks for them now; empty for nothing
      */
-    public static Due due(Host host, String policy) {
+    public static Due due(Host host, String policy, String rollout) {
         Optional<String> programs = host.detectors();
         if (programs.isEmpty()) {
             return Due.NO;
         }
         Optional<Detected> last = in(host);
         if (last.isEmpty() || !last.get().programs.equals(programs.get())) {
+            return Due.YES;
+        }
+        if (!rollout.isEmpty() && !last.get().rollout.equals(rollout)) {
             return Due.YES;
         }
         if (!last.get().policy.equals(policy)) {

@@ -67,6 +67,7 @@ final class WriteRights implements Examination {
                 keys.rollouts(),
                 keys.rolloutNode(node),
                 keys.rolloutRecord("doctor"),
+                keys.rolloutLock("doctor", self.group()),
                 keys.lease(node),
                 keys.rebootRequired(node),
                 keys.changeRequired(node),

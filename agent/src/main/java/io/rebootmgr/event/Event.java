@@ -2,8 +2,10 @@ package io.rebootmgr.event;
 
 import io.rebootmgr.lease.Lease;
 import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.slot.Claim;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Something that happened, and that people may want to be told. */
@@ -65,6 +67,29 @@ public sealed interface Event {
 
     /** A command that ran under a lease was ended, for the lease was lost. */
     record LeaseLost(String node, Lease lease, String why) implements Event {}
+
+    /**
+     * Something of a rollout that its people want to hear.
+     *
+     * @param rollout as it is from now on
+     * @param by the operator, or the node whose run found that it was due
+     */
+    record OfRollout(RolloutNews news, Rollout rollout, String by) implements Event {}
+
+    /** What there is to hear of a rollout. */
+    enum RolloutNews {
+        ROLLOUT_STARTED,
+        WAVE_OPENED,
+        ROLLOUT_PAUSED,
+        ROLLOUT_FAILED,
+        ROLLOUT_DONE,
+        ROLLOUT_ABORTED;
+
+        /** As {@code REBOOTMGR_EVENT} has it. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** An operator freed the slot of a node. */
     record Released(String group, Claim claim, String by, String why) implements Event {}

@@ -1,11 +1,14 @@
 package io.rebootmgr.event;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.change.ChangeKind;
+import io.rebootmgr.event.Event.RolloutNews;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.lease.Lease;
 import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.slot.Claim;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +49,7 @@ public final class EventJson {
             case Event.LeaseReleased e -> "lease_released";
             case Event.LeaseLost e -> "lease_lost";
             case Event.PoweringOff e -> "powering_off";
+            case Event.OfRollout e -> e.news().label();
             case Event.Released e -> "released";
             case Event.Test e -> "test";
         };
@@ -75,6 +79,7 @@ public final class EventJson {
             case Event.LeaseReleased(String node, Lease lease, String by, String why, boolean forced) ->
                 json.put("node", node);
             case Event.LeaseLost(String node, Lease lease, String why) -> json.put("node", node);
+            case Event.OfRollout(RolloutNews news, Rollout rollout, String by) -> rollout(rollout);
             case Event.StopSet(String scope, String name, String by, String why) -> about(scope, name);
             case Event.StopCleared(String scope, String name, String by, String why) -> about(scope, name);
             case Event.PauseSet(String scope, String name, String by, String why, var until) -> about(scope, name);
@@ -131,11 +136,26 @@ public final class EventJson {
                 json.put("reason", why);
                 since(lease.since(), now);
             }
+            case Event.OfRollout(RolloutNews news, Rollout rollout, String by) -> {
+                rollout.wave().ifPresent(wave -> json.put("wave", wave.name()));
+                json.put("by", by);
+                putUnlessEmpty(
+                        "reason", rollout.why().isEmpty() ? rollout.order().reason() : rollout.why());
+            }
             case Event.Released(String group, Claim claim, String by, String why) -> {
                 json.put("reason", why).put("by", by);
                 since(claim.since(), now);
             }
         }
+    }
+
+    private void rollout(Rollout rollout) {
+        json.put("rollout", rollout.id())
+                .put("rollout_version", rollout.order().version())
+                .put("change", rollout.order().change().label())
+                .put("state", rollout.state().label());
+        ArrayNode groups = json.putArray("groups");
+        rollout.order().groups().forEach(groups::add);
     }
 
     private void lease(Lease lease) {

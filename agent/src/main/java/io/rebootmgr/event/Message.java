@@ -1,9 +1,13 @@
 package io.rebootmgr.event;
 
+import io.rebootmgr.event.Event.RolloutNews;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.lease.Lease;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.policy.Durations;
+import io.rebootmgr.rollout.Order;
+import io.rebootmgr.rollout.Rollout;
+import io.rebootmgr.rollout.Wave;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Typed;
@@ -25,6 +29,7 @@ import java.util.Optional;
  */
 record Message(String what, String heldUp, String claim, String hint, String command) {
     private static final int QUOTE_LENGTH_MAX = 200;
+    private static final int GROUPS_MOST = 5;
 
     /** The whole line. */
     String text(Surroundings surroundings) {
@@ -168,6 +173,7 @@ record Message(String what, String heldUp, String claim, String hint, String com
                         "",
                         "look at what it left: ",
                         Suggestion.of("rebootmgr lease check").argument(node).toString());
+            case Event.OfRollout(RolloutNews news, Rollout rollout, String by) -> rollout(news, rollout, by);
             case Event.Released(String in, Claim claim, String by, String why) ->
                 new Message(
                         by + " released the slot of group " + in + " that " + claim.node() + " held as "
@@ -177,6 +183,33 @@ record Message(String what, String heldUp, String claim, String hint, String com
                         "what happened: ",
                         history(Typed.node(claim.node())));
         };
+    }
+
+    private static Message rollout(RolloutNews news, Rollout rollout, String by) {
+        Order order = rollout.order();
+        String which = "version " + order.version() + " (rollout " + rollout.id() + " of "
+                + String.join(", ", order.groups().stream().limit(GROUPS_MOST).toList())
+                + (order.groups().size() > GROUPS_MOST ? " and more" : "") + ")";
+        String wave = rollout.wave().map(Wave::name).orElse("");
+        String what = switch (news) {
+            case ROLLOUT_STARTED -> by + " started " + which + because(order.reason());
+            case WAVE_OPENED -> which + " stood well, and goes on with wave " + wave;
+            case ROLLOUT_PAUSED -> which + " is " + rollout.why();
+            case ROLLOUT_FAILED -> which + " has failed: " + rollout.why();
+            case ROLLOUT_DONE -> which + " is done";
+            case ROLLOUT_ABORTED -> which + " is " + rollout.why();
+        };
+        String heldUp = switch (news) {
+            case ROLLOUT_PAUSED, ROLLOUT_FAILED -> "nothing new begins";
+            case ROLLOUT_STARTED, WAVE_OPENED, ROLLOUT_DONE, ROLLOUT_ABORTED -> "";
+        };
+        Suggestion where = Suggestion.of("rebootmgr rollout status").argument(rollout.id());
+        return new Message(
+                what,
+                heldUp,
+                "",
+                "where it is: ",
+                (news == RolloutNews.ROLLOUT_FAILED ? where.asIs("--nodes") : where).toString());
     }
 
     private static Message completed(Entry entry, String me, Instant now, String history) {

@@ -26,11 +26,13 @@ public final class ConfirmedFacts extends Facts {
                 keys.config(),
                 keys.groups(),
                 keys.node(self.node()),
+                keys.rollouts(),
+                keys.rolloutNode(self.node()),
                 keys.of(ClaimList.SLOTS).waiting(self.group(), self.node()),
                 keys.of(ClaimList.HOT).waiting(self.group(), self.node()),
                 keys.pythonRebootRequired(self.node()));
         View view = consul.read(Consistency.CONSISTENT, prefixes);
-        return new ConfirmedFacts(self, view, Trigger.present(host, view, keys, self.node()));
+        return new ConfirmedFacts(self, view, Trigger.present(host, view, keys, self.group(), self.node()));
     }
 
     /**

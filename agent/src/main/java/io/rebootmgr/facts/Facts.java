@@ -5,16 +5,18 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.fleet.Pause;
 import io.rebootmgr.fleet.StopFlag;
-import io.rebootmgr.fleet.Unreadable;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.lease.LeaseState;
 import io.rebootmgr.logbook.History;
 import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.policy.Policy;
+import io.rebootmgr.rollout.NodeTurn;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.Limits;
 import io.rebootmgr.slot.Position;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.text.Suggestion;
+import io.rebootmgr.text.Unreadable;
 import io.rebootmgr.trigger.Trigger;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +38,8 @@ public abstract sealed class Facts permits StaleFacts, ConfirmedFacts {
     private final List<Trigger> triggers;
     /** Read once, however many gates ask: the same keys say the same. */
     private @Nullable PolicyState policy;
+
+    private @Nullable NodeTurn turn;
 
     private final Map<String, Slots> slots = new HashMap<>();
 
@@ -147,11 +151,35 @@ public abstract sealed class Facts permits StaleFacts, ConfirmedFacts {
         return LeaseState.in(view(), self().keys(), self().node());
     }
 
+    /** Where this node stands in a rollout. */
+    public final NodeTurn turn() {
+        if (turn == null) {
+            turn = NodeTurn.of(view, self.keys(), self.group(), self.node());
+        }
+        return turn;
+    }
+
+    /**
+     * What this node waits for by {@link NodeTurn.Placed#asks}; empty where its detectors need not be asked for that.
+     */
+    public final String askedByRollout() {
+        return turn() instanceof NodeTurn.Placed placed ? placed.asks() : "";
+    }
+
+    /** The policy in effect; in a wave of a rollout that has limits of its own, with these where they are lower. */
     public final PolicyState policy() {
         if (policy == null) {
-            policy = PolicyState.of(view, self.keys(), self.group(), self.node());
+            policy = inItsWave(PolicyState.of(view, self.keys(), self.group(), self.node()));
         }
         return policy;
+    }
+
+    private PolicyState inItsWave(PolicyState state) {
+        if (state instanceof PolicyState.Known(Policy known) && turn() instanceof NodeTurn.Placed placed) {
+            Optional<Integer> limit = placed.limit();
+            return limit.isPresent() ? new PolicyState.Known(known.atMost(limit.get())) : state;
+        }
+        return state;
     }
 
     /** The claims on a group's slots. */

@@ -35,9 +35,11 @@ public final class StaleFacts extends Facts {
                 keys.status(self.node()),
                 keys.disabled(self.node()),
                 keys.lease(self.node()),
+                keys.rollouts(),
+                keys.rolloutNode(self.node()),
                 keys.of(ClaimList.SLOTS).waiting(self.group(), self.node()),
                 keys.of(ClaimList.HOT).waiting(self.group(), self.node()));
         View view = consul.read(Consistency.STALE, prefixes);
-        return new StaleFacts(self, view, Trigger.present(host, view, keys, self.node()));
+        return new StaleFacts(self, view, Trigger.present(host, view, keys, self.group(), self.node()));
     }
 }

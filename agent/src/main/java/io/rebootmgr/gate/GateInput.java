@@ -15,7 +15,8 @@ import java.util.Optional;
  *
  * @param change what is to be made of this node
  * @param claim the id of this node's own claim, once it has one
- * @param begun that claim has begun: it is committed, or a confirmed look after CLAIM saw no pause
+ * @param byHand an operator asks, and no trigger
+ * @param progress how far it is with that claim
  * @param lead what has to pass before the node could go
  * @param consul for the facts that are not in its keys
  * @param host for those of the node itself
@@ -26,7 +27,8 @@ public record GateInput(
         Policy policy,
         ChangeKind change,
         Optional<String> claim,
-        boolean begun,
+        boolean byHand,
+        Progress progress,
         LeadTime lead,
         Consul consul,
         Instant now,

@@ -17,6 +17,7 @@ public final class Gates {
             new RetriesGate(),
             new PauseGate(),
             new LeaseGate(),
+            new RolloutGate(),
             new WindowGate(),
             new UptimeGate(),
             new InhibitorsGate(),

@@ -28,7 +28,7 @@ final class PauseGate implements Gate {
             return new Proceed("not paused");
         }
         Pause widest = pauses.getFirst();
-        return input.begun()
+        return input.progress().hasBegun()
                 ? new Proceed("has begun, and goes on though " + widest.text())
                 : new Hold(ExitCode.HELD, widest.text() + "; " + widest.unpause() + " ends it", Pause.over(pauses));
     }

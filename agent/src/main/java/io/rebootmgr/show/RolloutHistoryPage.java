@@ -2,7 +2,6 @@ package io.rebootmgr.show;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rebootmgr.fleet.Unreadable;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.rollout.Note;
 import io.rebootmgr.rollout.Order;
@@ -10,6 +9,7 @@ import io.rebootmgr.rollout.RolloutRecord;
 import io.rebootmgr.rollout.RolloutState;
 import io.rebootmgr.rollout.Tally;
 import io.rebootmgr.slot.Typed;
+import io.rebootmgr.text.Unreadable;
 import java.util.List;
 
 /** What {@code history --rollouts} prints: a paragraph a rollout, with everything that was done to it. */

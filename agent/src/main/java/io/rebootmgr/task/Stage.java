@@ -11,6 +11,8 @@ public enum Stage {
     DRAINED("drained", "drained_tasks", "drained task"),
     POST_BOOT("post_boot", "post_boot_tasks", "post_boot task"),
     ABORT("abort", "abort_tasks", "abort task"),
+    /** What one node of a group does at the end of a rollout, for all of them. */
+    FINALIZE("finalize", "finalize_tasks", "finalize task"),
     /** No task: it only says whether the node may go, see {@code io.rebootmgr.gate.Programs}. */
     GATE("gate", "gates.d", "gate program"),
     /** No task, and no directory but one file: it says what it would cost to take the node now. */
@@ -18,8 +20,11 @@ public enum Stage {
     /** No task: it says what the node needs, see {@code io.rebootmgr.detect}. */
     DETECT("detect", "detectors.d", "detector");
 
-    /** Those that do something to the node, in the order of a reboot; a hot change is all that runs hot tasks. */
-    public static final List<Stage> OF_TASKS = List.of(HOT, PRE_BOOT, DRAINED, POST_BOOT, ABORT);
+    /** Those of a reboot, in their order. */
+    public static final List<Stage> OF_REBOOT = List.of(PRE_BOOT, DRAINED, POST_BOOT, ABORT);
+
+    /** Those that do something, in the order of a reboot; a hot change is all that runs hot tasks. */
+    public static final List<Stage> OF_TASKS = List.of(HOT, PRE_BOOT, DRAINED, POST_BOOT, ABORT, FINALIZE);
 
     private final String label;
     private final String directory;

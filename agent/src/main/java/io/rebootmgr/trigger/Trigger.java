@@ -8,6 +8,8 @@ import io.rebootmgr.detect.Detected;
 import io.rebootmgr.detect.Detection;
 import io.rebootmgr.host.Host;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.rollout.NodeTurn;
+import io.rebootmgr.rollout.Order;
 import io.rebootmgr.text.Suggestion;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -30,6 +32,12 @@ public record Trigger(Kind kind, String name, String mark, String reason, Change
     /** How the name of one begins that is a detector. */
     public static final String DETECTOR = "detector ";
 
+    /** How the name of one begins that is a rollout; its id follows. */
+    public static final String ROLLOUT = "rollout ";
+
+    /** The id is in the name; all digits, so that an older agent can read the claim file. */
+    private static final String MARK_OF_ROLLOUTS = "0";
+
     /** Above every checksum. */
     private static final long FIRST_KIND = 10_000_000_000L;
 
@@ -43,7 +51,9 @@ public record Trigger(Kind kind, String name, String mark, String reason, Change
         FILE,
         KEY,
         /** A program that looks at the node, see {@code io.rebootmgr.detect}. */
-        DETECTOR
+        DETECTOR,
+        /** A rollout whose wave this node is in. */
+        ROLLOUT
     }
 
     /** Whether the two are one request: the same place, and nobody asked again between them. */
@@ -55,7 +65,7 @@ public record Trigger(Kind kind, String name, String mark, String reason, Change
     public Optional<Instant> since() {
         return switch (kind) {
             case FILE -> Optional.of(Instant.ofEpochSecond(0, Long.parseLong(mark.substring(mark.indexOf(':') + 1))));
-            case KEY, DETECTOR -> Optional.empty();
+            case KEY, DETECTOR, ROLLOUT -> Optional.empty();
         };
     }
 
@@ -65,11 +75,11 @@ public record Trigger(Kind kind, String name, String mark, String reason, Change
     }
 
     /**
-     * Every trigger that is present: files, keys, detectors.
+     * Every trigger that is present: files, keys, detectors, a rollout.
      *
      * @param view holds this node's keys
      */
-    public static List<Trigger> present(Host host, View view, Keys keys, String node) {
+    public static List<Trigger> present(Host host, View view, Keys keys, String group, String node) {
         List<Trigger> found = new ArrayList<>();
         for (Host.TriggerFile file : host.triggerFiles()) {
             found.add(new Trigger(Kind.FILE, file.path(), file.inode() + ":" + file.modified(), file.reason()));
@@ -96,7 +106,23 @@ public record Trigger(Kind kind, String name, String mark, String reason, Change
             }
         }
         addDetectors(host, found);
+        if (NodeTurn.of(view, keys, group, node) instanceof NodeTurn.Placed turn && turn.goesOn()) {
+            addRollout(turn, found);
+        }
         return found;
+    }
+
+    /** Where each node's detectors say what is to be done, they ask for it themselves. */
+    private static void addRollout(NodeTurn.Placed turn, List<Trigger> found) {
+        Order order = turn.rollout().order();
+        order.change()
+                .kind()
+                .ifPresent(kind -> found.add(new Trigger(
+                        Kind.ROLLOUT,
+                        ROLLOUT + order.id(),
+                        MARK_OF_ROLLOUTS,
+                        order.reason().isEmpty() ? turn.text() : turn.text() + ": " + order.reason(),
+                        kind)));
     }
 
     /** Why a request in Consul is none that can be obeyed: of which kind it is cannot be guessed. */

@@ -225,6 +225,7 @@ class ReferenceTest {
                 keys.rolloutStarts(),
                 keys.rolloutNode("<n>"),
                 keys.rolloutRecord("<id>"),
+                keys.rolloutLock("<id>", "<g>"),
                 keys.versions(),
                 keys.history("<n>"));
         int folders = List.of(

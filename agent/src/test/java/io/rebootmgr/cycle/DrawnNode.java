@@ -271,7 +271,7 @@ final class DrawnNode implements Host, TaskRunner, Clock {
         drawn.add("of " + state);
         List<Parked> parked = new ArrayList<>();
         if (happens(15, "parked")) {
-            Trigger.present(this, consul.read(Consul.Consistency.STALE, List.of("p")), KEYS, "web1")
+            Trigger.present(this, consul.read(Consul.Consistency.STALE, List.of("p")), KEYS, "web", "web1")
                     .forEach(trigger -> parked.add(new Parked(trigger.name(), trigger.mark())));
         }
         int failures = happens(8, "failed often") ? 5 : 0;
@@ -319,6 +319,7 @@ final class DrawnNode implements Host, TaskRunner, Clock {
             new Detected(
                             Detected.When.now(this),
                             "1-detector",
+                            "",
                             "",
                             Duration.ofHours(1),
                             List.of(new Detection("10-one", said, "why", 0, Duration.ZERO, new TreeMap<>())))
@@ -444,7 +445,7 @@ final class DrawnNode implements Host, TaskRunner, Clock {
         return switch (stage) {
             case POST_BOOT -> postBoot;
             case HOT, DRAINED -> changes;
-            case IMPACT, DETECT -> new Listing.Missing("/etc/rebootmgr/" + stage.directory());
+            case FINALIZE, IMPACT, DETECT -> new Listing.Missing("/etc/rebootmgr/" + stage.directory());
             case PRE_BOOT, ABORT, GATE -> new Listing.Found(List.of(), List.of());
         };
     }

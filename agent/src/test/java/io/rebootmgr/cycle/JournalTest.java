@@ -51,7 +51,11 @@ class JournalTest {
         world.triggers(present);
         Ports ports = new Ports(holding(view), world, world, world, () -> "claim");
         List<Operation> news = new Journal(ports, world.self())
-                .rebooted(ConfirmedFacts.read(ports.consul(), world, world.self()), Outcome.done("rebooted"), obeyed);
+                .rebooted(
+                        ConfirmedFacts.read(ports.consul(), world, world.self()),
+                        Outcome.done("rebooted"),
+                        obeyed,
+                        Optional.empty());
         assertThat(news).singleElement().isInstanceOf(Operation.PutIf.class);
         return NodeStatus.parse(((Operation.PutIf) news.get(0)).value());
     }

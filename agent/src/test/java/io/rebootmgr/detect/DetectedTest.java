@@ -50,7 +50,7 @@ class DetectedTest {
     }
 
     private void said(Detection... detections) {
-        new Detected(Detected.When.now(host), host.detectors().orElseThrow(), "1/0/0/", HOUR, List.of(detections))
+        new Detected(Detected.When.now(host), host.detectors().orElseThrow(), "1/0/0/", "", HOUR, List.of(detections))
                 .save(host);
     }
 
@@ -60,17 +60,17 @@ class DetectedTest {
 
     @Test
     void itCountsForAnIntervalOfTheBootsClockAndInItsBootOnly() throws IOException {
-        assertThat(Detected.due(host, "1/0/0/")).isEqualTo(Detected.Due.YES);
+        assertThat(Detected.due(host, "1/0/0/", "")).isEqualTo(Detected.Due.YES);
         said(one("10-one", Said.REBOOT, Map.of()));
-        assertThat(Detected.due(host, "1/0/0/")).isEqualTo(Detected.Due.NO);
-        assertThat(Detected.due(host, "2/0/0/")).isEqualTo(Detected.Due.BY_POLICY);
+        assertThat(Detected.due(host, "1/0/0/", "")).isEqualTo(Detected.Due.NO);
+        assertThat(Detected.due(host, "2/0/0/", "")).isEqualTo(Detected.Due.BY_POLICY);
         up(Duration.ofMinutes(659));
-        assertThat(Detected.due(host, "1/0/0/")).isEqualTo(Detected.Due.NO);
+        assertThat(Detected.due(host, "1/0/0/", "")).isEqualTo(Detected.Due.NO);
         assertThat(Detected.isDue(host, Duration.ofMinutes(30))).isTrue();
         up(Duration.ofMinutes(661));
-        assertThat(Detected.due(host, "1/0/0/")).isEqualTo(Detected.Due.YES);
+        assertThat(Detected.due(host, "1/0/0/", "")).isEqualTo(Detected.Due.YES);
         up(Duration.ofHours(9));
-        assertThat(Detected.due(host, "1/0/0/")).as("the clock went back").isEqualTo(Detected.Due.YES);
+        assertThat(Detected.due(host, "1/0/0/", "")).as("the clock went back").isEqualTo(Detected.Due.YES);
         up(Duration.ofHours(10));
         Files.writeString(folder.resolve("boot_id"), "boot-2");
         assertThat(Detected.in(host)).as("another boot").isEmpty();
@@ -80,14 +80,14 @@ class DetectedTest {
     void aDetectorThatComesGoesOrChangesIsDueAtOnce() throws IOException {
         said(one("10-one", Said.GOOD, Map.of()));
         Path second = Files.writeString(folder.resolve("detectors.d/20-two"), "x");
-        assertThat(Detected.due(host, "1/0/0/")).isEqualTo(Detected.Due.YES);
+        assertThat(Detected.due(host, "1/0/0/", "")).isEqualTo(Detected.Due.YES);
         Files.delete(second);
-        assertThat(Detected.due(host, "1/0/0/")).isEqualTo(Detected.Due.NO);
+        assertThat(Detected.due(host, "1/0/0/", "")).isEqualTo(Detected.Due.NO);
         Files.setPosixFilePermissions(
                 folder.resolve("detectors.d/10-one"), PosixFilePermissions.fromString("rwxr-xr-x"));
-        assertThat(Detected.due(host, "1/0/0/")).isEqualTo(Detected.Due.YES);
+        assertThat(Detected.due(host, "1/0/0/", "")).isEqualTo(Detected.Due.YES);
         Files.delete(folder.resolve("detectors.d/10-one"));
-        assertThat(Detected.due(host, "1/0/0/")).as("none is left").isEqualTo(Detected.Due.NO);
+        assertThat(Detected.due(host, "1/0/0/", "")).as("none is left").isEqualTo(Detected.Due.NO);
         assertThat(Detected.in(host)).isEmpty();
     }
 
@@ -97,7 +97,7 @@ class DetectedTest {
         said(one("10-one", Said.GOOD, Map.of()));
         Files.writeString(folder.resolve("state/detected.json"), garbage);
         assertThat(Detected.in(host)).isEmpty();
-        assertThat(Detected.due(host, "1/0/0/")).isEqualTo(Detected.Due.YES);
+        assertThat(Detected.due(host, "1/0/0/", "")).isEqualTo(Detected.Due.YES);
     }
 
     @Test

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.event.Event;
+import io.rebootmgr.event.Event.RolloutNews;
 import io.rebootmgr.event.EventJson;
 import io.rebootmgr.event.Surroundings;
 import io.rebootmgr.event.TaskEnd;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import java.io.IOException;
@@ -214,6 +216,34 @@ class EventGoldenTest {
                         "bob@admin1",
                         "mainboard is dead"),
                 prod);
+    }
+
+    @Test
+    void whatBecameOfARollout() throws Exception {
+        Rollout started = Rollout.started(RolloutGoldenTest.order());
+        Surroundings prod = Surroundings.ofFleet(Optional.of("prod"));
+        holds(
+                "rollout-started",
+                "a version goes out",
+                new Event.OfRollout(RolloutNews.ROLLOUT_STARTED, started, "alice@adm1"),
+                prod);
+        holds("wave-opened", "the next wave", new Event.OfRollout(RolloutNews.WAVE_OPENED, started, "web7"), prod);
+        Rollout failed = started.failing("web3", "exit 4", NOW).failing("web4", "exit 4", NOW);
+        holds(
+                "rollout-failed",
+                "more failed than it bears",
+                new Event.OfRollout(RolloutNews.ROLLOUT_FAILED, failed, "web4"),
+                prod);
+        holds(
+                "rollout-done",
+                "it is through",
+                new Event.OfRollout(RolloutNews.ROLLOUT_DONE, started, "web9"),
+                Surroundings.UNKNOWN);
+        Golden.json(
+                "event/rollout-json",
+                "what programs get of a rollout",
+                Json.pretty(EventJson.of(
+                        new Event.OfRollout(RolloutNews.ROLLOUT_FAILED, failed, "web4"), prod, SELF, NOW)));
     }
 
     @Test

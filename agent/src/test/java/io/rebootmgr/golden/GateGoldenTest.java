@@ -8,6 +8,7 @@ import io.rebootmgr.facts.Self;
 import io.rebootmgr.gate.Gate;
 import io.rebootmgr.gate.GateInput;
 import io.rebootmgr.gate.Gates;
+import io.rebootmgr.gate.Progress;
 import io.rebootmgr.gate.Round;
 import io.rebootmgr.policy.Layer;
 import io.rebootmgr.policy.LayerKind;
@@ -91,7 +92,8 @@ class GateGoldenTest {
                 policy,
                 ChangeKind.REBOOT,
                 row.claim(),
-                row.claim().isPresent(),
+                false,
+                row.claim().isPresent() ? Progress.COMMITTED : Progress.NOT_BEGUN,
                 new LeadTime(policy.settle(), Duration.ofSeconds(20)),
                 scene.consul,
                 Scene.NOW,

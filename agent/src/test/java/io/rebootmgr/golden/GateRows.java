@@ -24,6 +24,7 @@ final class GateRows {
             case "retries" -> retries();
             case "pause" -> pause();
             case "lease" -> lease();
+            case "rollout" -> RolloutRows.all();
             case "window" -> window();
             case "uptime" -> uptime();
             case "inhibitors" -> inhibitors();

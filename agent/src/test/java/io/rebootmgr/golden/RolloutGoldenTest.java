@@ -44,7 +44,7 @@ class RolloutGoldenTest {
         return new Wave(name, Duration.ofMinutes(30), Optional.empty(), nodes, OtherFields.NONE);
     }
 
-    private static Order order() {
+    static Order order() {
         return new Order(
                 "9f6c1a542e8b",
                 "v42",

@@ -130,6 +130,11 @@ public final class StillConsul implements Consul {
     }
 
     @Override
+    public List<Critical> critical(Consistency consistency) {
+        return List.of();
+    }
+
+    @Override
     public List<Member> members() {
         return members.entrySet().stream()
                 .map(member -> new Member(member.getKey(), member.getValue()))

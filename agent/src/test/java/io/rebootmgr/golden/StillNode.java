@@ -73,7 +73,7 @@ final class StillNode implements Host, TaskRunner, Clock {
     StillNode detected(String name, Said said, String reason, Map<String, String> facts) {
         withDetectors();
         detections.add(new Detection(name, said, reason, 0, Duration.ofSeconds(2), new TreeMap<>(facts)));
-        new Detected(Detected.When.now(this), "2-beef", "", Duration.ofHours(1), detections).save(this);
+        new Detected(Detected.When.now(this), "2-beef", "", "", Duration.ofHours(1), detections).save(this);
         return this;
     }
 

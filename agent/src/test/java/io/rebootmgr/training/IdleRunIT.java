@@ -68,6 +68,7 @@ class IdleRunIT {
                             Detected.When.now(host),
                             host.detectors().orElseThrow(),
                             "0/0/0/",
+                            "",
                             Duration.ofHours(1),
                             List.of(good))
                     .save(host);

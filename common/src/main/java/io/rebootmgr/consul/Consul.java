@@ -84,6 +84,9 @@ public interface Consul {
     /** Every instance of a service in the datacenter, with its own and its node's checks. */
     List<Instance> instances(String service, Consistency consistency);
 
+    /** All checks in the datacenter that are critical, with what they are checks of. */
+    List<Critical> critical(Consistency consistency);
+
     /** The LAN members that this node's agent knows. */
     List<Member> members();
 
@@ -159,6 +162,14 @@ public interface Consul {
             this(id, name, status, output, "");
         }
     }
+
+    /**
+     * A check that is critical.
+     *
+     * @param service its name; empty for a check of the node itself
+     * @param tags of that service
+     */
+    record Critical(String node, String service, List<String> tags, Check check) {}
 
     /**
      * A member of the gossip pool; {@code status} is {@code alive}, {@code leaving}, {@code left} or {@code failed}.

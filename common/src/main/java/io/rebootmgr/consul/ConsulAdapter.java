@@ -103,6 +103,11 @@ public final class ConsulAdapter implements Consul, AutoCloseable {
     }
 
     @Override
+    public List<Critical> critical(Consistency consistency) {
+        return bounded(() -> orbitz().facts().critical(consistency));
+    }
+
+    @Override
     public List<Member> members() {
         return bounded(() -> orbitz().facts().members());
     }

@@ -202,6 +202,11 @@ public record Keys(String prefix, ClaimList list) {
         return rolloutRecords() + id;
     }
 
+    /** Locked by the node that does for its group what comes once at the end of a rollout. */
+    public String rolloutLock(String id, String group) {
+        return prefix + "/rollout_locks/" + id + "/" + group;
+    }
+
     /** Above every rollout's record. */
     public String rolloutRecords() {
         return prefix + "/rollout_history/";

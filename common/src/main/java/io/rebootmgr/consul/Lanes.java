@@ -17,6 +17,9 @@ public final class Lanes {
 
     /** What all of them give, in their order. The first failure passes through, and what was not begun is left. */
     public static <T> List<T> all(List<Callable<List<T>>> requests) {
+        if (requests.size() == 1) {
+            return alone(requests.getFirst());
+        }
         List<T> all = new ArrayList<>();
         ExecutorService lanes = Executors.newFixedThreadPool(COUNT, work -> {
             Thread lane = new Thread(work, "consul-lane");
@@ -40,6 +43,17 @@ public final class Lanes {
             throw new IllegalStateException(e);
         } finally {
             lanes.shutdownNow();
+        }
+    }
+
+    /** On the caller's own thread. */
+    private static <T> List<T> alone(Callable<List<T>> request) {
+        try {
+            return request.call();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -1,14 +1,17 @@
 package io.rebootmgr.consul;
 
 import com.orbitz.consul.ClientsOver;
+import com.orbitz.consul.model.State;
 import com.orbitz.consul.model.agent.Config;
 import com.orbitz.consul.model.health.HealthCheck;
 import com.orbitz.consul.model.health.ServiceHealth;
 import com.orbitz.consul.option.ConsistencyMode;
 import com.orbitz.consul.option.ImmutableQueryOptions;
+import com.orbitz.consul.option.QueryOptions;
 import io.rebootmgr.consul.Consul.AgentSelf;
 import io.rebootmgr.consul.Consul.Check;
 import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.Consul.Critical;
 import io.rebootmgr.consul.Consul.Instance;
 import io.rebootmgr.consul.Consul.LocalService;
 import io.rebootmgr.consul.Consul.Member;
@@ -31,7 +34,18 @@ record OrbitzFacts(ClientsOver clients, OrbitzCalls calls) {
     }
 
     List<Instance> instances(String service, Consistency consistency) {
-        var options = ImmutableQueryOptions.builder()
+        var options = options(consistency);
+        String right = "service \"" + service + "\": needs service:read and node:read";
+        return calls.ask(
+                "GET /v1/health/service/" + service,
+                right,
+                () -> clients.health().getAllServiceInstances(service, options).getResponse().stream()
+                        .map(OrbitzFacts::instance)
+                        .toList());
+    }
+
+    private static QueryOptions options(Consistency consistency) {
+        return ImmutableQueryOptions.builder()
                 .consistencyMode(
                         switch (consistency) {
                             case STALE -> ConsistencyMode.STALE;
@@ -39,12 +53,18 @@ record OrbitzFacts(ClientsOver clients, OrbitzCalls calls) {
                             case CONSISTENT -> ConsistencyMode.CONSISTENT;
                         })
                 .build();
-        String right = "service \"" + service + "\": needs service:read and node:read";
+    }
+
+    List<Critical> critical(Consistency consistency) {
         return calls.ask(
-                "GET /v1/health/service/" + service,
-                right,
-                () -> clients.health().getAllServiceInstances(service, options).getResponse().stream()
-                        .map(OrbitzFacts::instance)
+                "GET /v1/health/state/critical",
+                "the critical checks: need service:read and node:read",
+                () -> clients.health().getChecksByState(State.FAIL, options(consistency)).getResponse().stream()
+                        .map(theirs -> new Critical(
+                                theirs.getNode(),
+                                theirs.getServiceName().orElse(""),
+                                theirs.getServiceTags(),
+                                check(theirs)))
                         .toList());
     }
 

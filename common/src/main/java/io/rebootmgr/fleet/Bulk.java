@@ -5,6 +5,7 @@ import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.text.Unreadable;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,6 +4,7 @@ import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.text.Unreadable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

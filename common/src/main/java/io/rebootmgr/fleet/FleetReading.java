@@ -14,6 +14,7 @@ import io.rebootmgr.policy.PolicyResult;
 import io.rebootmgr.slot.Freed;
 import io.rebootmgr.slot.Queue;
 import io.rebootmgr.slot.Slots;
+import io.rebootmgr.text.Unreadable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

@@ -10,6 +10,7 @@ import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.History;
 import io.rebootmgr.logbook.LeaseEntry;
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.text.Unreadable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

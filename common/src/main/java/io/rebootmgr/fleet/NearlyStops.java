@@ -2,6 +2,7 @@ package io.rebootmgr.fleet;
 
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.text.Unreadable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -13,6 +13,7 @@ import io.rebootmgr.rollout.ResultState;
 import io.rebootmgr.rollout.WavePlanning;
 import io.rebootmgr.rollout.WavePlanning.Filled;
 import io.rebootmgr.rollout.WavePlanning.Member;
+import io.rebootmgr.text.Unreadable;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -16,6 +16,7 @@ import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.rollout.RolloutRecord;
 import io.rebootmgr.rollout.RolloutState;
 import io.rebootmgr.rollout.Rollouts;
+import io.rebootmgr.text.Unreadable;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -151,7 +152,9 @@ public final class RolloutReading {
                         + until.map(end -> " until " + Moments.alone(end, zone)).orElse(""));
             case Move.Judge judge -> why.add("the soak is over: the next run judges how its nodes stand");
             case Move.Finalize(List<String> groups) ->
-                why.add("all nodes are done; what comes once at the end is due in " + String.join(", ", groups));
+                groups.forEach(group -> why.add("all nodes are done; finalize tasks of group " + group
+                        + " are due on one of "
+                        + String.join(", ", rollout.finale().of(group))));
             case Move.Change change -> why.add("the next run finds it due: " + change.what());
         }
         List<String> open = rollout.isFinalizing()

@@ -20,7 +20,7 @@ public enum Phase {
     }
 
     /** Whether a service with these tags has a say in this phase. */
-    boolean considers(List<String> tags) {
+    public boolean considers(List<String> tags) {
         return tags.contains(ALWAYS) || tags.contains(tag);
     }
 

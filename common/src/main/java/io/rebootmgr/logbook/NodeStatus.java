@@ -26,6 +26,7 @@ import java.util.Set;
  * @param speaks what its agent knows of what others are promised, see {@link #SPEAKS}
  * @param domain the failure domain that its settings name
  * @param needs what its detectors said last
+ * @param version that a rollout brought to it last; empty where none did
  * @param others what a newer agent wrote beside that, the word of a state that is unknown here among it
  */
 public record NodeStatus(
@@ -42,6 +43,7 @@ public record NodeStatus(
         int speaks,
         Domain domain,
         Needs needs,
+        String version,
         OtherFields others) {
     /**
      * What this version keeps of what others are promised: 2 knows leases and pauses, and carries through what it does
@@ -65,7 +67,8 @@ public record NodeStatus(
             "speaks",
             Domain.FIELD,
             Needs.FIELD,
-            Needs.FACTS);
+            Needs.FACTS,
+            "version");
     /** Far above any {@code max_failures}, and one more is a number still. */
     private static final int MOST_FAILURES = 1_000_000;
 
@@ -137,6 +140,7 @@ public record NodeStatus(
                 SPEAKS,
                 Domain.NONE,
                 Needs.NONE,
+                "",
                 OtherFields.NONE);
     }
 
@@ -152,6 +156,18 @@ public record NodeStatus(
         StatusDraft draft = new StatusDraft(this);
         draft.needs = its;
         return draft.status();
+    }
+
+    /** The same of a node that a rollout has brought this version to. */
+    public NodeStatus running(String its) {
+        StatusDraft draft = new StatusDraft(this);
+        draft.version = its;
+        return draft.status();
+    }
+
+    /** The same; one that says no version runs what it ran by its older status. */
+    public NodeStatus runningAsBefore(NodeStatus old) {
+        return version.isEmpty() && !old.version.isEmpty() ? running(old.version) : this;
     }
 
     public NodeStatus with(RebootLoop other) {
@@ -241,6 +257,7 @@ public record NodeStatus(
                 fields.has("speaks") ? (int) fields.number("speaks", 1, SPEAKS_MAX) : 1,
                 Domain.read(fields),
                 Needs.read(fields),
+                fields.text("version", ""),
                 OtherFields.of(fields, KNOWN::contains));
     }
 
@@ -282,6 +299,9 @@ public record NodeStatus(
         }
         domain.writeTo(json);
         needs.writeTo(json);
+        if (!version.isEmpty()) {
+            json.put("version", version);
+        }
         others.writeTo(json);
         return Json.bytes(json);
     }

@@ -19,6 +19,7 @@ final class StatusDraft {
     Optional<String> drained;
     Domain domain;
     Needs needs;
+    String version;
     OtherFields others;
 
     StatusDraft(NodeStatus old) {
@@ -31,6 +32,7 @@ final class StatusDraft {
         drained = old.drained();
         domain = old.domain();
         needs = old.needs();
+        version = old.version();
         others = old.others();
     }
 
@@ -49,6 +51,7 @@ final class StatusDraft {
                 old.speaks(),
                 domain,
                 needs,
+                version,
                 others);
     }
 }

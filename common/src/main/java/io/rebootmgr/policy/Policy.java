@@ -6,6 +6,7 @@ import io.rebootmgr.nodes.NodeList;
 import io.rebootmgr.slot.Limits;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,14 @@ public final class Policy {
     <T> T get(PolicyField<T> field) {
         // Only what this field has read was put there.
         return (T) values.getOrDefault(field, field.fallback());
+    }
+
+    /** The same with limits of no more than this many nodes, 1 or more. */
+    public Policy atMost(int nodes) {
+        Map<PolicyField<?>, Object> lower = new HashMap<>(values);
+        lower.put(PolicyFields.LIMIT, Math.min(limit(), nodes));
+        lower.put(PolicyFields.HOT_LIMIT, Math.min(get(PolicyFields.HOT_LIMIT), nodes));
+        return new Policy(lower);
     }
 
     /** Whether this node may reboot at all. */

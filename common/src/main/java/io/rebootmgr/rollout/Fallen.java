@@ -8,8 +8,9 @@ import io.rebootmgr.text.PrintableText;
 import java.time.Instant;
 
 /**
- * A node that was done and did not stand well until its wave had soaked. Only the node itself writes its own key, and
- * this one may never run again: so it stands beside the waves.
+ * A node that has failed. Its own key says so as well, in the same transaction; here all of them stand together, so
+ * that the one that is too many stops the rollout in the moment that it fails. One that was done and did not stand well
+ * until its wave had soaked is here alone: only the node itself writes its own key, and it may never run again.
  */
 public record Fallen(String node, String reason, Instant at) {
     private static final int REASON_MAX = 120;

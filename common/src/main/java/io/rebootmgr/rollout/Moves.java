@@ -8,10 +8,13 @@ import io.rebootmgr.rollout.Move.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What comes next of a rollout. Pure: any run that reads the key {@code rollouts} and those of its nodes as of one
@@ -34,7 +37,10 @@ public final class Moves {
         return switch (rollout.state()) {
             case DONE, ABORTED -> new Stay("it is over");
             case UNKNOWN -> new Stay("a newer version of rebootmgr knows its state, this one does not");
-            case FAILED -> new Stay(rollout.why());
+            case FAILED ->
+                rollout.untold()
+                        ? new Change(rollout.told(), Step.FAILED, "failed", rollout.why())
+                        : new Stay(rollout.why());
             case RUNNING, PAUSED ->
                 failed.size() > order.maxFailed()
                         ? failed(rollout, failed)
@@ -45,9 +51,7 @@ public final class Moves {
     }
 
     private static Move failed(Rollout rollout, List<String> failed) {
-        int most = rollout.order().maxFailed();
-        String why = failed.size() + (failed.size() == 1 ? " node" : " nodes") + " failed"
-                + (most == 0 ? "" : ", more than " + most) + ": " + names(failed);
+        String why = rollout.tooMany(failed);
         return new Change(rollout.to(RolloutState.FAILED, why), Step.FAILED, "failed", why);
     }
 
@@ -169,9 +173,45 @@ public final class Moves {
                     + (failed.size() == 1 ? "it" : "them"));
         }
         List<String> left = List.copyOf(rollout.unfinalized());
-        return left.isEmpty()
-                ? new Change(rollout.to(RolloutState.DONE, ""), Step.DONE, "done", "")
-                : new Finalize(left);
+        if (left.isEmpty()) {
+            return new Change(rollout.to(RolloutState.DONE, ""), Step.DONE, "done", "");
+        }
+        boolean isChosen = left.stream()
+                .allMatch(group -> rollout.finale().of(group).stream()
+                        .anyMatch(node -> results.finalizers(group).contains(node)));
+        return isChosen ? new Finalize(left) : choosing(rollout, results, left, List.of());
+    }
+
+    /**
+     * Who does what comes once at the end: of each group some of the nodes that could. Where no node of a group could,
+     * there is nothing to do for it.
+     *
+     * @param without nodes that are not chosen, for they are gone
+     */
+    public static Change choosing(
+            Rollout rollout, Results results, Collection<String> groups, Collection<String> without) {
+        List<String> nothing = new ArrayList<>();
+        Map<String, List<String>> chosen = new TreeMap<>();
+        for (String group : groups) {
+            List<String> could = results.finalizers(group);
+            if (could.isEmpty()) {
+                nothing.add(group);
+            } else {
+                chosen.put(
+                        group,
+                        could.stream()
+                                .sorted(Comparator.comparing((String node) -> without.contains(node))
+                                        .thenComparingLong(node -> WavePlanning.hash(node, rollout.id())))
+                                .limit(Finale.CHOSEN_MOST)
+                                .toList());
+            }
+        }
+        String what = chosen.isEmpty() ? "no node has finalize tasks" : "finalize tasks are due";
+        List<String> who = chosen.entrySet().stream()
+                .map(one -> "in " + one.getKey() + " on one of " + names(one.getValue()))
+                .toList();
+        return new Change(
+                rollout.with(rollout.finale().chosen(nothing, chosen)), Step.FINALIZING, what, String.join("; ", who));
     }
 
     private static Duration soak(Rollout rollout) {

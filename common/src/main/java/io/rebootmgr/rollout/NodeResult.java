@@ -17,20 +17,33 @@ import java.util.Set;
  * @param wave the name of the node's wave; one that the rollout does not have stands for its last
  * @param reason why it stands so; may be empty
  * @param at since when, by the clock of whoever wrote it
+ * @param came how a node came out of it that is done
  * @param others what a newer agent wrote beside that, the word of a state that is unknown here among it
  */
-public record NodeResult(String id, String wave, ResultState state, String reason, Instant at, OtherFields others) {
-    private static final Set<String> KNOWN = Set.of("id", "wave", "reason", "at");
+public record NodeResult(
+        String id, String wave, ResultState state, String reason, Instant at, Came came, OtherFields others) {
+    private static final Set<String> KNOWN = Set.of("id", "wave", "reason", "at", "boot_id", "finalizes");
     private static final int REASON_MAX = 300;
+
+    /**
+     * What a node says that is done.
+     *
+     * @param boot that it is in; empty where it is not done, or did not say
+     * @param finalizes the group for which it could do what comes once at the end; empty where it has no tasks for that
+     */
+    public record Came(String boot, String finalizes) {
+        public static final Came NOT = new Came("", "");
+    }
 
     public NodeResult {
         reason = PrintableText.excerpt(reason, REASON_MAX);
+        came = state == ResultState.OK || state == ResultState.UNKNOWN ? came : Came.NOT;
         others = state == ResultState.UNKNOWN ? others : others.without("state");
     }
 
     /** One that begins to wait. */
     public static NodeResult waiting(String id, String wave, Instant now) {
-        return new NodeResult(id, wave, ResultState.WAITING, "", now, OtherFields.NONE);
+        return new NodeResult(id, wave, ResultState.WAITING, "", now, Came.NOT, OtherFields.NONE);
     }
 
     /** What stands in a key. */
@@ -44,17 +57,23 @@ public record NodeResult(String id, String wave, ResultState state, String reaso
                 state,
                 fields.text("reason", ""),
                 fields.instant("at"),
+                new Came(fields.text("boot_id", ""), fields.text("finalizes", "")),
                 OtherFields.of(fields, KNOWN::contains));
     }
 
     /** The same node in another state, from now on. */
     public NodeResult to(ResultState next, String why, Instant now) {
-        return new NodeResult(id, wave, next, why, now, others);
+        return new NodeResult(id, wave, next, why, now, came, others);
+    }
+
+    /** The same node, done from now on. */
+    public NodeResult done(Came how, Instant now) {
+        return new NodeResult(id, wave, ResultState.OK, "", now, how, others);
     }
 
     /** The same node in another wave. */
     NodeResult in(String other) {
-        return new NodeResult(id, other, state, reason, at, others);
+        return new NodeResult(id, other, state, reason, at, came, others);
     }
 
     /** As it is written to the key. */
@@ -67,6 +86,12 @@ public record NodeResult(String id, String wave, ResultState state, String reaso
             json.put("reason", reason);
         }
         json.put("at", at.toString());
+        if (!came.boot().isEmpty()) {
+            json.put("boot_id", came.boot());
+        }
+        if (!came.finalizes().isEmpty()) {
+            json.put("finalizes", came.finalizes());
+        }
         others.writeTo(json);
         return Json.bytes(json);
     }

@@ -81,6 +81,15 @@ public record Results(Order order, SortedMap<String, NodeResult> nodes, SortedMa
                 .toList();
     }
 
+    /** The nodes that are done, by name, and could do for this group what comes once at the end. */
+    public List<String> finalizers(String group) {
+        return nodes.entrySet().stream()
+                .filter(one -> one.getValue().state() == ResultState.OK)
+                .filter(one -> one.getValue().came().finalizes().equals(group))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** The nodes in this state of the wave at this place. */
     public List<String> in(ResultState state, int wave) {
         return nodes.entrySet().stream()

@@ -2,7 +2,7 @@ package io.rebootmgr.rollout;
 
 import io.rebootmgr.json.OtherFields;
 import java.time.Instant;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,9 +12,9 @@ import java.util.TreeSet;
  * A rollout as it stands in the key {@code rollouts}.
  *
  * @param why it is paused, failed or over, and who did that; empty while it runs
- * @param fallen nodes that did not stand well through the soak of their wave, at most {@link #FALLEN_SPARE} more than
- *     it bears
- * @param finalized the groups for which all is done that comes once at the end
+ * @param untold it failed by what a node wrote of itself, and nobody has told people yet
+ * @param fallen nodes that failed, at most {@link #FALLEN_SPARE} more than it bears
+ * @param finale what comes once at its end
  * @param others what a newer version wrote beside that
  */
 public record Rollout(
@@ -22,15 +22,15 @@ public record Rollout(
         Place place,
         RolloutState state,
         String why,
+        boolean untold,
         List<Fallen> fallen,
-        Set<String> finalized,
+        Finale finale,
         OtherFields others) {
-    /** So many are named when there are too many; a retry judges all of them again. */
+    /** So many are named when there are too many. */
     static final int FALLEN_SPARE = 20;
 
     public Rollout {
         fallen = List.copyOf(fallen);
-        finalized = Collections.unmodifiableSet(new TreeSet<>(finalized));
         others = state == RolloutState.UNKNOWN ? others : others.without("state");
     }
 
@@ -41,8 +41,9 @@ public record Rollout(
                 Place.opened(0, order.started()),
                 RolloutState.RUNNING,
                 "",
+                false,
                 List.of(),
-                Set.of(),
+                Finale.NOT_YET,
                 OtherFields.NONE);
     }
 
@@ -73,22 +74,53 @@ public record Rollout(
     }
 
     Rollout at(Place next) {
-        return new Rollout(order, next, state, why, fallen, finalized, others);
+        return new Rollout(order, next, state, why, untold, fallen, finale, others);
     }
 
     Rollout to(RolloutState next, String because) {
-        return new Rollout(order, place, next, because, fallen, finalized, others);
+        return new Rollout(order, place, next, because, false, fallen, finale, others);
     }
 
     Rollout having(List<Fallen> nodes) {
-        return new Rollout(order, place, state, why, nodes, finalized, others);
+        return new Rollout(order, place, state, why, untold, nodes, finale, others);
+    }
+
+    /** The same when people have been told. */
+    Rollout told() {
+        return new Rollout(order, place, state, why, false, fallen, finale, others);
+    }
+
+    /**
+     * A node of it has failed. One that is too many stops it in the same moment: nobody else begins, however long it is
+     * until somebody looks.
+     */
+    public Rollout failing(String node, String reason, Instant now) {
+        List<Fallen> all = new ArrayList<>(fallen);
+        all.removeIf(one -> one.node().equals(node));
+        if (all.size() < order.maxFailed() + FALLEN_SPARE) {
+            all.add(new Fallen(node, reason, now));
+        }
+        boolean goesOn = state == RolloutState.RUNNING || state == RolloutState.PAUSED;
+        if (!goesOn || all.size() <= order.maxFailed()) {
+            return having(all);
+        }
+        String text = tooMany(all.stream().map(Fallen::node).toList());
+        return new Rollout(order, place, RolloutState.FAILED, text, true, all, finale, others);
+    }
+
+    /** What is said of one that has failed for these nodes. */
+    String tooMany(List<String> failed) {
+        return failed.size() + (failed.size() == 1 ? " node" : " nodes") + " failed"
+                + (order.maxFailed() == 0 ? "" : ", more than " + order.maxFailed()) + ": " + Moves.names(failed);
     }
 
     /** The same with one more group for which the end is done. */
     public Rollout finalizedFor(String group) {
-        Set<String> more = new TreeSet<>(finalized);
-        more.add(group);
-        return new Rollout(order, place, state, why, fallen, more, others);
+        return with(finale.with(group));
+    }
+
+    Rollout with(Finale other) {
+        return new Rollout(order, place, state, why, untold, fallen, other, others);
     }
 
     /** What is to be done once at its end has failed. */
@@ -99,7 +131,7 @@ public record Rollout(
     /** The groups for which what comes once at the end is not done yet. */
     public Set<String> unfinalized() {
         Set<String> left = new TreeSet<>(order.groups());
-        left.removeAll(finalized);
+        left.removeAll(finale.done());
         return left;
     }
 

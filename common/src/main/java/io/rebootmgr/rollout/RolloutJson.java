@@ -32,13 +32,15 @@ final class RolloutJson {
             "soaking",
             "soak_ended",
             "why",
+            "untold",
             "max_failed",
             "tags",
             "by",
             "reason",
             "started",
             "fallen",
-            "finalized");
+            "finalized",
+            "finalizers");
 
     private RolloutJson() {}
 
@@ -56,8 +58,9 @@ final class RolloutJson {
                 place,
                 RolloutState.of(fields.text("state")),
                 fields.text("why", ""),
+                fields.flag("untold", false),
                 fallen,
-                Set.copyOf(fields.texts("finalized")),
+                Finale.parse(fields),
                 OtherFields.of(fields, KNOWN::contains));
     }
 
@@ -117,6 +120,9 @@ final class RolloutJson {
         if (!rollout.why().isEmpty()) {
             json.put("why", rollout.why());
         }
+        if (rollout.untold()) {
+            json.put("untold", true);
+        }
         json.put("max_failed", order.maxFailed());
         if (!order.tags().isEmpty()) {
             texts(json.putArray("tags"), order.tags());
@@ -130,9 +136,7 @@ final class RolloutJson {
             ArrayNode fallen = json.putArray("fallen");
             rollout.fallen().forEach(one -> fallen.add(one.json()));
         }
-        if (!rollout.finalized().isEmpty()) {
-            texts(json.putArray("finalized"), rollout.finalized());
-        }
+        rollout.finale().writeTo(json);
         rollout.others().writeTo(json);
         return json;
     }

@@ -54,6 +54,19 @@ public final class RolloutWrite {
         return write;
     }
 
+    /** All records that can be read. */
+    public static List<RolloutRecord> records(View view, Keys keys) {
+        List<RolloutRecord> records = new ArrayList<>();
+        for (View.Entry entry : view.under(keys.rolloutRecords())) {
+            try {
+                records.add(RolloutRecord.parse(entry.value()));
+            } catch (MalformedJson e) {
+                // The logbook tells of it, and it is left as it is.
+            }
+        }
+        return records;
+    }
+
     /** The record of this rollout; empty where there is none, or none that can be read: it is begun anew. */
     public static Optional<RolloutRecord> record(View view, Keys keys, String id) {
         try {

@@ -12,6 +12,7 @@ import io.rebootmgr.slot.Domain;
 import io.rebootmgr.slot.Line;
 import io.rebootmgr.slot.Queue;
 import io.rebootmgr.slot.Slots;
+import io.rebootmgr.text.Unreadable;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

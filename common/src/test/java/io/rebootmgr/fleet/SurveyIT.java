@@ -14,6 +14,7 @@ import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.testing.ConsulServer;
 import io.rebootmgr.testing.Unique;
+import io.rebootmgr.text.Unreadable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -10,6 +10,7 @@ import io.rebootmgr.rollout.Move.Judge;
 import io.rebootmgr.rollout.Move.Stay;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -75,7 +76,7 @@ class MovesTest {
                 1  | running | 0 | c1=ok r1=skipped                | 0  | wave_closed
                 1~ | running | 0 | c1=ok r1=ok                     | 30 | judges r1
                 1~ | running | 0 | c1=ok r1=ok rnew=waiting        | 5  | wave_reopened
-                2  | running | 0 | c1=ok r1=ok                     | 0  | finalizes web
+                2  | running | 0 | c1=ok r1=ok                     | 0  | finalizing
                 2  | running | 1 | c1=ok r1=failed                 | 0  | stays: all waves are through, but r1 failed: retry or skip it
                 2  | running | 0 | c1=ok r1=ok rnew=waiting        | 0  | wave_reopened
                 """)
@@ -103,9 +104,59 @@ class MovesTest {
         rollout = changed(Moves.next(rollout, all, LATER));
         rollout = changed(Moves.judged(rollout, all, new TreeMap<>(), LATER.plus(SOAK)));
         assertThat(rollout.isFinalizing()).isTrue();
-        assertThat(Moves.next(rollout, all, LATER)).isInstanceOf(Finalize.class);
-        rollout = changed(Moves.next(rollout.finalizedFor("web"), all, LATER));
+        rollout = changed(Moves.next(rollout, all, LATER));
+        assertThat(rollout.unfinalized())
+                .as("no node could do anything at the end")
+                .isEmpty();
+        rollout = changed(Moves.next(rollout, all, LATER));
         assertThat(rollout.state()).isEqualTo(RolloutState.DONE);
+    }
+
+    private static NodeResult finalizer(String wave) {
+        return NodeResult.waiting("r1", wave, NOW).done(new NodeResult.Came("boot", "web"), NOW);
+    }
+
+    @Test
+    void whatComesOnceAtTheEndIsForSomeOfThoseThatCould() {
+        Rollout through = Some.in(Some.rollout(0), 2);
+        Map<String, NodeResult> nodes = new TreeMap<>();
+        nodes.put("c1", NodeResult.waiting("r1", "canaries", NOW).done(NodeResult.Came.NOT, NOW));
+        for (int n = 1; n <= 9; n++) {
+            nodes.put("r" + n, finalizer("rest"));
+        }
+        Results results = Results.of(through, nodes, Map.of());
+        Rollout chosen = changed(Moves.next(through, results, NOW));
+        List<String> of = chosen.finale().of("web");
+        assertThat(of).hasSize(5).doesNotContain("c1");
+        assertThat(Moves.next(chosen, results, NOW)).isEqualTo(new Finalize(List.of("web")));
+
+        Rollout others = Moves.choosing(chosen, results, List.of("web"), of).next();
+        assertThat(others.finale().of("web"))
+                .as("those that are gone come last")
+                .hasSize(5);
+        assertThat(others.finale().of("web").subList(0, 4)).doesNotContainAnyElementsOf(of);
+
+        assertThat(changed(Moves.next(chosen.finalizedFor("web"), results, NOW)).state())
+                .isEqualTo(RolloutState.DONE);
+        Rollout failed = chosen.finalizeFailed("web", "exit 4");
+        assertThat(failed.state()).isEqualTo(RolloutState.FAILED);
+        assertThat(failed.why()).contains("web", "exit 4");
+    }
+
+    @Test
+    void theFailureThatIsOneTooManyStopsItInTheSameMoment() {
+        Rollout rollout = Some.rollout(1).failing("c1", "exit 1", NOW);
+        assertThat(rollout.state()).isEqualTo(RolloutState.RUNNING);
+        assertThat(rollout.failing("c1", "exit 1", NOW).state())
+                .as("the same again")
+                .isEqualTo(RolloutState.RUNNING);
+        Rollout stopped = rollout.to(RolloutState.PAUSED, "lunch").failing("c2", "exit 2", NOW);
+        assertThat(stopped.state()).isEqualTo(RolloutState.FAILED);
+        assertThat(stopped.why()).isEqualTo("2 nodes failed, more than 1: c1, c2");
+        Rollout told = changed(Moves.next(stopped, Some.results(stopped, "c1=failed c2=failed"), NOW));
+        assertThat(told.untold()).as("people are told by one").isFalse();
+        assertThat(Moves.next(told, Some.results(told, "c1=failed c2=failed"), NOW))
+                .isInstanceOf(Stay.class);
     }
 
     @Test

@@ -169,6 +169,12 @@ public final class SimulatedConsul implements Consul {
     }
 
     @Override
+    public List<Critical> critical(Consistency consistency) {
+        return requests.ask(
+                Effect.INSTANCES, reach(consistency), () -> server(consistency).critical());
+    }
+
+    @Override
     public List<Member> members() {
         return requests.ask(
                 Effect.AGENT_FACTS, Reach.AGENT, () -> agent.members().list());

@@ -1,6 +1,7 @@
 package io.rebootmgr.simulation.consul;
 
 import io.rebootmgr.consul.Consul.Check;
+import io.rebootmgr.consul.Consul.Critical;
 import io.rebootmgr.consul.Consul.Instance;
 import io.rebootmgr.consul.Consul.LocalService;
 import java.util.ArrayList;
@@ -49,6 +50,23 @@ public record Registration(
                 found.add(new Instance(node, local.id(), service, local.tags(), List.copyOf(all)));
             }
         }
+        return found;
+    }
+
+    /** Its checks that are critical. */
+    List<Critical> critical() {
+        List<Critical> found = new ArrayList<>();
+        checks.forEach((id, its) -> {
+            LocalService service = services.get(id);
+            its.values().stream()
+                    .filter(check -> check.status().equals("critical"))
+                    .map(check -> new Critical(
+                            node,
+                            service == null ? "" : service.name(),
+                            service == null ? List.of() : service.tags(),
+                            check))
+                    .forEach(found::add);
+        });
         return found;
     }
 

@@ -1,5 +1,6 @@
 package io.rebootmgr.simulation.consul;
 
+import io.rebootmgr.consul.Consul.Critical;
 import io.rebootmgr.consul.Consul.Instance;
 import io.rebootmgr.consul.Consul.Watched;
 import io.rebootmgr.consul.View;
@@ -59,6 +60,13 @@ public final class Replica {
     /** Every instance of a service, sorted by node and service id; the node's checks before the service's own. */
     public List<Instance> instances(String service) {
         return catalog.instances(service, index);
+    }
+
+    /** Every check that is critical. */
+    public List<Critical> critical() {
+        return catalog.all(index).stream()
+                .flatMap(registration -> registration.critical().stream())
+                .toList();
     }
 
     /** What is registered of a node; its services stand for those of its own agent while that is up. */

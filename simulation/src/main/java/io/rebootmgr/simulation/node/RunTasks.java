@@ -57,6 +57,8 @@ final class RunTasks implements TaskRunner {
         Pace pace = run.node().around().pace();
         int count = switch (stage) {
             case ABORT -> 1;
+            // Not every node has them.
+            case FINALIZE -> run.node().name().length() % 2;
             case HOT, DRAINED -> pace.changes();
             case PRE_BOOT, POST_BOOT, GATE, IMPACT, DETECT -> pace.tasks();
         };
@@ -187,6 +189,7 @@ final class RunTasks implements TaskRunner {
             case PRE_BOOT ->
                 run.node().work().isJobs() ? drain() : pace.drain().draw(dice).dividedBy(pace.tasks());
             case POST_BOOT -> pace.serve().draw(dice).dividedBy(pace.tasks());
+            case FINALIZE -> pace.serve().draw(dice);
             case ABORT -> Duration.ofSeconds(1);
             case GATE, IMPACT, DETECT -> Duration.ZERO;
         };

@@ -74,6 +74,11 @@ class ChangedConsul implements Consul {
     }
 
     @Override
+    public List<Critical> critical(Consistency consistency) {
+        return real.critical(consistency);
+    }
+
+    @Override
     public List<Member> members() {
         return real.members();
     }

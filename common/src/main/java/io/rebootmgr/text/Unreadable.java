@@ -1,6 +1,4 @@
-package io.rebootmgr.fleet;
-
-import io.rebootmgr.text.Suggestion;
+package io.rebootmgr.text;
 
 /** A key whose value is not what it should be: its name, and what is wrong with it. */
 public record Unreadable(String key, String why) {

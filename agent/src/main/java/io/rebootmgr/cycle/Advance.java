@@ -1,0 +1,246 @@
+package io.rebootmgr.cycle;
+
+import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.consul.Written;
+import io.rebootmgr.event.Event;
+import io.rebootmgr.event.Event.RolloutNews;
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.rollout.Move;
+import io.rebootmgr.rollout.Moves;
+import io.rebootmgr.rollout.NodeTurn;
+import io.rebootmgr.rollout.Note;
+import io.rebootmgr.rollout.Results;
+import io.rebootmgr.rollout.Rollout;
+import io.rebootmgr.rollout.RolloutRecord;
+import io.rebootmgr.rollout.RolloutState;
+import io.rebootmgr.rollout.RolloutWrite;
+import io.rebootmgr.rollout.Rollouts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a run does for the rollout of its group beside its own node: closes a wave, judges its soak, opens the next one,
+ * tells people. Nobody in particular has to: any run that looks comes to the same, and of all that write it one does.
+ */
+final class Advance {
+    private static final Logger LOG = LoggerFactory.getLogger(Advance.class);
+    /** A wave that is closed, judged, and the next one opened; the rest is for the next run. */
+    private static final int MOVES_MOST = 8;
+    /** So long it is tried to mark what was done once; the lock is held meanwhile. */
+    private static final Duration MARKING_MOST = Duration.ofMinutes(10);
+
+    private final Ports ports;
+    private final Self self;
+    private final Keys keys;
+    private final String id;
+
+    private Advance(Ports ports, Self self, String id) {
+        this.ports = ports;
+        this.self = self;
+        this.keys = self.keys();
+        this.id = id;
+    }
+
+    /**
+     * Looks after the rollout where it is this run's turn to; who goes down now has no time for it. It neither changes
+     * how the run ends nor fails it.
+     *
+     * @param seen the run's last look
+     * @param turn where its node stands by that
+     */
+    static void lookAfter(Ports ports, Facts seen, NodeTurn.Placed turn, Outcome outcome) {
+        boolean due = Looks.isTurn(
+                        turn,
+                        seen.self().node(),
+                        seen.self().group(),
+                        ports.clock().now())
+                || Journal.failure(outcome);
+        if (!due || seen.view().get(seen.self().keys().stop()).isPresent() || isLeaving(ports)) {
+            return;
+        }
+        ports.host().doing("looking after rollout " + turn.rollout().id());
+        try {
+            new Advance(ports, seen.self(), turn.rollout().id()).move();
+        } catch (ConsulException e) {
+            LOG.info("not looked after rollout {}: {}", turn.rollout().id(), e.reason());
+        }
+    }
+
+    private static boolean isLeaving(Ports ports) {
+        return LocalClaim.load(ports.host())
+                .filter(local -> local.step() == LocalClaim.Step.REBOOTING)
+                .isPresent();
+    }
+
+    private void move() {
+        for (int moves = 0; moves < MOVES_MOST; moves++) {
+            View view = ports.consul().read(Consistency.CONSISTENT, RolloutWrite.prefixes(keys, id));
+            Optional<Rollout> found = rollout(view);
+            if (found.isEmpty() || view.get(keys.stop()).isPresent()) {
+                return;
+            }
+            Rollout rollout = found.get();
+            Results results = Results.of(rollout, view, keys);
+            Instant now = ports.clock().now();
+            Move next = Moves.next(rollout, results, now);
+            if (next instanceof Move.Judge(List<String> nodes)) {
+                SortedMap<String, String> fell = Soaked.fallen(ports.consul(), keys, results, nodes);
+                next = Moves.judged(rollout, results, fell, now);
+            } else if (next instanceof Move.Finalize(List<String> groups)) {
+                if (isOurs(rollout, groups)) {
+                    if (!isFinalized(rollout)) {
+                        return;
+                    }
+                    continue;
+                }
+                next = choosing(rollout, results, groups);
+            }
+            if (!(next instanceof Move.Change change) || !isWritten(view, change, results, now, Optional.empty())) {
+                return;
+            }
+        }
+    }
+
+    private Optional<Rollout> rollout(View view) {
+        try {
+            return Rollouts.in(view, keys).of(id);
+        } catch (MalformedJson e) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean isOurs(Rollout rollout, List<String> groups) {
+        return groups.contains(self.group())
+                && rollout.finale().of(self.group()).contains(self.node());
+    }
+
+    /** Runs what comes once for this node's group, and marks it; however often others change the rollouts meanwhile. */
+    private boolean isFinalized(Rollout rollout) {
+        try (Finalizing finalizing = new Finalizing(ports, self, rollout)) {
+            Optional<UnaryOperator<Rollout>> made = finalizing.run();
+            if (made.isEmpty()) {
+                return false;
+            }
+            Instant at = ports.clock().now();
+            Duration begun = ports.clock().elapsed();
+            while (true) {
+                try {
+                    Optional<Boolean> marked = mark(made.get(), finalizing, at);
+                    if (marked.isPresent()) {
+                        return marked.get();
+                    }
+                } catch (ConsulException e) {
+                    LOG.info("finalize tasks are not marked yet: {}", e.reason());
+                }
+                boolean tooLong = ports.clock().elapsed().minus(begun).compareTo(MARKING_MOST) > 0;
+                if (tooLong || !finalizing.isHeldStill()) {
+                    return false;
+                }
+            }
+        }
+    }
+
+    /** Whether it stands; empty where others changed the rollouts meanwhile. */
+    private Optional<Boolean> mark(UnaryOperator<Rollout> made, Finalizing finalizing, Instant at) {
+        View view = ports.consul().read(Consistency.CONSISTENT, RolloutWrite.prefixes(keys, id));
+        Optional<Rollout> now = rollout(view);
+        if (now.isEmpty() || now.get().finale().done().contains(self.group())) {
+            return Optional.of(now.isPresent());
+        }
+        Rollout next = made.apply(now.get());
+        boolean failed = next.state() == RolloutState.FAILED;
+        Move.Change change = new Move.Change(
+                next,
+                failed ? Move.Step.FAILED : Move.Step.FINALIZING,
+                failed ? "failed" : "finalize tasks of group " + self.group() + " succeeded",
+                failed ? next.why() : "");
+        return isWritten(view, change, Results.of(next, view, keys), at, finalizing.condition())
+                ? Optional.of(true)
+                : Optional.empty();
+    }
+
+    /** Where none of the nodes is alive that were chosen for a group, others are. */
+    private Move choosing(Rollout rollout, Results results, List<String> groups) {
+        List<String> alive = Soaked.alive(ports.consul());
+        List<String> orphaned = groups.stream()
+                .filter(group -> rollout.finale().of(group).stream().noneMatch(alive::contains))
+                .filter(group -> results.finalizers(group).stream().anyMatch(alive::contains))
+                .toList();
+        List<String> dead = orphaned.stream()
+                .flatMap(group -> results.finalizers(group).stream())
+                .filter(node -> !alive.contains(node))
+                .toList();
+        return orphaned.isEmpty()
+                ? new Move.Stay("finalize tasks are due", Optional.empty())
+                : Moves.choosing(rollout, results, orphaned, dead);
+    }
+
+    /** Whether it stands as this run wrote it; then people are told. */
+    private boolean isWritten(
+            View view, Move.Change change, Results results, Instant now, Optional<Operation> condition) {
+        Note note = new Note(now, self.node(), change.what(), change.why());
+        List<Operation> operations;
+        try {
+            operations = new ArrayList<>(RolloutWrite.of(view, keys, change.next(), results, note));
+            condition.ifPresent(operations::add);
+        } catch (MalformedJson e) {
+            return false;
+        }
+        if (change.next().state().hasEnded()) {
+            RolloutRecord.excess(RolloutWrite.records(
+                            ports.consul().read(Consistency.DEFAULT, List.of(keys.rolloutRecords())), keys))
+                    .forEach(old -> operations.add(new Operation.Delete(keys.rolloutRecord(old))));
+        }
+        boolean done = switch (ports.consul().write(operations)) {
+            case Written.Applied applied -> true;
+            case Written.Refused refused -> false;
+            case Written.Unknown unknown -> stands(note);
+        };
+        if (done) {
+            LOG.info(
+                    "rollout {} of version {}: {}{}",
+                    id,
+                    change.next().order().version(),
+                    change.what(),
+                    change.why().isEmpty() ? "" : ": " + change.why());
+            tell(change);
+        }
+        return done;
+    }
+
+    /** Its record says who did what, and when. */
+    private boolean stands(Note note) {
+        View view = ports.consul().read(Consistency.CONSISTENT, List.of(keys.rolloutRecord(id)));
+        return RolloutWrite.record(view, keys, id)
+                .filter(record -> record.notes().contains(note))
+                .isPresent();
+    }
+
+    private void tell(RolloutNews news, Move.Change change) {
+        ports.listener().happened(new Event.OfRollout(news, change.next(), self.node()));
+    }
+
+    private void tell(Move.Change change) {
+        switch (change.step()) {
+            case WAVE_OPENED -> tell(RolloutNews.WAVE_OPENED, change);
+            case FAILED -> tell(RolloutNews.ROLLOUT_FAILED, change);
+            case DONE -> tell(RolloutNews.ROLLOUT_DONE, change);
+            case WAVE_CLOSED, WAVE_REOPENED, SOAK_RESTARTED, FINALIZING -> {
+                // It stands in the logbook; nobody has to do anything.
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.rebootmgr.cycle;
+
+import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.Written;
+import io.rebootmgr.facts.ConfirmedFacts;
+import io.rebootmgr.facts.PolicyState;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.policy.Policy;
+import io.rebootmgr.rollout.NodeTurn;
+import io.rebootmgr.rollout.Rollout;
+import io.rebootmgr.task.Stage;
+import io.rebootmgr.verdict.ExitCode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What comes once for a group at the end of a rollout, on this node: under a lock of a session, and marked in the
+ * rollout afterwards. So it is done once, unless the node dies between the last task's success and its mark.
+ */
+final class Finalizing implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Finalizing.class);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final Ports ports;
+    private final Self self;
+    private final Rollout rollout;
+    private final String lock;
+    private Optional<String> session = Optional.empty();
+
+    Finalizing(Ports ports, Self self, Rollout rollout) {
+        this.ports = ports;
+        this.self = self;
+        this.rollout = rollout;
+        this.lock = self.keys().rolloutLock(rollout.id(), self.group());
+    }
+
+    /**
+     * Runs the tasks.
+     *
+     * @return what is to be made of the rollout then, whatever else has become of it, while this is not closed; empty
+     *     where nothing was begun, or it was broken off and begins anew later
+     */
+    Optional<UnaryOperator<Rollout>> run() {
+        ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
+        boolean isHeld = facts.stop().isPresent()
+                || !facts.pauses(ports.clock().now()).isEmpty()
+                || !facts.lease().isFree();
+        if (isHeld || !(facts.policy() instanceof PolicyState.Known(Policy policy))) {
+            return later("finalize tasks are held");
+        }
+        Optional<Outcome> obstacle = Stages.obstacle(ports.tasks(), Stage.FINALIZE);
+        if (obstacle.isPresent()) {
+            return failed(obstacle.get().text());
+        }
+        String opened = ports.consul().createSession("rebootmgr " + self.node(), policy.sessionTtl());
+        session = Optional.of(opened);
+        return isLocked(facts, opened) ? underLock(policy, opened) : later("another node is at it, or was faster");
+    }
+
+    /** What has to hold of the write that marks them: nobody else has begun meanwhile. Empty where no task ran. */
+    Optional<Operation> condition() {
+        return session.map(held -> new Operation.RequireSession(lock, held));
+    }
+
+    /**
+     * Whether the lock is held still, so that what was done can be marked; waits a moment. A stop is no reason not to.
+     */
+    boolean isHeldStill() {
+        ports.clock().sleep(PAUSE);
+        try {
+            return session.map(ports.consul()::renewSession).orElse(true);
+        } catch (ConsulException e) {
+            return true;
+        }
+    }
+
+    /** Gives the lock back. */
+    @Override
+    public void close() {
+        try {
+            session.ifPresent(ports.consul()::destroySession);
+        } catch (ConsulException e) {
+            LOG.info("the session of the finalize tasks is left to its TTL: {}", e.reason());
+        }
+    }
+
+    /** It begins only where the rollout stands as it did, and so is not done yet. */
+    private boolean isLocked(ConfirmedFacts facts, String session) {
+        String key = self.keys().rollouts();
+        boolean same =
+                facts.turn() instanceof NodeTurn.Placed turn && turn.rollout().equals(rollout);
+        if (!same) {
+            return false;
+        }
+        Written written = ports.consul()
+                .write(List.of(
+                        new Operation.RequireIndex(key, facts.view().index(key)),
+                        new Operation.Lock(lock, self.node().getBytes(StandardCharsets.UTF_8), session)));
+        return written instanceof Written.Applied;
+    }
+
+    private Optional<UnaryOperator<Rollout>> underLock(Policy policy, String held) {
+        SessionGuard kept = SessionGuard.ofLock(ports, self, held, lock, policy.sessionTtl());
+        Stages stages = Stages.finalizing(ports, self, rollout.order(), policy);
+        Optional<Outcome> end =
+                stages.run(Stage.FINALIZE, kept, task -> {}, why -> NodeSwitch.disable(ports, self, why));
+        if (kept.broken().isPresent()) {
+            return later(kept.broken().get().text());
+        }
+        if (end.isEmpty()) {
+            return Optional.of(now -> now.finalizedFor(self.group()));
+        }
+        return end.get().code() == ExitCode.TASK_LATER
+                ? later(end.get().text())
+                : failed(end.get().text());
+    }
+
+    private Optional<UnaryOperator<Rollout>> failed(String why) {
+        return Optional.of(now -> now.finalizeFailed(self.group(), why));
+    }
+
+    private static Optional<UnaryOperator<Rollout>> later(String why) {
+        LOG.info("finalize tasks wait: {}", why);
+        return Optional.empty();
+    }
+}

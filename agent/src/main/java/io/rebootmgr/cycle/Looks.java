@@ -1,0 +1,45 @@
+package io.rebootmgr.cycle;
+
+import io.rebootmgr.rollout.NodeTurn;
+import io.rebootmgr.rollout.Place;
+import io.rebootmgr.rollout.Rollout;
+import io.rebootmgr.rollout.RolloutState;
+import io.rebootmgr.rollout.Wave;
+import java.time.Instant;
+
+/**
+ * Whether a run looks after the rollout of its group. Such a look reads where every node of it stands, which is
+ * megabytes in a large fleet: so of the runs of a minute about two look, however many nodes there are, and nobody has
+ * to agree on who. Where every run looks, in a group of ten or fewer, a wave is closed by the run that finished it.
+ */
+final class Looks {
+    /** Two a minute where each node runs every five. */
+    private static final int OF_ALL = 10;
+
+    private Looks() {}
+
+    /** Whether this run does, by what a stale look says of the rollout. */
+    static boolean isTurn(NodeTurn.Placed turn, String node, String group, Instant now) {
+        Rollout rollout = turn.rollout();
+        boolean mayMove =
+                rollout.state() == RolloutState.RUNNING || (rollout.state() == RolloutState.FAILED && rollout.untold());
+        if (!mayMove || soaks(rollout, now)) {
+            return false;
+        }
+        if (rollout.isFinalizing() && rollout.finale().of(group).contains(node)) {
+            return true;
+        }
+        int nodes = rollout.order().waves().stream().mapToInt(Wave::nodes).sum();
+        long minute = now.getEpochSecond() / 60;
+        return nodes <= OF_ALL || Math.floorMod((node + "/" + minute).hashCode(), nodes) < OF_ALL;
+    }
+
+    private static boolean soaks(Rollout rollout, Instant now) {
+        Place place = rollout.place();
+        return !place.ended()
+                && rollout.wave()
+                        .flatMap(wave -> place.soakEnds(wave.soak()))
+                        .filter(now::isBefore)
+                        .isPresent();
+    }
+}

@@ -1,0 +1,257 @@
+package io.rebootmgr.cycle;
+
+import io.rebootmgr.change.ChangeKind;
+import io.rebootmgr.change.RolloutChange;
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.Written;
+import io.rebootmgr.detect.Detected;
+import io.rebootmgr.detect.Detection;
+import io.rebootmgr.detect.Said;
+import io.rebootmgr.facts.ConfirmedFacts;
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.PolicyState;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.rollout.InRollout;
+import io.rebootmgr.rollout.NodeResult;
+import io.rebootmgr.rollout.NodeTurn;
+import io.rebootmgr.rollout.ResultState;
+import io.rebootmgr.rollout.Rollout;
+import io.rebootmgr.rollout.Rollouts;
+import io.rebootmgr.task.Stage;
+import io.rebootmgr.verdict.ExitCode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What becomes of the node's place in a rollout. Where it has to do with a claim it is written in the claim's own
+ * transactions: so the two never contradict one another, whoever dies in between. Each is by compare-and-set with the
+ * place that was read.
+ */
+final class OwnRollout {
+    private OwnRollout() {}
+
+    /**
+     * The rollout that a change of this kind is part of if it begins now. Whatever begins on a node whose turn it is,
+     * and does what the rollout asks for, counts for it, an operator's reboot too.
+     */
+    static Optional<InRollout> part(Facts facts, ChangeKind change) {
+        if (!(facts.turn() instanceof NodeTurn.Placed turn) || !turn.isOpen()) {
+            return Optional.empty();
+        }
+        Optional<ChangeKind> asked = turn.rollout().order().change().kind();
+        return asked.isEmpty() || change.includes(asked.get()) ? Optional.of(turn.in()) : Optional.empty();
+    }
+
+    /** The same of a claim that is going on, and whose file was lost. */
+    static Optional<InRollout> partOfClaim(Facts facts) {
+        return facts.turn() instanceof NodeTurn.Placed turn
+                        && turn.result().state() == ResultState.RUNNING
+                        && !turn.isNew()
+                ? Optional.of(turn.in())
+                : Optional.empty();
+    }
+
+    /** Whether the rollouts still stand so that this claim may begin, as part of what it was taken for part of. */
+    static boolean mayBegin(ConfirmedFacts now, LocalClaim local, Request request) {
+        if (!part(now, local.change()).equals(local.rollout())) {
+            return false;
+        }
+        return isUnheld(request)
+                || switch (now.turn()) {
+                    case NodeTurn.None none -> true;
+                    case NodeTurn.Unknown unknown -> false;
+                    case NodeTurn.Placed turn -> turn.holds().isEmpty();
+                };
+    }
+
+    private static boolean isUnheld(Request request) {
+        return request.operator() || request.ignore().contains("rollout");
+    }
+
+    /** CLAIM. It begins only where the rollouts stand as they did at the look that allowed it. */
+    static List<Operation> begins(Ports ports, ConfirmedFacts now, LocalClaim local, Request request) {
+        List<Operation> operations = new ArrayList<>();
+        if (!isUnheld(request) || local.rollout().isPresent()) {
+            operations.addAll(unchanged(now));
+        }
+        if (local.rollout().isPresent() && now.turn() instanceof NodeTurn.Placed turn) {
+            operations.add(put(
+                    now, turn.result().to(ResultState.RUNNING, "", ports.clock().now())));
+        }
+        return operations;
+    }
+
+    /**
+     * Where there has never been a rollout the look that follows every claim has to do: Consul wants the right to write
+     * a key for a condition on it, and a token of before rollouts does not have it.
+     */
+    private static List<Operation> unchanged(ConfirmedFacts now) {
+        String key = now.self().keys().rollouts();
+        long index = now.view().index(key);
+        return index == 0 ? List.of() : List.of(new Operation.RequireIndex(key, index));
+    }
+
+    /** The change is made, and the slot given back. A failure stands until an operator has retried the node. */
+    static List<Operation> done(Ports ports, ConfirmedFacts now, LocalClaim local, Outcome outcome) {
+        if (!(now.turn() instanceof NodeTurn.Placed turn) || !isOf(local, turn.rollout())) {
+            return List.of();
+        }
+        return switch (turn.result().state()) {
+            case RUNNING, WAITING ->
+                outcome.code() == ExitCode.DONE
+                        ? List.of(put(now, made(ports, now.self(), turn)))
+                        : failed(ports, now, turn, outcome.text());
+            case OK, FAILED, SKIPPED, LEFT_OUT, UNKNOWN -> List.of();
+        };
+    }
+
+    private static boolean isOf(LocalClaim local, Rollout rollout) {
+        return local.rollout().filter(in -> in.id().equals(rollout.id())).isPresent();
+    }
+
+    /** Where detectors say what is to be done, they say too whether that was all. */
+    private static NodeResult made(Ports ports, Self self, NodeTurn.Placed turn) {
+        Instant at = ports.clock().now();
+        boolean isAll = turn.rollout().order().change() != RolloutChange.DETECT
+                || Detected.in(ports.host())
+                        .filter(said -> said.verdict() == Said.GOOD)
+                        .isPresent();
+        return isAll
+                ? turn.result().done(came(ports, self), at)
+                : turn.result().to(ResultState.WAITING, "changed, and its detectors are asked once more", at);
+    }
+
+    private static NodeResult.Came came(Ports ports, Self self) {
+        boolean finalizes = Stages.has(ports.tasks(), Stage.FINALIZE);
+        return new NodeResult.Came(ports.host().bootId(), finalizes ? self.group() : "");
+    }
+
+    /**
+     * A run ended otherwise. Its first failure under a rollout fails the node; what was given up for another reason is
+     * tried again, and what goes on stays as it is.
+     *
+     * @param state of the node from now on
+     */
+    static List<Operation> ended(Ports ports, ConfirmedFacts now, Outcome outcome, State state) {
+        if (!(now.turn() instanceof NodeTurn.Placed turn)
+                || turn.isNew()
+                || turn.result().state() != ResultState.RUNNING) {
+            return List.of();
+        }
+        if (Journal.failure(outcome)) {
+            return failed(ports, now, turn, outcome.text());
+        }
+        return switch (state) {
+            case IDLE, HELD, PARKED, FAILED ->
+                List.of(put(
+                        now,
+                        turn.result()
+                                .to(
+                                        ResultState.WAITING,
+                                        outcome.text(),
+                                        ports.clock().now())));
+            case PREPARING, CHANGING, REBOOTING, RETURNING, UNKNOWN -> List.of();
+        };
+    }
+
+    /** The rollout hears of it in the same moment: nobody begins behind the failure that is one too many. */
+    private static List<Operation> failed(Ports ports, ConfirmedFacts now, NodeTurn.Placed turn, String why) {
+        Instant at = ports.clock().now();
+        String key = now.self().keys().rollouts();
+        try {
+            Rollouts all = Rollouts.in(now.view(), now.self().keys());
+            Rollout failing = turn.rollout().failing(now.self().node(), why, at);
+            return List.of(
+                    new Operation.PutIf(
+                            key, all.replacing(failing).bytes(), now.view().index(key)),
+                    put(now, turn.result().to(ResultState.FAILED, why, at)));
+        } catch (MalformedJson e) {
+            throw new IllegalStateException("it was read before", e);
+        }
+    }
+
+    /** Whether {@link #settle} would write something. */
+    static boolean hasNews(Ports ports, Facts facts) {
+        return facts.stop().isEmpty()
+                && facts.turn() instanceof NodeTurn.Placed turn
+                && news(ports, facts, turn).isPresent();
+    }
+
+    /**
+     * Writes what a node says of its place that holds nothing: that it is new, and what its detectors said where they
+     * say what is to be done. A Consul that does not take it changes nothing, the next run says it.
+     *
+     * @return whether something was written, so that the facts are old
+     */
+    static boolean settle(Ports ports, ConfirmedFacts now) {
+        if (now.stop().isPresent() || !(now.turn() instanceof NodeTurn.Placed turn)) {
+            return false;
+        }
+        Optional<NodeResult> next = news(ports, now, turn);
+        if (next.isEmpty()) {
+            return false;
+        }
+        List<Operation> operations = new ArrayList<>();
+        switch (next.get().state()) {
+            case FAILED -> operations.addAll(failed(ports, now, turn, next.get().reason()));
+            case OK -> {
+                operations.addAll(unchanged(now));
+                operations.add(put(now, next.get()));
+                operations.addAll(new Journal(ports, now.self())
+                        .brought(now, turn.rollout().order().version()));
+            }
+            default -> {
+                operations.addAll(unchanged(now));
+                operations.add(put(now, next.get()));
+            }
+        }
+        return !(ports.consul().write(operations) instanceof Written.Refused);
+    }
+
+    private static Optional<NodeResult> news(Ports ports, Facts facts, NodeTurn.Placed turn) {
+        Self self = facts.self();
+        Instant at = ports.clock().now();
+        if (turn.isNew()) {
+            Optional<String> alone = facts.policy() instanceof PolicyState.Known known
+                    ? known.policy().leavesAlone(self.node(), self.group())
+                    : Optional.empty();
+            return Optional.of(
+                    alone.isPresent()
+                            ? turn.result().to(ResultState.LEFT_OUT, alone.get(), at)
+                            : turn.result().to(ResultState.WAITING, "", at));
+        }
+        if (turn.asks().isEmpty()) {
+            return Optional.empty();
+        }
+        if (ports.host().detectors().isEmpty()) {
+            return Optional.of(turn.result()
+                    .to(ResultState.FAILED, "this node has no detectors that could say what it needs", at));
+        }
+        Optional<Detected> said =
+                Detected.in(ports.host()).filter(one -> one.rollout().equals(turn.asks()));
+        if (said.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Detection> error = said.get().error();
+        if (error.isPresent()) {
+            return Optional.of(turn.result()
+                    .to(
+                            ResultState.FAILED,
+                            "detector " + error.get().name() + " could not say what is needed: "
+                                    + error.get().reason(),
+                            at));
+        }
+        return said.get().verdict() == Said.GOOD
+                ? Optional.of(turn.result().done(came(ports, self), at))
+                : Optional.empty();
+    }
+
+    private static Operation put(ConfirmedFacts now, NodeResult result) {
+        String key = now.self().keys().rolloutNode(now.self().node());
+        return new Operation.PutIf(key, result.bytes(), now.view().index(key));
+    }
+}

@@ -1,0 +1,91 @@
+package io.rebootmgr.cycle;
+
+import io.rebootmgr.consul.Consul;
+import io.rebootmgr.consul.Consul.Check;
+import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.Consul.Critical;
+import io.rebootmgr.consul.Consul.Member;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.health.Phase;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.rollout.NodeResult;
+import io.rebootmgr.rollout.Results;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How the nodes of a wave stand when it has soaked: alive in Consul, on the boot that they came up with, their services
+ * healthy. Two questions, and one for 64 nodes.
+ */
+final class Soaked {
+    private static final int OUTPUT_MOST = 80;
+
+    private Soaked() {}
+
+    /** The nodes that do not stand well, each with what was seen. A Consul that does not answer passes through. */
+    static SortedMap<String, String> fallen(Consul consul, Keys keys, Results results, List<String> nodes) {
+        SortedMap<String, String> fell = new TreeMap<>();
+        Set<String> judged = new HashSet<>(nodes);
+        for (int from = 0; from < nodes.size(); from += Operation.MOST) {
+            List<String> some = nodes.subList(from, Math.min(nodes.size(), from + Operation.MOST));
+            View said = consul.read(
+                    Consistency.CONSISTENT, some.stream().map(keys::status).toList());
+            for (String node : some) {
+                NodeResult result = results.nodes().get(node);
+                String boot = result == null ? "" : result.came().boot();
+                anotherBoot(said, keys.status(node), boot).ifPresent(why -> fell.put(node, why));
+            }
+        }
+        for (Critical critical : consul.critical(Consistency.CONSISTENT)) {
+            if (judged.contains(critical.node()) && hasASay(critical)) {
+                fell.merge(critical.node(), text(critical), (first, more) -> first);
+            }
+        }
+        Set<String> alive = new HashSet<>(alive(consul));
+        nodes.stream().filter(node -> !alive.contains(node)).forEach(node -> fell.put(node, "not alive in Consul"));
+        return fell;
+    }
+
+    /** The members that this node's agent knows to be alive. */
+    static List<String> alive(Consul consul) {
+        return consul.members().stream()
+                .filter(member -> member.status().equals("alive"))
+                .map(Member::name)
+                .toList();
+    }
+
+    private static Optional<String> anotherBoot(View said, String key, String boot) {
+        Optional<View.Entry> entry = said.get(key);
+        if (entry.isEmpty()) {
+            return Optional.of("says nothing of itself any more: " + key + " is gone");
+        }
+        try {
+            String now = NodeStatus.parse(entry.get().value()).bootId();
+            return boot.isEmpty() || now.equals(boot)
+                    ? Optional.empty()
+                    : Optional.of("has rebooted since, by itself or by hand");
+        } catch (MalformedJson e) {
+            return Optional.of(key + " " + e.reason());
+        }
+    }
+
+    /** Of services those that have a say in a return; of the node itself all of its checks. */
+    private static boolean hasASay(Critical critical) {
+        return critical.service().isEmpty() || Phase.AFTER.considers(critical.tags());
+    }
+
+    private static String text(Critical critical) {
+        Check check = critical.check();
+        String of = critical.service().isEmpty() ? "" : " of " + critical.service();
+        String output = check.output().strip();
+        return "check " + check.name() + of + " is critical"
+                + (output.isEmpty() ? "" : ": " + output.substring(0, Math.min(OUTPUT_MOST, output.length())));
+    }
+}

@@ -1,0 +1,59 @@
+package io.rebootmgr.gate;
+
+import io.rebootmgr.rollout.NodeTurn;
+import io.rebootmgr.trigger.Trigger;
+import io.rebootmgr.verdict.ExitCode;
+import io.rebootmgr.verdict.Verdict;
+import io.rebootmgr.verdict.Verdict.Hold;
+import io.rebootmgr.verdict.Verdict.Proceed;
+import io.rebootmgr.verdict.Verdict.Unknown;
+import java.util.Optional;
+
+/**
+ * Holds whatever is automatic while a rollout is under way in the node's group and its turn has not come: a trigger
+ * file must not run ahead of the canaries. An operator who reboots the node by hand is not held.
+ */
+final class RolloutGate implements Gate {
+
+    @Override
+    public String name() {
+        return "rollout";
+    }
+
+    /** Who started the rollout watches it, and is told when it fails. */
+    @Override
+    public Notice notice() {
+        return Notice.NEVER;
+    }
+
+    @Override
+    public Verdict judge(GateInput input) {
+        if (input.byHand()) {
+            return new Proceed("asked for by hand");
+        }
+        if (input.progress() == Progress.COMMITTED) {
+            return new Proceed("is committed, and goes on");
+        }
+        return switch (input.facts().turn()) {
+            case NodeTurn.None none ->
+                input.policy().requireRollout() && !input.progress().hasBegun()
+                        ? outside(input)
+                        : new Proceed("no rollout");
+            case NodeTurn.Unknown(String why) -> new Unknown(ExitCode.ROLLOUT, why);
+            case NodeTurn.Placed placed -> {
+                Optional<String> holds = placed.holds();
+                boolean goesOn = input.progress().hasBegun() && placed.goesOn();
+                yield holds.isEmpty() || goesOn
+                        ? new Proceed("may go: " + placed.text())
+                        : new Hold(ExitCode.ROLLOUT, holds.get());
+            }
+        };
+    }
+
+    /** What somebody has asked for in Consul is an order all the same. */
+    private static Verdict outside(GateInput input) {
+        return input.facts().triggers().stream().anyMatch(trigger -> trigger.kind() == Trigger.Kind.KEY)
+                ? new Proceed("asked for by a key")
+                : new Hold(ExitCode.ROLLOUT, "policy require_rollout, and no rollout is under way");
+    }
+}

@@ -1,0 +1,365 @@
+package io.rebootmgr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rebootmgr.json.Json;
+import io.rebootmgr.json.MalformedJson;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What runs of agents do in a rollout, of their own node and for all, on a real Consul. */
+class RolloutRunIT {
+    private static final String TELL =
+            "echo \"$REBOOTMGR_CHANGE $REBOOTMGR_VERSION $REBOOTMGR_WAVE\" >> $(dirname $0)/../../log";
+
+    @TempDir
+    private Path folder;
+
+    private TestFleet fleet;
+    private TestNode canary;
+    private TestNode second;
+    private TestNode third;
+
+    @BeforeEach
+    void threeNodes() {
+        fleet = new TestFleet(folder).policy("{}");
+        canary = known(1);
+        second = known(2);
+        third = known(3);
+    }
+
+    private TestNode known(int number) {
+        TestNode node = fleet.node(number).env("USER", "alice");
+        fleet.put(
+                "nodes/" + node.name + "/status",
+                "{\"group\":\"%s\",\"state\":\"idle\",\"kernel\":\"k\",\"boot_id\":\"%s\",\"agent_version\":\"1\",\"failures\":0,\"speaks\":2}"
+                        .formatted(fleet.group, node.read("boot_id")));
+        return node;
+    }
+
+    private String start(String change, String... more) {
+        List<String> args =
+                new ArrayList<>(List.of("rollout", "start", "v2", "--change", change, "--reason", "openssl"));
+        args.addAll(List.of(more));
+        if (!args.contains("--canaries")) {
+            args.addAll(List.of("--canaries", canary.name));
+        }
+        if (!args.contains("--soak")) {
+            args.addAll(List.of("--soak", "0s"));
+        }
+        var run = canary.run(args.toArray(String[]::new));
+        assertThat(run.code()).as(run.err()).isZero();
+        return run.out().strip();
+    }
+
+    private JsonNode status(String id) {
+        var run = canary.run("rollout", "status", id, "--json");
+        assertThat(run.code()).as(run.err()).isZero();
+        return json(run.out());
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return Json.parse(text.getBytes(StandardCharsets.UTF_8));
+        } catch (MalformedJson e) {
+            throw new AssertionError(text, e);
+        }
+    }
+
+    private String state(String id) {
+        return status(id).path("state").asText();
+    }
+
+    private String stateOf(TestNode node) {
+        return json(fleet.get("rollout_nodes/" + node.name)).path("state").asText();
+    }
+
+    private void order(String... args) {
+        List<String> all = new ArrayList<>(List.of("rollout"));
+        all.addAll(List.of(args));
+        var run = canary.run(all.toArray(String[]::new));
+        assertThat(run.code()).as(run.err()).isZero();
+    }
+
+    private static void runs(TestNode node, int code, String said) {
+        var run = node.run("run");
+        assertThat(run.code()).as(run.err()).isEqualTo(code);
+        assertThat(run.err()).contains(said);
+    }
+
+    /** Without a trigger of its own a node that waits has nothing to do; `check` tells what it waits for. */
+    private static void waits(TestNode node, String said) {
+        runs(node, 0, "");
+        var check = node.run("check");
+        assertThat(check.code()).as(check.out()).isZero();
+        assertThat(check.out()).contains(said);
+    }
+
+    @Test
+    void hotInTwoWavesTheCanaryFirst() {
+        for (TestNode node : List.of(canary, second, third)) {
+            node.task("hot", "10-update", TELL);
+        }
+        String id = start("hot");
+
+        second.wantsReboot();
+        runs(second, 13, "wave canaries is open");
+        assertThat(second.log()).as("a file runs not ahead of the canaries").isEmpty();
+        second.delete("reboot_required");
+        runs(canary, 0, "");
+        assertThat(canary.log()).containsExactly("hot 10-update", "hot v2 canaries");
+        assertThat(status(id).path("wave").path("name").asText())
+                .as("closed, judged, and the next one open")
+                .isEqualTo("rest");
+
+        runs(canary, 0, "");
+        assertThat(canary.log()).as("once").hasSize(2);
+        runs(second, 0, "");
+        assertThat(second.log()).containsExactly("hot 10-update", "hot v2 rest");
+        assertThat(state(id)).isEqualTo("running");
+        runs(third, 0, "");
+        assertThat(state(id)).isEqualTo("done");
+        assertThat(fleet.get("nodes/" + third.name + "/status")).contains("\"version\":\"v2\"");
+        assertThat(canary.run("rollout", "status").out()).contains("no rollout");
+        assertThat(canary.run("history", "--rollouts").out())
+                .contains("wave canaries closed", "wave rest opened", "done", canary.name);
+    }
+
+    @Test
+    void aCanaryThatFailsStopsItBeforeAnybodyElseBegins() {
+        canary.task("hot", "10-update", "test ! -e $(dirname $0)/bad").write("tasks/hot_tasks/bad", "");
+        second.task("hot", "10-update", "");
+        String id = start("hot", "--canaries", canary.name + "," + second.name);
+        runs(canary, 100, "10-update failed");
+        JsonNode failed = status(id);
+        assertThat(failed.path("state").asText()).isEqualTo("failed");
+        assertThat(failed.path("nodes").toString()).contains("10-update failed");
+        assertThat(json(fleet.get("rollouts"))
+                        .path("rollouts")
+                        .get(0)
+                        .path("untold")
+                        .asBoolean())
+                .as("people were told")
+                .isFalse();
+        waits(second, "has failed: 1 node failed: " + canary.name);
+        waits(canary, "rollout retry " + id);
+        assertThat(second.log()).isEmpty();
+
+        canary.delete("tasks/hot_tasks/bad");
+        order("retry", id);
+        runs(canary, 0, "");
+        assertThat(stateOf(canary)).isEqualTo("ok");
+        runs(second, 0, "");
+        assertThat(status(id).path("wave").path("name").asText()).isEqualTo("rest");
+    }
+
+    @Test
+    void byRebootsAndWhoDoesNotComeBackWellStopsIt() {
+        canary.task("post_boot", "10-verify", "test ! -e $(dirname $0)/bad").write("tasks/post_boot_tasks/bad", "");
+        String id = start("reboot");
+        runs(canary, 0, "");
+        assertThat(stateOf(canary)).isEqualTo("running");
+        waits(second, "wave canaries is open");
+        canary.boot();
+        runs(canary, 100, "10-verify failed");
+        assertThat(state(id)).isEqualTo("failed");
+
+        canary.delete("tasks/post_boot_tasks/bad");
+        order("retry", id);
+        runs(canary, 0, "");
+        assertThat(stateOf(canary))
+                .as("what goes on counts, and is not done again")
+                .isEqualTo("ok");
+        runs(second, 0, "");
+        second.boot();
+        runs(second, 0, "");
+        assertThat(canary.run("reboot", "--reason", "by hand").code()).isZero();
+        canary.boot();
+        runs(canary, 0, "");
+        assertThat(stateOf(canary)).isEqualTo("ok");
+    }
+
+    @Test
+    void aRebootByHandCountsWhereItIsTheNodesTurn() {
+        String id = start("reboot");
+        assertThat(second.run("reboot", "--reason", "too early").code()).isZero();
+        second.boot();
+        runs(second, 0, "");
+        assertThat(stateOf(second)).isEqualTo("waiting");
+        assertThat(canary.run("reboot", "--reason", "by hand").code()).isZero();
+        canary.boot();
+        runs(canary, 0, "");
+        assertThat(stateOf(canary)).isEqualTo("ok");
+        assertThat(status(id).path("wave").path("name").asText()).isEqualTo("rest");
+    }
+
+    @Test
+    void aCanaryThatFellWhileItSoakedStopsIt() {
+        canary.task("hot", "10-update", "");
+        String id = start("hot", "--soak", "1h");
+        runs(canary, 0, "");
+        assertThat(status(id).path("wave").path("state").asText()).isEqualTo("soaking");
+        waits(second, "is soaking");
+        canary.wantsReboot();
+        runs(canary, 13, "stays as it is until its wave has soaked");
+        canary.boot();
+
+        String key = "nodes/" + canary.name + "/status";
+        String boot = canary.read("boot_id");
+        order("advance", id);
+        fleet.put(key, fleet.get(key).replaceAll("\"boot_id\":\"[^\"]*\"", "\"boot_id\":\"" + boot + "\""));
+        runs(second, 0, "");
+        JsonNode fell = status(id);
+        assertThat(fell.path("state").asText()).isEqualTo("failed");
+        assertThat(fell.path("nodes").toString()).contains("has rebooted since");
+    }
+
+    @Test
+    void aCanaryWhoseServiceIsCriticalHasFallen() {
+        canary.task("hot", "10-update", "");
+        String id = start("hot", "--soak", "1h");
+        runs(canary, 0, "");
+        var agent = TestFleet.cluster().agent(canary.name).api();
+        agent.registerService("api", "api", "rebootmgr", "min_passing=0");
+        agent.setCheck("service:api", "critical", "502 everywhere");
+        order("advance", id);
+        io.rebootmgr.testing.Await.until(
+                () -> TestFleet.cluster()
+                        .servers()
+                        .getFirst()
+                        .api()
+                        .get("/v1/health/state/critical")
+                        .toString()
+                        .contains("502 everywhere"),
+                java.time.Duration.ofSeconds(30),
+                "the catalog knows it");
+        runs(second, 0, "");
+        assertThat(state(id)).isEqualTo("failed");
+        assertThat(status(id).path("nodes").toString()).contains("502 everywhere");
+    }
+
+    @Test
+    void whereDetectorsSayWhatIsToBeDone() {
+        canary.detector("10-good", "exit 0");
+        second.detector("10-hot", "test -e $(dirname $0)/../../changed || exit 100")
+                .task("hot", "10-update", "touch " + second.folder + "/changed");
+        third.detector("10-broken", "exit 3");
+        String id = start("detect");
+        runs(second, 13, "");
+        assertThat(second.log()).as("asked as ever, and nothing was made of it").doesNotContain("hot 10-update");
+        runs(canary, 0, "");
+        assertThat(stateOf(canary)).as("good is done").isEqualTo("ok");
+        runs(second, 0, "");
+        assertThat(second.log()).contains("hot 10-update");
+        assertThat(stateOf(second)).isEqualTo("ok");
+        assertThat(third.run("run").code()).isEqualTo(11);
+        assertThat(stateOf(third)).isEqualTo("failed");
+        assertThat(state(id)).isEqualTo("failed");
+    }
+
+    @Test
+    void whatComesOnceAtTheEndIsDoneByOneNode() {
+        for (TestNode node : List.of(canary, second)) {
+            node.task("hot", "10-update", "").task("finalize", "10-migrate", TELL);
+        }
+        third.task("hot", "10-update", "");
+        String id = start("hot");
+        for (TestNode node : List.of(canary, second, third, canary, second, third, canary, second)) {
+            node.run("run");
+        }
+        assertThat(state(id)).isEqualTo("done");
+        List<String> all = new ArrayList<>(canary.log());
+        all.addAll(second.log());
+        assertThat(all.stream().filter(line -> line.equals("finalize 10-migrate")))
+                .hasSize(1);
+        assertThat(all).contains("hot v2 rest");
+        assertThat(fleet.has("rollout_locks")).isFalse();
+    }
+
+    @Test
+    void finalizeTasksThatFailLeaveItFailedUntilTheyAreRetried() {
+        canary.task("hot", "10-update", "").task("finalize", "10-migrate", "exit 4");
+        second.task("hot", "10-update", "");
+        third.task("hot", "10-update", "");
+        String id = start("hot");
+        for (TestNode node : List.of(canary, second, third, canary)) {
+            node.run("run");
+        }
+        assertThat(state(id)).isEqualTo("failed");
+        assertThat(status(id).path("why").toString()).contains("10-migrate failed with exit 4");
+        canary.task("finalize", "10-migrate", "exit 0");
+        order("retry", id);
+        canary.run("run");
+        canary.run("run");
+        assertThat(state(id)).isEqualTo("done");
+    }
+
+    @Test
+    void aNodeThatIsNewJoinsTheLastWave() {
+        canary.task("hot", "10-update", "");
+        second.task("hot", "10-update", "");
+        third.task("hot", "10-update", "");
+        String id = start("hot", "--soak", "1h");
+        fleet.delete("rollout_nodes/" + third.name);
+        waits(third, "waits for its turn");
+        assertThat(stateOf(third)).isEqualTo("waiting");
+        assertThat(json(fleet.get("rollout_nodes/" + third.name)).path("wave").asText())
+                .isEqualTo("rest");
+        assertThat(status(id).path("nodes")).hasSize(3);
+    }
+
+    @Test
+    void neitherPausedNorAbortedAnythingBegins() {
+        canary.task("hot", "10-update", "");
+        String id = start("hot");
+        order("pause", id, "--reason", "lunch");
+        waits(canary, "lunch");
+        order("resume", id);
+        order("abort", id);
+        runs(canary, 0, "");
+        assertThat(canary.log()).isEmpty();
+    }
+
+    @Test
+    void outsideARolloutNothingAutomaticBeginsWhereThePolicyAsksForOne() {
+        fleet.policy("{\"require_rollout\":true}");
+        runs(canary.wantsReboot(), 13, "require_rollout");
+        assertThat(canary.run("reboot", "--reason", "by hand").code()).isZero();
+    }
+
+    @Test
+    void aWaveMayHaveALimitOfItsOwn() {
+        fleet.policy("{\"hot_limit\":3}");
+        Path plan = folder.resolve("plan.json");
+        canary.write("plan.json", "{\"waves\":[{\"name\":\"all\",\"percent\":100,\"limit\":1}]}");
+        canary.task("hot", "10-update", "");
+        var run = canary.run(
+                "rollout",
+                "start",
+                "v2",
+                "--change",
+                "hot",
+                "--plan",
+                canary.folder.resolve("plan.json").toString());
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(plan).doesNotExist();
+        var check = canary.run("check");
+        assertThat(check.out()).contains("0 of 1");
+    }
+
+    @Test
+    void onlyTasksWithItsTagsRun() {
+        canary.headed("hot", "10-web", "# Tags: web")
+                .headed("hot", "20-db", "# Tags: db")
+                .task("hot", "30-all", "");
+        start("hot", "--tags", "db");
+        runs(canary, 0, "");
+        assertThat(canary.log()).containsExactly("hot 20-db", "hot 30-all");
+    }
+}

@@ -1,0 +1,55 @@
+package io.rebootmgr.golden;
+
+import static io.rebootmgr.golden.GateRows.claimed;
+import static io.rebootmgr.golden.GateRows.row;
+
+import io.rebootmgr.golden.GateGoldenTest.Row;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What the gate of rollouts is shown. */
+final class RolloutRows {
+    private RolloutRows() {}
+
+    static List<Row> all() {
+        return List.of(
+                row("none", scene -> {}),
+                row("none, and the policy asks for one", "{\"require_rollout\":true}", scene -> {}),
+                row("its wave is open", rollout(1, "running", "", "waiting")),
+                row("the canaries go", rollout(0, "running", "", "waiting")),
+                row("the canaries soak", rollout(0, "running", "\"soaking\":\"2026-01-30T11:50:00Z\",", "waiting")),
+                row("paused", rollout(1, "paused", "\"why\":\"paused by bob: lunch\",", "waiting")),
+                claimed("paused, and this reboot is committed", "{}", rollout(1, "paused", "", "running")),
+                row("failed", rollout(1, "failed", "\"why\":\"1 node failed: web7\",", "waiting")),
+                row("the node itself has failed", rollout(1, "running", "", "failed")),
+                row("done, and its wave is open", rollout(1, "running", "", "ok")),
+                row("done, and its wave has soaked", rollout(2, "running", "", "ok")),
+                row("skipped", rollout(1, "running", "", "skipped")),
+                row("a word of a newer agent", rollout(1, "running", "", "juggling")),
+                row("a state of a newer version", rollout(1, "sleeping", "", "waiting")),
+                row("new in the group", scene -> scene.consul.put(scene.keys.rollouts(), key(0, "running", ""))),
+                row("what is no list of rollouts", scene -> scene.consul.put(scene.keys.rollouts(), "v42")),
+                row(
+                        "one that cannot be read",
+                        scene ->
+                                scene.consul.put(scene.keys.rollouts(), "{\"rollouts\":[{\"id\":\"4aecd88d8d58\"}]}")));
+    }
+
+    private static String key(int open, String state, String more) {
+        return ("{\"rollouts\":[{\"id\":\"4aecd88d8d58\",\"version\":\"v42\",\"change\":\"reboot\","
+                        + "\"groups\":[\"web\"],\"waves\":[{\"name\":\"canaries\",\"soak_s\":1800,\"nodes\":1},"
+                        + "{\"name\":\"rest\",\"soak_s\":1800,\"nodes\":9}],\"open\":%d,\"since\":\"2026-01-30T11:00:00Z\",%s"
+                        + "\"by\":\"alice@adm1\",\"started\":\"2026-01-30T11:00:00Z\",\"max_failed\":0}]}")
+                .formatted(open, "\"state\":\"" + state + "\"," + more);
+    }
+
+    private static Consumer<Scene> rollout(int open, String state, String more, String place) {
+        return scene -> {
+            scene.consul.put(scene.keys.rollouts(), key(open, state, more));
+            scene.consul.put(
+                    scene.keys.rolloutNode(Scene.NODE),
+                    "{\"id\":\"4aecd88d8d58\",\"wave\":\"rest\",\"state\":\"" + place
+                            + "\",\"reason\":\"exit 4\",\"at\":\"2026-01-30T11:00:00Z\"}");
+        };
+    }
+}

@@ -1,0 +1,160 @@
+package io.rebootmgr.rollout;
+
+import io.rebootmgr.change.RolloutChange;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.text.Unreadable;
+import java.util.Optional;
+
+/** Where one node stands in the rollout that is under way in its group, by the keys of one look. */
+public sealed interface NodeTurn {
+
+    /** There is none. */
+    record None() implements NodeTurn {}
+
+    /**
+     * What stands there cannot be read: in doubt the node waits.
+     *
+     * @param why which key, and what is wrong with it
+     */
+    record Unknown(String why) implements NodeTurn {}
+
+    /**
+     * It has a place.
+     *
+     * @param isNew whether nobody has written that down yet: it came into the group after the start, and belongs to the
+     *     last wave
+     */
+    record Placed(Rollout rollout, NodeResult result, boolean isNew) implements NodeTurn {
+
+        /** Whether it may begin now. */
+        public boolean isOpen() {
+            return (result.state() == ResultState.WAITING || result.state() == ResultState.RUNNING)
+                    && rollout.isOpenTo(result.wave());
+        }
+
+        /**
+         * Whether what it has begun goes on. A pause ends nothing that has begun; under a rollout that has failed, what
+         * is not committed is given up.
+         */
+        public boolean goesOn() {
+            return isOpen() || (result.state() == ResultState.RUNNING && rollout.state() == RolloutState.PAUSED);
+        }
+
+        /** What a claim that begins now is for. */
+        public InRollout in() {
+            Order order = rollout.order();
+            return new InRollout(order.id(), order.version(), wave().name(), order.tags());
+        }
+
+        /** How many nodes of a group may be changed at once in its wave; empty where the policy alone says. */
+        public Optional<Integer> limit() {
+            return goesOn() ? wave().limit() : Optional.empty();
+        }
+
+        /**
+         * A word for this very waiting of a node whose own detectors say what is to be done, which is another for the
+         * next one; empty where it does not wait for that.
+         */
+        public String asks() {
+            boolean detects = rollout.order().change() == RolloutChange.DETECT
+                    && result.state() == ResultState.WAITING
+                    && isOpen();
+            return detects ? rollout.id() + "/" + result.at() : "";
+        }
+
+        /** The node's wave. */
+        public Wave wave() {
+            Order order = rollout.order();
+            return order.waves().get(order.waveOf(result.wave()));
+        }
+
+        /** Whether the wave of this node has not been closed and judged yet. */
+        private boolean isBeforeJudgement() {
+            return rollout.order().waveOf(result.wave()) >= rollout.place().wave();
+        }
+
+        /** What is to be said of where it comes from. */
+        public String text() {
+            return "version " + rollout.order().version() + " (rollout " + rollout.id() + ", wave " + wave().name()
+                    + ")";
+        }
+
+        /**
+         * Why nothing that is automatic begins on this node; empty where it may, by this rollout. A node that is done
+         * stays on its boot until it is judged: else it would count as one that fell.
+         */
+        public Optional<String> holds() {
+            return switch (result.state()) {
+                case OK ->
+                    isBeforeJudgement()
+                            ? Optional.of("is done with " + text() + ", and stays as it is until its wave has soaked")
+                            : Optional.empty();
+                case SKIPPED, LEFT_OUT -> Optional.empty();
+                case FAILED ->
+                    Optional.of("failed under " + text() + (result.reason().isEmpty() ? "" : ": " + result.reason())
+                            + "; `rebootmgr rollout retry " + rollout.id() + " NODE` gives it another try");
+                case WAITING, RUNNING, UNKNOWN -> isOpen() ? Optional.empty() : Optional.of(waits());
+            };
+        }
+
+        private String waits() {
+            return switch (rollout.state()) {
+                case RUNNING ->
+                    result.state() == ResultState.UNKNOWN
+                            ? "a newer version of rebootmgr knows how this node stands in " + text()
+                            : "waits for its turn in " + text() + ": wave "
+                                    + rollout.wave().map(Wave::name).orElse("") + " is "
+                                    + (rollout.place().soaking().isPresent() ? "soaking" : "open");
+                case UNKNOWN -> "a newer version of rebootmgr knows the state of " + text();
+                case PAUSED -> text() + " is " + (rollout.why().isEmpty() ? "paused" : rollout.why());
+                case FAILED -> text() + " has failed" + (rollout.why().isEmpty() ? "" : ": " + rollout.why());
+                case DONE, ABORTED -> text() + " is over";
+            };
+        }
+    }
+
+    /**
+     * The turn of this node.
+     *
+     * @param view holds {@link Keys#rollouts} and the node's {@link Keys#rolloutNode}
+     */
+    static NodeTurn of(View view, Keys keys, String group, String node) {
+        if (view.get(keys.rollouts()).isEmpty()) {
+            return new None();
+        }
+        try {
+            Rollouts all = Rollouts.in(view, keys);
+            Optional<Rollout> rollout = all.ofGroup(group);
+            if (rollout.isEmpty()) {
+                return all.broken().isEmpty()
+                        ? new None()
+                        : new Unknown("a rollout in the key " + keys.rollouts() + " cannot be read, and may be of this"
+                                + " group: " + all.broken().getFirst().why());
+            }
+            return placed(view, keys, rollout.get(), node);
+        } catch (MalformedJson e) {
+            return new Unknown(new Unreadable(keys.rollouts(), e.reason()).text());
+        }
+    }
+
+    private static NodeTurn placed(View view, Keys keys, Rollout rollout, String node) {
+        Optional<View.Entry> entry = view.get(keys.rolloutNode(node));
+        try {
+            Optional<NodeResult> result =
+                    entry.isPresent() ? Optional.of(NodeResult.parse(entry.get().value())) : Optional.empty();
+            return result.filter(one -> one.id().equals(rollout.id()))
+                    .map(one -> new Placed(rollout, one, false))
+                    .orElseGet(() -> new Placed(
+                            rollout,
+                            NodeResult.waiting(
+                                    rollout.id(),
+                                    rollout.order().waves().getLast().name(),
+                                    rollout.order().started()),
+                            true));
+        } catch (MalformedJson e) {
+            return new Unknown(new Unreadable(keys.rolloutNode(node), e.reason()).text());
+        }
+    }
+}
