@@ -68,6 +68,7 @@ final class Course implements Witness {
             Forger.plan(fleet, dice.split());
             Loop.plan(fleet, dice.split());
             Movers.plan(fleet, dice.split());
+            RollingOut.plan(fleet, new Dice(scenario.seed() ^ 0x4011L));
             timeline.run(scenario.begin());
             fleet.servers().traffic().forget();
             timeline.run(scenario.begin().plus(scenario.requests()).plus(scenario.troubled()));

@@ -77,7 +77,8 @@ final class Peace {
         return fleet.nodes().stream().allMatch(this::isAtRest)
                 && claims().isEmpty()
                 && fleet.keys(KEYS.nodes()).under(KEYS.nodes()).stream()
-                        .noneMatch(entry -> entry.key().endsWith("/lease"));
+                        .noneMatch(entry -> entry.key().endsWith("/lease"))
+                && RollingOut.isOver(fleet);
     }
 
     private boolean isQuiet() {
@@ -117,6 +118,7 @@ final class Peace {
                 fleet.delete(entry.key());
             }
         }
+        RollingOut.putRight(fleet);
         fleet.nodes().forEach(SimulatedNode::putNameRight);
         for (SimulatedNode node : fleet.nodes()) {
             if (node.isLost()) {

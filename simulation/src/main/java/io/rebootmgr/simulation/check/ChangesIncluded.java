@@ -42,7 +42,10 @@ final class ChangesIncluded implements Invariant {
                 for (SeenClaim claim : change.removed()) {
                     Long since = begun.remove(claim.key());
                     boolean knows = !excused.remove(claim.node());
-                    if (since != null && knows && change.isBy(claim) && claim.state().equals("returning")) {
+                    if (since != null
+                            && knows
+                            && change.isBy(claim)
+                            && claim.state().equals("returning")) {
                         board.get(Board.changeRequired(claim.node()))
                                 .filter(request -> request.modifyIndex() < since && isLower(request))
                                 .ifPresent(request -> violations.add(

@@ -40,6 +40,9 @@ public final class Checks implements Witness {
                 new LoopIsBraked(),
                 new OneRebootEach(),
                 new ChangesIncluded(),
+                new WavesInOrder(),
+                new RolloutStops(),
+                new FinalizedOnce(),
                 new TasksInOrder(tasks, changes),
                 new NoBug());
     }

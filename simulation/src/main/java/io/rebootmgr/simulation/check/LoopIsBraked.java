@@ -83,12 +83,22 @@ final class LoopIsBraked implements Invariant {
     private boolean asksByKey(String node, Board board) {
         boolean stands =
                 Board.triggers(node).stream().anyMatch(key -> board.get(key).isPresent());
+        if (isInARollout(node, board)) {
+            return true;
+        }
         Duration said = detected.get(node);
         if (said != null && board.now().minus(said).compareTo(COUNTS) < 0) {
             return true;
         }
         Duration last = asked.get(node);
         return stands || (last != null && board.now().minus(last).compareTo(LONG_GONE) < 0);
+    }
+
+    /** A rollout asks for it, whatever the file says. */
+    private static boolean isInARollout(String node, Board board) {
+        return Rollout.in(board.get(Rollout.KEY)).values().stream()
+                .flatMap(rollout -> Optional.ofNullable(rollout.places(board).get(node)).stream())
+                .anyMatch(place -> place.path("state").asText().equals("running"));
     }
 
     private int reboots(String node, Board board) {

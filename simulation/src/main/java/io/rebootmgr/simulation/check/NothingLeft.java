@@ -33,6 +33,10 @@ final class NothingLeft implements Invariant {
                     || key.endsWith("/slots")
                     || key.endsWith("/hot")
                     || key.endsWith("/status")
+                    || key.equals(Rollout.KEY)
+                    || key.equals("service/rebootmgr/rollout_starts")
+                    || key.startsWith(Rollout.PLACES)
+                    || key.startsWith("service/rebootmgr/rollout_history/")
                     || key.endsWith("/history");
             // Named anew with the next change of the slots; until then it names who does not come.
             boolean line = key.endsWith("/next") || key.endsWith("/hot_next");

@@ -32,6 +32,8 @@ final class OneAtATime implements Invariant {
 
     private final Map<String, Duration> claimedSince = new HashMap<>();
     private final Set<String> told = new HashSet<>();
+    /** By claim, the session under which its own node made it. */
+    private final Map<String, String> sessions = new HashMap<>();
 
     @Override
     public String name() {
@@ -43,6 +45,11 @@ final class OneAtATime implements Invariant {
         List<String> violations = new ArrayList<>();
         switch (what) {
             case Happening.Applied applied -> {
+                for (SlotsChange change : board.slotsChanges()) {
+                    change.added().stream()
+                            .filter(change::isBy)
+                            .forEach(claim -> sessions.put(claim.key(), claim.session()));
+                }
                 together(board, violations);
                 applied.changes().forEach(change -> freed(change, applied.author(), violations));
             }
@@ -72,7 +79,9 @@ final class OneAtATime implements Invariant {
         Set<String> claimed = new HashSet<>();
         for (String group : board.groups()) {
             for (SeenClaim claim : board.counting(group)) {
-                if (board.isGenuine(claim)) {
+                // One that is given another's session is none of its node's any more.
+                boolean isOwn = !claim.isPreparing() || claim.session().equals(sessions.get(claim.key()));
+                if (board.isGenuine(claim) && isOwn) {
                     claimed.add(claim.node());
                     claimedSince.putIfAbsent(claim.node(), board.now());
                     if (isLeased(board, claim.node()) && told.add(claim.key())) {

@@ -1,5 +1,6 @@
 package io.rebootmgr.simulation.check;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.simulation.consul.Change;
 import io.rebootmgr.simulation.history.Author;
@@ -61,7 +62,7 @@ final class OneRebootEach implements Invariant {
         boolean released;
         boolean excused;
 
-        /** A detector says that it needs one: then nobody else has to ask, see {@link DetectorsHold}. */
+        /** A detector or a rollout says that it needs one: then nobody else has to ask, see {@link DetectorsHold}. */
         boolean detected;
 
         /** The claim that it committed itself and has not given up or given back itself; empty without one. */
@@ -133,8 +134,23 @@ final class OneRebootEach implements Invariant {
         return Board.triggers(node).stream().mapToLong(view::index).max().orElse(0);
     }
 
+    /** Whether it may is told by {@link WavesInOrder}. */
+    private static boolean isBegunForARollout(Change change, Board board) {
+        if (!change.key().startsWith(Rollout.PLACES) || change.after().isEmpty()) {
+            return false;
+        }
+        JsonNode place = Rollout.parsed(change.after().get().value());
+        Rollout rollout =
+                Rollout.in(board.get(Rollout.KEY)).get(place.path("id").asText());
+        String kind = rollout == null ? "" : rollout.json().path("change").asText();
+        return place.path("state").asText().equals("running") && (kind.equals("reboot") || kind.equals("detect"));
+    }
+
     private void applied(Happening.Applied applied, Board board) {
         for (Change change : applied.changes()) {
+            if (applied.author().role() == Author.Role.AGENT && isBegunForARollout(change, board)) {
+                of(applied.author().node()).detected = true;
+            }
             Board.nodeOfTrigger(change.key()).ifPresent(name -> {
                 Node node = of(name);
                 if (change.after().isPresent()) {

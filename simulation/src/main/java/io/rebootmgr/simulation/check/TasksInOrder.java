@@ -71,8 +71,17 @@ final class TasksInOrder implements Invariant {
     public List<String> judge(Happening what, Board board) {
         List<String> violations = new ArrayList<>();
         switch (what) {
-            case Happening.TaskStarted started -> started(started, violations);
-            case Happening.TaskEnded ended -> ended(ended, violations);
+            case Happening.TaskStarted started -> {
+                // Of no claim: see FinalizedOnce.
+                if (started.stage() != Stage.FINALIZE) {
+                    started(started, violations);
+                }
+            }
+            case Happening.TaskEnded ended -> {
+                if (ended.stage() != Stage.FINALIZE) {
+                    ended(ended, violations);
+                }
+            }
             case Happening.RunDied(String node) -> excuse(node);
             case Happening.WentDown(String node, String bootId, boolean byCommand) -> excuse(node);
             // Between the last abort task and what its node writes down of it.

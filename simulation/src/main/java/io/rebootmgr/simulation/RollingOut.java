@@ -1,0 +1,264 @@
+package io.rebootmgr.simulation;
+
+import io.rebootmgr.change.RolloutChange;
+import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.consul.Written;
+import io.rebootmgr.cycle.Ports;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.nodes.NodeList;
+import io.rebootmgr.policy.PlannedWave;
+import io.rebootmgr.rollout.NodeResult;
+import io.rebootmgr.rollout.Note;
+import io.rebootmgr.rollout.Order;
+import io.rebootmgr.rollout.Orders;
+import io.rebootmgr.rollout.ResultState;
+import io.rebootmgr.rollout.Results;
+import io.rebootmgr.rollout.Rollout;
+import io.rebootmgr.rollout.RolloutState;
+import io.rebootmgr.rollout.RolloutWrite;
+import io.rebootmgr.rollout.Rollouts;
+import io.rebootmgr.rollout.Starting;
+import io.rebootmgr.rollout.WavePlanning;
+import io.rebootmgr.rollout.WavePlanning.Filled;
+import io.rebootmgr.rollout.WavePlanning.Member;
+import io.rebootmgr.simulation.fault.Dice;
+import io.rebootmgr.simulation.history.Happening;
+import io.rebootmgr.simulation.node.SimulatedNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * Service managers, who roll a version out with the program's own code, some at the same moment, and change their minds
+ * about it: they pause and resume, skip, retry and abort.
+ */
+final class RollingOut {
+    private static final Keys KEYS = Fleet.KEYS;
+    /** Of the histories with trouble. */
+    private static final double FLEETS = 0.35;
+
+    private static final double ORDERS_PER_HOUR = 3;
+
+    private final Fleet fleet;
+    private final Dice dice;
+    private final Duration end;
+    private int started;
+
+    private RollingOut(Fleet fleet, Dice dice) {
+        this.fleet = fleet;
+        this.dice = dice;
+        this.end = fleet.scenario().requests().plus(fleet.scenario().troubled());
+    }
+
+    static void plan(Fleet fleet, Dice dice) {
+        if (!fleet.scenario().level().isCalm() && dice.chance(FLEETS)) {
+            new RollingOut(fleet, dice).plan();
+        }
+    }
+
+    private void plan() {
+        int times = dice.between(1, 3);
+        for (int i = 0; i < times; i++) {
+            Duration when = dice.between(Duration.ZERO, end.minus(Duration.ofMinutes(20)));
+            int together = dice.chance(0.2) ? 2 : 1;
+            for (int one = 0; one < together; one++) {
+                fleet.timeline().at(fleet.scenario().begin().plus(when), this::start);
+            }
+        }
+        next();
+    }
+
+    private void next() {
+        Duration delay = dice.until(ORDERS_PER_HOUR);
+        if (fleet.timeline().now().plus(delay).compareTo(end) < 0) {
+            fleet.timeline().after(delay, () -> {
+                host(fleet, dice).ifPresent(host -> host.operate(ports -> give(ports, this::drawn)));
+                next();
+            });
+        }
+    }
+
+    private static Optional<SimulatedNode> host(Fleet fleet, Dice dice) {
+        List<SimulatedNode> up =
+                fleet.nodes().stream().filter(SimulatedNode::isUp).toList();
+        return up.isEmpty() ? Optional.empty() : Optional.of(dice.pick(up));
+    }
+
+    private void start() {
+        String id = "rollout" + ++started;
+        RolloutChange change = change();
+        List<String> groups = new ArrayList<>(
+                new TreeSet<>(fleet.nodes().stream().map(SimulatedNode::group).toList()));
+        if (groups.size() > 1 && dice.chance(0.4)) {
+            groups = List.of(dice.pick(groups));
+        }
+        List<String> chosen = groups;
+        List<Member> members = new ArrayList<>(fleet.nodes().stream()
+                .filter(node -> chosen.contains(node.group()))
+                .map(node -> new Member(node.name(), node.group(), Optional.empty()))
+                .toList());
+        if (members.size() > 1 && dice.chance(0.2)) {
+            // It comes into the group later.
+            members.removeLast();
+        }
+        NodeList canaries =
+                ((NodeList.Reading.Read) NodeList.read(dice.pick(members).node())).list();
+        Duration soak = dice.between(Duration.ZERO, Duration.ofMinutes(8));
+        List<PlannedWave> waves = List.of(PlannedWave.of(50), PlannedWave.of(100));
+        WavePlanning.Result result =
+                WavePlanning.of(new WavePlanning.Request(id, members, canaries, waves, true, soak));
+        int maxFailed = dice.between(0, 1);
+        if (result instanceof WavePlanning.Result.Planned planned) {
+            host(fleet, dice)
+                    .ifPresent(host -> host.operate(ports -> {
+                        Instant now = ports.clock().now();
+                        SortedMap<String, NodeResult> places = new TreeMap<>();
+                        for (Filled wave : planned.waves()) {
+                            wave.nodes()
+                                    .forEach(node -> places.put(
+                                            node,
+                                            NodeResult.waiting(id, wave.wave().name(), now)));
+                        }
+                        Order order = new Order(
+                                id,
+                                "v" + id,
+                                change,
+                                new TreeSet<>(chosen),
+                                planned.waves().stream().map(Filled::wave).toList(),
+                                maxFailed,
+                                List.of(),
+                                "carol",
+                                "release",
+                                now);
+                        try {
+                            Starting.start(ports.consul(), KEYS, order, places, ports.clock()::sleep);
+                        } catch (ConsulException e) {
+                            fleet.around().saw(new Happening.Note("no rollout is started: " + e.reason()));
+                        }
+                    }));
+        }
+    }
+
+    private RolloutChange change() {
+        List<RolloutChange> all = new ArrayList<>(List.of(RolloutChange.REBOOT));
+        if (fleet.scenario().pace().changes() > 0) {
+            all.addAll(List.of(RolloutChange.HOT, RolloutChange.DRAIN));
+        }
+        if (fleet.scenario().pace().detectors() > 0) {
+            all.add(RolloutChange.DETECT);
+        }
+        return dice.pick(all);
+    }
+
+    private Optional<Orders.Answer> drawn(Orders orders, Rollout rollout, Results results) {
+        List<String> nodes = List.copyOf(results.nodes().keySet());
+        return Optional.of(
+                switch (dice.between(0, 9)) {
+                    case 0, 1 -> orders.pause();
+                    case 2, 3, 4 -> orders.resume();
+                    case 5 -> orders.advance();
+                    case 6, 7 -> orders.retry(List.of());
+                    case 8 -> nodes.isEmpty() ? orders.pause() : orders.skip(List.of(dice.pick(nodes)));
+                    default -> dice.chance(0.3) ? orders.abort() : orders.resume();
+                });
+    }
+
+    /** An order about one rollout; none where it is fine. */
+    private interface Choice {
+        Optional<Orders.Answer> of(Orders orders, Rollout rollout, Results results);
+    }
+
+    /** As the commands carry it out. */
+    private static void give(Ports ports, Choice choice) {
+        try {
+            for (Rollout rollout : rollouts(ports.consul().read(Consistency.CONSISTENT, List.of(KEYS.rollouts())))) {
+                View view = ports.consul().read(Consistency.CONSISTENT, RolloutWrite.prefixes(KEYS, rollout.id()));
+                Optional<Rollout> now = rollouts(view).stream()
+                        .filter(one -> one.id().equals(rollout.id()))
+                        .findFirst();
+                if (now.isEmpty()) {
+                    continue;
+                }
+                Results results = Results.of(now.get(), view, KEYS);
+                Instant at = ports.clock().now();
+                Orders orders = new Orders(now.get(), results, "carol", "because", at);
+                if (choice.of(orders, now.get(), results).orElse(null) instanceof Orders.Answer.Obeyed obeyed) {
+                    List<Operation> write = new ArrayList<>(RolloutWrite.of(
+                            view, KEYS, obeyed.next(), results, new Note(at, "carol", obeyed.what(), "")));
+                    write.addAll(RolloutWrite.of(view, KEYS, obeyed.nodes()));
+                    if (ports.consul().write(write) instanceof Written.Unknown) {
+                        return;
+                    }
+                }
+            }
+        } catch (ConsulException | MalformedJson e) {
+            // Carol tries again another time.
+            return;
+        }
+    }
+
+    private static List<Rollout> rollouts(View view) {
+        try {
+            return Rollouts.in(view, KEYS).all();
+        } catch (MalformedJson e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whether none is under way. */
+    static boolean isOver(Fleet fleet) {
+        return rollouts(fleet.keys(KEYS.rollouts())).isEmpty();
+    }
+
+    /**
+     * In the morning: what failed goes once more, and what is gone for good, or of another group, is not waited for.
+     */
+    static void putRight(Fleet fleet) {
+        if (isOver(fleet)) {
+            return;
+        }
+        List<Function<Orders, Orders.Answer>> usual = List.of(Orders::resume, order -> order.retry(List.of()));
+        fleet.nodes().stream()
+                .filter(SimulatedNode::isUp)
+                .findFirst()
+                .ifPresent(host -> host.operate(ports -> {
+                    for (Function<Orders, Orders.Answer> order : usual) {
+                        give(
+                                ports,
+                                (orders, rollout, results) -> rollout.state() == RolloutState.PAUSED
+                                                || !results.in(ResultState.FAILED)
+                                                        .isEmpty()
+                                                || rollout.state() == RolloutState.FAILED
+                                        ? Optional.of(order.apply(orders))
+                                        : Optional.empty());
+                    }
+                    give(ports, (orders, rollout, results) -> {
+                        List<String> lost = fleet.nodes().stream()
+                                .filter(node -> node.isLost()
+                                        || !rollout.order().groups().contains(node.group()))
+                                .map(SimulatedNode::name)
+                                .filter(results.nodes().keySet()::contains)
+                                .toList();
+                        return lost.isEmpty() ? Optional.empty() : Optional.of(orders.skip(lost));
+                    });
+                    give(
+                            ports,
+                            (orders, rollout, results) -> rollout.wave().isPresent()
+                                            && rollout.place().soaking().isEmpty()
+                                            && results.open(rollout.place().wave())
+                                                    .isEmpty()
+                                    ? Optional.of(orders.advance())
+                                    : Optional.empty());
+                }));
+    }
+}

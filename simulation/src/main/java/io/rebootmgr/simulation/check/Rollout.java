@@ -1,0 +1,146 @@
+package io.rebootmgr.simulation.check;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rebootmgr.json.Json;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.simulation.consul.Entry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A rollout as whoever watches reads it from its key. */
+record Rollout(JsonNode json) {
+    static final String KEY = "service/rebootmgr/rollouts";
+    static final String PLACES = "service/rebootmgr/rollout_nodes/";
+
+    /** By id, what stands in the key. */
+    static Map<String, Rollout> in(Optional<Entry> key) {
+        Map<String, Rollout> all = new LinkedHashMap<>();
+        key.map(Entry::value)
+                .map(Rollout::parsed)
+                .ifPresent(list -> list.path("rollouts")
+                        .forEach(one -> all.put(one.path("id").asText(), new Rollout(one))));
+        return all;
+    }
+
+    static JsonNode parsed(byte[] value) {
+        try {
+            return Json.parse(value);
+        } catch (MalformedJson e) {
+            return Json.object();
+        }
+    }
+
+    /** The one of this group. */
+    static Optional<Rollout> ofGroup(Board board, String group) {
+        return in(board.get(KEY)).values().stream()
+                .filter(rollout -> rollout.hasGroup(group))
+                .findFirst();
+    }
+
+    String id() {
+        return json.path("id").asText();
+    }
+
+    String state() {
+        return json.path("state").asText();
+    }
+
+    boolean isRunning() {
+        return state().equals("running");
+    }
+
+    boolean hasGroup(String group) {
+        for (JsonNode one : json.path("groups")) {
+            if (one.asText().equals(group)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How many waves are closed and have soaked. */
+    int open() {
+        return json.path("open").asInt();
+    }
+
+    String soaking() {
+        return json.path("soaking").asText();
+    }
+
+    boolean isSoakEnded() {
+        return json.path("soak_ended").asBoolean();
+    }
+
+    Duration soak(int wave) {
+        return Duration.ofSeconds(json.path("waves").path(wave).path("soak_s").asLong());
+    }
+
+    int waves() {
+        return json.path("waves").size();
+    }
+
+    /** The place of a wave among the others; one that is not known is the last. */
+    int waveOf(JsonNode place) {
+        for (int at = 0; at < waves(); at++) {
+            if (json.path("waves").path(at).path("name").equals(place.path("wave"))) {
+                return at;
+            }
+        }
+        return waves() - 1;
+    }
+
+    boolean isFinalizedFor(String group) {
+        for (JsonNode one : json.path("finalized")) {
+            if (one.asText().equals(group)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The places of its nodes, by name. */
+    SortedMap<String, JsonNode> places(Board board) {
+        SortedMap<String, JsonNode> places = new TreeMap<>();
+        for (String key : board.names()) {
+            if (key.startsWith(PLACES)) {
+                JsonNode place = parsed(board.get(key).orElseThrow().value());
+                if (place.path("id").asText().equals(id())) {
+                    places.put(key.substring(PLACES.length()), place);
+                }
+            }
+        }
+        return places;
+    }
+
+    /** The nodes that failed, by their own word or because they fell while they soaked. */
+    List<String> failed(Board board) {
+        List<String> failed = new ArrayList<>();
+        places(board).forEach((node, place) -> {
+            String state = place.path("state").asText();
+            if (state.equals("failed") || (state.equals("ok") && isFallen(node))) {
+                failed.add(node);
+            }
+        });
+        return failed;
+    }
+
+    /** Whether its key says of this node that it failed. */
+    boolean isFallen(String node) {
+        for (JsonNode one : json.path("fallen")) {
+            if (one.path("node").asText().equals(node)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    int maxFailed() {
+        return json.path("max_failed").asInt();
+    }
+}

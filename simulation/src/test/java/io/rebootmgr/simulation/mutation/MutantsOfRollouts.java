@@ -1,0 +1,91 @@
+package io.rebootmgr.simulation.mutation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rebootmgr.consul.Operation;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Those that go ahead of their wave, or carry a rollout on when it should stand still. */
+final class MutantsOfRollouts {
+    private static final String ROLLOUTS = "/rollouts";
+    private static final String PLACES = "/rollout_nodes/";
+    private static final String LOCKS = "/rollout_locks/";
+
+    private MutantsOfRollouts() {}
+
+    static List<Mutant> all() {
+        return List.of(
+                seeing("a rollout that is paused or has failed goes on", rollout -> {
+                    String state = rollout.path("state").asText();
+                    if (state.equals("paused") || state.equals("failed")) {
+                        rollout.put("state", "running");
+                    }
+                }),
+                seeing(
+                        "every wave is open",
+                        rollout -> rollout.put("open", rollout.path("waves").size() - 1)),
+                seeing(
+                        "a rollout bears one failed node more than it may",
+                        rollout -> rollout.put(
+                                "max_failed", rollout.path("max_failed").asInt() + 1)),
+                seeing("no soak is waited for", rollout -> rollout.put("soak_ended", true)),
+                Mutant.sending(
+                        "a soak counts from the opening of its wave",
+                        (self, sent) -> rollouts(sent, rollout -> {
+                            if (rollout.has("soaking")) {
+                                rollout.set("soaking", rollout.path("since"));
+                            }
+                        })),
+                Mutant.sending(
+                        "a node that fails does not tell the rollout",
+                        (self, sent) -> has(sent, PLACES) ? Sent.without(sent, each -> isOf(each, ROLLOUTS)) : sent),
+                Mutant.seeing(
+                        "nobody looks whether a node has rebooted while it soaked",
+                        (self, seen) ->
+                                Lens.changing(seen, key -> key.contains(PLACES), place -> place.remove("boot_id"))),
+                Mutant.sending(
+                        "what comes once at the end is not marked",
+                        (self, sent) -> sent.stream()
+                                        .anyMatch(each -> each instanceof Operation.RequireSession
+                                                && each.key().contains(LOCKS))
+                                ? Sent.without(sent, each -> isOf(each, ROLLOUTS))
+                                : sent),
+                Mutant.sending(
+                        "what comes once at the end needs no lock",
+                        (self, sent) -> Sent.without(
+                                sent,
+                                each -> each instanceof Operation.Lock
+                                        && each.key().contains(LOCKS))));
+    }
+
+    private static Mutant seeing(String name, Consumer<ObjectNode> rollout) {
+        return Mutant.seeing(
+                name, (self, seen) -> Lens.changing(seen, key -> key.endsWith(ROLLOUTS), all -> each(all, rollout)));
+    }
+
+    private static void each(ObjectNode all, Consumer<ObjectNode> change) {
+        for (JsonNode one : all.path("rollouts")) {
+            if (one instanceof ObjectNode rollout) {
+                change.accept(rollout);
+            }
+        }
+    }
+
+    private static List<Operation> rollouts(List<Operation> sent, Consumer<ObjectNode> change) {
+        return sent.stream()
+                .map(each ->
+                        each instanceof Operation.PutIf(String key, byte[] value, long index) && key.endsWith(ROLLOUTS)
+                                ? new Operation.PutIf(key, Lens.changing(value, all -> each(all, change)), index)
+                                : each)
+                .toList();
+    }
+
+    private static boolean has(List<Operation> sent, String place) {
+        return sent.stream().anyMatch(each -> each.key().contains(place));
+    }
+
+    private static boolean isOf(Operation operation, String end) {
+        return operation instanceof Operation.PutIf && operation.key().endsWith(end);
+    }
+}
