@@ -87,6 +87,29 @@ went_down() {
   [[ $found == "$1" ]] || { echo "went down: ${found:-nobody}"; return 1; }
 }
 
+# first_went_down NODE
+first_went_down() {
+  local found
+  found=$(awk '$3 == "down" { print $2; exit }' "$record/boots.log")
+  [[ $found == "$1" ]] || { echo "went down first: ${found:-nobody}"; return 1; }
+}
+
+# everyone_runs VERSION: by what each says of itself.
+everyone_runs() {
+  local node
+  for node in "${nodes[@]}"; do
+    [[ $(consul kv get "$prefix/nodes/$node/status") == *'"version":"'"$1"'"'* ]] || { consul kv get "$prefix/nodes/$node/status"; return 1; }
+  done
+}
+
+# changed_in_service FIRST: every node once, in order of their beginning.
+changed_in_service() {
+  local found
+  found=$(awk '$4 == "hot/10-update" && $5 == "begins" { print $2 }' "$record/tasks.log" | paste -sd' ')
+  [[ $found == "$1 "* && $(tr ' ' '\n' <<<"$found" | sort | paste -sd' ') == "${nodes[*]}" ]] ||
+    { echo "changed: ${found:-nobody}"; return 1; }
+}
+
 # never_down_at_once NODE NODE: by who answered.
 never_down_at_once() {
   awk -v one="$1" -v other="$2" '
@@ -173,7 +196,7 @@ journal_of() { journalctl --no-pager --quiet -o short-precise -D "$machines/$1/u
 # No claim, lock, place in line, trigger, session, maintenance mode or claim file; what may stay is listed.
 nothing_left() {
   local node left
-  left=$(consul kv get -keys -separator= "$prefix/" | grep -vE "^$prefix/(config|changes/fleet|groups/web/slots|nodes/web[0-9]/(status|history))$") &&
+  left=$(consul kv get -keys -separator= "$prefix/" | grep -vE "^$prefix/(config|changes/fleet|groups/web/(slots|hot)|nodes/web[0-9]/(status|history)|rollouts|rollout_starts|rollout_(nodes|history)/[^/]+)$") &&
     { echo "keys: $left"; return 1; }
   [[ $(consul kv get "$prefix/groups/web/slots") != *'"id"'* ]] || { consul kv get "$prefix/groups/web/slots"; return 1; }
   get "/v1/session/list" || return

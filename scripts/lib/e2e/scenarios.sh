@@ -153,6 +153,53 @@ scenario_soft_reboot() {
 
 is_softly_back() { has_begun web1 post_boot/20-undrain && are_back web1; }
 
+# A version, the canary first: it fails its check, which stops the rest; mended and retried, it goes through. Then one in service.
+scenario_rollout() {
+  local id
+  on web1 sh -c "printf '#!/bin/sh\nexit 4\n' >/etc/rebootmgr/post_boot_tasks/15-verify; chmod 755 /etc/rebootmgr/post_boot_tasks/15-verify"
+  rebootmgr_on web3 request web3 --reason "new firmware" >/dev/null || return
+  id=$(start_rollout v2 --change reboot --canaries web1) || { failed_step "rollout start"; return; }
+  step "rollout $id, web1 is its canary; what checks the new version fails there; web3 is asked for a reboot as well"
+  await "$campaign_bound" "it has failed" rollout_is "$id" failed || return
+  sleep 10
+  told "nobody but web1 went down" went_down web1
+  told "check on web3 tells why" check_says web3 "@(0|9|13)" "has failed: 1 node failed: web1"
+  told "its status names the task" says 0 "15-verify failed with exit 4" rebootmgr_on web3 rollout status "$id" --nodes
+
+  step "the check is mended, and web1 retried"
+  on web1 rm /etc/rebootmgr/post_boot_tasks/15-verify
+  told "retry" exits_with 0 rebootmgr_on web2 rollout retry "$id" --reason "mended"
+  await "$campaign_bound" "it is done" rollout_is "$id" done || return
+  step "done: $(order_of_boots)"
+  told "web1 went first" first_went_down web1
+  told "never two down" never_two_down
+  told "min_passing=$min_passing held, as Consul saw it" min_passing_held
+  told "each rebooted once, through systemctl reboot" everyone_rebooted_once
+  told "each node's status says the version" everyone_runs v2
+
+  step "another one in service, web2 is its canary"
+  local node
+  for node in "${nodes[@]}"; do add_task "$machines/$node/root" hot 10-update; done
+  id=$(start_rollout v3 --change hot --canaries web2) || { failed_step "rollout start"; return; }
+  await "$campaign_bound" "it is done" rollout_is "$id" done || return
+  told "each node's status says the version" everyone_runs v3
+  told "each was changed once, and web2 first" changed_in_service web2
+  told "nobody went down for it" everyone_rebooted_once
+  told "the logbook tells of both" says 0 "wave canaries closed" rebootmgr_on web3 history --rollouts
+  told "nothing left behind" nothing_left
+  told "no run ended with 1" no_run_was_a_bug
+}
+
+# start_rollout VERSION OPTIONS...: prints its id.
+start_rollout() { rebootmgr_on web2 rollout start "$1" --waves 100% --soak 10s --reason "openssl" "${@:2}" 2>/dev/null; }
+
+# rollout_is ID STATE
+rollout_is() {
+  local told
+  told=$(rebootmgr_on web2 rollout status "$1" --json | tr -d ' \n')
+  [[ $told == *'"change":"'+([a-z])'","state":"'"$2"'"'* ]]
+}
+
 # Waits for the end of a campaign of all three, and judges what is the same for each.
 finish_campaign() {
   local begun=$EPOCHREALTIME

@@ -12,6 +12,7 @@ import io.rebootmgr.policy.LayerKind;
 import io.rebootmgr.policy.PolicyLayers;
 import io.rebootmgr.policy.PolicyResult;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,22 +30,46 @@ final class Announcement {
     static void tell(Workplace workplace, Event event) {
         try (SystemClock clock = SystemClock.withShutdownHook()) {
             Courier courier = workplace.courier(clock);
-            courier.bring(event, courier.hasListeners() ? surroundings(workplace) : Surroundings.UNKNOWN);
+            courier.bring(
+                    event, courier.hasListeners() ? surroundings(workplace, groupOf(event)) : Surroundings.UNKNOWN);
             courier.finish(PATIENCE);
         }
     }
 
-    /** The fleet's name alone. Without it the event is told all the same. */
+    /** The fleet's name and its contact alone. Without them an event is told all the same. */
     static Surroundings surroundings(Workplace workplace) {
-        String key = workplace.keys().config();
+        return surroundings(workplace, Optional.empty());
+    }
+
+    /** Whose people want to hear it; empty where it is about more than one group. */
+    private static Optional<String> groupOf(Event event) {
+        return switch (event) {
+            case Event.OfRollout news
+            when news.rollout().order().groups().size() == 1 ->
+                news.rollout().order().groups().stream().findFirst();
+            case Event.StopSet stop when stop.scope().equals("group") -> Optional.of(stop.name());
+            case Event.StopCleared stop when stop.scope().equals("group") -> Optional.of(stop.name());
+            case Event.PauseSet pause when pause.scope().equals("group") -> Optional.of(pause.name());
+            case Event.PauseCleared pause when pause.scope().equals("group") -> Optional.of(pause.name());
+            case Event.Released released -> Optional.of(released.group());
+            default -> Optional.empty();
+        };
+    }
+
+    private static Surroundings surroundings(Workplace workplace, Optional<String> group) {
+        String fleet = workplace.keys().config();
+        List<String> keys = new ArrayList<>(List.of(fleet));
+        group.ifPresent(one -> keys.add(workplace.keys().groupConfig(one)));
         try {
-            Optional<View.Entry> policy =
-                    workplace.consul().read(Consistency.DEFAULT, List.of(key)).get(key);
-            return policy.isPresent()
-                            && PolicyLayers.read(List.of(new Layer(
-                                            key, LayerKind.FLEET, policy.get().value())))
-                                    instanceof PolicyResult.Effective effective
-                    ? Surroundings.ofFleet(effective.policy().fleetName())
+            View view = workplace.consul().read(Consistency.DEFAULT, keys);
+            List<Layer> layers = keys.stream()
+                    .flatMap(key -> view.get(key).stream())
+                    .map(entry -> new Layer(
+                            entry.key(), entry.key().equals(fleet) ? LayerKind.FLEET : LayerKind.GROUP, entry.value()))
+                    .toList();
+            return PolicyLayers.read(layers) instanceof PolicyResult.Effective effective
+                    ? Surroundings.of(
+                            effective.policy().fleetName(), effective.policy().contact())
                     : Surroundings.UNKNOWN;
         } catch (ConsulException e) {
             return Surroundings.UNKNOWN;

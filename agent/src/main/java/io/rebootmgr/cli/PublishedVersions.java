@@ -5,6 +5,7 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.rollout.Followed;
 import io.rebootmgr.rollout.PublishedVersion;
 import io.rebootmgr.rollout.Versions;
 import io.rebootmgr.text.Suggestion;
@@ -28,7 +29,9 @@ final class PublishedVersions {
             Versions after = change.apply(before);
             return after.equals(before)
                     ? List.of()
-                    : List.of(new Operation.PutIf(keys.versions(), after.bytes(), view.index(keys.versions())));
+                    : List.of(
+                            new Operation.PutIf(keys.versions(), after.bytes(), view.index(keys.versions())),
+                            new Operation.Put(keys.published(), Followed.published(after)));
         });
     }
 

@@ -125,7 +125,7 @@ final class RolloutOrders {
             List<Operation> operations = new ArrayList<>(
                     RolloutWrite.of(view, keys, obeyed.next(), results, new Note(now, by, obeyed.what(), why)));
             if (obeyed.next().state().hasEnded()) {
-                excess(consul, keys).forEach(old -> operations.add(new Operation.Delete(keys.rolloutRecord(old))));
+                operations.addAll(RolloutWrite.swept(consul, keys, Rollouts.in(view, keys), id));
             }
             if (obeyed.nodes().size() <= NODES_AT_ONCE) {
                 operations.addAll(RolloutWrite.of(view, keys, obeyed.nodes()));
@@ -202,11 +202,5 @@ final class RolloutOrders {
             })));
         }
         Lanes.all(writes);
-    }
-
-    /** Records that no group keeps any more. */
-    private static List<String> excess(Consul consul, Keys keys) {
-        View view = consul.read(Consul.Consistency.DEFAULT, List.of(keys.rolloutRecords()));
-        return RolloutRecord.excess(RolloutWrite.records(view, keys));
     }
 }

@@ -1,5 +1,6 @@
 package io.rebootmgr.cli;
 
+import io.rebootmgr.event.Event;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.json.OtherFields;
 import io.rebootmgr.rollout.PublishedVersion;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "publish",
         description = {
-            "Publish a version, so that everybody knows of it. By itself that starts nothing.",
+            "Publish a version, so that everybody knows of it. Groups whose policy follows such versions roll it out by themselves.",
             "",
             "Example: rebootmgr version publish v42 --kind major --notes 'new OpenStack release'"
         })
@@ -67,6 +68,7 @@ final class VersionPublishCommand implements Callable<Integer> {
                 return versions.named(name).isPresent() ? versions : versions.with(published);
             });
             shell.say("published: " + name + " (" + kind.label() + ")");
+            Announcement.tell(workplace, new Event.VersionPublished(published));
             return ExitCode.DONE.number();
         }
     }

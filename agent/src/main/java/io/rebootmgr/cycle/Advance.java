@@ -17,7 +17,6 @@ import io.rebootmgr.rollout.NodeTurn;
 import io.rebootmgr.rollout.Note;
 import io.rebootmgr.rollout.Results;
 import io.rebootmgr.rollout.Rollout;
-import io.rebootmgr.rollout.RolloutRecord;
 import io.rebootmgr.rollout.RolloutState;
 import io.rebootmgr.rollout.RolloutWrite;
 import io.rebootmgr.rollout.Rollouts;
@@ -196,13 +195,11 @@ final class Advance {
         try {
             operations = new ArrayList<>(RolloutWrite.of(view, keys, change.next(), results, note));
             condition.ifPresent(operations::add);
+            if (change.next().state().hasEnded()) {
+                operations.addAll(RolloutWrite.swept(ports.consul(), keys, Rollouts.in(view, keys), id));
+            }
         } catch (MalformedJson e) {
             return false;
-        }
-        if (change.next().state().hasEnded()) {
-            RolloutRecord.excess(RolloutWrite.records(
-                            ports.consul().read(Consistency.DEFAULT, List.of(keys.rolloutRecords())), keys))
-                    .forEach(old -> operations.add(new Operation.Delete(keys.rolloutRecord(old))));
         }
         boolean done = switch (ports.consul().write(operations)) {
             case Written.Applied applied -> true;

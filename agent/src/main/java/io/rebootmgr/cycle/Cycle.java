@@ -4,6 +4,7 @@ import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.facts.StaleFacts;
 import io.rebootmgr.host.Host;
@@ -68,6 +69,11 @@ public final class Cycle {
     private void lookAfterRollout(Request request, Outcome outcome) {
         if (seen != null && !request.dryRun() && seen.turn() instanceof NodeTurn.Placed turn) {
             Advance.lookAfter(ports, seen, turn, outcome);
+        } else if (seen != null
+                && !request.dryRun()
+                && Following.isDue(seen, ports.clock().now())
+                && seen.policy() instanceof PolicyState.Known known) {
+            Following.look(ports, seen, known.policy().follow());
         }
     }
 

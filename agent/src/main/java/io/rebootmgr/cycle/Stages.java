@@ -1,6 +1,7 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.change.ChangeKind;
+import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.event.TaskEnd;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.logbook.Entry;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,17 +35,25 @@ final class Stages {
     private final Map<String, String> environment;
     private final List<String> tags;
     private final Duration timeout;
+    /** Who tells of a task whose turn it is; none outside a rollout. */
+    private final Optional<Function<Task, OncePerGroup>> once;
 
     private Stages(TaskRunner runner, Map<String, String> environment, Duration timeout) {
-        this(runner, environment, List.of(), timeout);
+        this(runner, environment, List.of(), timeout, Optional.empty());
     }
 
     /** Of tasks that carry tags only those run that carry one of these; none: all. */
-    private Stages(TaskRunner runner, Map<String, String> environment, List<String> tags, Duration timeout) {
+    private Stages(
+            TaskRunner runner,
+            Map<String, String> environment,
+            List<String> tags,
+            Duration timeout,
+            Optional<Function<Task, OncePerGroup>> once) {
         this.runner = runner;
         this.environment = environment;
         this.tags = tags;
         this.timeout = timeout;
+        this.once = once;
     }
 
     /** Those of a claim. */
@@ -51,7 +61,13 @@ final class Stages {
         Map<String, String> environment = environment(self, local.change(), local.id(), local.reason(), false);
         local.rollout().ifPresent(rollout -> addTo(environment, rollout));
         List<String> tags = local.rollout().map(InRollout::tags).orElse(List.of());
-        return new Stages(ports.tasks(), environment, tags, policy.taskTimeout());
+        return new Stages(
+                ports.tasks(),
+                environment,
+                tags,
+                policy.taskTimeout(),
+                local.rollout()
+                        .map(rollout -> task -> new OncePerGroup(ports, self, rollout, policy.sessionTtl(), task)));
     }
 
     /** Those that come once at the end of a rollout. */
@@ -62,7 +78,8 @@ final class Stages {
                 environment,
                 new InRollout(
                         order.id(), order.version(), order.waves().getLast().name(), order.tags()));
-        return new Stages(ports.tasks(), environment, order.tags(), policy.taskTimeout());
+        // One node runs them anyway.
+        return new Stages(ports.tasks(), environment, order.tags(), policy.taskTimeout(), Optional.empty());
     }
 
     private static void addTo(Map<String, String> environment, InRollout rollout) {
@@ -159,14 +176,63 @@ final class Stages {
             if (broken.isPresent()) {
                 return failed(task.stage().what() + " " + task.name() + " was not started: " + broken.get());
             }
-            LOG.info("{} {} starts", stage.label(), task.name());
-            End end = runner.run(task, environment, task.header().timeout().orElse(timeout), watch);
-            Optional<Outcome> stopped = judge(task, end, ran, timedOut);
+            Optional<Outcome> stopped = once.isPresent() && task.header().oncePerGroup()
+                    ? runOnce(task, once.get().apply(task), watch, ran, timedOut)
+                    : run(task, watch, ran, timedOut);
             if (stopped.isPresent()) {
                 return stopped;
             }
         }
         return Optional.empty();
+    }
+
+    private Optional<Outcome> run(Task task, Watch watch, Consumer<Entry.TaskRun> ran, Consumer<String> timedOut) {
+        LOG.info("{} {} starts", task.stage().label(), task.name());
+        End end = runner.run(task, environment, task.header().timeout().orElse(timeout), watch);
+        return judge(task, end, ran, timedOut);
+    }
+
+    /** For the group: on the first node that gets there. */
+    private Optional<Outcome> runOnce(
+            Task task, OncePerGroup turn, Watch watch, Consumer<Entry.TaskRun> ran, Consumer<String> timedOut) {
+        String name = task.stage().what() + " " + task.name();
+        try (turn) {
+            return switch (turn.take(watch)) {
+                case OncePerGroup.Turn.Over(String by) -> {
+                    LOG.info("{} is passed by: {} has done it for the group", name, by);
+                    yield Optional.empty();
+                }
+                case OncePerGroup.Turn.Wait(String why) ->
+                    Optional.of(new Outcome(ExitCode.TASK_LATER, name + " comes once for the group: " + why));
+                case OncePerGroup.Turn.Failed(String why) -> failed(name + " comes once for the group: " + why);
+                case OncePerGroup.Turn.Ours(Watch both) -> {
+                    LOG.info("{} starts, for the group", name);
+                    End end = runner.run(
+                            task, environment, task.header().timeout().orElse(timeout), both);
+                    Optional<Outcome> stopped = judge(task, end, ran, timedOut);
+                    Optional<String> lost = turn.lost();
+                    if (lost.isPresent()) {
+                        yield Optional.of(new Outcome(ExitCode.TASK_LATER, name + " was ended: " + lost.get()));
+                    }
+                    yield isWorthAMark(end) && !turn.marked(stopped.isEmpty()) && stopped.isEmpty()
+                            ? Optional.of(
+                                    new Outcome(ExitCode.TASK_LATER, name + " succeeded, and that could not be marked"))
+                            : stopped;
+                }
+            };
+        } catch (ConsulException e) {
+            return Optional.of(new Outcome(ExitCode.TASK_LATER, name + " comes once for the group: " + e.reason()));
+        }
+    }
+
+    /** What asked for another time, or was ended from outside, is begun anew by whoever comes. */
+    private static boolean isWorthAMark(End end) {
+        return switch (end) {
+            case End.Exited exited -> exited.code() != TRY_LATER;
+            case End.TimedOut timedOut -> true;
+            case End.Ended ended -> false;
+            case End.NotStarted notStarted -> true;
+        };
     }
 
     private boolean isChosen(Task task) {

@@ -68,6 +68,7 @@ final class WriteRights implements Examination {
                 keys.rolloutNode(node),
                 keys.rolloutRecord("doctor"),
                 keys.rolloutLock("doctor", self.group()),
+                keys.rolloutOnce("doctor", self.group(), "hot", "doctor"),
                 keys.lease(node),
                 keys.rebootRequired(node),
                 keys.changeRequired(node),

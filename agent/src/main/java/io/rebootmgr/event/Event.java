@@ -2,6 +2,7 @@ package io.rebootmgr.event;
 
 import io.rebootmgr.lease.Lease;
 import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.rollout.PublishedVersion;
 import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.slot.Claim;
 import java.time.Instant;
@@ -90,6 +91,9 @@ public sealed interface Event {
             return name().toLowerCase(Locale.ROOT);
         }
     }
+
+    /** Somebody published a version. */
+    record VersionPublished(PublishedVersion version) implements Event {}
 
     /** An operator freed the slot of a node. */
     record Released(String group, Claim claim, String by, String why) implements Event {}

@@ -8,6 +8,7 @@ import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.lease.Lease;
 import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.rollout.PublishedVersion;
 import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.slot.Claim;
 import java.time.Duration;
@@ -50,6 +51,7 @@ public final class EventJson {
             case Event.LeaseLost e -> "lease_lost";
             case Event.PoweringOff e -> "powering_off";
             case Event.OfRollout e -> e.news().label();
+            case Event.VersionPublished e -> "version_published";
             case Event.Released e -> "released";
             case Event.Test e -> "test";
         };
@@ -61,6 +63,7 @@ public final class EventJson {
         Message message = Message.of(event, self, surroundings, now);
         of.json.put("event", name(event)).put("time", now.toString());
         surroundings.fleet().ifPresent(fleet -> of.json.put("fleet", fleet));
+        surroundings.contact().ifPresent(contact -> of.json.put("contact", contact));
         of.addSubject(event, message.claim());
         of.json.put("message", message.text(surroundings));
         of.addDetails(event);
@@ -80,6 +83,9 @@ public final class EventJson {
                 json.put("node", node);
             case Event.LeaseLost(String node, Lease lease, String why) -> json.put("node", node);
             case Event.OfRollout(RolloutNews news, Rollout rollout, String by) -> rollout(rollout);
+            case Event.VersionPublished(PublishedVersion version) ->
+                json.put("rollout_version", version.name())
+                        .put("kind", version.kind().label());
             case Event.StopSet(String scope, String name, String by, String why) -> about(scope, name);
             case Event.StopCleared(String scope, String name, String by, String why) -> about(scope, name);
             case Event.PauseSet(String scope, String name, String by, String why, var until) -> about(scope, name);
@@ -135,6 +141,10 @@ public final class EventJson {
                 lease(lease);
                 json.put("reason", why);
                 since(lease.since(), now);
+            }
+            case Event.VersionPublished(PublishedVersion version) -> {
+                json.put("by", version.by());
+                putUnlessEmpty("reason", version.notes());
             }
             case Event.OfRollout(RolloutNews news, Rollout rollout, String by) -> {
                 rollout.wave().ifPresent(wave -> json.put("wave", wave.name()));

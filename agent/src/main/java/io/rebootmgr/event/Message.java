@@ -6,6 +6,7 @@ import io.rebootmgr.lease.Lease;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.policy.Durations;
 import io.rebootmgr.rollout.Order;
+import io.rebootmgr.rollout.PublishedVersion;
 import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.rollout.Wave;
 import io.rebootmgr.slot.Claim;
@@ -174,6 +175,16 @@ record Message(String what, String heldUp, String claim, String hint, String com
                         "look at what it left: ",
                         Suggestion.of("rebootmgr lease check").argument(node).toString());
             case Event.OfRollout(RolloutNews news, Rollout rollout, String by) -> rollout(news, rollout, by);
+            case Event.VersionPublished(PublishedVersion version) ->
+                new Message(
+                        version.by() + " published version " + version.name() + " ("
+                                + version.kind().label() + ")" + because(version.notes()),
+                        "",
+                        "",
+                        "to roll it out: ",
+                        Suggestion.of("rebootmgr rollout start")
+                                .argument(version.name())
+                                .toString());
             case Event.Released(String in, Claim claim, String by, String why) ->
                 new Message(
                         by + " released the slot of group " + in + " that " + claim.node() + " held as "

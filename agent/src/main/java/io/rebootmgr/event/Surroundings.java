@@ -14,14 +14,21 @@ import java.util.Optional;
  * What was known of the fleet when something happened: what people have to be told with it.
  *
  * @param fleet the fleet's name, where its policy says one
+ * @param contact who looks after the nodes that it is about, where their policy says so
  * @param limit slots of the group that it is about; 0 where that is not known
  * @param claims those that count in that group
  * @param failures of this node in a row
  * @param maxFailures with how many it gives up; 0 where that is not known
  */
-public record Surroundings(Optional<String> fleet, int limit, List<Claim> claims, int failures, int maxFailures) {
+public record Surroundings(
+        Optional<String> fleet,
+        Optional<String> contact,
+        int limit,
+        List<Claim> claims,
+        int failures,
+        int maxFailures) {
     /** Nothing is known. */
-    public static final Surroundings UNKNOWN = new Surroundings(Optional.empty(), 0, List.of(), 0, 0);
+    public static final Surroundings UNKNOWN = new Surroundings(Optional.empty(), Optional.empty(), 0, List.of(), 0, 0);
 
     public Surroundings {
         claims = List.copyOf(claims);
@@ -29,7 +36,12 @@ public record Surroundings(Optional<String> fleet, int limit, List<Claim> claims
 
     /** Nothing but the fleet's name is known. */
     public static Surroundings ofFleet(Optional<String> fleet) {
-        return new Surroundings(fleet, 0, List.of(), 0, 0);
+        return of(fleet, Optional.empty());
+    }
+
+    /** Nothing but the fleet's name, and who looks after its nodes, is known. */
+    public static Surroundings of(Optional<String> fleet, Optional<String> contact) {
+        return new Surroundings(fleet, contact, 0, List.of(), 0, 0);
     }
 
     /** What these facts say of this node's group; what is unreadable of it is not known. */
@@ -43,9 +55,10 @@ public record Surroundings(Optional<String> fleet, int limit, List<Claim> claims
                     .counting(facts.view(), self.keys(), self.group())
                     .claims();
             int failures = facts.status().map(NodeStatus::failures).orElse(0);
-            return new Surroundings(policy.fleetName(), policy.limit(), claims, failures, policy.maxFailures());
+            return new Surroundings(
+                    policy.fleetName(), policy.contact(), policy.limit(), claims, failures, policy.maxFailures());
         } catch (MalformedJson e) {
-            return ofFleet(policy.fleetName());
+            return of(policy.fleetName(), policy.contact());
         }
     }
 

@@ -37,6 +37,7 @@ public final class StaleFacts extends Facts {
                 keys.lease(self.node()),
                 keys.rollouts(),
                 keys.rolloutNode(self.node()),
+                keys.published(),
                 keys.of(ClaimList.SLOTS).waiting(self.group(), self.node()),
                 keys.of(ClaimList.HOT).waiting(self.group(), self.node()));
         View view = consul.read(Consistency.STALE, prefixes);

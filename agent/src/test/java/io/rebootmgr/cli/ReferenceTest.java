@@ -226,7 +226,10 @@ class ReferenceTest {
                 keys.rolloutNode("<n>"),
                 keys.rolloutRecord("<id>"),
                 keys.rolloutLock("<id>", "<g>"),
+                keys.rolloutOnce("<id>", "<g>", "<stage>", "<task>"),
                 keys.versions(),
+                keys.published(),
+                keys.followed("<g>"),
                 keys.history("<n>"));
         int folders = List.of(
                         keys.groups(),
@@ -237,7 +240,9 @@ class ReferenceTest {
                         keys.waitingIn(""),
                         keys.outOf(""),
                         keys.rolloutNodes(),
-                        keys.rolloutRecords())
+                        keys.rolloutRecords(),
+                        keys.rolloutOnces(),
+                        keys.rolloutLock("", "", "", ""))
                 .size();
         assertThat(Arrays.stream(Keys.class.getDeclaredMethods())
                         .filter(method -> method.getReturnType().equals(String.class))

@@ -362,4 +362,66 @@ class RolloutRunIT {
         runs(canary, 0, "");
         assertThat(canary.log()).containsExactly("hot 20-db", "hot 30-all");
     }
+
+    private static final String ONCE = "# Once: group";
+
+    private long ran(String line) {
+        List<String> all = new ArrayList<>(canary.log());
+        all.addAll(second.log());
+        all.addAll(third.log());
+        return all.stream().filter(line::equals).count();
+    }
+
+    @Test
+    void aTaskForTheGroupRunsOnTheFirstNodeThatGetsThere() {
+        for (TestNode node : List.of(canary, second, third)) {
+            node.headed("hot", "10-schema", ONCE).task("hot", "20-update", "");
+        }
+        String id = start("hot");
+        for (TestNode node : List.of(canary, second, third)) {
+            runs(node, 0, "");
+        }
+        assertThat(state(id)).isEqualTo("done");
+        assertThat(ran("hot 10-schema")).isOne();
+        assertThat(ran("hot 20-update")).isEqualTo(3);
+        assertThat(fleet.api().keys(fleet.prefix + "/rollout_once"))
+                .as("its mark goes with it")
+                .isEmpty();
+        assertThat(fleet.api().keys(fleet.prefix + "/rollout_locks")).isEmpty();
+    }
+
+    @Test
+    void aTaskForTheGroupThatFailedIsTriedAgainByItsNode() {
+        canary.headed("hot", "10-schema", ONCE);
+        String good = canary.read("tasks/hot_tasks/10-schema");
+        canary.executable("tasks/hot_tasks/10-schema", good + "exit 3\n");
+        second.headed("hot", "10-schema", ONCE);
+        third.task("hot", "20-update", "");
+        String id = start("hot", "--canaries", canary.name + "," + second.name, "--max-failed", "1");
+        runs(canary, 100, "10-schema failed");
+        runs(second, 100, "it failed on " + canary.name);
+        assertThat(second.log()).isEmpty();
+        assertThat(state(id)).isEqualTo("failed");
+
+        canary.executable("tasks/hot_tasks/10-schema", good);
+        order("retry", id);
+        runs(second, 10, canary.name + ", which tries it again");
+        runs(canary, 0, "");
+        runs(second, 0, "");
+        runs(third, 0, "");
+        assertThat(state(id)).isEqualTo("done");
+        assertThat(ran("hot 10-schema")).as("failed, then done").isEqualTo(2);
+    }
+
+    @Test
+    void outsideARolloutATaskForTheGroupAlwaysRuns() {
+        for (TestNode node : List.of(canary, second)) {
+            node.headed("hot", "10-schema", ONCE);
+            assertThat(node.run("request", node.name, "--change", "hot", "--reason", "by hand")
+                            .code())
+                    .isZero();
+            runs(node, 0, "");
+        }
+        assertThat(ran("hot 10-schema")).isEqualTo(2);
+    }
 }

@@ -30,7 +30,8 @@ class EventJsonTest {
             .from("5.1", "1.0")
             .cameBackWith("5.2");
 
-    private static final Surroundings AT = new Surroundings(Optional.of("prod"), 1, List.of(CLAIM), 1, 5);
+    private static final Surroundings AT =
+            new Surroundings(Optional.of("prod"), Optional.of("web@example.com"), 1, List.of(CLAIM), 1, 5);
     private static final Optional<TaskEnd> TASK =
             Optional.of(new TaskEnd("pre_boot", "10-drain", Duration.ofSeconds(89), "no route"));
 

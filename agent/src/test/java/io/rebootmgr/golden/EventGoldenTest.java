@@ -47,7 +47,7 @@ class EventGoldenTest {
     }
 
     private static Surroundings limit(int limit, Claim... claims) {
-        return new Surroundings(Optional.of("prod"), limit, List.of(claims), 2, 5);
+        return new Surroundings(Optional.of("prod"), Optional.empty(), limit, List.of(claims), 2, 5);
     }
 
     private String shown(Event event, Surroundings at) throws Exception {

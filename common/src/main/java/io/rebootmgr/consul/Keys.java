@@ -207,6 +207,21 @@ public record Keys(String prefix, ClaimList list) {
         return prefix + "/rollout_locks/" + id + "/" + group;
     }
 
+    /** The same of a task that one node of the group runs for all. */
+    public String rolloutLock(String id, String group, String stage, String task) {
+        return rolloutLock(id, group) + "/" + stage + "/" + task;
+    }
+
+    /** What became of such a task: which node ran it, and whether it succeeded. */
+    public String rolloutOnce(String id, String group, String stage, String task) {
+        return rolloutOnces() + id + "/" + group + "/" + stage + "/" + task;
+    }
+
+    /** Above all of these. */
+    public String rolloutOnces() {
+        return prefix + "/rollout_once/";
+    }
+
     /** Above every rollout's record. */
     public String rolloutRecords() {
         return prefix + "/rollout_history/";
@@ -215,6 +230,16 @@ public record Keys(String prefix, ClaimList list) {
     /** The versions that were published. */
     public String versions() {
         return prefix + "/versions";
+    }
+
+    /** The newest of them, small: each run of the fleet reads it. */
+    public String published() {
+        return prefix + "/published";
+    }
+
+    /** Which published version the group has taken over by itself. */
+    public String followed(String group) {
+        return group(group) + "followed";
     }
 
     /** Above every group, with the closing slash that keeps {@code web1} from reading {@code web10}. */

@@ -1,5 +1,7 @@
 package io.rebootmgr.rollout;
 
+import io.rebootmgr.consul.Consul;
+import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
@@ -9,13 +11,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /**
  * What a change of a rollout is in Consul: its key, its record and the keys of nodes, by compare-and-set with the view
  * that it was decided by. All of it is one transaction where it fits one.
  */
 public final class RolloutWrite {
+    /** Removed with one transaction that has other things to do. */
+    private static final int MARKS_MOST = 18;
+
     private RolloutWrite() {}
 
     /**
@@ -52,6 +59,25 @@ public final class RolloutWrite {
             write.add(new Operation.PutIf(key, one.getValue().bytes(), view.index(key)));
         }
         return write;
+    }
+
+    /**
+     * What goes when this rollout ends: the marks of such as are over, and the records that no group keeps any more.
+     *
+     * @param all that are under way, this one among them
+     */
+    public static List<Operation> swept(Consul consul, Keys keys, Rollouts all, String id) {
+        List<Operation> swept = new ArrayList<>();
+        View view = consul.read(Consistency.DEFAULT, List.of(keys.rolloutRecords()));
+        RolloutRecord.excess(records(view, keys))
+                .forEach(old -> swept.add(new Operation.Delete(keys.rolloutRecord(old))));
+        Set<String> left = all.without(id).all().stream().map(Rollout::id).collect(Collectors.toSet());
+        consul.keys(Consistency.DEFAULT, keys.rolloutOnces()).stream()
+                .filter(mark -> !left.contains(
+                        mark.substring(keys.rolloutOnces().length()).split("/", 2)[0]))
+                .limit(MARKS_MOST)
+                .forEach(mark -> swept.add(new Operation.Delete(mark)));
+        return swept;
     }
 
     /** All records that can be read. */

@@ -54,14 +54,18 @@ public final class Starting {
     private final Keys keys;
     private final Consumer<Duration> sleep;
     private final Order order;
+    /** Which has to succeed with the one write that starts it. */
+    private final Optional<Operation> tied;
+
     /** By which writes are tied to {@link Starts}: of a read in which this start stood there for all its groups. */
     private final AtomicLong turn = new AtomicLong();
 
-    private Starting(Consul consul, Keys keys, Consumer<Duration> sleep, Order order) {
+    private Starting(Consul consul, Keys keys, Consumer<Duration> sleep, Order order, Optional<Operation> tied) {
         this.consul = consul;
         this.keys = keys;
         this.sleep = sleep;
         this.order = order;
+        this.tied = tied;
     }
 
     /**
@@ -72,7 +76,18 @@ public final class Starting {
      */
     public static Result start(
             Consul consul, Keys keys, Order order, SortedMap<String, NodeResult> nodes, Consumer<Duration> sleep) {
-        return new Starting(consul, keys, sleep, order).start(nodes);
+        return start(consul, keys, order, nodes, sleep, Optional.empty());
+    }
+
+    /** The same where it begins only if another write succeeds with it. */
+    public static Result start(
+            Consul consul,
+            Keys keys,
+            Order order,
+            SortedMap<String, NodeResult> nodes,
+            Consumer<Duration> sleep,
+            Optional<Operation> tied) {
+        return new Starting(consul, keys, sleep, order, tied).start(nodes);
     }
 
     /** Why none may be started in these groups, by what stands there; empty where one may. */
@@ -215,7 +230,7 @@ public final class Starting {
     private List<Operation> operations(View view, Rollout rollout, Starts starts) {
         try {
             String record = keys.rolloutRecord(order.id());
-            return List.of(
+            List<Operation> operations = new ArrayList<>(List.of(
                     new Operation.PutIf(
                             keys.rollouts(),
                             Rollouts.in(view, keys).with(rollout).bytes(),
@@ -224,7 +239,9 @@ public final class Starting {
                             keys.rolloutStarts(),
                             starts.without(order.groups()).bytes(),
                             view.index(keys.rolloutStarts())),
-                    new Operation.PutIf(record, RolloutRecord.begun(rollout).bytes(), view.index(record)));
+                    new Operation.PutIf(record, RolloutRecord.begun(rollout).bytes(), view.index(record))));
+            tied.ifPresent(operations::add);
+            return operations;
         } catch (MalformedJson e) {
             throw new IllegalStateException(e);
         }

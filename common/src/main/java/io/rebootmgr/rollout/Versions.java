@@ -8,6 +8,7 @@ import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.json.OtherFields;
+import io.rebootmgr.policy.Follow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,18 @@ public record Versions(List<PublishedVersion> all, OtherFields others) {
 
     public Optional<PublishedVersion> named(String name) {
         return all.stream().filter(one -> one.name().equals(name)).findFirst();
+    }
+
+    /** The newest that a group follows which follows like that. */
+    public Optional<String> newest(Follow follow) {
+        return all.stream()
+                .filter(one -> switch (follow) {
+                    case NONE -> false;
+                    case MINOR -> one.kind() == PublishedVersion.Kind.MINOR;
+                    case ALL -> true;
+                })
+                .map(PublishedVersion::name)
+                .findFirst();
     }
 
     /** With this one as the newest; the oldest goes when there are too many. */

@@ -1,5 +1,6 @@
 package io.rebootmgr.simulation;
 
+import io.rebootmgr.change.RolloutChange;
 import io.rebootmgr.simulation.check.Checks;
 import io.rebootmgr.simulation.fault.Dice;
 import io.rebootmgr.simulation.fault.Trouble;
@@ -26,6 +27,7 @@ final class Course implements Witness {
     private final Fleet fleet;
     private final Dice dice;
     private final boolean logged;
+    private Optional<RolloutChange> rollout = Optional.empty();
 
     /** Without a log where nobody reads it: at ten thousand nodes that would be most of the work. */
     Course(
@@ -60,9 +62,17 @@ final class Course implements Witness {
         }
     }
 
+    /** Nobody is asked for anything by itself: a rollout of this change goes through all. */
+    Course rollingOut(RolloutChange change) {
+        rollout = Optional.of(change);
+        return this;
+    }
+
     Result run() {
         try (Timeline timeline = fleet.timeline()) {
-            Workload.plan(fleet, dice.split());
+            Dice asking = dice.split();
+            rollout.ifPresentOrElse(
+                    change -> RollingOut.planOne(fleet, change), () -> Workload.plan(fleet, asking));
             Chaos.plan(fleet, dice.split());
             Operators.plan(fleet, dice.split());
             Forger.plan(fleet, dice.split());

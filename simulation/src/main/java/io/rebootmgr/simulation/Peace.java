@@ -57,6 +57,8 @@ final class Peace {
         do {
             if (round++ % LOOK == 0 && !fleet.scenario().level().isCalm()) {
                 putRight();
+            } else {
+                RollingOut.putRight(fleet);
             }
             fleet.timeline().run(fleet.timeline().now().plus(ROUND));
         } while (!isAtRest()

@@ -33,10 +33,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Service managers, who roll a version out with the program's own code, some at the same moment, and change their minds
@@ -94,59 +97,88 @@ final class RollingOut {
         return up.isEmpty() ? Optional.empty() : Optional.of(dice.pick(up));
     }
 
+    /** One through the whole fleet: the first node as canary, then all others. */
+    static void planOne(Fleet fleet, RolloutChange change) {
+        List<Member> members = members(fleet, fleet.nodes().stream()
+                .map(SimulatedNode::group)
+                .collect(Collectors.toCollection(TreeSet::new)));
+        RollingOut one = new RollingOut(fleet, new Dice(fleet.scenario().seed()));
+        fleet.timeline()
+                .at(
+                        fleet.scenario().begin().plusSeconds(1),
+                        () -> one.start(change, members, members.getFirst().node(), List.of(), Duration.ofMinutes(1), 0));
+    }
+
     private void start() {
-        String id = "rollout" + ++started;
+        SortedSet<String> groups = fleet.nodes().stream()
+                .map(SimulatedNode::group)
+                .collect(Collectors.toCollection(TreeSet::new));
         RolloutChange change = change();
-        List<String> groups = new ArrayList<>(
-                new TreeSet<>(fleet.nodes().stream().map(SimulatedNode::group).toList()));
         if (groups.size() > 1 && dice.chance(0.4)) {
-            groups = List.of(dice.pick(groups));
+            groups = new TreeSet<>(List.of(dice.pick(List.copyOf(groups))));
         }
-        List<String> chosen = groups;
-        List<Member> members = new ArrayList<>(fleet.nodes().stream()
-                .filter(node -> chosen.contains(node.group()))
-                .map(node -> new Member(node.name(), node.group(), Optional.empty()))
-                .toList());
+        List<Member> members = new ArrayList<>(members(fleet, groups));
         if (members.size() > 1 && dice.chance(0.2)) {
             // It comes into the group later.
             members.removeLast();
         }
-        NodeList canaries =
-                ((NodeList.Reading.Read) NodeList.read(dice.pick(members).node())).list();
-        Duration soak = dice.between(Duration.ZERO, Duration.ofMinutes(8));
-        List<PlannedWave> waves = List.of(PlannedWave.of(50), PlannedWave.of(100));
+        start(
+                change,
+                members,
+                dice.pick(members).node(),
+                List.of(PlannedWave.of(50), PlannedWave.of(100)),
+                dice.between(Duration.ZERO, Duration.ofMinutes(8)),
+                dice.between(0, 1));
+    }
+
+    private static List<Member> members(Fleet fleet, Set<String> groups) {
+        return fleet.nodes().stream()
+                .filter(node -> groups.contains(node.group()))
+                .map(node -> new Member(node.name(), node.group(), Optional.empty()))
+                .toList();
+    }
+
+    private void start(
+            RolloutChange change,
+            List<Member> members,
+            String canary,
+            List<PlannedWave> waves,
+            Duration soak,
+            int maxFailed) {
+        String id = "rollout" + ++started;
+        NodeList canaries = ((NodeList.Reading.Read) NodeList.read(canary)).list();
         WavePlanning.Result result =
                 WavePlanning.of(new WavePlanning.Request(id, members, canaries, waves, true, soak));
-        int maxFailed = dice.between(0, 1);
-        if (result instanceof WavePlanning.Result.Planned planned) {
-            host(fleet, dice)
-                    .ifPresent(host -> host.operate(ports -> {
-                        Instant now = ports.clock().now();
-                        SortedMap<String, NodeResult> places = new TreeMap<>();
-                        for (Filled wave : planned.waves()) {
-                            wave.nodes()
-                                    .forEach(node -> places.put(
-                                            node,
-                                            NodeResult.waiting(id, wave.wave().name(), now)));
-                        }
-                        Order order = new Order(
-                                id,
-                                "v" + id,
-                                change,
-                                new TreeSet<>(chosen),
-                                planned.waves().stream().map(Filled::wave).toList(),
-                                maxFailed,
-                                List.of(),
-                                "carol",
-                                "release",
-                                now);
-                        try {
-                            Starting.start(ports.consul(), KEYS, order, places, ports.clock()::sleep);
-                        } catch (ConsulException e) {
-                            fleet.around().saw(new Happening.Note("no rollout is started: " + e.reason()));
-                        }
-                    }));
+        if (!(result instanceof WavePlanning.Result.Planned planned)) {
+            return;
         }
+        SortedSet<String> groups =
+                members.stream().map(Member::group).collect(Collectors.toCollection(TreeSet::new));
+        host(fleet, dice).ifPresent(host -> host.operate(ports -> {
+            Instant now = ports.clock().now();
+            SortedMap<String, NodeResult> places = new TreeMap<>();
+            for (Filled wave : planned.waves()) {
+                wave.nodes()
+                        .forEach(node -> places.put(
+                                node, NodeResult.waiting(id, wave.wave().name(), now)));
+            }
+            Order order = new Order(
+                    id,
+                    "v" + id,
+                    change,
+                    groups,
+                    planned.waves().stream().map(Filled::wave).toList(),
+                    maxFailed,
+                    List.of(),
+                    "carol",
+                    "release",
+                    now);
+            try {
+                Starting.start(ports.consul(), KEYS, order, places, ports.clock()::sleep);
+            } catch (ConsulException e) {
+                fleet.around().saw(new Happening.Note("no rollout is started: " + e.reason()));
+            }
+        }));
     }
 
     private RolloutChange change() {

@@ -1,5 +1,6 @@
 package io.rebootmgr.simulation;
 
+import io.rebootmgr.change.RolloutChange;
 import io.rebootmgr.simulation.fault.Dice;
 import io.rebootmgr.simulation.fault.DrawnTrouble;
 import io.rebootmgr.simulation.fault.Trouble;
@@ -73,6 +74,12 @@ public final class Simulation {
         hiding.begin(course.fleet());
         leasing.begin(course.fleet());
         return course;
+    }
+
+    /** The same of a fleet that a rollout goes through, in two waves. */
+    public Result rollingOut(RolloutChange change, Trouble trouble) {
+        AgentLog.silence();
+        return new Course(scenario, program, trouble, () -> {}, Optional.of(line -> {})).rollingOut(change).run();
     }
 
     /** Runs it with trouble that was laid down instead of drawn. */

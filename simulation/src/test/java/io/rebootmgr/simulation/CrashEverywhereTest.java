@@ -1,5 +1,6 @@
 package io.rebootmgr.simulation;
 
+import io.rebootmgr.change.RolloutChange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rebootmgr.change.ChangeKind;
@@ -54,6 +55,29 @@ class CrashEverywhereTest {
         assertThat(at).as("effects of a whole change").isGreaterThan(isHot ? 25 : 70);
         int reads = isHot ? 15 : 50;
         assertThat(struck).as("effects that it fits").isGreaterThan(mishap.fits(Effect.READ) ? reads : isHot ? 0 : 3);
+    }
+
+    static Stream<Arguments> rollouts() {
+        return Stream.of(RolloutChange.HOT, RolloutChange.REBOOT)
+                .flatMap(change -> Arrays.stream(Mishap.values())
+                        .filter(mishap -> mishap != Mishap.NONE)
+                        .map(mishap -> Arguments.of(change, mishap)));
+    }
+
+    /** Of three nodes in two waves; the victim is the canary, and carries the rollout on with the others. */
+    @ParameterizedTest
+    @MethodSource("rollouts")
+    void noEffectInARolloutCanBreakAnything(RolloutChange change, Mishap mishap) {
+        int at = 0;
+        while (true) {
+            Strike strike = new Strike(at++, mishap);
+            Result result = Simulation.of(fleet(change.kind().orElseThrow())).rollingOut(change, strike);
+            assertThat(result.isGood()).as(() -> strike + "\n" + result.story()).isTrue();
+            if (strike.effects <= strike.at) {
+                break;
+            }
+        }
+        assertThat(at).as("effects of a rollout").isGreaterThan(40);
     }
 
     /** The second mishap meets what the first has left. */

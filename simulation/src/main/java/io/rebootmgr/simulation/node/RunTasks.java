@@ -58,7 +58,7 @@ final class RunTasks implements TaskRunner {
         int count = switch (stage) {
             case ABORT -> 1;
             // Not every node has them.
-            case FINALIZE -> run.node().name().length() % 2;
+            case FINALIZE -> 1 - run.node().name().length() % 2;
             case HOT, DRAINED -> pace.changes();
             case PRE_BOOT, POST_BOOT, GATE, IMPACT, DETECT -> pace.tasks();
         };

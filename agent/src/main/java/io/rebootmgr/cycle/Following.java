@@ -1,0 +1,151 @@
+package io.rebootmgr.cycle;
+
+import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.consul.Written;
+import io.rebootmgr.event.Event;
+import io.rebootmgr.event.Event.RolloutNews;
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.PolicyState;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.fleet.RolloutDraft;
+import io.rebootmgr.fleet.RolloutWish;
+import io.rebootmgr.fleet.Survey;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.policy.Follow;
+import io.rebootmgr.rollout.Followed;
+import io.rebootmgr.rollout.NodeTurn;
+import io.rebootmgr.rollout.Rollout;
+import io.rebootmgr.rollout.RolloutWrite;
+import io.rebootmgr.rollout.Starting;
+import io.rebootmgr.rollout.Versions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A group whose policy follows the published versions rolls the newest one out by itself: one of its nodes starts that,
+ * as the policy's {@code rollout} says. Which one is decided in the key {@link Followed}, by compare-and-set: whoever
+ * takes the version over there starts it, and the start is tied to that, so there is one. A node that dies on the way
+ * is overtaken after a while.
+ */
+final class Following {
+    private static final Logger LOG = LoggerFactory.getLogger(Following.class);
+
+    private final Ports ports;
+    private final Self self;
+    private final Keys keys;
+    private final Follow follow;
+
+    private Following(Ports ports, Self self, Follow follow) {
+        this.ports = ports;
+        this.self = self;
+        this.keys = self.keys();
+        this.follow = follow;
+    }
+
+    /** Whether a run has to look, by what stands in its glance. No lambda: idle runs come here. */
+    static boolean isDue(Facts seen, Instant now) {
+        if (!(seen.policy() instanceof PolicyState.Known known)
+                || known.policy().follow() == Follow.NONE
+                || !(seen.turn() instanceof NodeTurn.None)
+                || seen.stop().isPresent()) {
+            return false;
+        }
+        Keys keys = seen.self().keys();
+        Optional<String> newest =
+                Followed.newest(seen.view(), keys, known.policy().follow());
+        return newest.isPresent()
+                && Followed.in(seen.view(), keys, seen.self().group()).isToBegin(newest.get(), now);
+    }
+
+    /** Looks, and starts what is due. It neither changes how the run ends nor fails it. */
+    static void look(Ports ports, Facts seen, Follow follow) {
+        Self self = seen.self();
+        ports.host().doing("looking whether a version is to be rolled out");
+        try {
+            new Following(ports, self, follow).begin();
+        } catch (ConsulException e) {
+            LOG.info("no version is rolled out by this run: {}", e.reason());
+        } catch (MalformedJson e) {
+            LOG.warn(
+                    "no version is rolled out: what stands in {} or beside it {}",
+                    self.keys().versions(),
+                    e.reason());
+        }
+    }
+
+    private void begin() throws MalformedJson {
+        String key = keys.followed(self.group());
+        View view = ports.consul()
+                .read(
+                        Consistency.CONSISTENT,
+                        List.of(keys.versions(), keys.published(), keys.rollouts(), keys.rolloutRecords(), key));
+        Optional<String> newest = Versions.in(view, keys).newest(follow);
+        Instant now = ports.clock().now();
+        if (newest.isEmpty() || !Followed.in(view, keys, self.group()).isToBegin(newest.get(), now)) {
+            return;
+        }
+        String version = newest.get();
+        if (Starting.obstacle(view, keys, List.of(self.group())).isPresent()) {
+            return;
+        }
+        boolean had = RolloutWrite.records(view, keys).stream()
+                .map(record -> record.rollout().order())
+                .anyMatch(order ->
+                        order.groups().contains(self.group()) && order.version().equals(version));
+        Followed next = had ? Followed.over(version, self.node(), now) : Followed.begun(version, self.node(), now);
+        Written written = ports.consul().write(List.of(new Operation.PutIf(key, next.bytes(), view.index(key))));
+        if (written instanceof Written.Applied && !had) {
+            start(version, now);
+        }
+    }
+
+    private void start(String version, Instant now) {
+        String key = keys.followed(self.group());
+        View view = ports.consul().read(Consistency.CONSISTENT, List.of(key));
+        Followed own = Followed.in(view, keys, self.group());
+        if (!own.isBy(self.node(), version, now)) {
+            return;
+        }
+        RolloutWish wish = new RolloutWish(
+                ports.ids().get(),
+                version,
+                Optional.empty(),
+                List.of(self.group()),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                "policy follow@" + self.node(),
+                "group " + self.group() + " follows " + follow.label() + " versions",
+                now);
+        switch (RolloutDraft.of(Survey.of(ports.consul(), keys), wish)) {
+            case RolloutDraft.Result.Refused(var code, List<String> problems) ->
+                LOG.warn(
+                        "version {} is not rolled out in group {}: {}",
+                        version,
+                        self.group(),
+                        String.join("; ", problems));
+            case RolloutDraft.Result.Drafted(RolloutDraft draft) -> {
+                Operation tied = new Operation.PutIf(
+                        key, Followed.over(version, self.node(), now).bytes(), view.index(key));
+                Starting.Result result = Starting.start(
+                        ports.consul(), keys, draft.order(), draft.nodes(), ports.clock()::sleep, Optional.of(tied));
+                if (result instanceof Starting.Result.Started(Rollout rollout)) {
+                    LOG.info("started rollout {} of version {}: {}", rollout.id(), version, wish.reason());
+                    ports.listener().happened(new Event.OfRollout(RolloutNews.ROLLOUT_STARTED, rollout, self.node()));
+                } else {
+                    LOG.warn("version {} is not rolled out in group {} by this run: {}", version, self.group(), result);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.rebootmgr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A group that rolls out by itself what is published, on a real Consul. */
+class FollowIT {
+    @TempDir
+    private Path folder;
+
+    private TestFleet fleet;
+    private List<TestNode> nodes;
+
+    @BeforeEach
+    void threeNodesOfAGroupThatFollows() {
+        fleet = new TestFleet(folder).policy("{\"follow\":\"minor\",\"rollout\":{\"change\":\"hot\",\"soak\":\"0s\"}}");
+        nodes = List.of(fleet.node(1), fleet.node(2), fleet.node(3));
+        for (TestNode node : nodes) {
+            node.task("hot", "10-update", "echo \"$REBOOTMGR_VERSION\" >> $(dirname $0)/../../log");
+            fleet.put(
+                    "nodes/" + node.name + "/status",
+                    "{\"group\":\"%s\",\"state\":\"idle\",\"kernel\":\"k\",\"boot_id\":\"%s\",\"agent_version\":\"1\",\"failures\":0,\"speaks\":2}"
+                            .formatted(fleet.group, node.read("boot_id")));
+        }
+    }
+
+    private void publish(String version, String kind) {
+        var run = nodes.getFirst().run("version", "publish", version, "--kind", kind);
+        assertThat(run.code()).as(run.err()).isZero();
+    }
+
+    private void everybodyRuns(int times) {
+        for (int time = 0; time < times; time++) {
+            nodes.forEach(node -> assertThat(node.run("run").code()).isZero());
+        }
+    }
+
+    private long started() {
+        return nodes.getFirst()
+                .run("history", "--rollouts")
+                .out()
+                .lines()
+                .filter(line -> line.contains("started"))
+                .count();
+    }
+
+    @Test
+    void rollsANewVersionOutOnce() {
+        publish("v1", "minor");
+        everybodyRuns(4);
+        for (TestNode node : nodes) {
+            assertThat(node.log()).containsExactly("hot 10-update", "v1");
+            assertThat(fleet.get("nodes/" + node.name + "/status")).contains("\"version\":\"v1\"");
+        }
+        everybodyRuns(2);
+        assertThat(started()).isOne();
+        publish("v2", "minor");
+        everybodyRuns(4);
+        assertThat(nodes.getLast().log()).endsWith("hot 10-update", "v2");
+        assertThat(started()).isEqualTo(2);
+    }
+
+    @Test
+    void passesOverWhatItDoesNotFollowAndWhatItHadBefore() {
+        publish("v2", "major");
+        everybodyRuns(2);
+        assertThat(fleet.has("rollouts")).isFalse();
+
+        fleet.policy("{\"follow\":\"all\",\"rollout\":{\"change\":\"hot\",\"soak\":\"0s\"}}");
+        var start = nodes.getFirst().run("rollout", "start", "v2", "--change", "hot");
+        assertThat(start.code()).as(start.err()).isZero();
+        var abort = nodes.getFirst().run("rollout", "abort", start.out().strip());
+        assertThat(abort.code()).as(abort.err()).isZero();
+        everybodyRuns(2);
+        assertThat(nodes.getFirst().log()).as("somebody has ended it").isEmpty();
+        assertThat(started()).isOne();
+    }
+
+    @Test
+    void saysWhyItCannot() {
+        fleet.policy("{\"follow\":\"minor\"}");
+        publish("v1", "minor");
+        var run = nodes.getFirst().run("run");
+        assertThat(run.code()).isZero();
+        assertThat(run.err()).contains("version v1 is not rolled out", "which change?");
+        assertThat(nodes.getLast().run("run").err()).as("told by one").doesNotContain("not rolled out");
+        assertThat(fleet.has("rollouts")).isFalse();
+    }
+}
