@@ -79,7 +79,9 @@ class TaskOrderIT {
         for (Stage stage : Stage.OF_TASKS) {
             node.headed(stage.label(), "10-a", field).headed(stage.label(), "20-b", "# After: 10-a");
             asksFor(stage);
-            for (String command : List.of("run", "run --dry-run", "check")) {
+            // What comes once at the end of a rollout holds no change of a node.
+            List<String> held = stage == Stage.FINALIZE ? List.of() : List.of("run", "run --dry-run", "check");
+            for (String command : held) {
                 var ended = node.run(command.split(" "));
                 assertThat(ended.code()).as(stage + " " + ended.err()).isEqualTo(105);
                 assertThat(ended.out() + ended.err()).contains("10-a", stage.directory());
