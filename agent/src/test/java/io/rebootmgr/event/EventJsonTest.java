@@ -43,7 +43,7 @@ class EventJsonTest {
     void ofARebootOnItsWay() {
         assertThat(json(new Event.Claimed("c1", "new kernel")))
                 .startsWith(
-                        "{'event':'claimed','time':'2026-11-20T22:00:00Z','fleet':'prod','node':'web1','group':'web',"
+                        "{'event':'claimed','time':'2026-11-20T22:00:00Z','fleet':'prod','contact':'web@example.com','node':'web1','group':'web',"
                                 + "'claim':'c1','message':'prod: web1 has a slot of group web and prepares for its reboot:"
                                 + " new kernel. ")
                 .endsWith("'reason':'new kernel','held_up':'nobody else in web reboots',"
@@ -88,7 +88,8 @@ class EventJsonTest {
     @Test
     void ofAStopItNamesTheScope() {
         assertThat(json(new Event.StopSet("fleet", "", "alice@admin1", "fire")))
-                .contains("{'event':'stop_set','time':'2026-11-20T22:00:00Z','fleet':'prod','message':")
+                .contains(
+                        "{'event':'stop_set','time':'2026-11-20T22:00:00Z','fleet':'prod','contact':'web@example.com','message':")
                 .contains("'scope':'fleet','by':'alice@admin1','reason':'fire'")
                 .doesNotContain("'node'", "'group'");
         assertThat(json(new Event.StopCleared("group", "db", "alice@admin1", "fire")))

@@ -71,8 +71,7 @@ final class Course implements Witness {
     Result run() {
         try (Timeline timeline = fleet.timeline()) {
             Dice asking = dice.split();
-            rollout.ifPresentOrElse(
-                    change -> RollingOut.planOne(fleet, change), () -> Workload.plan(fleet, asking));
+            rollout.ifPresentOrElse(change -> RollingOut.planOne(fleet, change), () -> Workload.plan(fleet, asking));
             Chaos.plan(fleet, dice.split());
             Operators.plan(fleet, dice.split());
             Forger.plan(fleet, dice.split());

@@ -99,20 +99,19 @@ final class RollingOut {
 
     /** One through the whole fleet: the first node as canary, then all others. */
     static void planOne(Fleet fleet, RolloutChange change) {
-        List<Member> members = members(fleet, fleet.nodes().stream()
-                .map(SimulatedNode::group)
-                .collect(Collectors.toCollection(TreeSet::new)));
+        List<Member> members = members(
+                fleet, fleet.nodes().stream().map(SimulatedNode::group).collect(Collectors.toCollection(TreeSet::new)));
         RollingOut one = new RollingOut(fleet, new Dice(fleet.scenario().seed()));
         fleet.timeline()
                 .at(
                         fleet.scenario().begin().plusSeconds(1),
-                        () -> one.start(change, members, members.getFirst().node(), List.of(), Duration.ofMinutes(1), 0));
+                        () -> one.start(
+                                change, members, members.getFirst().node(), List.of(), Duration.ofMinutes(1), 0));
     }
 
     private void start() {
-        SortedSet<String> groups = fleet.nodes().stream()
-                .map(SimulatedNode::group)
-                .collect(Collectors.toCollection(TreeSet::new));
+        SortedSet<String> groups =
+                fleet.nodes().stream().map(SimulatedNode::group).collect(Collectors.toCollection(TreeSet::new));
         RolloutChange change = change();
         if (groups.size() > 1 && dice.chance(0.4)) {
             groups = new TreeSet<>(List.of(dice.pick(List.copyOf(groups))));
@@ -152,33 +151,33 @@ final class RollingOut {
         if (!(result instanceof WavePlanning.Result.Planned planned)) {
             return;
         }
-        SortedSet<String> groups =
-                members.stream().map(Member::group).collect(Collectors.toCollection(TreeSet::new));
-        host(fleet, dice).ifPresent(host -> host.operate(ports -> {
-            Instant now = ports.clock().now();
-            SortedMap<String, NodeResult> places = new TreeMap<>();
-            for (Filled wave : planned.waves()) {
-                wave.nodes()
-                        .forEach(node -> places.put(
-                                node, NodeResult.waiting(id, wave.wave().name(), now)));
-            }
-            Order order = new Order(
-                    id,
-                    "v" + id,
-                    change,
-                    groups,
-                    planned.waves().stream().map(Filled::wave).toList(),
-                    maxFailed,
-                    List.of(),
-                    "carol",
-                    "release",
-                    now);
-            try {
-                Starting.start(ports.consul(), KEYS, order, places, ports.clock()::sleep);
-            } catch (ConsulException e) {
-                fleet.around().saw(new Happening.Note("no rollout is started: " + e.reason()));
-            }
-        }));
+        SortedSet<String> groups = members.stream().map(Member::group).collect(Collectors.toCollection(TreeSet::new));
+        host(fleet, dice)
+                .ifPresent(host -> host.operate(ports -> {
+                    Instant now = ports.clock().now();
+                    SortedMap<String, NodeResult> places = new TreeMap<>();
+                    for (Filled wave : planned.waves()) {
+                        wave.nodes()
+                                .forEach(node -> places.put(
+                                        node, NodeResult.waiting(id, wave.wave().name(), now)));
+                    }
+                    Order order = new Order(
+                            id,
+                            "v" + id,
+                            change,
+                            groups,
+                            planned.waves().stream().map(Filled::wave).toList(),
+                            maxFailed,
+                            List.of(),
+                            "carol",
+                            "release",
+                            now);
+                    try {
+                        Starting.start(ports.consul(), KEYS, order, places, ports.clock()::sleep);
+                    } catch (ConsulException e) {
+                        fleet.around().saw(new Happening.Note("no rollout is started: " + e.reason()));
+                    }
+                }));
     }
 
     private RolloutChange change() {

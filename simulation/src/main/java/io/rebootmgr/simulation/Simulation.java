@@ -79,7 +79,9 @@ public final class Simulation {
     /** The same of a fleet that a rollout goes through, in two waves. */
     public Result rollingOut(RolloutChange change, Trouble trouble) {
         AgentLog.silence();
-        return new Course(scenario, program, trouble, () -> {}, Optional.of(line -> {})).rollingOut(change).run();
+        return new Course(scenario, program, trouble, () -> {}, Optional.of(line -> {}))
+                .rollingOut(change)
+                .run();
     }
 
     /** Runs it with trouble that was laid down instead of drawn. */

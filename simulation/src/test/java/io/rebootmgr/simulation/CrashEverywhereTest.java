@@ -1,9 +1,9 @@
 package io.rebootmgr.simulation;
 
-import io.rebootmgr.change.RolloutChange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rebootmgr.change.ChangeKind;
+import io.rebootmgr.change.RolloutChange;
 import io.rebootmgr.consul.Consul.LocalService;
 import io.rebootmgr.simulation.fault.Effect;
 import io.rebootmgr.simulation.fault.Level;
