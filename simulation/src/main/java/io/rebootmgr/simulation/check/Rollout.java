@@ -140,6 +140,12 @@ record Rollout(JsonNode json) {
         return false;
     }
 
+    /** What whoever started it has decided. */
+    String decided() {
+        return json.path("version") + " " + json.path("change") + " " + json.path("groups") + " " + json.path("waves")
+                + " " + json.path("max_failed");
+    }
+
     int maxFailed() {
         return json.path("max_failed").asInt();
     }

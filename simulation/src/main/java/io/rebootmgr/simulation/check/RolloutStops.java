@@ -4,12 +4,17 @@ import io.rebootmgr.simulation.history.Happening;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * S13: more failed nodes than a rollout bears, and it has failed in the same moment. L3: in the end it is over, for
  * whoever could be waited for was retried or skipped.
  */
 final class RolloutStops implements Invariant {
+    /** By id, what its start has decided: none of that ever changes. */
+    private final SortedMap<String, String> decided = new TreeMap<>();
+
     @Override
     public String name() {
         return "S13";
@@ -24,6 +29,10 @@ final class RolloutStops implements Invariant {
                                 change.key().equals(Rollout.KEY) || change.key().startsWith(Rollout.PLACES));
         if (touched) {
             Rollout.in(board.get(Rollout.KEY)).forEach((id, rollout) -> {
+                String first = decided.computeIfAbsent(id, unknown -> rollout.decided());
+                if (!first.equals(rollout.decided())) {
+                    violations.add(id + " was started as " + first + ", and is now " + rollout.decided());
+                }
                 List<String> failed = rollout.failed(board);
                 boolean goesOn = rollout.isRunning() || rollout.state().equals("paused");
                 if (goesOn && failed.size() > rollout.maxFailed()) {
