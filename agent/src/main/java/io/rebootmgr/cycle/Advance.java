@@ -61,13 +61,15 @@ final class Advance {
      * @param turn where its node stands by that
      */
     static void lookAfter(Ports ports, Facts seen, NodeTurn.Placed turn, Outcome outcome) {
-        boolean due = Looks.isTurn(
-                        turn,
-                        seen.self().node(),
-                        seen.self().group(),
-                        ports.clock().now())
-                || Journal.failure(outcome);
-        if (!due || seen.view().get(seen.self().keys().stop()).isPresent() || isLeaving(ports)) {
+        // A failure may be the one too many, and its node the only one that will ever tell people.
+        boolean due = Journal.failure(outcome)
+                || (Looks.isTurn(
+                                turn,
+                                seen.self().node(),
+                                seen.self().group(),
+                                ports.clock().now())
+                        && !isLeaving(ports));
+        if (!due || seen.view().get(seen.self().keys().stop()).isPresent()) {
             return;
         }
         ports.host().doing("looking after rollout " + turn.rollout().id());
@@ -86,7 +88,9 @@ final class Advance {
 
     private void move() {
         for (int moves = 0; moves < MOVES_MOST; moves++) {
-            View view = ports.consul().read(Consistency.CONSISTENT, RolloutWrite.prefixes(keys, id));
+            List<String> prefixes = new ArrayList<>(RolloutWrite.prefixes(keys, id));
+            prefixes.add(keys.stop());
+            View view = ports.consul().read(Consistency.CONSISTENT, prefixes);
             Optional<Rollout> found = rollout(view);
             if (found.isEmpty() || view.get(keys.stop()).isPresent()) {
                 return;

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  *      ├─ changing ─── drained tasks, then as back; or where it reboots: gates ─ commit ─ reboot
  *      ├─ pending ──── wait for the grace period, say that it did not happen, try again
  *      └─ back ─────── health ─ post_boot tasks ─ health ─ maintenance off ─ vote of a server ─ slot given back
+ *   at its end: carries on the rollout of its group, where it is this run's turn to look after it
  * </pre>
  */
 public final class Cycle {
@@ -110,7 +111,7 @@ public final class Cycle {
 
     /** Nothing to do, or held as before: an idle run, which costs no more than the look that it has had. */
     private Optional<Outcome> leaveItAtThat(Request request, Facts glance) {
-        if (OwnRollout.hasNews(ports, glance)) {
+        if (glance.turn() instanceof NodeTurn.Placed && OwnRollout.hasNews(ports, glance)) {
             return Optional.empty();
         }
         if (!Wanted.nothingToDo(glance)
