@@ -50,11 +50,11 @@ key_prefix "service/rebootmgr/rollout_history/" { policy = "write" }
 # Of what comes once for a group one node has the lock, and marks what became of it.
 key_prefix "service/rebootmgr/rollout_locks/"   { policy = "write" }
 key_prefix "service/rebootmgr/rollout_once/"    { policy = "write" }
-# In a group that follows published versions one of its nodes starts a rollout, with the places of all of them: without these two
-# lines none does, and somebody has to.
+# In a group that follows published versions one of its nodes begins with them. With the two lines behind it that node starts the
+# rollout, with the places of all its nodes; without them somebody has to.
+key "service/rebootmgr/groups/GROUP/followed" { policy = "write" }
 # key_prefix "service/rebootmgr/rollout_nodes/"   { policy = "write" }
 # key "service/rebootmgr/rollout_starts"          { policy = "write" }
-key "service/rebootmgr/groups/GROUP/followed" { policy = "write" }
 
 # A claim hangs on a session of its node while the node prepares.
 session "NODE" { policy = "write" }

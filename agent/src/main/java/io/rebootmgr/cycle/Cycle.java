@@ -72,7 +72,7 @@ public final class Cycle {
             Advance.lookAfter(ports, seen, turn, outcome);
         } else if (seen != null
                 && !request.dryRun()
-                && Following.isDue(seen, ports.clock().now())
+                && Looks.isToFollow(seen, ports.clock().now())
                 && seen.policy() instanceof PolicyState.Known known) {
             Following.look(ports, seen, known.policy().follow());
         }

@@ -9,7 +9,6 @@ import io.rebootmgr.consul.Written;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.event.Event.RolloutNews;
 import io.rebootmgr.facts.Facts;
-import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.fleet.RolloutDraft;
 import io.rebootmgr.fleet.RolloutWish;
@@ -17,7 +16,6 @@ import io.rebootmgr.fleet.Survey;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.policy.Follow;
 import io.rebootmgr.rollout.Followed;
-import io.rebootmgr.rollout.NodeTurn;
 import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.rollout.RolloutWrite;
 import io.rebootmgr.rollout.Starting;
@@ -47,21 +45,6 @@ final class Following {
         this.self = self;
         this.keys = self.keys();
         this.follow = follow;
-    }
-
-    /** Whether a run has to look, by what stands in its glance. No lambda: idle runs come here. */
-    static boolean isDue(Facts seen, Instant now) {
-        if (!(seen.policy() instanceof PolicyState.Known known)
-                || known.policy().follow() == Follow.NONE
-                || !(seen.turn() instanceof NodeTurn.None)
-                || seen.stop().isPresent()) {
-            return false;
-        }
-        Keys keys = seen.self().keys();
-        Optional<String> newest =
-                Followed.newest(seen.view(), keys, known.policy().follow());
-        return newest.isPresent()
-                && Followed.in(seen.view(), keys, seen.self().group()).isToBegin(newest.get(), now);
     }
 
     /** Looks, and starts what is due. It neither changes how the run ends nor fails it. */

@@ -1,16 +1,23 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.PolicyState;
+import io.rebootmgr.policy.Follow;
+import io.rebootmgr.rollout.Followed;
 import io.rebootmgr.rollout.NodeTurn;
 import io.rebootmgr.rollout.Place;
 import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.rollout.RolloutState;
 import io.rebootmgr.rollout.Wave;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
- * Whether a run looks after the rollout of its group. Such a look reads where every node of it stands, which is
- * megabytes in a large fleet: so of the runs of a minute about two look, however many nodes there are, and nobody has
- * to agree on who. Where every run looks, in a group of ten or fewer, a wave is closed by the run that finished it.
+ * Whether a run looks after what concerns its whole group: its rollout, or a published version that it follows. Such a
+ * look reads where every node of it stands, which is megabytes in a large fleet: so of the runs of a minute about two
+ * look, however many nodes there are, and nobody has to agree on who. Where every run looks, in a group of ten or
+ * fewer, a wave is closed by the run that finished it.
  */
 final class Looks {
     /** Two a minute where each node runs every five. */
@@ -32,6 +39,24 @@ final class Looks {
         int nodes = rollout.order().waves().stream().mapToInt(Wave::nodes).sum();
         long minute = now.getEpochSecond() / 60;
         return nodes <= OF_ALL || Math.floorMod((node + "/" + minute).hashCode(), nodes) < OF_ALL;
+    }
+
+    /**
+     * Whether this run starts a published version that its group follows, by what a stale look says. Idle runs come
+     * here: no lambda, and nothing of the class that would do it.
+     */
+    static boolean isToFollow(Facts seen, Instant now) {
+        if (!(seen.policy() instanceof PolicyState.Known known)
+                || known.policy().follow() == Follow.NONE
+                || !(seen.turn() instanceof NodeTurn.None)
+                || seen.stop().isPresent()) {
+            return false;
+        }
+        Keys keys = seen.self().keys();
+        Optional<String> newest =
+                Followed.newest(seen.view(), keys, known.policy().follow());
+        return newest.isPresent()
+                && Followed.in(seen.view(), keys, seen.self().group()).isToBegin(newest.get(), now);
     }
 
     private static boolean soaks(Rollout rollout, Instant now) {

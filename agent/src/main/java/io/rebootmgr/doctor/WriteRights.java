@@ -69,6 +69,7 @@ final class WriteRights implements Examination {
                 keys.rolloutRecord("doctor"),
                 keys.rolloutLock("doctor", self.group()),
                 keys.rolloutOnce("doctor", self.group(), "hot", "doctor"),
+                keys.followed(self.group()),
                 keys.lease(node),
                 keys.rebootRequired(node),
                 keys.changeRequired(node),

@@ -173,6 +173,7 @@ class AclPolicyIT {
         NODE + ", 'key_prefix \"$/rollout_history', '$/rollout_history/doctor\": needs key:write'",
         NODE + ", 'key_prefix \"$/rollout_locks', '$/rollout_locks/doctor/web\": needs key:write'",
         NODE + ", 'key_prefix \"$/rollout_once', '$/rollout_once/doctor/web/hot/doctor\": needs key:write'",
+        NODE + ", 'key \"$/groups/web/followed', '$/groups/web/followed\": needs key:write'",
         NODE + ", 'key \"$/nodes/server1/reboot', '$/nodes/server1/reboot_required\": needs key:write'",
         NODE + ", 'key \"$/nodes/server1/change', '$/nodes/server1/change_required\": needs key:write'",
         NODE + ", 'key \"$/server1', '$/server1/reboot_required\": needs key:write'",
@@ -195,7 +196,7 @@ class AclPolicyIT {
     @Test
     void theLinesAboveAreAllRulesOfTheFiles() {
         assertThat(files.rules(FLEET)).hasSize(7);
-        assertThat(files.rules(NODE)).hasSize(29);
+        assertThat(files.rules(NODE)).hasSize(30);
     }
 
     /** The one rule that takes away. */

@@ -36,6 +36,9 @@ class DocsCommandsTest {
     /** Where the shell goes on with something else. */
     private static final Pattern ELSE = Pattern.compile("(?:\\\\?\\||&&|[;<>]|(?<= )#).*");
 
+    /** What the shell puts something in for. */
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\w+");
+
     private static final Pattern WORD = Pattern.compile("(?:[^\\s'\"]|'[^']*'|\"[^\"]*\")+");
 
     static List<Path> pages() throws IOException {
@@ -93,7 +96,8 @@ class DocsCommandsTest {
         List<String> words = new ArrayList<>();
         Matcher word = WORD.matcher(command);
         while (word.find()) {
-            words.add(word.group().replaceAll("['\"]|^\\[|\\]$", ""));
+            String plain = word.group().replaceAll("['\"]|^\\[|\\]$", "");
+            words.add(VARIABLE.matcher(plain).replaceAll("value"));
         }
         return words;
     }
