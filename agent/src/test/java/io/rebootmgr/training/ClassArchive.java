@@ -3,12 +3,14 @@ package io.rebootmgr.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,45 +25,46 @@ import java.util.concurrent.TimeUnit;
 final class ClassArchive {
     private static final long BOUND_SECONDS = 120;
     private static final int RUNS = 3;
-    private static final int DUMPS_MAX = 5;
+    private static final String LOADED = "loaded";
 
     private ClassArchive() {}
 
-    /** Writes {@code tree/lib/rebootmgr.jsa} with the tree's own runtime. */
+    /** Writes {@code tree/lib/rebootmgr.jsa} with the tree's own runtime, and beside the tree what it was made of. */
     static void writeInto(Path tree) throws IOException, InterruptedException {
         Path archive = tree.resolve("lib/rebootmgr.jsa");
-        Files.deleteIfExists(archive);
+        Path list = tree.resolveSibling("rebootmgr.classes");
         Path folder = Files.createTempDirectory("rebootmgr-training");
         try {
-            Path classes = Files.write(folder.resolve("classes"), usual(tree, folder));
-            Path other = folder.resolve("other");
-            dump(tree, folder, classes, archive);
-            dump(tree, folder, classes, other);
-            for (int tries = 1; Files.mismatch(archive, other) >= 0; tries++) {
-                if (tries == DUMPS_MAX) {
-                    throw new IllegalStateException("no two archives of the same classes are alike");
-                }
-                Files.move(other, archive, StandardCopyOption.REPLACE_EXISTING);
-                dump(tree, folder, classes, other);
-            }
+            Set<String> classes = usual(tree, folder);
+            dump(tree, folder, Files.write(list, classes), archive);
+            classes.addAll(loadedBy(folder));
+            dump(tree, folder, Files.write(list, classes), archive);
         } finally {
             OwnRuntime.delete(folder);
         }
     }
 
-    /**
-     * The classes of most of some idle runs. Once, on a busy machine, two builds had archives that differ; which class
-     * or which dump it was is not known, for hundreds of either by hand were alike.
-     */
-    private static List<String> usual(Path tree, Path folder) throws IOException, InterruptedException {
+    /** The classes of most of some idle runs. */
+    private static SortedSet<String> usual(Path tree, Path folder) throws IOException, InterruptedException {
         Map<String, Integer> seen = new TreeMap<>();
         for (int run = 0; run < RUNS; run++) {
             Path of = Files.createDirectory(folder.resolve("run" + run));
             loaded(tree, of).forEach(line -> seen.merge(line, 1, Integer::sum));
         }
-        return seen.entrySet().stream()
-                .filter(line -> line.getValue() > RUNS / 2)
-                .map(Map.Entry::getKey)
+        seen.values().removeIf(times -> times <= RUNS / 2);
+        return new TreeSet<>(seen.keySet());
+    }
+
+    /**
+     * What else the JVM loaded, and so archived, for the sake of the classes that it was told. A run may or may not
+     * load such a class by itself, and the bytes would hang on that: two builds on a busy machine once had archives of
+     * the same classes that differed, for one of them was in one list only.
+     */
+    private static List<String> loadedBy(Path folder) throws IOException {
+        return Files.readAllLines(folder.resolve(LOADED)).stream()
+                .map(line -> line.split(" ", 2)[0])
+                .filter(name -> !name.contains("/"))
+                .map(name -> name.replace('.', '/'))
                 .toList();
     }
 
@@ -91,7 +94,11 @@ final class ClassArchive {
         java(
                 tree,
                 folder,
-                List.of("-Xshare:dump", "-XX:SharedClassListFile=" + classes, "-XX:SharedArchiveFile=" + archive),
+                List.of(
+                        "-Xshare:dump",
+                        "-XX:SharedClassListFile=" + classes,
+                        "-XX:SharedArchiveFile=" + archive,
+                        "-Xlog:class+load:file=" + folder.resolve(LOADED) + ":none"),
                 List.of());
     }
 
