@@ -100,6 +100,11 @@ final class Advance {
             Instant now = ports.clock().now();
             Move next = Moves.next(rollout, results, now);
             if (next instanceof Move.Judge(List<String> nodes)) {
+                Optional<String> hidden = Soaked.hidden(ports.consul());
+                if (hidden.isPresent()) {
+                    LOG.warn("rollout {}: how its wave has soaked is left to another node: {}", id, hidden.get());
+                    return;
+                }
                 SortedMap<String, String> fell = Soaked.fallen(ports.consul(), keys, results, nodes);
                 next = Moves.judged(rollout, results, fell, now);
             } else if (next instanceof Move.Finalize(List<String> groups)) {

@@ -8,6 +8,7 @@ import io.rebootmgr.consul.Consul.Member;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.gate.Unseen;
 import io.rebootmgr.health.Phase;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
@@ -28,6 +29,14 @@ final class Soaked {
     private static final int OUTPUT_MOST = 80;
 
     private Soaked() {}
+
+    /**
+     * What Consul hides from this node, if anything: it would take whom it does not see for not alive, and what it does
+     * not see for healthy.
+     */
+    static Optional<String> hidden(Consul consul) {
+        return Unseen.members(consul).or(() -> Unseen.services(consul));
+    }
 
     /** The nodes that do not stand well, each with what was seen. A Consul that does not answer passes through. */
     static SortedMap<String, String> fallen(Consul consul, Keys keys, Results results, List<String> nodes) {

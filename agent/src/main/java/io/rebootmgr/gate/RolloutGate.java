@@ -35,25 +35,32 @@ final class RolloutGate implements Gate {
             return new Proceed("is committed, and goes on");
         }
         return switch (input.facts().turn()) {
-            case NodeTurn.None none ->
-                input.policy().requireRollout() && !input.progress().hasBegun()
-                        ? outside(input)
-                        : new Proceed("no rollout");
+            case NodeTurn.None none -> outside(input, "no rollout is under way");
             case NodeTurn.Unknown(String why) -> new Unknown(ExitCode.ROLLOUT, why);
-            case NodeTurn.Placed placed -> {
-                Optional<String> holds = placed.holds();
-                boolean goesOn = input.progress().hasBegun() && placed.goesOn();
-                yield holds.isEmpty() || goesOn
-                        ? new Proceed("may go: " + placed.text())
-                        : new Hold(ExitCode.ROLLOUT, holds.get());
-            }
+            case NodeTurn.Placed placed -> inside(input, placed);
         };
     }
 
-    /** What somebody has asked for in Consul is an order all the same. */
-    private static Verdict outside(GateInput input) {
+    private static Verdict inside(GateInput input, NodeTurn.Placed placed) {
+        if (input.progress().hasBegun() && placed.goesOn()) {
+            return new Proceed("has begun, and goes on: " + placed.text());
+        }
+        Optional<String> holds = placed.holds();
+        if (holds.isPresent()) {
+            return new Hold(ExitCode.ROLLOUT, holds.get());
+        }
+        return placed.isOpen()
+                ? new Proceed("may go: " + placed.text())
+                : outside(input, "this node's part in " + placed.text() + " is over");
+    }
+
+    /** Nothing is to be rolled out here now. What somebody has asked for in Consul is an order all the same. */
+    private static Verdict outside(GateInput input, String why) {
+        if (!input.policy().requireRollout() || input.progress().hasBegun()) {
+            return new Proceed(why);
+        }
         return input.facts().triggers().stream().anyMatch(trigger -> trigger.kind() == Trigger.Kind.KEY)
                 ? new Proceed("asked for by a key")
-                : new Hold(ExitCode.ROLLOUT, "policy require_rollout, and no rollout is under way");
+                : new Hold(ExitCode.ROLLOUT, "policy require_rollout, and " + why);
     }
 }

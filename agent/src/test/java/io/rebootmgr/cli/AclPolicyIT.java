@@ -9,6 +9,7 @@ import io.rebootmgr.testing.ConsulCluster;
 import io.rebootmgr.testing.Unique;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -232,6 +233,41 @@ class AclPolicyIT {
         assertThat(run.code()).as(run.out() + run.err()).isEqualTo(8);
         assertThat(run.err()).contains(said.replace("$", prefix));
         assertThat(node.log()).doesNotContain("reboot");
+    }
+
+    /** What it does not see would count as healthy. */
+    @Test
+    void aNodeFromWhichServicesAreHiddenJudgesNoWave() {
+        withRules(files.whole(NODE));
+        assertDone(0, node.run("run"));
+        withRules(files.whole("consul-acl-operator.hcl"));
+        assertDone(
+                0,
+                node.run(
+                        "rollout",
+                        "start",
+                        "v2",
+                        "--change",
+                        "hot",
+                        "--waves",
+                        "100%",
+                        "--soak",
+                        "1s",
+                        "--reason",
+                        "why"));
+        withRules(files.whole(NODE));
+        assertDone(0, node.run("run"));
+        assertThat(node.log()).containsExactly("hot 10-update");
+
+        withRules(files.without(NODE, "service_prefix"));
+        Instant soaked = Instant.now().plusSeconds(1);
+        Await.until(() -> Instant.now().isAfter(soaked), Await.BOUND, "the wave has soaked");
+        assertDone(0, node.run("run"));
+        assertThat(api().value(prefix + "/rollouts").orElseThrow()).contains("v2");
+
+        withRules(files.whole(NODE));
+        assertDone(0, node.run("run"));
+        assertThat(api().value(prefix + "/rollouts").orElse("")).doesNotContain("v2");
     }
 
     @Test

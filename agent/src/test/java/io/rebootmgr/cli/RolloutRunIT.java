@@ -334,6 +334,16 @@ class RolloutRunIT {
     }
 
     @Test
+    void norBehindTheNodesOwnPartInIt() {
+        fleet.policy("{\"require_rollout\":true}");
+        canary.task("hot", "10-update", "");
+        start("hot");
+        runs(canary, 0, "");
+        runs(canary.wantsReboot(), 13, "this node's part in version v2");
+        assertThat(canary.log()).containsExactly("hot 10-update");
+    }
+
+    @Test
     void aWaveMayHaveALimitOfItsOwn() {
         fleet.policy("{\"hot_limit\":3}");
         canary.write("plan.json", "{\"waves\":[{\"name\":\"all\",\"percent\":100,\"limit\":1}]}");
