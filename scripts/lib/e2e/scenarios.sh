@@ -169,7 +169,7 @@ scenario_rollout() {
   step "the check is mended, and web1 retried"
   on web1 rm /etc/rebootmgr/post_boot_tasks/15-verify
   told "retry" exits_with 0 rebootmgr_on web2 rollout retry "$id" --reason "mended"
-  await "$campaign_bound" "it is done" rollout_is "$id" done || return
+  await "$campaign_bound" "it is done" rollout_is "$id" "done" || return
   step "done: $(order_of_boots)"
   told "web1 went first" first_went_down web1
   told "never two down" never_two_down
@@ -181,7 +181,7 @@ scenario_rollout() {
   local node
   for node in "${nodes[@]}"; do add_task "$machines/$node/root" hot 10-update; done
   id=$(start_rollout v3 --change hot --canaries web2) || { failed_step "rollout start"; return; }
-  await "$campaign_bound" "it is done" rollout_is "$id" done || return
+  await "$campaign_bound" "it is done" rollout_is "$id" "done" || return
   told "each node's status says the version" everyone_runs v3
   told "each was changed once, and web2 first" changed_in_service web2
   told "nobody went down for it" rebooted_each 2 1 1
