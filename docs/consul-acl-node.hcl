@@ -43,7 +43,7 @@ key "service/rebootmgr/NODE/reboot_required"       { policy = "write" }
 key "service/rebootmgr/nodes/NODE/lease" { policy = "write" }
 
 # Rollouts: whichever run finds that a wave is through writes that down, with the rollout's record; of the nodes' places in it a
-# node writes its own.
+# node writes its own. A node that was taken over can start, change and end rollouts of any group.
 key "service/rebootmgr/rollouts"                { policy = "write" }
 key "service/rebootmgr/rollout_nodes/NODE"      { policy = "write" }
 key_prefix "service/rebootmgr/rollout_history/" { policy = "write" }

@@ -1,5 +1,5 @@
 # Consul ACL policy for operators: stop, resume, pause, unpause, request, cancel, release, waive, lease, rollout, version, init, status,
-# history, config (show, set), and `consul kv put` of a policy. Consul 1.4 and newer; tested with 1.8.
+# plan, history, config (show, set), and `consul kv put` of a policy. Consul 1.4 and newer; tested with 1.8.
 #
 #   consul acl policy create -name rebootmgr-operator -rules @consul-acl-operator.hcl
 #   consul acl token create -description 'rebootmgr of alice' -policy-name rebootmgr-operator
