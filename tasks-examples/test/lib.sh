@@ -5,7 +5,7 @@
 examples=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 # The tools that every node has, besides those that a script names as needed. awk and grep among them.
-tools="awk bash cat cut date env find grep head id mkdir mktemp mv rm sed sh sleep sort stat sync tail timeout touch tr"
+tools="awk bash cat cut date env find grep head id mkdir mktemp mv rm sed sh sleep sort stat sync tail tee timeout touch tr"
 
 enter_a_new_world() {
   world=$(mktemp -d)

@@ -41,7 +41,7 @@ fleet() {
     'echo "begun job $SLURM_JOB_ID.${SLURM_RESTART_COUNT:-0} $SLURMD_NODENAME $(cat /opt/site-mpi)" >>/srv/told' \
     'if [ "$1" = held ]; then while [ ! -e /tmp/over ]; do sleep 0.2; done; else sleep "$1"; fi' \
     'echo "ended job $SLURM_JOB_ID.${SLURM_RESTART_COUNT:-0} $SLURMD_NODENAME $(cat /opt/site-mpi)" >>/srv/told'
-  machines $etc /var/lib/rebootmgr /run/rebootmgr /var/lib/dpkg /var/lib/apt /opt
+  machines $etc /var/lib/rebootmgr /run/rebootmgr /var/lib/dpkg /var/lib/apt /var/cache/apt /opt
   agents
   slurm 192.0.2.1 'NodeName=node1 NodeAddr=192.0.2.11 CPUs=2' 'NodeName=node2 NodeAddr=192.0.2.12 CPUs=2' \
     'NodeName=node3 NodeAddr=192.0.2.13 CPUs=2'
