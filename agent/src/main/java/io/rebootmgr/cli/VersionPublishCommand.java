@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "publish",
         description = {
-            "Publish a version, so that everybody knows of it. Groups whose policy follows such versions roll it out by themselves.",
+            "Publish a version, so that everybody knows of it. Groups whose policy follows such versions roll it out by"
+                    + " themselves.",
             "",
             "Example: rebootmgr version publish v42 --kind major --notes 'new OpenStack release'"
         })

@@ -24,7 +24,8 @@ class FollowIT {
             node.task("hot", "10-update", "echo \"$REBOOTMGR_VERSION\" >> $(dirname $0)/../../log");
             fleet.put(
                     "nodes/" + node.name + "/status",
-                    "{\"group\":\"%s\",\"state\":\"idle\",\"kernel\":\"k\",\"boot_id\":\"%s\",\"agent_version\":\"1\",\"failures\":0,\"speaks\":2}"
+                    ("{\"group\":\"%s\",\"state\":\"idle\",\"kernel\":\"k\",\"boot_id\":\"%s\","
+                                    + "\"agent_version\":\"1\",\"failures\":0,\"speaks\":2}")
                             .formatted(fleet.group, node.read("boot_id")));
         }
     }

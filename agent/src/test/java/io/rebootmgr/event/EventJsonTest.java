@@ -42,10 +42,10 @@ class EventJsonTest {
     @Test
     void ofARebootOnItsWay() {
         assertThat(json(new Event.Claimed("c1", "new kernel")))
-                .startsWith(
-                        "{'event':'claimed','time':'2026-11-20T22:00:00Z','fleet':'prod','contact':'web@example.com','node':'web1','group':'web',"
-                                + "'claim':'c1','message':'prod: web1 has a slot of group web and prepares for its reboot:"
-                                + " new kernel. ")
+                .startsWith("{'event':'claimed','time':'2026-11-20T22:00:00Z','fleet':'prod',"
+                        + "'contact':'web@example.com','node':'web1','group':'web',"
+                        + "'claim':'c1','message':'prod: web1 has a slot of group web and prepares for its reboot:"
+                        + " new kernel. ")
                 .endsWith("'reason':'new kernel','held_up':'nobody else in web reboots',"
                         + "'command':'rebootmgr stop --node web1','told_by':'web1','version':'1.0'}");
         assertThat(json(new Event.Rebooting("c1", "new kernel")))
@@ -88,8 +88,8 @@ class EventJsonTest {
     @Test
     void ofAStopItNamesTheScope() {
         assertThat(json(new Event.StopSet("fleet", "", "alice@admin1", "fire")))
-                .contains(
-                        "{'event':'stop_set','time':'2026-11-20T22:00:00Z','fleet':'prod','contact':'web@example.com','message':")
+                .contains("{'event':'stop_set','time':'2026-11-20T22:00:00Z','fleet':'prod',"
+                        + "'contact':'web@example.com','message':")
                 .contains("'scope':'fleet','by':'alice@admin1','reason':'fire'")
                 .doesNotContain("'node'", "'group'");
         assertThat(json(new Event.StopCleared("group", "db", "alice@admin1", "fire")))
