@@ -62,7 +62,9 @@ public final class RolloutWrite {
     }
 
     /**
-     * What goes when this rollout ends: the marks of such as are over, and the records that no group keeps any more.
+     * What goes when this rollout ends: the marks of such as were over before, and the records that no group keeps any
+     * more. Its own marks stay until another one ends: what is committed of it goes on, and must not do once more what
+     * was done once.
      *
      * @param all that are under way, this one among them
      */
@@ -71,10 +73,12 @@ public final class RolloutWrite {
         View view = consul.read(Consistency.DEFAULT, List.of(keys.rolloutRecords()));
         RolloutRecord.excess(records(view, keys))
                 .forEach(old -> swept.add(new Operation.Delete(keys.rolloutRecord(old))));
-        Set<String> left = all.without(id).all().stream().map(Rollout::id).collect(Collectors.toSet());
+        Set<String> left = all.all().stream().map(Rollout::id).collect(Collectors.toSet());
         consul.keys(Consistency.DEFAULT, keys.rolloutOnces()).stream()
-                .filter(mark -> !left.contains(
-                        mark.substring(keys.rolloutOnces().length()).split("/", 2)[0]))
+                .filter(mark -> {
+                    String of = mark.substring(keys.rolloutOnces().length()).split("/", 2)[0];
+                    return !of.equals(id) && !left.contains(of);
+                })
                 .limit(MARKS_MOST)
                 .forEach(mark -> swept.add(new Operation.Delete(mark)));
         return swept;

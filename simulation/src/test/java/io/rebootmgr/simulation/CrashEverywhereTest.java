@@ -69,6 +69,7 @@ class CrashEverywhereTest {
     @MethodSource("rollouts")
     void noEffectInARolloutCanBreakAnything(RolloutChange change, Mishap mishap) {
         int at = 0;
+        int struck = 0;
         while (true) {
             Strike strike = new Strike(at++, mishap);
             Result result = Simulation.of(fleet(change.kind().orElseThrow())).rollingOut(change, strike);
@@ -76,8 +77,10 @@ class CrashEverywhereTest {
             if (strike.effects <= strike.at) {
                 break;
             }
+            struck += strike.struck ? 1 : 0;
         }
         assertThat(at).as("effects of a rollout").isGreaterThan(40);
+        assertThat(struck).as("effects that it fits").isGreaterThan(mishap.fits(Effect.READ) ? 20 : 0);
     }
 
     /** The second mishap meets what the first has left. */
