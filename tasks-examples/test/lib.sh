@@ -13,7 +13,8 @@ enter_a_new_world() {
   trap leave_the_world EXIT
   mkdir "$world/fakes" "$world/tools"
   : >"$world/calls"
-  for tool in $tools; do ln -s "$(type -P "$tool")" "$world/tools/$tool"; done
+  # shellcheck disable=SC2086
+  real $tools
   for variable in "${!REBOOTMGR_@}"; do unset "$variable"; done
   export world
 }
@@ -23,6 +24,12 @@ leave_the_world() {
   local process
   for process in "${to_end[@]}"; do kill "$process" 2>/dev/null || true; done
   rm -rf "$world"
+}
+
+# Puts real tools on PATH; one that is there already does no harm.
+real() {
+  local tool
+  for tool; do ln -sf "$(type -P "$tool")" "$world/tools/$tool"; done
 }
 
 # A command that records how it was called and does what standard input says.
