@@ -168,15 +168,9 @@ rebooted_by_systemctl() {
     { echo "$node: logind told of $told_by_logind reboots, the machine rebooted $ended times, expected $times"; return 1; }
 }
 
-everyone_rebooted_once() { rebooted_each 1 1 1; }
-
-# rebooted_each TIMES...: as often as is said for each of the nodes, through systemctl reboot.
-rebooted_each() {
+everyone_rebooted_once() {
   local node
-  for node in "${nodes[@]}"; do
-    rebooted_by_systemctl "$node" "$1" || return
-    shift
-  done
+  for node in "${nodes[@]}"; do rebooted_by_systemctl "$node" 1 || return; done
 }
 
 # rebooted_softly NODE: once, under the kernel that it had: its boot id stays and it never went away, and its service ended and

@@ -174,7 +174,7 @@ scenario_rollout() {
   told "web1 went first" first_went_down web1
   told "never two down" never_two_down
   told "min_passing=$min_passing held, as Consul saw it" min_passing_held
-  told "each rebooted once, web1 when it was retried too" rebooted_each 2 1 1
+  told "each rebooted once, web1 too" everyone_rebooted_once
   told "each node's status says the version" everyone_runs v2
 
   step "another one in service, web2 is its canary"
@@ -184,7 +184,7 @@ scenario_rollout() {
   await "$campaign_bound" "it is done" rollout_is "$id" "done" || return
   told "each node's status says the version" everyone_runs v3
   told "each was changed once, and web2 first" changed_in_service web2
-  told "nobody went down for it" rebooted_each 2 1 1
+  told "nobody went down for it" everyone_rebooted_once
   told "the logbook tells of both" says 0 "wave canaries closed" rebootmgr_on web3 history --rollouts
   told "nothing left behind" nothing_left
   told "no run ended with 1" no_run_was_a_bug

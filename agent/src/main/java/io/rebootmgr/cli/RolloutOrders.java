@@ -125,7 +125,7 @@ final class RolloutOrders {
             List<Operation> operations = new ArrayList<>(
                     RolloutWrite.of(view, keys, obeyed.next(), results, new Note(now, by, obeyed.what(), why)));
             if (obeyed.next().state().hasEnded()) {
-                operations.addAll(RolloutWrite.swept(consul, keys, Rollouts.in(view, keys), id));
+                operations.addAll(RolloutWrite.swept(consul, keys, Rollouts.in(view, keys), id, now));
             }
             if (obeyed.nodes().size() <= NODES_AT_ONCE) {
                 operations.addAll(RolloutWrite.of(view, keys, obeyed.nodes()));

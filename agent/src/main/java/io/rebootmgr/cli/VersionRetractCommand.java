@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "retract",
         description = {
-            "Take a published version back. A rollout of it that is under way goes on: `rebootmgr rollout abort` ends it.",
+            "Take a published version back. A rollout of it that is under way goes on: `rebootmgr rollout abort ID` ends it.",
             "",
             "Example: rebootmgr version retract v42"
         })

@@ -130,6 +130,16 @@ final class Advance {
         }
     }
 
+    /** Whether what stands there may be this rollout, and cannot be read. */
+    private boolean isUnreadable(View view) {
+        try {
+            return Rollouts.in(view, keys).broken().stream()
+                    .anyMatch(one -> one.id().isEmpty() || one.id().equals(id));
+        } catch (MalformedJson e) {
+            return true;
+        }
+    }
+
     private boolean isOurs(Rollout rollout, List<String> groups) {
         return groups.contains(self.group())
                 && rollout.finale().of(self.group()).contains(self.node());
@@ -164,6 +174,10 @@ final class Advance {
     /** Whether it stands; empty where others changed the rollouts meanwhile. */
     private Optional<Boolean> mark(UnaryOperator<Rollout> made, Finalizing finalizing, Instant at) {
         View view = ports.consul().read(Consistency.CONSISTENT, RolloutWrite.prefixes(keys, id));
+        if (isUnreadable(view)) {
+            // It is put right some time, and what succeeded must not be forgotten by then.
+            return Optional.empty();
+        }
         Optional<Rollout> now = rollout(view);
         if (now.isEmpty() || now.get().finale().done().contains(self.group())) {
             return Optional.of(now.isPresent());
@@ -205,7 +219,7 @@ final class Advance {
             operations = new ArrayList<>(RolloutWrite.of(view, keys, change.next(), results, note));
             condition.ifPresent(operations::add);
             if (change.next().state().hasEnded()) {
-                operations.addAll(RolloutWrite.swept(ports.consul(), keys, Rollouts.in(view, keys), id));
+                operations.addAll(RolloutWrite.swept(ports.consul(), keys, Rollouts.in(view, keys), id, now));
             }
         } catch (MalformedJson e) {
             return false;

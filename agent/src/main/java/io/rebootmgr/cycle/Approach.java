@@ -112,7 +112,7 @@ final class Approach {
                         entry(id, change, reason, seen))
                 .awaiting(had.awaited())
                 .of(change)
-                .in(OwnRollout.part(seen.facts(), change));
+                .in(OwnRollout.part(ports, seen.facts(), change));
         local.save(ports.host());
         Duration ttl = seen.policy().sessionTtl();
         String session = ports.consul().createSession("rebootmgr " + self.node(), ttl);

@@ -59,7 +59,7 @@ final class Claiming implements SlotWriter.Edit {
                 Occupied.by(counting.claims(), limits).fits(claim.domain().key(self.node()))
                         && counting.ofNode(self.node()).isEmpty()
                         && now.lease().isFree()
-                        && OwnRollout.mayBegin(now, local, request)
+                        && OwnRollout.mayBegin(ports, now, local, request)
                         && statusIsReadable(now);
         return free && !cools ? Optional.of(counting.with(claim)) : Optional.empty();
     }

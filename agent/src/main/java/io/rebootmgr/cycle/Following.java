@@ -54,7 +54,11 @@ final class Following {
         try {
             new Following(ports, self, follow).begin();
         } catch (ConsulException e) {
-            LOG.info("no version is rolled out by this run: {}", e.reason());
+            if (e.kind() == ConsulException.Kind.FORBIDDEN) {
+                LOG.warn("no version is rolled out, though the group follows: {}", e.reason());
+            } else {
+                LOG.info("no version is rolled out by this run: {}", e.reason());
+            }
         } catch (MalformedJson e) {
             LOG.warn(
                     "no version is rolled out: what stands in {} or beside it {}",
@@ -85,7 +89,26 @@ final class Following {
         Followed next = had ? Followed.over(version, self.node(), now) : Followed.begun(version, self.node(), now);
         Written written = ports.consul().write(List.of(new Operation.PutIf(key, next.bytes(), view.index(key))));
         if (written instanceof Written.Applied && !had) {
-            start(version, now);
+            try {
+                start(version, now);
+            } catch (ConsulException e) {
+                if (e.kind() == ConsulException.Kind.FORBIDDEN) {
+                    giveBack(version, now, view);
+                }
+                throw e;
+            }
+        }
+    }
+
+    /** Who may not start it leaves it to another node, and not for half an hour to nobody. */
+    private void giveBack(String version, Instant now, View before) {
+        String key = keys.followed(self.group());
+        View view = ports.consul().read(Consistency.CONSISTENT, List.of(key));
+        if (Followed.in(view, keys, self.group()).isBy(self.node(), version, now)) {
+            Operation back = before.get(key)
+                    .<Operation>map(entry -> new Operation.PutIf(key, entry.value(), view.index(key)))
+                    .orElseGet(() -> new Operation.DeleteIf(key, view.index(key)));
+            ports.consul().write(List.of(back));
         }
     }
 

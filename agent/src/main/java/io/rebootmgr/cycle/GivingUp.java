@@ -65,10 +65,13 @@ final class GivingUp implements SlotWriter.Edit {
 
     private List<Operation> status(Journal journal, ConfirmedFacts now) {
         State state = Journal.failure(why) ? State.FAILED : State.HELD;
-        // A reboot command that failed was counted when it did.
-        return local.commit().commandFailed()
-                ? journal.at(now, State.FAILED)
-                : journal.ended(now, why, why.code() == ExitCode.DONE ? State.IDLE : state, drained());
+        if (!local.commit().commandFailed()) {
+            return journal.ended(now, why, why.code() == ExitCode.DONE ? State.IDLE : state, drained());
+        }
+        // It was counted when it did; whether its rollout heard of it is not known.
+        List<Operation> operations = new ArrayList<>(journal.at(now, State.FAILED));
+        operations.addAll(OwnRollout.ended(ports, now, new Outcome(ExitCode.REBOOT_FAILED, why.text()), State.FAILED));
+        return operations;
     }
 
     /** The claim, where a drain that it began stands. */

@@ -6,10 +6,10 @@ import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.policy.Follow;
 import io.rebootmgr.rollout.Followed;
 import io.rebootmgr.rollout.NodeTurn;
-import io.rebootmgr.rollout.Place;
 import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.rollout.RolloutState;
 import io.rebootmgr.rollout.Wave;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -59,12 +59,14 @@ final class Looks {
                 && Followed.in(seen.view(), keys, seen.self().group()).isToBegin(newest.get(), now);
     }
 
+    /** One whose beginning lies further ahead than it is long is begun anew: somebody has to look. */
     private static boolean soaks(Rollout rollout, Instant now) {
-        Place place = rollout.place();
-        return !place.ended()
-                && rollout.wave()
-                        .flatMap(wave -> place.soakEnds(wave.soak()))
-                        .filter(now::isBefore)
-                        .isPresent();
+        Optional<Wave> wave = rollout.wave();
+        if (wave.isEmpty() || rollout.place().ended()) {
+            return false;
+        }
+        Duration soak = wave.get().soak();
+        return rollout.place().soakEnds(soak).filter(now::isBefore).isPresent()
+                && !rollout.place().isTooFarAhead(soak, now);
     }
 }

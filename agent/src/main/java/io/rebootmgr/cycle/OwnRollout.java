@@ -12,6 +12,7 @@ import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.rollout.InRollout;
 import io.rebootmgr.rollout.NodeResult;
@@ -36,14 +37,20 @@ final class OwnRollout {
 
     /**
      * The rollout that a change of this kind is part of if it begins now. Whatever begins on a node whose turn it is,
-     * and does what the rollout asks for, counts for it, an operator's reboot too.
+     * and does what the rollout asks for, counts for it, an operator's reboot too. A higher change counts only where it
+     * runs the tasks of the lower one: what a rollout brings is brought by them.
      */
-    static Optional<InRollout> part(Facts facts, ChangeKind change) {
+    static Optional<InRollout> part(Ports ports, Facts facts, ChangeKind change) {
         if (!(facts.turn() instanceof NodeTurn.Placed turn) || !turn.isOpen()) {
             return Optional.empty();
         }
         Optional<ChangeKind> asked = turn.rollout().order().change().kind();
-        return asked.isEmpty() || change.includes(asked.get()) ? Optional.of(turn.in()) : Optional.empty();
+        boolean counts = asked.isEmpty()
+                || change == asked.get()
+                || (change == ChangeKind.REBOOT
+                        && asked.get() == ChangeKind.DRAIN
+                        && Stages.has(ports.tasks(), Stage.DRAINED));
+        return counts ? Optional.of(turn.in()) : Optional.empty();
     }
 
     /** The same of a claim that is going on, and whose file was lost. */
@@ -56,8 +63,8 @@ final class OwnRollout {
     }
 
     /** Whether the rollouts still stand so that this claim may begin, as part of what it was taken for part of. */
-    static boolean mayBegin(ConfirmedFacts now, LocalClaim local, Request request) {
-        if (!part(now, local.change()).equals(local.rollout())) {
+    static boolean mayBegin(Ports ports, ConfirmedFacts now, LocalClaim local, Request request) {
+        if (!part(ports, now, local.change()).equals(local.rollout())) {
             return false;
         }
         return isUnheld(request)
@@ -95,18 +102,38 @@ final class OwnRollout {
         return index == 0 ? List.of() : List.of(new Operation.RequireIndex(key, index));
     }
 
-    /** The change is made, and the slot given back. A failure stands until an operator has retried the node. */
+    /**
+     * The change is made, and the slot given back. A failure stands until an operator has retried the node, who finds
+     * written down that nothing is left to do.
+     */
     static List<Operation> done(Ports ports, ConfirmedFacts now, LocalClaim local, Outcome outcome) {
         if (!(now.turn() instanceof NodeTurn.Placed turn) || !isOf(local, turn.rollout())) {
             return List.of();
         }
         return switch (turn.result().state()) {
-            case RUNNING, WAITING ->
-                outcome.code() == ExitCode.DONE
-                        ? List.of(put(now, made(ports, now.self(), turn)))
-                        : failed(ports, now, turn, outcome.text());
-            case OK, FAILED, SKIPPED, LEFT_OUT, UNKNOWN -> List.of();
+            case RUNNING -> {
+                // A failure that never reached the rollout: the answer was lost, or the node died before it told.
+                Optional<Entry.Setback> untold =
+                        local.entry().setback().filter(setback -> Journal.failure(setback.code()));
+                yield untold.isPresent()
+                        ? failed(ports, now, turn, untold.get().why())
+                        : ended(ports, now, turn, outcome);
+            }
+            case WAITING -> ended(ports, now, turn, outcome);
+            case FAILED -> {
+                NodeResult made = made(ports, now.self(), turn);
+                yield outcome.code() == ExitCode.DONE && made.state() == ResultState.OK
+                        ? List.of(put(now, turn.result().cameThrough(made.came())))
+                        : List.of();
+            }
+            case OK, SKIPPED, LEFT_OUT, UNKNOWN -> List.of();
         };
+    }
+
+    private static List<Operation> ended(Ports ports, ConfirmedFacts now, NodeTurn.Placed turn, Outcome outcome) {
+        return outcome.code() == ExitCode.DONE
+                ? List.of(put(now, made(ports, now.self(), turn)))
+                : failed(ports, now, turn, outcome.text());
     }
 
     private static boolean isOf(LocalClaim local, Rollout rollout) {

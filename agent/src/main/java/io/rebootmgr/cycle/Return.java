@@ -133,13 +133,7 @@ final class Return implements Claimed {
             }
             if (ports.clock().elapsed().minus(waiting).compareTo(policy.postHealthTimeout()) >= 0) {
                 took(phase, waiting);
-                return Optional.of(
-                        isHot()
-                                ? unhealthy(verdict)
-                                : new Outcome(
-                                        verdict.code(),
-                                        inVain + " after " + Durations.format(policy.postHealthTimeout())
-                                                + "; the slot stays taken: " + verdict.text()));
+                return Optional.of(isHot() ? unhealthy(verdict) : inVain(verdict, inVain));
             }
             if (!told) {
                 LOG.info("waiting up to {}: {}", Durations.format(policy.postHealthTimeout()), verdict.text());
@@ -151,6 +145,15 @@ final class Return implements Claimed {
                 return guard.broken();
             }
         }
+    }
+
+    /** A version after which a node does not serve has failed; its return goes on, and so does that of any other. */
+    private Outcome inVain(Verdict verdict, String what) {
+        ExitCode code = local.rollout().isPresent() ? ExitCode.TASK_FAILED : verdict.code();
+        return new Outcome(
+                code,
+                what + " after " + Durations.format(policy.postHealthTimeout()) + "; the slot stays taken: "
+                        + verdict.text());
     }
 
     /** A change after which a node does not serve has failed, and would otherwise be made again and again. */

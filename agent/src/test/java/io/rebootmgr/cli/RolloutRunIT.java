@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.testing.ConsulApi;
+import io.rebootmgr.testing.Unique;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -182,6 +184,45 @@ class RolloutRunIT {
         assertThat(canary.run("reboot", "--reason", "by hand").code()).isZero();
         canary.boot();
         runs(canary, 0, "");
+        assertThat(stateOf(canary)).isEqualTo("ok");
+    }
+
+    @Test
+    void whoHasComeThroughSinceIsDoneWhenItIsRetried() {
+        canary.task("post_boot", "10-verify", "test ! -e $(dirname $0)/bad").write("tasks/post_boot_tasks/bad", "");
+        String id = start("reboot");
+        runs(canary, 0, "");
+        canary.boot();
+        runs(canary, 100, "10-verify failed");
+        canary.delete("tasks/post_boot_tasks/bad");
+        runs(canary, 0, "");
+        assertThat(stateOf(canary)).as("until somebody says so").isEqualTo("failed");
+        waits(second, "has failed");
+
+        order("retry", id);
+        assertThat(stateOf(canary)).isEqualTo("ok");
+        runs(canary, 0, "");
+        assertThat(canary.log().stream().filter("reboot"::equals)).hasSize(1);
+        assertThat(status(id).path("wave").path("name").asText()).isEqualTo("rest");
+    }
+
+    @Test
+    void aVersionAfterWhichANodeDoesNotServeHasFailed() {
+        fleet.policy("{\"post_health_timeout\":\"1s\"}");
+        ConsulApi own = TestFleet.cluster().clients().getFirst().api();
+        String service = Unique.name("db");
+        own.registerService(service, service, "rebootmgr_postboot");
+        String id = start("reboot");
+        runs(canary, 0, "");
+        canary.boot();
+        own.setCheck("service:" + service, "critical", "no such table");
+
+        runs(canary, 100, "the slot stays taken");
+        assertThat(state(id)).isEqualTo("failed");
+        assertThat(fleet.slots()).contains(canary.name);
+        own.setCheck("service:" + service, "passing", "");
+        runs(canary, 0, "");
+        order("retry", id);
         assertThat(stateOf(canary)).isEqualTo("ok");
     }
 
@@ -421,6 +462,54 @@ class RolloutRunIT {
         runs(third, 0, "");
         assertThat(state(id)).isEqualTo("done");
         assertThat(ran("hot 10-schema")).as("failed, then done").isEqualTo(2);
+    }
+
+    /** What is committed goes on, and comes by the task later. */
+    @Test
+    void theMarkOfATaskForTheGroupOutlivesAnAbort() {
+        canary.headed("hot", "10-schema", ONCE);
+        String id = start("hot");
+        runs(canary, 0, "");
+        order("abort", id);
+        assertThat(fleet.api().keys(fleet.prefix + "/rollout_once"))
+                .singleElement()
+                .asString()
+                .contains(id);
+    }
+
+    /** What a rollout brings in service is brought by its hot tasks. */
+    @Test
+    void aRebootDoesNotCountForARolloutInService() {
+        canary.task("hot", "10-update", TELL);
+        String id = start("hot");
+        canary.wantsReboot();
+        runs(canary, 0, "");
+        canary.delete("reboot_required");
+        canary.boot();
+        runs(canary, 0, "");
+        assertThat(canary.log()).contains("reboot").doesNotContain("hot 10-update");
+        assertThat(stateOf(canary)).isEqualTo("waiting");
+        runs(canary, 0, "");
+        assertThat(canary.log()).contains("hot 10-update");
+        assertThat(status(id).path("wave").path("name").asText()).isEqualTo("rest");
+    }
+
+    /** A canary that panics while a stop stands is seen all the same. */
+    @Test
+    void aRebootUnderAStopIsSeenByTheJudge() {
+        canary.task("hot", "10-update", "");
+        String id = start("hot", "--soak", "1h");
+        runs(canary, 0, "");
+        fleet.put("nodes/" + canary.name + "/stop", "looks odd");
+        canary.boot();
+        canary.run("run");
+        assertThat(json(fleet.get("nodes/" + canary.name + "/status"))
+                        .path("boot_id")
+                        .asText())
+                .isEqualTo(canary.read("boot_id").strip());
+        order("advance", id);
+        runs(second, 0, "");
+        assertThat(status(id).path("nodes").toString()).contains("has rebooted since");
     }
 
     @Test

@@ -87,19 +87,18 @@ public final class Moves {
     }
 
     /**
-     * From when the soak counts: our clock, unless what is known of others says that it is behind. Each of these is
-     * believed up to the length of the soak, so no clock stretches it to more than twice that.
+     * From when the soak counts: the latest moment that anybody has told, for our clock may be behind. One that is too
+     * far ahead of the others' clocks they do not believe, and begin the soak anew, so it takes twice its length at
+     * most.
      */
     private static Instant soakFrom(Rollout rollout, Results results, Instant now) {
-        Duration soak = soak(rollout);
-        Instant latest = now.plus(soak);
         List<Instant> known = new ArrayList<>(List.of(rollout.lastMove()));
         results.nodes().values().stream()
                 .filter(one -> one.state() == ResultState.OK)
                 .map(NodeResult::at)
                 .forEach(known::add);
         return known.stream()
-                .filter(at -> at.isAfter(now) && !at.isAfter(latest))
+                .filter(at -> at.isAfter(now))
                 .max(Instant::compareTo)
                 .orElse(now);
     }

@@ -17,7 +17,7 @@ import java.util.Set;
  * @param wave the name of the node's wave; one that the rollout does not have stands for its last
  * @param reason why it stands so; may be empty
  * @param at since when, by the clock of whoever wrote it
- * @param came how a node came out of it that is done
+ * @param came how a node came out of it that is done; of one that failed, how it came to the end of it since
  * @param others what a newer agent wrote beside that, the word of a state that is unknown here among it
  */
 public record NodeResult(
@@ -37,7 +37,10 @@ public record NodeResult(
 
     public NodeResult {
         reason = PrintableText.excerpt(reason, REASON_MAX);
-        came = state == ResultState.OK || state == ResultState.UNKNOWN ? came : Came.NOT;
+        came = switch (state) {
+            case OK, FAILED, UNKNOWN -> came;
+            case WAITING, RUNNING, SKIPPED, LEFT_OUT -> Came.NOT;
+        };
         others = state == ResultState.UNKNOWN ? others : others.without("state");
     }
 
@@ -63,7 +66,17 @@ public record NodeResult(
 
     /** The same node in another state, from now on. */
     public NodeResult to(ResultState next, String why, Instant now) {
-        return new NodeResult(id, wave, next, why, now, came, others);
+        return new NodeResult(id, wave, next, why, now, Came.NOT, others);
+    }
+
+    /** The same failed node, which has come to the end of its change all the same. */
+    public NodeResult cameThrough(Came how) {
+        return new NodeResult(id, wave, state, reason, at, how, others);
+    }
+
+    /** Whether it failed, and has come to the end of its change since. */
+    boolean hasComeThrough() {
+        return state == ResultState.FAILED && !came.boot().isEmpty();
     }
 
     /** The same node, done from now on. */

@@ -99,13 +99,24 @@ public final class Orders {
             return new Answer.Refused("wave " + name + " does not soak yet, it waits for " + Moves.names(open)
                     + ": `rebootmgr rollout skip " + rollout.id() + " NODE` lets it close without a node");
         }
+        if (!results.unreadable().isEmpty()) {
+            return new Answer.Refused("what stands in the keys of these nodes cannot be read: "
+                    + Moves.names(List.copyOf(results.unreadable().keySet())));
+        }
+        boolean hasBeenMade = !results.in(ResultState.OK, place.wave()).isEmpty()
+                || !results.in(ResultState.FAILED, place.wave()).isEmpty();
+        if (hasBeenMade) {
+            // Through, and not closed by any run yet: without a soak, and judged all the same.
+            return obeyed(rollout.at(place.soakingSince(now).soakEnded()), "ended the soak of wave " + name);
+        }
         return rollout.isInLastWave()
                 ? new Answer.Refused("there is no wave behind " + name)
                 : obeyed(rollout.at(Place.opened(place.wave() + 1, now)), "passed by wave " + name);
     }
 
     /**
-     * Failed nodes get another try, and a failed rollout goes on; a wave whose nodes go once more soaks anew.
+     * Failed nodes get another try, and a failed rollout goes on; a wave whose nodes go once more soaks anew. One that
+     * has come to the end of its change since, because somebody mended what failed, is done.
      *
      * @param nodes failed, skipped or left out; none: all that failed
      */
@@ -119,7 +130,7 @@ public final class Orders {
         for (String node : again) {
             Optional<NodeResult> result = Optional.ofNullable(results.nodes().get(node));
             switch (result.map(NodeResult::state).orElse(ResultState.UNKNOWN)) {
-                case FAILED, SKIPPED -> changed.put(node, waiting(result.orElseThrow()));
+                case FAILED, SKIPPED -> changed.put(node, again(result.orElseThrow()));
                 case LEFT_OUT -> changed.put(node, waiting(result.orElseThrow().in(lastWave())));
                 case OK, RUNNING, WAITING, UNKNOWN -> {
                     return new Answer.Refused(stands(node, result) + ", so there is nothing to retry");
@@ -171,6 +182,17 @@ public final class Orders {
         return rollout.state().hasEnded()
                 ? notOurs()
                 : obeyed(rollout.to(RolloutState.ABORTED, said("aborted")), "aborted");
+    }
+
+    private NodeResult again(NodeResult result) {
+        NodeResult its =
+                rollout.order().waveOf(result.wave()) < rollout.place().wave() ? result.in(openWave()) : result;
+        return result.hasComeThrough() ? its.done(result.came(), now) : waiting(its);
+    }
+
+    /** Of a wave that was judged a node goes with the one that is open, so that it is judged as well. */
+    private String openWave() {
+        return rollout.wave().map(Wave::name).orElseGet(this::lastWave);
     }
 
     private NodeResult waiting(NodeResult result) {

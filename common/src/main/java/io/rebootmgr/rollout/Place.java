@@ -43,7 +43,7 @@ public record Place(int wave, Instant since, Optional<Instant> soaking, boolean 
      * Whether its beginning lies further ahead than the soak is long: by one of the two clocks something is wrong, and
      * the soak begins anew by ours. So none is cut short by it, and none takes longer than twice its length.
      */
-    boolean isTooFarAhead(Duration soak, Instant now) {
+    public boolean isTooFarAhead(Duration soak, Instant now) {
         return soaking.filter(now.plus(soak)::isBefore).isPresent();
     }
 }

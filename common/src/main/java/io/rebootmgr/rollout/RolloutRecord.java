@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,6 +84,11 @@ public record RolloutRecord(
                 : new RolloutRecord(next, List.of(), more, Optional.empty(), others);
     }
 
+    /** Whether it was over then already. */
+    boolean hasEndedBefore(Instant then) {
+        return ended.filter(at -> at.isBefore(then)).isPresent();
+    }
+
     /** When it began or, over, ended: what a logbook is sorted by. */
     public Instant at() {
         return ended.orElse(rollout.order().started());
@@ -97,11 +103,17 @@ public record RolloutRecord(
                 .sorted(Comparator.comparing(RolloutRecord::at).reversed())
                 .toList();
         Map<String, Integer> kept = new HashMap<>();
+        Set<String> have = new HashSet<>();
         List<String> excess = new ArrayList<>();
         for (RolloutRecord one : newest) {
             boolean isKept = one.ended().isEmpty();
+            boolean isDone = one.rollout().state() == RolloutState.DONE;
             for (String group : one.rollout().order().groups()) {
-                isKept |= kept.merge(group, 1, Integer::sum) <= PER_GROUP_MAX;
+                // The newest that came through tells which version the group has.
+                isKept |= kept.merge(group, 1, Integer::sum) <= PER_GROUP_MAX || (isDone && !have.contains(group));
+                if (isDone) {
+                    have.add(group);
+                }
             }
             if (!isKept) {
                 excess.add(one.rollout().id());

@@ -7,6 +7,8 @@ import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.json.OtherFields;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a change of a rollout is in Consul: its key, its record and the keys of nodes, by compare-and-set with the view
@@ -22,6 +25,8 @@ import java.util.stream.Collectors;
 public final class RolloutWrite {
     /** Removed with one transaction that has other things to do. */
     private static final int MARKS_MOST = 18;
+    /** For longer no claim of a rollout that is over goes on, but one that hangs. */
+    private static final Duration MARKS_KEPT = Duration.ofDays(7);
 
     private RolloutWrite() {}
 
@@ -62,18 +67,24 @@ public final class RolloutWrite {
     }
 
     /**
-     * What goes when this rollout ends: the marks of such as were over before, and the records that no group keeps any
-     * more. Its own marks stay until another one ends: what is committed of it goes on, and must not do once more what
-     * was done once.
+     * What goes when this rollout ends: the marks of such as have long been over, and the records that no group keeps
+     * any more. Not its own marks: what is committed of it goes on, and must not do once more what was done once.
      *
      * @param all that are under way, this one among them
      */
-    public static List<Operation> swept(Consul consul, Keys keys, Rollouts all, String id) {
+    public static List<Operation> swept(Consul consul, Keys keys, Rollouts all, String id, Instant now) {
         List<Operation> swept = new ArrayList<>();
         View view = consul.read(Consistency.DEFAULT, List.of(keys.rolloutRecords()));
-        RolloutRecord.excess(records(view, keys))
-                .forEach(old -> swept.add(new Operation.Delete(keys.rolloutRecord(old))));
-        Set<String> left = all.all().stream().map(Rollout::id).collect(Collectors.toSet());
+        List<RolloutRecord> records = records(view, keys);
+        RolloutRecord.excess(records).forEach(old -> swept.add(new Operation.Delete(keys.rolloutRecord(old))));
+        Set<String> left = Stream.of(
+                        Stream.of(id),
+                        all.all().stream().map(Rollout::id),
+                        records.stream()
+                                .filter(record -> !record.hasEndedBefore(now.minus(MARKS_KEPT)))
+                                .map(record -> record.rollout().id()))
+                .flatMap(ids -> ids)
+                .collect(Collectors.toSet());
         consul.keys(Consistency.DEFAULT, keys.rolloutOnces()).stream()
                 .filter(mark -> {
                     String of = mark.substring(keys.rolloutOnces().length()).split("/", 2)[0];

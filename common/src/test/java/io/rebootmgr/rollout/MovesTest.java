@@ -213,6 +213,16 @@ class MovesTest {
         assertThat(closed.place().soaking()).contains(NOW);
     }
 
+    /** By a closer that booted with the clock of last year, the soak would be over before it began. */
+    @ParameterizedTest
+    @ValueSource(ints = {31, 60 * 24, 60 * 24 * 365})
+    void neitherDoesOneThatIsFarBehind(int minutes) {
+        Rollout rollout = Some.rollout(0);
+        Results results = Some.results(rollout, "c1=ok r1=waiting");
+        Rollout closed = changed(Moves.next(rollout, results, NOW.minus(Duration.ofMinutes(minutes))));
+        assertThat(closed.place().soaking()).contains(NOW);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {31, 60 * 24, 60 * 24 * 365})
     void aClockThatIsFarAheadIsNotBelieved(int minutes) {
@@ -225,7 +235,9 @@ class MovesTest {
                 Map.of("c1", NodeResult.waiting("r1", "canaries", NOW).to(ResultState.OK, "", ahead)),
                 Map.of());
         Rollout closed = changed(Moves.next(Some.rollout(0), results, NOW));
-        assertThat(closed.place().soaking()).contains(NOW);
+        assertThat(changed(Moves.next(closed, results, NOW)).place().soaking())
+                .as("which clock is wrong the next look tells")
+                .contains(NOW);
     }
 
     @Test

@@ -60,6 +60,8 @@ class OrdersTest {
                 0~ | failed  | advance    | c1=failed  | refused: it has failed: retry or skip what failed first
                 0  | running | advance    | c1=running | refused: wave canaries does not soak yet, it waits for c1: `rebootmgr rollout skip r1 NODE` lets it close without a node
                 0  | running | advance    | c1=skipped | running: passed by wave canaries
+                0  | running | advance    | c1=ok      | running: ended the soak of wave canaries
+                1  | running | advance    | r1=ok      | running: ended the soak of wave rest
                 1  | running | advance    | r1=skipped | refused: there is no wave behind rest
                 2  | running | advance    | c1=ok      | refused: all its waves have soaked
                 0  | failed  | retry      | c1=failed  | running: retried c1
@@ -100,6 +102,36 @@ class OrdersTest {
         assertThat(retried.nodes().get("c1")).extracting(NodeResult::state).isEqualTo(ResultState.WAITING);
         assertThat(retried.next().fallen()).isEmpty();
         assertThat(retried.next().place().soaking()).isEmpty();
+        assertThat(retried.next().state()).isEqualTo(RolloutState.RUNNING);
+    }
+
+    @Test
+    void aWaveThatIsThroughIsJudgedThoughNobodyHasClosedIt() {
+        Rollout open = Some.in(Some.rollout(0), 0);
+        Rollout advanced = obeyed(orders(open, "c1=ok").advance()).next();
+        assertThat(advanced.place().wave()).isZero();
+        assertThat(Moves.next(advanced, Some.results(advanced, "c1=ok"), NOW)).isInstanceOf(Move.Judge.class);
+    }
+
+    @Test
+    void aNodeOfAWaveThatWasJudgedGoesWithTheOneThatIsOpen() {
+        Rollout second = Some.in(Some.rollout(1), 1);
+        Answer.Obeyed retried =
+                obeyed(orders(second, "c1=failed c2=ok r1=waiting").retry(List.of("c1")));
+        assertThat(retried.nodes().get("c1"))
+                .extracting(NodeResult::wave, NodeResult::state)
+                .containsExactly("rest", ResultState.WAITING);
+    }
+
+    @Test
+    void aNodeThatHasComeThroughSinceIsDone() {
+        Rollout failed = Some.in(Some.rollout(0), 0).to(RolloutState.FAILED, "why");
+        NodeResult came = Some.node("canaries", ResultState.FAILED).cameThrough(new NodeResult.Came("boot", "web"));
+        Results results = Results.of(failed, Map.of("c1", came), Map.of());
+        Answer.Obeyed retried = obeyed(new Orders(failed, results, "bob@adm2", "a look", NOW).retry(List.of()));
+        assertThat(retried.nodes().get("c1"))
+                .extracting(NodeResult::state, NodeResult::came)
+                .containsExactly(ResultState.OK, new NodeResult.Came("boot", "web"));
         assertThat(retried.next().state()).isEqualTo(RolloutState.RUNNING);
     }
 

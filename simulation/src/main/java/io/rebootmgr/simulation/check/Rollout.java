@@ -16,6 +16,7 @@ import java.util.TreeMap;
 /** A rollout as whoever watches reads it from its key. */
 record Rollout(JsonNode json) {
     static final String KEY = "service/rebootmgr/rollouts";
+    static final String HOT = "hot";
     static final String PLACES = "service/rebootmgr/rollout_nodes/";
 
     /** By id, what stands in the key. */
@@ -53,6 +54,12 @@ record Rollout(JsonNode json) {
 
     boolean isRunning() {
         return state().equals("running");
+    }
+
+    /** Whether it asks for less than that, a change as a claim is for one: a hot one, a drain, a reboot. */
+    boolean isLessThan(String change) {
+        String asked = json.path("change").asText();
+        return (asked.equals(HOT) && !change.equals(HOT)) || (asked.equals("drain") && change.equals("reboot"));
     }
 
     boolean hasGroup(String group) {

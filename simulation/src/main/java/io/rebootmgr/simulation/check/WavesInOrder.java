@@ -181,6 +181,16 @@ final class WavesInOrder implements Invariant {
         }
     }
 
+    /** What the claim is for that a node has just made: a hot one stands in a list of its own. */
+    private static String changeOf(String node, Board board) {
+        return board.slotsChanges().stream()
+                .flatMap(change -> change.added().stream())
+                .filter(claim -> claim.node().equals(node))
+                .map(SeenClaim::change)
+                .findFirst()
+                .orElse(Rollout.HOT);
+    }
+
     /** A claim of whatever sort, in a group with a rollout under way. */
     private static void begins(String lock, String node, Board board, List<String> violations) {
         String group = lock.substring("service/rebootmgr/groups/".length(), lock.indexOf("/preparing/"));
@@ -190,6 +200,11 @@ final class WavesInOrder implements Invariant {
                 case "running" -> true;
                 case "ok" -> rollout.waveOf(place) < rollout.open();
                 case "skipped", "left_out" -> true;
+                // A higher change goes beside the rollout once the wave is open, and is no part of it.
+                case "waiting" ->
+                    rollout.isRunning()
+                            && rollout.waveOf(place) <= rollout.open()
+                            && rollout.isLessThan(changeOf(node, board));
                 default -> false;
             };
             if (!may) {
