@@ -113,7 +113,7 @@ class ArchitectureTest {
             .and()
             .doNotHaveSimpleName("LastWord")
             .and(not(nameMatching(
-                    ".*\\.(Check|ConfigShow|Detect|Doctor|History|LeaseList|Plan|RebootNow|RolloutList|RolloutStatus|Status|Tasks|VersionList)Command|.*\\.Watch|.*\\.Main|.*\\.GuardMain"
+                    ".*\\.(Check|ConfigShow|Detect|Doctor|History|LeaseList|Plan|RebootNow|Report|RolloutList|RolloutStatus|Status|Tasks|VersionList)Command|.*\\.Watch|.*\\.Main|.*\\.GuardMain"
                             + "|.*\\.Commands")))
             .should()
             .callMethod(Shell.class, "out")

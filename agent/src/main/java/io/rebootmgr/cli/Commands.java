@@ -49,6 +49,7 @@ final class Commands {
         line.addSubcommand(LeaseCommand.line(shell));
         line.addSubcommand(RolloutCommand.line(shell));
         line.addSubcommand(VersionCommand.line(shell));
+        line.addSubcommand(new ReportCommand(shell));
         line.addSubcommand(ConfigCommand.line(shell));
         line.addSubcommand(new DoctorCommand(shell));
         line.addSubcommand(new TasksCommand(shell));

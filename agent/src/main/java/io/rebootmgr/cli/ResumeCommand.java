@@ -74,8 +74,11 @@ final class ResumeCommand implements Callable<Integer> {
             }
             try {
                 StillStanding.of(workplace, scope).forEach(shell::say);
+                if (!done.isEmpty()) {
+                    RolloutsBehind.of(workplace, scope).forEach(shell::say);
+                }
             } catch (ConsulException e) {
-                shell.warn("not known whether other stops or pauses stand: " + e.reason());
+                shell.warn("not known what else stands or goes on: " + e.reason());
             }
             before.get(scope.stopKey(keys)).ifPresent(stop -> announce(workplace, scope, stop.text()));
             return ExitCode.DONE.number();

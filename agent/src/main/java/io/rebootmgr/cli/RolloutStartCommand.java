@@ -211,7 +211,11 @@ final class RolloutStartCommand implements Callable<Integer> {
                                 + Suggestion.of("rebootmgr rollout status")
                                         .argument(other.id())
                                         .typed()
-                                + " shows it, `rebootmgr rollout abort` ends it");
+                                + " shows it, "
+                                + Suggestion.of("rebootmgr rollout abort")
+                                        .argument(other.id())
+                                        .typed()
+                                + " ends it");
             case Starting.Result.Overtaken overtaken ->
                 throw new CommandFailure(
                         ExitCode.USAGE,

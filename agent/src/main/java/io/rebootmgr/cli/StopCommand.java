@@ -125,5 +125,6 @@ final class StopCommand implements Callable<Integer> {
                             : holder + ": committed, it keeps its slot and returns to service after the stop");
         }
         drained.forEach(one -> shell.say(one.text()));
+        RolloutsBehind.of(workplace, scope).forEach(shell::say);
     }
 }

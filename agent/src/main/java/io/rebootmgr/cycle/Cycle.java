@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  *      ├─ changing ─── drained tasks, then as back; or where it reboots: gates ─ commit ─ reboot
  *      ├─ pending ──── wait for the grace period, say that it did not happen, try again
  *      └─ back ─────── health ─ post_boot tasks ─ health ─ maintenance off ─ vote of a server ─ slot given back
- *   at its end: carries on the rollout of its group, where it is this run's turn to look after it
+ *   at its end: shows once a day that the node lives, and carries on the rollout of its group, where it is this run's
+ *   turn to look after it
  * </pre>
  */
 public final class Cycle {
@@ -55,7 +56,7 @@ public final class Cycle {
         }
         try {
             Outcome outcome = locked(request);
-            lookAfterRollout(request, outcome);
+            afterwards(request, outcome);
             return outcome;
         } catch (ConsulException e) {
             return new Outcome(ExitCode.CONSUL, e.reason());
@@ -67,13 +68,15 @@ public final class Cycle {
         }
     }
 
-    private void lookAfterRollout(Request request, Outcome outcome) {
-        if (seen != null && !request.dryRun() && seen.turn() instanceof NodeTurn.Placed turn) {
+    /** What concerns more than this run. It neither changes how the run ends nor fails it. */
+    private void afterwards(Request request, Outcome outcome) {
+        if (seen == null || request.dryRun()) {
+            return;
+        }
+        new Journal(ports, self).showLife(seen);
+        if (seen.turn() instanceof NodeTurn.Placed turn) {
             Advance.lookAfter(ports, seen, turn, outcome);
-        } else if (seen != null
-                && !request.dryRun()
-                && Looks.isToFollow(seen, ports.clock().now())
-                && seen.policy() instanceof PolicyState.Known known) {
+        } else if (Looks.isToFollow(seen, ports.clock().now()) && seen.policy() instanceof PolicyState.Known known) {
             Following.look(ports, seen, known.policy().follow());
         }
     }

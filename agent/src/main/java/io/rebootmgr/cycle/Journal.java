@@ -22,6 +22,7 @@ import io.rebootmgr.rollout.InRollout;
 import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,6 +60,37 @@ final class Journal {
         } catch (MalformedJson e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Writes what the node said last once more where that was long ago or in another boot, held or idle, under a stop
+     * too. Whatever the run has written itself since it saw these facts stays.
+     */
+    void showLife(Facts seen) {
+        try {
+            Optional<NodeStatus> old = seen.status();
+            Instant now = ports.clock().now();
+            if (old.isEmpty() || (!old.get().isDueAgain(now) && !isOfAnotherBoot(old.get()))) {
+                return;
+            }
+            NodeStatus next = isOfAnotherBoot(old.get())
+                    ? old.get().booted(ports.host().bootId(), ports.host().kernel())
+                    : old.get();
+            String key = self.keys().status(self.node());
+            ports.consul()
+                    .write(List.of(new Operation.PutIf(
+                            key, next.seen(now).bytes(), seen.view().index(key))));
+        } catch (MalformedJson | ConsulException e) {
+            // Garbage is not overwritten, and what Consul did not take the next run says.
+        }
+    }
+
+    /** Of a node that holds nothing: by the boot of one on its way a claim whose file is lost is known again. */
+    private boolean isOfAnotherBoot(NodeStatus old) {
+        return switch (old.state()) {
+            case IDLE, HELD, FAILED, PARKED -> !old.bootId().equals(ports.host().bootId());
+            case PREPARING, CHANGING, REBOOTING, RETURNING, UNKNOWN -> false;
+        };
     }
 
     /** Whether {@link #idle} would write something. */
@@ -260,12 +292,17 @@ final class Journal {
         return FAILURES.contains(outcome.code());
     }
 
+    /** The same of a code in the logbook. */
+    static boolean failure(int code) {
+        return FAILURES.stream().anyMatch(one -> one.number() == code);
+    }
+
     /**
      * Whether this is the failure for which the node is given up. It is kept: the gate repeats it, and a run that wrote
      * down what the gate said would make the next one say more.
      */
     private static boolean isWhyGivenUp(Last last, Outcome outcome) {
-        return outcome.code() == ExitCode.GIVEN_UP && FAILURES.stream().anyMatch(code -> code.number() == last.code());
+        return outcome.code() == ExitCode.GIVEN_UP && failure(last.code());
     }
 
     /**
@@ -310,7 +347,8 @@ final class Journal {
             NodeStatus next = change.of(old.get())
                     .needing(needs(old.get()))
                     .runningAsBefore(old.get())
-                    .keepingOthersOf(old.get());
+                    .keepingOthersOf(old.get())
+                    .seen(ports.clock().now());
             String key = self.keys().status(self.node());
             long index = facts.view().index(key);
             if (!next.says(old.get())) {

@@ -71,15 +71,19 @@ public final class RolloutJson {
     public static ObjectNode list(List<RolloutView> views) {
         ObjectNode json = Json.object();
         ArrayNode list = json.putArray("rollouts");
-        for (RolloutView view : views) {
-            Order order = view.rollout().order();
-            ObjectNode one = list.addObject()
-                    .put("id", order.id())
-                    .put("version", order.version())
-                    .put("state", view.rollout().state().label());
-            ArrayNode groups = one.putArray("groups");
-            order.groups().forEach(groups::add);
-        }
+        views.forEach(view -> list.add(inList(view.rollout())));
+        return json;
+    }
+
+    /** One of several, without its nodes. */
+    static ObjectNode inList(Rollout rollout) {
+        Order order = rollout.order();
+        ObjectNode json = Json.object()
+                .put("id", order.id())
+                .put("version", order.version())
+                .put("state", rollout.state().label());
+        ArrayNode groups = json.putArray("groups");
+        order.groups().forEach(groups::add);
         return json;
     }
 }

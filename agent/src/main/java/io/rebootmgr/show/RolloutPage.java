@@ -64,6 +64,18 @@ public final class RolloutPage {
         return page.gap();
     }
 
+    /** One that is under way, in a line, with what tells more. */
+    public static String line(Rollout rollout) {
+        boolean stands = rollout.state() == RolloutState.FAILED || rollout.state() == RolloutState.PAUSED;
+        return "rollout " + rollout.id() + " of version " + rollout.order().version() + " in "
+                + groupNames(rollout.order()) + ": "
+                + (stands
+                        ? rollout.state().label() + ": " + rollout.why()
+                        : rollout.wave().map(wave -> "wave " + wave.name()).orElse("all waves have soaked")
+                                + (rollout.place().soaking().isPresent() ? " soaks" : ""))
+                + "; `rebootmgr rollout status " + rollout.id() + "`";
+    }
+
     /** What {@code rollout status} shows of one, with each node or without. */
     public static Page of(RolloutView view, boolean nodes, Times times, boolean coloured) {
         Page page = new Page(coloured);

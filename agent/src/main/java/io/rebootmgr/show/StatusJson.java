@@ -56,6 +56,8 @@ public final class StatusJson {
             one.put("stands", stands.getOrDefault(node.name(), Stand.UNKNOWN).word());
         }
         json.set("leases", LeaseJson.of(fleet.leases()));
+        ArrayNode rollouts = json.putArray("rollouts");
+        fleet.rollouts().forEach(rollout -> rollouts.add(RolloutJson.inList(rollout)));
         HistoryPage.unreadable(json, fleet.unreadable());
         return json;
     }
@@ -159,6 +161,10 @@ public final class StatusJson {
         if (status.domain().isNamed()) {
             json.put("domain", status.domain().name());
         }
+        if (!status.version().isEmpty()) {
+            json.put("version", status.version());
+        }
+        status.seen().ifPresent(at -> json.put("seen", at.toString()));
         status.last()
                 .ifPresent(last -> json.putObject("last")
                         .put("code", last.code())

@@ -4,6 +4,7 @@ import io.rebootmgr.fleet.Fleet;
 import io.rebootmgr.fleet.Overview;
 import io.rebootmgr.fleet.Pause;
 import io.rebootmgr.fleet.StopFlag;
+import io.rebootmgr.rollout.Rollout;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,7 @@ public final class StatusPage {
         status.header(overview, whose);
         status.stops(fleet);
         status.pauses(fleet, now);
+        status.rollouts(fleet);
         LeaseTable.add(status.page, fleet.leases(), times, extent.rows());
         Troubles.add(status.page, overview.census(), now);
         overview.progress().ifPresent(progress -> ProgressBar.add(status.page, progress, overview.census(), times));
@@ -81,6 +83,24 @@ public final class StatusPage {
                         Cell.of(pause.reason().isEmpty() ? "no reason given" : pause.reason()),
                         Cell.of(pause.key())));
         page.gap().table(table).more(pauses.size() - MOST_STOPS, "pauses").gap();
+    }
+
+    private void rollouts(Fleet fleet) {
+        List<Rollout> rollouts = fleet.rollouts();
+        if (rollouts.isEmpty()) {
+            return;
+        }
+        page.gap();
+        rollouts.stream().limit(MOST_STOPS).forEach(rollout -> page.line(RolloutPage.line(rollout), style(rollout)));
+        page.more(rollouts.size() - MOST_STOPS, "rollouts").gap();
+    }
+
+    private static Style style(Rollout rollout) {
+        return switch (rollout.state()) {
+            case FAILED -> Style.ALARM;
+            case PAUSED, UNKNOWN -> Style.NOTICE;
+            case RUNNING, DONE, ABORTED -> Style.PLAIN;
+        };
     }
 
     /** Whose flag or pause it is; of a group that was mistyped, for one, no node is known. */

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.host.LinuxHost;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.logbook.NodeStatus.Last;
 import io.rebootmgr.logbook.NodeStatus.State;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
@@ -17,7 +20,7 @@ import java.util.Optional;
 
 /**
  * A node in a folder that has nothing to do, and the answer of a Consul that says so: no trigger, no claim, and the
- * node's own last word just as it would write it again.
+ * node's own last word just as it would write it again, of a reboot like that of nearly every node.
  */
 final class IdleNode implements AutoCloseable {
     private final MadeUpConsul consul;
@@ -66,8 +69,10 @@ final class IdleNode implements AutoCloseable {
     }
 
     private static byte[] answer(LinuxHost host) throws IOException {
-        byte[] status = new NodeStatus(
-                        "web", State.IDLE, host.kernel(), host.bootId(), version(), 0, Optional.empty(), List.of())
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Optional<Last> last = Optional.of(new Last(0, "rebooted: new kernel", now));
+        byte[] status = new NodeStatus("web", State.IDLE, host.kernel(), host.bootId(), version(), 0, last, List.of())
+                .seen(now)
                 .bytes();
         byte[] slots = "{\"claims\":[]}".getBytes(StandardCharsets.US_ASCII);
         var results = Json.array();

@@ -41,7 +41,8 @@ class WatchTest {
     private Duration reading = Duration.ZERO;
 
     private static Overview overview(boolean initialised) {
-        Fleet fleet = new Fleet(initialised, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        Fleet fleet =
+                new Fleet(initialised, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
         return Overview.of(fleet, Instant.EPOCH);
     }
 

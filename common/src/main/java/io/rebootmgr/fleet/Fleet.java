@@ -2,6 +2,7 @@ package io.rebootmgr.fleet;
 
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.text.Unreadable;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  * @param groups by name
  * @param nodes those with a status or a reboot_required key, by name
  * @param leases nodes that somebody else has, by name
+ * @param rollouts those under way
  * @param unreadable keys that hold garbage; everything else is as if they were not there
  */
 public record Fleet(
@@ -26,6 +28,7 @@ public record Fleet(
         List<Group> groups,
         List<Node> nodes,
         List<NodeLease> leases,
+        List<Rollout> rollouts,
         List<Unreadable> unreadable) {
     public Fleet {
         stops = List.copyOf(stops);
@@ -33,6 +36,7 @@ public record Fleet(
         groups = List.copyOf(groups);
         nodes = List.copyOf(nodes);
         leases = List.copyOf(leases);
+        rollouts = List.copyOf(rollouts);
         unreadable = List.copyOf(unreadable);
     }
 
@@ -64,6 +68,9 @@ public record Fleet(
                         .filter(lease ->
                                 members.stream().anyMatch(node -> node.name().equals(lease.node())))
                         .toList(),
+                rollouts.stream()
+                        .filter(rollout -> rollout.order().groups().contains(name))
+                        .toList(),
                 unreadable);
     }
 
@@ -83,6 +90,10 @@ public record Fleet(
                 its,
                 one,
                 leases.stream().filter(lease -> lease.node().equals(name)).toList(),
+                rollouts.stream()
+                        .filter(rollout -> its.stream()
+                                .anyMatch(group -> rollout.order().groups().contains(group.name())))
+                        .toList(),
                 unreadable);
     }
 

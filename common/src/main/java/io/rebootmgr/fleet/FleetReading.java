@@ -11,6 +11,7 @@ import io.rebootmgr.policy.LayerKind;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.policy.PolicyLayers;
 import io.rebootmgr.policy.PolicyResult;
+import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.slot.Freed;
 import io.rebootmgr.slot.Queue;
 import io.rebootmgr.slot.Slots;
@@ -60,7 +61,10 @@ final class FleetReading {
         pauses.sort(Comparator.comparing(Pause::scope).thenComparing(Pause::name));
         List<Group> read = groups.stream().map(this::group).toList();
         List<Node> known = nodes.stream().map(this::node).toList();
-        return new Fleet(initialised, stops, pauses, read, known, leases, List.copyOf(unreadable));
+        List<Unreadable> broken = new ArrayList<>();
+        List<Rollout> rollouts = RolloutReading.rollouts(view, keys, broken).all();
+        unreadable.addAll(broken);
+        return new Fleet(initialised, stops, pauses, read, known, leases, rollouts, List.copyOf(unreadable));
     }
 
     private void sort(View.Entry entry) {

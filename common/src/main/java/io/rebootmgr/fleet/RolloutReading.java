@@ -10,7 +10,6 @@ import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.policy.Moments;
 import io.rebootmgr.rollout.Move;
 import io.rebootmgr.rollout.Moves;
-import io.rebootmgr.rollout.ResultState;
 import io.rebootmgr.rollout.Results;
 import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.rollout.RolloutRecord;
@@ -127,6 +126,11 @@ public final class RolloutReading {
     }
 
     private Rollouts rollouts(View view, List<Unreadable> unreadable) {
+        return rollouts(view, keys, unreadable);
+    }
+
+    /** Those under way in a view that holds their key. */
+    static Rollouts rollouts(View view, Keys keys, List<Unreadable> unreadable) {
         try {
             Rollouts all = Rollouts.in(view, keys);
             all.broken()
@@ -160,13 +164,18 @@ public final class RolloutReading {
         List<String> open = rollout.isFinalizing()
                 ? List.of()
                 : results.open(rollout.place().wave());
-        if (!open.isEmpty()) {
-            why.addAll(holds(rollout, results, open.subList(0, Math.min(open.size(), NAMED_MOST))));
-        }
+        why.addAll(holds(rollout, open.subList(0, Math.min(open.size(), NAMED_MOST))));
         return why;
     }
 
-    private List<String> holds(Rollout rollout, Results results, List<String> nodes) {
+    /** What it said last, of one that does not stand idle. */
+    private static String said(NodeStatus status) {
+        return status.state() == NodeStatus.State.IDLE
+                ? ""
+                : status.last().map(last -> ": " + last.reason()).orElse("");
+    }
+
+    private List<String> holds(Rollout rollout, List<String> nodes) {
         List<String> prefixes = new ArrayList<>(List.of(keys.stop(), keys.pause()));
         for (String node : nodes) {
             prefixes.addAll(List.of(keys.status(node), keys.lease(node), keys.nodeStop(node), keys.nodePause(node)));
@@ -186,11 +195,10 @@ public final class RolloutReading {
                 why.add(node + " has said nothing of itself, or nothing that can be read");
             } else if (status.get().speaks() < NodeStatus.SPEAKS) {
                 why.add(node + " has an agent that does not know rollouts: upgrade it, or skip the node");
-            } else if (results.in(ResultState.WAITING).contains(node)
-                    && status.get().state() == NodeStatus.State.HELD) {
-                status.get().last().ifPresent(last -> why.add(node + " is held: " + last.reason()));
+            } else if (!rollout.order().groups().contains(status.get().group())) {
+                why.add(node + " is in group " + status.get().group() + " by now: skip it");
             } else {
-                why.add(node + " is " + status.get().state().label());
+                why.add(node + " is " + status.get().state().label() + said(status.get()));
             }
         }
         return why;

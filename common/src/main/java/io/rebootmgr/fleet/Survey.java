@@ -50,7 +50,8 @@ public final class Survey {
                 }
             }
         }
-        List<String> shared = new ArrayList<>(List.of(keys.stop(), keys.pause(), keys.config(), keys.groups()));
+        List<String> shared =
+                new ArrayList<>(List.of(keys.stop(), keys.pause(), keys.config(), keys.rollouts(), keys.groups()));
         if (names.stream().noneMatch(name -> name.startsWith(keys.nodes()))) {
             // None, or none that the token may see: reading the prefix by name tells which.
             shared.add(keys.nodes());
@@ -71,6 +72,7 @@ public final class Survey {
                 keys.stop(),
                 keys.pause(),
                 keys.config(),
+                keys.rollouts(),
                 keys.groups(),
                 keys.nodeStop(node),
                 keys.nodePause(node),

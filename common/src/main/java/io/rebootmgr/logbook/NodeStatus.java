@@ -7,7 +7,9 @@ import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.json.OtherFields;
 import io.rebootmgr.slot.Domain;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +29,7 @@ import java.util.Set;
  * @param domain the failure domain that its settings name
  * @param needs what its detectors said last
  * @param version that a rollout brought to it last; empty where none did
+ * @param seen when the node wrote it, to the second; empty where it did not say, as older agents do not
  * @param others what a newer agent wrote beside that, the word of a state that is unknown here among it
  */
 public record NodeStatus(
@@ -44,12 +47,19 @@ public record NodeStatus(
         Domain domain,
         Needs needs,
         String version,
+        Optional<Instant> seen,
         OtherFields others) {
     /**
      * What this version keeps of what others are promised: 2 knows leases and pauses, and carries through what it does
      * not know. An older one does not say it, which counts as 1.
      */
     public static final int SPEAKS = 2;
+
+    /**
+     * A node that has nothing to say writes its status again after so long, as a sign of life: at least once a day,
+     * with room for a timer that is late.
+     */
+    public static final Duration SIGN_OF_LIFE = Duration.ofHours(23);
 
     private static final int SPEAKS_MAX = 1_000;
 
@@ -68,7 +78,8 @@ public record NodeStatus(
             Domain.FIELD,
             Needs.FIELD,
             Needs.FACTS,
-            "version");
+            "version",
+            "seen");
     /** Far above any {@code max_failures}, and one more is a number still. */
     private static final int MOST_FAILURES = 1_000_000;
 
@@ -141,6 +152,7 @@ public record NodeStatus(
                 Domain.NONE,
                 Needs.NONE,
                 "",
+                Optional.empty(),
                 OtherFields.NONE);
     }
 
@@ -163,6 +175,29 @@ public record NodeStatus(
         StatusDraft draft = new StatusDraft(this);
         draft.version = its;
         return draft.status();
+    }
+
+    /** The same of a node that has booted since. */
+    public NodeStatus booted(String newBootId, String newKernel) {
+        StatusDraft draft = new StatusDraft(this);
+        draft.bootId = newBootId;
+        draft.kernel = newKernel;
+        return draft.status();
+    }
+
+    /** The same, written now. */
+    public NodeStatus seen(Instant now) {
+        StatusDraft draft = new StatusDraft(this);
+        draft.seen = Optional.of(now.truncatedTo(ChronoUnit.SECONDS));
+        return draft.status();
+    }
+
+    /**
+     * Whether the node is to write it again though it has nothing new to say. A time ahead of our clock is another
+     * clock's, and would keep the node silent for as long.
+     */
+    public boolean isDueAgain(Instant now) {
+        return seen.isEmpty() || Duration.between(seen.get(), now).abs().compareTo(SIGN_OF_LIFE) >= 0;
     }
 
     /** The same; one that says no version runs what it ran by its older status. */
@@ -232,6 +267,7 @@ public record NodeStatus(
     private NodeStatus withoutTime() {
         StatusDraft draft = new StatusDraft(this);
         draft.last = last.map(l -> new Last(l.code(), l.reason(), Instant.EPOCH));
+        draft.seen = Optional.empty();
         return draft.status();
     }
 
@@ -258,6 +294,7 @@ public record NodeStatus(
                 Domain.read(fields),
                 Needs.read(fields),
                 fields.text("version", ""),
+                seen(fields),
                 OtherFields.of(fields, KNOWN::contains));
     }
 
@@ -269,6 +306,15 @@ public record NodeStatus(
             }
         }
         return State.UNKNOWN;
+    }
+
+    /** Garbage there decides nothing, and goes with the next word of the node. */
+    private static Optional<Instant> seen(Fields fields) {
+        try {
+            return fields.has("seen") ? Optional.of(fields.instant("seen")) : Optional.empty();
+        } catch (MalformedJson e) {
+            return Optional.empty();
+        }
     }
 
     private static Last last(Fields fields) throws MalformedJson {
@@ -302,6 +348,7 @@ public record NodeStatus(
         if (!version.isEmpty()) {
             json.put("version", version);
         }
+        seen.ifPresent(at -> json.put("seen", at.toString()));
         others.writeTo(json);
         return Json.bytes(json);
     }

@@ -5,6 +5,7 @@ import io.rebootmgr.logbook.NodeStatus.Last;
 import io.rebootmgr.logbook.NodeStatus.Parked;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.Domain;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,8 @@ import java.util.Optional;
 final class StatusDraft {
     private final NodeStatus old;
     State state;
+    String kernel;
+    String bootId;
     int failures;
     Optional<Last> last;
     List<Parked> parked;
@@ -20,11 +23,14 @@ final class StatusDraft {
     Domain domain;
     Needs needs;
     String version;
+    Optional<Instant> seen;
     OtherFields others;
 
     StatusDraft(NodeStatus old) {
         this.old = old;
         state = old.state();
+        kernel = old.kernel();
+        bootId = old.bootId();
         failures = old.failures();
         last = old.last();
         parked = old.parked();
@@ -33,6 +39,7 @@ final class StatusDraft {
         domain = old.domain();
         needs = old.needs();
         version = old.version();
+        seen = old.seen();
         others = old.others();
     }
 
@@ -40,8 +47,8 @@ final class StatusDraft {
         return new NodeStatus(
                 old.group(),
                 state,
-                old.kernel(),
-                old.bootId(),
+                kernel,
+                bootId,
                 old.agentVersion(),
                 failures,
                 last,
@@ -52,6 +59,7 @@ final class StatusDraft {
                 domain,
                 needs,
                 version,
+                seen,
                 others);
     }
 }

@@ -104,7 +104,8 @@ class SurveyIT {
     @Test
     void anEmptyConsulIsAnEmptyFleet() {
         assertThat(Survey.of(consul, keys))
-                .isEqualTo(new Fleet(false, List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
+                .isEqualTo(
+                        new Fleet(false, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
         assertThat(Logbook.ofFleet(consul, keys, Choice.newest(20)).entries()).isEmpty();
     }
 }
