@@ -12,6 +12,7 @@ import io.rebootmgr.fleet.Survey;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.nodes.NodeList;
 import io.rebootmgr.policy.RolloutPlan;
+import io.rebootmgr.rollout.ChosenTasks;
 import io.rebootmgr.rollout.PublishedVersion;
 import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.rollout.Starting;
@@ -106,6 +107,13 @@ final class RolloutStartCommand implements Callable<Integer> {
     private List<String> tags = new ArrayList<>();
 
     @Option(
+            names = "--barrier",
+            description =
+                    "Of a hot change: no node of a wave begins a step of its tasks before all of the wave have done"
+                            + " those before. A node that waits gives its slot back.")
+    private boolean barrier;
+
+    @Option(
             names = "--reason",
             paramLabel = "TEXT",
             converter = ReasonConverter.class,
@@ -182,7 +190,7 @@ final class RolloutStartCommand implements Callable<Integer> {
                 read,
                 Optional.ofNullable(soak),
                 Optional.ofNullable(maxFailed),
-                tags,
+                new ChosenTasks(tags, barrier),
                 Operator.of(shell.env(), self).name(),
                 reason == null ? "" : reason,
                 clock.now());

@@ -15,6 +15,7 @@ import io.rebootmgr.fleet.RolloutWish;
 import io.rebootmgr.fleet.Survey;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.policy.Follow;
+import io.rebootmgr.rollout.ChosenTasks;
 import io.rebootmgr.rollout.Followed;
 import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.rollout.RolloutWrite;
@@ -129,7 +130,7 @@ final class Following {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                List.of(),
+                ChosenTasks.ALL,
                 "policy follow@" + self.node(),
                 "group " + self.group() + " follows " + follow.label() + " versions",
                 now);

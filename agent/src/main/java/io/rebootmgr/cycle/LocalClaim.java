@@ -149,6 +149,16 @@ record LocalClaim(
         return with(entry.withSetback(why.code().number(), why.text(), now));
     }
 
+    /**
+     * Whether this change is all that the trigger asks for. Where the nodes of a wave keep step a claim makes a part of
+     * it, and the part before may have been made before others asked.
+     */
+    boolean serves(Trigger trigger) {
+        boolean isPart = change == ChangeKind.HOT
+                && rollout.filter(in -> in.tasks().barrier()).isPresent();
+        return change.includes(trigger.change()) && (!isPart || trigger.kind() == Trigger.Kind.ROLLOUT);
+    }
+
     /** What was asked for; who asks for more than this change asks a later one. */
     LocalClaim obeying(List<Trigger> asked) {
         return changed(draft -> draft.triggers = asked);

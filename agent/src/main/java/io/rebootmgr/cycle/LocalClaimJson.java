@@ -8,6 +8,7 @@ import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.json.OtherFields;
 import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.rollout.ChosenTasks;
 import io.rebootmgr.rollout.InRollout;
 import io.rebootmgr.slot.Awaited;
 import io.rebootmgr.trigger.Trigger;
@@ -114,7 +115,8 @@ final class LocalClaimJson {
                         rollout.get().text("id"),
                         rollout.get().text("version"),
                         rollout.get().text("wave"),
-                        rollout.get().texts("tags")));
+                        new ChosenTasks(
+                                rollout.get().texts("tags"), rollout.get().flag("barrier", false))));
     }
 
     private static LocalClaim.Step step(Fields fields) throws MalformedJson {
@@ -153,7 +155,8 @@ final class LocalClaimJson {
             ObjectNode rollout = json.putObject(ROLLOUT).put("id", in.id()).put("version", in.version());
             rollout.put("wave", in.wave());
             ArrayNode tags = rollout.putArray("tags");
-            in.tags().forEach(tags::add);
+            in.tasks().tags().forEach(tags::add);
+            rollout.put("barrier", in.tasks().barrier());
         });
         claim.others().writeTo(json);
         return Json.bytes(json);

@@ -116,9 +116,8 @@ final class Preparation implements Claimed {
         }
         begun = true;
         // Who asks for more than this change is served by the next one.
-        List<Trigger> asking = judgement.triggers().stream()
-                .filter(trigger -> local.change().includes(trigger.change()))
-                .toList();
+        List<Trigger> asking =
+                judgement.triggers().stream().filter(local::serves).toList();
         // Who asks for less is no reason for as much as this.
         boolean wanted = request.operator()
                 || guard.isEmpty()

@@ -37,9 +37,11 @@ final class Stages {
     private final Duration timeout;
     /** Who tells of a task whose turn it is; none outside a rollout. */
     private final Optional<Function<Task, OncePerGroup>> once;
+    /** Who keeps step with the other nodes; none where each goes at its own pace. */
+    private final Optional<Steps> steps;
 
     private Stages(TaskRunner runner, Map<String, String> environment, Duration timeout) {
-        this(runner, environment, List.of(), timeout, Optional.empty());
+        this(runner, environment, List.of(), timeout, Optional.empty(), Optional.empty());
     }
 
     /** Of tasks that carry tags only those run that carry one of these; none: all. */
@@ -48,26 +50,29 @@ final class Stages {
             Map<String, String> environment,
             List<String> tags,
             Duration timeout,
-            Optional<Function<Task, OncePerGroup>> once) {
+            Optional<Function<Task, OncePerGroup>> once,
+            Optional<Steps> steps) {
         this.runner = runner;
         this.environment = environment;
         this.tags = tags;
         this.timeout = timeout;
         this.once = once;
+        this.steps = steps;
     }
 
     /** Those of a claim. */
     static Stages of(Ports ports, Self self, LocalClaim local, Policy policy) {
         Map<String, String> environment = environment(self, local.change(), local.id(), local.reason(), false);
         local.rollout().ifPresent(rollout -> addTo(environment, rollout));
-        List<String> tags = local.rollout().map(InRollout::tags).orElse(List.of());
+        List<String> tags = local.rollout().map(in -> in.tasks().tags()).orElse(List.of());
         return new Stages(
                 ports.tasks(),
                 environment,
                 tags,
                 policy.taskTimeout(),
                 local.rollout()
-                        .map(rollout -> task -> new OncePerGroup(ports, self, rollout, policy.sessionTtl(), task)));
+                        .map(rollout -> task -> new OncePerGroup(ports, self, rollout, policy.sessionTtl(), task)),
+                local.rollout().filter(in -> in.tasks().barrier()).map(in -> new Steps(ports, self, in)));
     }
 
     /** Those that come once at the end of a rollout. */
@@ -77,9 +82,15 @@ final class Stages {
         addTo(
                 environment,
                 new InRollout(
-                        order.id(), order.version(), order.waves().getLast().name(), order.tags()));
+                        order.id(), order.version(), order.waves().getLast().name(), order.tasks()));
         // One node runs them anyway.
-        return new Stages(ports.tasks(), environment, order.tags(), policy.taskTimeout(), Optional.empty());
+        return new Stages(
+                ports.tasks(),
+                environment,
+                order.tasks().tags(),
+                policy.taskTimeout(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static void addTo(Map<String, String> environment, InRollout rollout) {
@@ -170,6 +181,18 @@ final class Stages {
             if (!isChosen(task)) {
                 LOG.info("{} {} is left out: it has none of the rollout's tags", stage.label(), task.name());
                 continue;
+            }
+            if (stage == Stage.HOT && steps.isPresent()) {
+                switch (steps.get().at(task.header().step())) {
+                    case Steps.Turn.Now now -> {}
+                    case Steps.Turn.Over over -> {
+                        LOG.info("{} {} is left out: this node has done its step", stage.label(), task.name());
+                        continue;
+                    }
+                    case Steps.Turn.Later(Outcome why) -> {
+                        return Optional.of(why);
+                    }
+                }
             }
             // This process may have stood still since the task before.
             Optional<String> broken = watch.look();

@@ -1,12 +1,19 @@
 package io.rebootmgr.gate;
 
+import io.rebootmgr.change.ChangeKind;
+import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.View;
 import io.rebootmgr.rollout.NodeTurn;
+import io.rebootmgr.rollout.Order;
+import io.rebootmgr.rollout.StepBarrier;
 import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
 import io.rebootmgr.verdict.Verdict.Hold;
 import io.rebootmgr.verdict.Verdict.Proceed;
 import io.rebootmgr.verdict.Verdict.Unknown;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -49,9 +56,28 @@ final class RolloutGate implements Gate {
         if (holds.isPresent()) {
             return new Hold(ExitCode.ROLLOUT, holds.get());
         }
-        return placed.isOpen()
-                ? new Proceed("may go: " + placed.text())
-                : outside(input, "this node's part in " + placed.text() + " is over");
+        if (!placed.isOpen()) {
+            return outside(input, "this node's part in " + placed.text() + " is over");
+        }
+        return step(input, placed)
+                .<Verdict>map(waits -> new Hold(ExitCode.ROLLOUT, waits + "; " + placed.text()))
+                .orElseGet(() -> new Proceed("may go: " + placed.text()));
+    }
+
+    /**
+     * What keeps the node from the step that it has come to, where those of its wave keep step. It came to its first
+     * under a claim: until then nobody knows which it is.
+     */
+    private static Optional<String> step(GateInput input, NodeTurn.Placed placed) {
+        Order order = placed.rollout().order();
+        Optional<Integer> step = placed.result().step();
+        if (!order.tasks().barrier() || input.change() != ChangeKind.HOT || step.isEmpty()) {
+            return Optional.empty();
+        }
+        Keys keys = input.self().keys();
+        View all = input.consul().read(Consistency.STALE, List.of(keys.rolloutNodes()));
+        return StepBarrier.holds(
+                all, keys, order, placed.result().wave(), input.self().node(), step.get());
     }
 
     /** Nothing is to be rolled out here now. What somebody has asked for in Consul is an order all the same. */

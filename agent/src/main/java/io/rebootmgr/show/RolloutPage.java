@@ -1,6 +1,5 @@
 package io.rebootmgr.show;
 
-import io.rebootmgr.change.RolloutChange;
 import io.rebootmgr.fleet.RolloutDraft;
 import io.rebootmgr.fleet.RolloutView;
 import io.rebootmgr.nodes.FoldedNames;
@@ -30,7 +29,7 @@ public final class RolloutPage {
         Order order = draft.order();
         int nodes = draft.waves().stream().mapToInt(wave -> wave.nodes().size()).sum();
         Page page = new Page(coloured)
-                .line("version " + order.version() + ", " + change(order.change()) + ", "
+                .line("version " + order.version() + ", " + change(order) + ", "
                         + NodeTable.number(nodes) + (nodes == 1 ? " node" : " nodes") + " of " + groups(order)
                         + ", bears " + failed(order.maxFailed()))
                 .gap();
@@ -97,7 +96,7 @@ public final class RolloutPage {
                 "rollout " + Typed.id(order.id()) + " of version " + order.version() + ": "
                         + rollout.state().label() + "; " + times.heading(),
                 style(rollout.state()));
-        page.line(change(order.change()) + " of " + groups(order) + ", started by " + order.by() + " "
+        page.line(change(order) + " of " + groups(order) + ", started by " + order.by() + " "
                 + times.local(order.started()) + (order.reason().isEmpty() ? "" : ": " + order.reason()) + "; bears "
                 + failed(order.maxFailed()));
         view.ended().ifPresent(at -> page.line("ended " + times.local(at)));
@@ -191,9 +190,9 @@ public final class RolloutPage {
         };
     }
 
-    private static String change(RolloutChange change) {
-        return switch (change) {
-            case HOT -> "a hot change";
+    private static String change(Order order) {
+        return switch (order.change()) {
+            case HOT -> order.tasks().barrier() ? "a hot change step by step" : "a hot change";
             case DRAIN -> "a change of drained nodes";
             case REBOOT -> "a reboot";
             case DETECT -> "what detectors say";

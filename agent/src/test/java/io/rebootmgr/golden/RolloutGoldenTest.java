@@ -7,6 +7,7 @@ import io.rebootmgr.fleet.RolloutDraft;
 import io.rebootmgr.fleet.RolloutView;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.OtherFields;
+import io.rebootmgr.rollout.ChosenTasks;
 import io.rebootmgr.rollout.NodeResult;
 import io.rebootmgr.rollout.Note;
 import io.rebootmgr.rollout.Order;
@@ -52,7 +53,7 @@ class RolloutGoldenTest {
                 Set.of("web", "db"),
                 List.of(wave("canaries", 2), wave("25%", 5), wave("rest", 15)),
                 1,
-                List.of(),
+                ChosenTasks.ALL,
                 "alice@adm1",
                 "openssl and a new kernel",
                 START);

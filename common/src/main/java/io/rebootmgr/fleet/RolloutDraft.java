@@ -138,6 +138,12 @@ public record RolloutDraft(Order order, List<Filled> waves, SortedMap<String, St
         if (change.isEmpty()) {
             return refused(ExitCode.USAGE, "which change? --change hot, drain, reboot or detect");
         }
+        if (wish.tasks().barrier() && change.get() != RolloutChange.HOT) {
+            return refused(
+                    ExitCode.USAGE,
+                    "--barrier is for rollouts of hot changes: a drained node cannot give its slot back between two"
+                            + " steps");
+        }
         List<Member> members = nodes(fleet, groups).stream()
                 .map(node -> member(node, policy(node, groups), wish))
                 .toList();
@@ -162,7 +168,7 @@ public record RolloutDraft(Order order, List<Filled> waves, SortedMap<String, St
                         groups.stream().map(Group::name).collect(Collectors.toSet()),
                         waves.stream().map(Filled::wave).toList(),
                         wish.maxFailed().or(defaults::maxFailed).orElse(0),
-                        wish.tags(),
+                        wish.tasks(),
                         wish.by(),
                         wish.reason(),
                         wish.now());

@@ -3,6 +3,7 @@ package io.rebootmgr.fleet;
 import io.rebootmgr.change.RolloutChange;
 import io.rebootmgr.nodes.NodeList;
 import io.rebootmgr.policy.RolloutPlan;
+import io.rebootmgr.rollout.ChosenTasks;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +26,7 @@ public record RolloutWish(
         Optional<RolloutPlan> plan,
         Optional<Duration> soak,
         Optional<Integer> maxFailed,
-        List<String> tags,
+        ChosenTasks tasks,
         String by,
         String reason,
         Instant now) {
@@ -33,6 +34,5 @@ public record RolloutWish(
     public RolloutWish {
         groups = List.copyOf(groups);
         percents = List.copyOf(percents);
-        tags = List.copyOf(tags);
     }
 }

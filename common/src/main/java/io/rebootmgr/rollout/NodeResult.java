@@ -5,8 +5,10 @@ import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.json.OtherFields;
+import io.rebootmgr.order.Header;
 import io.rebootmgr.text.PrintableText;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,11 +20,20 @@ import java.util.Set;
  * @param reason why it stands so; may be empty
  * @param at since when, by the clock of whoever wrote it
  * @param came how a node came out of it that is done; of one that failed, how it came to the end of it since
+ * @param step which it has come to where the nodes of a wave keep step: all before it are done; of one that is done
+ *     there is none
  * @param others what a newer agent wrote beside that, the word of a state that is unknown here among it
  */
 public record NodeResult(
-        String id, String wave, ResultState state, String reason, Instant at, Came came, OtherFields others) {
-    private static final Set<String> KNOWN = Set.of("id", "wave", "reason", "at", "boot_id", "finalizes");
+        String id,
+        String wave,
+        ResultState state,
+        String reason,
+        Instant at,
+        Came came,
+        Optional<Integer> step,
+        OtherFields others) {
+    private static final Set<String> KNOWN = Set.of("id", "wave", "reason", "at", "boot_id", "finalizes", "step");
     private static final int REASON_MAX = 300;
 
     /**
@@ -46,7 +57,7 @@ public record NodeResult(
 
     /** One that begins to wait. */
     public static NodeResult waiting(String id, String wave, Instant now) {
-        return new NodeResult(id, wave, ResultState.WAITING, "", now, Came.NOT, OtherFields.NONE);
+        return new NodeResult(id, wave, ResultState.WAITING, "", now, Came.NOT, Optional.empty(), OtherFields.NONE);
     }
 
     /** What stands in a key. */
@@ -61,17 +72,18 @@ public record NodeResult(
                 fields.text("reason", ""),
                 fields.instant("at"),
                 new Came(fields.text("boot_id", ""), fields.text("finalizes", "")),
+                fields.has("step") ? Optional.of((int) fields.number("step", 0, Header.STEP_MAX)) : Optional.empty(),
                 OtherFields.of(fields, KNOWN::contains));
     }
 
     /** The same node in another state, from now on. */
     public NodeResult to(ResultState next, String why, Instant now) {
-        return new NodeResult(id, wave, next, why, now, Came.NOT, others);
+        return new NodeResult(id, wave, next, why, now, Came.NOT, step, others);
     }
 
     /** The same failed node, which has come to the end of its change all the same. */
     public NodeResult cameThrough(Came how) {
-        return new NodeResult(id, wave, state, reason, at, how, others);
+        return new NodeResult(id, wave, state, reason, at, how, step, others);
     }
 
     /** Whether it failed, and has come to the end of its change since. */
@@ -81,12 +93,17 @@ public record NodeResult(
 
     /** The same node, done from now on. */
     public NodeResult done(Came how, Instant now) {
-        return new NodeResult(id, wave, ResultState.OK, "", now, how, others);
+        return new NodeResult(id, wave, ResultState.OK, "", now, how, Optional.empty(), others);
+    }
+
+    /** The same node, come to this step; since when it stands as it does is not touched by that. */
+    public NodeResult at(int next) {
+        return new NodeResult(id, wave, state, reason, at, came, Optional.of(next), others);
     }
 
     /** The same node in another wave. */
     NodeResult in(String other) {
-        return new NodeResult(id, other, state, reason, at, came, others);
+        return new NodeResult(id, other, state, reason, at, came, step, others);
     }
 
     /** As it is written to the key. */
@@ -105,6 +122,7 @@ public record NodeResult(
         if (!came.finalizes().isEmpty()) {
             json.put("finalizes", came.finalizes());
         }
+        step.ifPresent(come -> json.put("step", come));
         others.writeTo(json);
         return Json.bytes(json);
     }

@@ -45,7 +45,7 @@ public sealed interface NodeTurn {
         /** What a claim that begins now is for. */
         public InRollout in() {
             Order order = rollout.order();
-            return new InRollout(order.id(), order.version(), wave().name(), order.tags());
+            return new InRollout(order.id(), order.version(), wave().name(), order.tasks());
         }
 
         /** How many nodes of a group may be changed at once in its wave; empty where the policy alone says. */

@@ -15,7 +15,7 @@ import java.util.TreeSet;
  * @param groups whose nodes; at least one
  * @param waves at least one, each with a name of its own, in their order
  * @param maxFailed so many failed nodes it bears
- * @param tags of the tasks that run; none: all
+ * @param tasks that it runs
  * @param by who started it, as {@code alice@adm1}
  * @param reason in their words; may be empty
  */
@@ -26,7 +26,7 @@ public record Order(
         Set<String> groups,
         List<Wave> waves,
         int maxFailed,
-        List<String> tags,
+        ChosenTasks tasks,
         String by,
         String reason,
         Instant started) {
@@ -34,7 +34,6 @@ public record Order(
     public Order {
         groups = Collections.unmodifiableSet(new TreeSet<>(groups));
         waves = List.copyOf(waves);
-        tags = List.copyOf(tags);
     }
 
     /** The place of the wave of this name; the last one where there is none, which is that of nodes that are new. */

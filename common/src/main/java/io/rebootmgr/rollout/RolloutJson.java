@@ -35,6 +35,7 @@ final class RolloutJson {
             "untold",
             "max_failed",
             "tags",
+            "barrier",
             "by",
             "reason",
             "started",
@@ -93,7 +94,7 @@ final class RolloutJson {
                 Set.copyOf(groups),
                 waves,
                 (int) fields.number("max_failed", 0, RolloutDefaults.MAX_FAILED_MOST),
-                fields.texts("tags"),
+                new ChosenTasks(fields.texts("tags"), fields.flag("barrier", false)),
                 fields.text("by", ""),
                 fields.text("reason", ""),
                 fields.instant("started"));
@@ -124,8 +125,11 @@ final class RolloutJson {
             json.put("untold", true);
         }
         json.put("max_failed", order.maxFailed());
-        if (!order.tags().isEmpty()) {
-            texts(json.putArray("tags"), order.tags());
+        if (!order.tasks().tags().isEmpty()) {
+            texts(json.putArray("tags"), order.tasks().tags());
+        }
+        if (order.tasks().barrier()) {
+            json.put("barrier", true);
         }
         json.put("by", order.by());
         if (!order.reason().isEmpty()) {

@@ -165,7 +165,7 @@ class RolloutsTest {
                 Set.of(group),
                 one.waves(),
                 0,
-                List.of(),
+                ChosenTasks.ALL,
                 "a",
                 "",
                 NOW.plus(Duration.ofMinutes(minute)));

@@ -28,7 +28,16 @@ final class Some {
             all.add(wave(name));
         }
         return new Order(
-                "r1", "v2", RolloutChange.HOT, Set.of("web"), all, maxFailed, List.of(), "alice@adm1", "release", NOW);
+                "r1",
+                "v2",
+                RolloutChange.HOT,
+                Set.of("web"),
+                all,
+                maxFailed,
+                ChosenTasks.ALL,
+                "alice@adm1",
+                "release",
+                NOW);
     }
 
     static Rollout rollout(int maxFailed) {

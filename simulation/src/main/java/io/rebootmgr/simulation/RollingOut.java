@@ -11,6 +11,7 @@ import io.rebootmgr.cycle.Ports;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.nodes.NodeList;
 import io.rebootmgr.policy.PlannedWave;
+import io.rebootmgr.rollout.ChosenTasks;
 import io.rebootmgr.rollout.NodeResult;
 import io.rebootmgr.rollout.Note;
 import io.rebootmgr.rollout.Order;
@@ -152,6 +153,8 @@ final class RollingOut {
             return;
         }
         SortedSet<String> groups = members.stream().map(Member::group).collect(Collectors.toCollection(TreeSet::new));
+        ChosenTasks tasks =
+                change == RolloutChange.HOT && dice.chance(0.5) ? new ChosenTasks(List.of(), true) : ChosenTasks.ALL;
         host(fleet, dice)
                 .ifPresent(host -> host.operate(ports -> {
                     Instant now = ports.clock().now();
@@ -168,7 +171,7 @@ final class RollingOut {
                             groups,
                             planned.waves().stream().map(Filled::wave).toList(),
                             maxFailed,
-                            List.of(),
+                            tasks,
                             "carol",
                             "release",
                             now);

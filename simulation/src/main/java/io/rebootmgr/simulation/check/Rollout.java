@@ -62,6 +62,11 @@ record Rollout(JsonNode json) {
         return (asked.equals(HOT) && !change.equals(HOT)) || (asked.equals("drain") && change.equals("reboot"));
     }
 
+    /** Whether the nodes of a wave keep step. */
+    boolean hasBarrier() {
+        return json.path("barrier").asBoolean();
+    }
+
     boolean hasGroup(String group) {
         for (JsonNode one : json.path("groups")) {
             if (one.asText().equals(group)) {

@@ -74,7 +74,7 @@ final class TasksInOrder implements Invariant {
             case Happening.TaskStarted started -> {
                 // Of no claim: see FinalizedOnce.
                 if (started.stage() != Stage.FINALIZE) {
-                    started(started, violations);
+                    started(started, board, violations);
                 }
             }
             case Happening.TaskEnded ended -> {
@@ -139,7 +139,7 @@ final class TasksInOrder implements Invariant {
         }
     }
 
-    private void started(Happening.TaskStarted task, List<String> violations) {
+    private void started(Happening.TaskStarted task, Board board, List<String> violations) {
         Progress progress = of(task.node());
         if (!progress.claim.equals(task.claim())) {
             Progress next = new Progress();
@@ -155,8 +155,11 @@ final class TasksInOrder implements Invariant {
         progress.isServing |= task.stage() == Stage.POST_BOOT;
         progress.isUndoing |= task.stage() == Stage.ABORT;
         int number = number(task.task());
-        if (number == 1) {
-            progress.succeeded.put(task.stage(), 0);
+        // S18 knows those that were done under an earlier claim.
+        boolean isPart = task.stage() == Stage.HOT
+                && KeepsStep.rollout(task.node(), board).isPresent();
+        if (number == 1 || isPart) {
+            progress.succeeded.put(task.stage(), number - 1);
         } else if (progress.succeeded(task.stage()) != number - 1) {
             violations.add(task.node() + " starts " + task.task() + " before those before it have succeeded");
         }

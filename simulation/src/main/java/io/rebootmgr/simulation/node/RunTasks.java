@@ -1,5 +1,6 @@
 package io.rebootmgr.simulation.node;
 
+import io.rebootmgr.order.Header;
 import io.rebootmgr.simulation.fault.Dice;
 import io.rebootmgr.simulation.fault.Effect;
 import io.rebootmgr.simulation.fault.Level;
@@ -68,9 +69,13 @@ final class RunTasks implements TaskRunner {
         List<Task> tasks = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             String name = i + "0-" + stage.label();
-            tasks.add(new Task(stage, name, "/etc/rebootmgr/" + stage.directory() + "/" + name));
+            tasks.add(new Task(stage, name, "/etc/rebootmgr/" + stage.directory() + "/" + name, ofStep(i)));
         }
         return new Listing.Found(tasks, List.of());
+    }
+
+    private static Header ofStep(int step) {
+        return new Header(Optional.empty(), step, List.of(), List.of(), List.of(), false, Optional.empty(), List.of());
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.consul.Operation;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Those that go ahead of their wave, or carry a rollout on when it should stand still. */
 final class MutantsOfRollouts {
@@ -41,6 +42,27 @@ final class MutantsOfRollouts {
                         "a node that fails does not tell the rollout",
                         (self, sent) -> has(sent, PLACES) ? Sent.without(sent, each -> isOf(each, ROLLOUTS)) : sent),
                 Mutant.seeing(
+                        "no node waits for the others of its wave before a step",
+                        (self, seen) -> Lens.changing(
+                                seen,
+                                key -> key.contains(PLACES) && !key.endsWith(PLACES + self.node()),
+                                place -> place.put("step", 99))),
+                Mutant.seeing(
+                        "who has said nothing of its steps is not waited for",
+                        (self, seen) -> Lens.changing(
+                                seen, key -> key.contains(PLACES) && !key.endsWith(PLACES + self.node()), place -> {
+                                    if (!place.has("step")) {
+                                        place.put("step", 99);
+                                    }
+                                })),
+                Mutant.sending(
+                        "a node says that it has come to a step before it has done the one before",
+                        (self, sent) -> changing(sent, key -> key.contains(PLACES), place -> {
+                            if (place.has("step")) {
+                                place.put("step", place.path("step").asInt() + 1);
+                            }
+                        })),
+                Mutant.seeing(
                         "nobody looks whether a node has rebooted while it soaked",
                         (self, seen) ->
                                 Lens.changing(seen, key -> key.contains(PLACES), place -> place.remove("boot_id"))),
@@ -73,11 +95,15 @@ final class MutantsOfRollouts {
     }
 
     private static List<Operation> rollouts(List<Operation> sent, Consumer<ObjectNode> change) {
+        return changing(sent, key -> key.endsWith(ROLLOUTS), all -> each(all, change));
+    }
+
+    private static List<Operation> changing(
+            List<Operation> sent, Predicate<String> which, Consumer<ObjectNode> change) {
         return sent.stream()
-                .map(each ->
-                        each instanceof Operation.PutIf(String key, byte[] value, long index) && key.endsWith(ROLLOUTS)
-                                ? new Operation.PutIf(key, Lens.changing(value, all -> each(all, change)), index)
-                                : each)
+                .map(each -> each instanceof Operation.PutIf(String key, byte[] value, long index) && which.test(key)
+                        ? new Operation.PutIf(key, Lens.changing(value, change), index)
+                        : each)
                 .toList();
     }
 

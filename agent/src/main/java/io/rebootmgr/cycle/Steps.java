@@ -1,0 +1,100 @@
+package io.rebootmgr.cycle;
+
+import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.consul.Written;
+import io.rebootmgr.facts.Self;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.rollout.InRollout;
+import io.rebootmgr.rollout.NodeResult;
+import io.rebootmgr.rollout.Rollout;
+import io.rebootmgr.rollout.Rollouts;
+import io.rebootmgr.rollout.StepBarrier;
+import io.rebootmgr.verdict.ExitCode;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a node keeps step with the others of its wave. Before the first task of a step it writes down that it has come to
+ * it, which says that all before are done, and goes on where all others have come to it too. Else it gives its slot
+ * back, and goes on from this step the next time.
+ */
+final class Steps {
+    private final Ports ports;
+    private final Self self;
+    private final InRollout rollout;
+    /** The step that was last begun by this claim. */
+    private Optional<Integer> begun = Optional.empty();
+
+    Steps(Ports ports, Self self, InRollout rollout) {
+        this.ports = ports;
+        this.self = self;
+        this.rollout = rollout;
+    }
+
+    /** What a task's step is to this node. */
+    sealed interface Turn {
+        /** It may begin. */
+        record Now() implements Turn {}
+
+        /** It was done under an earlier claim. */
+        record Over() implements Turn {}
+
+        /** Not yet. */
+        record Later(Outcome why) implements Turn {}
+    }
+
+    /** Asks once for each step, with a confirmed look. */
+    Turn at(int step) {
+        if (begun.filter(last -> last == step).isPresent()) {
+            return new Turn.Now();
+        }
+        try {
+            return ask(step);
+        } catch (ConsulException e) {
+            return later(step, e.reason());
+        } catch (MalformedJson e) {
+            return later(step, "the rollout cannot be read: " + e.reason());
+        }
+    }
+
+    private Turn ask(int step) throws MalformedJson {
+        Keys keys = self.keys();
+        View view = ports.consul().read(Consistency.CONSISTENT, List.of(keys.rollouts(), keys.rolloutNodes()));
+        String key = keys.rolloutNode(self.node());
+        Optional<View.Entry> entry = view.get(key);
+        Optional<Rollout> under = Rollouts.in(view, keys).of(rollout.id());
+        if (entry.isEmpty() || under.isEmpty()) {
+            return later(step, "the rollout has ended, or does not know this node any more");
+        }
+        NodeResult own = NodeResult.parse(entry.get().value());
+        if (!own.id().equals(rollout.id())) {
+            return later(step, "this node is in another rollout by now");
+        }
+        if (own.step().filter(at -> at > step).isPresent()) {
+            return new Turn.Over();
+        }
+        if (own.step().isEmpty() || own.step().get() < step) {
+            Written written = ports.consul()
+                    .write(List.of(new Operation.PutIf(
+                            key, own.at(step).bytes(), entry.get().modifyIndex())));
+            // The look comes behind the word: of two that come to it at once, one at least sees both there.
+            return written instanceof Written.Applied
+                    ? ask(step)
+                    : later(step, "that this node has come to it could not be written down");
+        }
+        Optional<String> holds = StepBarrier.holds(view, keys, under.get().order(), own.wave(), self.node(), step);
+        if (holds.isPresent()) {
+            return new Turn.Later(new Outcome(ExitCode.TASK_LATER, holds.get()));
+        }
+        begun = Optional.of(step);
+        return new Turn.Now();
+    }
+
+    private static Turn later(int step, String why) {
+        return new Turn.Later(new Outcome(ExitCode.TASK_LATER, "waits before step " + step + ": " + why));
+    }
+}

@@ -1,0 +1,63 @@
+package io.rebootmgr.rollout;
+
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.text.Unreadable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * In a rollout with a barrier no node of a wave begins a step before all others of the wave that are to go have done
+ * those before. Each says in its own place which step it has come to; one that has said nothing yet may have any step
+ * before it. Nodes only ever get further, so a look that is old holds for longer than it has to, and never lets anybody
+ * go too early.
+ */
+public final class StepBarrier {
+    private static final int NAMED_MOST = 3;
+
+    private StepBarrier() {}
+
+    /**
+     * What keeps this node from the step; empty where it may begin.
+     *
+     * @param view holds all of {@link Keys#rolloutNodes}
+     * @param wave the node's own
+     */
+    public static Optional<String> holds(View view, Keys keys, Order order, String wave, String node, int step) {
+        int own = order.waveOf(wave);
+        List<String> behind = new ArrayList<>();
+        for (View.Entry entry : view.under(keys.rolloutNodes())) {
+            String other = entry.key().substring(keys.rolloutNodes().length());
+            try {
+                NodeResult result = NodeResult.parse(entry.value());
+                boolean counts = !other.equals(node)
+                        && result.id().equals(order.id())
+                        && order.waveOf(result.wave()) == own
+                        && isToGo(result.state());
+                if (counts && result.step().orElse(-1) < step) {
+                    behind.add(other
+                            + result.step().map(at -> " (at step " + at + ")").orElse(" (has not begun)"));
+                }
+            } catch (MalformedJson e) {
+                behind.add(new Unreadable(entry.key(), e.reason()).text());
+            }
+        }
+        if (behind.isEmpty()) {
+            return Optional.empty();
+        }
+        int more = behind.size() - NAMED_MOST;
+        return Optional.of("waits before step " + step + " until all of wave " + wave + " have come to it: "
+                + String.join(", ", behind.subList(0, Math.min(behind.size(), NAMED_MOST)))
+                + (more > 0 ? " and " + more + " more" : ""));
+    }
+
+    /** What failed, or was skipped, holds nobody: it does not keep its wave from being closed either. */
+    private static boolean isToGo(ResultState state) {
+        return switch (state) {
+            case WAITING, RUNNING, UNKNOWN -> true;
+            case OK, FAILED, SKIPPED, LEFT_OUT -> false;
+        };
+    }
+}
