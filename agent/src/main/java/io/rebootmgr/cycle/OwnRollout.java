@@ -164,13 +164,15 @@ final class OwnRollout {
      * @param state of the node from now on
      */
     static List<Operation> ended(Ports ports, ConfirmedFacts now, Outcome outcome, State state) {
-        if (!(now.turn() instanceof NodeTurn.Placed turn)
-                || turn.isNew()
-                || turn.result().state() != ResultState.RUNNING) {
+        if (!(now.turn() instanceof NodeTurn.Placed turn) || turn.isNew()) {
             return List.of();
         }
-        if (Journal.failure(outcome)) {
+        boolean isRunning = turn.result().state() == ResultState.RUNNING;
+        if (Journal.failure(outcome) && (isRunning || isRetried(ports, turn))) {
             return failed(ports, now, turn, outcome.text());
+        }
+        if (!isRunning) {
+            return List.of();
         }
         return switch (state) {
             case IDLE, HELD, PARKED, FAILED ->
@@ -183,6 +185,14 @@ final class OwnRollout {
                                         ports.clock().now())));
             case PREPARING, CHANGING, REBOOTING, RETURNING, UNKNOWN -> List.of();
         };
+    }
+
+    /** One that is committed goes on when it is retried, under the claim that it has. */
+    private static boolean isRetried(Ports ports, NodeTurn.Placed turn) {
+        return turn.result().state() == ResultState.WAITING
+                && LocalClaim.load(ports.host())
+                        .filter(local -> isOf(local, turn.rollout()))
+                        .isPresent();
     }
 
     /** The rollout hears of it in the same moment: nobody begins behind the failure that is one too many. */

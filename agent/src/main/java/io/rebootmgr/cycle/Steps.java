@@ -11,6 +11,7 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.rollout.InRollout;
 import io.rebootmgr.rollout.NodeResult;
 import io.rebootmgr.rollout.Rollout;
+import io.rebootmgr.rollout.RolloutState;
 import io.rebootmgr.rollout.Rollouts;
 import io.rebootmgr.rollout.StepBarrier;
 import io.rebootmgr.verdict.ExitCode;
@@ -69,6 +70,11 @@ final class Steps {
         Optional<Rollout> under = Rollouts.in(view, keys).of(rollout.id());
         if (entry.isEmpty() || under.isEmpty()) {
             return later(step, "the rollout has ended, or does not know this node any more");
+        }
+        boolean goesOn =
+                under.get().state() == RolloutState.RUNNING || under.get().state() == RolloutState.PAUSED;
+        if (!goesOn) {
+            return later(step, "the rollout has failed: " + under.get().why());
         }
         NodeResult own = NodeResult.parse(entry.get().value());
         if (!own.id().equals(rollout.id())) {

@@ -161,6 +161,24 @@ class RolloutRunIT {
         assertThat(status(id).path("wave").path("name").asText()).isEqualTo("rest");
     }
 
+    /** Its claim goes on, so no CLAIM says that it is at it again. */
+    @Test
+    void aCommittedNodeThatIsRetriedAndFailsAgainStopsItAgain() {
+        canary.task("drained", "10-update", "exit 1");
+        String id = start("drain");
+        runs(canary, 100, "10-update failed");
+        assertThat(state(id)).isEqualTo("failed");
+        order("retry", id);
+        assertThat(state(id)).isEqualTo("running");
+        runs(canary, 100, "10-update failed");
+        assertThat(state(id)).isEqualTo("failed");
+        assertThat(stateOf(canary)).isEqualTo("failed");
+        canary.task("drained", "10-update", "");
+        order("retry", id);
+        runs(canary, 0, "");
+        assertThat(stateOf(canary)).isEqualTo("ok");
+    }
+
     @Test
     void byRebootsAndWhoDoesNotComeBackWellStopsIt() {
         canary.task("post_boot", "10-verify", "test ! -e $(dirname $0)/bad").write("tasks/post_boot_tasks/bad", "");
