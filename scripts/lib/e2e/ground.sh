@@ -86,7 +86,15 @@ has_soft_reboots() { [[ -e $1/usr/lib/systemd/system/soft-reboot.target || -e $1
 
 # rootfs_of SUITE PACKAGES: where it is kept. Its name tells what went into it.
 rootfs_of() {
-  echo "${XDG_CACHE_HOME:-$HOME/.cache}/rebootmgr/e2e-$1-$(sha256sum <<<"1 $1 $2" | cut -c1-12)"
+  echo "${XDG_CACHE_HOME:-$HOME/.cache}/rebootmgr/e2e-$1-$(sha256sum <<<"2 $1 $2" | cut -c1-12)"
+}
+
+# What dpkg is told in a machine. As options of mmdebstrap they would have a Python look through each package of the base. Of the manual
+# the files only: a Java's postinst fails where its folder is missing, for its links go there.
+slim() {
+  mkdir -p "$1/etc/dpkg/dpkg.cfg.d"
+  printf '%s\n' 'path-exclude=/usr/share/man/*/*' 'path-exclude=/usr/share/doc/*' 'path-exclude=/usr/share/locale/*' \
+    force-unsafe-io >"$1/etc/dpkg/dpkg.cfg.d/slim"
 }
 
 # make_rootfs FOLDER SUITE PACKAGES SOURCE...: a minimal Debian, made once and then kept in the cache.
@@ -97,10 +105,8 @@ make_rootfs() {
   say "making the machines' root file system: ${rootfs##*/} with $packages (once, into $rootfs)"
   mkdir -p "${rootfs%/*}"
   making=$(mktemp -d "$rootfs.XXXXXX")
-  # Of the manual the files only: a Java's postinst fails where its folder is missing, for its links go there.
   if ! mmdebstrap --verbose --variant=minbase --include="$packages" --aptopt='Acquire::Languages "none"' \
-    --dpkgopt=path-exclude='/usr/share/man/*/*' --dpkgopt=path-exclude='/usr/share/doc/*' \
-    --dpkgopt=path-exclude='/usr/share/locale/*' "$suite" "$making/root" "$@" >"$making/log" 2>&1; then
+    --setup-hook="$(declare -f slim); slim \"\$1\"" "$suite" "$making/root" "$@" >"$making/log" 2>&1; then
     # The first error is the cause, and the last line only says that there was one.
     grep -i -B 2 -A 2 -m 5 '\(^\|[^-a-z]\)error' "$making/log" >&2 || true
     tail -n 5 "$making/log" >&2
