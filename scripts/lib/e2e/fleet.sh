@@ -18,7 +18,7 @@ begin_scenario() {
   hurried=("${nodes[@]}")
   # Here the units do their work as they come: the path at once, the timer after a boot, the other one every five minutes.
   if [[ $1 == campaign ]]; then hurried=(web2); fi
-  nodes=(web1 web2 web3) min_passing=2 lower=$rootfs reboot_command='' consul_servers='' boot_takes=0 long_boot=()
+  nodes=(web1 web2 web3) min_passing=2 lower=$rootfs reboot_command='' consul_servers='' boot_takes=0 away_until_seen=''
   equip=equip_whole start=start_fleet agents=("$hub")
   # The wakefulness of who waits in line is what is asked; a quick timer would hide that there is none.
   if [[ $1 == servers ]]; then hurried=() consul_servers=10.0.0.1,10.0.0.2,10.0.0.3 boot_takes=50; fi
@@ -29,8 +29,8 @@ begin_scenario() {
     nodes=(web1) min_passing=1 lower=$soft_rootfs reboot_command='["systemctl", "soft-reboot"]' hurried=()
   fi
   if [[ $1 == guide ]]; then
-    # While web2 boots the guide looks at it.
-    long_boot=([web2]=30)
+    # The guide looks at the others while it is away.
+    away_until_seen=web2
     hurried=() equip=equip_as_from_the_shop start=start_machines agents=(10.0.0.1 10.0.0.2 10.0.0.3)
   fi
   fleet=$work/fleet/$1

@@ -45,6 +45,7 @@ scenario_guide() {
   cut_fences "$fleet/fences" <"$guide"
   for ((number = 1; number <= $(cat "$fleet/fences/count"); number++)); do
     walk_fence "$fleet/fences/$number" || return
+    if grep -qF 'web2 (rebooting)' "$fleet/fences/$number"; then touch "$fleet/seen-away"; fi
   done
   await "$campaign_bound" "everyone is back" everyone_is_back || true
   step "done: $(order_of_boots)"

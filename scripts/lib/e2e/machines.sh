@@ -10,7 +10,7 @@
 : "${work:?}" "${rootfs:?}" "${lower:=$rootfs}" "${record:=}" "${machines:=}"
 # The addresses of docs/getting-started.md, and one for whoever looks from outside.
 hub=10.0.0.254
-declare -A address_of=() long_boot=()
+declare -A address_of=()
 # Where a machine sees what it shares with the outside: a soft reboot unmounts all but this.
 shared=/run/host
 # What systemd-nspawn ends with when the machine has rebooted itself.
@@ -79,9 +79,16 @@ hold_up() {
     echo "$EPOCHREALTIME $node down $code" >>"$record/boots.log"
     if [[ $code -ne $rebooted || -e $dir/stays-down ]]; then return; fi
     # As long as firmware takes on real ones.
-    sleep "${long_boot[$node]:-$boot_takes}"
+    sleep "$boot_takes"
+    if [[ $node == "$away_until_seen" ]]; then be_seen_away; fi
     if [[ -e $dir/stays-down || ! -d $dir/root ]]; then return; fi
   done
+}
+
+# Until who wants to see a machine away has seen it: an election, and what follows from it, takes as long as it takes.
+be_seen_away() {
+  local deadline=$((SECONDS + look_bound))
+  until [[ -e $fleet/seen-away ]] || ((SECONDS >= deadline)); do sleep 0.2; done
 }
 
 power_on() {
