@@ -151,7 +151,7 @@ sealed interface Known {
     /** Without Consul nothing else can be done either, and that is told as it always is. */
     private static Known undecided(String what, ConsulException e) {
         return switch (e.kind()) {
-            case UNREACHABLE, NO_LEADER -> throw e;
+            case NO_AGENT, UNREACHABLE, NO_LEADER -> throw e;
             case FORBIDDEN, NONSENSE, TOO_LARGE -> new Undecided("not known " + what + ": " + e.reason());
         };
     }

@@ -34,7 +34,7 @@ final class ServerVote {
             return switch (e.kind()) {
                 case FORBIDDEN, NONSENSE, TOO_LARGE ->
                     new Verdict.Proceed("not known whether this server votes: " + e.reason());
-                case UNREACHABLE, NO_LEADER -> new Verdict.Unknown(ExitCode.CONSUL, e.reason());
+                case NO_AGENT, UNREACHABLE, NO_LEADER -> new Verdict.Unknown(ExitCode.CONSUL, e.reason());
             };
         }
     }

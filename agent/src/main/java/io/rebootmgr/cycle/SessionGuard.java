@@ -6,6 +6,7 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.facts.StaleFacts;
+import io.rebootmgr.policy.Durations;
 import io.rebootmgr.task.TaskRunner.Watch;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
@@ -17,10 +18,13 @@ import java.util.function.Supplier;
 /**
  * What a run has to keep while it works: the stop flags unset, nobody else with the node's lease and, before its
  * commit, its session alive and its lock held. Consul out of reach for half a session TTL counts as lost, for after a
- * whole one others may take the slot.
+ * whole one others may take the slot. An agent that does not run counts as lost much sooner: where it has left, others
+ * may take the slot by now.
  */
 final class SessionGuard implements Watch {
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    /** What an agent has to start again in that was killed and has not left; its sessions live on then. */
+    private static final Duration RESTART = Duration.ofSeconds(15);
 
     private final Ports ports;
     private final Self self;
@@ -29,6 +33,7 @@ final class SessionGuard implements Watch {
     private final String lock;
 
     private final Duration ttl;
+    private final boolean heedsStop;
     private Duration renewed;
     private Duration answered;
     /** How long programs have run that kept looking at this. */
@@ -36,12 +41,14 @@ final class SessionGuard implements Watch {
 
     private Optional<Outcome> broken = Optional.empty();
 
-    private SessionGuard(Ports ports, Self self, Optional<String> session, String lock, Duration ttl) {
+    private SessionGuard(
+            Ports ports, Self self, Optional<String> session, String lock, Duration ttl, boolean heedsStop) {
         this.ports = ports;
         this.self = self;
         this.session = session;
         this.lock = lock;
         this.ttl = ttl;
+        this.heedsStop = heedsStop;
         this.renewed = ports.clock().elapsed();
         this.answered = renewed;
     }
@@ -53,13 +60,27 @@ final class SessionGuard implements Watch {
 
     /** The same with another lock than that of a claim. */
     static SessionGuard ofLock(Ports ports, Self self, String session, String lock, Duration ttl) {
-        return new SessionGuard(ports, self, Optional.of(session), lock, ttl);
+        return new SessionGuard(ports, self, Optional.of(session), lock, ttl, true);
     }
 
     /** After the commit, when the slot is ours whatever happens: the stop flags only. */
     static SessionGuard ofStopFlags(Ports ports, Self self) {
+        return withoutSession(ports, self, true);
+    }
+
+    /** Of what an operator wants done under a stop: only whoever has the node in his hands ends it. */
+    static SessionGuard ofLease(Ports ports, Self self) {
+        return withoutSession(ports, self, false);
+    }
+
+    private static SessionGuard withoutSession(Ports ports, Self self, boolean heedsStop) {
         return new SessionGuard(
-                ports, self, Optional.empty(), self.keys().preparing(self.group(), self.node()), Duration.ZERO);
+                ports,
+                self,
+                Optional.empty(),
+                self.keys().preparing(self.group(), self.node()),
+                Duration.ZERO,
+                heedsStop);
     }
 
     /** Why the run must end, once {@link #look} has found something. */
@@ -137,7 +158,7 @@ final class SessionGuard implements Watch {
         View view = ports.consul().read(Consistency.DEFAULT, keys);
         StaleFacts now = new StaleFacts(self, view, List.of());
         Optional<Facts.Stop> stop = now.stop();
-        if (stop.isPresent()) {
+        if (heedsStop && stop.isPresent()) {
             return Optional.of(new Outcome(ExitCode.STOPPED, stop.get().text()));
         }
         if (!now.lease().isFree()) {
@@ -168,10 +189,20 @@ final class SessionGuard implements Watch {
     }
 
     private Optional<Outcome> tooLong(Duration silent, ConsulException e) {
-        if (session.isEmpty() || silent.compareTo(ttl.dividedBy(2)) < 0) {
+        if (session.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Outcome(ExitCode.CLAIM_LOST, "no answer from Consul for half a session TTL: " + e.reason()));
+        if (silent.compareTo(ttl.dividedBy(2)) >= 0) {
+            return lost("no answer from Consul for half a session TTL: " + e.reason());
+        }
+        boolean hasLeft = e.kind() == ConsulException.Kind.NO_AGENT && silent.compareTo(RESTART) >= 0;
+        return hasLeft
+                ? lost("no Consul agent has run here for " + Durations.format(RESTART)
+                        + ", and one that is stopped ends the session: " + e.reason())
+                : Optional.empty();
+    }
+
+    private static Optional<Outcome> lost(String why) {
+        return Optional.of(new Outcome(ExitCode.CLAIM_LOST, why));
     }
 }

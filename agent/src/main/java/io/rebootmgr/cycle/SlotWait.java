@@ -102,8 +102,7 @@ final class SlotWait {
     }
 
     private boolean isPassing(ConsulException e, Duration since) {
-        return (e.kind() == ConsulException.Kind.NO_LEADER || e.kind() == ConsulException.Kind.UNREACHABLE)
-                && ports.clock().elapsed().minus(since).compareTo(ELECTION) < 0;
+        return e.kind().mayPass() && ports.clock().elapsed().minus(since).compareTo(ELECTION) < 0;
     }
 
     /** Keeps who is out, and when one of them came back. */

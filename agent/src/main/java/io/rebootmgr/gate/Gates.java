@@ -118,7 +118,7 @@ public final class Gates {
         } catch (ConsulException e) {
             return switch (e.kind()) {
                 case NONSENSE, FORBIDDEN, TOO_LARGE -> new Verdict.Unknown(ExitCode.CONSUL, e.reason());
-                case UNREACHABLE, NO_LEADER -> throw e;
+                case NO_AGENT, UNREACHABLE, NO_LEADER -> throw e;
             };
         }
     }

@@ -9,7 +9,12 @@ public final class ConsulException extends RuntimeException {
 
     /** Why there is no answer. */
     public enum Kind {
-        /** No connection, a broken one, no answer in time, or a 5xx. */
+        /**
+         * Nothing listens where this node's Consul agent should. One that was stopped has left, and Consul ended the
+         * sessions of its node in that moment, whatever their TTL.
+         */
+        NO_AGENT,
+        /** A broken connection, no answer in time, or a 5xx. */
         UNREACHABLE,
         /** The servers have no leader. */
         NO_LEADER,
@@ -22,7 +27,7 @@ public final class ConsulException extends RuntimeException {
 
         /** Whether the same question may have an answer in a while, with nothing done about it. */
         public boolean mayPass() {
-            return this == UNREACHABLE || this == NO_LEADER;
+            return this == NO_AGENT || this == UNREACHABLE || this == NO_LEADER;
         }
     }
 

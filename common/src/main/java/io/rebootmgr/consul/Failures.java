@@ -72,9 +72,10 @@ final class Failures {
         if (cause instanceof TooLarge) {
             return tooLarge(request, String.valueOf(cause.getMessage()));
         }
+        Kind kind = cause instanceof ConnectException ? Kind.NO_AGENT : Kind.UNREACHABLE;
         return redaction.isNeeded(cause)
-                ? new ConsulException(Kind.UNREACHABLE, reason(request, cause))
-                : new ConsulException(Kind.UNREACHABLE, reason(request, cause), cause);
+                ? new ConsulException(kind, reason(request, cause))
+                : new ConsulException(kind, reason(request, cause), cause);
     }
 
     private String reason(String request, IOException cause) {

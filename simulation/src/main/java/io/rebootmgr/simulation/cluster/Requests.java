@@ -109,7 +109,7 @@ final class Requests {
 
     private void requireAgent() {
         if (!agent.isUp()) {
-            throw new ConsulException(Kind.UNREACHABLE, "Consul does not answer: connection refused");
+            throw new ConsulException(Kind.NO_AGENT, "Consul does not answer: connection refused");
         }
     }
 
