@@ -14,7 +14,8 @@ node_prefix "" { policy = "read" }
 agent_prefix "" { policy = "read" }
 
 # The session that a lease hangs on is one of a Consul server, so that it does not end when the agent of the machine leaves that the tool
-# runs on. For leases with --hold neither is needed.
+# runs on. For leases with --hold neither is needed. Whoever may write sessions may end all of those nodes: with the names of the Consul
+# servers in place of "" (session "consul1" { policy = "write" }, one line each) a stolen token ends leases, but no node's claim.
 service "consul" { policy = "read" }
 session_prefix "" { policy = "write" }
 

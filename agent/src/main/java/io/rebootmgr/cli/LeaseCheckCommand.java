@@ -66,6 +66,11 @@ final class LeaseCheckCommand implements Callable<Integer> {
                         + Lasting.since(claim.get().claim().since()));
                 return ExitCode.LEASED.number();
             }
+            Optional<String> lock = FleetClaims.lockOf(view, keys, node);
+            if (lock.isPresent()) {
+                shell.say(node + " is " + lock.get());
+                return ExitCode.LEASED.number();
+            }
             if (!claims.unreadable().isEmpty()) {
                 throw new CommandFailure(ExitCode.INVALID, String.join("\n", claims.complaints()));
             }

@@ -10,6 +10,7 @@ import io.rebootmgr.leasing.LeaseRelease;
 import io.rebootmgr.leasing.LeasedWork;
 import io.rebootmgr.logbook.LeaseEntry.How;
 import io.rebootmgr.process.ForegroundProcess;
+import io.rebootmgr.text.PrintableText;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
 import java.util.List;
@@ -49,6 +50,9 @@ final class LeaseExecCommand implements Callable<Integer> {
 
     /** ENOENT, as Java tells it, and told it before 25. */
     private static final Pattern NO_SUCH_FILE = Pattern.compile("error[:=] ?2\\b");
+
+    /** Characters of the list of what is left. */
+    private static final int LEFT_MAX = 200;
 
     @Mixin
     private GlobalOptions global = new GlobalOptions();
@@ -117,7 +121,14 @@ final class LeaseExecCommand implements Callable<Integer> {
                     shell.warn("cannot start the command: " + why);
                     yield NO_SUCH_FILE.matcher(why).find() ? NOT_FOUND : NOT_EXECUTABLE;
                 }
-                case LeasedWork.Result.Told(var by) -> {
+                case LeasedWork.Result.Told(var by, List<String> left)
+                when !left.isEmpty() -> {
+                    shell.warn("the lease on " + node + " is not given back, for these cannot be ended: "
+                            + PrintableText.of(String.join(", ", left), LEFT_MAX) + "; it ends by itself within "
+                            + ttl.multipliedBy(2).toSeconds() + " s");
+                    yield by.code().number();
+                }
+                case LeasedWork.Result.Told(var by, var none) -> {
                     giveBack(
                             workplace,
                             clock,

@@ -8,8 +8,6 @@ import picocli.CommandLine.Parameters;
 
 /** Which node, and for whom and what: of every command that takes a lease. */
 final class LeaseOptions {
-    private static final int HOLDER_MAX = 100;
-
     @Parameters(index = "0", paramLabel = "NODE", converter = NameConverter.class, description = "The node.")
     private String node = "";
 
@@ -59,11 +57,10 @@ final class LeaseOptions {
         return wait;
     }
 
-    /** Who it is for; the operator where nobody was named. */
+    /** Who it is for; the operator where nobody was named. Never cut: a tool knows its leases again by it. */
     String holder(Shell shell, Workplace workplace) {
-        String name = holder == null
+        return holder == null
                 ? Operator.of(shell.env(), workplace.settings().node().name()).name()
                 : holder;
-        return name.length() <= HOLDER_MAX ? name : name.substring(0, HOLDER_MAX);
     }
 }

@@ -94,7 +94,8 @@ final class GivingBack implements SlotWriter.Edit {
         operations.add(new Operation.Delete(self.keys().waived(self.node())));
         operations.addAll(OwnRollout.done(ports, now, local, outcome));
         Journal journal = new Journal(ports, self);
-        operations.addAll(journal.rebooted(now, outcome, obeyed, local.rollout()));
+        operations.addAll(journal.rebooted(
+                now, outcome, obeyed, local.rollout().filter(in -> OwnRollout.hasBrought(ports, now, local))));
         journal.log(now, local.entry()).ifPresent(operations::add);
         return operations;
     }

@@ -45,6 +45,10 @@ final class StayOff {
         if (!ports.host().isNewLease(lease.id()) || wasUp || !lease.since().isBefore(booted)) {
             return Optional.empty();
         }
+        Optional<Outcome> other = Identity.mismatch(ports.consul(), facts.self());
+        if (other.isPresent()) {
+            return other;
+        }
         // Not a field: every idle run asks this class, and none shall start the log for it.
         LoggerFactory.getLogger(StayOff.class)
                 .warn("booted although leased to be off, by {}: switching it off", lease.text());

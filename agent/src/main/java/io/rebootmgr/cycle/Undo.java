@@ -6,6 +6,7 @@ import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.Terminated;
+import io.rebootmgr.lease.LeaseState;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.Policy;
@@ -102,6 +103,16 @@ final class Undo {
             return away;
         }
         try {
+            if (given.draining()) {
+                LeaseState lease =
+                        ConfirmedFacts.read(ports.consul(), ports.host(), self).lease();
+                if (!lease.isFree()) {
+                    local.saveIfPossible(ports.host());
+                    return Optional.of(new Outcome(
+                            ExitCode.LEASED,
+                            "not undone: leased by " + lease.holder().orElse("")));
+                }
+            }
             Maintenance.end(ports.consul(), local.id());
             Self making = self.making(local.change());
             Change change = new SlotWriter(ports, making, local.group())
@@ -178,10 +189,7 @@ final class Undo {
 
     /** Whoever asked for it is there to see what failed, and asks again. */
     private LocalClaim thoughStopped(LocalClaim given, List<Outcome> failed) {
-        Aborted aborted = runAbortTasks(given, () -> {
-            ports.clock().checkTerminated();
-            return Optional.empty();
-        });
+        Aborted aborted = runAbortTasks(given, SessionGuard.ofLease(ports, self));
         aborted.failed().ifPresent(failed::add);
         return aborted.failed().isPresent() ? aborted.local() : aborted.local().drainingIs(false);
     }

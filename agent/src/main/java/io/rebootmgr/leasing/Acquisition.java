@@ -52,6 +52,8 @@ public final class Acquisition {
     private boolean leaseOnly;
     /** A write was sent whose outcome is not known yet. */
     private Optional<String> unsure = Optional.empty();
+    /** It was sent without a condition that keeps out a claim that comes in the same moment. */
+    private boolean blind;
 
     private Acquisition(Consul consul, Keys keys, Clock clock, LeaseOrder order, String id) {
         this.consul = consul;
@@ -153,7 +155,9 @@ public final class Acquisition {
                 List.of(keys.node(order.node()), keys.groups(), keys.pythonRebootRequired(order.node())));
         LeaseState state = LeaseState.in(now, keys, order.node());
         if (state instanceof LeaseState.Held(Lease lease) && lease.id().equals(id)) {
-            return Optional.of(new Result.Acquired(lease, session, sessionSince, now));
+            return blind
+                    ? afterwards(lease, now, now)
+                    : Optional.of(new Result.Acquired(lease, session, sessionSince, now));
         }
         if (!state.isFree()) {
             return Optional.of(new Result.Taken("leased by " + state.holder().orElse("")));
@@ -178,6 +182,7 @@ public final class Acquisition {
 
     private Optional<Result> write(View now) {
         Lease lease = order.lease(id, clock.now(), NodeWord.of(now, keys, order.node()));
+        blind = leaseOnly && now.index(keys.status(order.node())) == 0;
         try {
             return switch (consul.write(leaseOnly ? least(now, lease) : all(now, lease))) {
                 case Written.Applied applied -> confirmed(lease, now);
@@ -208,17 +213,25 @@ public final class Acquisition {
      * the same moment is seen by this look, and wins.
      */
     private Optional<Result> confirmed(Lease lease, View before) {
-        if (!leaseOnly || before.index(keys.status(order.node())) > 0) {
+        if (!blind) {
             return Optional.of(new Result.Acquired(lease, session, sessionSince, before));
         }
-        View after = consul.read(Consistency.CONSISTENT, List.of(keys.node(order.node()), keys.groups()));
+        // It stands there from here on, whatever becomes of the look.
+        unsure = Optional.of("the lease was taken, and not looked at afterwards");
+        return afterwards(
+                lease, before, consul.read(Consistency.CONSISTENT, List.of(keys.node(order.node()), keys.groups())));
+    }
+
+    /** By a look behind the write. What cannot be taken back is looked at again. */
+    private Optional<Result> afterwards(Lease lease, View before, View after) {
         Optional<String> claim = claimOf(FleetClaims.ofBothLists(after, keys)).or(() -> lockOf(after));
         if (claim.isEmpty()) {
             return Optional.of(new Result.Acquired(lease, session, sessionSince, before));
         }
         String key = keys.lease(order.node());
-        consul.write(List.of(new Operation.DeleteIf(key, after.index(key))));
-        return Optional.of(new Result.Taken(claim.get()));
+        return consul.write(List.of(new Operation.DeleteIf(key, after.index(key)))) instanceof Written.Applied
+                ? Optional.of(new Result.Taken(claim.get()))
+                : Optional.empty();
     }
 
     private Optional<String> claimOf(FleetClaims claims) {
@@ -229,16 +242,8 @@ public final class Acquisition {
                         + held.text() + " since " + held.claim().since());
     }
 
-    /**
-     * Everybody in a group can write its list of claims, and so hide one there. The lock of a node that prepares is its
-     * own to write.
-     */
     private Optional<String> lockOf(View now) {
-        String lock = "/preparing/" + order.node();
-        return now.under(keys.groups()).stream()
-                .filter(entry -> entry.key().endsWith(lock) && entry.session().isPresent())
-                .findFirst()
-                .map(entry -> "it is at a change of its own, by its lock " + entry.key());
+        return FleetClaims.lockOf(now, keys, order.node()).map(text -> "it is " + text);
     }
 
     /** The lease, if nothing has changed since the look. */

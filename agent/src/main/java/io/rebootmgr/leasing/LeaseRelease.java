@@ -61,6 +61,7 @@ public final class LeaseRelease {
         Instant at = clock.now();
         Optional<LeaseState> refused = Optional.empty();
         Optional<LeaseState> sent = Optional.empty();
+        Optional<String> first = Optional.empty();
         String trouble = "";
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
             if (attempt > 0) {
@@ -70,7 +71,9 @@ public final class LeaseRelease {
                 View now = consul.read(
                         Consistency.CONSISTENT, List.of(keys.lease(order.node()), keys.history(order.node())));
                 LeaseState standing = LeaseState.in(now, keys, order.node());
-                if (!isMeant(standing, order, now)) {
+                String there = what(standing, now.index(keys.lease(order.node())));
+                first = first.or(() -> Optional.of(there));
+                if (!isMeant(standing, order, now) || !first.get().equals(there)) {
                     // A request that was doubled on its way is refused the second time.
                     if (refused.filter(was -> isEndedBy(was, order, at, now)).isPresent()) {
                         return new Result.Released(refused.get());
@@ -101,6 +104,11 @@ public final class LeaseRelease {
             }
         }
         return new Result.Uncertain(trouble);
+    }
+
+    /** By what a lease is known again: who takes it next in the same moment is not meant. */
+    private static String what(LeaseState standing, long index) {
+        return standing instanceof LeaseState.Held(Lease lease) ? lease.id() : String.valueOf(index);
     }
 
     /** A key that hangs on a session that is gone says nothing, and is in nobody's way. */

@@ -55,8 +55,16 @@ public final class LeasedWork {
         /** It was ended, or never begun, for the lease was lost. */
         record Lost(String why) implements Result {}
 
-        /** It was ended, for this process was told to end. */
-        record Told(Terminated by) implements Result {}
+        /**
+         * It was ended, for this process was told to end.
+         *
+         * @param left what could not be ended, as {@code name (pid)}
+         */
+        record Told(Terminated by, List<String> left) implements Result {
+            public Told {
+                left = List.copyOf(left);
+            }
+        }
 
         /** There is no such program, or it cannot be started. */
         record NotStarted(String why) implements Result {}
@@ -123,8 +131,9 @@ public final class LeasedWork {
     }
 
     private Result ended(int code) {
-        if (clock.elapsed().compareTo(keeper.sureUntil()) >= 0) {
-            // By its guard, where this process stood still.
+        Duration now = clock.elapsed();
+        if (now.compareTo(keeper.sureUntil()) >= 0 || now.compareTo(told.plus(LATE)) >= 0) {
+            // By its guard, where this process stood still, or was told too late that it is renewed.
             end(GRACE_LOST);
             return new Result.Lost("it was not renewed for longer than its TTL");
         }
@@ -149,13 +158,17 @@ public final class LeasedWork {
         }
         // Nobody renews it while the command ends.
         Duration half = keeper.ttl().dividedBy(2);
-        end(half.compareTo(GRACE) < 0 ? half : GRACE);
-        return new Result.Told(by);
+        boolean isEnded = end(half.compareTo(GRACE) < 0 ? half : GRACE);
+        return new Result.Told(by, isEnded ? List.of() : command.left());
     }
 
-    private void end(Duration grace) {
-        if (!command.end(grace)) {
-            LOG.warn("some of what the command started cannot be ended");
+    private boolean end(Duration grace) {
+        boolean isEnded = command.end(grace);
+        if (!isEnded) {
+            LOG.warn(
+                    "some of what the command started cannot be ended: {}",
+                    PrintableText.of(String.join(", ", command.left()), LEFT_MAX));
         }
+        return isEnded;
     }
 }

@@ -228,6 +228,33 @@ class LeaseIT {
         assertThat(fleet.slots()).doesNotContain("\"c1\"");
     }
 
+    /** Everybody in the group may write the list, and hide a claim there. */
+    @Test
+    void whoHoldsALockOfItsOwnIsNotFree() {
+        String session =
+                fleet.api().put("/v1/session/create", "{}").json().path("ID").asText();
+        fleet.api()
+                .put(
+                        "/v1/kv/" + fleet.prefix + "/groups/" + fleet.group + "/preparing/" + node.name + "?acquire="
+                                + session,
+                        "hot c1");
+        var check = node.run("lease", "check", node.name);
+        assertThat(check.code()).isEqualTo(12);
+        assertThat(check.out()).contains("at a change of its own, by its lock");
+        assertThat(acquire("--hold").code()).isEqualTo(12);
+        fleet.api().put("/v1/session/destroy/" + session, "");
+    }
+
+    /** A tool knows its leases again by it. */
+    @Test
+    void aLongHolderIsNotCutAndOneThatIsTooLongIsRefused() {
+        String holder = "k8s/" + "x".repeat(490);
+        var acquired = acquire("--hold", "--holder", holder);
+        assertThat(acquired.code()).as(acquired.err()).isZero();
+        assertThat(node.run("lease", "list", "--json").out()).contains("\"" + holder + "\"");
+        assertThat(acquire("--hold", "--holder", "x".repeat(501)).code()).isEqualTo(64);
+    }
+
     @Test
     void slotsThatCannotBeReadMayHoldItsClaim() {
         fleet.put("groups/broken/slots", "garbage");

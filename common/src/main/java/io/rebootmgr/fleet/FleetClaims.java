@@ -7,6 +7,7 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.text.Unreadable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -61,6 +62,20 @@ public record FleetClaims(List<Held> held, List<Unreadable> unreadable) {
 
     public List<Held> ofNode(String node) {
         return held.stream().filter(h -> h.claim().node().equals(node)).toList();
+    }
+
+    /**
+     * That a node is at a change of its own, by the lock that it holds. Everybody in a group can write its list of
+     * claims, and so hide one there; the lock of a node that prepares is its own to write.
+     *
+     * @param view holds all of the groups' keys
+     */
+    public static Optional<String> lockOf(View view, Keys keys, String node) {
+        String lock = "/preparing/" + node;
+        return view.under(keys.groups()).stream()
+                .filter(entry -> entry.key().endsWith(lock) && entry.session().isPresent())
+                .findFirst()
+                .map(entry -> "at a change of its own, by its lock " + entry.key());
     }
 
     /** What to say of the keys that cannot be read, a text each. */
