@@ -4,6 +4,7 @@ import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.event.Event;
+import io.rebootmgr.event.GroupContacts;
 import io.rebootmgr.event.Surroundings;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.notify.Courier;
@@ -30,8 +31,7 @@ final class Announcement {
     static void tell(Workplace workplace, Event event) {
         try (SystemClock clock = SystemClock.withShutdownHook()) {
             Courier courier = workplace.courier(clock);
-            courier.bring(
-                    event, courier.hasListeners() ? surroundings(workplace, groupOf(event)) : Surroundings.UNKNOWN);
+            courier.bring(event, courier.hasListeners() ? surroundings(workplace, event) : Surroundings.UNKNOWN);
             courier.finish(PATIENCE);
         }
     }
@@ -54,6 +54,25 @@ final class Announcement {
             case Event.Released released -> Optional.of(released.group());
             default -> Optional.empty();
         };
+    }
+
+    private static Surroundings surroundings(Workplace workplace, Event event) {
+        Surroundings surroundings = surroundings(workplace, groupOf(event));
+        try {
+            return switch (event) {
+                case Event.VersionPublished published ->
+                    surroundings.to(GroupContacts.ofAll(workplace.consul(), workplace.keys()));
+                case Event.OfRollout news
+                when news.rollout().order().groups().size() > 1 ->
+                    surroundings.to(GroupContacts.of(
+                            workplace.consul(),
+                            workplace.keys(),
+                            news.rollout().order().groups()));
+                default -> surroundings;
+            };
+        } catch (ConsulException e) {
+            return surroundings;
+        }
     }
 
     private static Surroundings surroundings(Workplace workplace, Optional<String> group) {

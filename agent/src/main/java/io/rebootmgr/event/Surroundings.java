@@ -44,6 +44,11 @@ public record Surroundings(
         return new Surroundings(fleet, contact, 0, List.of(), 0, 0);
     }
 
+    /** The same, for whoever looks after the groups that it is about. */
+    public Surroundings to(Optional<String> whom) {
+        return new Surroundings(fleet, whom, limit, claims, failures, maxFailures);
+    }
+
     /** What these facts say of this node's group; what is unreadable of it is not known. */
     public static Surroundings of(Facts facts) {
         if (!(facts.policy() instanceof PolicyState.Known(Policy policy))) {

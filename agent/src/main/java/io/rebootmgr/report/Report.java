@@ -1,9 +1,11 @@
 package io.rebootmgr.report;
 
+import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.cycle.Listener;
 import io.rebootmgr.cycle.Outcome;
 import io.rebootmgr.cycle.Ports;
 import io.rebootmgr.event.Event;
+import io.rebootmgr.event.GroupContacts;
 import io.rebootmgr.event.Surroundings;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
@@ -124,7 +126,7 @@ public final class Report implements Listener {
         picture.happened(event, now());
         write(picture.doing());
         if (notices.isPresent()) {
-            notices.get().happened(event, surroundings(), now());
+            notices.get().happened(event, surroundings(event), now());
         }
         remember();
     }
@@ -148,6 +150,22 @@ public final class Report implements Listener {
 
     private Surroundings surroundings() {
         return picture.facts().isPresent() ? Surroundings.of(picture.facts().get()) : Surroundings.UNKNOWN;
+    }
+
+    /** Of several groups each one's people want to hear it. */
+    private Surroundings surroundings(Event event) {
+        if (event instanceof Event.OfRollout of && of.rollout().order().groups().size() > 1) {
+            try {
+                return surroundings()
+                        .to(GroupContacts.of(
+                                ports.consul(),
+                                self.keys(),
+                                of.rollout().order().groups()));
+            } catch (ConsulException e) {
+                return surroundings();
+            }
+        }
+        return surroundings();
     }
 
     /** No lambda: the first one costs an idle run more than all the rest of this. */

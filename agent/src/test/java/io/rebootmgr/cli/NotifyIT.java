@@ -79,6 +79,44 @@ class NotifyIT {
                 .containsOnly(events(node).getFirst().path("claim").textValue());
     }
 
+    /** Whoever publishes or carries it on, in whichever group. */
+    @Test
+    void theNewsOfSeveralGroupsReachThePeopleOfEach() throws Exception {
+        String other = fleet.group + "-db";
+        fleet.policy("{\"contact\":\"ops@example.com\"}");
+        fleet.put("groups/" + fleet.group + "/config", "{\"contact\":\"web@example.com\"}");
+        fleet.put("groups/" + other + "/config", "{\"contact\":\"db@example.com\"}");
+        node.task("hot", "10-update", "");
+        assertThat(node.run("run").code()).isZero();
+        TestNode second = fleet.node(2);
+        fleet.put(
+                "nodes/" + second.name + "/status",
+                fleet.get("nodes/" + node.name + "/status").replace(fleet.group, other));
+
+        assertThat(node.run("version", "publish", "v9").code()).isZero();
+        var start = node.run("rollout", "start", "v9", "--change", "hot", "--waves", "100%", "--soak", "0s");
+        assertThat(start.code()).as(start.err()).isZero();
+        assertThat(node.run("rollout", "skip", start.out().strip(), second.name).code())
+                .isZero();
+        Await.until(
+                () -> node.run("run").code() == 0 && names(node).contains("rollout_done"),
+                Await.BOUND,
+                "the rollout is done");
+
+        assertThat(contact("version_published")).isEqualTo("ops@example.com, web@example.com, db@example.com");
+        assertThat(contact("rollout_started")).isEqualTo("web@example.com, db@example.com");
+        assertThat(contact("rollout_done")).isEqualTo("web@example.com, db@example.com");
+    }
+
+    private String contact(String event) throws Exception {
+        return events(node).stream()
+                .filter(one -> one.path("event").asText().equals(event))
+                .findFirst()
+                .orElseThrow()
+                .path("contact")
+                .asText();
+    }
+
     @Test
     void aHookThatHangsHoldsUpNoReboot() throws Exception {
         hook(node, "05-hangs", "echo $$ >>" + node.folder + "/hanging; exec sleep 300");
