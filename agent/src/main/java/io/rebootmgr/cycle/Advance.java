@@ -20,7 +20,6 @@ import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.rollout.RolloutState;
 import io.rebootmgr.rollout.RolloutWrite;
 import io.rebootmgr.rollout.Rollouts;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,9 +38,8 @@ final class Advance {
     /** A wave that is closed, judged, and the next one opened; the rest is for the next run. */
     private static final int MOVES_MOST = 8;
     /** So long it is tried to mark what was done once; the lock is held meanwhile. */
-    private static final Duration MARKING_MOST = Duration.ofMinutes(10);
-
     private final Ports ports;
+
     private final Self self;
     private final Keys keys;
     private final String id;
@@ -98,7 +96,7 @@ final class Advance {
             Rollout rollout = found.get();
             Results results = Results.of(rollout, view, keys);
             Instant now = ports.clock().now();
-            Move next = Moves.next(rollout, results, now);
+            Move next = Moves.next(rollout, results, self.node(), now);
             if (next instanceof Move.Judge(List<String> nodes)) {
                 Optional<String> hidden = Soaked.hidden(ports.consul());
                 if (hidden.isPresent()) {
@@ -153,21 +151,7 @@ final class Advance {
                 return false;
             }
             Instant at = ports.clock().now();
-            Duration begun = ports.clock().elapsed();
-            while (true) {
-                try {
-                    Optional<Boolean> marked = mark(made.get(), finalizing, at);
-                    if (marked.isPresent()) {
-                        return marked.get();
-                    }
-                } catch (ConsulException e) {
-                    LOG.info("finalize tasks are not marked yet: {}", e.reason());
-                }
-                boolean tooLong = ports.clock().elapsed().minus(begun).compareTo(MARKING_MOST) > 0;
-                if (tooLong || !finalizing.isHeldStill()) {
-                    return false;
-                }
-            }
+            return finalizing.marks(() -> mark(made.get(), finalizing, at));
         }
     }
 

@@ -4,6 +4,7 @@ import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.detect.Detected;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
@@ -72,12 +73,13 @@ public record Checkup(
     public static Checkup now(Ports ports, Self self, Set<String> ignore) {
         try {
             ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
-            Forecast forecast = Forecast.of(ports, facts, Request.timer(ignore));
+            Request request = Request.timer(ignore);
+            Forecast forecast = Forecast.of(ports, facts, request);
             return new Checkup(
                     forecast.claim(),
                     seen(facts),
                     forecast.gates(),
-                    known(ports, facts),
+                    known(ports, request, facts),
                     lock(ports.host()).orElse(forecast.outcome()));
         } catch (ConsulException e) {
             // Files on this node are seen all the same.
@@ -130,7 +132,7 @@ public record Checkup(
                 .toList();
     }
 
-    private static Known known(Ports ports, Facts facts) {
+    private static Known known(Ports ports, Request request, Facts facts) {
         Self self = facts.self();
         Optional<NodeStatus> status;
         try {
@@ -150,7 +152,7 @@ public record Checkup(
                 ports.host().uptime(),
                 zone.orElseGet(self.zone()),
                 LeftBehind.of(ports, facts),
-                hints(ports, facts));
+                hints(ports, request, facts));
     }
 
     /**
@@ -174,8 +176,15 @@ public record Checkup(
                 : "`rebootmgr doctor` tells how to free it";
     }
 
-    private static List<String> hints(Ports ports, Facts facts) {
+    private static List<String> hints(Ports ports, Request request, Facts facts) {
         List<String> hints = new ArrayList<>();
+        if (Detecting.isDue(ports, request, facts)) {
+            hints.add("a run asks the detectors first, for that is due; what stands here goes by "
+                    + (Detected.in(ports.host()).isPresent()
+                            ? "what they said last"
+                            : "nothing of theirs: they have not been asked since the boot")
+                    + "; `rebootmgr detect` asks them now");
+        }
         NearlyStops.in(facts.view(), facts.self().keys()).forEach(key -> hints.add(key.key() + " " + key.why()));
         elsewhere(ports, facts).forEach(hints::add);
         try {

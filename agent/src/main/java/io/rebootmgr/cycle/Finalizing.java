@@ -1,8 +1,6 @@
 package io.rebootmgr.cycle;
 
-import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Operation;
-import io.rebootmgr.consul.Written;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
@@ -11,10 +9,8 @@ import io.rebootmgr.rollout.NodeTurn;
 import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.verdict.ExitCode;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,19 +21,16 @@ import org.slf4j.LoggerFactory;
  */
 final class Finalizing implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Finalizing.class);
-    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Ports ports;
     private final Self self;
     private final Rollout rollout;
-    private final String lock;
-    private Optional<String> session = Optional.empty();
+    private Optional<GroupLock> lock = Optional.empty();
 
     Finalizing(Ports ports, Self self, Rollout rollout) {
         this.ports = ports;
         this.self = self;
         this.rollout = rollout;
-        this.lock = self.keys().rolloutLock(rollout.id(), self.group());
     }
 
     /**
@@ -58,55 +51,38 @@ final class Finalizing implements AutoCloseable {
         if (obstacle.isPresent()) {
             return failed(obstacle.get().text());
         }
-        String opened = ports.consul().createSession("rebootmgr " + self.node(), policy.sessionTtl());
-        session = Optional.of(opened);
-        return isLocked(facts, opened) ? underLock(policy, opened) : later("another node is at it, or was faster");
+        GroupLock held =
+                new GroupLock(ports, self, self.keys().rolloutLock(rollout.id(), self.group()), policy.sessionTtl());
+        lock = Optional.of(held);
+        return isTaken(facts, held) ? underLock(policy, held) : later("another node is at it, or was faster");
     }
 
     /** What has to hold of the write that marks them: nobody else has begun meanwhile. Empty where no task ran. */
     Optional<Operation> condition() {
-        return session.map(held -> new Operation.RequireSession(lock, held));
+        return lock.map(GroupLock::condition);
     }
 
-    /**
-     * Whether the lock is held still, so that what was done can be marked; waits a moment. A stop is no reason not to.
-     */
-    boolean isHeldStill() {
-        ports.clock().sleep(PAUSE);
-        try {
-            return session.map(ports.consul()::renewSession).orElse(true);
-        } catch (ConsulException e) {
-            return true;
-        }
+    /** See {@link GroupLock#marks}; once where no task ran. */
+    boolean marks(Supplier<Optional<Boolean>> attempt) {
+        return lock.isPresent() ? lock.get().marks(attempt) : attempt.get().orElse(false);
     }
 
     /** Gives the lock back. */
     @Override
     public void close() {
-        try {
-            session.ifPresent(ports.consul()::destroySession);
-        } catch (ConsulException e) {
-            LOG.info("the session of the finalize tasks is left to its TTL: {}", e.reason());
-        }
+        lock.ifPresent(GroupLock::close);
     }
 
     /** It begins only where the rollout stands as it did, and so is not done yet. */
-    private boolean isLocked(ConfirmedFacts facts, String session) {
+    private boolean isTaken(ConfirmedFacts facts, GroupLock held) {
         String key = self.keys().rollouts();
-        boolean same =
-                facts.turn() instanceof NodeTurn.Placed turn && turn.rollout().equals(rollout);
-        if (!same) {
-            return false;
-        }
-        Written written = ports.consul()
-                .write(List.of(
-                        new Operation.RequireIndex(key, facts.view().index(key)),
-                        new Operation.Lock(lock, self.node().getBytes(StandardCharsets.UTF_8), session)));
-        return written instanceof Written.Applied;
+        return facts.turn() instanceof NodeTurn.Placed turn
+                && turn.rollout().equals(rollout)
+                && held.isTaken(new Operation.RequireIndex(key, facts.view().index(key)));
     }
 
-    private Optional<UnaryOperator<Rollout>> underLock(Policy policy, String held) {
-        SessionGuard kept = SessionGuard.ofLock(ports, self, held, lock, policy.sessionTtl());
+    private Optional<UnaryOperator<Rollout>> underLock(Policy policy, GroupLock held) {
+        SessionGuard kept = held.guard();
         Stages stages = Stages.finalizing(ports, self, rollout.order(), policy);
         Optional<Outcome> end =
                 stages.run(Stage.FINALIZE, kept, task -> {}, why -> NodeSwitch.disable(ports, self, why));

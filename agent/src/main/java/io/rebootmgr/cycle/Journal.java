@@ -63,14 +63,20 @@ final class Journal {
     }
 
     /**
-     * Writes what the node said last once more where that was long ago or in another boot, held or idle, under a stop
-     * too. Whatever the run has written itself since it saw these facts stays.
+     * Writes what the node said last once more where that was long ago, in another boot or by another agent, held or
+     * idle, under a stop too. Whatever the run has written itself since it saw these facts stays.
      */
     void showLife(Facts seen) {
         try {
             Optional<NodeStatus> old = seen.status();
             Instant now = ports.clock().now();
-            if (old.isEmpty() || (!old.get().isDueAgain(now) && !isOfAnotherBoot(old.get()))) {
+            if (old.isEmpty()) {
+                return;
+            }
+            boolean isDue = old.get().isDueAgain(now)
+                    || isOfAnotherBoot(old.get())
+                    || !old.get().agentVersion().equals(self.version());
+            if (!isDue) {
                 return;
             }
             NodeStatus next = isOfAnotherBoot(old.get())
@@ -79,17 +85,22 @@ final class Journal {
             String key = self.keys().status(self.node());
             ports.consul()
                     .write(List.of(new Operation.PutIf(
-                            key, next.seen(now).bytes(), seen.view().index(key))));
+                            key,
+                            next.speaking(self.version(), now).bytes(),
+                            seen.view().index(key))));
         } catch (MalformedJson | ConsulException e) {
             // Garbage is not overwritten, and what Consul did not take the next run says.
         }
     }
 
-    /** Of a node that holds nothing: by the boot of one on its way a claim whose file is lost is known again. */
+    /**
+     * Of a node that holds nothing and has failed at nothing: by the boot of one on its way, or that was released, what
+     * became of a claim whose file is lost is known again.
+     */
     private boolean isOfAnotherBoot(NodeStatus old) {
         return switch (old.state()) {
-            case IDLE, HELD, FAILED, PARKED -> !old.bootId().equals(ports.host().bootId());
-            case PREPARING, CHANGING, REBOOTING, RETURNING, UNKNOWN -> false;
+            case IDLE, HELD -> !old.bootId().equals(ports.host().bootId());
+            case FAILED, PARKED, PREPARING, CHANGING, REBOOTING, RETURNING, UNKNOWN -> false;
         };
     }
 

@@ -150,13 +150,13 @@ record LocalClaim(
     }
 
     /**
-     * Whether this change is all that the trigger asks for. Where the nodes of a wave keep step a claim makes a part of
-     * it, and the part before may have been made before others asked.
+     * Whether this change is all that the trigger asks for. A request in Consul asks for all tasks of the node, and is
+     * not served where its rollout leaves some out, or has had some done under an earlier claim.
      */
     boolean serves(Trigger trigger) {
-        boolean isPart = change == ChangeKind.HOT
-                && rollout.filter(in -> in.tasks().barrier()).isPresent();
-        return change.includes(trigger.change()) && (!isPart || trigger.kind() == Trigger.Kind.ROLLOUT);
+        boolean isPart = rollout.filter(in -> in.tasks().areSome(change)).isPresent();
+        boolean isLess = isPart && trigger.kind() == Trigger.Kind.KEY && trigger.change() != ChangeKind.REBOOT;
+        return change.includes(trigger.change()) && !isLess;
     }
 
     /** What was asked for; who asks for more than this change asks a later one. */

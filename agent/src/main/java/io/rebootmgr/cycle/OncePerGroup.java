@@ -2,7 +2,6 @@ package io.rebootmgr.cycle;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.consul.Consul.Consistency;
-import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
@@ -14,15 +13,13 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.rollout.InRollout;
 import io.rebootmgr.rollout.NodeResult;
 import io.rebootmgr.rollout.ResultState;
+import io.rebootmgr.rollout.Rollouts;
 import io.rebootmgr.task.TaskRunner.Task;
 import io.rebootmgr.task.TaskRunner.Watch;
 import io.rebootmgr.text.Unreadable;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A task that one node of the group runs for all in a rollout: the first that gets there. It holds a lock of a session
@@ -30,10 +27,6 @@ import org.slf4j.LoggerFactory;
  * unless the node dies, or loses Consul, between the success and the mark.
  */
 final class OncePerGroup implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(OncePerGroup.class);
-    private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final Duration MARKING_MOST = Duration.ofMinutes(10);
-
     private static final String DONE = "done";
     private static final String FAILED = "failed";
 
@@ -43,8 +36,8 @@ final class OncePerGroup implements AutoCloseable {
     private final InRollout rollout;
     private final Duration ttl;
     private final String mark;
-    private final String lock;
-    private Optional<String> session = Optional.empty();
+    private final String key;
+    private Optional<GroupLock> lock = Optional.empty();
     private Optional<SessionGuard> guard = Optional.empty();
 
     OncePerGroup(Ports ports, Self self, InRollout rollout, Duration ttl, Task task) {
@@ -55,7 +48,7 @@ final class OncePerGroup implements AutoCloseable {
         this.ttl = ttl;
         String stage = task.stage().label();
         this.mark = keys.rolloutOnce(rollout.id(), self.group(), stage, task.name());
-        this.lock = keys.rolloutLock(rollout.id(), self.group(), stage, task.name());
+        this.key = keys.rolloutLock(rollout.id(), self.group(), stage, task.name());
     }
 
     /** Whose it is to run the task. */
@@ -82,7 +75,7 @@ final class OncePerGroup implements AutoCloseable {
 
     /** Takes the lock where nobody has it and nothing is marked. A Consul that does not answer passes through. */
     Turn take(Watch watch) {
-        View view = ports.consul().read(Consistency.CONSISTENT, List.of(mark, lock));
+        View view = ports.consul().read(Consistency.CONSISTENT, List.of(mark, key));
         Optional<View.Entry> marked = view.get(mark);
         if (marked.isPresent()) {
             Optional<Turn> known = known(marked.get());
@@ -90,28 +83,26 @@ final class OncePerGroup implements AutoCloseable {
                 return known.get();
             }
         }
-        Optional<View.Entry> held = view.get(lock);
+        Optional<View.Entry> held = view.get(key);
         if (held.isPresent()) {
             return new Turn.Wait(held.get().text() + " is at it");
         }
-        String opened = ports.consul().createSession("rebootmgr " + self.node(), ttl);
-        session = Optional.of(opened);
+        GroupLock own = new GroupLock(ports, self, key, ttl);
+        lock = Optional.of(own);
         Operation unchanged = marked.isPresent()
                 ? new Operation.RequireIndex(mark, marked.get().modifyIndex())
                 : new Operation.RequireAbsent(mark);
-        Written written = ports.consul()
-                .write(List.of(
-                        unchanged, new Operation.Lock(lock, self.node().getBytes(StandardCharsets.UTF_8), opened)));
-        if (!(written instanceof Written.Applied)) {
+        if (!own.isTaken(unchanged)) {
             return new Turn.Wait("another node was faster");
         }
-        SessionGuard kept = SessionGuard.ofLock(ports, self, opened, lock, ttl);
+        SessionGuard kept = own.guard();
         guard = Optional.of(kept);
         return new Turn.Ours(() -> watch.look().or(kept::look));
     }
 
     /**
-     * Empty where it is to be tried once more: by the node that failed, or by another when nobody waits for that one.
+     * Empty where it is to be tried once more: by the node that failed, or by whoever comes once that one was retried,
+     * was skipped, or is done without it. Who waited for it alone might hold the very slot that it needs.
      */
     private Optional<Turn> known(View.Entry entry) {
         Mark last;
@@ -129,20 +120,23 @@ final class OncePerGroup implements AutoCloseable {
         }
         return switch (stateOf(last.node())) {
             case FAILED -> Optional.of(new Turn.Failed("it failed on " + last.node()));
-            case SKIPPED, LEFT_OUT -> Optional.empty();
-            case OK, WAITING, RUNNING, UNKNOWN ->
-                Optional.of(new Turn.Wait("it failed on " + last.node() + ", which tries it again"));
+            case OK, WAITING, SKIPPED, LEFT_OUT -> Optional.empty();
+            case RUNNING, UNKNOWN ->
+                Optional.of(new Turn.Wait("it failed on " + last.node() + ", which is at it again"));
         };
     }
 
     private ResultState stateOf(String node) {
         String key = keys.rolloutNode(node);
         try {
-            Optional<View.Entry> entry =
-                    ports.consul().read(Consistency.CONSISTENT, List.of(key)).get(key);
-            NodeResult result = entry.isPresent() ? NodeResult.parse(entry.get().value()) : null;
-            // One that has gone to another rollout is not waited for.
-            return result != null && result.id().equals(rollout.id()) ? result.state() : ResultState.SKIPPED;
+            View view = ports.consul().read(Consistency.CONSISTENT, List.of(key, keys.rollouts()));
+            Optional<View.Entry> entry = view.get(key);
+            // Of a rollout that is over nobody is waited for, nor one that has gone to another.
+            if (entry.isEmpty() || Rollouts.in(view, keys).of(rollout.id()).isEmpty()) {
+                return ResultState.SKIPPED;
+            }
+            NodeResult result = NodeResult.parse(entry.get().value());
+            return result.id().equals(rollout.id()) ? result.state() : ResultState.SKIPPED;
         } catch (MalformedJson e) {
             return ResultState.UNKNOWN;
         }
@@ -163,35 +157,18 @@ final class OncePerGroup implements AutoCloseable {
                 .put("state", succeeded ? DONE : FAILED)
                 .put("node", self.node())
                 .put("at", ports.clock().now().toString());
-        byte[] value = Json.bytes(json);
-        Duration begun = ports.clock().elapsed();
-        while (ports.clock().elapsed().minus(begun).compareTo(MARKING_MOST) < 0) {
-            try {
-                Written written = ports.consul()
-                        .write(List.of(
-                                new Operation.RequireSession(lock, session.orElseThrow()),
-                                new Operation.Put(mark, value)));
-                if (written instanceof Written.Applied) {
-                    return true;
-                }
-                if (written instanceof Written.Refused) {
-                    return false;
-                }
-            } catch (ConsulException e) {
-                LOG.info("not marked yet: {}", e.reason());
-            }
-            ports.clock().sleep(PAUSE);
-        }
-        return false;
+        GroupLock held = lock.orElseThrow();
+        List<Operation> operations = List.of(held.condition(), new Operation.Put(mark, Json.bytes(json)));
+        return held.marks(() -> switch (ports.consul().write(operations)) {
+            case Written.Applied applied -> Optional.of(true);
+            case Written.Refused refused -> Optional.of(false);
+            case Written.Unknown unknown -> Optional.empty();
+        });
     }
 
     /** Gives the lock back. */
     @Override
     public void close() {
-        try {
-            session.ifPresent(ports.consul()::destroySession);
-        } catch (ConsulException e) {
-            LOG.info("the session of a task for the group is left to its TTL: {}", e.reason());
-        }
+        lock.ifPresent(GroupLock::close);
     }
 }

@@ -195,6 +195,13 @@ final class OwnRollout {
                         .isPresent();
     }
 
+    /** Whether the node has what this claim was to bring; where the rollout is over that goes by the claim alone. */
+    static boolean hasBrought(Ports ports, ConfirmedFacts now, LocalClaim local) {
+        return !(now.turn() instanceof NodeTurn.Placed turn)
+                || !isOf(local, turn.rollout())
+                || made(ports, now.self(), turn).state() == ResultState.OK;
+    }
+
     /** The rollout hears of it in the same moment: nobody begins behind the failure that is one too many. */
     private static List<Operation> failed(Ports ports, ConfirmedFacts now, NodeTurn.Placed turn, String why) {
         Instant at = ports.clock().now();

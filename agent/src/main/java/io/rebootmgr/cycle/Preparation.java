@@ -116,8 +116,9 @@ final class Preparation implements Claimed {
         }
         begun = true;
         // Who asks for more than this change is served by the next one.
-        List<Trigger> asking =
-                judgement.triggers().stream().filter(local::serves).toList();
+        List<Trigger> asking = judgement.triggers().stream()
+                .filter(trigger -> local.serves(trigger))
+                .toList();
         // Who asks for less is no reason for as much as this.
         boolean wanted = request.operator()
                 || guard.isEmpty()

@@ -183,10 +183,10 @@ final class Stages {
                 continue;
             }
             if (stage == Stage.HOT && steps.isPresent()) {
-                switch (steps.get().at(task.header().step())) {
+                switch (steps.get().at(task)) {
                     case Steps.Turn.Now now -> {}
                     case Steps.Turn.Over over -> {
-                        LOG.info("{} {} is left out: this node has done its step", stage.label(), task.name());
+                        LOG.info("{} {} is left out: this node has done it", stage.label(), task.name());
                         continue;
                     }
                     case Steps.Turn.Later(Outcome why) -> {
@@ -194,10 +194,9 @@ final class Stages {
                     }
                 }
             }
-            // This process may have stood still since the task before.
-            Optional<String> broken = watch.look();
+            Optional<Outcome> broken = broken(task, watch);
             if (broken.isPresent()) {
-                return failed(task.stage().what() + " " + task.name() + " was not started: " + broken.get());
+                return broken;
             }
             Optional<Outcome> stopped = once.isPresent() && task.header().oncePerGroup()
                     ? runOnce(task, once.get().apply(task), watch, ran, timedOut)
@@ -205,8 +204,17 @@ final class Stages {
             if (stopped.isPresent()) {
                 return stopped;
             }
+            if (stage == Stage.HOT && steps.isPresent()) {
+                steps.get().done(task);
+            }
         }
         return Optional.empty();
+    }
+
+    /** This process may have stood still since it looked last. */
+    private static Optional<Outcome> broken(Task task, Watch watch) {
+        return watch.look()
+                .flatMap(why -> failed(task.stage().what() + " " + task.name() + " was not started: " + why));
     }
 
     private Optional<Outcome> run(Task task, Watch watch, Consumer<Entry.TaskRun> ran, Consumer<String> timedOut) {
@@ -226,25 +234,30 @@ final class Stages {
                     yield Optional.empty();
                 }
                 case OncePerGroup.Turn.Wait(String why) ->
-                    Optional.of(new Outcome(ExitCode.TASK_LATER, name + " comes once for the group: " + why));
+                    Optional.of(later(name + " comes once for the group: " + why));
                 case OncePerGroup.Turn.Failed(String why) -> failed(name + " comes once for the group: " + why);
                 case OncePerGroup.Turn.Ours(Watch both) -> {
+                    Optional<Outcome> broken = broken(task, both);
+                    if (broken.isPresent()) {
+                        yield turn.lost()
+                                .map(why -> later(name + " was not started: " + why))
+                                .or(() -> broken);
+                    }
                     LOG.info("{} starts, for the group", name);
                     End end = runner.run(
                             task, environment, task.header().timeout().orElse(timeout), both);
                     Optional<Outcome> stopped = judge(task, end, ran, timedOut);
                     Optional<String> lost = turn.lost();
                     if (lost.isPresent()) {
-                        yield Optional.of(new Outcome(ExitCode.TASK_LATER, name + " was ended: " + lost.get()));
+                        yield Optional.of(later(name + " was ended: " + lost.get()));
                     }
                     yield isWorthAMark(end) && !turn.marked(stopped.isEmpty()) && stopped.isEmpty()
-                            ? Optional.of(
-                                    new Outcome(ExitCode.TASK_LATER, name + " succeeded, and that could not be marked"))
+                            ? Optional.of(later(name + " succeeded, and that could not be marked"))
                             : stopped;
                 }
             };
         } catch (ConsulException e) {
-            return Optional.of(new Outcome(ExitCode.TASK_LATER, name + " comes once for the group: " + e.reason()));
+            return Optional.of(later(name + " comes once for the group: " + e.reason()));
         }
     }
 
@@ -296,6 +309,10 @@ final class Stages {
             }
             case End.NotStarted(String cause) -> failed(name + " could not be started: " + cause);
         };
+    }
+
+    private static Outcome later(String text) {
+        return new Outcome(ExitCode.TASK_LATER, text);
     }
 
     private static Optional<Outcome> failed(String text) {

@@ -14,6 +14,7 @@ import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.rollout.RolloutState;
 import io.rebootmgr.rollout.Rollouts;
 import io.rebootmgr.rollout.StepBarrier;
+import io.rebootmgr.task.TaskRunner.Task;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.List;
 import java.util.Optional;
@@ -21,12 +22,14 @@ import java.util.Optional;
 /**
  * How a node keeps step with the others of its wave. Before the first task of a step it writes down that it has come to
  * it, which says that all before are done, and goes on where all others have come to it too. Else it gives its slot
- * back, and goes on from this step the next time.
+ * back, and goes on with what it has not done the next time. After a boot, or where its tasks have become others
+ * meanwhile, it may come to a lower step than it had, and says so.
  */
 final class Steps {
     private final Ports ports;
     private final Self self;
     private final InRollout rollout;
+    private final StepsDone done;
     /** The step that was last begun by this claim. */
     private Optional<Integer> begun = Optional.empty();
 
@@ -34,6 +37,7 @@ final class Steps {
         this.ports = ports;
         this.self = self;
         this.rollout = rollout;
+        this.done = StepsDone.in(ports.host(), rollout.id());
     }
 
     /** What a task's step is to this node. */
@@ -49,7 +53,11 @@ final class Steps {
     }
 
     /** Asks once for each step, with a confirmed look. */
-    Turn at(int step) {
+    Turn at(Task task) {
+        if (done.has(task.name())) {
+            return new Turn.Over();
+        }
+        int step = task.header().step();
         if (begun.filter(last -> last == step).isPresent()) {
             return new Turn.Now();
         }
@@ -60,6 +68,11 @@ final class Steps {
         } catch (MalformedJson e) {
             return later(step, "the rollout cannot be read: " + e.reason());
         }
+    }
+
+    /** It has succeeded, and is not done again. */
+    void done(Task task) {
+        done.add(task.name());
     }
 
     private Turn ask(int step) throws MalformedJson {
@@ -80,10 +93,7 @@ final class Steps {
         if (!own.id().equals(rollout.id())) {
             return later(step, "this node is in another rollout by now");
         }
-        if (own.step().filter(at -> at > step).isPresent()) {
-            return new Turn.Over();
-        }
-        if (own.step().isEmpty() || own.step().get() < step) {
+        if (!own.step().equals(Optional.of(step))) {
             Written written = ports.consul()
                     .write(List.of(new Operation.PutIf(
                             key, own.at(step).bytes(), entry.get().modifyIndex())));

@@ -133,6 +133,14 @@ public interface Host {
     /** Forgets it; none is fine. */
     default void forgetLine() {}
 
+    /** What this boot last noted of the steps that it has done in a rollout; empty where that cannot be read. */
+    default Optional<byte[]> stepsNote() {
+        return Optional.empty();
+    }
+
+    /** Notes it, for no longer than this boot; not at all where there is no room. */
+    default void noteSteps(byte[] note) {}
+
     /** Why root does not obey what stands here: the reboot command, or what a run left; empty when nothing is known. */
     default Optional<String> foreignHand() {
         return Optional.empty();

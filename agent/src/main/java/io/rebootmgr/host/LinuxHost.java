@@ -32,7 +32,8 @@ public final class LinuxHost implements Host {
     private final RebootCommand reboot;
     private final Optional<RebootCommand> powerOff;
     private final LeaseMark leases;
-    private final LineNote line;
+    private final RunNote line;
+    private final RunNote steps;
     private final ShutdownLocks locks;
     private final UserspaceStart userspace;
     private final Optional<DetectorFiles> detectors;
@@ -66,7 +67,8 @@ public final class LinuxHost implements Host {
                 ? Optional.empty()
                 : Optional.of(new RebootCommand(powerOffCommand, environment));
         this.leases = new LeaseMark(run);
-        this.line = new LineNote(run);
+        this.line = new RunNote(run, "line");
+        this.steps = new RunNote(run, "steps");
         this.locks = new ShutdownLocks(LOGIND, environment);
         this.userspace = new UserspaceStart(SYSTEMD, environment);
         this.detectors =
@@ -209,6 +211,16 @@ public final class LinuxHost implements Host {
     @Override
     public void forgetLine() {
         line.forget();
+    }
+
+    @Override
+    public Optional<byte[]> stepsNote() {
+        return steps.read();
+    }
+
+    @Override
+    public void noteSteps(byte[] note) {
+        steps.write(note);
     }
 
     @Override

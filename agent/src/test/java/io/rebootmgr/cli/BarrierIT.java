@@ -119,6 +119,29 @@ class BarrierIT {
     }
 
     @Test
+    void aTaskThatComesInBetweenIsDoneWhateverItsStep() {
+        start();
+        allHaveSaidSo();
+        runs(first, 10, "waits before step 20");
+        first.headed("hot", "late", "# Step: 15");
+        runs(second, 0, "");
+        runs(first, 0, "");
+        assertThat(first.log()).containsExactly("hot stop", "hot late", "hot start");
+    }
+
+    /** What it changed may be gone. */
+    @Test
+    void aBootInBetweenBeginsItsStepsAnew() {
+        start();
+        allHaveSaidSo();
+        runs(first, 10, "waits before step 20");
+        first.boot();
+        runs(second, 0, "");
+        runs(first, 0, "");
+        assertThat(first.log()).containsExactly("hot stop", "hot stop", "hot start");
+    }
+
+    @Test
     void onlyAHotChangeCanWaitBetweenItsSteps() {
         var run = first.run("rollout", "start", "v2", "--change", "drain", "--barrier", "--waves", "100%");
         assertThat(run.code()).isEqualTo(64);

@@ -82,7 +82,7 @@ class NotifyIT {
     /** Whoever publishes or carries it on, in whichever group. */
     @Test
     void theNewsOfSeveralGroupsReachThePeopleOfEach() throws Exception {
-        String other = fleet.group + "-db";
+        String other = fleet.group + "db";
         fleet.policy("{\"contact\":\"ops@example.com\"}");
         fleet.put("groups/" + fleet.group + "/config", "{\"contact\":\"web@example.com\"}");
         fleet.put("groups/" + other + "/config", "{\"contact\":\"db@example.com\"}");

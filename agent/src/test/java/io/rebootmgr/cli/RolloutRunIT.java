@@ -460,7 +460,7 @@ class RolloutRunIT {
     }
 
     @Test
-    void aTaskForTheGroupThatFailedIsTriedAgainByItsNode() {
+    void aTaskForTheGroupThatFailedIsTriedAgainByWhoeverComes() {
         canary.headed("hot", "10-schema", ONCE);
         String good = canary.read("tasks/hot_tasks/10-schema");
         canary.executable("tasks/hot_tasks/10-schema", good + "exit 3\n");
@@ -474,9 +474,8 @@ class RolloutRunIT {
 
         canary.executable("tasks/hot_tasks/10-schema", good);
         order("retry", id);
-        runs(second, 10, canary.name + ", which tries it again");
-        runs(canary, 0, "");
         runs(second, 0, "");
+        runs(canary, 0, "");
         runs(third, 0, "");
         assertThat(state(id)).isEqualTo("done");
         assertThat(ran("hot 10-schema")).as("failed, then done").isEqualTo(2);

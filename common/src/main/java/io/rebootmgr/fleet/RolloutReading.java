@@ -150,7 +150,7 @@ public final class RolloutReading {
             why.add(rollout.why());
             return why;
         }
-        switch (Moves.next(rollout, results, now)) {
+        switch (Moves.next(rollout, results, "", now)) {
             case Move.Stay(String text, Optional<Instant> until) ->
                 why.add(text
                         + until.map(end -> " until " + Moments.alone(end, zone)).orElse(""));

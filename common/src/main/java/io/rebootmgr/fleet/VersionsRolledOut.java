@@ -49,11 +49,10 @@ record VersionsRolledOut(Versions published, Rollouts underWay, List<RolloutReco
 
     /** Why nobody seems to look after the group; empty where somebody does, or where nobody rolls anything out. */
     Optional<String> unmaintained(String group, Policy policy, Instant now, ZoneId zone) {
-        Optional<Instant> last = Stream.concat(
-                        ofGroup(group).map(RolloutRecord::at),
-                        underWay.ofGroup(group).stream()
-                                .map(rollout -> rollout.order().started()))
-                .max(Comparator.naturalOrder());
+        if (underWay.ofGroup(group).isPresent()) {
+            return Optional.empty();
+        }
+        Optional<Instant> last = ofGroup(group).map(RolloutRecord::at).max(Comparator.naturalOrder());
         Optional<Instant> since = last.or(this::firstInFleet);
         if (since.isPresent() && since.get().plus(policy.unmaintainedAfter()).isBefore(now)) {
             return Optional.of(
@@ -70,19 +69,18 @@ record VersionsRolledOut(Versions published, Rollouts underWay, List<RolloutReco
                 .min(Comparator.naturalOrder());
     }
 
-    /** How many were published after the one that it has. */
+    /** How many were published after the one that it has: by their order, for they are stamped by many clocks. */
     private long behind(String group) {
         Optional<RolloutRecord> done = newestDone(group);
         if (done.isEmpty()) {
             return published.all().size();
         }
         Order order = done.get().rollout().order();
-        Instant since = published
-                .named(order.version())
-                .map(PublishedVersion::published)
-                .orElse(order.started());
+        boolean isPublished = published.named(order.version()).isPresent();
         return published.all().stream()
-                .filter(one -> one.published().isAfter(since) && !one.name().equals(order.version()))
+                .takeWhile(one -> isPublished
+                        ? !one.name().equals(order.version())
+                        : one.published().isAfter(order.started()))
                 .count();
     }
 

@@ -185,6 +185,14 @@ public record NodeStatus(
         return draft.status();
     }
 
+    /** The same, said once more by an agent of this version. */
+    public NodeStatus speaking(String byVersion, Instant now) {
+        StatusDraft draft = new StatusDraft(this);
+        draft.agentVersion = byVersion;
+        draft.speaks = SPEAKS;
+        return draft.status().seen(now);
+    }
+
     /** The same, written now. */
     public NodeStatus seen(Instant now) {
         StatusDraft draft = new StatusDraft(this);

@@ -15,11 +15,13 @@ final class StatusDraft {
     State state;
     String kernel;
     String bootId;
+    String agentVersion;
     int failures;
     Optional<Last> last;
     List<Parked> parked;
     RebootLoop loop;
     Optional<String> drained;
+    int speaks;
     Domain domain;
     Needs needs;
     String version;
@@ -31,11 +33,13 @@ final class StatusDraft {
         state = old.state();
         kernel = old.kernel();
         bootId = old.bootId();
+        agentVersion = old.agentVersion();
         failures = old.failures();
         last = old.last();
         parked = old.parked();
         loop = old.loop();
         drained = old.drained();
+        speaks = old.speaks();
         domain = old.domain();
         needs = old.needs();
         version = old.version();
@@ -49,13 +53,13 @@ final class StatusDraft {
                 state,
                 kernel,
                 bootId,
-                old.agentVersion(),
+                agentVersion,
                 failures,
                 last,
                 parked,
                 loop,
                 drained,
-                old.speaks(),
+                speaks,
                 domain,
                 needs,
                 version,

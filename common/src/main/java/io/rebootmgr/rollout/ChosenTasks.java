@@ -1,5 +1,6 @@
 package io.rebootmgr.rollout;
 
+import io.rebootmgr.change.ChangeKind;
 import java.util.List;
 
 /**
@@ -14,5 +15,10 @@ public record ChosenTasks(List<String> tags, boolean barrier) {
 
     public ChosenTasks {
         tags = List.copyOf(tags);
+    }
+
+    /** Whether such a change may run less than all tasks of its node under one claim. */
+    public boolean areSome(ChangeKind change) {
+        return !tags.isEmpty() || (barrier && change == ChangeKind.HOT);
     }
 }

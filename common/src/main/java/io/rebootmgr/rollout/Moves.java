@@ -30,8 +30,12 @@ public final class Moves {
 
     private Moves() {}
 
-    /** What comes next. */
-    public static Move next(Rollout rollout, Results results, Instant now) {
+    /**
+     * What comes next.
+     *
+     * @param node whose clock {@code now} is of
+     */
+    public static Move next(Rollout rollout, Results results, String node, Instant now) {
         Order order = rollout.order();
         List<String> failed = results.in(ResultState.FAILED);
         return switch (rollout.state()) {
@@ -46,7 +50,7 @@ public final class Moves {
                         ? failed(rollout, failed)
                         : rollout.state() == RolloutState.PAUSED
                                 ? new Stay(rollout.why())
-                                : running(rollout, results, now);
+                                : running(rollout, results, node, now);
         };
     }
 
@@ -55,17 +59,18 @@ public final class Moves {
         return new Change(rollout.to(RolloutState.FAILED, why), Step.FAILED, "failed", why);
     }
 
-    private static Move running(Rollout rollout, Results results, Instant now) {
+    private static Move running(Rollout rollout, Results results, String node, Instant now) {
         if (!results.unreadable().isEmpty()) {
             return new Stay("what stands in the keys of these nodes cannot be read: "
-                    + names(List.copyOf(results.unreadable().keySet())));
+                    + names(List.copyOf(results.unreadable().keySet())) + "; `rebootmgr rollout skip " + rollout.id()
+                    + " NODE` goes on without one");
         }
         if (rollout.isFinalizing()) {
             return finalizing(rollout, results);
         }
         List<String> open = results.open(rollout.place().wave());
         return rollout.place().soaking().isPresent()
-                ? soaking(rollout, results, open, now)
+                ? soaking(rollout, results, open, node, now)
                 : open(rollout, results, open, now);
     }
 
@@ -103,7 +108,7 @@ public final class Moves {
                 .orElse(now);
     }
 
-    private static Move soaking(Rollout rollout, Results results, List<String> open, Instant now) {
+    private static Move soaking(Rollout rollout, Results results, List<String> open, String node, Instant now) {
         Place place = rollout.place();
         String name = name(rollout);
         if (!open.isEmpty()) {
@@ -113,12 +118,7 @@ public final class Moves {
         Duration soak = soak(rollout);
         if (!place.ended()) {
             if (place.isTooFarAhead(soak, now)) {
-                return new Change(
-                        rollout.at(place.soakingSince(now)),
-                        Step.SOAK_RESTARTED,
-                        "the soak of wave " + name + " begins anew",
-                        "its beginning lies in the future, at "
-                                + place.soaking().orElse(now));
+                return ahead(rollout, node, now, results.nodes().size() == 1);
             }
             Optional<Instant> end = place.soakEnds(soak);
             if (end.filter(now::isBefore).isPresent()) {
@@ -126,6 +126,21 @@ public final class Moves {
             }
         }
         return new Judge(results.in(ResultState.OK, place.wave()));
+    }
+
+    /** By this node's clock the soak begins in the future. Either may be wrong: a second node has to say so too. */
+    private static Move ahead(Rollout rollout, String node, Instant now, boolean isAlone) {
+        Place place = rollout.place();
+        String soak = "the soak of wave " + name(rollout);
+        String why = "its beginning lies in the future, at " + place.soaking().orElse(now);
+        if (!isAlone && place.doubtedBy().isEmpty()) {
+            return new Change(
+                    rollout.at(place.doubtedBy(node)), Step.SOAK_RESTARTED, soak + " is doubted by " + node, why);
+        }
+        if (!isAlone && place.doubtedBy().equals(node)) {
+            return new Stay(soak + " begins anew once a second node sees that " + why);
+        }
+        return new Change(rollout.at(place.soakingSince(now)), Step.SOAK_RESTARTED, soak + " begins anew", why);
     }
 
     /**
@@ -159,7 +174,7 @@ public final class Moves {
         int last = rollout.order().waves().size() - 1;
         List<String> open = results.open(last);
         if (!open.isEmpty()) {
-            Place again = new Place(last, rollout.place().since(), Optional.empty(), false);
+            Place again = rollout.place().reopenedAt(last);
             return new Change(
                     rollout.at(again),
                     Step.WAVE_REOPENED,

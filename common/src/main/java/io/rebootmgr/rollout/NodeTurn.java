@@ -70,9 +70,11 @@ public sealed interface NodeTurn {
             return order.waves().get(order.waveOf(result.wave()));
         }
 
-        /** Whether the wave of this node has not been closed and judged yet. */
+        /** Whether the wave of this node has not been judged for good: the last one may open again until the end. */
         private boolean isBeforeJudgement() {
-            return rollout.order().waveOf(result.wave()) >= rollout.place().wave();
+            int last = rollout.order().waves().size() - 1;
+            return rollout.order().waveOf(result.wave())
+                    >= Math.min(last, rollout.place().wave());
         }
 
         /** What is to be said of where it comes from. */
@@ -89,7 +91,10 @@ public sealed interface NodeTurn {
             return switch (result.state()) {
                 case OK ->
                     isBeforeJudgement()
-                            ? Optional.of("is done with " + text() + ", and stays as it is until its wave has soaked")
+                            ? Optional.of("is done with " + text() + ", and stays as it is until "
+                                    + (rollout.isFinalizing()
+                                            ? "the rollout is over, for its wave may open again"
+                                            : "its wave has soaked"))
                             : Optional.empty();
                 case SKIPPED, LEFT_OUT -> Optional.empty();
                 case FAILED ->

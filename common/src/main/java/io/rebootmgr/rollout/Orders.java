@@ -141,7 +141,10 @@ public final class Orders {
             return new Answer.Already("no node of it has failed");
         }
         Rollout next = without(changed.keySet());
-        next = next.at(next.place().reopened());
+        next = next.at(
+                rollout.isFinalizing() && !changed.isEmpty()
+                        ? next.place().reopenedAt(rollout.order().waves().size() - 1)
+                        : next.place().reopened());
         Set<String> left = new TreeSet<>(failed);
         left.removeAll(changed.keySet());
         boolean tooMany = left.size() > rollout.order().maxFailed();
@@ -153,7 +156,7 @@ public final class Orders {
         return new Answer.Obeyed(next, changed, "retried" + (changed.isEmpty() ? "" : " " + list(changed)));
     }
 
-    /** Nobody waits for these nodes any more; what they are at goes on. */
+    /** Nobody waits for these nodes any more; what they are at goes on. What cannot be read of one is overwritten. */
     public Answer skip(Collection<String> nodes) {
         if (rollout.state().hasEnded() || rollout.state() == RolloutState.UNKNOWN) {
             return notOurs();
@@ -161,13 +164,26 @@ public final class Orders {
         SortedMap<String, NodeResult> changed = new TreeMap<>();
         for (String node : nodes) {
             Optional<NodeResult> result = Optional.ofNullable(results.nodes().get(node));
+            if (results.unreadable().containsKey(node)) {
+                changed.put(
+                        node,
+                        NodeResult.waiting(rollout.id(), lastWave(), now)
+                                .to(ResultState.SKIPPED, said("skipped"), now));
+                continue;
+            }
             if (result.isEmpty()) {
                 return new Answer.Refused(stands(node, result));
             }
             switch (result.get().state()) {
                 case FAILED, RUNNING, WAITING, UNKNOWN ->
                     changed.put(node, result.get().to(ResultState.SKIPPED, said("skipped"), now));
-                case OK, SKIPPED, LEFT_OUT -> {
+                case SKIPPED -> {
+                    // The order before was broken off between the places and the rollout.
+                    if (isFallen(node)) {
+                        changed.put(node, result.get());
+                    }
+                }
+                case OK, LEFT_OUT -> {
                     // Nobody waits for it.
                 }
             }
@@ -182,6 +198,10 @@ public final class Orders {
         return rollout.state().hasEnded()
                 ? notOurs()
                 : obeyed(rollout.to(RolloutState.ABORTED, said("aborted")), "aborted");
+    }
+
+    private boolean isFallen(String node) {
+        return rollout.fallen().stream().anyMatch(one -> one.node().equals(node));
     }
 
     private NodeResult again(NodeResult result) {

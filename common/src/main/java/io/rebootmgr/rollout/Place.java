@@ -11,24 +11,34 @@ import java.util.Optional;
  * @param since when it was opened
  * @param soaking since when it is closed and soaks; empty while its nodes go
  * @param ended an operator has ended the soak, whatever the clock says
+ * @param doubtedBy the node by whose clock the soak begins too far in the future; empty while there is none
  */
-public record Place(int wave, Instant since, Optional<Instant> soaking, boolean ended) {
+public record Place(int wave, Instant since, Optional<Instant> soaking, boolean ended, String doubtedBy) {
 
     static Place opened(int wave, Instant now) {
-        return new Place(wave, now, Optional.empty(), false);
+        return new Place(wave, now, Optional.empty(), false, "");
     }
 
     Place soakingSince(Instant at) {
-        return new Place(wave, since, Optional.of(at), false);
+        return new Place(wave, since, Optional.of(at), false, "");
     }
 
     Place soakEnded() {
-        return new Place(wave, since, soaking, true);
+        return new Place(wave, since, soaking, true, "");
     }
 
     /** Open again: somebody is to go once more, and the soak begins anew behind that. */
     Place reopened() {
-        return new Place(wave, since, Optional.empty(), false);
+        return new Place(wave, since, Optional.empty(), false, "");
+    }
+
+    /** The same of another wave. */
+    Place reopenedAt(int other) {
+        return new Place(other, since, Optional.empty(), false, "");
+    }
+
+    Place doubtedBy(String node) {
+        return new Place(wave, since, soaking, ended, node);
     }
 
     /**
@@ -40,8 +50,8 @@ public record Place(int wave, Instant since, Optional<Instant> soaking, boolean 
     }
 
     /**
-     * Whether its beginning lies further ahead than the soak is long: by one of the two clocks something is wrong, and
-     * the soak begins anew by ours. So none is cut short by it, and none takes longer than twice its length.
+     * Whether its beginning lies further ahead than the soak is long: one of the two clocks is wrong, and the soak
+     * begins anew where two nodes say so. So one node whose clock is behind cuts none short.
      */
     public boolean isTooFarAhead(Duration soak, Instant now) {
         return soaking.filter(now.plus(soak)::isBefore).isPresent();

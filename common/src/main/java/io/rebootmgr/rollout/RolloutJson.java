@@ -31,6 +31,7 @@ final class RolloutJson {
             "since",
             "soaking",
             "soak_ended",
+            "doubted_by",
             "why",
             "untold",
             "max_failed",
@@ -49,7 +50,12 @@ final class RolloutJson {
         Order order = order(fields);
         int open = (int) fields.number("open", 0, order.waves().size());
         Optional<Instant> soaking = fields.has("soaking") ? Optional.of(fields.instant("soaking")) : Optional.empty();
-        Place place = new Place(open, fields.instant("since"), soaking, fields.flag("soak_ended", false));
+        Place place = new Place(
+                open,
+                fields.instant("since"),
+                soaking,
+                fields.flag("soak_ended", false),
+                fields.text("doubted_by", ""));
         List<Fallen> fallen = new ArrayList<>();
         for (Fields one : fields.objects("fallen")) {
             fallen.add(Fallen.parse(one));
@@ -114,6 +120,9 @@ final class RolloutJson {
         place.soaking().ifPresent(from -> json.put("soaking", from.toString()));
         if (place.ended()) {
             json.put("soak_ended", true);
+        }
+        if (!place.doubtedBy().isEmpty()) {
+            json.put("doubted_by", place.doubtedBy());
         }
         if (rollout.state() != RolloutState.UNKNOWN) {
             json.put("state", rollout.state().label());

@@ -11,8 +11,7 @@ import java.util.Optional;
 /**
  * In a rollout with a barrier no node of a wave begins a step before all others of the wave that are to go have done
  * those before. Each says in its own place which step it has come to; one that has said nothing yet may have any step
- * before it. Nodes only ever get further, so a look that is old holds for longer than it has to, and never lets anybody
- * go too early.
+ * before it. But for boots nodes only get further, so a look that is old holds for longer than it has to.
  */
 public final class StepBarrier {
     private static final int NAMED_MOST = 3;
@@ -30,6 +29,9 @@ public final class StepBarrier {
         List<String> behind = new ArrayList<>();
         for (View.Entry entry : view.under(keys.rolloutNodes())) {
             String other = entry.key().substring(keys.rolloutNodes().length());
+            if (!Keys.isName(other)) {
+                continue;
+            }
             try {
                 NodeResult result = NodeResult.parse(entry.value());
                 boolean counts = !other.equals(node)

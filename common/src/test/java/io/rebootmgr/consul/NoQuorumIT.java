@@ -59,7 +59,7 @@ class NoQuorumIT {
                     .as("stale reads go on")
                     .isPresent();
             assertThat(failure(
-                            Kind.UNREACHABLE, () -> Adapters.at(leader.http()).read(Consistency.STALE, ALL)))
+                            Kind.NO_AGENT, () -> Adapters.at(leader.http()).read(Consistency.STALE, ALL)))
                     .contains("connection refused; is the agent running?");
 
             leader.start();

@@ -239,7 +239,7 @@ class RepeatedReadsTest {
             assertThat(server.heads()).hasSize(1);
         }
         ConsulAdapter consul = Adapters.with(ConnectionSettings.plain(address, Duration.ofSeconds(1)));
-        assertThat(failure(Kind.UNREACHABLE, () -> consul.read(Consistency.STALE, List.of("k"))))
+        assertThat(failure(Kind.NO_AGENT, () -> consul.read(Consistency.STALE, List.of("k"))))
                 .contains("connection refused; is the agent running?");
     }
 }

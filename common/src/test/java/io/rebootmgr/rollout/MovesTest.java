@@ -82,7 +82,7 @@ class MovesTest {
                 """)
     void next(String place, String state, int maxFailed, String nodes, int minutes, String expected) {
         Rollout rollout = at(place, RolloutState.of(state), maxFailed);
-        Move move = Moves.next(rollout, Some.results(rollout, nodes), NOW.plus(Duration.ofMinutes(minutes)));
+        Move move = Moves.next(rollout, Some.results(rollout, nodes), "n1", NOW.plus(Duration.ofMinutes(minutes)));
         assertThat(text(move)).isEqualTo(expected);
     }
 
@@ -94,21 +94,21 @@ class MovesTest {
     @Test
     void fromBeginningToEnd() {
         Rollout rollout = Some.rollout(0);
-        rollout = changed(Moves.next(rollout, Some.results(rollout, "c1=ok r1=waiting"), NOW));
+        rollout = changed(Moves.next(rollout, Some.results(rollout, "c1=ok r1=waiting"), "n1", NOW));
         assertThat(rollout.place().soakEnds(SOAK)).contains(LATER);
         Results soaked = Some.results(rollout, "c1=ok r1=waiting");
         rollout = changed(Moves.judged(rollout, soaked, new TreeMap<>(), LATER));
         assertThat(rollout.wave()).map(Wave::name).contains("rest");
         assertThat(rollout.place().since()).isEqualTo(LATER);
         Results all = Some.results(rollout, "c1=ok r1=ok");
-        rollout = changed(Moves.next(rollout, all, LATER));
+        rollout = changed(Moves.next(rollout, all, "n1", LATER));
         rollout = changed(Moves.judged(rollout, all, new TreeMap<>(), LATER.plus(SOAK)));
         assertThat(rollout.isFinalizing()).isTrue();
-        rollout = changed(Moves.next(rollout, all, LATER));
+        rollout = changed(Moves.next(rollout, all, "n1", LATER));
         assertThat(rollout.unfinalized())
                 .as("no node could do anything at the end")
                 .isEmpty();
-        rollout = changed(Moves.next(rollout, all, LATER));
+        rollout = changed(Moves.next(rollout, all, "n1", LATER));
         assertThat(rollout.state()).isEqualTo(RolloutState.DONE);
     }
 
@@ -125,10 +125,10 @@ class MovesTest {
             nodes.put("r" + n, finalizer("rest"));
         }
         Results results = Results.of(through, nodes, Map.of());
-        Rollout chosen = changed(Moves.next(through, results, NOW));
+        Rollout chosen = changed(Moves.next(through, results, "n1", NOW));
         List<String> of = chosen.finale().of("web");
         assertThat(of).hasSize(5).doesNotContain("c1");
-        assertThat(Moves.next(chosen, results, NOW)).isEqualTo(new Finalize(List.of("web")));
+        assertThat(Moves.next(chosen, results, "n1", NOW)).isEqualTo(new Finalize(List.of("web")));
 
         Rollout others = Moves.choosing(chosen, results, List.of("web"), of).next();
         assertThat(others.finale().of("web"))
@@ -136,7 +136,8 @@ class MovesTest {
                 .hasSize(5);
         assertThat(others.finale().of("web").subList(0, 4)).doesNotContainAnyElementsOf(of);
 
-        assertThat(changed(Moves.next(chosen.finalizedFor("web"), results, NOW)).state())
+        assertThat(changed(Moves.next(chosen.finalizedFor("web"), results, "n1", NOW))
+                        .state())
                 .isEqualTo(RolloutState.DONE);
         Rollout failed = chosen.finalizeFailed("web", "exit 4");
         assertThat(failed.state()).isEqualTo(RolloutState.FAILED);
@@ -153,9 +154,9 @@ class MovesTest {
         Rollout stopped = rollout.to(RolloutState.PAUSED, "lunch").failing("c2", "exit 2", NOW);
         assertThat(stopped.state()).isEqualTo(RolloutState.FAILED);
         assertThat(stopped.why()).isEqualTo("2 nodes failed, more than 1: c1, c2");
-        Rollout told = changed(Moves.next(stopped, Some.results(stopped, "c1=failed c2=failed"), NOW));
+        Rollout told = changed(Moves.next(stopped, Some.results(stopped, "c1=failed c2=failed"), "n1", NOW));
         assertThat(told.untold()).as("people are told by one").isFalse();
-        assertThat(Moves.next(told, Some.results(told, "c1=failed c2=failed"), NOW))
+        assertThat(Moves.next(told, Some.results(told, "c1=failed c2=failed"), "n1", NOW))
                 .isInstanceOf(Stay.class);
     }
 
@@ -201,7 +202,8 @@ class MovesTest {
     void anEndedSoakIsJudgedAtOnce() {
         Rollout rollout =
                 Some.rollout(0).at(Place.opened(0, NOW).soakingSince(NOW).soakEnded());
-        assertThat(Moves.next(rollout, Some.results(rollout, "c1=ok"), NOW)).isInstanceOf(Judge.class);
+        assertThat(Moves.next(rollout, Some.results(rollout, "c1=ok"), "n1", NOW))
+                .isInstanceOf(Judge.class);
     }
 
     /** A closer whose clock is behind does not make the soak shorter: its nodes know better. */
@@ -209,7 +211,7 @@ class MovesTest {
     void aClockThatIsBehindDoesNotCutTheSoakShort() {
         Rollout rollout = Some.rollout(0);
         Results results = Some.results(rollout, "c1=ok r1=waiting");
-        Rollout closed = changed(Moves.next(rollout, results, NOW.minus(Duration.ofMinutes(20))));
+        Rollout closed = changed(Moves.next(rollout, results, "n1", NOW.minus(Duration.ofMinutes(20))));
         assertThat(closed.place().soaking()).contains(NOW);
     }
 
@@ -219,7 +221,7 @@ class MovesTest {
     void neitherDoesOneThatIsFarBehind(int minutes) {
         Rollout rollout = Some.rollout(0);
         Results results = Some.results(rollout, "c1=ok r1=waiting");
-        Rollout closed = changed(Moves.next(rollout, results, NOW.minus(Duration.ofMinutes(minutes))));
+        Rollout closed = changed(Moves.next(rollout, results, "n1", NOW.minus(Duration.ofMinutes(minutes))));
         assertThat(closed.place().soaking()).contains(NOW);
     }
 
@@ -228,23 +230,37 @@ class MovesTest {
     void aClockThatIsFarAheadIsNotBelieved(int minutes) {
         Instant ahead = NOW.plus(Duration.ofMinutes(minutes));
         Rollout rollout = Some.rollout(0).at(Place.opened(0, NOW).soakingSince(ahead));
-        Rollout anew = changed(Moves.next(rollout, Some.results(rollout, "c1=ok"), NOW));
+        Rollout anew = changed(Moves.next(rollout, Some.results(rollout, "c1=ok"), "n1", NOW));
         assertThat(anew.place().soaking()).contains(NOW);
         Results results = Results.of(
                 rollout,
                 Map.of("c1", NodeResult.waiting("r1", "canaries", NOW).to(ResultState.OK, "", ahead)),
                 Map.of());
-        Rollout closed = changed(Moves.next(Some.rollout(0), results, NOW));
-        assertThat(changed(Moves.next(closed, results, NOW)).place().soaking())
+        Rollout closed = changed(Moves.next(Some.rollout(0), results, "n1", NOW));
+        assertThat(changed(Moves.next(closed, results, "n1", NOW)).place().soaking())
                 .as("which clock is wrong the next look tells")
                 .contains(NOW);
+    }
+
+    /** Either of two clocks may be wrong. */
+    @Test
+    void oneNodeWhoseClockIsBehindCutsNoSoakShort() {
+        Rollout rollout = Some.rollout(0).at(Place.opened(0, NOW).soakingSince(NOW));
+        Results results = Some.results(rollout, "c1=ok r1=waiting");
+        Instant behind = NOW.minus(Duration.ofMinutes(31));
+        Rollout doubted = changed(Moves.next(rollout, results, "slow", behind));
+        assertThat(doubted.place().soaking()).contains(NOW);
+        assertThat(Moves.next(doubted, results, "slow", behind.plusSeconds(10))).isInstanceOf(Stay.class);
+        assertThat(((Stay) Moves.next(doubted, results, "right", NOW)).until()).contains(NOW.plus(SOAK));
+        assertThat(changed(Moves.next(doubted, results, "slow too", behind)).place())
+                .isEqualTo(Place.opened(0, NOW).soakingSince(behind));
     }
 
     @Test
     void aClockThatIsALittleAheadIsBelieved() {
         Instant ahead = NOW.plus(SOAK);
         Rollout rollout = Some.rollout(0).at(Place.opened(0, NOW).soakingSince(ahead));
-        Move move = Moves.next(rollout, Some.results(rollout, "c1=ok"), NOW);
+        Move move = Moves.next(rollout, Some.results(rollout, "c1=ok"), "n1", NOW);
         assertThat(((Stay) move).until()).contains(ahead.plus(SOAK));
     }
 
@@ -253,7 +269,7 @@ class MovesTest {
         Rollout rollout = Some.rollout(0);
         Results results = new Results(
                 rollout.order(), Some.results(rollout, "c1=ok").nodes(), new TreeMap<>(Map.of("c2", "is not JSON")));
-        assertThat(text(Moves.next(rollout, results, NOW))).contains("cannot be read: c2");
+        assertThat(text(Moves.next(rollout, results, "n1", NOW))).contains("cannot be read: c2");
     }
 
     @Test

@@ -110,7 +110,24 @@ class OrdersTest {
         Rollout open = Some.in(Some.rollout(0), 0);
         Rollout advanced = obeyed(orders(open, "c1=ok").advance()).next();
         assertThat(advanced.place().wave()).isZero();
-        assertThat(Moves.next(advanced, Some.results(advanced, "c1=ok"), NOW)).isInstanceOf(Move.Judge.class);
+        assertThat(Moves.next(advanced, Some.results(advanced, "c1=ok"), "n1", NOW))
+                .isInstanceOf(Move.Judge.class);
+    }
+
+    @Test
+    void whatCannotBeReadOfANodeIsSkippedToo() {
+        Rollout open = Some.in(Some.rollout(0), 0);
+        Results results = new Results(open.order(), new TreeMap<>(), new TreeMap<>(Map.of("c1", "is not JSON")));
+        Answer.Obeyed skipped = obeyed(new Orders(open, results, "bob@adm2", "", NOW).skip(List.of("c1")));
+        assertThat(skipped.nodes().get("c1")).extracting(NodeResult::state).isEqualTo(ResultState.SKIPPED);
+    }
+
+    /** Its places were written, and then whoever gave it died. */
+    @Test
+    void anOrderThatWasBrokenOffCanBeGivenAgain() {
+        Rollout failed = Some.in(Some.rollout(1), 0).failing("c1", "x", NOW);
+        Answer.Obeyed skipped = obeyed(orders(failed, "c1=skipped").skip(List.of("c1")));
+        assertThat(skipped.next().fallen()).isEmpty();
     }
 
     @Test

@@ -135,13 +135,20 @@ final class Campaign implements Witness {
     }
 
     Figures figures(Duration lasted, Traffic traffic) {
+        Duration all = scenario.ideal();
+        return figures(
+                lasted,
+                traffic,
+                all.multipliedBy(givenBack).dividedBy(scenario.nodes().size()));
+    }
+
+    /** @param ideal the time that no scheduler can beat */
+    Figures figures(Duration lasted, Traffic traffic, Duration ideal) {
         return new Figures(
                 scenario.nodes().size(),
                 lasted,
                 completed,
-                scenario.ideal()
-                        .multipliedBy(givenBack)
-                        .dividedBy(scenario.nodes().size()),
+                ideal,
                 scenario.asked(),
                 scenario.asked() == ChangeKind.REBOOT ? reboots : givenBack,
                 traffic.requests(),

@@ -1,7 +1,9 @@
 package io.rebootmgr.simulation;
 
 import io.rebootmgr.change.RolloutChange;
+import io.rebootmgr.policy.PlannedWave;
 import io.rebootmgr.simulation.check.Checks;
+import io.rebootmgr.simulation.cluster.Traffic;
 import io.rebootmgr.simulation.fault.Dice;
 import io.rebootmgr.simulation.fault.Trouble;
 import io.rebootmgr.simulation.history.Happening;
@@ -10,6 +12,7 @@ import io.rebootmgr.simulation.history.Witness;
 import io.rebootmgr.simulation.node.Program;
 import io.rebootmgr.simulation.time.Timeline;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -28,6 +31,8 @@ final class Course implements Witness {
     private final Dice dice;
     private final boolean logged;
     private Optional<RolloutChange> rollout = Optional.empty();
+    private List<PlannedWave> waves = List.of();
+    private Duration soak = Duration.ofMinutes(1);
 
     /** Without a log where nobody reads it: at ten thousand nodes that would be most of the work. */
     Course(
@@ -68,10 +73,18 @@ final class Course implements Witness {
         return this;
     }
 
+    /** The same in waves of these percentages behind the canary, each with such a soak. */
+    Course rollingOut(RolloutChange change, List<Integer> percents, Duration each) {
+        waves = percents.stream().map(PlannedWave::of).toList();
+        soak = each;
+        return rollingOut(change);
+    }
+
     Result run() {
         try (Timeline timeline = fleet.timeline()) {
             Dice asking = dice.split();
-            rollout.ifPresentOrElse(change -> RollingOut.planOne(fleet, change), () -> Workload.plan(fleet, asking));
+            rollout.ifPresentOrElse(
+                    change -> RollingOut.planOne(fleet, change, waves, soak), () -> Workload.plan(fleet, asking));
             Chaos.plan(fleet, dice.split());
             Operators.plan(fleet, dice.split());
             Forger.plan(fleet, dice.split());
@@ -115,8 +128,25 @@ final class Course implements Witness {
                 timeline.now(),
                 checks.violations(),
                 history.tail(),
-                campaign.figures(
-                        timeline.now().minus(scenario.begin()), fleet.servers().traffic()));
+                figures(timeline.now().minus(scenario.begin())));
+    }
+
+    private Figures figures(Duration lasted) {
+        Traffic traffic = fleet.servers().traffic();
+        return rollout.isPresent() ? campaign.figures(lasted, traffic, ideal()) : campaign.figures(lasted, traffic);
+    }
+
+    /** The canary, and each wave behind it, on so many slots, and all that soaks. */
+    private Duration ideal() {
+        int nodes = scenario.nodes().size();
+        int before = 1;
+        Duration ideal = scenario.ideal(1).plus(soak);
+        for (PlannedWave wave : waves) {
+            int until = 1 + (int) Math.ceil((nodes - 1) * wave.percent().orElseThrow() / 100.0);
+            ideal = ideal.plus(scenario.ideal(until - before)).plus(soak);
+            before = until;
+        }
+        return before < nodes ? ideal.plus(scenario.ideal(nodes - before)).plus(soak) : ideal;
     }
 
     /** Nobody is asked for a reboot: what so much time costs, once every node had its first run of this boot. */

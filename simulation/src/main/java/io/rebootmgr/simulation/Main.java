@@ -1,10 +1,12 @@
 package io.rebootmgr.simulation;
 
+import io.rebootmgr.change.RolloutChange;
 import io.rebootmgr.policy.Durations;
 import io.rebootmgr.policy.Parsed;
 import io.rebootmgr.simulation.fault.Level;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -58,6 +60,14 @@ public final class Main implements Callable<Integer> {
             paramLabel = "KIND",
             description = "What the campaign's nodes are asked for: reboot (the default), or hot, five minutes each.")
     private Asked change = Asked.REBOOT;
+
+    @Option(
+            names = "--rollout",
+            description =
+                    "The campaign is a rollout: a canary, 10 %% and all others, with 30 minutes of soak behind each.")
+    private boolean rollout;
+
+    private static final Duration SOAK = Duration.ofMinutes(30);
 
     /** What a campaign is about. */
     enum Asked {
@@ -140,9 +150,12 @@ public final class Main implements Callable<Integer> {
             return 0;
         }
         Simulation simulation = Simulation.of(scenario);
-        Result result = replay
-                ? simulation.replay(out::println)
-                : first == null ? simulation.measure() : simulation.first(first);
+        Result result = rollout
+                ? simulation.rollingOut(
+                        change == Asked.HOT ? RolloutChange.HOT : RolloutChange.REBOOT, List.of(10), SOAK)
+                : replay
+                        ? simulation.replay(out::println)
+                        : first == null ? simulation.measure() : simulation.first(first);
         out.println(scenario.command() + ": " + (result.isGood() ? "0 violations" : "VIOLATED"));
         if (!result.isGood()) {
             // Only with its log is it of use.

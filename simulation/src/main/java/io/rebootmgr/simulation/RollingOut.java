@@ -98,16 +98,15 @@ final class RollingOut {
         return up.isEmpty() ? Optional.empty() : Optional.of(dice.pick(up));
     }
 
-    /** One through the whole fleet: the first node as canary, then all others. */
-    static void planOne(Fleet fleet, RolloutChange change) {
+    /** One through the whole fleet: the first node as canary, then these waves, then all others. */
+    static void planOne(Fleet fleet, RolloutChange change, List<PlannedWave> waves, Duration soak) {
         List<Member> members = members(
                 fleet, fleet.nodes().stream().map(SimulatedNode::group).collect(Collectors.toCollection(TreeSet::new)));
         RollingOut one = new RollingOut(fleet, new Dice(fleet.scenario().seed()));
         fleet.timeline()
                 .at(
                         fleet.scenario().begin().plusSeconds(1),
-                        () -> one.start(
-                                change, members, members.getFirst().node(), List.of(), Duration.ofMinutes(1), 0));
+                        () -> one.start(change, members, members.getFirst().node(), waves, soak, 0));
     }
 
     private void start() {

@@ -72,15 +72,23 @@ public record Scenario(
 
     /** The time that no scheduler can beat: every node in turn, on so many slots. */
     public Duration ideal() {
+        return ideal(nodes.size());
+    }
+
+    /** The same of so many of them. */
+    Duration ideal(int some) {
+        return one().multipliedBy(some).dividedBy(Math.min(limit, some));
+    }
+
+    private Duration one() {
         if (asked == ChangeKind.HOT) {
-            return pace.serve().mean().multipliedBy(nodes.size()).dividedBy(Math.min(limit, nodes.size()));
+            return pace.serve().mean();
         }
-        Duration one = pace.drain()
+        return pace.drain()
                 .mean()
                 .plus(settle)
                 .plus(pace.serve().mean())
                 .plus(pace.boot().mean())
                 .plus(pace.recover().mean());
-        return one.multipliedBy(nodes.size()).dividedBy(Math.min(limit, nodes.size()));
     }
 }

@@ -6,6 +6,7 @@ import io.rebootmgr.simulation.fault.DrawnTrouble;
 import io.rebootmgr.simulation.fault.Trouble;
 import io.rebootmgr.simulation.node.Program;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -82,6 +83,12 @@ public final class Simulation {
         return new Course(scenario, program, trouble, () -> {}, Optional.of(line -> {}))
                 .rollingOut(change)
                 .run();
+    }
+
+    /** Instead of asking every node one rollout goes through all of them, without a log. */
+    public Result rollingOut(RolloutChange change, List<Integer> percents, Duration soak) {
+        AgentLog.silence();
+        return drawn(Optional.empty()).rollingOut(change, percents, soak).run();
     }
 
     /** Runs it with trouble that was laid down instead of drawn. */

@@ -9,11 +9,13 @@ import io.rebootmgr.simulation.consul.Entry;
 import io.rebootmgr.simulation.history.Author;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -26,6 +28,9 @@ public final class Board {
     private static final String OUT = "/out/";
 
     private final NavigableMap<String, Entry> keys = new TreeMap<>();
+    /** What stands below the places of nodes in rollouts, by node: read once, for in a large fleet many look often. */
+    private final SortedMap<String, JsonNode> places = new TreeMap<>();
+
     private Duration now = Duration.ZERO;
 
     /** Claims that their own nodes have committed. */
@@ -97,7 +102,18 @@ public final class Board {
         }
         for (Change change : changes) {
             change.after().ifPresentOrElse(entry -> keys.put(change.key(), entry), () -> keys.remove(change.key()));
+            if (change.key().startsWith(Rollout.PLACES)) {
+                String node = change.key().substring(Rollout.PLACES.length());
+                change.after()
+                        .map(entry -> Rollout.parsed(entry.value()))
+                        .ifPresentOrElse(place -> places.put(node, place), () -> places.remove(node));
+            }
         }
+    }
+
+    /** The places of nodes in rollouts, by node, whatever is in them. */
+    SortedMap<String, JsonNode> places() {
+        return Collections.unmodifiableSortedMap(places);
     }
 
     /** What somebody was shown. */

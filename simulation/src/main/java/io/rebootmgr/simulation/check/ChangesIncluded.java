@@ -38,21 +38,23 @@ final class ChangesIncluded implements Invariant {
         }
         if (what instanceof Happening.Applied applied) {
             for (SlotsChange change : board.slotsChanges()) {
-                change.added().stream().filter(change::isBy).forEach(claim -> begun.put(claim.key(), applied.index()));
-                for (SeenClaim claim : change.removed()) {
+                change.added().stream().filter(change::isBy).forEach(claim -> {
+                    // A node that puts back what somebody deleted begins nothing.
+                    if (begun.putIfAbsent(claim.key(), applied.index()) == null) {
+                        excused.remove(claim.node());
+                    }
+                });
+                change.removed().stream().filter(change::isBy).forEach(claim -> {
                     Long since = begun.remove(claim.key());
                     boolean knows = !excused.remove(claim.node());
-                    if (since != null
-                            && knows
-                            && change.isBy(claim)
-                            && claim.state().equals("returning")) {
+                    if (since != null && knows && claim.state().equals("returning")) {
                         board.get(Board.changeRequired(claim.node()))
                                 .filter(request -> request.modifyIndex() < since && isLower(request))
                                 .ifPresent(request -> violations.add(
                                         claim.node() + " is still asked for a change that " + claim + " has made: "
                                                 + request.shown().text()));
                     }
-                }
+                });
             }
         }
         return violations;

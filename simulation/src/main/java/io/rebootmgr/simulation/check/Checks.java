@@ -43,7 +43,7 @@ public final class Checks implements Witness {
                 new WavesInOrder(),
                 new KeepsStep(changes),
                 new RolloutStops(),
-                new FinalizedOnce(),
+                new OnceForTheGroup(),
                 new TasksInOrder(tasks, changes),
                 new NoBug());
     }

@@ -75,11 +75,7 @@ final class KeepsStep implements Invariant {
 
     /** The one with a barrier in which this node is at its change. */
     static Optional<Rollout> rollout(String node, Board board) {
-        JsonNode place = place(board.get(Rollout.PLACES + node));
-        return Optional.ofNullable(
-                        Rollout.in(board.get(Rollout.KEY)).get(place.path("id").asText()))
-                .filter(rollout ->
-                        rollout.hasBarrier() && place.path("state").asText().equals("running"));
+        return Rollout.running(node, board).filter(Rollout::hasBarrier);
     }
 
     private static JsonNode place(Optional<Entry> entry) {

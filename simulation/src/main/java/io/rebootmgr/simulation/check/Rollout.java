@@ -44,6 +44,14 @@ record Rollout(JsonNode json) {
                 .findFirst();
     }
 
+    /** The one in which this node is at its change. */
+    static Optional<Rollout> running(String node, Board board) {
+        JsonNode place = board.places().getOrDefault(node, Json.object());
+        return place.path("state").asText().equals("running")
+                ? Optional.ofNullable(in(board.get(KEY)).get(place.path("id").asText()))
+                : Optional.empty();
+    }
+
     String id() {
         return json.path("id").asText();
     }
@@ -118,16 +126,23 @@ record Rollout(JsonNode json) {
 
     /** The places of its nodes, by name. */
     SortedMap<String, JsonNode> places(Board board) {
-        SortedMap<String, JsonNode> places = new TreeMap<>();
-        for (String key : board.names()) {
-            if (key.startsWith(PLACES)) {
-                JsonNode place = parsed(board.get(key).orElseThrow().value());
-                if (place.path("id").asText().equals(id())) {
-                    places.put(key.substring(PLACES.length()), place);
-                }
+        SortedMap<String, JsonNode> its = new TreeMap<>();
+        board.places().forEach((node, place) -> {
+            if (isOf(place)) {
+                its.put(node, place);
             }
-        }
-        return places;
+        });
+        return its;
+    }
+
+    /** The place of this node; without anything in it where it has none. */
+    JsonNode place(Board board, String node) {
+        JsonNode place = board.places().getOrDefault(node, Json.object());
+        return isOf(place) ? place : Json.object();
+    }
+
+    private boolean isOf(JsonNode place) {
+        return place.path("id").asText().equals(id());
     }
 
     /** The nodes that failed, by their own word or because they fell while they soaked. */

@@ -72,13 +72,12 @@ final class TasksInOrder implements Invariant {
         List<String> violations = new ArrayList<>();
         switch (what) {
             case Happening.TaskStarted started -> {
-                // Of no claim: see FinalizedOnce.
-                if (started.stage() != Stage.FINALIZE) {
+                if (!isForTheGroup(started.stage(), started.task())) {
                     started(started, board, violations);
                 }
             }
             case Happening.TaskEnded ended -> {
-                if (ended.stage() != Stage.FINALIZE) {
+                if (!isForTheGroup(ended.stage(), ended.task())) {
                     ended(ended, violations);
                 }
             }
@@ -166,6 +165,11 @@ final class TasksInOrder implements Invariant {
         if (task.stage() == Stage.ABORT) {
             progress.succeeded.put(Stage.PRE_BOOT, 0);
         }
+    }
+
+    /** See {@link OnceForTheGroup}. */
+    private static boolean isForTheGroup(Stage stage, String task) {
+        return stage == Stage.FINALIZE || number(task) == 0;
     }
 
     private static int number(String task) {

@@ -195,7 +195,7 @@ final class WavesInOrder implements Invariant {
     private static void begins(String lock, String node, Board board, List<String> violations) {
         String group = lock.substring("service/rebootmgr/groups/".length(), lock.indexOf("/preparing/"));
         Rollout.ofGroup(board, group).ifPresent(rollout -> {
-            JsonNode place = rollout.places(board).getOrDefault(node, Json.object());
+            JsonNode place = rollout.place(board, node);
             boolean may = switch (place.path("state").asText()) {
                 case "running" -> true;
                 case "ok" -> rollout.waveOf(place) < rollout.open();

@@ -14,6 +14,7 @@ public final class Disk {
     private Optional<byte[]> claim = Optional.empty();
     private Optional<TriggerFile> trigger = Optional.empty();
     private Optional<byte[]> line = Optional.empty();
+    private Optional<byte[]> steps = Optional.empty();
     private Optional<byte[]> detected = Optional.empty();
     private long inodes;
 
@@ -32,6 +33,15 @@ public final class Disk {
 
     void setLine(Optional<byte[]> content) {
         line = content.map(byte[]::clone);
+    }
+
+    /** On the same tmpfs. */
+    Optional<byte[]> steps() {
+        return steps.map(byte[]::clone);
+    }
+
+    void setSteps(Optional<byte[]> content) {
+        steps = content.map(byte[]::clone);
     }
 
     Optional<byte[]> detected() {

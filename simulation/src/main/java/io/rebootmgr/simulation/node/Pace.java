@@ -13,7 +13,8 @@ package io.rebootmgr.simulation.node;
  * @param programs how many gate programs
  * @param work what makes one node costlier to take than another
  * @param detectors how many detectors
- * @param changes how many tasks change a node in service, and how many a drained one; without any it only reboots
+ * @param changes how many tasks change a node in service, and how many a drained one; without any it only reboots, and
+ *     before two or more comes one more that one node of the group does for all in a rollout
  */
 public record Pace(
         Span drain,

@@ -80,6 +80,17 @@ final class RunHost implements Host {
     }
 
     @Override
+    public Optional<byte[]> stepsNote() {
+        return node.disk().steps();
+    }
+
+    @Override
+    public void noteSteps(byte[] note) {
+        run.strand().checkAlive();
+        node.disk().setSteps(Optional.of(note));
+    }
+
+    @Override
     public Optional<String> detectors() {
         return node.detectors().names().isEmpty() ? Optional.empty() : Optional.of("as ever");
     }

@@ -29,6 +29,9 @@ final class RunTasks implements TaskRunner {
     private static final int TRY_LATER = 75;
     static final int KILLED = -1;
 
+    /** How the name of a task begins that one node of a group does for all in a rollout. */
+    public static final String ONCE = "00-once-";
+
     private final Run run;
     private Optional<LeftTask.Running> running = Optional.empty();
 
@@ -67,15 +70,21 @@ final class RunTasks implements TaskRunner {
             return new Listing.Missing("/etc/rebootmgr/" + stage.directory());
         }
         List<Task> tasks = new ArrayList<>();
+        boolean isChange = stage == Stage.HOT || stage == Stage.DRAINED;
+        if (isChange && pace.changes() > 1) {
+            tasks.add(task(stage, ONCE + stage.label(), 0, true));
+        }
         for (int i = 1; i <= count; i++) {
             String name = i + "0-" + stage.label();
-            tasks.add(new Task(stage, name, "/etc/rebootmgr/" + stage.directory() + "/" + name, ofStep(i)));
+            tasks.add(task(stage, name, i, false));
         }
         return new Listing.Found(tasks, List.of());
     }
 
-    private static Header ofStep(int step) {
-        return new Header(Optional.empty(), step, List.of(), List.of(), List.of(), false, Optional.empty(), List.of());
+    private static Task task(Stage stage, String name, int step, boolean once) {
+        Header header =
+                new Header(Optional.empty(), step, List.of(), List.of(), List.of(), once, Optional.empty(), List.of());
+        return new Task(stage, name, "/etc/rebootmgr/" + stage.directory() + "/" + name, header);
     }
 
     @Override

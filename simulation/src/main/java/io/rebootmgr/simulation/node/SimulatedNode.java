@@ -143,6 +143,7 @@ public final class SimulatedNode {
         bootId = name() + ".boot" + boots;
         clocks.boot();
         disk.setLine(Optional.empty());
+        disk.setSteps(Optional.empty());
         if (stateLost) {
             disk.setClaim(Optional.empty());
             disk.setDetected(Optional.empty());

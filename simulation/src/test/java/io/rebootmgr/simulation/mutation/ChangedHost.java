@@ -72,6 +72,16 @@ class ChangedHost implements Host {
     }
 
     @Override
+    public Optional<byte[]> stepsNote() {
+        return real.stepsNote();
+    }
+
+    @Override
+    public void noteSteps(byte[] note) {
+        real.noteSteps(note);
+    }
+
+    @Override
     public void forgetLine() {
         real.forgetLine();
     }

@@ -67,6 +67,10 @@ final class MutantsOfRollouts {
                         (self, seen) ->
                                 Lens.changing(seen, key -> key.contains(PLACES), place -> place.remove("boot_id"))),
                 Mutant.sending(
+                        "a task for the group is not marked as done",
+                        (self, sent) -> changing(
+                                sent, key -> key.contains("/rollout_once/"), mark -> mark.put("state", "failed"))),
+                Mutant.sending(
                         "what comes once at the end is not marked",
                         (self, sent) -> sent.stream()
                                         .anyMatch(each -> each instanceof Operation.RequireSession
@@ -101,9 +105,13 @@ final class MutantsOfRollouts {
     private static List<Operation> changing(
             List<Operation> sent, Predicate<String> which, Consumer<ObjectNode> change) {
         return sent.stream()
-                .map(each -> each instanceof Operation.PutIf(String key, byte[] value, long index) && which.test(key)
-                        ? new Operation.PutIf(key, Lens.changing(value, change), index)
-                        : each)
+                .map(each -> switch (each) {
+                    case Operation.Put(String key, byte[] value)
+                    when which.test(key) -> new Operation.Put(key, Lens.changing(value, change));
+                    case Operation.PutIf(String key, byte[] value, long index)
+                    when which.test(key) -> new Operation.PutIf(key, Lens.changing(value, change), index);
+                    default -> each;
+                })
                 .toList();
     }
 

@@ -12,14 +12,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the runs of one boot tell each other of the node's place in line: {@code run/line}. Only a hint. */
-final class LineNote {
-    private static final int MOST_BYTES = 4096;
+/** What the runs of one boot tell each other, in a file of the run directory. Only a hint. */
+final class RunNote {
+    private static final int MOST_BYTES = 65_536;
 
     private final Path file;
 
-    LineNote(Path run) {
-        file = run.toAbsolutePath().normalize().resolve("line");
+    RunNote(Path run, String name) {
+        file = run.toAbsolutePath().normalize().resolve(name);
     }
 
     Optional<byte[]> read() {
@@ -33,7 +33,7 @@ final class LineNote {
     }
 
     void write(byte[] note) {
-        Path fresh = file.resolveSibling("line.new");
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
             Files.deleteIfExists(fresh);
             try (var out = Files.newByteChannel(
@@ -44,7 +44,7 @@ final class LineNote {
             }
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            // It is asked again with the next run, and waits a little longer.
+            // What it says is asked, or done, once more.
             return;
         }
     }
