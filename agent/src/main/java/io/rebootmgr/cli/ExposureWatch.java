@@ -1,9 +1,7 @@
 package io.rebootmgr.cli;
 
 import io.rebootmgr.cycle.Listener;
-import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.Facts;
-import io.rebootmgr.gate.Programs;
 import io.rebootmgr.settings.Exposure;
 import io.rebootmgr.settings.Settings;
 import org.slf4j.LoggerFactory;
@@ -13,17 +11,10 @@ import org.slf4j.LoggerFactory;
  */
 final class ExposureWatch implements Listener {
     private final Settings.Consul consul;
-    private final Listener next;
     private boolean told;
 
-    ExposureWatch(Settings.Consul consul, Listener next) {
+    ExposureWatch(Settings.Consul consul) {
         this.consul = consul;
-        this.next = next;
-    }
-
-    @Override
-    public void glanced(Facts facts) {
-        next.glanced(facts);
     }
 
     @Override
@@ -34,16 +25,5 @@ final class ExposureWatch implements Listener {
                 LoggerFactory.getLogger(ExposureWatch.class).warn("{}: {}", exposure.text(), exposure.wayOut());
             }
         }
-        next.saw(facts);
-    }
-
-    @Override
-    public void asked(Programs.Answers answers) {
-        next.asked(answers);
-    }
-
-    @Override
-    public void happened(Event event) {
-        next.happened(event);
     }
 }

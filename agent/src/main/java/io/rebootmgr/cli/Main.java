@@ -34,7 +34,7 @@ public final class Main {
     private static int run(QuickRun quick, Shell shell) {
         Logging.options(Optional.empty(), quick.verbosity());
         try (Workplace workplace = Workplace.open(quick.config(), shell.env())) {
-            return Runs.run(workplace, quick.request(), shell);
+            return Runs.run(workplace, quick.request(), shell, false);
         } catch (RuntimeException e) {
             return Failures.exitCode(e, shell);
         }

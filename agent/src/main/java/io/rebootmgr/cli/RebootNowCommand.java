@@ -62,7 +62,7 @@ final class RebootNowCommand implements Callable<Integer> {
                 return ExitCode.DONE.number();
             }
             String host = workplace.settings().node().name();
-            return Runs.run(workplace, request.by(Operator.of(shell.env(), host).name()), shell);
+            return Runs.run(workplace, request.by(Operator.of(shell.env(), host).name()), shell, options.quiet());
         }
     }
 

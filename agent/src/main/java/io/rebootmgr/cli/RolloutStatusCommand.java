@@ -1,17 +1,23 @@
 package io.rebootmgr.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.rebootmgr.fleet.RolloutReading;
 import io.rebootmgr.fleet.RolloutView;
+import io.rebootmgr.host.SystemClock;
+import io.rebootmgr.host.Terminated;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.show.RolloutJson;
 import io.rebootmgr.show.RolloutPage;
 import io.rebootmgr.show.Times;
+import io.rebootmgr.text.PrintableText;
 import io.rebootmgr.text.Unreadable;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,9 +30,11 @@ import picocli.CommandLine.Parameters;
         description = {
             "Show where a rollout is and why it is not further: its waves, what it waits for, until when a wave soaks.",
             "",
-            "Example: rebootmgr rollout status --nodes"
+            "Example: rebootmgr rollout status --watch"
         })
 final class RolloutStatusCommand implements Callable<Integer> {
+    private static final int LONGEST = 2_000;
+
     @Mixin
     private GlobalOptions global = new GlobalOptions();
 
@@ -41,8 +49,14 @@ final class RolloutStatusCommand implements Callable<Integer> {
     @Option(names = "--nodes", description = "Show every node, not just those that failed.")
     private boolean nodes;
 
-    @Option(names = "--json", description = "Print JSON.")
+    @Option(names = "--json", description = "Print JSON; with --watch a line at every change.")
     private boolean json;
+
+    @Option(
+            names = {"-w", "--watch"},
+            description =
+                    "Keep showing it; one that is named, until it is over. On a terminal it is drawn over itself.")
+    private boolean watch;
 
     private final Shell shell;
 
@@ -52,26 +66,66 @@ final class RolloutStatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Workplace workplace = global.open(shell)) {
-            Times times = new Times(Instant.now(), ZoneId.systemDefault());
-            RolloutReading reading =
-                    new RolloutReading(workplace.consul(), workplace.keys(), times.now(), times.zone());
-            RolloutReading.Found found = id == null ? reading.underWay() : reading.one(id);
-            found.unreadable().stream().map(Unreadable::text).forEach(shell::warn);
-            List<RolloutView> views = found.views();
-            if (id != null && views.isEmpty()) {
+        try (Workplace workplace = global.open(shell);
+                SystemClock clock = SystemClock.withoutShutdownHook()) {
+            RolloutReading.Found first = look(workplace, clock.now());
+            if (id != null && first.views().isEmpty()) {
                 throw RolloutOrders.unknown(id);
             }
-            if (json) {
-                shell.out()
-                        .print(Json.pretty(id == null ? RolloutJson.of(views) : RolloutJson.of(views.getFirst()))
-                                + "\n");
-            } else if (views.isEmpty()) {
-                shell.say("no rollout is under way; `rebootmgr rollout list` shows those that have ended");
-            } else {
-                shell.print(RolloutPage.of(views, nodes, times, shell.coloured()));
+            if (!watch) {
+                first.unreadable().stream().map(Unreadable::text).forEach(shell::warn);
+                shell.out().print(text(first, clock.now()));
+                return code(first).number();
             }
-            return (found.unreadable().isEmpty() ? ExitCode.DONE : ExitCode.INVALID).number();
+            return code(watch(workplace, clock).orElse(first)).number();
+        } catch (Terminated e) {
+            return e.code().number();
         }
+    }
+
+    /** One that is named is watched to its end, the others until somebody has seen enough. */
+    private Optional<RolloutReading.Found> watch(Workplace workplace, SystemClock clock) {
+        return new Watch<>(
+                        () -> look(workplace, clock.now()),
+                        this::text,
+                        RolloutReading.Found::equals,
+                        new Changes(workplace.consul(), workplace.keys(), clock)::await,
+                        clock,
+                        shell,
+                        redraws())
+                .until(found -> id != null
+                        && found.views().stream().allMatch(view -> view.ended().isPresent()));
+    }
+
+    private boolean redraws() {
+        return watch && !json && shell.terminal();
+    }
+
+    private RolloutReading.Found look(Workplace workplace, Instant now) {
+        RolloutReading reading = new RolloutReading(workplace.consul(), workplace.keys(), now, ZoneId.systemDefault());
+        return id == null ? reading.underWay() : reading.one(id);
+    }
+
+    private static ExitCode code(RolloutReading.Found found) {
+        return found.unreadable().isEmpty() ? ExitCode.DONE : ExitCode.INVALID;
+    }
+
+    private String text(RolloutReading.Found found, Instant now) {
+        List<RolloutView> views = found.views();
+        if (json) {
+            JsonNode shown = id == null || views.isEmpty() ? RolloutJson.of(views) : RolloutJson.of(views.getFirst());
+            return (watch ? Json.line(shown) : Json.pretty(shown)) + "\n";
+        }
+        String page = views.isEmpty()
+                ? "no rollout is under way; `rebootmgr rollout list` shows those that have ended\n"
+                : shell.text(RolloutPage.of(views, nodes, new Times(now, ZoneId.systemDefault()), shell.coloured()));
+        if (!watch) {
+            return page;
+        }
+        String unreadable = found.unreadable().stream()
+                .map(one -> PrintableText.of(one.text(), LONGEST) + "\n")
+                .collect(Collectors.joining());
+        // Printed one below the other they have to be told apart.
+        return page + unreadable + (redraws() ? "" : "\n");
     }
 }

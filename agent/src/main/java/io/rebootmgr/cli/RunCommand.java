@@ -48,7 +48,9 @@ final class RunCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--undo goes with no other option than --dry-run");
         }
         try (Workplace workplace = global.open(shell)) {
-            return undo ? Runs.undo(workplace, request.dryRun(), shell) : Runs.run(workplace, request, shell);
+            return undo
+                    ? Runs.undo(workplace, request.dryRun(), shell, options.quiet())
+                    : Runs.run(workplace, request, shell, options.quiet());
         }
     }
 }

@@ -42,6 +42,16 @@ final class RunOptions {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the claim and the logbook.")
     private @Nullable String reason;
 
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "On a terminal, do not tell what happens while it happens.")
+    private boolean quiet;
+
+    /** Whether a terminal is not to be told what happens. */
+    boolean quiet() {
+        return quiet;
+    }
+
     /** Whether anything was given beside a dry run. */
     boolean waitsOrIgnores() {
         return !patience.isZero() || waitIfNext || !ignore.isEmpty() || reason != null;

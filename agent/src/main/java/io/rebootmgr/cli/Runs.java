@@ -2,6 +2,7 @@ package io.rebootmgr.cli;
 
 import io.rebootmgr.cycle.Cycle;
 import io.rebootmgr.cycle.Listener;
+import io.rebootmgr.cycle.Listeners;
 import io.rebootmgr.cycle.Outcome;
 import io.rebootmgr.cycle.Ports;
 import io.rebootmgr.cycle.Request;
@@ -9,55 +10,75 @@ import io.rebootmgr.cycle.UndoNow;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.log.Logging;
 import io.rebootmgr.report.Report;
+import io.rebootmgr.terminal.Narration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Runs the cycle once and says how it ended. Shared by every way to start a run. */
 final class Runs {
     private Runs() {}
 
-    /** Gives the exit code. */
-    static int run(Workplace workplace, Request request, Shell shell) {
+    /**
+     * Gives the exit code.
+     *
+     * @param quiet a terminal is not told what happens meanwhile
+     */
+    static int run(Workplace workplace, Request request, Shell shell, boolean quiet) {
         Logging.forgetClaim();
-        String node = workplace.settings().node().name();
         try (SystemClock clock = SystemClock.withShutdownHook()) {
             Ports ports = workplace.ports(clock);
             Optional<Report> report = request.dryRun() ? Optional.empty() : workplace.report(ports);
-            if (report.isPresent()) {
-                Outcome outcome = followed(workplace, ports, request, report.get());
-                LastWord.of(outcome, node, shell);
-                report.get().finish();
-                return outcome.code().number();
-            }
-            Outcome outcome = cycle(workplace, ports, Listener.NOBODY).run(request);
-            LastWord.of(outcome, node, shell);
+            Outcome outcome = narrated(
+                    quiet || request.dryRun(),
+                    shell,
+                    narration -> follow(workplace, ports, request, narration, report));
+            LastWord.of(outcome, workplace.settings().node().name(), shell);
+            report.ifPresent(Report::finish);
             return outcome.code().number();
         }
     }
 
     /** Undoes what an earlier run left and says how that ended. Gives the exit code. */
-    static int undo(Workplace workplace, boolean dryRun, Shell shell) {
+    static int undo(Workplace workplace, boolean dryRun, Shell shell, boolean quiet) {
         Logging.forgetClaim();
         try (SystemClock clock = SystemClock.withShutdownHook()) {
-            Outcome outcome = new UndoNow(workplace.ports(clock), workplace.self()).run(dryRun);
+            Ports ports = workplace.ports(clock);
+            Outcome outcome = narrated(
+                    quiet || dryRun,
+                    shell,
+                    narration -> new UndoNow(ports.heardBy(new Listeners(narration)), workplace.self()).run(dryRun));
             LastWord.of(outcome, workplace.settings().node().name(), shell);
             return outcome.code().number();
         }
     }
 
-    private static Cycle cycle(Workplace workplace, Ports ports, Listener listener) {
-        return new Cycle(ports.heardBy(new ExposureWatch(workplace.settings().consul(), listener)), workplace.self());
+    /** With somebody who tells of it where somebody watches; what is said afterwards comes below all that. */
+    private static Outcome narrated(boolean quiet, Shell shell, Function<List<Listener>, Outcome> run) {
+        if (quiet || !Narration.isWanted()) {
+            return run.apply(List.of());
+        }
+        try (Narration narration = Narration.begin(shell.env())) {
+            return run.apply(List.of(narration));
+        }
     }
 
-    private static Outcome followed(Workplace workplace, Ports ports, Request request, Report report) {
-        Outcome outcome;
+    private static Outcome follow(
+            Workplace workplace, Ports ports, Request request, List<Listener> narration, Optional<Report> report) {
+        List<Listener> listeners = new ArrayList<>(narration);
+        listeners.add(new ExposureWatch(workplace.settings().consul()));
+        report.ifPresent(listeners::add);
         try {
-            outcome = cycle(workplace, ports, report).run(request);
+            Outcome outcome = new Cycle(ports.heardBy(new Listeners(listeners)), workplace.self()).run(request);
+            report.ifPresent(told -> told.ended(outcome));
+            return outcome;
         } catch (RuntimeException | Error e) {
-            report.ended(new Outcome(Failures.code(e), String.valueOf(e.getMessage())));
-            report.finish();
+            report.ifPresent(told -> {
+                told.ended(new Outcome(Failures.code(e), String.valueOf(e.getMessage())));
+                told.finish();
+            });
             throw e;
         }
-        report.ended(outcome);
-        return outcome;
     }
 }

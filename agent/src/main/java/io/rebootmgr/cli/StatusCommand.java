@@ -86,7 +86,15 @@ final class StatusCommand implements Callable<Integer> {
             }
             doubt(workplace, look(consul, keys, clock.now(), zone).fleet());
             Changes changes = new Changes(consul, keys, clock);
-            new Watch(() -> look(consul, keys, clock.now(), zone), this::text, changes::await, clock, shell, redraws())
+            new Watch<>(
+                            () -> look(consul, keys, clock.now(), zone),
+                            this::text,
+                            // What is expected moves with the time, and is no news.
+                            (before, now) -> before.fleet().equals(now.fleet()),
+                            changes::await,
+                            clock,
+                            shell,
+                            redraws())
                     .run();
             return ExitCode.DONE.number();
         } catch (Terminated e) {

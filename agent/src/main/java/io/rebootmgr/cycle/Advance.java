@@ -70,7 +70,7 @@ final class Advance {
         if (!due || seen.view().get(seen.self().keys().stop()).isPresent()) {
             return;
         }
-        ports.host().doing("looking after rollout " + turn.rollout().id());
+        ports.doing("looking after rollout " + turn.rollout().id());
         try {
             new Advance(ports, seen.self(), turn.rollout().id()).move();
         } catch (ConsulException e) {

@@ -62,12 +62,16 @@ final class Approach {
 
     /** Nothing is against it, and it is this node's turn; waits in line for both as long as the request says. */
     Optional<Outcome> gatesAreOpen() {
-        return wait.untilItsTurn();
+        Optional<Outcome> held = wait.untilItsTurn();
+        if (held.isEmpty()) {
+            LOG.info("all gates are open");
+        }
+        return held;
     }
 
     /** Takes a slot; {@link #preparation} has it then. */
     Optional<Outcome> claimSlot() {
-        ports.host().doing("taking a slot of group " + self.group());
+        ports.doing("taking a slot of group " + self.group());
         Optional<Outcome> end = tryToClaim();
         for (int races = 1; races < MAX_RACES && lostRace(end); races++) {
             end = gatesAreOpen().or(this::tryToClaim);

@@ -108,7 +108,7 @@ final class Changing {
 
     /** From the first, unless all of them have succeeded in this very boot. */
     private Optional<Outcome> runTasks() {
-        ports.host().doing("changing this node under claim " + local.id());
+        ports.doing("changing this node under claim " + local.id());
         ports.listener().happened(new Event.Changing(local.id(), local.reason()));
         if (local.step() != LocalClaim.Step.CHANGING) {
             local = local.at(LocalClaim.Step.CHANGING);

@@ -97,7 +97,7 @@ public final class Cycle {
                 }
             }
         }
-        ports.host().doing("looking at gates and claims");
+        ports.doing("looking at gates and claims");
         Optional<String> running = ports.tasks().endLeftovers();
         if (running.isPresent()) {
             return new Outcome(ExitCode.TASK_FAILED, running.get());

@@ -67,7 +67,7 @@ public final class DetectNow {
             return new Failed(against.get());
         }
         if (locked) {
-            ports.host().doing("asking the detectors what this node needs");
+            ports.doing("asking the detectors what this node needs");
             Optional<String> running = ports.tasks().endLeftovers();
             if (running.isPresent()) {
                 return new Failed(new Outcome(ExitCode.TASK_FAILED, running.get()));

@@ -74,7 +74,7 @@ final class Detecting {
         if (!isDue(ports, request, facts) || !(facts.policy() instanceof PolicyState.Known known)) {
             return Optional.empty();
         }
-        ports.host().doing("asking the detectors what this node needs");
+        ports.doing("asking the detectors what this node needs");
         return ask(ports, self, known.policy(), facts, "", SessionGuard.ofStopFlags(ports, self));
     }
 

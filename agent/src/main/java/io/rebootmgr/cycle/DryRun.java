@@ -27,7 +27,7 @@ final class DryRun {
     }
 
     Outcome outcome() {
-        ports.host().doing("a dry run");
+        ports.doing("a dry run");
         ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
         Optional<LocalClaim> local = LocalClaim.load(ports.host());
         Course course = Course.of(ports, facts, local);

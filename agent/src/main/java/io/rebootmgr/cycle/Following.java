@@ -51,7 +51,7 @@ final class Following {
     /** Looks, and starts what is due. It neither changes how the run ends nor fails it. */
     static void look(Ports ports, Facts seen, Follow follow) {
         Self self = seen.self();
-        ports.host().doing("looking whether a version is to be rolled out");
+        ports.doing("looking whether a version is to be rolled out");
         try {
             new Following(ports, self, follow).begin();
         } catch (ConsulException e) {

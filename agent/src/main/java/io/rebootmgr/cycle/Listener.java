@@ -3,6 +3,8 @@ package io.rebootmgr.cycle;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.gate.Programs;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Is told what a run sees and does. Whatever it makes of that neither throws nor takes time: no run waits for its
@@ -23,4 +25,11 @@ public interface Listener {
 
     /** Something that people may want to be told. */
     default void happened(Event event) {}
+
+    /**
+     * What the run is at from now on.
+     *
+     * @param most how long it takes at most, where that is known
+     */
+    default void does(String what, Optional<Duration> most) {}
 }

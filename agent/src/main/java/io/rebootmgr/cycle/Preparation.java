@@ -164,7 +164,7 @@ final class Preparation implements Claimed {
 
     /** The operator's drain: from here on giving up means to undo. */
     Optional<Outcome> runPreBootTasks() {
-        ports.host().doing("running pre_boot tasks under claim " + local.id());
+        ports.doing("running pre_boot tasks under claim " + local.id());
         local = local.drainingIs(true);
         local.save(ports.host());
         Duration begun = ports.clock().elapsed();
@@ -177,7 +177,7 @@ final class Preparation implements Claimed {
 
     /** The change of a node that serves meanwhile; what has run of it is not undone by anything. */
     Optional<Outcome> runHotTasks() {
-        ports.host().doing("changing this node in service under claim " + local.id());
+        ports.doing("changing this node in service under claim " + local.id());
         ports.listener().happened(new Event.Changing(local.id(), local.reason()));
         Duration begun = ports.clock().elapsed();
         SessionGuard kept = sessionGuard();
@@ -193,7 +193,7 @@ final class Preparation implements Claimed {
 
     /** Waits until every health check has run again, and leaves at once when a gate closes. */
     Optional<Outcome> settle() {
-        ports.host().doing("waiting until health checks have settled under claim " + local.id());
+        ports.doing("waiting until health checks have settled under claim " + local.id(), policy.settle());
         Duration begun = ports.clock().elapsed();
         SessionGuard kept = sessionGuard();
         while (true) {
@@ -238,7 +238,7 @@ final class Preparation implements Claimed {
     Optional<Outcome> commit() {
         boolean changes =
                 guard.isPresent() && (local.change() == ChangeKind.DRAIN || Stages.has(ports.tasks(), Stage.DRAINED));
-        ports.host().doing("about to " + (changes ? "change" : "reboot") + " this node under claim " + local.id());
+        ports.doing("about to " + (changes ? "change" : "reboot") + " this node under claim " + local.id());
         Duration patience = guard.map(SessionGuard::patience).orElse(PATIENCE);
         LocalClaim.Commit now = commitNow();
         // A claim that is committed already stays so, whatever becomes of the second try.

@@ -101,9 +101,10 @@ final class Return implements Claimed {
      * says.
      */
     Optional<Outcome> waitForHealth() {
-        ports.host()
-                .doing((isHot() ? "changed in service" : "back from " + from())
-                        + ", waiting until this node's services are healthy");
+        ports.doing(
+                (isHot() ? "changed in service" : "back from " + from())
+                        + ", waiting until this node's services are healthy",
+                policy.postHealthTimeout());
         return await("health", "back, and still unhealthy", () -> ReturnHealth.now(ports, self, policy, local));
     }
 
@@ -115,7 +116,7 @@ final class Return implements Claimed {
         if (!ServerVote.matters(ports.consul())) {
             return Optional.empty();
         }
-        ports.host().doing("back in service, waiting until this Consul server votes again");
+        ports.doing("back in service, waiting until this Consul server votes again", policy.postHealthTimeout());
         return await(
                 Pace.VOTE,
                 "back in service, and this Consul server does not vote",
@@ -176,7 +177,7 @@ final class Return implements Claimed {
         if (local.step() == LocalClaim.Step.SERVED) {
             return Optional.empty();
         }
-        ports.host().doing("back from " + from() + ", running post_boot tasks");
+        ports.doing("back from " + from() + ", running post_boot tasks");
         Duration waiting = ports.clock().elapsed();
         Stages stages = Stages.of(ports, self, local, policy);
         Optional<Outcome> end =
@@ -206,7 +207,7 @@ final class Return implements Claimed {
         if (ports.host().detectors().isEmpty()) {
             return Optional.empty();
         }
-        ports.host().doing("back in service, asking the detectors what this node needs now");
+        ports.doing("back in service, asking the detectors what this node needs now");
         ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
         Optional<Outcome> end = Detecting.ask(ports, self, policy, facts, local.id(), guard);
         if (guard.broken().isPresent() || end.isEmpty()) {

@@ -167,9 +167,8 @@ final class SlotWait {
     /** Says what is waited for: to who asks for another run, to the log, and to the fleet where that is news. */
     private void tell(Judgement seen, Position position) {
         Optional<Outcome> held = seen.end();
-        ports.host()
-                .doing("waiting in line for a slot of group " + self.group()
-                        + held.map(outcome -> " (" + outcome.text() + ")").orElse(""));
+        ports.doing("waiting in line for a slot of group " + self.group()
+                + held.map(outcome -> " (" + outcome.text() + ")").orElse(""));
         boolean same = held.isPresent() && told.equals(held.get().gate());
         if (held.isEmpty()) {
             return;

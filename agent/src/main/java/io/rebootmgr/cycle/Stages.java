@@ -32,6 +32,7 @@ final class Stages {
     private static final int TRY_LATER = 75;
 
     private final TaskRunner runner;
+    private final Listener listener;
     private final Map<String, String> environment;
     private final List<String> tags;
     private final Duration timeout;
@@ -40,19 +41,20 @@ final class Stages {
     /** Who keeps step with the other nodes; none where each goes at its own pace. */
     private final Optional<Steps> steps;
 
-    private Stages(TaskRunner runner, Map<String, String> environment, Duration timeout) {
-        this(runner, environment, List.of(), timeout, Optional.empty(), Optional.empty());
+    private Stages(Ports ports, Map<String, String> environment, Duration timeout) {
+        this(ports, environment, List.of(), timeout, Optional.empty(), Optional.empty());
     }
 
     /** Of tasks that carry tags only those run that carry one of these; none: all. */
     private Stages(
-            TaskRunner runner,
+            Ports ports,
             Map<String, String> environment,
             List<String> tags,
             Duration timeout,
             Optional<Function<Task, OncePerGroup>> once,
             Optional<Steps> steps) {
-        this.runner = runner;
+        this.runner = ports.tasks();
+        this.listener = ports.listener();
         this.environment = environment;
         this.tags = tags;
         this.timeout = timeout;
@@ -66,7 +68,7 @@ final class Stages {
         local.rollout().ifPresent(rollout -> addTo(environment, rollout));
         List<String> tags = local.rollout().map(in -> in.tasks().tags()).orElse(List.of());
         return new Stages(
-                ports.tasks(),
+                ports,
                 environment,
                 tags,
                 policy.taskTimeout(),
@@ -85,12 +87,7 @@ final class Stages {
                         order.id(), order.version(), order.waves().getLast().name(), order.tasks()));
         // One node runs them anyway.
         return new Stages(
-                ports.tasks(),
-                environment,
-                order.tasks().tags(),
-                policy.taskTimeout(),
-                Optional.empty(),
-                Optional.empty());
+                ports, environment, order.tasks().tags(), policy.taskTimeout(), Optional.empty(), Optional.empty());
     }
 
     private static void addTo(Map<String, String> environment, InRollout rollout) {
@@ -101,7 +98,7 @@ final class Stages {
 
     /** Those of a change that is only rehearsed; without a claim, or with that of a node on its way back. */
     static Stages rehearsed(Ports ports, Self self, ChangeKind change, String claim, String reason, Duration timeout) {
-        return new Stages(ports.tasks(), environment(self, change, claim, reason, true), timeout);
+        return new Stages(ports, environment(self, change, claim, reason, true), timeout);
     }
 
     /** What every script of the operator's is told; its stage is missing. */
@@ -217,8 +214,13 @@ final class Stages {
                 .flatMap(why -> failed(task.stage().what() + " " + task.name() + " was not started: " + why));
     }
 
+    private void running(Task task) {
+        listener.does("running " + task.stage().what() + " " + task.name(), Optional.empty());
+    }
+
     private Optional<Outcome> run(Task task, Watch watch, Consumer<Entry.TaskRun> ran, Consumer<String> timedOut) {
         LOG.info("{} {} starts", task.stage().label(), task.name());
+        running(task);
         End end = runner.run(task, environment, task.header().timeout().orElse(timeout), watch);
         return judge(task, end, ran, timedOut);
     }
@@ -244,6 +246,7 @@ final class Stages {
                                 .or(() -> broken);
                     }
                     LOG.info("{} starts, for the group", name);
+                    running(task);
                     End end = runner.run(
                             task, environment, task.header().timeout().orElse(timeout), both);
                     Optional<Outcome> stopped = judge(task, end, ran, timedOut);

@@ -85,7 +85,11 @@ final class Undo {
             local = local.with(ended(given, why));
         }
         Outcome first = begunBefore ? first(local.entry(), why) : why;
-        LOG.info("{}: {}", begunBefore ? "undoing what an earlier run left" : "giving up", first.text());
+        LOG.info(
+                "{}{}: {}",
+                begunBefore ? "undoing what an earlier run left" : "giving up",
+                local.draining() ? ", abort tasks first" : "",
+                first.text());
         local.saveIfPossible(ports.host());
         if (local.draining() && abortTasks.isPresent()) {
             local = abortTasks.get().apply(local);

@@ -49,7 +49,7 @@ public final class UndoNow {
     }
 
     private Outcome locked(boolean dryRun) {
-        ports.host().doing("undoing what an earlier run left");
+        ports.doing("undoing what an earlier run left");
         Optional<LocalClaim> local = dryRun ? LocalClaim.load(ports.host()) : LocalClaim.loadOrSetAside(ports.host());
         if (!dryRun) {
             // A drain that is still at work would do again what is undone here.

@@ -3,6 +3,7 @@ package io.rebootmgr.log;
 import io.rebootmgr.host.FileStat;
 import io.rebootmgr.process.Terminal;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Map;
@@ -17,13 +18,15 @@ import org.slf4j.MDC;
  * @param verbosity 0 for warnings only, 1 for every step, 2 for everything
  * @param colours a terminal of this environment takes them
  * @param node this node's name, empty before the settings are read; the same for its group
+ * @param narrated where somebody watches a run, every step is told there, in few words unless more are asked for
  */
-public record Logging(LogStyle style, int verbosity, boolean colours, String node, String group) {
+public record Logging(
+        LogStyle style, int verbosity, boolean colours, String node, String group, Optional<OutputStream> narrated) {
     static final String CLAIM = "claim";
 
     private static final String VARIABLE = "REBOOTMGR_LOG_FORMAT";
 
-    private static volatile Logging current = new Logging(LogStyle.TEXT, 0, false, "", "");
+    private static volatile Logging current = new Logging(LogStyle.TEXT, 0, false, "", "", Optional.empty());
 
     private static volatile boolean started;
 
@@ -40,7 +43,8 @@ public record Logging(LogStyle style, int verbosity, boolean colours, String nod
         Optional<LogStyle> named = LogStyle.named(env.getOrDefault(VARIABLE, ""));
         boolean journal = named.isEmpty() && isJournal(env.getOrDefault("JOURNAL_STREAM", ""));
         LogStyle style = journal ? LogStyle.JOURNAL : LogStyle.TEXT;
-        current = new Logging(named.isPresent() ? named.get() : style, 0, Terminal.takesColours(env), "", "");
+        current = new Logging(
+                named.isPresent() ? named.get() : style, 0, Terminal.takesColours(env), "", "", Optional.empty());
     }
 
     /** What is wrong with the variable that names the style; empty when nothing is. */
@@ -54,13 +58,19 @@ public record Logging(LogStyle style, int verbosity, boolean colours, String nod
     /** What the command's options say; before the first event. */
     public static void options(Optional<LogStyle> style, int verbosity) {
         Logging now = current;
-        current = new Logging(style.orElse(now.style), verbosity, now.colours, now.node, now.group);
+        current = new Logging(style.orElse(now.style), verbosity, now.colours, now.node, now.group, now.narrated);
     }
 
     /** Who this node is. */
     public static void ofNode(String node, String group) {
         Logging now = current;
-        current = new Logging(now.style, now.verbosity, now.colours, node, group);
+        current = new Logging(now.style, now.verbosity, now.colours, node, group, now.narrated);
+    }
+
+    /** Somebody watches, and lines go there; before the first event. */
+    public static void narrate(OutputStream to) {
+        Logging now = current;
+        current = new Logging(now.style, now.verbosity, now.colours, now.node, now.group, Optional.of(to));
     }
 
     /** Something is logged: only from now on asking for what Logback keeps costs nothing. */
@@ -85,7 +95,8 @@ public record Logging(LogStyle style, int verbosity, boolean colours, String nod
         return switch (style) {
             case TEXT -> {
                 boolean terminal = Terminal.is(2);
-                yield new TextFormat(terminal, terminal && colours, ZoneId.systemDefault());
+                boolean brief = narrated.isPresent() && verbosity == 0;
+                yield new TextFormat(terminal, terminal && colours, brief, ZoneId.systemDefault());
             }
             case JOURNAL -> new JournalFormat();
             case JSON -> new JsonFormat(node, group);

@@ -7,7 +7,8 @@ import java.util.Locale;
 
 /**
  * For people. Short on a terminal, where everything is of today and colour says what matters; in a file with date and
- * zone. What comes from elsewhere cannot do anything to the terminal.
+ * zone. Brief, where somebody watches one run, it leaves out what is the same in nearly every line. What comes from
+ * elsewhere cannot do anything to the terminal.
  */
 final class TextFormat implements LogFormat {
     /** Ours have twelve characters; one that Consul tells may be anything. */
@@ -20,11 +21,13 @@ final class TextFormat implements LogFormat {
 
     private final boolean terminal;
     private final boolean coloured;
+    private final boolean brief;
     private final DateTimeFormatter time;
 
-    TextFormat(boolean terminal, boolean coloured, ZoneId zone) {
+    TextFormat(boolean terminal, boolean coloured, boolean brief, ZoneId zone) {
         this.terminal = terminal;
         this.coloured = coloured;
+        this.brief = brief;
         this.time = DateTimeFormatter.ofPattern(terminal ? "HH:mm:ss" : "yyyy-MM-dd'T'HH:mm:ssxxx", Locale.ROOT)
                 .withZone(zone);
     }
@@ -33,10 +36,12 @@ final class TextFormat implements LogFormat {
     public String lines(LogEvent event) {
         StringBuilder line = new StringBuilder();
         line.append(in(DIM, time.format(event.time()))).append(' ');
-        line.append(
-                in(colour(event.severity()), "%-7s".formatted(event.severity().label())));
-        line.append(' ');
-        if (!event.claim().isEmpty()) {
+        if (!brief || event.severity() != Severity.INFO) {
+            line.append(in(
+                    colour(event.severity()), "%-7s".formatted(event.severity().label())));
+            line.append(' ');
+        }
+        if (!brief && !event.claim().isEmpty()) {
             String claim = PrintableText.of(event.claim(), LONGEST_CLAIM);
             line.append(in(DIM, terminal ? claim : "[" + claim + "]"));
             line.append(' ');

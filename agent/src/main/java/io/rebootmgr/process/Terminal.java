@@ -20,6 +20,12 @@ public final class Terminal {
         }
     }
 
+    /** Whether a line can be drawn over itself on a terminal of this environment. */
+    public static boolean redraws(Map<String, String> env) {
+        String terminal = env.getOrDefault("TERM", "");
+        return !terminal.isEmpty() && !terminal.equals("dumb");
+    }
+
     /** Whether a terminal of this environment takes colours, and its user wants them. */
     public static boolean takesColours(Map<String, String> env) {
         return env.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(env.get("TERM"));

@@ -78,7 +78,7 @@ class WatchTest {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 false);
-        Watch watch = new Watch(
+        Watch<Overview> watch = new Watch<>(
                 () -> {
                     elapsed = elapsed.plus(reading);
                     Object next = left.remove();
@@ -88,6 +88,7 @@ class WatchTest {
                     return (Overview) next;
                 },
                 (fleet, now) -> "at " + now.getEpochSecond() + (fleet.fleet().initialised() ? " calm\n" : " new\n"),
+                (before, now) -> before.fleet().equals(now.fleet()),
                 least -> clock.sleep(least.compareTo(SECOND) > 0 ? least : SECOND),
                 clock,
                 shell,

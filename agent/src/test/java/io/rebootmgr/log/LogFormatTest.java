@@ -25,7 +25,7 @@ class LogFormatTest {
     }
 
     private static String onTerminal(LogEvent event, boolean coloured) {
-        return new TextFormat(true, coloured, ZoneId.of("Europe/Berlin")).lines(event);
+        return new TextFormat(true, coloured, false, ZoneId.of("Europe/Berlin")).lines(event);
     }
 
     @Test
@@ -33,6 +33,15 @@ class LogFormatTest {
         assertThat(onTerminal(event(Severity.WARNING, "10-drain: trouble", "9f6c1a542e8b", "10-drain", ""), false))
                 .isEqualTo("23:03:04 warning 9f6c1a542e8b 10-drain: trouble\n");
         assertThat(onTerminal(info("starts"), false)).isEqualTo("23:03:04 info    starts\n");
+    }
+
+    @Test
+    void whoWatchesOneRunIsSparedWhatIsTheSameInNearlyEveryLine() {
+        TextFormat brief = new TextFormat(true, false, true, ZoneId.of("Europe/Berlin"));
+        assertThat(brief.lines(event(Severity.INFO, "starts", "9f6c1a542e8b", "", "")))
+                .isEqualTo("23:03:04 starts\n");
+        assertThat(brief.lines(event(Severity.WARNING, "10-drain: trouble", "9f6c1a542e8b", "10-drain", "")))
+                .isEqualTo("23:03:04 warning 10-drain: trouble\n");
     }
 
     @Test
@@ -44,7 +53,7 @@ class LogFormatTest {
 
     @Test
     void aFileGetsDateAndZone() {
-        assertThat(new TextFormat(false, false, ZoneId.of("Europe/Berlin"))
+        assertThat(new TextFormat(false, false, false, ZoneId.of("Europe/Berlin"))
                         .lines(event(Severity.INFO, "claimed", "9f6c1a542e8b", "", "")))
                 .isEqualTo("2026-11-20T23:03:04+01:00 info    [9f6c1a542e8b] claimed\n");
     }

@@ -58,8 +58,7 @@ class NoQuorumIT {
             assertThat(consul.read(Consistency.STALE, ALL).get("a"))
                     .as("stale reads go on")
                     .isPresent();
-            assertThat(failure(
-                            Kind.NO_AGENT, () -> Adapters.at(leader.http()).read(Consistency.STALE, ALL)))
+            assertThat(failure(Kind.NO_AGENT, () -> Adapters.at(leader.http()).read(Consistency.STALE, ALL)))
                     .contains("connection refused; is the agent running?");
 
             leader.start();

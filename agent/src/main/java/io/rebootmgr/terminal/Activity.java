@@ -1,0 +1,35 @@
+package io.rebootmgr.terminal;
+
+import io.rebootmgr.policy.Durations;
+import io.rebootmgr.text.PrintableText;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What is going on, and for how long by now, or how long yet.
+ *
+ * @param begun by a clock that only goes forward
+ * @param ends by the same; empty where nobody knows
+ */
+record Activity(String what, Duration begun, Optional<Duration> ends) {
+    private static final String MORE = "...";
+
+    /**
+     * In one line. Of what does not fit the time stays, for it is what moves.
+     *
+     * @param columns how many there are; the last one is left free, where some terminals begin a new line
+     */
+    String line(Duration now, int columns) {
+        String time = ", "
+                + ends.map(end -> Durations.brief(withTheRunning(end.minus(now))) + " left")
+                        .orElseGet(() -> Durations.brief(now.minus(begun)));
+        int room = Math.max(MORE.length(), columns - 1 - time.length());
+        String text = PrintableText.of(what, Integer.MAX_VALUE);
+        return (text.length() <= room ? text : text.substring(0, room - MORE.length()) + MORE) + time;
+    }
+
+    /** Counting down, the second that runs counts. */
+    private static Duration withTheRunning(Duration left) {
+        return left.plusMillis(999);
+    }
+}

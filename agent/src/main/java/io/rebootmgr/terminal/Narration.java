@@ -1,0 +1,78 @@
+package io.rebootmgr.terminal;
+
+import io.rebootmgr.cycle.Listener;
+import io.rebootmgr.log.LogStyle;
+import io.rebootmgr.log.Logging;
+import io.rebootmgr.process.Terminal;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A run tells on the terminal what it does: a line for each step, as the log has it, and below them one that is drawn
+ * anew where something lasts.
+ */
+public final class Narration implements Listener, AutoCloseable {
+    /** Of a serial console nobody knows better. */
+    private static final int COLUMNS = 80;
+
+    private static final int FEWEST_COLUMNS = 40;
+
+    private final Optional<StatusLine> line;
+
+    private Narration(Optional<StatusLine> line) {
+        this.line = line;
+    }
+
+    /** Whether somebody is there to be told: standard error is a terminal, and the log is in words for people. */
+    public static boolean isWanted() {
+        return Logging.current().style() == LogStyle.TEXT && Terminal.is(2);
+    }
+
+    /** Begins, before the first event is logged. */
+    public static Narration begin(Map<String, String> env) {
+        OutputStreamOfErrors terminal = new OutputStreamOfErrors();
+        if (!Terminal.redraws(env)) {
+            Logging.narrate(terminal);
+            return new Narration(Optional.empty());
+        }
+        long start = System.nanoTime();
+        StatusLine line = new StatusLine(
+                        terminal,
+                        columns(env),
+                        Terminal.takesColours(env),
+                        () -> Duration.ofNanos(System.nanoTime() - start))
+                .ticking();
+        Logging.narrate(line.above());
+        return new Narration(Optional.of(line));
+    }
+
+    private static int columns(Map<String, String> env) {
+        String told = env.getOrDefault("COLUMNS", "");
+        return told.matches("[0-9]{1,4}") ? Math.max(FEWEST_COLUMNS, Integer.parseInt(told)) : COLUMNS;
+    }
+
+    @Override
+    public void does(String what, Optional<Duration> most) {
+        line.ifPresent(status -> status.says(what, most));
+    }
+
+    /** What is said from now on comes below all of it. */
+    @Override
+    public void close() {
+        line.ifPresent(StatusLine::close);
+    }
+
+    /** Standard error itself, whatever stands in front of it. */
+    private static final class OutputStreamOfErrors extends FileOutputStream {
+        OutputStreamOfErrors() {
+            super(FileDescriptor.err);
+        }
+
+        /** It is the process's, not ours. */
+        @Override
+        public void close() {}
+    }
+}
