@@ -141,11 +141,24 @@ public final class ChildProcess {
         }
     }
 
+    /** Second by second: a process that stands still meanwhile has lost one of them, and not the program it started. */
     private void awaitStart() throws IOException {
+        for (int second = 1; !isStarted(); second++) {
+            if (second >= START_SECONDS && started.completeExceptionally(new TimeoutException("it did not start"))) {
+                throw new IOException("it did not start within " + START_SECONDS + " s");
+            }
+        }
+    }
+
+    private boolean isStarted() throws IOException {
         try {
-            started.orTimeout(START_SECONDS, TimeUnit.SECONDS).join();
+            started.copy().orTimeout(1, TimeUnit.SECONDS).join();
+            return true;
         } catch (CompletionException e) {
-            throw new IOException(rootOf(e).toString(), e);
+            if (started.isCompletedExceptionally()) {
+                throw new IOException(rootOf(e).toString(), e);
+            }
+            return false;
         }
     }
 
