@@ -13,7 +13,6 @@ import io.rebootmgr.report.Report;
 import io.rebootmgr.terminal.Narration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** Runs the cycle once and says how it ended. Shared by every way to start a run. */
@@ -29,13 +28,16 @@ final class Runs {
         Logging.forgetClaim();
         try (SystemClock clock = SystemClock.withShutdownHook()) {
             Ports ports = workplace.ports(clock);
-            Optional<Report> report = request.dryRun() ? Optional.empty() : workplace.report(ports);
-            Outcome outcome = narrated(
-                    quiet || request.dryRun(),
-                    shell,
-                    narration -> follow(workplace, ports, request, narration, report));
+            List<Report> report = new ArrayList<>();
+            Outcome outcome = narrated(quiet || request.dryRun(), shell, narration -> {
+                // It may have something to say to the log already.
+                if (!request.dryRun()) {
+                    workplace.report(ports).ifPresent(report::add);
+                }
+                return follow(workplace, ports, request, narration, report);
+            });
             LastWord.of(outcome, workplace.settings().node().name(), shell);
-            report.ifPresent(Report::finish);
+            report.forEach(Report::finish);
             return outcome.code().number();
         }
     }
@@ -65,16 +67,16 @@ final class Runs {
     }
 
     private static Outcome follow(
-            Workplace workplace, Ports ports, Request request, List<Listener> narration, Optional<Report> report) {
+            Workplace workplace, Ports ports, Request request, List<Listener> narration, List<Report> report) {
         List<Listener> listeners = new ArrayList<>(narration);
         listeners.add(new ExposureWatch(workplace.settings().consul()));
-        report.ifPresent(listeners::add);
+        listeners.addAll(report);
         try {
             Outcome outcome = new Cycle(ports.heardBy(new Listeners(listeners)), workplace.self()).run(request);
-            report.ifPresent(told -> told.ended(outcome));
+            report.forEach(told -> told.ended(outcome));
             return outcome;
         } catch (RuntimeException | Error e) {
-            report.ifPresent(told -> {
+            report.forEach(told -> {
                 told.ended(new Outcome(Failures.code(e), String.valueOf(e.getMessage())));
                 told.finish();
             });

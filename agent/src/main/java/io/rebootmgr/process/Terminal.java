@@ -3,10 +3,22 @@ package io.rebootmgr.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** Whether somebody may be looking, and in colours. */
 public final class Terminal {
+    /** Pseudo terminals, virtual and serial consoles, and those of hypervisors. */
+    private static final List<String> DEVICES = List.of(
+            "/dev/pts/",
+            "/dev/tty",
+            "/dev/console",
+            "/dev/hvc",
+            "/dev/xvc",
+            "/dev/hvsi",
+            "/dev/3270/",
+            "/dev/sclp_line");
+
     private Terminal() {}
 
     /** Whether this file descriptor is one, by the kernel's name for it; Java has no question for that before 22. */
@@ -14,7 +26,7 @@ public final class Terminal {
         try {
             String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
                     .toString();
-            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+            return DEVICES.stream().anyMatch(target::startsWith);
         } catch (IOException e) {
             return false;
         }

@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Text fit for a terminal: harmless, of a known width, wrapped at blanks. */
-final class Text {
+public final class Text {
     /** More of one text than this is not for reading on a terminal. */
     private static final int LONGEST = 2_000;
 
     private Text() {}
 
     /** On one line, without anything that a terminal would obey. */
-    static String harmless(String raw) {
+    public static String harmless(String raw) {
         String line = PrintableText.of(raw.replaceAll("[\\r\\n\\t]+", " "), LONGEST + 1);
         return line.length() <= LONGEST
                 ? line.strip()
@@ -20,7 +20,7 @@ final class Text {
     }
 
     /** How many columns it takes. */
-    static int width(String text) {
+    public static int width(String text) {
         return text.codePoints().map(Text::width).sum();
     }
 
@@ -42,6 +42,23 @@ final class Text {
                 || (point >= 0xFFE0 && point <= 0xFFE6)
                 || (point >= 0x1F300 && point <= 0x1FAFF)
                 || (point >= 0x20000 && point <= 0x3FFFD);
+    }
+
+    /** As much of the text as fits into {@code width} (1 or more) columns, with a mark where there is more of it. */
+    public static String cut(String text, int width) {
+        if (width(text) <= width) {
+            return text;
+        }
+        StringBuilder begin = new StringBuilder();
+        int taken = 0;
+        for (int point : text.codePoints().toArray()) {
+            taken += width(point);
+            if (taken > width - 1) {
+                break;
+            }
+            begin.appendCodePoint(point);
+        }
+        return begin + "…";
     }
 
     /** The text with blanks behind it, to be {@code width} columns wide. */

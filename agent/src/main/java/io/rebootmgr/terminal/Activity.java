@@ -1,7 +1,7 @@
 package io.rebootmgr.terminal;
 
 import io.rebootmgr.policy.Durations;
-import io.rebootmgr.text.PrintableText;
+import io.rebootmgr.show.Text;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -12,8 +12,6 @@ import java.util.Optional;
  * @param ends by the same; empty where nobody knows
  */
 record Activity(String what, Duration begun, Optional<Duration> ends) {
-    private static final String MORE = "...";
-
     /**
      * In one line. Of what does not fit the time stays, for it is what moves.
      *
@@ -23,9 +21,7 @@ record Activity(String what, Duration begun, Optional<Duration> ends) {
         String time = ", "
                 + ends.map(end -> Durations.brief(withTheRunning(end.minus(now))) + " left")
                         .orElseGet(() -> Durations.brief(now.minus(begun)));
-        int room = Math.max(MORE.length(), columns - 1 - time.length());
-        String text = PrintableText.of(what, Integer.MAX_VALUE);
-        return (text.length() <= room ? text : text.substring(0, room - MORE.length()) + MORE) + time;
+        return Text.cut(Text.harmless(what), Math.max(1, columns - 1 - time.length())) + time;
     }
 
     /** Counting down, the second that runs counts. */

@@ -20,9 +20,9 @@ public final class Narration implements Listener, AutoCloseable {
 
     private static final int FEWEST_COLUMNS = 40;
 
-    private final Optional<StatusLine> line;
+    private final StatusLine line;
 
-    private Narration(Optional<StatusLine> line) {
+    private Narration(StatusLine line) {
         this.line = line;
     }
 
@@ -33,20 +33,15 @@ public final class Narration implements Listener, AutoCloseable {
 
     /** Begins, before the first event is logged. */
     public static Narration begin(Map<String, String> env) {
-        OutputStreamOfErrors terminal = new OutputStreamOfErrors();
-        if (!Terminal.redraws(env)) {
-            Logging.narrate(terminal);
-            return new Narration(Optional.empty());
-        }
         long start = System.nanoTime();
         StatusLine line = new StatusLine(
-                        terminal,
-                        columns(env),
+                        new FileOutputStream(FileDescriptor.err),
+                        Terminal.redraws(env) ? Optional.of(columns(env)) : Optional.empty(),
                         Terminal.takesColours(env),
                         () -> Duration.ofNanos(System.nanoTime() - start))
-                .ticking();
+                .started();
         Logging.narrate(line.above());
-        return new Narration(Optional.of(line));
+        return new Narration(line);
     }
 
     private static int columns(Map<String, String> env) {
@@ -56,23 +51,12 @@ public final class Narration implements Listener, AutoCloseable {
 
     @Override
     public void does(String what, Optional<Duration> most) {
-        line.ifPresent(status -> status.says(what, most));
+        line.says(what, most);
     }
 
     /** What is said from now on comes below all of it. */
     @Override
     public void close() {
-        line.ifPresent(StatusLine::close);
-    }
-
-    /** Standard error itself, whatever stands in front of it. */
-    private static final class OutputStreamOfErrors extends FileOutputStream {
-        OutputStreamOfErrors() {
-            super(FileDescriptor.err);
-        }
-
-        /** It is the process's, not ours. */
-        @Override
-        public void close() {}
+        line.close();
     }
 }

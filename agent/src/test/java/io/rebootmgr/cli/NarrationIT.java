@@ -101,7 +101,7 @@ class NarrationIT {
                         " committed: this node is going to reboot",
                         ": rebooting now");
         for (String drawn : seen().split("[\r\n]+", -1)) {
-            String text = drawn.replaceAll(ESCAPE + "\\[[0-9;]*[A-Za-z]", "");
+            String text = drawn.replaceAll(ESCAPE + "\\[[?0-9;]*[A-Za-z]", "");
             assertThat(text.contains(" left") ? text.length() : 0).as(text).isLessThan(80);
         }
         assertThat(seen().strip()).as("the last word stands alone").endsWith(": rebooting now");
@@ -133,7 +133,11 @@ class NarrationIT {
 
         assertThat(end(process)).isEqualTo(130);
         assertThat(seen())
-                .containsSubsequence(" giving up, abort tasks first: ", " abort 10-undrain starts", "guests may come");
+                .containsSubsequence(
+                        " giving up: ",
+                        " abort tasks undo the drain",
+                        " abort 10-undrain starts",
+                        " 10-undrain: guests may come");
     }
 
     private static void signal(long pid) {

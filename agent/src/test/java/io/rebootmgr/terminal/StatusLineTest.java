@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class StatusLineTest {
@@ -15,17 +17,24 @@ class StatusLineTest {
 
     private final ByteArrayOutputStream terminal = new ByteArrayOutputStream();
     private Duration now = Duration.ofSeconds(1000);
-    private final StatusLine line = new StatusLine(terminal, 40, false, () -> now);
+    private final StatusLine line = new StatusLine(terminal, Optional.of(40), false, () -> now);
 
     private String drawn() {
-        String drawn = terminal.toString(StandardCharsets.UTF_8);
+        line.write(Optional.of(new StatusLine.Piece.News()));
+        String drawn = terminal.toString(StandardCharsets.UTF_8)
+                .replace("\u001B[?7l", "")
+                .replace("\u001B[?7h", "");
         terminal.reset();
         return drawn;
     }
 
     private void above(String text) {
+        write(line, text);
+    }
+
+    private static void write(StatusLine to, String text) {
         try {
-            line.above().write(text.getBytes(StandardCharsets.UTF_8));
+            to.above().write(text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -34,7 +43,6 @@ class StatusLineTest {
     @Test
     void nothingIsDrawnBeforeThereIsSomethingToSay() {
         above("claimed\n");
-        line.close();
         assertThat(drawn()).isEqualTo("claimed\n");
     }
 
@@ -60,16 +68,84 @@ class StatusLineTest {
         drawn();
         above("10-drain starts\n");
         assertThat(drawn()).isEqualTo(ERASE + "10-drain starts\n" + "draining, 0s");
-        line.close();
-        assertThat(drawn()).isEqualTo(ERASE);
+    }
+
+    @Test
+    void atItsEndItIsTakenAwayBelowAllThatCame() {
+        line.says("draining", Optional.empty());
+        drawn();
+        StatusLine running = line.started();
+        above("10-drain starts\n");
+        running.close();
         above("done\n");
-        assertThat(drawn()).isEqualTo("done\n");
+        // Whether it was drawn once more in between is a matter of moments.
+        assertThat(terminal.toString(StandardCharsets.UTF_8))
+                .contains("10-drain starts\n")
+                .endsWith("done\n")
+                .doesNotContain("0sdone", "0s\u001B[?7hdone");
+    }
+
+    @Test
+    void nobodyWaitsForATerminalThatStopped() throws InterruptedException {
+        CountDownLatch stopped = new CountDownLatch(1);
+        StatusLine stuck = new StatusLine(
+                        new OutputStream() {
+                            @Override
+                            public void write(int one) {
+                                try {
+                                    stopped.await();
+                                } catch (InterruptedException e) {
+                                    Thread.currentThread().interrupt();
+                                }
+                            }
+                        },
+                        Optional.of(40),
+                        false,
+                        () -> now)
+                .started();
+        for (int line = 0; line < 5_000; line++) {
+            stuck.says("at line " + line, Optional.empty());
+            write(stuck, "line " + line + "\n");
+        }
+        stuck.close();
+        stopped.countDown();
+    }
+
+    @Test
+    void whatATerminalDidNotTakeIsCounted() {
+        for (int number = 0; number < 1_005; number++) {
+            above("line " + number + "\n");
+        }
+        assertThat(drawn())
+                .contains("line 999\n")
+                .endsWith("(5 lines are not shown: the terminal did not take them)\n");
+    }
+
+    @Test
+    void aTerminalThatIsGoneIsNoReasonForAnything() {
+        StatusLine cut = new StatusLine(
+                new OutputStream() {
+                    @Override
+                    public void write(int one) throws IOException {
+                        throw new IOException("Input/output error");
+                    }
+                },
+                Optional.of(40),
+                false,
+                () -> now);
+        cut.says("draining", Optional.empty());
+        cut.write(Optional.of(new StatusLine.Piece.Lines(new byte[] {'x', '\n'})));
+        cut.says("settling", Optional.empty());
+        cut.write(Optional.of(new StatusLine.Piece.News()));
     }
 
     @Test
     void itNeverFillsTheLastColumnAndKeepsTheTime() {
         line.says("waiting in line for a slot of group web (taken)", Optional.empty());
-        assertThat(drawn()).hasSize(39).isEqualTo("waiting in line for a slot of gr..., 0s");
+        assertThat(drawn()).hasSize(39).isEqualTo("waiting in line for a slot of grou…, 0s");
+
+        line.says("待".repeat(40), Optional.empty());
+        assertThat(drawn()).as("two columns each").endsWith("待".repeat(17) + "…, 0s");
     }
 
     @Test
