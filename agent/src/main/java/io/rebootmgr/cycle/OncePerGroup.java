@@ -97,7 +97,7 @@ final class OncePerGroup implements AutoCloseable {
         }
         SessionGuard kept = own.guard();
         guard = Optional.of(kept);
-        return new Turn.Ours(() -> watch.look().or(kept::look));
+        return new Turn.Ours(Watch.either(watch, kept));
     }
 
     /**

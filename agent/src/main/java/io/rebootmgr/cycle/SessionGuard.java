@@ -18,13 +18,13 @@ import java.util.function.Supplier;
 /**
  * What a run has to keep while it works: the stop flags unset, nobody else with the node's lease and, before its
  * commit, its session alive and its lock held. Consul out of reach for half a session TTL counts as lost, for after a
- * whole one others may take the slot. An agent that does not run counts as lost much sooner: where it has left, others
- * may take the slot by now.
+ * whole one others may take the slot. Where the agent does not run nothing more begins much sooner: if it has left,
+ * others may take the slot by now. What is under way goes on, for it may be what restarts the agent.
  */
 final class SessionGuard implements Watch {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     /** What an agent has to start again in that was killed and has not left; its sessions live on then. */
-    private static final Duration RESTART = Duration.ofSeconds(15);
+    static final Duration RESTART = Duration.ofSeconds(15);
 
     private final Ports ports;
     private final Self self;
@@ -38,6 +38,9 @@ final class SessionGuard implements Watch {
     private Duration answered;
     /** How long programs have run that kept looking at this. */
     private Duration worked = Duration.ZERO;
+
+    /** Since when the agent refuses every connection. */
+    private Optional<Duration> refusedSince = Optional.empty();
 
     private Optional<Outcome> broken = Optional.empty();
 
@@ -95,17 +98,39 @@ final class SessionGuard implements Watch {
             try {
                 broken = judge();
                 answered = ports.clock().elapsed();
+                refusedSince = Optional.empty();
             } catch (ConsulException e) {
+                noteRefusal(e);
                 broken = tooLong(ports.clock().elapsed().minus(answered), e);
             }
         }
         return broken.map(Outcome::text);
     }
 
+    @Override
+    public Optional<String> lookBeforeStart() {
+        Optional<String> found = look();
+        if (found.isEmpty() && session.isPresent() && refusedFor().compareTo(RESTART) >= 0) {
+            broken = lost("no Consul agent has run here for " + Durations.brief(refusedFor())
+                    + ", and one that is stopped ends the session");
+        }
+        return broken.map(Outcome::text);
+    }
+
+    private void noteRefusal(ConsulException e) {
+        refusedSince = e.kind() == ConsulException.Kind.NO_AGENT
+                ? refusedSince.or(() -> Optional.of(ports.clock().elapsed()))
+                : Optional.empty();
+    }
+
+    private Duration refusedFor() {
+        return refusedSince.map(since -> ports.clock().elapsed().minus(since)).orElse(Duration.ZERO);
+    }
+
     /** Waits and keeps looking; ends early when broken. */
     void keep(Duration duration) {
         Duration end = ports.clock().elapsed().plus(duration);
-        while (look().isEmpty()) {
+        while (lookBeforeStart().isEmpty()) {
             Duration left = end.minus(ports.clock().elapsed());
             if (!left.isPositive()) {
                 return;
@@ -121,7 +146,7 @@ final class SessionGuard implements Watch {
      */
     <T> Optional<T> persist(Supplier<T> question) {
         Duration asked = ports.clock().elapsed().minus(worked);
-        while (look().isEmpty()) {
+        while (lookBeforeStart().isEmpty()) {
             try {
                 return Optional.of(question.get());
             } catch (ConsulException e) {
@@ -189,17 +214,9 @@ final class SessionGuard implements Watch {
     }
 
     private Optional<Outcome> tooLong(Duration silent, ConsulException e) {
-        if (session.isEmpty()) {
-            return Optional.empty();
-        }
-        if (silent.compareTo(ttl.dividedBy(2)) >= 0) {
-            return lost("no answer from Consul for half a session TTL: " + e.reason());
-        }
-        boolean hasLeft = e.kind() == ConsulException.Kind.NO_AGENT && silent.compareTo(RESTART) >= 0;
-        return hasLeft
-                ? lost("no Consul agent has run here for " + Durations.format(RESTART)
-                        + ", and one that is stopped ends the session: " + e.reason())
-                : Optional.empty();
+        return session.isEmpty() || silent.compareTo(ttl.dividedBy(2)) < 0
+                ? Optional.empty()
+                : lost("no answer from Consul for half a session TTL: " + e.reason());
     }
 
     private static Optional<Outcome> lost(String why) {

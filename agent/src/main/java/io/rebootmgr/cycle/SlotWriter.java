@@ -121,6 +121,7 @@ final class SlotWriter {
         String trouble = "no answer";
         int refusals = 0;
         boolean untried = true;
+        Optional<Duration> refusedSince = Optional.empty();
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             if (attempt > 0) {
                 if (ports.clock().elapsed().compareTo(deadline) > 0) {
@@ -177,7 +178,14 @@ final class SlotWriter {
                 }
             } catch (ConsulException e) {
                 trouble = e.reason();
-                if (!e.kind().mayPass()) {
+                Duration now = ports.clock().elapsed();
+                refusedSince = e.kind() == ConsulException.Kind.NO_AGENT
+                        ? refusedSince.or(() -> Optional.of(now))
+                        : Optional.empty();
+                boolean hasLeft = refusedSince
+                        .filter(since -> now.minus(since).compareTo(SessionGuard.RESTART) >= 0)
+                        .isPresent();
+                if (!e.kind().mayPass() || hasLeft) {
                     break;
                 }
             } catch (MalformedJson e) {

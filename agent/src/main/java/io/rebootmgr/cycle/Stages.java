@@ -210,7 +210,7 @@ final class Stages {
 
     /** This process may have stood still since it looked last. */
     private static Optional<Outcome> broken(Task task, Watch watch) {
-        return watch.look()
+        return watch.lookBeforeStart()
                 .flatMap(why -> failed(task.stage().what() + " " + task.name() + " was not started: " + why));
     }
 

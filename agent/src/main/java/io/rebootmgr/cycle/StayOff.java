@@ -42,12 +42,14 @@ final class StayOff {
         Lease lease = leased(facts).orElseThrow();
         Instant booted = ports.clock().now().minus(ports.host().uptime());
         boolean wasUp = lease.boot().equals(Optional.of(ports.host().bootId()));
-        if (!ports.host().isNewLease(lease.id()) || wasUp || !lease.since().isBefore(booted)) {
-            return Optional.empty();
-        }
-        Optional<Outcome> other = Identity.mismatch(ports.consul(), facts.self());
+        boolean stays = wasUp || !lease.since().isBefore(booted);
+        // Asked before the lease counts as seen, for that is once in a boot, and Consul may not answer.
+        Optional<Outcome> other = stays ? Optional.empty() : Identity.mismatch(ports.consul(), facts.self());
         if (other.isPresent()) {
             return other;
+        }
+        if (!ports.host().isNewLease(lease.id()) || stays) {
+            return Optional.empty();
         }
         // Not a field: every idle run asks this class, and none shall start the log for it.
         LoggerFactory.getLogger(StayOff.class)

@@ -35,6 +35,10 @@ final class Undo {
     private static final Optional<Outcome> NOT_GIVEN_BACK =
             Optional.of(new Outcome(ExitCode.CONSUL, "the slot could not be given back yet"));
 
+    /** What people have to know of a node that nobody undoes now. */
+    private static final String STAYS_DRAINED =
+            "this node stays drained until a later run undoes that, or `rebootmgr run --undo`";
+
     private final Ports ports;
     private final Self self;
     private final boolean rebooted;
@@ -85,11 +89,10 @@ final class Undo {
             local = local.with(ended(given, why));
         }
         Outcome first = begunBefore ? first(local.entry(), why) : why;
-        LOG.info(
-                "{}{}: {}",
-                begunBefore ? "undoing what an earlier run left" : "giving up",
-                local.draining() ? ", abort tasks first" : "",
-                first.text());
+        LOG.info("{}: {}", begunBefore ? "undoing what an earlier run left" : "giving up", first.text());
+        if (local.draining() && abortTasks.isEmpty()) {
+            LOG.warn("{}", STAYS_DRAINED);
+        }
         local.saveIfPossible(ports.host());
         if (local.draining() && abortTasks.isPresent()) {
             local = abortTasks.get().apply(local);
@@ -112,9 +115,12 @@ final class Undo {
                         ConfirmedFacts.read(ports.consul(), ports.host(), self).lease();
                 if (!lease.isFree()) {
                     local.saveIfPossible(ports.host());
-                    return Optional.of(new Outcome(
+                    Outcome leased = new Outcome(
                             ExitCode.LEASED,
-                            "not undone: leased by " + lease.holder().orElse("")));
+                            "not undone: leased by " + lease.holder().orElse(""));
+                    LOG.warn("{}", leased.text());
+                    new Journal(ports, self).tell(leased, State.HELD);
+                    return Optional.of(leased);
                 }
             }
             Maintenance.end(ports.consul(), local.id());
@@ -181,9 +187,12 @@ final class Undo {
     private LocalClaim untilStopped(LocalClaim given) {
         SessionGuard guard = SessionGuard.ofStopFlags(ports, self);
         // Who stood still and lost the claim may not be the one who has the node by now.
-        if (guard.look().isPresent()) {
+        Optional<String> held = guard.look();
+        if (held.isPresent()) {
+            LOG.warn("{}: {}", STAYS_DRAINED, held.get());
             return given;
         }
+        LOG.info("abort tasks undo the drain");
         Aborted aborted = runAbortTasks(given, guard);
         aborted.failed()
                 .ifPresent(

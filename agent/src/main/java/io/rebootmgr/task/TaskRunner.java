@@ -87,6 +87,26 @@ public interface TaskRunner {
         /** Why to end it; empty to let it run. May take as long as a request to Consul. */
         Optional<String> look();
 
+        /** Why no task may be started; that may be more than what ends one that runs. */
+        default Optional<String> lookBeforeStart() {
+            return look();
+        }
+
+        /** What one of the two finds. */
+        static Watch either(Watch one, Watch other) {
+            return new Watch() {
+                @Override
+                public Optional<String> look() {
+                    return one.look().or(other::look);
+                }
+
+                @Override
+                public Optional<String> lookBeforeStart() {
+                    return one.lookBeforeStart().or(other::lookBeforeStart);
+                }
+            };
+        }
+
         /**
          * A line of the task's standard output, printable, bounded and without what looks like a secret; on a thread of
          * its own.
