@@ -3,7 +3,7 @@ package io.rebootmgr.cli;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a reason, which is one printable line that says something. */
+/** Reads a reason, or who somebody is: one printable line that says something. */
 final class ReasonConverter implements ITypeConverter<String> {
     private static final int LONGEST = 500;
 
@@ -11,10 +11,10 @@ final class ReasonConverter implements ITypeConverter<String> {
     public String convert(String text) {
         String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
         if (line.isEmpty()) {
-            throw new TypeConversionException("a reason must say something");
+            throw new TypeConversionException("it must say something");
         }
         if (line.length() > LONGEST) {
-            throw new TypeConversionException("a reason has at most " + LONGEST + " characters");
+            throw new TypeConversionException("it has at most " + LONGEST + " characters");
         }
         return line;
     }
