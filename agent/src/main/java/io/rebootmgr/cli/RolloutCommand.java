@@ -24,6 +24,7 @@ final class RolloutCommand implements Runnable {
         CommandLine line = new CommandLine(new RolloutCommand());
         line.addSubcommand(new RolloutStartCommand(shell));
         line.addSubcommand(new RolloutStatusCommand(shell));
+        line.addSubcommand(new RolloutWaitCommand(shell));
         line.addSubcommand(new RolloutListCommand(shell));
         line.addSubcommand(new RolloutPauseCommand(shell));
         line.addSubcommand(new RolloutResumeCommand(shell));
@@ -39,7 +40,7 @@ final class RolloutCommand implements Runnable {
     public void run() {
         throw new CommandLine.ParameterException(
                 spec.commandLine(),
-                "say `rollout start`, `rollout status`, `rollout list`, `rollout pause`, `rollout resume`,"
-                        + " `rollout advance`, `rollout retry`, `rollout skip`, `rollout abort` or `rollout validate`");
+                "say `rollout start`, `rollout status`, `rollout wait`, `rollout list`, `rollout pause`,"
+                        + " `rollout resume`, `rollout advance`, `rollout retry`, `rollout skip`, `rollout abort` or `rollout validate`");
     }
 }
