@@ -62,11 +62,7 @@ final class Approach {
 
     /** Nothing is against it, and it is this node's turn; waits in line for both as long as the request says. */
     Optional<Outcome> gatesAreOpen() {
-        Optional<Outcome> held = wait.untilItsTurn();
-        if (held.isEmpty()) {
-            LOG.info("all gates are open");
-        }
-        return held;
+        return wait.untilItsTurn();
     }
 
     /** Takes a slot; {@link #preparation} has it then. */
@@ -101,6 +97,7 @@ final class Approach {
         Had had = Had.now(ports, self);
         String id = ports.ids().get();
         MDC.put("claim", id);
+        LOG.info("all gates are open");
         String reason = request.reason(seen.triggers());
         String bootId = ports.host().bootId();
         LocalClaim local = new LocalClaim(
