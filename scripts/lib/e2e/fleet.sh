@@ -79,7 +79,7 @@ begin_to_observe() {
 
 write_policy() {
   consul kv put "$prefix/config" \
-    '{"limit": 1, "settle": "2s", "task_timeout": "1m", "post_health_timeout": "1m", "max_reboots": 1000}' >/dev/null 2>&1
+    '{"limit": 1, "settle": "2s", "task_timeout": "5m", "post_health_timeout": "1m", "max_reboots": 1000}' >/dev/null 2>&1
 }
 
 has_timer() { on "$1" systemctl --quiet is-active rebootmgr.timer; }
