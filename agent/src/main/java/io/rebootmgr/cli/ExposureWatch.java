@@ -6,9 +6,7 @@ import io.rebootmgr.settings.Exposure;
 import io.rebootmgr.settings.Settings;
 import org.slf4j.LoggerFactory;
 
-/**
- * Says in the log of each run that is not idle what lets others be this node to Consul; whatever is heard is passed on.
- */
+/** Says in the log of each run that is not idle what lets others be this node to Consul. */
 final class ExposureWatch implements Listener {
     private final Settings.Consul consul;
     private boolean told;

@@ -41,6 +41,7 @@ final class RolloutCommand implements Runnable {
         throw new CommandLine.ParameterException(
                 spec.commandLine(),
                 "say `rollout start`, `rollout status`, `rollout wait`, `rollout list`, `rollout pause`,"
-                        + " `rollout resume`, `rollout advance`, `rollout retry`, `rollout skip`, `rollout abort` or `rollout validate`");
+                        + " `rollout resume`, `rollout advance`, `rollout retry`, `rollout skip`, `rollout abort`"
+                        + " or `rollout validate`");
     }
 }

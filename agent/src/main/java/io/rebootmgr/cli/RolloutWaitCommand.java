@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "wait",
         description = {
-            "Wait until a rollout is done, or one of its waves has soaked: exit 0 then, and 13 where it has failed or was"
-                    + " aborted, or the time is over. One that is paused is waited for.",
+            "Wait until a rollout is done, or one of its waves has soaked: exit 0 then, and 13 where it has failed or"
+                    + " was aborted, or the time is over. One that is paused is waited for.",
             "",
             "Example: rebootmgr rollout wait 9f6c1a542e8b --wave canaries --timeout 5h"
         })

@@ -58,7 +58,7 @@ final class Runs {
 
     /** With somebody who tells of it where somebody watches; what is said afterwards comes below all that. */
     private static Outcome narrated(boolean quiet, Shell shell, Function<List<Listener>, Outcome> run) {
-        if (quiet || !Narration.isWanted()) {
+        if (quiet || !Logging.isWatched()) {
             return run.apply(List.of());
         }
         try (Narration narration = Narration.begin(shell.env())) {

@@ -37,9 +37,8 @@ final class Advance {
     private static final Logger LOG = LoggerFactory.getLogger(Advance.class);
     /** A wave that is closed, judged, and the next one opened; the rest is for the next run. */
     private static final int MOVES_MOST = 8;
-    /** So long it is tried to mark what was done once; the lock is held meanwhile. */
-    private final Ports ports;
 
+    private final Ports ports;
     private final Self self;
     private final Keys keys;
     private final String id;

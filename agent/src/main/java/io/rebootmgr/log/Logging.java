@@ -67,6 +67,11 @@ public record Logging(
         current = new Logging(now.style, now.verbosity, now.colours, node, group, now.narrated);
     }
 
+    /** Whether somebody may watch: the log is in words for people, and goes to a terminal. */
+    public static boolean isWatched() {
+        return current.style == LogStyle.TEXT && Terminal.is(2);
+    }
+
     /** Somebody watches, and lines go there; before the first event. */
     public static void narrate(OutputStream to) {
         Logging now = current;

@@ -1,7 +1,6 @@
 package io.rebootmgr.terminal;
 
 import io.rebootmgr.cycle.Listener;
-import io.rebootmgr.log.LogStyle;
 import io.rebootmgr.log.Logging;
 import io.rebootmgr.process.Terminal;
 import java.io.FileDescriptor;
@@ -26,12 +25,7 @@ public final class Narration implements Listener, AutoCloseable {
         this.line = line;
     }
 
-    /** Whether somebody is there to be told: standard error is a terminal, and the log is in words for people. */
-    public static boolean isWanted() {
-        return Logging.current().style() == LogStyle.TEXT && Terminal.is(2);
-    }
-
-    /** Begins, before the first event is logged. */
+    /** Begins, before the first event is logged, where somebody {@linkplain Logging#isWatched watches}. */
     public static Narration begin(Map<String, String> env) {
         long start = System.nanoTime();
         StatusLine line = new StatusLine(

@@ -100,6 +100,7 @@ class IdleRunIT {
                         "okhttp3.",
                         "kotlin.",
                         "com.google.common.",
+                        "io.rebootmgr.terminal.",
                         "com.fasterxml.jackson.databind.ObjectMapper ",
                         // What a switch over types and a record's own equals make at their first use.
                         "$$TypeSwitch",
