@@ -54,6 +54,9 @@ final class LeaseExecCommand implements Callable<Integer> {
     /** Characters of the list of what is left. */
     private static final int LEFT_MAX = 200;
 
+    /** For an election, or an agent that the command itself restarted; a signal leaves a minute to put things back. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     @Mixin
     private GlobalOptions global = new GlobalOptions();
 
@@ -149,7 +152,10 @@ final class LeaseExecCommand implements Callable<Integer> {
         }
     }
 
-    /** Whatever becomes of that, the session goes, and the lease with it: at the latest after its TTL. */
+    /**
+     * Whatever becomes of that, the session goes, and the lease with it: at the latest after its TTL. Nobody tries
+     * again once this process has ended, and the next one would wait for that TTL.
+     */
     private void giveBack(
             Workplace workplace,
             SystemClock clock,
@@ -160,17 +166,24 @@ final class LeaseExecCommand implements Callable<Integer> {
             String why) {
         LeaseRelease.Order release = new LeaseRelease.Order(
                 order.node(), Optional.of(acquired.lease().id()), how, order.holder(), why);
+        LeaseRelease.Result result;
         try {
-            LeaseRelease.Result result =
-                    new LeaseRelease(workplace.consul(), workplace.keys(), clock).carryOut(release);
-            workplace.consul().destroySession(keeper.session());
-            if (how == How.RELEASED && result instanceof LeaseRelease.Result.Released) {
-                Announcement.tell(
-                        workplace, new Event.LeaseReleased(order.node(), acquired.lease(), order.holder(), why, false));
-            }
+            result = new LeaseRelease(workplace.consul(), workplace.keys(), clock).carryOut(release, PATIENCE);
         } catch (ConsulException e) {
-            shell.warn("the lease on " + order.node() + " could not be given back and ends by itself within "
-                    + order.ttl().orElseThrow().multipliedBy(2).toSeconds() + " s: " + e.reason());
+            result = new LeaseRelease.Result.Uncertain(e.reason());
+        }
+        if (result instanceof LeaseRelease.Result.Uncertain(String cause)) {
+            shell.warn("it is not known whether the lease on " + order.node() + " was given back; it ends by itself"
+                    + " within " + order.ttl().orElseThrow().multipliedBy(2).toSeconds() + " s: " + cause);
+        }
+        try {
+            workplace.consul().destroySession(keeper.session());
+        } catch (ConsulException e) {
+            shell.warn("the lease's session ends by itself: " + e.reason());
+        }
+        if (how == How.RELEASED && result instanceof LeaseRelease.Result.Released) {
+            Announcement.tell(
+                    workplace, new Event.LeaseReleased(order.node(), acquired.lease(), order.holder(), why, false));
         }
     }
 }

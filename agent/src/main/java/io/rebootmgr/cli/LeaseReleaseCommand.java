@@ -12,6 +12,7 @@ import io.rebootmgr.leasing.LeaseRelease.Result;
 import io.rebootmgr.logbook.LeaseEntry.How;
 import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -34,6 +35,9 @@ import picocli.CommandLine.Spec;
             "Example: rebootmgr lease release web1 --id 9f6c1a542e8b"
         })
 final class LeaseReleaseCommand implements Callable<Integer> {
+    /** Somebody waits for the answer, and can try again. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     @Mixin
     private GlobalOptions global = new GlobalOptions();
 
@@ -80,7 +84,7 @@ final class LeaseReleaseCommand implements Callable<Integer> {
             String why = reason == null ? "" : reason;
             LeaseRelease.Order order =
                     new LeaseRelease.Order(node, Optional.ofNullable(id), force ? How.FORCED : How.RELEASED, by, why);
-            Result result = new LeaseRelease(workplace.consul(), workplace.keys(), clock).carryOut(order);
+            Result result = new LeaseRelease(workplace.consul(), workplace.keys(), clock).carryOut(order, PATIENCE);
             return switch (result) {
                 case Result.Released(LeaseState was) -> {
                     shell.say("released: " + node + " was leased by "

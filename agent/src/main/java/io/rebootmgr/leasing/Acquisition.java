@@ -90,7 +90,7 @@ public final class Acquisition {
      * whose answer was lost.
      *
      * @param id a new one, never used before
-     * @param wait how long to wait for whoever has it
+     * @param wait how long to wait for whoever has it, and for a Consul that does not answer
      */
     public static Result acquire(Consul consul, Keys keys, Clock clock, LeaseOrder order, String id, Duration wait) {
         Acquisition acquisition = new Acquisition(consul, keys, clock, order, id);
@@ -107,15 +107,27 @@ public final class Acquisition {
     }
 
     private Result patiently(Duration deadline) {
+        boolean silent = false;
         boolean told = false;
         while (true) {
-            Result result = now();
-            boolean over = clock.elapsed().compareTo(deadline) >= 0;
-            if (!(result instanceof Result.Taken taken) || over) {
-                return result;
+            boolean wasSilent = silent;
+            String cause;
+            try {
+                Result result = now();
+                if (!(result instanceof Result.Taken(String by)) || isOver(deadline)) {
+                    return result;
+                }
+                silent = false;
+                cause = "which is taken: " + by;
+            } catch (ConsulException e) {
+                if (!e.kind().mayPass() || isOver(deadline)) {
+                    throw e;
+                }
+                silent = true;
+                cause = "for Consul does not answer: " + e.reason();
             }
-            if (!told) {
-                LOG.warn("waiting for {}, which is taken: {}", order.node(), taken.by());
+            if (!told || silent != wasSilent) {
+                LOG.warn("waiting for {}, {}", order.node(), cause);
                 told = true;
             }
             Duration left = deadline.minus(clock.elapsed());
@@ -123,7 +135,12 @@ public final class Acquisition {
         }
     }
 
+    private boolean isOver(Duration deadline) {
+        return clock.elapsed().compareTo(deadline) >= 0;
+    }
+
     private Result now() {
+        Optional<ConsulException> last = Optional.empty();
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
             if (attempt > 0) {
                 clock.sleep(PAUSE);
@@ -141,7 +158,11 @@ public final class Acquisition {
                     throw e;
                 }
                 LOG.info("trying again: {}", e.reason());
+                last = Optional.of(e);
             }
+        }
+        if (unsure.isEmpty() && last.isPresent()) {
+            throw last.get();
         }
         return unsure.<Result>map(cause -> new Result.Uncertain(id, cause))
                 .orElseGet(() -> new Result.Unreadable("Consul refused the lease " + ATTEMPTS_MAX

@@ -22,7 +22,6 @@ import java.util.Optional;
  * keeps a lease tells by that whether somebody took it, or Consul forgot the session.
  */
 public final class LeaseRelease {
-    private static final int ATTEMPTS_MAX = 20;
     private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final Consul consul;
@@ -55,18 +54,23 @@ public final class LeaseRelease {
         record Uncertain(String cause) implements Result {}
     }
 
-    /** Removes it and writes a line in the node's logbook, where the token may. */
-    public Result carryOut(Order order) {
+    /**
+     * Removes it and writes a line in the node's logbook, where the token may.
+     *
+     * @param patience how long to try again where Consul does not answer, for that may be an election or an agent that
+     *     is being restarted; one request may last longer
+     * @throws ConsulException where it did not answer in all that time, and nothing was sent that could still take
+     *     effect; at once where waiting does not help
+     */
+    public Result carryOut(Order order, Duration patience) {
+        Duration deadline = clock.elapsed().plus(patience);
         boolean leaseOnly = false;
         Instant at = clock.now();
         Optional<LeaseState> refused = Optional.empty();
         Optional<LeaseState> sent = Optional.empty();
         Optional<String> first = Optional.empty();
-        String trouble = "";
-        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-            if (attempt > 0) {
-                clock.sleep(PAUSE);
-            }
+        while (true) {
+            String trouble;
             try {
                 View now = consul.read(
                         Consistency.CONSISTENT, List.of(keys.lease(order.node()), keys.history(order.node())));
@@ -94,16 +98,19 @@ public final class LeaseRelease {
                     }
                 }
             } catch (ConsulException e) {
+                boolean isLast = clock.elapsed().compareTo(deadline) >= 0;
                 if (e.kind() == ConsulException.Kind.FORBIDDEN && !leaseOnly) {
                     leaseOnly = true;
-                } else if (sent.isEmpty() && e.kind() != ConsulException.Kind.NO_LEADER) {
+                } else if (sent.isEmpty() && (isLast || !e.kind().mayPass())) {
                     throw e;
-                } else {
-                    trouble = e.reason();
                 }
+                trouble = e.reason();
             }
+            if (clock.elapsed().compareTo(deadline) >= 0) {
+                return new Result.Uncertain(trouble);
+            }
+            clock.sleep(PAUSE);
         }
-        return new Result.Uncertain(trouble);
     }
 
     /** By what a lease is known again: who takes it next in the same moment is not meant. */

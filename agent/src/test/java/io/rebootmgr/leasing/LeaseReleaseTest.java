@@ -1,13 +1,18 @@
 package io.rebootmgr.leasing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.rebootmgr.consul.Consul;
+import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.consul.ConsulException.Kind;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.consul.Written;
@@ -16,11 +21,14 @@ import io.rebootmgr.lease.Lease;
 import io.rebootmgr.lease.LeaseState;
 import io.rebootmgr.logbook.LeaseEntry.How;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whoever ends a lease, whatever its id, means the one that stands there. */
 class LeaseReleaseTest {
@@ -30,10 +38,18 @@ class LeaseReleaseTest {
 
     private final Consul consul = mock(Consul.class);
     private final Clock clock = mock(Clock.class);
+    private Duration elapsed = Duration.ZERO;
 
     @BeforeEach
     void aClock() {
         when(clock.now()).thenReturn(Instant.parse("2026-01-31T12:00:00Z"));
+        when(clock.elapsed()).thenAnswer(call -> elapsed);
+        doAnswer(call -> {
+                    elapsed = elapsed.plus(call.getArgument(0));
+                    return null;
+                })
+                .when(clock)
+                .sleep(any());
     }
 
     private static View held(String id) {
@@ -48,7 +64,7 @@ class LeaseReleaseTest {
     }
 
     private LeaseRelease.Result carriedOut() {
-        return new LeaseRelease(consul, KEYS, clock).carryOut(FORCED);
+        return new LeaseRelease(consul, KEYS, clock).carryOut(FORCED, Duration.ofSeconds(30));
     }
 
     @Test
@@ -80,5 +96,34 @@ class LeaseReleaseTest {
         when(consul.read(any(), any())).thenReturn(standing("garbage"));
         when(consul.write(any())).thenReturn(new Written.Applied());
         assertThat(carriedOut()).isInstanceOf(LeaseRelease.Result.Released.class);
+    }
+
+    /** Nobody would try again for a command that has ended. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"NO_AGENT", "UNREACHABLE", "NO_LEADER"})
+    void anElectionOrARestartIsWaitedFor(Kind kind) {
+        ConsulException silent = new ConsulException(kind, "no answer");
+        when(consul.read(any(), any())).thenThrow(silent, silent, silent).thenReturn(held("a"));
+        when(consul.write(any())).thenReturn(new Written.Applied());
+        assertThat(carriedOut()).isInstanceOf(LeaseRelease.Result.Released.class);
+    }
+
+    @Test
+    void aConsulThatStaysSilentIsNotWaitedForForEver() {
+        when(consul.read(any(), any())).thenThrow(new ConsulException(Kind.UNREACHABLE, "no answer"));
+        assertThatThrownBy(this::carriedOut).isInstanceOf(ConsulException.class).hasMessage("no answer");
+        assertThat(elapsed).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(31));
+        verify(consul, never()).write(any());
+    }
+
+    @Test
+    void whatWasSentAndCannotBeReadBackIsUncertain() {
+        when(consul.read(any(), any()))
+                .thenReturn(held("a"))
+                .thenThrow(new ConsulException(Kind.NO_AGENT, "connection refused"));
+        when(consul.write(any())).thenReturn(new Written.Unknown("the answer was lost"));
+        assertThat(carriedOut()).isEqualTo(new LeaseRelease.Result.Uncertain("connection refused"));
     }
 }

@@ -180,7 +180,9 @@ final class Leasing implements Trouble {
         }
         if (!forgets) {
             new LeaseRelease(ports.consul(), KEYS, ports.clock())
-                    .carryOut(new LeaseRelease.Order(order.node(), Optional.of(id), How.RELEASED, "tool", ""));
+                    .carryOut(
+                            new LeaseRelease.Order(order.node(), Optional.of(id), How.RELEASED, "tool", ""),
+                            Duration.ofSeconds(30));
             keeper.ifPresent(kept -> ports.consul().destroySession(kept.session()));
         }
     }

@@ -1,0 +1,75 @@
+package io.rebootmgr.leasing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import io.rebootmgr.consul.Consul;
+import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.consul.ConsulException.Kind;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.consul.Written;
+import io.rebootmgr.host.Clock;
+import io.rebootmgr.lease.Purpose;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who waits for a node, waits for Consul too. */
+class AcquisitionTest {
+    private static final Keys KEYS = new Keys("p");
+    private static final LeaseOrder ORDER =
+            new LeaseOrder("web1", "bob", Purpose.CONFIG, "monthly run", Optional.empty());
+    private final ConsulException silent = new ConsulException(Kind.UNREACHABLE, "no answer");
+
+    private final Consul consul = mock(Consul.class);
+    private final Clock clock = mock(Clock.class);
+    private Duration elapsed = Duration.ZERO;
+
+    @BeforeEach
+    void aClock() {
+        when(clock.now()).thenReturn(Instant.parse("2026-01-31T12:00:00Z"));
+        when(clock.elapsed()).thenAnswer(call -> elapsed);
+        doAnswer(call -> {
+                    elapsed = elapsed.plus(call.getArgument(0));
+                    return null;
+                })
+                .when(clock)
+                .sleep(any());
+    }
+
+    private Acquisition.Result acquired(Duration patience) {
+        return Acquisition.acquire(consul, KEYS, clock, ORDER, "9f6c1a542e8b", patience);
+    }
+
+    @Test
+    void anElectionIsWaitedForAsLongAsTheNode() {
+        when(consul.read(any(), any())).thenThrow(silent, silent, silent).thenReturn(new View(List.of()));
+        when(consul.write(any())).thenReturn(new Written.Applied());
+        assertThat(acquired(Duration.ofMinutes(2))).isInstanceOf(Acquisition.Result.Acquired.class);
+    }
+
+    @Test
+    void whoWantsNotToWaitHearsOfItAtOnce() {
+        when(consul.read(any(), any())).thenThrow(silent);
+        assertThatThrownBy(() -> acquired(Duration.ZERO)).isSameAs(silent);
+        assertThat(elapsed).isZero();
+    }
+
+    @Test
+    void whoWaitsDoesNotWaitForEver() {
+        when(consul.read(any(), any())).thenThrow(silent);
+        assertThatThrownBy(() -> acquired(Duration.ofMinutes(2))).isSameAs(silent);
+        assertThat(elapsed).isEqualTo(Duration.ofMinutes(2));
+        verify(consul, never()).write(any());
+    }
+}
