@@ -77,7 +77,7 @@ public final class DetectNow {
         SessionGuard guard = SessionGuard.ofStopFlags(ports, self);
         Optional<String> programs = ports.host().detectors();
         Detectors.Answer answer = new Detectors(
-                        ports.tasks(), Detecting.environment(self, ""), policy.detectTimeout(), guard, !locked)
+                        ports.tasks(), Detecting.environment(self, "", facts), policy.detectTimeout(), guard, !locked)
                 .ask();
         return switch (answer) {
             case Detectors.Refused(String cause) -> new Failed(new Outcome(ExitCode.INVALID, cause));

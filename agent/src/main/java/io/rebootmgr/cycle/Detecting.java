@@ -86,8 +86,9 @@ final class Detecting {
      */
     static Optional<Outcome> ask(Ports ports, Self self, Policy policy, Facts facts, String claim, SessionGuard guard) {
         Optional<String> programs = ports.host().detectors();
-        Detectors.Answer answer =
-                new Detectors(ports.tasks(), environment(self, claim), policy.detectTimeout(), guard, false).ask();
+        Detectors.Answer answer = new Detectors(
+                        ports.tasks(), environment(self, claim, facts), policy.detectTimeout(), guard, false)
+                .ask();
         return switch (answer) {
             case Detectors.Refused(String cause) -> Optional.of(new Outcome(ExitCode.INVALID, cause));
             case Detectors.CutShort(String why) ->
@@ -135,8 +136,9 @@ final class Detecting {
     }
 
     /** What each detector is told. */
-    static Map<String, String> environment(Self self, String claim) {
+    static Map<String, String> environment(Self self, String claim, Facts facts) {
         Map<String, String> environment = Stages.environment(self, claim, "", false);
+        Stages.addRollout(environment, facts);
         environment.put("REBOOTMGR_STAGE", Stage.DETECT.label());
         return environment;
     }

@@ -335,7 +335,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
                 ports.host(),
                 GatePrograms.supposed(
                         ports,
-                        facts.self(),
+                        facts,
                         asked,
                         policy,
                         change,

@@ -1,6 +1,7 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.change.ChangeKind;
+import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.gate.Programs;
 import io.rebootmgr.gate.Round;
@@ -31,7 +32,6 @@ final class GatePrograms {
     private static final Duration COUNTS = Duration.ofMinutes(1);
 
     private final Ports ports;
-    private final Self self;
     private final Request request;
     private final Supplier<SessionGuard> guard;
     private final Set<String> toldSkipped = new HashSet<>();
@@ -41,16 +41,15 @@ final class GatePrograms {
     private boolean asked;
 
     /** @param guard what has to be kept while one runs, asked for at each round */
-    GatePrograms(Ports ports, Self self, Request request, Supplier<SessionGuard> guard) {
+    GatePrograms(Ports ports, Request request, Supplier<SessionGuard> guard) {
         this.ports = ports;
-        this.self = self;
         this.request = request;
         this.guard = guard;
     }
 
     /** Before anything is claimed: nothing but a stop flag ends one that runs. */
     static GatePrograms beforeTheClaim(Ports ports, Self self, Request request) {
-        return new GatePrograms(ports, self, request, () -> SessionGuard.ofStopFlags(ports, self));
+        return new GatePrograms(ports, request, () -> SessionGuard.ofStopFlags(ports, self));
     }
 
     /**
@@ -60,7 +59,13 @@ final class GatePrograms {
      * @param stopped under a stop flag nothing of the operator's is started
      */
     static Programs supposed(
-            Ports ports, Self self, Request request, Policy policy, ChangeKind change, String reason, boolean stopped) {
+            Ports ports,
+            Facts facts,
+            Request request,
+            Policy policy,
+            ChangeKind change,
+            String reason,
+            boolean stopped) {
         if (stopped) {
             return () -> unasked(ports, "not asked while a stop flag is set");
         }
@@ -68,9 +73,9 @@ final class GatePrograms {
                 request,
                 () -> new Round(
                                 ports.tasks(),
-                                environment(self, change, "", reason, true),
+                                environment(facts, change, "", reason, true),
                                 policy.gateTimeout(),
-                                SessionGuard.ofStopFlags(ports, self),
+                                SessionGuard.ofStopFlags(ports, facts.self()),
                                 !request.dryRun(),
                                 !request.dryRun())
                         .ask());
@@ -97,11 +102,11 @@ final class GatePrograms {
     }
 
     /** For one look, by its policy. */
-    Programs by(Policy policy, ChangeKind change, String claim, String reason) {
+    Programs by(Policy policy, ChangeKind change, String claim, String reason, Facts facts) {
         return heeding(request, () -> {
             boolean counts =
                     last.isPresent() && ports.clock().elapsed().minus(answered).compareTo(COUNTS) < 0;
-            Programs.Said said = counts ? last.get() : round(policy, environment(self, change, claim, reason, false));
+            Programs.Said said = counts ? last.get() : round(policy, environment(facts, change, claim, reason, false));
             last = Optional.of(said);
             return said;
         });
@@ -146,8 +151,9 @@ final class GatePrograms {
     }
 
     private static Map<String, String> environment(
-            Self self, ChangeKind change, String claim, String reason, boolean dryRun) {
-        Map<String, String> environment = Stages.environment(self, change, claim, reason, dryRun);
+            Facts facts, ChangeKind change, String claim, String reason, boolean dryRun) {
+        Map<String, String> environment = Stages.environment(facts.self(), change, claim, reason, dryRun);
+        Stages.addRollout(environment, facts);
         environment.put("REBOOTMGR_STAGE", Stage.GATE.label());
         return environment;
     }

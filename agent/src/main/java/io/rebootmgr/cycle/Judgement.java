@@ -101,7 +101,7 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ga
                 ports.consul(),
                 ports.clock().now(),
                 ports.host(),
-                programs.by(policy, change, claim.map(Own::id).orElse(""), request.reason(triggers)));
+                programs.by(policy, change, claim.map(Own::id).orElse(""), request.reason(triggers), facts));
         for (GateResult judged : Gates.upToFirstHold(input, request.ignore())) {
             if (judged.holds()) {
                 Outcome outcome = outcome(judged);

@@ -83,7 +83,9 @@ final class OncePerGroup implements AutoCloseable {
                 return known.get();
             }
         }
-        Optional<View.Entry> held = view.get(key);
+        // A key that no session holds is one that somebody wrote, or brought back.
+        Optional<View.Entry> held =
+                view.get(key).filter(entry -> entry.session().isPresent());
         if (held.isPresent()) {
             return new Turn.Wait(held.get().text() + " is at it");
         }

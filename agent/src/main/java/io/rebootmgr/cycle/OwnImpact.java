@@ -98,6 +98,7 @@ final class OwnImpact {
                 facts.triggers().isEmpty() ? "" : facts.triggers().getFirst().text();
         ChangeKind change = Request.TIMER.change(DryRun.fresh(facts));
         Map<String, String> environment = Stages.environment(self, change, "", reason, false);
+        Stages.addRollout(environment, facts);
         environment.put("REBOOTMGR_STAGE", Stage.IMPACT.label());
         return switch (ports.tasks().run(program, environment, PATIENCE, watch())) {
             case End.Exited(int code, var took, String lastError, String firstLine) -> {

@@ -268,6 +268,10 @@ final class OwnRollout {
                             ? turn.result().to(ResultState.LEFT_OUT, alone.get(), at)
                             : turn.result().to(ResultState.WAITING, "", at));
         }
+        if (turn.result().state() == ResultState.RUNNING) {
+            // Nothing is held here, so what ran has been lost with its claim.
+            return Optional.of(turn.result().to(ResultState.WAITING, "its claim was lost", at));
+        }
         if (turn.asks().isEmpty()) {
             return Optional.empty();
         }

@@ -62,7 +62,7 @@ final class Preparation implements Claimed {
         this.guard = Optional.of(guard);
         this.made = Optional.of(made);
         this.lead = Optional.empty();
-        this.programs = new GatePrograms(ports, self, request, this::toKeep);
+        this.programs = new GatePrograms(ports, request, this::toKeep);
     }
 
     /** For a claim that is committed already: its change is made, or the reboot itself has to be tried again. */
@@ -74,7 +74,7 @@ final class Preparation implements Claimed {
         this.guard = Optional.empty();
         this.made = Optional.empty();
         this.lead = Optional.of(LeadTime.NONE);
-        this.programs = new GatePrograms(ports, self, request, this::toKeep);
+        this.programs = new GatePrograms(ports, request, this::toKeep);
     }
 
     @Override

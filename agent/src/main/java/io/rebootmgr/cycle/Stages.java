@@ -3,10 +3,12 @@ package io.rebootmgr.cycle;
 import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.event.TaskEnd;
+import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.rollout.InRollout;
+import io.rebootmgr.rollout.NodeTurn;
 import io.rebootmgr.rollout.Order;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.task.TaskRunner;
@@ -81,13 +83,24 @@ final class Stages {
     static Stages finalizing(Ports ports, Self self, Order order, Policy policy) {
         Map<String, String> environment = environment(self, "", order.reason(), false);
         environment.put("REBOOTMGR_CHANGE", order.change().label());
-        addTo(
-                environment,
-                new InRollout(
-                        order.id(), order.version(), order.waves().getLast().name(), order.tasks()));
-        // One node runs them anyway.
+        InRollout rollout = new InRollout(
+                order.id(), order.version(), order.waves().getLast().name(), order.tasks());
+        addTo(environment, rollout);
+        // Each leaves its mark: where a later one fails, or wants another time, those before it do not come again.
         return new Stages(
-                ports, environment, order.tasks().tags(), policy.taskTimeout(), Optional.empty(), Optional.empty());
+                ports,
+                environment,
+                order.tasks().tags(),
+                policy.taskTimeout(),
+                Optional.of(task -> new OncePerGroup(ports, self, rollout, policy.sessionTtl(), task)),
+                Optional.empty());
+    }
+
+    /** What a node's rollout brings, for programs that are asked before there is a claim. */
+    static void addRollout(Map<String, String> environment, Facts facts) {
+        if (facts.turn() instanceof NodeTurn.Placed turn && turn.goesOn()) {
+            addTo(environment, turn.in());
+        }
     }
 
     private static void addTo(Map<String, String> environment, InRollout rollout) {
@@ -195,7 +208,8 @@ final class Stages {
             if (broken.isPresent()) {
                 return broken;
             }
-            Optional<Outcome> stopped = once.isPresent() && task.header().oncePerGroup()
+            Optional<Outcome> stopped = once.isPresent()
+                            && (stage == Stage.FINALIZE || task.header().oncePerGroup())
                     ? runOnce(task, once.get().apply(task), watch, ran, timedOut)
                     : run(task, watch, ran, timedOut);
             if (stopped.isPresent()) {
@@ -204,6 +218,10 @@ final class Stages {
             if (stage == Stage.HOT && steps.isPresent()) {
                 steps.get().done(task);
             }
+        }
+        if (stage == Stage.HOT) {
+            // Whoever retries this node from now on wants all of them.
+            steps.ifPresent(Steps::over);
         }
         return Optional.empty();
     }

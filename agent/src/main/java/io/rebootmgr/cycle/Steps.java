@@ -75,6 +75,11 @@ final class Steps {
         done.add(task.name());
     }
 
+    /** All of them have: another claim begins anew. */
+    void over() {
+        done.forget();
+    }
+
     private Turn ask(int step) throws MalformedJson {
         Keys keys = self.keys();
         View view = ports.consul().read(Consistency.CONSISTENT, List.of(keys.rollouts(), keys.rolloutNodes()));

@@ -56,4 +56,9 @@ final class StepsDone {
         new TreeSet<>(tasks).forEach(names::add);
         host.noteSteps(Json.bytes(note));
     }
+
+    void forget() {
+        tasks.clear();
+        host.forgetSteps();
+    }
 }

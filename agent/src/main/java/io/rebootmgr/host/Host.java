@@ -141,6 +141,9 @@ public interface Host {
     /** Notes it, for no longer than this boot; not at all where there is no room. */
     default void noteSteps(byte[] note) {}
 
+    /** Forgets it. */
+    default void forgetSteps() {}
+
     /** Why root does not obey what stands here: the reboot command, or what a run left; empty when nothing is known. */
     default Optional<String> foreignHand() {
         return Optional.empty();

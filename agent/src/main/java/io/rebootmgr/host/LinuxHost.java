@@ -224,6 +224,11 @@ public final class LinuxHost implements Host {
     }
 
     @Override
+    public void forgetSteps() {
+        steps.forget();
+    }
+
+    @Override
     public List<TriggerFile> triggerFiles() {
         return triggers.present();
     }

@@ -141,6 +141,28 @@ class BarrierIT {
         assertThat(first.log()).containsExactly("hot stop", "hot stop", "hot start");
     }
 
+    /** Somebody has corrected a task that had said that all is well. */
+    @Test
+    void whoIsRetriedAfterAllItsStepsDoesAllOfThem() {
+        String id = start("--soak", "1h", "--max-failed", "1");
+        allHaveSaidSo();
+        runs(first, 10, "");
+        runs(second, 0, "");
+        runs(third, 0, "");
+        runs(first, 0, "");
+        fleet.put(
+                "rollouts",
+                fleet.get("rollouts")
+                        .replace(
+                                "\"state\":\"running\"",
+                                "\"state\":\"running\",\"fallen\":[{\"node\":\"" + first.name
+                                        + "\",\"reason\":\"its service died\",\"at\":\"2026-01-01T00:00:00Z\"}]"));
+        var retry = first.run("rollout", "retry", id, first.name);
+        assertThat(retry.code()).as(retry.err()).isZero();
+        runs(first, 0, "");
+        assertThat(first.log()).containsExactly("hot stop", "hot start", "hot stop", "hot start");
+    }
+
     @Test
     void onlyAHotChangeCanWaitBetweenItsSteps() {
         var run = first.run("rollout", "start", "v2", "--change", "drain", "--barrier", "--waves", "100%");

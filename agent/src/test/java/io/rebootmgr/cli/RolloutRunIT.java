@@ -305,7 +305,7 @@ class RolloutRunIT {
 
     @Test
     void whereDetectorsSayWhatIsToBeDone() {
-        canary.detector("10-good", "exit 0");
+        canary.detector("10-good", "echo asked for $REBOOTMGR_VERSION >> $(dirname $0)/../../log; exit 0");
         second.detector("10-hot", "test -e $(dirname $0)/../../changed || exit 100")
                 .task("hot", "10-update", "touch " + second.folder + "/changed");
         third.detector("10-broken", "exit 3");
@@ -314,6 +314,7 @@ class RolloutRunIT {
         assertThat(second.log()).as("asked as ever, and nothing was made of it").doesNotContain("hot 10-update");
         runs(canary, 0, "");
         assertThat(stateOf(canary)).as("good is done").isEqualTo("ok");
+        assertThat(canary.log()).contains("asked for v2");
         runs(second, 0, "");
         assertThat(second.log()).contains("hot 10-update");
         assertThat(stateOf(second)).isEqualTo("ok");
@@ -339,6 +340,26 @@ class RolloutRunIT {
                 .hasSize(1);
         assertThat(all).contains("hot v2 rest");
         assertThat(fleet.has("rollout_locks")).isFalse();
+    }
+
+    @Test
+    void ofWhatComesAtTheEndNothingThatSucceededComesAgain() {
+        canary.task("hot", "10-update", "")
+                .task("finalize", "10-schema", TELL)
+                .task("finalize", "20-announce", "test -e $(dirname $0)/../../ready || exit 75");
+        second.task("hot", "10-update", "");
+        third.task("hot", "10-update", "");
+        String id = start("hot");
+        for (TestNode node : List.of(canary, second, third, canary, canary)) {
+            node.run("run");
+        }
+        assertThat(state(id)).isEqualTo("running");
+        canary.write("ready", "");
+        canary.run("run");
+        canary.run("run");
+        assertThat(state(id)).isEqualTo("done");
+        assertThat(canary.log().stream().filter(line -> line.equals("finalize 10-schema")))
+                .hasSize(1);
     }
 
     @Test

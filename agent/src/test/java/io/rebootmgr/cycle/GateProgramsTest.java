@@ -6,6 +6,9 @@ import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.StaleFacts;
 import io.rebootmgr.gate.Programs;
 import io.rebootmgr.golden.StillConsul;
 import io.rebootmgr.policy.Policy;
@@ -61,10 +64,13 @@ class GateProgramsTest {
     }
 
     private final SessionGuard guard = SessionGuard.ofSession(ports, world.self(), "session", TTL);
-    private final GatePrograms programs = new GatePrograms(ports, world.self(), Request.TIMER, () -> guard);
+    private final GatePrograms programs = new GatePrograms(ports, Request.TIMER, () -> guard);
+
+    private final Facts facts = new StaleFacts(world.self(), new View(List.of()), List.of());
 
     private Programs.Said ask() {
-        return programs.by(Policy.DEFAULTS, ChangeKind.REBOOT, "claim", "why").ask();
+        return programs.by(Policy.DEFAULTS, ChangeKind.REBOOT, "claim", "why", facts)
+                .ask();
     }
 
     GateProgramsTest() {

@@ -33,7 +33,7 @@ public final class Moves {
     /**
      * What comes next.
      *
-     * @param node whose clock {@code now} is of
+     * @param node whose clock {@code now} is of; empty for somebody who only looks
      */
     public static Move next(Rollout rollout, Results results, String node, Instant now) {
         Order order = rollout.order();
@@ -118,7 +118,7 @@ public final class Moves {
         Duration soak = soak(rollout);
         if (!place.ended()) {
             if (place.isTooFarAhead(soak, now)) {
-                return ahead(rollout, node, now, results.nodes().size() == 1);
+                return ahead(rollout, node, now, isAlone(results));
             }
             Optional<Instant> end = place.soakEnds(soak);
             if (end.filter(now::isBefore).isPresent()) {
@@ -128,11 +128,27 @@ public final class Moves {
         return new Judge(results.in(ResultState.OK, place.wave()));
     }
 
+    /** Whether there is nobody else who might say what the time is. */
+    private static boolean isAlone(Results results) {
+        return results.nodes().values().stream()
+                        .filter(one -> one.state() != ResultState.SKIPPED
+                                && one.state() != ResultState.LEFT_OUT
+                                && one.state() != ResultState.FAILED)
+                        .count()
+                <= 1;
+    }
+
     /** By this node's clock the soak begins in the future. Either may be wrong: a second node has to say so too. */
     private static Move ahead(Rollout rollout, String node, Instant now, boolean isAlone) {
         Place place = rollout.place();
         String soak = "the soak of wave " + name(rollout);
         String why = "its beginning lies in the future, at " + place.soaking().orElse(now);
+        if (node.isEmpty()) {
+            return new Stay(soak + " begins in the future by this clock, at "
+                    + place.soaking().orElse(now)
+                    + ": it begins anew once two nodes see that too, and `rebootmgr rollout advance " + rollout.id()
+                    + "` ends it");
+        }
         if (!isAlone && place.doubtedBy().isEmpty()) {
             return new Change(
                     rollout.at(place.doubtedBy(node)), Step.SOAK_RESTARTED, soak + " is doubted by " + node, why);

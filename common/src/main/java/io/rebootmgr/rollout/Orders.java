@@ -140,7 +140,14 @@ public final class Orders {
         if (changed.isEmpty() && rollout.state() != RolloutState.FAILED) {
             return new Answer.Already("no node of it has failed");
         }
-        Rollout next = without(changed.keySet());
+        // An order before this one may have been broken off between the places and the rollout.
+        Set<String> upright = new TreeSet<>(changed.keySet());
+        results.nodes().forEach((node, result) -> {
+            if (result.state() == ResultState.WAITING || result.state() == ResultState.RUNNING) {
+                upright.add(node);
+            }
+        });
+        Rollout next = without(upright);
         next = next.at(
                 rollout.isFinalizing() && !changed.isEmpty()
                         ? next.place().reopenedAt(rollout.order().waves().size() - 1)

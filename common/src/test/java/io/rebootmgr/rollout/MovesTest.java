@@ -257,6 +257,23 @@ class MovesTest {
     }
 
     @Test
+    void whoOnlyLooksIsToldWhatEndsASoakThatBeginsInTheFuture() {
+        Rollout rollout = Some.rollout(0).at(Place.opened(0, NOW).soakingSince(NOW.plus(Duration.ofDays(1))));
+        Move seen = Moves.next(rollout, Some.results(rollout, "c1=ok r1=waiting"), "", NOW);
+        assertThat(((Stay) seen).why())
+                .contains("begins in the future by this clock", "once two nodes see that", "rollout advance r1");
+    }
+
+    /** Nobody who is through with it, or never was in it, looks at its clock for it. */
+    @Test
+    void oneThatIsLeftAloneIsBelieved() {
+        Rollout rollout = Some.rollout(0).at(Place.opened(0, NOW).soakingSince(NOW.plus(Duration.ofDays(1))));
+        Results results = Some.results(rollout, "c1=ok r1=skipped r2=left_out");
+        assertThat(changed(Moves.next(rollout, results, "c1", NOW)).place().soaking())
+                .contains(NOW);
+    }
+
+    @Test
     void aClockThatIsALittleAheadIsBelieved() {
         Instant ahead = NOW.plus(SOAK);
         Rollout rollout = Some.rollout(0).at(Place.opened(0, NOW).soakingSince(ahead));

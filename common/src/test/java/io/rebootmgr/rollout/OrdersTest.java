@@ -128,6 +128,11 @@ class OrdersTest {
         Rollout failed = Some.in(Some.rollout(1), 0).failing("c1", "x", NOW);
         Answer.Obeyed skipped = obeyed(orders(failed, "c1=skipped").skip(List.of("c1")));
         assertThat(skipped.next().fallen()).isEmpty();
+
+        Rollout fallen = Some.in(Some.rollout(0), 0).failing("c1", "x", NOW);
+        Answer.Obeyed retried = obeyed(orders(fallen, "c1=waiting").retry(List.of()));
+        assertThat(retried.next().fallen()).isEmpty();
+        assertThat(retried.next().state()).isEqualTo(RolloutState.RUNNING);
     }
 
     @Test

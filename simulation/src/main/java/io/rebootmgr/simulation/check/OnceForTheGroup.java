@@ -85,27 +85,20 @@ final class OnceForTheGroup implements Invariant {
         running.remove(node);
     }
 
-    /** Of a task, what stands under the lock's own words; of what comes at the end, the rollout itself tells. */
+    /** What stands under the lock's own words. */
     private static boolean isMarked(String lock, Board board) {
-        String[] words = lock.substring(LOCKS.length()).split("/", 3);
-        if (words.length == 3) {
-            return board.get(MARKS + lock.substring(LOCKS.length()))
-                    .map(Entry::value)
-                    .map(Rollout::parsed)
-                    .filter(mark -> mark.path("state").asText().equals("done"))
-                    .isPresent();
-        }
-        return Optional.ofNullable(Rollout.in(board.get(Rollout.KEY)).get(words[0]))
-                .map(rollout -> rollout.isFinalizedFor(words[1]))
-                .orElse(true);
+        return board.get(MARKS + lock.substring(LOCKS.length()))
+                .map(Entry::value)
+                .map(Rollout::parsed)
+                .filter(mark -> mark.path("state").asText().equals("done"))
+                .isPresent();
     }
 
     private void started(String node, Stage stage, String task, Board board, List<String> violations) {
-        String what = stage == Stage.FINALIZE ? "finalize tasks" : stage.label() + " task " + task + " for its group";
-        String end = stage == Stage.FINALIZE ? "" : "/" + stage.label() + "/" + task;
+        String what = stage.label() + " task " + task + " for its group";
+        String end = "/" + stage.label() + "/" + task;
         Optional<String> held = board.names().stream()
-                .filter(key -> key.startsWith(LOCKS)
-                        && (end.isEmpty() ? key.substring(LOCKS.length()).split("/").length == 2 : key.endsWith(end)))
+                .filter(key -> key.startsWith(LOCKS) && key.endsWith(end))
                 .filter(key -> board.get(key)
                         .filter(entry -> entry.shown().text().equals(node))
                         .isPresent())

@@ -115,15 +115,6 @@ record Rollout(JsonNode json) {
         return waves() - 1;
     }
 
-    boolean isFinalizedFor(String group) {
-        for (JsonNode one : json.path("finalized")) {
-            if (one.asText().equals(group)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** The places of its nodes, by name. */
     SortedMap<String, JsonNode> places(Board board) {
         SortedMap<String, JsonNode> its = new TreeMap<>();

@@ -91,6 +91,12 @@ final class RunHost implements Host {
     }
 
     @Override
+    public void forgetSteps() {
+        run.strand().checkAlive();
+        node.disk().setSteps(Optional.empty());
+    }
+
+    @Override
     public Optional<String> detectors() {
         return node.detectors().names().isEmpty() ? Optional.empty() : Optional.of("as ever");
     }

@@ -82,6 +82,11 @@ class ChangedHost implements Host {
     }
 
     @Override
+    public void forgetSteps() {
+        real.forgetSteps();
+    }
+
+    @Override
     public void forgetLine() {
         real.forgetLine();
     }
