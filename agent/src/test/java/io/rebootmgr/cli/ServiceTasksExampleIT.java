@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,36 +27,47 @@ class ServiceTasksExampleIT {
     @BeforeEach
     void aNodeWithoutAnOpenStack() throws IOException {
         fleet = new TestFleet(folder).policy("{}");
-        node = fleet.node(1).wantsReboot();
-        Files.createDirectories(node.folder.resolve("bin"));
+        node = bare(1);
+    }
+
+    private TestNode bare(int number) throws IOException {
+        TestNode bare = fleet.node(number).env("USER", "alice");
+        Files.createDirectories(bare.folder.resolve("bin"));
         for (String command :
                 List.of("systemctl", "apt-get", "nova-manage", "keystone-manage", "neutron-db-manage", "ansible")) {
-            node.executable(
+            bare.executable(
                     "bin/" + command,
                     "#!/bin/sh\n[ -z \"$REBOOTMGR_STAGE\" ] || echo \"" + command + " $*\" >> " + folder + "/calls\n");
         }
-        node.env("PATH", node.folder + "/bin:/usr/sbin:/usr/bin:/sbin:/bin")
+        fleet.put(
+                "nodes/" + bare.name + "/status",
+                "{\"group\":\"%s\",\"state\":\"idle\",\"kernel\":\"k\",\"boot_id\":\"%s\",\"agent_version\":\"1\",\"failures\":0,\"speaks\":2}"
+                        .formatted(fleet.group, bare.read("boot_id")));
+        return bare.env("PATH", bare.folder + "/bin:/usr/sbin:/usr/bin:/sbin:/bin")
                 .env("OPENSTACK_PACKAGES", "nova-common")
-                .env("NOVA_PIN", node.folder + "/pin.conf")
+                .env("NOVA_PIN", bare.folder + "/pin.conf")
                 .env("NOVA_EVERYWHERE", "ansible nova --become --args");
     }
 
-    /** What runs at the very end runs after the boot here. */
-    private void compose(String role) throws Exception {
-        Path to = folder.resolve("composed");
+    private void compose(TestNode of, String role) throws Exception {
+        Path to = folder.resolve("composed-" + of.name);
         Process compose = new ProcessBuilder(EXAMPLE.resolve("compose").toString(), role, to.toString())
                 .inheritIO()
                 .start();
         assertThat(compose.waitFor()).isZero();
-        take(to.resolve("drained_tasks"), "drained");
-        take(to.resolve("finalize_tasks"), "post_boot");
+        take(to, of, "drained");
+        take(to, of, "finalize");
     }
 
-    private void take(Path from, String stage) throws IOException {
-        Files.createDirectories(node.tasks(stage));
-        try (var files = Files.list(from)) {
+    private static void take(Path from, TestNode to, String stage) throws IOException {
+        Path tasks = from.resolve(stage + "_tasks");
+        if (!Files.exists(tasks)) {
+            return;
+        }
+        Files.createDirectories(to.tasks(stage));
+        try (var files = Files.list(tasks)) {
             for (Path file : files.toList()) {
-                node.executable("tasks/" + stage + "_tasks/" + file.getFileName(), Files.readString(file));
+                to.executable("tasks/" + stage + "_tasks/" + file.getFileName(), Files.readString(file));
             }
         }
     }
@@ -64,40 +76,68 @@ class ServiceTasksExampleIT {
         return Files.readAllLines(folder.resolve("calls"));
     }
 
-    @Test
-    void aControllerStopsMigratesOnceAndStartsByItsServices() throws Exception {
-        compose("controller");
-        var run = node.run("run");
-        assertThat(run.code()).as(run.err()).isZero();
-        assertThat(calls())
-                .containsExactly(
-                        "systemctl stop neutron-server",
-                        "systemctl stop nova-api nova-scheduler nova-conductor",
-                        "systemctl stop apache2",
-                        "apt-get --assume-yes --only-upgrade install nova-common",
-                        "keystone-manage db_sync",
-                        "neutron-db-manage upgrade heads",
-                        "nova-manage api_db sync",
-                        "nova-manage db sync",
-                        "systemctl start apache2",
-                        "systemctl is-active apache2",
-                        "systemctl start nova-api nova-scheduler nova-conductor",
-                        "systemctl is-active nova-api nova-scheduler nova-conductor",
-                        "systemctl start neutron-server",
-                        "systemctl is-active neutron-server");
-        assertThat(node.read("pin.conf")).isEqualTo("[upgrade_levels]\ncompute = auto\n");
+    private static final List<String> STOP = List.of(
+            "systemctl stop neutron-server",
+            "systemctl stop nova-api nova-scheduler nova-conductor",
+            "systemctl stop apache2",
+            "apt-get --assume-yes --only-upgrade install nova-common");
 
-        Files.delete(folder.resolve("calls"));
-        assertThat(node.boot().run("run").code()).isZero();
-        assertThat(calls())
-                .containsExactly(
-                        "nova-manage db online_data_migrations",
-                        "ansible nova --become --args systemctl kill --signal=HUP --kill-who=main nova-*");
+    private static final List<String> MIGRATE = List.of(
+            "keystone-manage db_sync",
+            "neutron-db-manage upgrade heads",
+            "nova-manage api_db sync",
+            "nova-manage db sync");
+
+    private static final List<String> START = List.of(
+            "systemctl start apache2",
+            "systemctl is-active apache2",
+            "systemctl start nova-api nova-scheduler nova-conductor",
+            "systemctl is-active nova-api nova-scheduler nova-conductor",
+            "systemctl start neutron-server",
+            "systemctl is-active neutron-server");
+
+    private static final List<String> UNPIN = List.of(
+            "nova-manage db online_data_migrations",
+            "ansible nova --become --args systemctl kill --signal=HUP --kill-who=main nova-*");
+
+    /** One after the other; the database is migrated by the first, and nova unpinned when both are done. */
+    @Test
+    void controllersAreUpgradedByARollout() throws Exception {
+        TestNode second = bare(2);
+        compose(node, "controller");
+        compose(second, "controller");
+        var start = node.run(
+                "rollout",
+                "start",
+                "epoxy",
+                "--change",
+                "drain",
+                "--canaries",
+                node.name,
+                "--soak",
+                "0s",
+                "--reason",
+                "release");
+        assertThat(start.code()).as(start.err()).isZero();
+        for (TestNode each : List.of(node, second, node, second, node)) {
+            var run = each.run("run");
+            assertThat(run.code()).as(run.err()).isZero();
+        }
+        List<String> expected = new ArrayList<>(STOP);
+        expected.addAll(MIGRATE);
+        expected.addAll(START);
+        expected.addAll(STOP);
+        expected.addAll(START);
+        expected.addAll(UNPIN);
+        assertThat(calls()).containsExactlyElementsOf(expected);
+        assertThat(second.read("pin.conf")).isEqualTo("[upgrade_levels]\ncompute = auto\n");
+        assertThat(node.run("rollout", "list").out()).contains("epoxy", "done");
     }
 
     @Test
     void aComputeNodeIsComposedOfOthers() throws Exception {
-        compose("compute");
+        node.wantsReboot();
+        compose(node, "compute");
         assertThat(node.run("run", "--dry-run").code()).isZero();
         assertThat(folder.resolve("calls")).as("a dry run calls nothing").doesNotExist();
         assertThat(node.run("run").code()).isZero();
@@ -117,7 +157,8 @@ class ServiceTasksExampleIT {
 
     @Test
     void aRoleThatLacksAServiceIsToldSo() throws Exception {
-        compose("compute");
+        node.wantsReboot();
+        compose(node, "compute");
         node.delete("tasks/drained_tasks/openvswitch-start");
         node.delete("tasks/drained_tasks/openvswitch-stop");
         var run = node.run("run");
