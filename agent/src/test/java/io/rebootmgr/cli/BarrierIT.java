@@ -34,9 +34,12 @@ class BarrierIT {
     }
 
     private String start(String... more) {
-        List<String> args = new ArrayList<>(
-                List.of("rollout", "start", "v2", "--change", "hot", "--barrier", "--waves", "100%", "--soak", "0s"));
+        List<String> args =
+                new ArrayList<>(List.of("rollout", "start", "v2", "--change", "hot", "--barrier", "--waves", "100%"));
         args.addAll(List.of(more));
+        if (!args.contains("--soak")) {
+            args.addAll(List.of("--soak", "0s"));
+        }
         var run = first.run(args.toArray(String[]::new));
         assertThat(run.code()).as(run.err()).isZero();
         return run.out().strip();

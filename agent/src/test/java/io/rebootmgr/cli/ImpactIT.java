@@ -129,7 +129,7 @@ class ImpactIT {
         assertThat(second.log()).as("five minutes have not passed").containsExactly("impact");
         later(second, Duration.ofMinutes(6));
         waitsFor(second);
-        assertThat(fleet.get(key(second))).isEqualTo(told.replace("100", "20"));
+        assertThat(fleet.get(key(second))).isEqualTo(told.replace("\"impact\":100", "\"impact\":20"));
         second.impact("echo 100");
         later(second, Duration.ofMinutes(12));
         waitsFor(second);

@@ -11,8 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,14 +147,23 @@ class LeaseExecIT {
         }
     }
 
+    /** A program that is just being started has no arguments for a moment. */
     private static ProcessHandle guardOf(Process process) {
-        return process.children()
-                .filter(child -> child.info()
-                        .arguments()
-                        .map(words -> String.join(" ", words).contains("GuardMain"))
-                        .orElse(false))
-                .findFirst()
-                .orElseThrow();
+        AtomicReference<@Nullable ProcessHandle> guard = new AtomicReference<>();
+        Await.until(
+                () -> {
+                    process.children()
+                            .filter(child -> child.info()
+                                    .arguments()
+                                    .map(words -> String.join(" ", words).contains("GuardMain"))
+                                    .orElse(false))
+                            .findFirst()
+                            .ifPresent(guard::set);
+                    return guard.get() != null;
+                },
+                BOUND,
+                "there is a guard");
+        return Objects.requireNonNull(guard.get());
     }
 
     private static void awaitEnd(ProcessHandle process, String what) {
