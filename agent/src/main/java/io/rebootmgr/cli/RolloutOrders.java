@@ -16,7 +16,6 @@ import io.rebootmgr.rollout.Orders.Answer;
 import io.rebootmgr.rollout.Results;
 import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.rollout.RolloutRecord;
-import io.rebootmgr.rollout.RolloutState;
 import io.rebootmgr.rollout.RolloutWrite;
 import io.rebootmgr.rollout.Rollouts;
 import io.rebootmgr.text.Suggestion;
@@ -53,6 +52,9 @@ final class RolloutOrders {
     private @Nullable String reason;
 
     private @Nullable Answer answer;
+    /** The rollout as it was when the order was given. */
+    private @Nullable Rollout stood;
+
     /** Nodes that were written ahead of the rollout itself, and how they stood before. */
     private SortedMap<String, NodeResult> ahead = new TreeMap<>();
 
@@ -90,7 +92,7 @@ final class RolloutOrders {
                                     .typed()
                             + " shows it");
                 }
-                news(obeyed.next().state())
+                news(stood, obeyed.next())
                         .ifPresent(news -> Announcement.tell(workplace, new Event.OfRollout(news, obeyed.next(), by)));
             }
             case Answer.Already already -> shell.say("rollout " + id + ": " + already.text());
@@ -101,11 +103,17 @@ final class RolloutOrders {
     }
 
     /** What people are told of: that one goes on again they see by its next wave. */
-    private static Optional<RolloutNews> news(RolloutState now) {
-        return switch (now) {
-            case PAUSED -> Optional.of(RolloutNews.ROLLOUT_PAUSED);
-            case ABORTED -> Optional.of(RolloutNews.ROLLOUT_ABORTED);
-            case RUNNING, FAILED, DONE, UNKNOWN -> Optional.empty();
+    private static Optional<RolloutNews> news(@Nullable Rollout before, Rollout now) {
+        boolean isOther = before == null || before.state() != now.state();
+        return switch (now.state()) {
+            case PAUSED -> isOther ? Optional.of(RolloutNews.ROLLOUT_PAUSED) : Optional.empty();
+            case ABORTED -> isOther ? Optional.of(RolloutNews.ROLLOUT_ABORTED) : Optional.empty();
+            // An operator passes by a wave that nobody is left in.
+            case RUNNING ->
+                before != null && before.place().wave() < now.place().wave()
+                        ? Optional.of(RolloutNews.WAVE_OPENED)
+                        : Optional.empty();
+            case FAILED, DONE, UNKNOWN -> Optional.empty();
         };
     }
 
@@ -119,6 +127,7 @@ final class RolloutOrders {
             Results results = asBefore(Results.of(rollout, view, keys));
             Answer given = order.apply(new Orders(rollout, results, by, why, now));
             answer = given;
+            stood = rollout;
             if (!(given instanceof Answer.Obeyed obeyed)) {
                 return List.of();
             }

@@ -56,7 +56,7 @@ final class Adoption {
                         entry)
                 .awaiting(claim.awaited())
                 .of(claim.change())
-                .in(OwnRollout.partOfClaim(facts));
+                .in(OwnRollout.partOfClaim(facts, claim.id()));
     }
 
     /**

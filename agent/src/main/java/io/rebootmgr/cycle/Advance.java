@@ -11,6 +11,7 @@ import io.rebootmgr.event.Event.RolloutNews;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.rollout.Move;
 import io.rebootmgr.rollout.Moves;
 import io.rebootmgr.rollout.NodeTurn;
@@ -22,10 +23,13 @@ import io.rebootmgr.rollout.RolloutWrite;
 import io.rebootmgr.rollout.Rollouts;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,7 +77,11 @@ final class Advance {
         try {
             new Advance(ports, seen.self(), turn.rollout().id()).move();
         } catch (ConsulException e) {
-            LOG.info("not looked after rollout {}: {}", turn.rollout().id(), e.reason());
+            if (e.kind() == ConsulException.Kind.FORBIDDEN) {
+                LOG.warn("not looked after rollout {}: {}", turn.rollout().id(), e.reason());
+            } else {
+                LOG.info("not looked after rollout {}: {}", turn.rollout().id(), e.reason());
+            }
         }
     }
 
@@ -172,31 +180,65 @@ final class Advance {
                 failed ? Move.Step.FAILED : Move.Step.FINALIZING,
                 failed ? "failed" : "finalize tasks of group " + self.group() + " succeeded",
                 failed ? next.why() : "");
+        // An attempt whose answer was lost: somebody may have retried it since.
+        if (stands(view, note(change, at))) {
+            return Optional.of(true);
+        }
         return isWritten(view, change, Results.of(next, view, keys), at, finalizing.condition())
                 ? Optional.of(true)
                 : Optional.empty();
     }
 
-    /** Where none of the nodes is alive that were chosen for a group, others are. */
+    /** Where none of the nodes that were chosen for a group is alive, and in it, others are. */
     private Move choosing(Rollout rollout, Results results, List<String> groups) {
-        List<String> alive = Soaked.alive(ports.consul());
-        List<String> orphaned = groups.stream()
-                .filter(group -> rollout.finale().of(group).stream().noneMatch(alive::contains))
-                .filter(group -> results.finalizers(group).stream().anyMatch(alive::contains))
-                .toList();
-        List<String> dead = orphaned.stream()
-                .flatMap(group -> results.finalizers(group).stream())
-                .filter(node -> !alive.contains(node))
-                .toList();
+        Set<String> alive = new HashSet<>(Soaked.alive(ports.consul()));
+        Set<String> gone = new HashSet<>();
+        List<String> orphaned = new ArrayList<>();
+        for (String group : groups) {
+            List<String> could = results.finalizers(group);
+            could.stream().filter(node -> !alive.contains(node)).forEach(gone::add);
+            List<String> chosen = rollout.finale().of(group);
+            chosen.stream()
+                    .filter(node -> !alive.contains(node) || !could.contains(node))
+                    .forEach(gone::add);
+            gone.addAll(moved(
+                    group,
+                    Stream.concat(chosen.stream(), could.stream())
+                            .distinct()
+                            .limit(Operation.MOST)
+                            .toList()));
+            if (gone.containsAll(chosen) && !gone.containsAll(could)) {
+                orphaned.add(group);
+            }
+        }
         return orphaned.isEmpty()
                 ? new Move.Stay("finalize tasks are due", Optional.empty())
-                : Moves.choosing(rollout, results, orphaned, dead);
+                : Moves.choosing(rollout, results, orphaned, gone);
+    }
+
+    /** Of these nodes those that say that they are in another group by now. */
+    private List<String> moved(String group, List<String> nodes) {
+        View said = ports.consul()
+                .read(Consistency.CONSISTENT, nodes.stream().map(keys::status).toList());
+        return nodes.stream()
+                .filter(node -> said.get(keys.status(node))
+                        .filter(entry -> isOfAnother(entry, group))
+                        .isPresent())
+                .toList();
+    }
+
+    private static boolean isOfAnother(View.Entry status, String group) {
+        try {
+            return !NodeStatus.parse(status.value()).group().equals(group);
+        } catch (MalformedJson e) {
+            return false;
+        }
     }
 
     /** Whether it stands as this run wrote it; then people are told. */
     private boolean isWritten(
             View view, Move.Change change, Results results, Instant now, Optional<Operation> condition) {
-        Note note = new Note(now, self.node(), change.what(), change.why());
+        Note note = note(change, now);
         List<Operation> operations;
         try {
             operations = new ArrayList<>(RolloutWrite.of(view, keys, change.next(), results, note));
@@ -224,9 +266,16 @@ final class Advance {
         return done;
     }
 
+    private Note note(Move.Change change, Instant at) {
+        return new Note(at, self.node(), change.what(), change.why());
+    }
+
     /** Its record says who did what, and when. */
     private boolean stands(Note note) {
-        View view = ports.consul().read(Consistency.CONSISTENT, List.of(keys.rolloutRecord(id)));
+        return stands(ports.consul().read(Consistency.CONSISTENT, List.of(keys.rolloutRecord(id))), note);
+    }
+
+    private boolean stands(View view, Note note) {
         return RolloutWrite.record(view, keys, id)
                 .filter(record -> record.notes().contains(note))
                 .isPresent();
@@ -239,7 +288,12 @@ final class Advance {
     private void tell(Move.Change change) {
         switch (change.step()) {
             case WAVE_OPENED -> tell(RolloutNews.WAVE_OPENED, change);
-            case FAILED -> tell(RolloutNews.ROLLOUT_FAILED, change);
+            case FAILED -> {
+                // Written first, told next, so that it is told however many write it, and whoever of them dies.
+                if (!change.next().untold()) {
+                    tell(RolloutNews.ROLLOUT_FAILED, change);
+                }
+            }
             case DONE -> tell(RolloutNews.ROLLOUT_DONE, change);
             case WAVE_CLOSED, WAVE_REOPENED, SOAK_RESTARTED, FINALIZING -> {
                 // It stands in the logbook; nobody has to do anything.

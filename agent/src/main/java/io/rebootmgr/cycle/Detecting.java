@@ -14,6 +14,7 @@ import io.rebootmgr.gate.GateResult;
 import io.rebootmgr.host.HostException;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.policy.Policy;
+import io.rebootmgr.rollout.NodeTurn;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
@@ -135,23 +136,30 @@ final class Detecting {
                 .save(ports.host());
     }
 
-    /** What each detector is told. */
+    /**
+     * What each detector is told. Of a version that is to come only where they say what is to be done for it: one that
+     * finds it missing would else ask for a change of its own, beside the one that brings it.
+     */
     static Map<String, String> environment(Self self, String claim, Facts facts) {
         Map<String, String> environment = Stages.environment(self, claim, "", false);
-        Stages.addRollout(environment, facts);
+        boolean isToBring = facts.turn() instanceof NodeTurn.Placed turn && !turn.goesByDetectors();
+        if (!claim.isEmpty() || !isToBring) {
+            Stages.addRollout(environment, facts);
+        }
         environment.put("REBOOTMGR_STAGE", Stage.DETECT.label());
         return environment;
     }
 
     /**
      * The detectors that asked for this kind of change before it was made, and still do; what nobody obeyed before is
-     * not among them, nor what is parked.
+     * not among them, nor what is parked. After a change of a rollout all that ask for it: before that they had not
+     * heard of its version.
      */
     static List<Trigger> stillAsking(ConfirmedFacts facts, LocalClaim local, ChangeKind made) {
         try {
             return facts.fresh().stream()
                     .filter(now -> now.kind() == Trigger.Kind.DETECTOR && now.change() == made)
-                    .filter(now -> asked(local, now.name(), made))
+                    .filter(now -> local.rollout().isPresent() || asked(local, now.name(), made))
                     .toList();
         } catch (MalformedJson e) {
             // Its status: then nothing of it can be written, and the brake on reboots is what is left.

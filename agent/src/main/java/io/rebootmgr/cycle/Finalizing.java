@@ -1,15 +1,24 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.gate.GateInput;
+import io.rebootmgr.gate.GateResult;
+import io.rebootmgr.gate.Gates;
+import io.rebootmgr.gate.Programs;
+import io.rebootmgr.gate.Progress;
+import io.rebootmgr.policy.LeadTime;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.rollout.NodeTurn;
 import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.verdict.ExitCode;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -21,6 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Finalizing implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Finalizing.class);
+
+    private static final List<String> HOLDING = List.of("enabled", "lists", "pause", "lease", "detectors");
 
     private final Ports ports;
     private final Self self;
@@ -41,20 +52,44 @@ final class Finalizing implements AutoCloseable {
      */
     Optional<UnaryOperator<Rollout>> run() {
         ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
-        boolean isHeld = facts.stop().isPresent()
-                || !facts.pauses(ports.clock().now()).isEmpty()
-                || !facts.lease().isFree();
-        if (isHeld || !(facts.policy() instanceof PolicyState.Known(Policy policy))) {
-            return later("finalize tasks are held");
+        if (facts.stop().isPresent()) {
+            return later(facts.stop().get().text());
+        }
+        if (!(facts.policy() instanceof PolicyState.Known(Policy policy))) {
+            return later("no policy that can be read");
+        }
+        Optional<GateResult> held = held(facts, policy);
+        if (held.isPresent()) {
+            return later(Judgement.outcome(held.get()).text());
         }
         Optional<Outcome> obstacle = Stages.obstacle(ports.tasks(), Stage.FINALIZE);
         if (obstacle.isPresent()) {
             return failed(obstacle.get().text());
         }
-        GroupLock held =
+        GroupLock ours =
                 new GroupLock(ports, self, self.keys().rolloutLock(rollout.id(), self.group()), policy.sessionTtl());
-        lock = Optional.of(held);
-        return isTaken(facts, held) ? underLock(policy, held) : later("another node is at it, or was faster");
+        lock = Optional.of(ours);
+        return isTaken(facts, ours) ? underLock(policy, ours) : later("another node is at it, or was faster");
+    }
+
+    /** What keeps everything else from this node keeps this from it, too. */
+    private Optional<GateResult> held(ConfirmedFacts facts, Policy policy) {
+        GateInput input = new GateInput(
+                facts,
+                policy,
+                ChangeKind.HOT,
+                Optional.empty(),
+                false,
+                Progress.NOT_BEGUN,
+                LeadTime.NONE,
+                ports.consul(),
+                ports.clock().now(),
+                ports.host(),
+                Programs.UNASKED);
+        return HOLDING.stream()
+                .map(gate -> Gates.byName(gate, input, Set.of()))
+                .filter(GateResult::holds)
+                .findFirst();
     }
 
     /** What has to hold of the write that marks them: nobody else has begun meanwhile. Empty where no task ran. */

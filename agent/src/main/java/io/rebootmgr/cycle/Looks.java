@@ -28,9 +28,8 @@ final class Looks {
     /** Whether this run does, by what a stale look says of the rollout. */
     static boolean isTurn(NodeTurn.Placed turn, String node, String group, Instant now) {
         Rollout rollout = turn.rollout();
-        boolean mayMove =
-                rollout.state() == RolloutState.RUNNING || (rollout.state() == RolloutState.FAILED && rollout.untold());
-        if (!mayMove || soaks(rollout, now)) {
+        boolean tells = rollout.state() == RolloutState.FAILED && rollout.untold();
+        if (!tells && (rollout.state() != RolloutState.RUNNING || soaks(rollout, now))) {
             return false;
         }
         if (rollout.isFinalizing() && rollout.finale().of(group).contains(node)) {

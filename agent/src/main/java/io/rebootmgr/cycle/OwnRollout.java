@@ -1,7 +1,6 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.change.ChangeKind;
-import io.rebootmgr.change.RolloutChange;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.Written;
 import io.rebootmgr.detect.Detected;
@@ -53,11 +52,12 @@ final class OwnRollout {
         return counts ? Optional.of(turn.in()) : Optional.empty();
     }
 
-    /** The same of a claim that is going on, and whose file was lost. */
-    static Optional<InRollout> partOfClaim(Facts facts) {
-        return facts.turn() instanceof NodeTurn.Placed turn
-                        && turn.result().state() == ResultState.RUNNING
-                        && !turn.isNew()
+    /**
+     * The same of a claim that is going on, and whose file was lost: by what was written at its beginning. It goes on
+     * under its rollout where that has failed meanwhile, or waits to try it again.
+     */
+    static Optional<InRollout> partOfClaim(Facts facts, String id) {
+        return facts.turn() instanceof NodeTurn.Placed turn && turn.isOf(id)
                 ? Optional.of(turn.in())
                 : Optional.empty();
     }
@@ -87,7 +87,7 @@ final class OwnRollout {
         }
         if (local.rollout().isPresent() && now.turn() instanceof NodeTurn.Placed turn) {
             operations.add(put(
-                    now, turn.result().to(ResultState.RUNNING, "", ports.clock().now())));
+                    now, turn.result().runningUnder(local.id(), ports.clock().now())));
         }
         return operations;
     }
@@ -143,7 +143,7 @@ final class OwnRollout {
     /** Where detectors say what is to be done, they say too whether that was all. */
     private static NodeResult made(Ports ports, Self self, NodeTurn.Placed turn) {
         Instant at = ports.clock().now();
-        boolean isAll = turn.rollout().order().change() != RolloutChange.DETECT
+        boolean isAll = !turn.goesByDetectors()
                 || Detected.in(ports.host())
                         .filter(said -> said.verdict() == Said.GOOD)
                         .isPresent();

@@ -38,7 +38,11 @@ final class Soaked {
         return Unseen.members(consul).or(() -> Unseen.services(consul));
     }
 
-    /** The nodes that do not stand well, each with what was seen. A Consul that does not answer passes through. */
+    /**
+     * The nodes that do not stand well, each with what was seen. A Consul that does not answer passes through. Who does
+     * not live any more has a critical check of Consul's own, by the word of its leader: the gossip that reaches this
+     * node tells less, for it may be this node that is cut off.
+     */
     static SortedMap<String, String> fallen(Consul consul, Keys keys, Results results, List<String> nodes) {
         SortedMap<String, String> fell = new TreeMap<>();
         Set<String> judged = new HashSet<>(nodes);
@@ -49,7 +53,8 @@ final class Soaked {
             for (String node : some) {
                 NodeResult result = results.nodes().get(node);
                 String boot = result == null ? "" : result.came().boot();
-                anotherBoot(said, keys.status(node), boot).ifPresent(why -> fell.put(node, why));
+                otherwise(said, keys.status(node), boot, results.order().version())
+                        .ifPresent(why -> fell.put(node, why));
             }
         }
         for (Critical critical : consul.critical(Consistency.CONSISTENT)) {
@@ -57,8 +62,13 @@ final class Soaked {
                 fell.merge(critical.node(), text(critical), (first, more) -> first);
             }
         }
-        Set<String> alive = new HashSet<>(alive(consul));
-        nodes.stream().filter(node -> !alive.contains(node)).forEach(node -> fell.put(node, "not alive in Consul"));
+        Set<String> there = new HashSet<>();
+        for (Member member : consul.members()) {
+            if (!member.status().equals("left")) {
+                there.add(member.name());
+            }
+        }
+        nodes.stream().filter(node -> !there.contains(node)).forEach(node -> fell.put(node, "has left Consul"));
         return fell;
     }
 
@@ -70,16 +80,19 @@ final class Soaked {
                 .toList();
     }
 
-    private static Optional<String> anotherBoot(View said, String key, String boot) {
+    private static Optional<String> otherwise(View said, String key, String boot, String version) {
         Optional<View.Entry> entry = said.get(key);
         if (entry.isEmpty()) {
             return Optional.of("says nothing of itself any more: " + key + " is gone");
         }
         try {
-            String now = NodeStatus.parse(entry.get().value()).bootId();
-            return boot.isEmpty() || now.equals(boot)
+            NodeStatus now = NodeStatus.parse(entry.get().value());
+            if (!boot.isEmpty() && !now.bootId().equals(boot)) {
+                return Optional.of("has rebooted since, by itself or by hand");
+            }
+            return now.version().isEmpty() || now.version().equals(version)
                     ? Optional.empty()
-                    : Optional.of("has rebooted since, by itself or by hand");
+                    : Optional.of("says that it has version " + now.version());
         } catch (MalformedJson e) {
             return Optional.of(key + " " + e.reason());
         }

@@ -180,6 +180,20 @@ class RolloutRunIT {
     }
 
     @Test
+    void aFailedNodeWhoseClaimFileIsLostGoesOnUnderItsRollout() {
+        canary.task("drained", "10-update", "exit 1");
+        String id = start("drain");
+        runs(canary, 100, "10-update failed");
+        canary.delete("state/claim.json");
+        canary.task("drained", "10-update", TELL);
+        runs(canary, 0, "");
+        assertThat(canary.log()).contains("drain v2 canaries");
+        assertThat(stateOf(canary)).as("until somebody says so").isEqualTo("failed");
+        order("retry", id);
+        assertThat(stateOf(canary)).isEqualTo("ok");
+    }
+
+    @Test
     void byRebootsAndWhoDoesNotComeBackWellStopsIt() {
         canary.task("post_boot", "10-verify", "test ! -e $(dirname $0)/bad").write("tasks/post_boot_tasks/bad", "");
         String id = start("reboot");
@@ -321,6 +335,40 @@ class RolloutRunIT {
         assertThat(third.run("run").code()).isEqualTo(11);
         assertThat(stateOf(third)).isEqualTo("failed");
         assertThat(state(id)).isEqualTo("failed");
+    }
+
+    /** What its detectors said an hour ago was not about this version. */
+    @Test
+    void aVersionThatItsDetectorsDoNotFindAfterwardsHasFailed() {
+        canary.detector("10-version", "test -z \"$REBOOTMGR_VERSION\" || exit 100")
+                .task("hot", "10-update", TELL);
+        runs(canary, 0, "");
+        String id = start("hot");
+        runs(canary, 100, "10-version");
+        assertThat(canary.log()).contains("hot v2 canaries");
+        assertThat(stateOf(canary)).isEqualTo("failed");
+        assertThat(state(id)).isEqualTo("failed");
+    }
+
+    /** Not on a node that nothing else may begin on. */
+    @Test
+    void whatComesOnceAtTheEndWaitsForANodeThatIsDisabled() {
+        canary.task("hot", "10-update", "").task("finalize", "10-schema", TELL);
+        second.task("hot", "10-update", "");
+        third.task("hot", "10-update", "");
+        String id = start("hot");
+        for (TestNode node : List.of(canary, second, third)) {
+            node.run("run");
+        }
+        fleet.put("nodes/" + canary.name + "/config", "{\"enabled\":false}");
+        canary.run("run");
+        canary.run("run");
+        assertThat(canary.log()).doesNotContain("finalize 10-schema");
+        assertThat(state(id)).isEqualTo("running");
+        fleet.put("nodes/" + canary.name + "/config", "{}");
+        canary.run("run");
+        canary.run("run");
+        assertThat(state(id)).isEqualTo("done");
     }
 
     @Test

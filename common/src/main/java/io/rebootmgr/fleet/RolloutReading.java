@@ -7,6 +7,7 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.lease.LeaseState;
 import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.policy.Durations;
 import io.rebootmgr.policy.Moments;
 import io.rebootmgr.rollout.Move;
 import io.rebootmgr.rollout.Moves;
@@ -16,6 +17,7 @@ import io.rebootmgr.rollout.RolloutRecord;
 import io.rebootmgr.rollout.RolloutState;
 import io.rebootmgr.rollout.Rollouts;
 import io.rebootmgr.text.Unreadable;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -27,6 +29,8 @@ import java.util.Optional;
 public final class RolloutReading {
     /** Of more nodes it is not told what holds each. */
     private static final int NAMED_MOST = 10;
+    /** A day, and what a timer may be late. */
+    private static final Duration SILENT = NodeStatus.SIGN_OF_LIFE.plus(Duration.ofHours(2));
 
     private final Consul consul;
     private final Keys keys;
@@ -148,6 +152,9 @@ public final class RolloutReading {
         List<String> why = new ArrayList<>();
         if (rollout.state() == RolloutState.PAUSED || rollout.state() == RolloutState.FAILED) {
             why.add(rollout.why());
+            if (!rollout.paused().isEmpty()) {
+                why.add("it stays paused when it is retried: " + rollout.paused());
+            }
             return why;
         }
         switch (Moves.next(rollout, results, "", now)) {
@@ -162,7 +169,9 @@ public final class RolloutReading {
             case Move.Change change -> why.add("the next run finds it due: " + change.what());
         }
         List<String> open = rollout.isFinalizing()
-                ? List.of()
+                ? rollout.unfinalized().stream()
+                        .flatMap(group -> rollout.finale().of(group).stream())
+                        .toList()
                 : results.open(rollout.place().wave());
         why.addAll(holds(rollout, open.subList(0, Math.min(open.size(), NAMED_MOST))));
         return why;
@@ -175,10 +184,38 @@ public final class RolloutReading {
                 : status.last().map(last -> ": " + last.reason()).orElse("");
     }
 
+    /** By a check that Consul itself has of each node. */
+    private List<String> dead() {
+        return consul.critical(Consistency.DEFAULT).stream()
+                .filter(critical -> critical.check().id().equals("serfHealth"))
+                .map(Consul.Critical::node)
+                .toList();
+    }
+
+    /** What its detectors said, where that keeps everything from it. */
+    private static String blind(NodeStatus status) {
+        return status.needs().verdict().equals("error") ? ", and its detectors cannot say what it needs" : "";
+    }
+
+    /** Of one that has not even told that it lives: its timer may be off. */
+    private String silent(NodeStatus status) {
+        return status.seen()
+                .map(seen -> Duration.between(seen, now))
+                .filter(since -> since.compareTo(SILENT) > 0)
+                .map(since ->
+                        ", and has not run for " + Durations.brief(since) + ": look at its rebootmgr.timer, or skip it")
+                .orElse("");
+    }
+
     private List<String> holds(Rollout rollout, List<String> nodes) {
         List<String> prefixes = new ArrayList<>(List.of(keys.stop(), keys.pause()));
         for (String node : nodes) {
-            prefixes.addAll(List.of(keys.status(node), keys.lease(node), keys.nodeStop(node), keys.nodePause(node)));
+            prefixes.addAll(List.of(
+                    keys.status(node),
+                    keys.lease(node),
+                    keys.nodeStop(node),
+                    keys.nodePause(node),
+                    keys.disabled(node)));
         }
         rollout.order().groups().stream()
                 .limit(NAMED_MOST / 2)
@@ -188,7 +225,13 @@ public final class RolloutReading {
         List<String> why = new ArrayList<>();
         fleet.stops().forEach(stop -> why.add("stopped by " + stop.key() + ": " + stop.reason()));
         fleet.pauses().stream().filter(pause -> pause.holds(now)).forEach(pause -> why.add(pause.text()));
+        List<String> dead = nodes.isEmpty() ? List.of() : dead();
         for (String node : nodes) {
+            if (dead.contains(node)) {
+                why.add(node + " is not alive in Consul: start it, or skip it");
+                continue;
+            }
+            view.get(keys.disabled(node)).ifPresent(entry -> why.add(node + " disabled itself: " + entry.text()));
             LeaseState.in(view, keys, node).holder().ifPresent(holder -> why.add(node + " is leased by " + holder));
             Optional<NodeStatus> status = fleet.node(node).flatMap(Node::status);
             if (status.isEmpty()) {
@@ -198,7 +241,8 @@ public final class RolloutReading {
             } else if (!rollout.order().groups().contains(status.get().group())) {
                 why.add(node + " is in group " + status.get().group() + " by now: skip it");
             } else {
-                why.add(node + " is " + status.get().state().label() + said(status.get()));
+                why.add(node + " is " + status.get().state().label() + said(status.get()) + blind(status.get())
+                        + silent(status.get()));
             }
         }
         return why;

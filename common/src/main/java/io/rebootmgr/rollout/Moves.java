@@ -43,7 +43,7 @@ public final class Moves {
             case UNKNOWN -> new Stay("a newer version of rebootmgr knows its state, this one does not");
             case FAILED ->
                 rollout.untold()
-                        ? new Change(rollout.told(), Step.FAILED, "failed", rollout.why())
+                        ? new Change(rollout.told(), Step.FAILED, "told people that it failed", rollout.why())
                         : new Stay(rollout.why());
             case RUNNING, PAUSED ->
                 failed.size() > order.maxFailed()
@@ -56,7 +56,7 @@ public final class Moves {
 
     private static Move failed(Rollout rollout, List<String> failed) {
         String why = rollout.tooMany(failed);
-        return new Change(rollout.to(RolloutState.FAILED, why), Step.FAILED, "failed", why);
+        return new Change(rollout.failed(why), Step.FAILED, "failed", why);
     }
 
     private static Move running(Rollout rollout, Results results, String node, Instant now) {
@@ -149,14 +149,16 @@ public final class Moves {
                     + ": it begins anew once two nodes see that too, and `rebootmgr rollout advance " + rollout.id()
                     + "` ends it");
         }
-        if (!isAlone && place.doubtedBy().isEmpty()) {
+        if (!isAlone && place.doubt().isEmpty()) {
             return new Change(
-                    rollout.at(place.doubtedBy(node)), Step.SOAK_RESTARTED, soak + " is doubted by " + node, why);
+                    rollout.at(place.doubtedBy(node, now)), Step.SOAK_RESTARTED, soak + " is doubted by " + node, why);
         }
-        if (!isAlone && place.doubtedBy().equals(node)) {
+        if (!isAlone && place.doubt().orElseThrow().by().equals(node)) {
             return new Stay(soak + " begins anew once a second node sees that " + why);
         }
-        return new Change(rollout.at(place.soakingSince(now)), Step.SOAK_RESTARTED, soak + " begins anew", why);
+        // Of the two that see it the one whose clock is ahead is believed, for the other would cut the soak short.
+        Instant from = place.doubt().map(Place.Doubt::at).filter(now::isBefore).orElse(now);
+        return new Change(rollout.at(place.soakingSince(from)), Step.SOAK_RESTARTED, soak + " begins anew", why);
     }
 
     /**

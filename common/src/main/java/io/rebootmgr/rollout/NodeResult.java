@@ -22,6 +22,7 @@ import java.util.Set;
  * @param came how a node came out of it that is done; of one that failed, how it came to the end of it since
  * @param step which it has come to where the nodes of a wave keep step: all before it are done; of one that is done
  *     there is none
+ * @param claim the id of the claim that its node took for it last; empty before that, and where it is done
  * @param others what a newer agent wrote beside that, the word of a state that is unknown here among it
  */
 public record NodeResult(
@@ -32,8 +33,10 @@ public record NodeResult(
         Instant at,
         Came came,
         Optional<Integer> step,
+        String claim,
         OtherFields others) {
-    private static final Set<String> KNOWN = Set.of("id", "wave", "reason", "at", "boot_id", "finalizes", "step");
+    private static final Set<String> KNOWN =
+            Set.of("id", "wave", "reason", "at", "boot_id", "finalizes", "step", "claim");
     private static final int REASON_MAX = 300;
 
     /**
@@ -57,7 +60,7 @@ public record NodeResult(
 
     /** One that begins to wait. */
     public static NodeResult waiting(String id, String wave, Instant now) {
-        return new NodeResult(id, wave, ResultState.WAITING, "", now, Came.NOT, Optional.empty(), OtherFields.NONE);
+        return new NodeResult(id, wave, ResultState.WAITING, "", now, Came.NOT, Optional.empty(), "", OtherFields.NONE);
     }
 
     /** What stands in a key. */
@@ -73,17 +76,23 @@ public record NodeResult(
                 fields.instant("at"),
                 new Came(fields.text("boot_id", ""), fields.text("finalizes", "")),
                 fields.has("step") ? Optional.of((int) fields.number("step", 0, Header.STEP_MAX)) : Optional.empty(),
+                fields.text("claim", ""),
                 OtherFields.of(fields, KNOWN::contains));
     }
 
     /** The same node in another state, from now on. */
     public NodeResult to(ResultState next, String why, Instant now) {
-        return new NodeResult(id, wave, next, why, now, Came.NOT, step, others);
+        return new NodeResult(id, wave, next, why, now, Came.NOT, step, claim, others);
+    }
+
+    /** The same node, at work from now on under this claim. */
+    public NodeResult runningUnder(String its, Instant now) {
+        return new NodeResult(id, wave, ResultState.RUNNING, "", now, Came.NOT, step, its, others);
     }
 
     /** The same failed node, which has come to the end of its change all the same. */
     public NodeResult cameThrough(Came how) {
-        return new NodeResult(id, wave, state, reason, at, how, step, others);
+        return new NodeResult(id, wave, state, reason, at, how, step, claim, others);
     }
 
     /** Whether it failed, and has come to the end of its change since. */
@@ -93,17 +102,17 @@ public record NodeResult(
 
     /** The same node, done from now on. */
     public NodeResult done(Came how, Instant now) {
-        return new NodeResult(id, wave, ResultState.OK, "", now, how, Optional.empty(), others);
+        return new NodeResult(id, wave, ResultState.OK, "", now, how, Optional.empty(), "", others);
     }
 
     /** The same node, come to this step; since when it stands as it does is not touched by that. */
     public NodeResult at(int next) {
-        return new NodeResult(id, wave, state, reason, at, came, Optional.of(next), others);
+        return new NodeResult(id, wave, state, reason, at, came, Optional.of(next), claim, others);
     }
 
     /** The same node in another wave. */
     NodeResult in(String other) {
-        return new NodeResult(id, other, state, reason, at, came, step, others);
+        return new NodeResult(id, other, state, reason, at, came, step, claim, others);
     }
 
     /** As it is written to the key. */
@@ -123,6 +132,9 @@ public record NodeResult(
             json.put("finalizes", came.finalizes());
         }
         step.ifPresent(come -> json.put("step", come));
+        if (!claim.isEmpty()) {
+            json.put("claim", claim);
+        }
         others.writeTo(json);
         return Json.bytes(json);
     }

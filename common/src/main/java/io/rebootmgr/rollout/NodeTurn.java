@@ -58,10 +58,19 @@ public sealed interface NodeTurn {
          * next one; empty where it does not wait for that.
          */
         public String asks() {
-            boolean detects = rollout.order().change() == RolloutChange.DETECT
-                    && result.state() == ResultState.WAITING
-                    && isOpen();
-            return detects ? rollout.id() + "/" + result.at() : "";
+            boolean asks = goesByDetectors() && result.state() == ResultState.WAITING && isOpen();
+            return asks ? rollout.id() + "/" + result.at() : "";
+        }
+
+        /** Whether this claim was taken for it, as far as can be known where that was not written down. */
+        public boolean isOf(String claim) {
+            boolean isUnknown = result.claim().isEmpty() && result.state() == ResultState.RUNNING && !isNew;
+            return isUnknown || result.claim().equals(claim);
+        }
+
+        /** Whether its detectors say what is to be done. */
+        public boolean goesByDetectors() {
+            return rollout.order().change() == RolloutChange.DETECT;
         }
 
         /** The node's wave. */

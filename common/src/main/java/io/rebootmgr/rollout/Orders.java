@@ -68,8 +68,10 @@ public final class Orders {
             case PAUSED -> obeyed(rollout.to(RolloutState.RUNNING, ""), "resumed");
             case RUNNING -> new Answer.Already("it is running already");
             case FAILED ->
-                new Answer.Refused("it has failed and is not paused (" + rollout.why() + "): `rebootmgr rollout retry "
-                        + rollout.id() + "` sets it running");
+                !rollout.paused().isEmpty()
+                        ? obeyed(rollout.unpaused(), "resumed, behind its failure")
+                        : new Answer.Refused("it has failed and is not paused (" + rollout.why()
+                                + "): `rebootmgr rollout retry " + rollout.id() + "` sets it running");
             case DONE, ABORTED, UNKNOWN -> notOurs();
         };
     }
@@ -148,19 +150,28 @@ public final class Orders {
             }
         });
         Rollout next = without(upright);
-        next = next.at(
-                rollout.isFinalizing() && !changed.isEmpty()
-                        ? next.place().reopenedAt(rollout.order().waves().size() - 1)
-                        : next.place().reopened());
+        if (rollout.isFinalizing() && !changed.isEmpty()) {
+            next = next.at(next.place().reopenedAt(rollout.order().waves().size() - 1));
+        } else if (!next.equals(rollout) || concernsOpenWave(changed)) {
+            next = next.at(next.place().reopened());
+        }
         Set<String> left = new TreeSet<>(failed);
         left.removeAll(changed.keySet());
         boolean tooMany = left.size() > rollout.order().maxFailed();
         if (rollout.state() == RolloutState.FAILED) {
-            next = tooMany
-                    ? next.to(RolloutState.FAILED, "still failed: " + Moves.names(List.copyOf(left)))
-                    : next.to(RolloutState.RUNNING, "");
+            next = tooMany ? next.stillFailed("still failed: " + Moves.names(List.copyOf(left))) : next.retried();
         }
-        return new Answer.Obeyed(next, changed, "retried" + (changed.isEmpty() ? "" : " " + list(changed)));
+        boolean waits = rollout.state() == RolloutState.FAILED && next.state() == RolloutState.PAUSED;
+        String behind = waits ? ", and it stays " + next.why() : "";
+        return new Answer.Obeyed(next, changed, "retried" + (changed.isEmpty() ? "" : " " + list(changed)) + behind);
+    }
+
+    /** A node of a wave that is still to come disturbs no soak. */
+    private boolean concernsOpenWave(SortedMap<String, NodeResult> changed) {
+        return changed.isEmpty()
+                || changed.values().stream()
+                        .anyMatch(one -> rollout.order().waveOf(one.wave())
+                                <= rollout.place().wave());
     }
 
     /** Nobody waits for these nodes any more; what they are at goes on. What cannot be read of one is overwritten. */

@@ -11,34 +11,37 @@ import java.util.Optional;
  * @param since when it was opened
  * @param soaking since when it is closed and soaks; empty while its nodes go
  * @param ended an operator has ended the soak, whatever the clock says
- * @param doubtedBy the node by whose clock the soak begins too far in the future; empty while there is none
+ * @param doubt of a node by whose clock the soak begins too far in the future; empty while there is none
  */
-public record Place(int wave, Instant since, Optional<Instant> soaking, boolean ended, String doubtedBy) {
+public record Place(int wave, Instant since, Optional<Instant> soaking, boolean ended, Optional<Doubt> doubt) {
+
+    /** Who doubts the beginning of a soak, and when that was by its clock. */
+    record Doubt(String by, Instant at) {}
 
     static Place opened(int wave, Instant now) {
-        return new Place(wave, now, Optional.empty(), false, "");
+        return new Place(wave, now, Optional.empty(), false, Optional.empty());
     }
 
     Place soakingSince(Instant at) {
-        return new Place(wave, since, Optional.of(at), false, "");
+        return new Place(wave, since, Optional.of(at), false, Optional.empty());
     }
 
     Place soakEnded() {
-        return new Place(wave, since, soaking, true, "");
+        return new Place(wave, since, soaking, true, Optional.empty());
     }
 
     /** Open again: somebody is to go once more, and the soak begins anew behind that. */
     Place reopened() {
-        return new Place(wave, since, Optional.empty(), false, "");
+        return new Place(wave, since, Optional.empty(), false, Optional.empty());
     }
 
     /** The same of another wave. */
     Place reopenedAt(int other) {
-        return new Place(other, since, Optional.empty(), false, "");
+        return new Place(other, since, Optional.empty(), false, Optional.empty());
     }
 
-    Place doubtedBy(String node) {
-        return new Place(wave, since, soaking, ended, node);
+    Place doubtedBy(String node, Instant at) {
+        return new Place(wave, since, soaking, ended, Optional.of(new Doubt(node, at)));
     }
 
     /**

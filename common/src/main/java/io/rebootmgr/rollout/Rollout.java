@@ -12,7 +12,8 @@ import java.util.TreeSet;
  * A rollout as it stands in the key {@code rollouts}.
  *
  * @param why it is paused, failed or over, and who did that; empty while it runs
- * @param untold it failed by what a node wrote of itself, and nobody has told people yet
+ * @param paused by whom and why it was paused when it failed: it goes on paused when it is retried; empty else
+ * @param untold it failed, and nobody has told people yet
  * @param fallen nodes that failed, at most {@link #FALLEN_SPARE} more than it bears
  * @param finale what comes once at its end
  * @param others what a newer version wrote beside that
@@ -22,6 +23,7 @@ public record Rollout(
         Place place,
         RolloutState state,
         String why,
+        String paused,
         boolean untold,
         List<Fallen> fallen,
         Finale finale,
@@ -40,6 +42,7 @@ public record Rollout(
                 order,
                 Place.opened(0, order.started()),
                 RolloutState.RUNNING,
+                "",
                 "",
                 false,
                 List.of(),
@@ -74,20 +77,41 @@ public record Rollout(
     }
 
     Rollout at(Place next) {
-        return new Rollout(order, next, state, why, untold, fallen, finale, others);
+        return new Rollout(order, next, state, why, paused, untold, fallen, finale, others);
     }
 
     Rollout to(RolloutState next, String because) {
-        return new Rollout(order, place, next, because, false, fallen, finale, others);
+        String behind = next == RolloutState.FAILED ? pause() : "";
+        return new Rollout(order, place, next, because, behind, false, fallen, finale, others);
+    }
+
+    /** The pause that it stands under, or would if it had not failed; empty where there is none. */
+    private String pause() {
+        return state == RolloutState.PAUSED ? why : paused;
+    }
+
+    /** For another reason than before, which people may not have been told of either. */
+    Rollout stillFailed(String because) {
+        return new Rollout(order, place, RolloutState.FAILED, because, paused, untold, fallen, finale, others);
+    }
+
+    /** What has failed goes on, behind a pause only as far as it did before. */
+    Rollout retried() {
+        return paused.isEmpty() ? to(RolloutState.RUNNING, "") : to(RolloutState.PAUSED, paused);
+    }
+
+    /** One that has failed, and goes on when it is retried. */
+    Rollout unpaused() {
+        return new Rollout(order, place, state, why, "", untold, fallen, finale, others);
     }
 
     Rollout having(List<Fallen> nodes) {
-        return new Rollout(order, place, state, why, untold, nodes, finale, others);
+        return new Rollout(order, place, state, why, paused, untold, nodes, finale, others);
     }
 
     /** The same when people have been told. */
     Rollout told() {
-        return new Rollout(order, place, state, why, false, fallen, finale, others);
+        return new Rollout(order, place, state, why, paused, false, fallen, finale, others);
     }
 
     /**
@@ -104,8 +128,12 @@ public record Rollout(
         if (!goesOn || all.size() <= order.maxFailed()) {
             return having(all);
         }
-        String text = tooMany(all.stream().map(Fallen::node).toList());
-        return new Rollout(order, place, RolloutState.FAILED, text, true, all, finale, others);
+        return having(all).failed(tooMany(all.stream().map(Fallen::node).toList()));
+    }
+
+    /** It has failed, and whoever looks next tells people: who wrote it may be dead by then. */
+    Rollout failed(String because) {
+        return new Rollout(order, place, RolloutState.FAILED, because, pause(), true, fallen, finale, others);
     }
 
     /** What is said of one that has failed for these nodes. */
@@ -120,12 +148,12 @@ public record Rollout(
     }
 
     Rollout with(Finale other) {
-        return new Rollout(order, place, state, why, untold, fallen, other, others);
+        return new Rollout(order, place, state, why, paused, untold, fallen, other, others);
     }
 
     /** What is to be done once at its end has failed. */
     public Rollout finalizeFailed(String group, String reason) {
-        return to(RolloutState.FAILED, "finalize tasks of group " + group + ": " + reason);
+        return failed("finalize tasks of group " + group + ": " + reason);
     }
 
     /** The groups for which what comes once at the end is not done yet. */

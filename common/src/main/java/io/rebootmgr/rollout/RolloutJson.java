@@ -32,7 +32,9 @@ final class RolloutJson {
             "soaking",
             "soak_ended",
             "doubted_by",
+            "doubted_at",
             "why",
+            "paused",
             "untold",
             "max_failed",
             "tags",
@@ -50,12 +52,8 @@ final class RolloutJson {
         Order order = order(fields);
         int open = (int) fields.number("open", 0, order.waves().size());
         Optional<Instant> soaking = fields.has("soaking") ? Optional.of(fields.instant("soaking")) : Optional.empty();
-        Place place = new Place(
-                open,
-                fields.instant("since"),
-                soaking,
-                fields.flag("soak_ended", false),
-                fields.text("doubted_by", ""));
+        Place place =
+                new Place(open, fields.instant("since"), soaking, fields.flag("soak_ended", false), doubt(fields));
         List<Fallen> fallen = new ArrayList<>();
         for (Fields one : fields.objects("fallen")) {
             fallen.add(Fallen.parse(one));
@@ -65,10 +63,17 @@ final class RolloutJson {
                 place,
                 RolloutState.of(fields.text("state")),
                 fields.text("why", ""),
+                fields.text("paused", ""),
                 fields.flag("untold", false),
                 fallen,
                 Finale.parse(fields),
                 OtherFields.of(fields, KNOWN::contains));
+    }
+
+    private static Optional<Place.Doubt> doubt(Fields fields) throws MalformedJson {
+        return fields.has("doubted_by") && fields.has("doubted_at")
+                ? Optional.of(new Place.Doubt(fields.text("doubted_by"), fields.instant("doubted_at")))
+                : Optional.empty();
     }
 
     private static Order order(Fields fields) throws MalformedJson {
@@ -121,14 +126,17 @@ final class RolloutJson {
         if (place.ended()) {
             json.put("soak_ended", true);
         }
-        if (!place.doubtedBy().isEmpty()) {
-            json.put("doubted_by", place.doubtedBy());
-        }
+        place.doubt()
+                .ifPresent(doubt -> json.put("doubted_by", doubt.by())
+                        .put("doubted_at", doubt.at().toString()));
         if (rollout.state() != RolloutState.UNKNOWN) {
             json.put("state", rollout.state().label());
         }
         if (!rollout.why().isEmpty()) {
             json.put("why", rollout.why());
+        }
+        if (!rollout.paused().isEmpty()) {
+            json.put("paused", rollout.paused());
         }
         if (rollout.untold()) {
             json.put("untold", true);

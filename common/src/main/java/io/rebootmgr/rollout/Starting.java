@@ -187,29 +187,37 @@ public final class Starting {
 
     /** The one write that starts it. */
     private Result begin() {
+        Rollout rollout = Rollout.started(order);
         String trouble = "";
         boolean isCertain = true;
         for (int attempt = 0; attempt < ATTEMPTS_MOST; attempt++) {
-            View view = read();
-            Rollout rollout = Rollout.started(order);
-            Optional<Rollout> ours = started(view);
-            if (ours.isPresent()) {
-                return new Result.Started(ours.get());
+            try {
+                View view = read();
+                Optional<Rollout> ours = started(view);
+                if (ours.isPresent()) {
+                    return new Result.Started(ours.get());
+                }
+                Optional<Result> obstacle = obstacle(view, keys, order.groups());
+                if (obstacle.isPresent()) {
+                    return obstacle.get();
+                }
+                Starts starts = Starts.in(view, keys);
+                if (!starts.are(order.id(), order.groups())) {
+                    return new Result.Overtaken();
+                }
+                Written written = write(operations(view, rollout, starts));
+                if (written instanceof Written.Applied) {
+                    return new Result.Started(rollout);
+                }
+                isCertain &= !(written instanceof Written.Unknown);
+                trouble = trouble(written);
+            } catch (ConsulException e) {
+                if (isCertain) {
+                    throw e;
+                }
+                // It may have started, and whoever is told that nothing did starts another.
+                trouble = e.reason();
             }
-            Optional<Result> obstacle = obstacle(view, keys, order.groups());
-            if (obstacle.isPresent()) {
-                return obstacle.get();
-            }
-            Starts starts = Starts.in(view, keys);
-            if (!starts.are(order.id(), order.groups())) {
-                return new Result.Overtaken();
-            }
-            Written written = write(operations(view, rollout, starts));
-            if (written instanceof Written.Applied) {
-                return new Result.Started(rollout);
-            }
-            isCertain &= !(written instanceof Written.Unknown);
-            trouble = trouble(written);
             sleep.accept(PAUSE);
         }
         return isCertain ? failed(trouble) : new Result.Uncertain(trouble);

@@ -257,6 +257,15 @@ class MovesTest {
     }
 
     @Test
+    void ofTwoThatDoubtASoakTheOneWhoseClockIsAheadIsBelieved() {
+        Rollout rollout = Some.rollout(0).at(Place.opened(0, NOW).soakingSince(NOW.plus(Duration.ofDays(1))));
+        Results results = Some.results(rollout, "c1=ok r1=waiting");
+        Rollout doubted = changed(Moves.next(rollout, results, "right", NOW));
+        Rollout anew = changed(Moves.next(doubted, results, "slow", NOW.minus(Duration.ofHours(2))));
+        assertThat(anew.place().soaking()).contains(NOW);
+    }
+
+    @Test
     void whoOnlyLooksIsToldWhatEndsASoakThatBeginsInTheFuture() {
         Rollout rollout = Some.rollout(0).at(Place.opened(0, NOW).soakingSince(NOW.plus(Duration.ofDays(1))));
         Move seen = Moves.next(rollout, Some.results(rollout, "c1=ok r1=waiting"), "", NOW);

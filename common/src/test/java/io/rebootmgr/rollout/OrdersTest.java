@@ -174,4 +174,36 @@ class OrdersTest {
         Answer.Obeyed taken = obeyed(orders(Some.rollout(0), "c1=left_out").retry(List.of("c1")));
         assertThat(taken.nodes().get("c1")).extracting(NodeResult::wave).isEqualTo("rest");
     }
+
+    @Test
+    void aNodeOfAWaveThatIsStillToComeDisturbsNoSoak() {
+        Rollout soaking = Some.soaking(Some.rollout(0), 0);
+        Answer.Obeyed retried = obeyed(orders(soaking, "c1=ok r1=skipped").retry(List.of("r1")));
+        assertThat(retried.next().place()).isEqualTo(soaking.place());
+        assertThat(retried.nodes()).containsOnlyKeys("r1");
+        assertThat(obeyed(orders(soaking, "c1=skipped").retry(List.of("c1")))
+                        .next()
+                        .place()
+                        .soaking())
+                .isEmpty();
+    }
+
+    /** Whoever paused it has not said yet that it may go on. */
+    @Test
+    void aPauseOutlivesAFailure() {
+        Rollout paused = Some.rollout(0).to(RolloutState.PAUSED, "paused by alice: the change board");
+        Rollout failed = paused.failing("c1", "x", NOW);
+        assertThat(failed.state()).isEqualTo(RolloutState.FAILED);
+        Answer.Obeyed retried = obeyed(orders(failed, "c1=failed").retry(List.of()));
+        assertThat(retried.next().state()).isEqualTo(RolloutState.PAUSED);
+        assertThat(retried.next().why()).isEqualTo("paused by alice: the change board");
+        assertThat(retried.what()).endsWith("it stays paused by alice: the change board");
+
+        Answer.Obeyed resumed = obeyed(orders(failed, "c1=failed").resume());
+        assertThat(resumed.next().state()).isEqualTo(RolloutState.FAILED);
+        assertThat(obeyed(orders(resumed.next(), "c1=failed").retry(List.of()))
+                        .next()
+                        .state())
+                .isEqualTo(RolloutState.RUNNING);
+    }
 }
