@@ -70,14 +70,18 @@ final class LeaseAcquireCommand implements Callable<Integer> {
         try (Workplace workplace = global.open(shell);
                 SystemClock clock = SystemClock.withShutdownHook()) {
             String node = options.node();
-            force.require(Known.node(workplace, node, Known.Witness.NO_ORDER), spec, shell);
+            Duration left = Leases.whenConsulAnswers(
+                    shell,
+                    clock,
+                    options.patience(),
+                    () -> force.require(Known.node(workplace, node, Known.Witness.NO_ORDER), spec, shell));
             LeaseOrder order = new LeaseOrder(
                     node,
                     options.holder(shell, workplace),
                     options.purpose(),
                     options.reason(),
                     life.hold ? Optional.empty() : Optional.ofNullable(life.ttl));
-            Acquired acquired = Leases.acquire(shell, workplace, clock, order, options.patience());
+            Acquired acquired = Leases.acquire(shell, workplace, clock, order, left);
             String id = acquired.lease().id();
             shell.say(id);
             if (shell.terminal()) {

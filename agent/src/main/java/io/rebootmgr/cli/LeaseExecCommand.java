@@ -3,6 +3,7 @@ package io.rebootmgr.cli;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.host.SystemClock;
+import io.rebootmgr.host.Terminated;
 import io.rebootmgr.leasing.Acquisition.Result.Acquired;
 import io.rebootmgr.leasing.LeaseKeeper;
 import io.rebootmgr.leasing.LeaseOrder;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -93,10 +95,14 @@ final class LeaseExecCommand implements Callable<Integer> {
         try (Workplace workplace = global.open(shell);
                 SystemClock clock = SystemClock.withShutdownHook()) {
             String node = options.node();
-            force.require(Known.node(workplace, node, Known.Witness.NO_ORDER), spec, shell);
+            Duration wait = Leases.whenConsulAnswers(
+                    shell,
+                    clock,
+                    options.patience(),
+                    () -> force.require(Known.node(workplace, node, Known.Witness.NO_ORDER), spec, shell));
             String holder = options.holder(shell, workplace);
             LeaseOrder order = new LeaseOrder(node, holder, options.purpose(), options.reason(), Optional.of(ttl));
-            Acquired acquired = Leases.acquire(shell, workplace, clock, order, options.patience());
+            Acquired acquired = Leases.acquire(shell, workplace, clock, order, wait);
             LeaseKeeper keeper = new LeaseKeeper(workplace.consul(), workplace.keys(), clock, order, acquired);
             LeasedWork.Result result;
             try {
@@ -167,8 +173,11 @@ final class LeaseExecCommand implements Callable<Integer> {
         LeaseRelease.Order release = new LeaseRelease.Order(
                 order.node(), Optional.of(acquired.lease().id()), how, order.holder(), why);
         LeaseRelease.Result result;
+        LeaseRelease releasing = new LeaseRelease(workplace.consul(), workplace.keys(), clock);
+        // What was lost for Consul's silence is over by now, or will be.
+        Duration patience = how == How.LOST ? Duration.ZERO : PATIENCE;
         try {
-            result = new LeaseRelease(workplace.consul(), workplace.keys(), clock).carryOut(release, PATIENCE);
+            result = patiently(() -> releasing.carryOut(release, patience));
         } catch (ConsulException e) {
             result = new LeaseRelease.Result.Uncertain(e.reason());
         }
@@ -184,6 +193,15 @@ final class LeaseExecCommand implements Callable<Integer> {
         if (how == How.RELEASED && result instanceof LeaseRelease.Result.Released) {
             Announcement.tell(
                     workplace, new Event.LeaseReleased(order.node(), acquired.lease(), order.holder(), why, false));
+        }
+    }
+
+    /** A signal, which the clock tells once, leaves a minute for giving the lease back. */
+    private static LeaseRelease.Result patiently(Supplier<LeaseRelease.Result> release) {
+        try {
+            return release.get();
+        } catch (Terminated e) {
+            return release.get();
         }
     }
 }

@@ -1,23 +1,56 @@
 package io.rebootmgr.cli;
 
+import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.host.Clock;
+import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.leasing.Acquisition;
 import io.rebootmgr.leasing.Acquisition.Result;
 import io.rebootmgr.leasing.LeaseOrder;
 import io.rebootmgr.leasing.NodeWord;
 import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.rollout.Rollout;
+import io.rebootmgr.rollout.Rollouts;
 import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What the commands that take a lease have in common. */
 final class Leases {
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private Leases() {}
+
+    /**
+     * Asks Consul first, again and again while somebody waits for the node anyway.
+     *
+     * @return what is left of the time to wait
+     */
+    static Duration whenConsulAnswers(Shell shell, Clock clock, Duration wait, Runnable question) {
+        Duration deadline = clock.elapsed().plus(wait);
+        boolean told = false;
+        while (true) {
+            try {
+                question.run();
+                Duration left = deadline.minus(clock.elapsed());
+                return left.isNegative() ? Duration.ZERO : left;
+            } catch (ConsulException e) {
+                if (!e.kind().mayPass() || clock.elapsed().compareTo(deadline) >= 0) {
+                    throw e;
+                }
+                if (!told) {
+                    shell.warn("waiting for Consul: " + e.reason());
+                    told = true;
+                }
+                clock.sleep(PAUSE);
+            }
+        }
+    }
 
     /** Takes it, and tells what the node wants meanwhile. All else is a failure. */
     static Result.Acquired acquire(Shell shell, Workplace workplace, Clock clock, LeaseOrder order, Duration wait) {
@@ -51,6 +84,14 @@ final class Leases {
         Announcement.tell(workplace, new Event.Leased(order.node(), acquired.lease()));
     }
 
+    private static Optional<Rollout> rollout(View before, Keys keys, String group) {
+        try {
+            return Rollouts.in(before, keys).ofGroup(group);
+        } catch (MalformedJson e) {
+            return Optional.empty();
+        }
+    }
+
     private static String waysOut(LeaseOrder order) {
         return "\n"
                 + Suggestion.of("rebootmgr lease check").argument(order.node()).typed()
@@ -72,6 +113,14 @@ final class Leases {
                             + Suggestion.of("rebootmgr cancel").argument(node).typed() + " takes that back"));
         }
         NodeWord.of(before, keys, node).ifPresent(status -> {
+            rollout(before, keys, status.group())
+                    .ifPresent(rollout ->
+                            shell.warn("a rollout is under way in group " + status.group() + ", and waits for " + node
+                                    + " if its turn comes meanwhile: version "
+                                    + rollout.order().version() + "; "
+                                    + Suggestion.of("rebootmgr rollout status")
+                                            .argument(rollout.id())
+                                            .typed()));
             if (status.state() == NodeStatus.State.HELD && orders.isEmpty()) {
                 shell.warn(node + " wants a reboot, and goes on with that when the lease has ended");
             }

@@ -38,6 +38,8 @@ public final class Acquisition {
     private static final int ATTEMPTS_MAX = 80;
 
     private static final Duration PAUSE = Duration.ofMillis(250);
+    /** An election takes seconds. */
+    private static final Duration SILENT_MAX = Duration.ofSeconds(45);
     /** How often it is looked whether a node that is taken is free. */
     private static final Duration POLL = Duration.ofSeconds(2);
 
@@ -114,11 +116,17 @@ public final class Acquisition {
             String cause;
             try {
                 Result result = now();
-                if (!(result instanceof Result.Taken(String by)) || isOver(deadline)) {
+                boolean isSettled = result instanceof Result.Acquired || result instanceof Result.Unreadable;
+                if (isSettled || isOver(deadline)) {
                     return result;
                 }
-                silent = false;
-                cause = "which is taken: " + by;
+                silent = result instanceof Result.Uncertain;
+                cause = result instanceof Result.Taken(String by)
+                        ? "which is taken: " + by
+                        : "for Consul has not said yet what became of the lease";
+                if (result instanceof Result.Taken) {
+                    forgetUnsure();
+                }
             } catch (ConsulException e) {
                 if (!e.kind().mayPass() || isOver(deadline)) {
                     throw e;
@@ -135,11 +143,28 @@ public final class Acquisition {
         }
     }
 
+    /**
+     * Somebody else has the node: what was sent before cannot take effect any more once its session is gone, and nobody
+     * keeps that alive until the node is free.
+     */
+    private void forgetUnsure() {
+        if (unsure.isPresent() && session.isPresent()) {
+            try {
+                consul.destroySession(session.get());
+                session = Optional.empty();
+                unsure = Optional.empty();
+            } catch (ConsulException e) {
+                LOG.info("the session is left to its TTL: {}", e.reason());
+            }
+        }
+    }
+
     private boolean isOver(Duration deadline) {
         return clock.elapsed().compareTo(deadline) >= 0;
     }
 
     private Result now() {
+        Duration until = clock.elapsed().plus(SILENT_MAX);
         Optional<ConsulException> last = Optional.empty();
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
             if (attempt > 0) {
@@ -151,10 +176,11 @@ public final class Acquisition {
                     return result.get();
                 }
             } catch (ConsulException e) {
-                if (unsure.isPresent() && !e.kind().mayPass()) {
+                boolean isLong = isOver(until);
+                if (unsure.isPresent() && (isLong || !e.kind().mayPass())) {
                     return new Result.Uncertain(id, unsure.get() + "; then " + e.reason());
                 }
-                if (unsure.isEmpty() && e.kind() != ConsulException.Kind.NO_LEADER) {
+                if (unsure.isEmpty() && (isLong || e.kind() != ConsulException.Kind.NO_LEADER)) {
                     throw e;
                 }
                 LOG.info("trying again: {}", e.reason());
@@ -169,11 +195,35 @@ public final class Acquisition {
                         + " times, though nobody has it and " + order.node() + " has no claim"));
     }
 
+    /**
+     * Waiting may last longer than a session that was made before it. Where that has ended nothing that was sent with
+     * it can take effect any more.
+     */
+    private void keepSession() {
+        Duration now = clock.elapsed();
+        boolean isYoung = order.ttl().isEmpty()
+                || now.minus(sessionSince).compareTo(order.ttl().get().dividedBy(4)) < 0;
+        if (session.isEmpty() || isYoung) {
+            return;
+        }
+        if (consul.renewSession(session.get())) {
+            sessionSince = now;
+        } else {
+            session = Optional.empty();
+            unsure = Optional.empty();
+        }
+    }
+
     /** One look and one write; empty where it has to be looked again. */
     private Optional<Result> attempt() {
+        keepSession();
         View now = consul.read(
                 Consistency.CONSISTENT,
-                List.of(keys.node(order.node()), keys.groups(), keys.pythonRebootRequired(order.node())));
+                List.of(
+                        keys.node(order.node()),
+                        keys.groups(),
+                        keys.pythonRebootRequired(order.node()),
+                        keys.rollouts()));
         LeaseState state = LeaseState.in(now, keys, order.node());
         if (state instanceof LeaseState.Held(Lease lease) && lease.id().equals(id)) {
             return blind

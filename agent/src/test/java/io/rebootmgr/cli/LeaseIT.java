@@ -341,6 +341,19 @@ class LeaseIT {
     }
 
     @Test
+    void thatARolloutIsUnderWayIsToldToo() {
+        fleet.put(
+                "nodes/" + node.name + "/status",
+                "{\"group\":\"" + fleet.group + "\",\"state\":\"idle\",\"kernel\":\"k\",\"boot_id\":\"b\","
+                        + "\"agent_version\":\"1\",\"failures\":0,\"speaks\":2}");
+        var start = node.run(
+                "rollout", "start", "v2", "--change", "hot", "--canaries", node.name, "--soak", "1h", "--reason", "r");
+        assertThat(start.code()).as(start.err()).isZero();
+        assertThat(acquire("--hold").err())
+                .contains("a rollout is under way in group " + fleet.group, "version v2", "rollout status");
+    }
+
+    @Test
     void aCommandRunsUnderALeaseAndItsCodeIsTheResult() {
         Path proof = folder.resolve("proof");
         var ran = exec("sh", "-c", "echo $REBOOTMGR_NODE $REBOOTMGR_LEASE >" + proof + "; exit 7");

@@ -72,4 +72,28 @@ class AcquisitionTest {
         assertThat(elapsed).isEqualTo(Duration.ofMinutes(2));
         verify(consul, never()).write(any());
     }
+
+    /** The session ended while nobody could renew it, and with it what was sent before. */
+    @Test
+    void whoLostItsSessionWhileItWaitedMakesAnother() {
+        LeaseOrder kept =
+                new LeaseOrder("web1", "bob", Purpose.CONFIG, "monthly run", Optional.of(Duration.ofSeconds(10)));
+        when(consul.createSession(any(), any())).thenReturn("s1", "s2");
+        when(consul.read(any(), any()))
+                .thenReturn(new View(List.of()))
+                .thenThrow(silent)
+                .thenReturn(new View(List.of()));
+        when(consul.write(any())).thenReturn(new Written.Unknown("lost"), new Written.Applied());
+        when(consul.renewSession("s1")).thenReturn(false);
+        doAnswer(call -> {
+                    elapsed = elapsed.plus(Duration.ofSeconds(20));
+                    return null;
+                })
+                .when(clock)
+                .sleep(any());
+        assertThat(Acquisition.acquire(consul, KEYS, clock, kept, "9f6c1a542e8b", Duration.ofMinutes(2)))
+                .isInstanceOfSatisfying(
+                        Acquisition.Result.Acquired.class,
+                        acquired -> assertThat(acquired.session()).contains("s2"));
+    }
 }
