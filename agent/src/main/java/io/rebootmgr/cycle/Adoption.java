@@ -52,7 +52,7 @@ final class Adoption {
                         claim.reason(),
                         true,
                         asked,
-                        new LocalClaim.Commit(uptime, own.boot().userspace(), false, false),
+                        new LocalClaim.Commit(uptime, own.boot().userspace(), false, false, true),
                         entry)
                 .awaiting(claim.awaited())
                 .of(claim.change())

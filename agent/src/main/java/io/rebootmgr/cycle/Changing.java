@@ -122,9 +122,7 @@ final class Changing {
         local = local.with(entry);
         if (guard.broken().isEmpty() && end.isEmpty()) {
             // What is to be left, if anything is, is the boot in which they have succeeded.
-            local = local.changedIn(ports.host().bootId())
-                    .committed(new LocalClaim.Commit(
-                            ports.host().uptime(), ports.host().userspace(), false, false));
+            local = local.changedIn(ports.host().bootId()).committed(LocalClaim.Commit.now(ports.host()));
         }
         local.save(ports.host());
         return guard.broken().or(() -> end);

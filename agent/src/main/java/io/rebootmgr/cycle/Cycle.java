@@ -295,12 +295,13 @@ public final class Cycle {
         } catch (RuntimeException | Error e) {
             // The slot of a node that may be going down is not freed.
             if (held.canBeUndone()) {
-                new Undo(ports, self, false).undo(held.local(), new Outcome(ExitCode.BUG, String.valueOf(e)));
+                new Undo(ports, self, held.sureUntil())
+                        .undo(held.local(), new Outcome(ExitCode.BUG, String.valueOf(e)));
             }
             throw e;
         }
         if (end.isPresent() && held.canBeUndone()) {
-            new Undo(ports, self, false).undo(held.local(), end.get());
+            new Undo(ports, self, held.sureUntil()).undo(held.local(), end.get());
         } else if (end.isPresent() && end.get().code() == ExitCode.REBOOT_FAILED) {
             new Journal(ports, self).tell(end.get(), State.FAILED, held.local().entry());
         }
@@ -315,6 +316,20 @@ public final class Cycle {
         if (!isWritten) {
             // A file that was lost, or is of an older claim: its patience begins once, not with every run.
             local.save(ports.host());
+        }
+        if (!local.commit().commanded()) {
+            // The run that committed died, or was stopped, before it gave the command: there is nothing to wait for.
+            Preparation committed = new Preparation(ports, self.in(local.group()), request, local);
+            Outcome left = again(committed);
+            boolean isKnown = left.code() == ExitCode.DONE
+                    || left.code() == ExitCode.STOPPED
+                    || left.code() == ExitCode.REBOOT_FAILED;
+            if (!isKnown) {
+                LocalClaim held = committed.local().setBack(left, ports.clock().now());
+                new Journal(ports, self).tell(left, State.REBOOTING, held.entry());
+                held.saveIfPossible(ports.host());
+            }
+            return left;
         }
         Outcome overdue = Overdue.judge(ports, self, local, claim);
         if (overdue.code() == ExitCode.DONE) {

@@ -176,6 +176,15 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
     private static Forecast stillUp(
             Ports ports, Facts facts, Request asked, LocalClaim going, Claim its, List<GateResult> gates) {
         Optional<Claim> claim = Optional.of(its);
+        if (!going.commit().commanded()) {
+            return held(facts, gates)
+                    .map(held -> new Forecast(Act.NOTHING, claim, gates, held))
+                    .orElseGet(() -> new Forecast(
+                            Act.TRY_AGAIN,
+                            claim,
+                            gates,
+                            Outcome.done("would go on to its reboot, for no reboot command was given yet")));
+        }
         Outcome overdue = Overdue.judge(ports, facts.self(), going, its);
         if (overdue.code() == ExitCode.DONE) {
             return new Forecast(Act.NOTHING, claim, gates, overdue);
@@ -319,9 +328,9 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
     }
 
     private static GateInput input(Ports ports, Facts facts, Policy policy, Optional<Claim> claim, Request asked) {
-        LeadTime lead = claim.isPresent() ? LeadTime.NONE : WayAhead.of(facts, policy);
         List<Trigger> fresh = DryRun.fresh(facts);
         ChangeKind change = claim.map(Claim::change).orElseGet(() -> asked.change(fresh));
+        LeadTime lead = claim.isPresent() ? LeadTime.NONE : WayAhead.of(facts, policy, change);
         return new GateInput(
                 facts,
                 policy,
@@ -333,14 +342,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
                 ports.consul(),
                 ports.clock().now(),
                 ports.host(),
-                GatePrograms.supposed(
-                        ports,
-                        facts,
-                        asked,
-                        policy,
-                        change,
-                        asked.reason(fresh),
-                        facts.stop().isPresent()));
+                GatePrograms.supposed(ports, facts, asked, policy, change, asked.reason(fresh)));
     }
 
     /** As the facts will be when this claim of the node is given up, with its lock. */

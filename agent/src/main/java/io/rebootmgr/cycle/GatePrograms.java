@@ -54,20 +54,16 @@ final class GatePrograms {
 
     /**
      * For whoever tells what a run would do, with {@code REBOOTMGR_DRY_RUN=1}. A dry run holds the node's lock and
-     * stops at the first that holds; who only checks wants to see them all.
-     *
-     * @param stopped under a stop flag nothing of the operator's is started
+     * stops at the first that holds; who only checks wants to see them all. Under a stop flag, and on a node that
+     * somebody else has, nothing of the operator's is started.
      */
     static Programs supposed(
-            Ports ports,
-            Facts facts,
-            Request request,
-            Policy policy,
-            ChangeKind change,
-            String reason,
-            boolean stopped) {
-        if (stopped) {
+            Ports ports, Facts facts, Request request, Policy policy, ChangeKind change, String reason) {
+        if (facts.stop().isPresent()) {
             return () -> unasked(ports, "not asked while a stop flag is set");
+        }
+        if (!facts.lease().isFree()) {
+            return () -> unasked(ports, "not asked while this node is leased");
         }
         return heeding(
                 request,

@@ -97,7 +97,7 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ga
                 claim.map(Own::id),
                 request.operator(),
                 claim.map(Own::progress).orElse(Progress.NOT_BEGUN),
-                claim.flatMap(Own::lead).orElseGet(() -> WayAhead.of(facts, policy)),
+                claim.flatMap(Own::lead).orElseGet(() -> WayAhead.of(facts, policy, change)),
                 ports.consul(),
                 ports.clock().now(),
                 ports.host(),

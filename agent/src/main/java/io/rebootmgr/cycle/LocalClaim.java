@@ -52,9 +52,19 @@ record LocalClaim(
      * @param userspace the start of user space that is to be left, see {@link Boot}
      * @param overdueTold the run that found the node still up after the grace period has said so
      * @param commandFailed the reboot command said that it failed, and that was told and counted
+     * @param commanded a reboot command was given, or is about to be; true where that is not known
      */
-    record Commit(Duration uptime, String userspace, boolean overdueTold, boolean commandFailed) {
-        static final Commit NONE = new Commit(Duration.ZERO, "", false, false);
+    record Commit(Duration uptime, String userspace, boolean overdueTold, boolean commandFailed, boolean commanded) {
+        static final Commit NONE = new Commit(Duration.ZERO, "", false, false, true);
+
+        /** Of this moment, and no command was given yet. */
+        static Commit now(Host host) {
+            return new Commit(host.uptime(), host.userspace(), false, false, false);
+        }
+
+        Commit giving() {
+            return new Commit(uptime, userspace, overdueTold, commandFailed, true);
+        }
     }
 
     /** How far the node is, in the order of the cycle. */
@@ -177,11 +187,11 @@ record LocalClaim(
     }
 
     LocalClaim toldOverdue() {
-        return committed(new Commit(commit.uptime(), commit.userspace(), true, commit.commandFailed()));
+        return committed(new Commit(commit.uptime(), commit.userspace(), true, commit.commandFailed(), true));
     }
 
     LocalClaim commandFailed() {
-        return committed(new Commit(commit.uptime(), commit.userspace(), commit.overdueTold(), true));
+        return committed(new Commit(commit.uptime(), commit.userspace(), commit.overdueTold(), true, true));
     }
 
     /** Whether the boot, or the change, is over. */

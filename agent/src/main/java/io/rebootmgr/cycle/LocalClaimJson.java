@@ -39,6 +39,7 @@ final class LocalClaimJson {
             "userspace",
             "overdue_told",
             "command_failed",
+            "commanded",
             "entry",
             CHANGE,
             ROLLOUT,
@@ -75,7 +76,8 @@ final class LocalClaimJson {
                         fields.milliseconds("reboot_at_uptime_ms"),
                         fields.text("userspace", ""),
                         fields.flag("overdue_told"),
-                        fields.flag("command_failed", false)),
+                        fields.flag("command_failed", false),
+                        fields.flag("commanded", true)),
                 Entry.read(entry.get()),
                 Awaited.read(fields),
                 change(fields),
@@ -145,7 +147,8 @@ final class LocalClaimJson {
                 .put("reboot_at_uptime_ms", claim.commit().uptime().toMillis())
                 .put("userspace", claim.commit().userspace())
                 .put("overdue_told", claim.commit().overdueTold())
-                .put("command_failed", claim.commit().commandFailed());
+                .put("command_failed", claim.commit().commandFailed())
+                .put("commanded", claim.commit().commanded());
         ArrayNode list = json.putArray("triggers");
         claim.triggers().forEach(t -> write(t, list.addObject()));
         json.set("entry", claim.entry().json());

@@ -91,6 +91,11 @@ final class Preparation implements Claimed {
         return guard.isPresent() && !commanded;
     }
 
+    @Override
+    public Duration sureUntil() {
+        return guard.map(SessionGuard::sureUntil).orElse(Duration.ZERO);
+    }
+
     /** Nothing is against it, by a fresh and confirmed look, gate programs too; and somebody still wants it. */
     Optional<Outcome> gatesAreStillOpen() {
         programs.askAnew();
@@ -240,7 +245,9 @@ final class Preparation implements Claimed {
                 guard.isPresent() && (local.change() == ChangeKind.DRAIN || Stages.has(ports.tasks(), Stage.DRAINED));
         ports.doing("about to " + (changes ? "change" : "reboot") + " this node under claim " + local.id());
         Duration patience = guard.map(SessionGuard::patience).orElse(PATIENCE);
-        LocalClaim.Commit now = commitNow();
+        LocalClaim.Commit fresh = LocalClaim.Commit.now(ports.host());
+        // Of a reboot that is tried again a command was given before, and may take the node down yet.
+        LocalClaim.Commit now = guard.isEmpty() && local.commit().commanded() ? fresh.giving() : fresh;
         // A claim that is committed already stays so, whatever becomes of the second try.
         if (guard.isPresent()) {
             local = local.at(LocalClaim.Step.COMMITTING).committed(now);
@@ -302,10 +309,6 @@ final class Preparation implements Claimed {
         return new Committing.First(claim, policy, request.limits(self.limits(policy)));
     }
 
-    private LocalClaim.Commit commitNow() {
-        return new LocalClaim.Commit(ports.host().uptime(), ports.host().userspace(), false, false);
-    }
-
     private Judgement patientlyJudged() {
         Optional<Duration> silentSince = Optional.empty();
         while (true) {
@@ -333,7 +336,7 @@ final class Preparation implements Claimed {
         LOG.info("reboot: {}", local.reason());
         ports.listener().happened(new Event.Rebooting(local.id(), local.reason()));
         // Minutes may have gone by since the commit, if this process stood still.
-        local = local.committed(commitNow());
+        local = local.committed(LocalClaim.Commit.now(ports.host()).giving());
         local.save(ports.host());
         commanded = true;
         return switch (ports.host().reboot()) {
@@ -360,7 +363,8 @@ final class Preparation implements Claimed {
      * nothing is known by this one.
      */
     private void keepThatCommandFailed(Outcome failed) {
-        local = local.setBack(failed, ports.clock().now()).committed(commitNow());
+        local = local.setBack(failed, ports.clock().now())
+                .committed(LocalClaim.Commit.now(ports.host()).giving());
         if (guard.isPresent()) {
             local = local.commandFailed();
         }

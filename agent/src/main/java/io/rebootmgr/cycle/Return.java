@@ -62,6 +62,12 @@ final class Return implements Claimed {
         return isHot() && local.step() != LocalClaim.Step.SERVED;
     }
 
+    /** Only what served all the while is undone, and that begins nothing. */
+    @Override
+    public Duration sureUntil() {
+        return Duration.ZERO;
+    }
+
     private boolean isHot() {
         return local.change() == ChangeKind.HOT;
     }

@@ -34,6 +34,9 @@ final class SessionGuard implements Watch {
 
     private final Duration ttl;
     private final boolean heedsStop;
+    /** From then on nothing begins without Consul's word; empty where it needs none. */
+    private final Optional<Duration> aloneUntil;
+
     private Duration renewed;
     private Duration answered;
     /** How long programs have run that kept looking at this. */
@@ -42,16 +45,29 @@ final class SessionGuard implements Watch {
     /** Since when the agent refuses every connection. */
     private Optional<Duration> refusedSince = Optional.empty();
 
+    /** Consul has said that the lock is held no more, or that somebody else has the node. */
+    private boolean gone;
+
+    /** Why the last look had no answer; empty where it had one. */
+    private Optional<String> silence = Optional.empty();
+
     private Optional<Outcome> broken = Optional.empty();
 
     private SessionGuard(
-            Ports ports, Self self, Optional<String> session, String lock, Duration ttl, boolean heedsStop) {
+            Ports ports,
+            Self self,
+            Optional<String> session,
+            String lock,
+            Duration ttl,
+            boolean heedsStop,
+            Optional<Duration> aloneUntil) {
         this.ports = ports;
         this.self = self;
         this.session = session;
         this.lock = lock;
         this.ttl = ttl;
         this.heedsStop = heedsStop;
+        this.aloneUntil = aloneUntil;
         this.renewed = ports.clock().elapsed();
         this.answered = renewed;
     }
@@ -63,27 +79,37 @@ final class SessionGuard implements Watch {
 
     /** The same with another lock than that of a claim. */
     static SessionGuard ofLock(Ports ports, Self self, String session, String lock, Duration ttl) {
-        return new SessionGuard(ports, self, Optional.of(session), lock, ttl, true);
+        return new SessionGuard(ports, self, Optional.of(session), lock, ttl, true, Optional.empty());
     }
 
     /** After the commit, when the slot is ours whatever happens: the stop flags only. */
     static SessionGuard ofStopFlags(Ports ports, Self self) {
-        return withoutSession(ports, self, true);
+        return withoutSession(ports, self, true, Optional.empty());
+    }
+
+    /**
+     * Of what undoes a drain: from {@code sureUntil} on it may be somebody else's node, and nothing more begins there
+     * before Consul has said that it is not.
+     */
+    static SessionGuard ofUndoing(Ports ports, Self self, Duration sureUntil) {
+        return withoutSession(ports, self, true, Optional.of(sureUntil));
     }
 
     /** Of what an operator wants done under a stop: only whoever has the node in his hands ends it. */
     static SessionGuard ofLease(Ports ports, Self self) {
-        return withoutSession(ports, self, false);
+        return withoutSession(ports, self, false, Optional.empty());
     }
 
-    private static SessionGuard withoutSession(Ports ports, Self self, boolean heedsStop) {
+    private static SessionGuard withoutSession(
+            Ports ports, Self self, boolean heedsStop, Optional<Duration> aloneUntil) {
         return new SessionGuard(
                 ports,
                 self,
                 Optional.empty(),
                 self.keys().preparing(self.group(), self.node()),
                 Duration.ZERO,
-                heedsStop);
+                heedsStop,
+                aloneUntil);
     }
 
     /** Why the run must end, once {@link #look} has found something. */
@@ -99,7 +125,9 @@ final class SessionGuard implements Watch {
                 broken = judge();
                 answered = ports.clock().elapsed();
                 refusedSince = Optional.empty();
+                silence = Optional.empty();
             } catch (ConsulException e) {
+                silence = Optional.of(e.reason());
                 noteRefusal(e);
                 broken = tooLong(ports.clock().elapsed().minus(answered), e);
             }
@@ -114,7 +142,23 @@ final class SessionGuard implements Watch {
             broken = lost("no Consul agent has run here for " + Durations.brief(refusedFor())
                     + ", and one that is stopped ends the session");
         }
+        boolean alone = broken.isEmpty()
+                && silence.isPresent()
+                && aloneUntil
+                        .filter(until -> ports.clock().elapsed().compareTo(until) >= 0)
+                        .isPresent();
+        if (alone) {
+            broken = lost("whether somebody else has this node by now only Consul knows: " + silence.get());
+        }
         return broken.map(Outcome::text);
+    }
+
+    /**
+     * Until when the session lives for sure, if Consul is not heard of again: for its TTL after it was renewed, but for
+     * one whose agent was stopped and has left.
+     */
+    Duration sureUntil() {
+        return session.isEmpty() || gone || refusedSince.isPresent() ? Duration.ZERO : renewed.plus(ttl);
     }
 
     private void noteRefusal(ConsulException e) {
@@ -180,13 +224,15 @@ final class SessionGuard implements Watch {
         List<String> keys = new ArrayList<>(Facts.stopKeys(self));
         keys.add(lock);
         keys.add(self.keys().lease(self.node()));
-        View view = ports.consul().read(Consistency.DEFAULT, keys);
+        // Where no session tells by its end what a leader of old does not know.
+        View view = ports.consul().read(aloneUntil.isPresent() ? Consistency.CONSISTENT : Consistency.DEFAULT, keys);
         StaleFacts now = new StaleFacts(self, view, List.of());
         Optional<Facts.Stop> stop = now.stop();
         if (heedsStop && stop.isPresent()) {
             return Optional.of(new Outcome(ExitCode.STOPPED, stop.get().text()));
         }
         if (!now.lease().isFree()) {
+            gone = true;
             return Optional.of(new Outcome(
                     ExitCode.LEASED, "leased by " + now.lease().holder().orElse("")));
         }
@@ -197,6 +243,7 @@ final class SessionGuard implements Watch {
         // word.
         boolean held = (view.lockedBy(lock, session.get()) && renewWhenDue(session.get()))
                 || ports.consul().read(Consistency.CONSISTENT, List.of(lock)).lockedBy(lock, session.get());
+        gone = !held;
         return held ? Optional.empty() : Optional.of(new Outcome(ExitCode.CLAIM_LOST, "lost the lock " + lock));
     }
 

@@ -1,5 +1,6 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.gate.GateInput;
@@ -43,14 +44,15 @@ final class StillHeld {
                 return Optional.empty();
             }
             Facts judged = request.judging(glance);
+            ChangeKind change = request.change(glance.fresh());
             GateInput input = new GateInput(
                     judged,
                     known.policy(),
-                    request.change(glance.fresh()),
+                    change,
                     Optional.empty(),
                     false,
                     Progress.NOT_BEGUN,
-                    WayAhead.of(glance, known.policy()),
+                    WayAhead.of(glance, known.policy(), change),
                     ports.consul(),
                     ports.clock().now(),
                     ports.host(),

@@ -42,12 +42,27 @@ final class Undo {
     private final Ports ports;
     private final Self self;
     private final boolean rebooted;
+    private final Duration sureUntil;
+
+    /**
+     * Of a claim that this run holds, and that has not been committed.
+     *
+     * @param sureUntil see {@link Claimed#sureUntil}
+     */
+    Undo(Ports ports, Self self, Duration sureUntil) {
+        this(ports, self, false, sureUntil);
+    }
 
     /** @param rebooted whether the node has been out of service: then its slot is given back once it serves again */
     Undo(Ports ports, Self self, boolean rebooted) {
+        this(ports, self, rebooted, Duration.ZERO);
+    }
+
+    private Undo(Ports ports, Self self, boolean rebooted, Duration sureUntil) {
         this.ports = ports;
         this.self = self;
         this.rebooted = rebooted;
+        this.sureUntil = sureUntil;
     }
 
     /**
@@ -185,9 +200,9 @@ final class Undo {
 
     /** Up to a stop: then the run after it begins the undoing again. A task that fails leaves no more to be done. */
     private LocalClaim untilStopped(LocalClaim given) {
-        SessionGuard guard = SessionGuard.ofStopFlags(ports, self);
+        SessionGuard guard = SessionGuard.ofUndoing(ports, self, sureUntil);
         // Who stood still and lost the claim may not be the one who has the node by now.
-        Optional<String> held = guard.look();
+        Optional<String> held = guard.lookBeforeStart();
         if (held.isPresent()) {
             LOG.warn("{}: {}", STAYS_DRAINED, held.get());
             return given;

@@ -198,7 +198,8 @@ final class DrawnNode implements Host, TaskRunner, Clock {
                 happens(30, "just committed") ? Duration.ofHours(10) : Duration.ofHours(1),
                 "",
                 happens(40, "told that it is overdue"),
-                happens(15, "its command failed"));
+                happens(15, "its command failed"),
+                !happens(25, "no command given yet"));
         return LocalClaimJson.bytes(new LocalClaim(
                         id,
                         "web",

@@ -162,7 +162,7 @@ class StandingTest {
                 "new kernel",
                 true,
                 List.of(),
-                new LocalClaim.Commit(Duration.ofSeconds(7), "0/start-1", false, false),
+                new LocalClaim.Commit(Duration.ofSeconds(7), "0/start-1", false, false, true),
                 entry);
     }
 

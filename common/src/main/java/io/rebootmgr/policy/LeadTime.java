@@ -6,7 +6,7 @@ import java.time.Duration;
  * What has to pass yet before a node may be sent into its reboot.
  *
  * @param settle as the policy has it, or what is left of it; not negative
- * @param tasks how long its {@code pre_boot} tasks took the last time; zero where that is not known, or over
+ * @param tasks how long the tasks before that took the last time; zero where that is not known, or over
  */
 public record LeadTime(Duration settle, Duration tasks) {
     /** The node is ready to go. */
@@ -26,6 +26,6 @@ public record LeadTime(Duration settle, Duration tasks) {
         if (tasks.isZero()) {
             return its;
         }
-        return "the pre_boot tasks (" + Durations.format(tasks) + " the last time) and " + its;
+        return "its tasks (" + Durations.format(tasks) + " the last time) and " + its;
     }
 }

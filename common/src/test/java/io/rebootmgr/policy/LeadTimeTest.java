@@ -53,7 +53,7 @@ class LeadTimeTest {
                         "closes Sat 2026-11-28 04:00 UTC, before settle (2m 10s) can end; next opens Fri 2026-12-04 22:00 UTC",
                         Optional.of(Instant.parse("2026-12-04T22:00:00Z"))));
         assertThat(at(open("6h"), "2026-11-28T03:30:00Z", 130, 45).text())
-                .startsWith("closes Sat 2026-11-28 04:00 UTC, before the pre_boot tasks (45m the last time) and settle"
+                .startsWith("closes Sat 2026-11-28 04:00 UTC, before its tasks (45m the last time) and settle"
                         + " (2m 10s) can end; next opens");
     }
 
