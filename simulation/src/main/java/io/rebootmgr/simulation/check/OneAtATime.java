@@ -18,19 +18,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * S8: a node is never disturbed by two at once. At no moment do a claim and a lease of it stand together, no post_boot
- * task begins and no reboot command is given under a lease (a run that has stood still for longer than its session may
- * begin a task of its drain, or of its undoing, before it looks again), and whoever works under one has stopped soon
- * after the node is claimed. L4: a lease whose holder is gone is free in the end, and one that is to be released is
- * never freed by itself.
+ * S8: a node is never disturbed by two at once. At no moment do a claim and a lease of it stand together, no task
+ * begins and no reboot command is given under a lease (a run that has stood still may begin one of its drain, or of its
+ * undoing, before it looks again), and whoever works under one has stopped soon after the node is claimed. L4: a lease
+ * whose holder is gone is free in the end, and one that is to be released is never freed by itself.
  */
 final class OneAtATime implements Invariant {
     private static final String NODES = "service/rebootmgr/nodes/";
     private static final String LEASE = "/lease";
     /** What whoever keeps a lease may take to see that it is gone, beyond its TTL. */
     private static final Duration TO_SEE = Duration.ofSeconds(30);
+    /** What may pass between a look and the task that it allows. */
+    private static final Duration TO_BEGIN = Duration.ofSeconds(12);
 
     private final Map<String, Duration> claimedSince = new HashMap<>();
+    private final Map<String, Duration> leasedSince = new HashMap<>();
+    /** Those whose run has stood still, and not looked since. */
+    private final Set<String> still = new HashSet<>();
+
     private final Set<String> told = new HashSet<>();
     /** By claim, the session under which its own node made it. */
     private final Map<String, String> sessions = new HashMap<>();
@@ -51,10 +56,20 @@ final class OneAtATime implements Invariant {
                             .forEach(claim -> sessions.put(claim.key(), claim.session()));
                 }
                 together(board, violations);
-                applied.changes().forEach(change -> freed(change, applied.author(), violations));
+                for (Change change : applied.changes()) {
+                    freed(change, applied.author(), violations);
+                    if (isLease(change.key())) {
+                        leased(
+                                change.key()
+                                        .substring(NODES.length(), change.key().length() - LEASE.length()),
+                                board);
+                    }
+                }
             }
-            case Happening.TaskStarted(String node, var claim, var stage, String task) -> {
-                if (isLeased(board, node) && stage == Stage.POST_BOOT) {
+            case Happening.StoodStill(String node) -> still.add(node);
+            case Happening.Read read -> still.remove(read.node());
+            case Happening.TaskStarted(String node, var claim, Stage stage, String task) -> {
+                if (isLeased(board, node) && (stage == Stage.POST_BOOT || knows(node, board))) {
                     violations.add(node + " starts " + stage.label() + " " + task + " under a lease");
                 }
             }
@@ -72,6 +87,20 @@ final class OneAtATime implements Invariant {
             default -> {}
         }
         return violations;
+    }
+
+    private void leased(String node, Board board) {
+        if (isLeased(board, node)) {
+            leasedSince.putIfAbsent(node, board.now());
+        } else {
+            leasedSince.remove(node);
+        }
+    }
+
+    /** Whether a run of this node had the time to see its lease, or to see that it cannot tell. */
+    private boolean knows(String node, Board board) {
+        Duration since = leasedSince.getOrDefault(node, board.now());
+        return !still.contains(node) && board.now().minus(since).compareTo(TO_BEGIN) > 0;
     }
 
     private void together(Board board, List<String> violations) {

@@ -146,6 +146,14 @@ public sealed interface Happening {
         }
     }
 
+    /** A run stands still, and whatever it has read is older than it knows. */
+    record StoodStill(String node) implements Happening {
+        @Override
+        public String text() {
+            return node + "'s run stands still";
+        }
+    }
+
     /** A run was killed; its task with it, unless that is said to outlive it. */
     record RunDied(String node) implements Happening {
         @Override

@@ -112,6 +112,7 @@ final class Run implements Caller, Clock {
             case CRASH_AFTER -> node.runs().killed(this);
             case POWER_CUT_AFTER -> node.cutPower();
             case SUSPENDED -> {
+                node.around().saw(new Happening.StoodStill(node.name()));
                 strand.suspend();
                 timeline.after(node.suspension(), strand::resume);
                 strand.pause(Duration.ZERO);
