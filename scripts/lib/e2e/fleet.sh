@@ -161,12 +161,13 @@ inhibit() {
 
 let_go() { rm "$record/$1-is-upgrading"; }
 
-# mark NODE...: they want a reboot, web2 by an operator's request, the others by the file that package managers leave.
+# mark NODE...: they want a reboot, web2 by an operator's request, the others by the file that package managers leave. He
+# sits at web3, which no scenario marks before: web1 may be on its way down by then.
 mark() {
   local node
   for node in "$@"; do
     if [[ $node == web2 ]]; then
-      rebootmgr_on web1 request web2 --reason "new firmware" >/dev/null
+      rebootmgr_on web3 request web2 --reason "new firmware" >/dev/null
     else
       on "$node" sh -c 'echo new kernel >/run/reboot_required'
     fi || { failed_step "marking $node for a reboot"; return 1; }
