@@ -11,8 +11,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "skip",
         description = {
-            "Let the waves of a rollout close without these nodes. What is committed of them goes on to its end, and what"
-                    + " is not is given up.",
+            "Let the waves of a rollout close without these nodes. What is committed of them goes on to its end, and"
+                    + " what is not is given up.",
             "",
             "Example: rebootmgr rollout skip 9f6c1a542e8b web7 --reason 'mainboard broken'"
         })

@@ -177,13 +177,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
             Ports ports, Facts facts, Request asked, LocalClaim going, Claim its, List<GateResult> gates) {
         Optional<Claim> claim = Optional.of(its);
         if (!going.commit().commanded()) {
-            return held(facts, gates)
-                    .map(held -> new Forecast(Act.NOTHING, claim, gates, held))
-                    .orElseGet(() -> new Forecast(
-                            Act.TRY_AGAIN,
-                            claim,
-                            gates,
-                            Outcome.done("would go on to its reboot, for no reboot command was given yet")));
+            return goOnToReboot(facts, claim, gates, "would go on to its reboot, for no reboot command was given yet");
         }
         Outcome overdue = Overdue.judge(ports, facts.self(), going, its);
         if (overdue.code() == ExitCode.DONE) {
@@ -196,14 +190,19 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
         if (!going.commit().overdueTold()) {
             return new Forecast(Act.NOTHING, claim, gates, overdue);
         }
+        return goOnToReboot(
+                facts,
+                claim,
+                gates,
+                "would try again: the reboot of "
+                        + Moments.alone(its.since(), facts.self().zone().get()) + " did not happen");
+    }
+
+    /** Of a claim that is committed: the reboot, where no gate holds it. */
+    private static Forecast goOnToReboot(Facts facts, Optional<Claim> claim, List<GateResult> gates, String would) {
         return held(facts, gates)
                 .map(held -> new Forecast(Act.NOTHING, claim, gates, held))
-                .orElseGet(() -> new Forecast(
-                        Act.TRY_AGAIN,
-                        claim,
-                        gates,
-                        Outcome.done("would try again: the reboot of "
-                                + Moments.alone(its.since(), facts.self().zone().get()) + " did not happen")));
+                .orElseGet(() -> new Forecast(Act.TRY_AGAIN, claim, gates, Outcome.done(would)));
     }
 
     /** What a run of a node that is being changed would do; its gates say whether it could reboot by now. */
@@ -222,13 +221,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
         boolean reboots = begun.change() == ChangeKind.REBOOT;
         if (Changing.isMade(ports, begun)) {
             return reboots
-                    ? held(facts, gates)
-                            .map(held -> new Forecast(Act.NOTHING, claim, gates, held))
-                            .orElseGet(() -> new Forecast(
-                                    Act.TRY_AGAIN,
-                                    claim,
-                                    gates,
-                                    Outcome.done("would go on to its reboot, for its change is made")))
+                    ? goOnToReboot(facts, claim, gates, "would go on to its reboot, for its change is made")
                     : new Forecast(Act.RETURN, claim, gates, comeBack(ports, facts.self(), policy, begun));
         }
         return Stages.obstacle(ports.tasks(), Stage.DRAINED)

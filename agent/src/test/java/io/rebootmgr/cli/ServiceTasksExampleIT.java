@@ -41,7 +41,8 @@ class ServiceTasksExampleIT {
         }
         fleet.put(
                 "nodes/" + bare.name + "/status",
-                "{\"group\":\"%s\",\"state\":\"idle\",\"kernel\":\"k\",\"boot_id\":\"%s\",\"agent_version\":\"1\",\"failures\":0,\"speaks\":2}"
+                ("{\"group\":\"%s\",\"state\":\"idle\",\"kernel\":\"k\",\"boot_id\":\"%s\","
+                                + "\"agent_version\":\"1\",\"failures\":0,\"speaks\":2}")
                         .formatted(fleet.group, bare.read("boot_id")));
         return bare.env("PATH", bare.folder + "/bin:/usr/sbin:/usr/bin:/sbin:/bin")
                 .env("OPENSTACK_PACKAGES", "nova-common")

@@ -3,7 +3,6 @@ package io.rebootmgr.leasing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
@@ -15,13 +14,10 @@ import io.rebootmgr.consul.ConsulException.Kind;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.consul.Written;
-import io.rebootmgr.host.Clock;
 import io.rebootmgr.lease.Purpose;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Who waits for a node, waits for Consul too. */
@@ -32,20 +28,7 @@ class AcquisitionTest {
     private final ConsulException silent = new ConsulException(Kind.UNREACHABLE, "no answer");
 
     private final Consul consul = mock(Consul.class);
-    private final Clock clock = mock(Clock.class);
-    private Duration elapsed = Duration.ZERO;
-
-    @BeforeEach
-    void aClock() {
-        when(clock.now()).thenReturn(Instant.parse("2026-01-31T12:00:00Z"));
-        when(clock.elapsed()).thenAnswer(call -> elapsed);
-        doAnswer(call -> {
-                    elapsed = elapsed.plus(call.getArgument(0));
-                    return null;
-                })
-                .when(clock)
-                .sleep(any());
-    }
+    private final PatientClock clock = new PatientClock();
 
     private Acquisition.Result acquired(Duration patience) {
         return Acquisition.acquire(consul, KEYS, clock, ORDER, "9f6c1a542e8b", patience);
@@ -62,14 +45,14 @@ class AcquisitionTest {
     void whoWantsNotToWaitHearsOfItAtOnce() {
         when(consul.read(any(), any())).thenThrow(silent);
         assertThatThrownBy(() -> acquired(Duration.ZERO)).isSameAs(silent);
-        assertThat(elapsed).isZero();
+        assertThat(clock.elapsed()).isZero();
     }
 
     @Test
     void whoWaitsDoesNotWaitForEver() {
         when(consul.read(any(), any())).thenThrow(silent);
         assertThatThrownBy(() -> acquired(Duration.ofMinutes(2))).isSameAs(silent);
-        assertThat(elapsed).isEqualTo(Duration.ofMinutes(2));
+        assertThat(clock.elapsed()).isEqualTo(Duration.ofMinutes(2));
         verify(consul, never()).write(any());
     }
 
@@ -81,16 +64,13 @@ class AcquisitionTest {
         when(consul.createSession(any(), any())).thenReturn("s1", "s2");
         when(consul.read(any(), any()))
                 .thenReturn(new View(List.of()))
-                .thenThrow(silent)
+                .thenAnswer(call -> {
+                    clock.sleep(Duration.ofSeconds(20));
+                    throw silent;
+                })
                 .thenReturn(new View(List.of()));
         when(consul.write(any())).thenReturn(new Written.Unknown("lost"), new Written.Applied());
         when(consul.renewSession("s1")).thenReturn(false);
-        doAnswer(call -> {
-                    elapsed = elapsed.plus(Duration.ofSeconds(20));
-                    return null;
-                })
-                .when(clock)
-                .sleep(any());
         assertThat(Acquisition.acquire(consul, KEYS, clock, kept, "9f6c1a542e8b", Duration.ofMinutes(2)))
                 .isInstanceOfSatisfying(
                         Acquisition.Result.Acquired.class,

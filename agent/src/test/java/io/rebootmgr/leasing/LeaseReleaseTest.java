@@ -3,7 +3,6 @@ package io.rebootmgr.leasing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
@@ -16,16 +15,13 @@ import io.rebootmgr.consul.ConsulException.Kind;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.consul.Written;
-import io.rebootmgr.host.Clock;
 import io.rebootmgr.lease.Lease;
 import io.rebootmgr.lease.LeaseState;
 import io.rebootmgr.logbook.LeaseEntry.How;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,20 +33,7 @@ class LeaseReleaseTest {
             new LeaseRelease.Order("web1", Optional.empty(), How.FORCED, "alice@adm1", "gone home");
 
     private final Consul consul = mock(Consul.class);
-    private final Clock clock = mock(Clock.class);
-    private Duration elapsed = Duration.ZERO;
-
-    @BeforeEach
-    void aClock() {
-        when(clock.now()).thenReturn(Instant.parse("2026-01-31T12:00:00Z"));
-        when(clock.elapsed()).thenAnswer(call -> elapsed);
-        doAnswer(call -> {
-                    elapsed = elapsed.plus(call.getArgument(0));
-                    return null;
-                })
-                .when(clock)
-                .sleep(any());
-    }
+    private final PatientClock clock = new PatientClock();
 
     private static View held(String id) {
         String lease = "{\"id\":\"" + id + "\",\"holder\":\"bob\",\"purpose\":\"maintenance\",\"since\":"
@@ -114,7 +97,7 @@ class LeaseReleaseTest {
     void aConsulThatStaysSilentIsNotWaitedForForEver() {
         when(consul.read(any(), any())).thenThrow(new ConsulException(Kind.UNREACHABLE, "no answer"));
         assertThatThrownBy(this::carriedOut).isInstanceOf(ConsulException.class).hasMessage("no answer");
-        assertThat(elapsed).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(31));
+        assertThat(clock.elapsed()).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(31));
         verify(consul, never()).write(any());
     }
 
