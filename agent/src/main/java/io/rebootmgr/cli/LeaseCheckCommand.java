@@ -49,7 +49,7 @@ final class LeaseCheckCommand implements Callable<Integer> {
     public Integer call() {
         try (Workplace workplace = global.open(shell)) {
             Keys keys = workplace.keys();
-            View view = workplace.consul().read(Consistency.CONSISTENT, List.of(keys.lease(node), keys.groups()));
+            View view = workplace.consul().read(Consistency.CONSISTENT, List.of(keys.node(node), keys.groups()));
             LeaseState lease = LeaseState.in(view, keys, node);
             FleetClaims claims = FleetClaims.ofBothLists(view, keys);
             Optional<Held> claim =
@@ -66,13 +66,14 @@ final class LeaseCheckCommand implements Callable<Integer> {
                         + Lasting.since(claim.get().claim().since()));
                 return ExitCode.LEASED.number();
             }
-            Optional<String> lock = FleetClaims.lockOf(view, keys, node);
-            if (lock.isPresent()) {
-                shell.say(node + " is " + lock.get());
+            Optional<String> word = FleetClaims.ownWordOf(view, keys, node);
+            if (word.isPresent()) {
+                shell.say(node + " is " + word.get());
                 return ExitCode.LEASED.number();
             }
-            if (!claims.unreadable().isEmpty()) {
-                throw new CommandFailure(ExitCode.INVALID, String.join("\n", claims.complaints()));
+            List<String> complaints = FleetClaims.complaintsAbout(view, keys, node);
+            if (!complaints.isEmpty()) {
+                throw new CommandFailure(ExitCode.INVALID, String.join("\n", complaints));
             }
             // Whoever asks goes on when it is free: a slip would be a yes.
             force.require(Known.node(workplace, node, Known.Witness.NO_ORDER), spec, shell);

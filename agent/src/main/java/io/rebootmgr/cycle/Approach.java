@@ -154,7 +154,7 @@ final class Approach {
             preparation = new Preparation(ports, self, request, local, guard, claim);
             return Optional.empty();
         }
-        if (claimed instanceof Change.Declined(boolean untried) && untried) {
+        if (claimed instanceof Change.Declined declined && declined.untried()) {
             withdraw(local);
         } else {
             new Undo(ports, self, false).undo(local, end.get());

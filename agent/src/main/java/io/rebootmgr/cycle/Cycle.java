@@ -105,7 +105,7 @@ public final class Cycle {
         ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
         ports.listener().saw(facts);
         seen = facts;
-        Optional<Outcome> off = facts.stop().isPresent() ? Optional.empty() : StayOff.carryOut(ports, facts);
+        Optional<Outcome> off = StayOff.carryOut(ports, facts);
         if (off.isPresent()) {
             return off.get();
         }
@@ -117,8 +117,10 @@ public final class Cycle {
         if (glance.turn() instanceof NodeTurn.Placed && OwnRollout.hasNews(ports, glance)) {
             return Optional.empty();
         }
+        if (StayOff.isOpen(ports, glance)) {
+            return Optional.empty();
+        }
         if (!Wanted.nothingToDo(glance)
-                || StayOff.isMeant(ports, glance)
                 || Detecting.error(ports, request, glance).isPresent()) {
             return StillHeld.judge(ports, request, glance);
         }

@@ -4,7 +4,6 @@ import io.rebootmgr.detect.Detection;
 import io.rebootmgr.detect.Detectors;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
-import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.Host;
 import io.rebootmgr.host.HostException;
@@ -73,7 +72,7 @@ public final class DetectNow {
                 return new Failed(new Outcome(ExitCode.TASK_FAILED, running.get()));
             }
         }
-        Policy policy = facts.policy() instanceof PolicyState.Known known ? known.policy() : Policy.DEFAULTS;
+        Policy policy = facts.policy().orDefaults();
         SessionGuard guard = SessionGuard.ofStopFlags(ports, self);
         Optional<String> programs = ports.host().detectors();
         Detectors.Answer answer = new Detectors(

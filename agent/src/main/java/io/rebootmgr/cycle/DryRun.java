@@ -2,7 +2,6 @@ package io.rebootmgr.cycle;
 
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
-import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.policy.Policy;
@@ -37,7 +36,7 @@ final class DryRun {
         Forecast forecast = Forecast.of(ports, facts, request, local, course);
         return switch (forecast.act()) {
             case NOTHING -> forecast.outcome();
-            case DISOWN, UNDO, GO_ON, TRY_AGAIN -> dry(forecast.outcome());
+            case DISOWN, UNDO, POWER_OFF, GO_ON, TRY_AGAIN -> dry(forecast.outcome());
             case CLAIM -> rehearsal(facts).ofAll(request.reason(fresh(facts)), this::stillWould);
             case RETURN ->
                 forecast.outcome().code() == ExitCode.DONE
@@ -48,7 +47,7 @@ final class DryRun {
     }
 
     private Rehearsal rehearsal(Facts facts) {
-        Policy policy = facts.policy() instanceof PolicyState.Known known ? known.policy() : Policy.DEFAULTS;
+        Policy policy = facts.policy().orDefaults();
         return new Rehearsal(ports, self, request.change(fresh(facts)), policy.taskTimeout());
     }
 

@@ -45,6 +45,8 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
         DISOWN,
         /** What an unfinished run left is put back. */
         UNDO,
+        /** A machine that was leased to be off is switched off. */
+        POWER_OFF,
         /** A slot is claimed, and what follows from that. */
         CLAIM,
         /** The change of a drained node goes on. */
@@ -75,6 +77,10 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
         Optional<String> leftovers = ports.tasks().leftoversUnknown();
         if (leftovers.isPresent()) {
             return new Forecast(Act.NOTHING, claim, gates, new Outcome(ExitCode.TASK_FAILED, leftovers.get()));
+        }
+        Optional<Outcome> off = StayOff.would(ports, facts);
+        if (off.isPresent()) {
+            return new Forecast(Act.POWER_OFF, claim, gates, off.get());
         }
         return switch (course) {
             case Course.Ended(Outcome ended) -> new Forecast(Act.NOTHING, claim, gates, ended);
@@ -111,7 +117,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
 
     /** Whether what is undone is not over yet, for the node has been out of service and does not serve again. */
     private static Optional<Outcome> away(Ports ports, Facts facts, LocalClaim left, boolean rebooted) {
-        Policy policy = facts.policy() instanceof PolicyState.Known known ? known.policy() : Policy.DEFAULTS;
+        Policy policy = facts.policy().orDefaults();
         return rebooted ? Undo.away(ports, facts.self(), policy, left) : Optional.empty();
     }
 
@@ -129,7 +135,10 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
 
     /** Whether a run of a node that wrote down no claim ends with the words that no trigger asks. */
     static boolean wouldDoNothing(Ports ports, Request asked, Course course, Facts facts) {
-        return Wanted.nothingToDo(facts) && Detecting.error(ports, asked, facts).isEmpty() && !speaksUp(course, facts);
+        return Wanted.nothingToDo(facts)
+                && Detecting.error(ports, asked, facts).isEmpty()
+                && !StayOff.isDue(ports, facts)
+                && !speaksUp(course, facts);
     }
 
     /**

@@ -5,6 +5,7 @@ import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.ArrayList;
@@ -35,7 +36,11 @@ final class GivingUp implements SlotWriter.Edit {
 
     @Override
     public Optional<Slots> next(ConfirmedFacts now, Slots slots) {
-        return Optional.of(slots.without(self.node(), local.id()));
+        Slots left = slots.without(self.node(), local.id());
+        // Who only prepared was not out.
+        boolean wasOut =
+                slots.of(self.node(), local.id()).filter(Claim::isCommitted).isPresent();
+        return Optional.of(wasOut ? Cooldown.begin(ports, now, left) : left);
     }
 
     @Override

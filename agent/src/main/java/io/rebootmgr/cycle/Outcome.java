@@ -1,9 +1,11 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.event.TaskEnd;
+import io.rebootmgr.facts.Facts;
 import io.rebootmgr.gate.Gate;
 import io.rebootmgr.gate.Gates;
 import io.rebootmgr.host.Terminated;
+import io.rebootmgr.lease.LeaseState;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.Optional;
 
@@ -26,6 +28,17 @@ public record Outcome(ExitCode code, String text, Optional<String> gate, Optiona
     /** A signal ended it; the text names which. */
     static Outcome endedBy(Terminated terminated) {
         return new Outcome(terminated.code(), terminated.code().meaning());
+    }
+
+    /** Somebody else has the node; empty where nobody has. */
+    static Optional<Outcome> leased(Facts facts) {
+        LeaseState lease = facts.lease();
+        return lease.holder()
+                .map(holder -> new Outcome(
+                        ExitCode.LEASED,
+                        "held by lease: leased by " + holder + "; "
+                                + lease.wayOut(facts.self().node()) + " ends that",
+                        Optional.of("lease")));
     }
 
     /** The same, of the task that it names. */

@@ -79,9 +79,10 @@ final class SlotWriter {
         /**
          * The facts do not allow it; nothing was written.
          *
+         * @param now those facts
          * @param untried nothing was sent either whose answer was lost, so nothing can come to stand there later
          */
-        record Declined(boolean untried) implements Change {}
+        record Declined(ConfirmedFacts now, boolean untried) implements Change {}
 
         /** One of the conditions alongside does not hold, or a stop flag is set; nothing was written. */
         record Refused(ConfirmedFacts now, List<String> reasons) implements Change {}
@@ -97,12 +98,14 @@ final class SlotWriter {
          *
          * @param what it is, for people: "the claim"
          * @param failed the code of one that Consul refused, or did not say what became of
-         * @param declined how it ends where the facts did not allow it
+         * @param declined how it ends where the facts did not allow it, unless somebody has leased the node, which is
+         *     told then
          */
         default Optional<Outcome> end(String what, ExitCode failed, Optional<Outcome> declined) {
             return switch (this) {
                 case Done done -> Optional.empty();
-                case Declined not -> declined;
+                case Declined not ->
+                    declined.map(other -> Outcome.leased(not.now()).orElse(other));
                 case Refused refused ->
                     Optional.of(refused.now()
                             .stop()
@@ -141,7 +144,7 @@ final class SlotWriter {
                 }
                 Optional<Slots> next = edit.next(now, slots);
                 if (next.isEmpty()) {
-                    return new Change.Declined(untried);
+                    return new Change.Declined(now, untried);
                 }
                 SlotInvariants.check(
                         slots,

@@ -18,9 +18,28 @@ import org.slf4j.LoggerFactory;
 final class StayOff {
     private StayOff() {}
 
-    /** Whether this node is meant, by these facts, and has a command for it. */
-    static boolean isMeant(Ports ports, Facts facts) {
-        return ports.host().canPowerOff() && leased(facts).isPresent();
+    /** Whether this node is meant, has a command for it, and no run of this boot has settled whether to use it. */
+    static boolean isOpen(Ports ports, Facts facts) {
+        return facts.stop().isEmpty()
+                && ports.host().canPowerOff()
+                && leased(facts)
+                        .filter(lease -> !ports.host().knowsLease(lease.id()))
+                        .isPresent();
+    }
+
+    /** Whether a run that began now would switch it off, if it is the node that it takes itself for. */
+    static boolean isDue(Ports ports, Facts facts) {
+        return due(ports, facts).isPresent();
+    }
+
+    /** How a run would end that switches it off; empty where it is to stay as it is. Nothing is changed. */
+    static Optional<Outcome> would(Ports ports, Facts facts) {
+        return isDue(ports, facts)
+                ? Identity.mismatch(ports.consul(), facts.self())
+                        .or(() -> leased(facts)
+                                .map(lease -> new Outcome(
+                                        ExitCode.LEASED, "would switch this node off: leased by " + lease.text())))
+                : Optional.empty();
     }
 
     private static Optional<Lease> leased(Facts facts) {
@@ -30,27 +49,37 @@ final class StayOff {
                 : Optional.empty();
     }
 
+    private static Optional<Lease> due(Ports ports, Facts facts) {
+        return isOpen(ports, facts) ? leased(facts).filter(lease -> !stays(ports, lease)) : Optional.empty();
+    }
+
     /**
-     * Switches it off; empty where it is to stay as it is. A node that was up when it was leased is: whoever leased it
-     * has not switched it off yet. Told by the boot id that the lease carries, and by two clocks, which may be wrong by
-     * days: both have to say that it has booted since, so one that was leased shortly before it booted may stay up.
+     * A node that was up when it was leased stays so: whoever leased it has not switched it off yet. Told by the boot
+     * id that the lease carries, and by two clocks, which may be wrong by days: both have to say that it has booted
+     * since, so one that was leased shortly before it booted may stay up.
      */
-    static Optional<Outcome> carryOut(Ports ports, Facts facts) {
-        if (!isMeant(ports, facts)) {
-            return Optional.empty();
-        }
-        Lease lease = leased(facts).orElseThrow();
+    private static boolean stays(Ports ports, Lease lease) {
         Instant booted = ports.clock().now().minus(ports.host().uptime());
         boolean wasUp = lease.boot().equals(Optional.of(ports.host().bootId()));
-        boolean stays = wasUp || !lease.since().isBefore(booted);
-        // Asked before the lease counts as seen, for that is once in a boot, and Consul may not answer.
-        Optional<Outcome> other = stays ? Optional.empty() : Identity.mismatch(ports.consul(), facts.self());
+        return wasUp || !lease.since().isBefore(booted);
+    }
+
+    /** Switches it off; empty where it is to stay as it is. Either is settled for this boot. */
+    static Optional<Outcome> carryOut(Ports ports, Facts facts) {
+        if (!isOpen(ports, facts)) {
+            return Optional.empty();
+        }
+        Optional<Lease> due = due(ports, facts);
+        // Asked before it is settled, for that is once in a boot, and Consul may not answer.
+        Optional<Outcome> other = due.flatMap(lease -> Identity.mismatch(ports.consul(), facts.self()));
         if (other.isPresent()) {
             return other;
         }
-        if (!ports.host().isNewLease(lease.id()) || stays) {
-            return Optional.empty();
-        }
+        boolean settled = ports.host().noteLease(leased(facts).orElseThrow().id());
+        return settled ? due.map(lease -> switchOff(ports, lease)) : Optional.empty();
+    }
+
+    private static Outcome switchOff(Ports ports, Lease lease) {
         // Not a field: every idle run asks this class, and none shall start the log for it.
         LoggerFactory.getLogger(StayOff.class)
                 .warn("booted although leased to be off, by {}: switching it off", lease.text());
@@ -60,6 +89,6 @@ final class StayOff {
             case Rebooted.Failed(String cause) -> "lease.power_off_command failed: " + cause;
             case Rebooted.NotStarted(String cause) -> "lease.power_off_command could not be started: " + cause;
         };
-        return Optional.of(new Outcome(ExitCode.LEASED, "leased by " + lease.text() + "; " + result));
+        return new Outcome(ExitCode.LEASED, "leased by " + lease.text() + "; " + result);
     }
 }

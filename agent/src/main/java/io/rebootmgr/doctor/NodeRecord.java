@@ -2,7 +2,6 @@ package io.rebootmgr.doctor;
 
 import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.Facts;
-import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.fleet.Census;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.History;
@@ -62,7 +61,7 @@ final class NodeRecord implements Examination {
     private Finding judge(NodeStatus status, Facts facts, String node) {
         String resume = "fix what failed, then " + Suggestion.resume(node);
         String last = status.last().map(l -> ", last: " + l.reason()).orElse("");
-        Policy policy = facts.policy() instanceof PolicyState.Known known ? known.policy() : Policy.DEFAULTS;
+        Policy policy = facts.policy().orDefaults();
         if (status.failures() >= policy.maxFailures()) {
             return Finding.fail(
                     about(), ExitCode.GIVEN_UP, "given up after " + status.failures() + " failures" + last, resume);

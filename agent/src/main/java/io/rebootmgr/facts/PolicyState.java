@@ -46,6 +46,13 @@ public sealed interface PolicyState {
         };
     }
 
+    /**
+     * The policy, or that of a fleet without one where it cannot be known: for what only tells, and decides nothing.
+     */
+    default Policy orDefaults() {
+        return readable().orElse(Policy.DEFAULTS);
+    }
+
     /** What can be gone by, in a return at least. */
     default Optional<Policy> readable() {
         return switch (this) {

@@ -159,8 +159,13 @@ public interface Host {
         return new Rebooted.NotStarted("there is no such command");
     }
 
-    /** Whether no run of this boot has asked for this lease yet; in doubt not. */
-    default boolean isNewLease(String lease) {
+    /** Whether a run of this boot has noted this lease; in doubt one has. */
+    default boolean knowsLease(String lease) {
+        return true;
+    }
+
+    /** Notes it; false where that could not be kept, so that the next run would be the first again. */
+    default boolean noteLease(String lease) {
         return false;
     }
 

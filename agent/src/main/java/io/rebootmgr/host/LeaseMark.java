@@ -22,27 +22,38 @@ final class LeaseMark {
         file = run.toAbsolutePath().normalize().resolve("leased");
     }
 
-    /** Whether no run of this boot has seen it yet; it has from now on. False where that cannot be written down. */
-    boolean isNew(String lease, String boot) {
-        String line = lease + " " + boot + "\n";
+    /** Whether a run of this boot has noted it; true where that cannot be read. */
+    boolean knows(String lease, String boot) {
         try {
-            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-                    && line.equals(new String(
-                            PlainFile.read(file, MOST_BYTES, LinkOption.NOFOLLOW_LINKS), StandardCharsets.UTF_8))) {
-                return false;
-            }
+            return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                    && line(lease, boot)
+                            .equals(new String(
+                                    PlainFile.read(file, MOST_BYTES, LinkOption.NOFOLLOW_LINKS),
+                                    StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** Notes it; false where it cannot be written down. */
+    boolean note(String lease, String boot) {
+        try {
             Path fresh = file.resolveSibling("leased.new");
             Files.deleteIfExists(fresh);
             try (var out = Files.newByteChannel(
                     fresh,
                     Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-                out.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
+                out.write(ByteBuffer.wrap(line(lease, boot).getBytes(StandardCharsets.UTF_8)));
             }
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
             return true;
         } catch (IOException e) {
             return false;
         }
+    }
+
+    private static String line(String lease, String boot) {
+        return lease + " " + boot + "\n";
     }
 }

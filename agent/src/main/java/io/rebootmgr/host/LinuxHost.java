@@ -194,8 +194,13 @@ public final class LinuxHost implements Host {
     }
 
     @Override
-    public boolean isNewLease(String lease) {
-        return leases.isNew(lease, bootId());
+    public boolean knowsLease(String lease) {
+        return leases.knows(lease, bootId());
+    }
+
+    @Override
+    public boolean noteLease(String lease) {
+        return leases.note(lease, bootId());
     }
 
     @Override

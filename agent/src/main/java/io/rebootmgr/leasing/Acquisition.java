@@ -234,12 +234,11 @@ public final class Acquisition {
             return Optional.of(new Result.Taken("leased by " + state.holder().orElse("")));
         }
         FleetClaims claims = FleetClaims.ofBothLists(now, keys);
-        Optional<String> claim = claimOf(claims).or(() -> lockOf(now));
+        Optional<String> claim = claimOf(claims).or(() -> ownWord(now));
         if (claim.isPresent()) {
             return Optional.of(new Result.Taken(claim.get()));
         }
-        // A list of hot claims that cannot be read hides nobody: who is at a hot change holds its lock.
-        List<String> complaints = FleetClaims.of(now, keys).complaints();
+        List<String> complaints = FleetClaims.complaintsAbout(now, keys, order.node());
         if (!complaints.isEmpty()) {
             return Optional.of(new Result.Unreadable(String.join("\n", complaints)));
         }
@@ -295,7 +294,7 @@ public final class Acquisition {
 
     /** By a look behind the write. What cannot be taken back is looked at again. */
     private Optional<Result> afterwards(Lease lease, View before, View after) {
-        Optional<String> claim = claimOf(FleetClaims.ofBothLists(after, keys)).or(() -> lockOf(after));
+        Optional<String> claim = claimOf(FleetClaims.ofBothLists(after, keys)).or(() -> ownWord(after));
         if (claim.isEmpty()) {
             return Optional.of(new Result.Acquired(lease, session, sessionSince, before));
         }
@@ -313,8 +312,8 @@ public final class Acquisition {
                         + held.text() + " since " + held.claim().since());
     }
 
-    private Optional<String> lockOf(View now) {
-        return FleetClaims.lockOf(now, keys, order.node()).map(text -> "it is " + text);
+    private Optional<String> ownWord(View now) {
+        return FleetClaims.ownWordOf(now, keys, order.node()).map(text -> "it is " + text);
     }
 
     /** The lease, if nothing has changed since the look. */
@@ -344,20 +343,26 @@ public final class Acquisition {
         List<Operation> operations = least(now, lease);
         LeaseLog.taken(now, keys, order.node(), entry(lease)).ifPresent(operations::add);
         for (String group : FleetClaims.groups(now, keys)) {
-            String key = keys.slots(group);
-            try {
-                Slots slots = Slots.in(now, keys, group);
-                boolean dead = slots.ofNode(order.node()).isPresent();
-                // What nodes say themselves, and the list does not, is put back by those who can make it a condition.
-                if (dead && Slots.corrections(now, keys, group).isEmpty()) {
-                    Slots fewer = slots.keeping(claim -> !claim.node().equals(order.node()));
-                    operations.add(new Operation.PutIf(key, fewer.bytes(), now.index(key)));
-                }
-            } catch (MalformedJson e) {
-                throw new IllegalStateException("slots that could be read a moment ago", e);
-            }
+            withoutDead(now, group).ifPresent(operations::add);
         }
         return operations;
+    }
+
+    private Optional<Operation> withoutDead(View now, String group) {
+        try {
+            Slots slots = Slots.in(now, keys, group);
+            boolean dead = slots.ofNode(order.node()).isPresent();
+            // What nodes say themselves, and the list does not, is put back by those who can make it a condition.
+            if (!dead || !Slots.corrections(now, keys, group).isEmpty()) {
+                return Optional.empty();
+            }
+            Slots fewer = slots.keeping(claim -> !claim.node().equals(order.node()));
+            String key = keys.slots(group);
+            return Optional.of(new Operation.PutIf(key, fewer.bytes(), now.index(key)));
+        } catch (MalformedJson e) {
+            // It stays as it is, for a person to look at.
+            return Optional.empty();
+        }
     }
 
     private static LeaseEntry entry(Lease lease) {

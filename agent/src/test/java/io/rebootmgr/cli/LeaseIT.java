@@ -189,12 +189,16 @@ class LeaseIT {
         assertThat(acquired.code()).isZero();
         assertThat(node.run("run").code()).as("it was up when it was leased").isZero();
         node.boot();
-        assertThat(node.run("check").code()).isZero();
-        assertThat(node.run("run", "--dry-run").code()).isZero();
+        for (String[] looks : List.of(new String[] {"check"}, new String[] {"run", "--dry-run"})) {
+            var look = node.run(looks);
+            assertThat(look.code()).isEqualTo(12);
+            assertThat(look.out() + look.err()).contains("would switch this node off", "no power to spare");
+        }
         assertThat(node.log()).isEmpty();
         var run = node.run("run");
         assertThat(run.code()).isEqualTo(12);
         assertThat(run.err()).contains("switching this node off", "no power to spare");
+        assertThat(node.run("check").code()).as("once in a boot").isZero();
         assertThat(node.run("run").code()).isZero();
         assertThat(node.log()).containsExactly("off");
         node.boot();
@@ -256,12 +260,31 @@ class LeaseIT {
     }
 
     @Test
-    void slotsThatCannotBeReadMayHoldItsClaim() {
+    void slotsThatCannotBeReadMayHoldTheClaimOfANodeThatNeverSaidAnything() {
         fleet.put("groups/broken/slots", "garbage");
         var acquired = acquire("--hold");
         assertThat(acquired.code()).isEqualTo(105);
         assertThat(acquired.err()).contains("groups/broken/slots");
+        assertThat(node.run("lease", "check", node.name).code()).isEqualTo(105);
         assertThat(fleet.has(key())).isFalse();
+    }
+
+    @Test
+    void slotsThatCannotBeReadHideNobodyWhoSaysHimselfWhereHeIs() {
+        fleet.put(
+                "nodes/" + node.name + "/status",
+                "{\"group\":\"" + fleet.group + "\",\"state\":\"idle\",\"kernel\":\"6.1\",\"boot_id\":\"b\","
+                        + "\"agent_version\":\"0.2\",\"failures\":0,\"parked\":[],\"speaks\":2}");
+        fleet.put("groups/" + fleet.group + "/slots", "garbage");
+        assertThat(node.run("lease", "check", node.name).code()).isZero();
+        held();
+
+        fleet.delete(key());
+        fleet.put("groups/" + fleet.group + "/out/" + node.name, "garbage");
+        var acquired = acquire("--hold");
+        assertThat(acquired.code()).isEqualTo(12);
+        assertThat(acquired.err()).contains("out of service, by its own word", "/out/" + node.name);
+        assertThat(node.run("lease", "check", node.name).code()).isEqualTo(12);
     }
 
     /** Whoever is at a hot change holds its lock. */

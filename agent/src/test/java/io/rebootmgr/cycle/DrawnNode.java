@@ -12,6 +12,8 @@ import io.rebootmgr.facts.Self;
 import io.rebootmgr.golden.StillConsul;
 import io.rebootmgr.host.Clock;
 import io.rebootmgr.host.Host;
+import io.rebootmgr.lease.Lease;
+import io.rebootmgr.lease.Purpose;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.History;
 import io.rebootmgr.logbook.NodeStatus;
@@ -52,6 +54,7 @@ final class DrawnNode implements Host, TaskRunner, Clock {
     enum FirstAct {
         DISOWN,
         UNDO,
+        POWER_OFF,
         CLAIM,
         GO_ON,
         TRY_AGAIN,
@@ -75,6 +78,8 @@ final class DrawnNode implements Host, TaskRunner, Clock {
     private Listing postBoot = new Listing.Found(List.of(), List.of());
     private Listing changes = new Listing.Missing("/etc/rebootmgr/drained_tasks");
     private ChangeKind change = ChangeKind.REBOOT;
+    private boolean canPowerOff;
+    private boolean knowsLease;
     private Duration elapsed = Duration.ZERO;
 
     DrawnNode(int seed) {
@@ -91,6 +96,7 @@ final class DrawnNode implements Host, TaskRunner, Clock {
         drawGate();
         drawDetectors();
         drawChange(new SplittableRandom(seed * 7919L + 19));
+        drawLease(new SplittableRandom(seed * 7919L + 20));
     }
 
     private boolean happens(int percent, String what) {
@@ -231,6 +237,47 @@ final class DrawnNode implements Host, TaskRunner, Clock {
         }
     }
 
+    /** With dice of its own, too. */
+    private void drawLease(SplittableRandom its) {
+        if (its.nextInt(100) >= 12) {
+            return;
+        }
+        drawn.add("a lease");
+        canPowerOff = its.nextInt(3) > 0;
+        knowsLease = its.nextInt(4) == 0;
+        if (its.nextInt(6) == 0) {
+            consul.put(KEYS.lease("web1"), "bob is at it");
+            return;
+        }
+        Purpose purpose = its.nextInt(3) > 0 ? Purpose.POWER_OFF : Purpose.MAINTENANCE;
+        Instant since = NOW.minus(Duration.ofHours(its.nextInt(3) > 0 ? 20 : 1));
+        String boot = its.nextInt(4) == 0 ? BOOT : "boot-before";
+        drawn.add(purpose + " since " + since + " on " + boot + (canPowerOff ? ", with a command" : ""));
+        put(
+                KEYS.lease("web1"),
+                new Lease("l1", "bob", purpose.label(), "disk", since, Optional.empty(), Optional.of(boot)).bytes());
+    }
+
+    @Override
+    public boolean canPowerOff() {
+        return canPowerOff;
+    }
+
+    @Override
+    public boolean knowsLease(String lease) {
+        return knowsLease;
+    }
+
+    @Override
+    public boolean noteLease(String lease) {
+        return true;
+    }
+
+    @Override
+    public Rebooted powerOff() {
+        throw acts(FirstAct.POWER_OFF);
+    }
+
     private void drawTriggers() {
         if (happens(45, "a file asks")) {
             files.add(new TriggerFile("/run/reboot_required", 7, 1_000, "update"));
@@ -359,6 +406,8 @@ final class DrawnNode implements Host, TaskRunner, Clock {
     static Optional<FirstAct> actOf(String said) {
         if (said.startsWith("would remove a claim")) {
             return Optional.of(FirstAct.DISOWN);
+        } else if (said.startsWith("would switch this node off")) {
+            return Optional.of(FirstAct.POWER_OFF);
         } else if (said.startsWith("would undo") || said.startsWith("would give the slot back")) {
             return Optional.of(FirstAct.UNDO);
         } else if (said.startsWith("would reboot now")

@@ -83,6 +83,7 @@ class OneDecisionTest {
                         ExitCode.WINDOW,
                         ExitCode.HELD,
                         ExitCode.DISABLED,
+                        ExitCode.LEASED,
                         ExitCode.STOPPED,
                         ExitCode.NOT_REBOOTED,
                         ExitCode.NOT_INITIALISED,

@@ -4,6 +4,7 @@ import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.text.Unreadable;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,17 +66,39 @@ public record FleetClaims(List<Held> held, List<Unreadable> unreadable) {
     }
 
     /**
-     * That a node is at a change of its own, by the lock that it holds. Everybody in a group can write its list of
-     * claims, and so hide one there; the lock of a node that prepares is its own to write.
+     * That a node is at a change of its own, by a key that only it writes: the lock that it holds, or its word that it
+     * is out. Everybody in a group can write its list of claims, and so hide one there, or make it unreadable.
      *
      * @param view holds all of the groups' keys
      */
-    public static Optional<String> lockOf(View view, Keys keys, String node) {
+    public static Optional<String> ownWordOf(View view, Keys keys, String node) {
         String lock = "/preparing/" + node;
+        String out = "/out/" + node;
         return view.under(keys.groups()).stream()
-                .filter(entry -> entry.key().endsWith(lock) && entry.session().isPresent())
+                .filter(entry -> entry.key().endsWith(out)
+                        || (entry.key().endsWith(lock) && entry.session().isPresent()))
                 .findFirst()
-                .map(entry -> "at a change of its own, by its lock " + entry.key());
+                .map(entry -> entry.key().endsWith(out)
+                        ? "out of service, by its own word " + entry.key()
+                        : "at a change of its own, by its lock " + entry.key());
+    }
+
+    /**
+     * What to say of lists that cannot be read and so may hide a claim of this node. They hide none of a node that says
+     * {@linkplain #ownWordOf itself} where it is, as agents do that know leases, and of no hot change, whose node holds
+     * its lock.
+     *
+     * @param view holds all of the groups' keys, and the node's status
+     */
+    public static List<String> complaintsAbout(View view, Keys keys, String node) {
+        Optional<View.Entry> said = view.get(keys.status(node));
+        try {
+            boolean saysItself =
+                    said.isPresent() && NodeStatus.parse(said.get().value()).speaks() >= NodeStatus.SPEAKS;
+            return saysItself ? List.of() : of(view, keys.of(ClaimList.SLOTS)).complaints();
+        } catch (MalformedJson e) {
+            return of(view, keys.of(ClaimList.SLOTS)).complaints();
+        }
     }
 
     /** What to say of the keys that cannot be read, a text each. */

@@ -1,6 +1,10 @@
 package io.rebootmgr.simulation.mutation;
 
 import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.lease.Lease;
+import java.time.Instant;
 import java.util.List;
 
 /** Those that disturb a node that somebody else has. */
@@ -22,9 +26,30 @@ final class MutantsOfLeases {
                         (self, sent) -> isClaimOfASlot(sent)
                                 ? Sent.without(sent, each -> each.key().endsWith("/status"))
                                 : sent),
-                Mutant.seeing(
-                        "a lease is taken for freed, as by a clock that is wrong",
-                        (self, seen) -> Lens.without(seen, key -> key.endsWith(LEASE))));
+                Mutant.asking(
+                        "a lease is taken for freed once its TTL has gone by on the node's own clock",
+                        (self, ports) -> new ChangedConsul(ports.consul()) {
+                            @Override
+                            View seen(View view) {
+                                Instant now = ports.clock().now();
+                                return new View(view.under("").stream()
+                                        .filter(entry -> !isOver(entry, now))
+                                        .toList());
+                            }
+                        }));
+    }
+
+    private static boolean isOver(View.Entry entry, Instant now) {
+        if (!entry.key().endsWith(LEASE)) {
+            return false;
+        }
+        try {
+            Lease lease = Lease.parse(entry.value());
+            return lease.ttl().isPresent()
+                    && lease.since().plus(lease.ttl().get()).isBefore(now);
+        } catch (MalformedJson e) {
+            return false;
+        }
     }
 
     private static boolean isClaimOfASlot(List<Operation> operations) {
