@@ -81,10 +81,10 @@ final class LeaseAcquireCommand implements Callable<Integer> {
                     options.purpose(),
                     options.reason(),
                     life.hold ? Optional.empty() : Optional.ofNullable(life.ttl));
-            Acquired acquired = Leases.acquire(shell, workplace, clock, order, left);
+            Acquired acquired = Leases.acquire(shell, workplace, clock, order, left, options.quiet());
             String id = acquired.lease().id();
             shell.say(id);
-            if (shell.terminal()) {
+            if (shell.terminal() && !options.quiet()) {
                 shell.warn("leased " + node + "; to give it back: "
                         + Suggestion.of("rebootmgr lease release")
                                 .argument(node)

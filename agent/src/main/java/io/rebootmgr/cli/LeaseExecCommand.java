@@ -9,6 +9,7 @@ import io.rebootmgr.leasing.LeaseKeeper;
 import io.rebootmgr.leasing.LeaseOrder;
 import io.rebootmgr.leasing.LeaseRelease;
 import io.rebootmgr.leasing.LeasedWork;
+import io.rebootmgr.log.Logging;
 import io.rebootmgr.logbook.LeaseEntry.How;
 import io.rebootmgr.process.ForegroundProcess;
 import io.rebootmgr.text.PrintableText;
@@ -102,7 +103,9 @@ final class LeaseExecCommand implements Callable<Integer> {
                     () -> force.require(Known.node(workplace, node, Known.Witness.NO_ORDER), spec, shell));
             String holder = options.holder(shell, workplace);
             LeaseOrder order = new LeaseOrder(node, holder, options.purpose(), options.reason(), Optional.of(ttl));
-            Acquired acquired = Leases.acquire(shell, workplace, clock, order, wait);
+            Acquired acquired = Leases.acquire(shell, workplace, clock, order, wait, options.quiet());
+            tell("leased " + node + " for as long as the command runs, lease "
+                    + acquired.lease().id());
             LeaseKeeper keeper = new LeaseKeeper(workplace.consul(), workplace.keys(), clock, order, acquired);
             LeasedWork.Result result;
             try {
@@ -191,8 +194,16 @@ final class LeaseExecCommand implements Callable<Integer> {
             shell.warn("the lease's session ends by itself: " + e.reason());
         }
         if (how == How.RELEASED && result instanceof LeaseRelease.Result.Released) {
+            tell("gave back the lease on " + order.node() + ": " + why);
             Announcement.tell(
                     workplace, new Event.LeaseReleased(order.node(), acquired.lease(), order.holder(), why, false));
+        }
+    }
+
+    /** For whoever watches; the command's own output goes on between. */
+    private void tell(String line) {
+        if (!options.quiet() && Logging.isWatched()) {
+            shell.warn(line);
         }
     }
 

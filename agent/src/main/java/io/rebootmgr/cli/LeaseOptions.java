@@ -41,6 +41,11 @@ final class LeaseOptions {
             description = "How long to wait for a node that is taken (default: not at all).")
     private Duration wait = Duration.ZERO;
 
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "On a terminal, do not tell what happens while it happens.")
+    private boolean quiet;
+
     String node() {
         return node;
     }
@@ -55,6 +60,10 @@ final class LeaseOptions {
 
     Duration patience() {
         return wait;
+    }
+
+    boolean quiet() {
+        return quiet;
     }
 
     /** Who it is for; the operator where nobody was named. Never cut: a tool knows its leases again by it. */

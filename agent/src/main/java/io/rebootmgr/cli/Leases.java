@@ -53,9 +53,21 @@ final class Leases {
     }
 
     /** Takes it, and tells what the node wants meanwhile. All else is a failure. */
-    static Result.Acquired acquire(Shell shell, Workplace workplace, Clock clock, LeaseOrder order, Duration wait) {
+    static Result.Acquired acquire(
+            Shell shell, Workplace workplace, Clock clock, LeaseOrder order, Duration wait, boolean quiet) {
         String id = workplace.ports(clock).ids().get();
-        Result result = Acquisition.acquire(workplace.consul(), workplace.keys(), clock, order, id, wait);
+        // Who does not wait has nothing to watch.
+        Result result = Runs.narrated(
+                quiet || wait.isZero(),
+                shell,
+                watching -> Acquisition.acquire(
+                        workplace.consul(),
+                        workplace.keys(),
+                        clock,
+                        order,
+                        id,
+                        wait,
+                        (what, most) -> watching.forEach(listener -> listener.does(what, Optional.of(most)))));
         return switch (result) {
             case Result.Acquired acquired -> {
                 warn(shell, workplace.keys(), order.node(), acquired.node());

@@ -169,6 +169,17 @@ final class RolloutStartCommand implements Callable<Integer> {
                     Starting.start(workplace.consul(), workplace.keys(), draft.order(), draft.nodes(), clock::sleep);
             Rollout started = started(workplace, result);
             shell.say(started.id());
+            if (shell.terminal()) {
+                shell.warn(Suggestion.of("rebootmgr rollout status")
+                                .argument(started.id())
+                                .asIs("--watch")
+                                .typed()
+                        + " follows it, "
+                        + Suggestion.of("rebootmgr rollout pause")
+                                .argument(started.id())
+                                .typed()
+                        + " holds it");
+            }
             Announcement.tell(
                     workplace,
                     new Event.OfRollout(

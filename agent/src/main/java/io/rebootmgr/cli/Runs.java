@@ -57,7 +57,7 @@ final class Runs {
     }
 
     /** With somebody who tells of it where somebody watches; what is said afterwards comes below all that. */
-    private static Outcome narrated(boolean quiet, Shell shell, Function<List<Listener>, Outcome> run) {
+    static <T> T narrated(boolean quiet, Shell shell, Function<List<Listener>, T> run) {
         if (quiet || !Logging.isWatched()) {
             return run.apply(List.of());
         }

@@ -65,6 +65,13 @@ public final class Acquisition {
         this.id = id;
     }
 
+    /** Is told, again and again, what is waited for. */
+    @FunctionalInterface
+    public interface Waiting {
+        /** It goes on waiting for this, for so long yet at most. */
+        void waits(String what, Duration most);
+    }
+
     /** What became of it. */
     public sealed interface Result {
         /**
@@ -95,10 +102,16 @@ public final class Acquisition {
      * @param wait how long to wait for whoever has it, and for a Consul that does not answer
      */
     public static Result acquire(Consul consul, Keys keys, Clock clock, LeaseOrder order, String id, Duration wait) {
+        return acquire(consul, keys, clock, order, id, wait, (what, most) -> {});
+    }
+
+    /** The same, and somebody is told what it waits for. */
+    public static Result acquire(
+            Consul consul, Keys keys, Clock clock, LeaseOrder order, String id, Duration wait, Waiting waiting) {
         Acquisition acquisition = new Acquisition(consul, keys, clock, order, id);
         boolean acquired = false;
         try {
-            Result result = acquisition.patiently(clock.elapsed().plus(wait));
+            Result result = acquisition.patiently(clock.elapsed().plus(wait), waiting);
             acquired = result instanceof Result.Acquired;
             return result;
         } finally {
@@ -108,7 +121,7 @@ public final class Acquisition {
         }
     }
 
-    private Result patiently(Duration deadline) {
+    private Result patiently(Duration deadline, Waiting waiting) {
         boolean silent = false;
         boolean told = false;
         while (true) {
@@ -139,6 +152,7 @@ public final class Acquisition {
                 told = true;
             }
             Duration left = deadline.minus(clock.elapsed());
+            waiting.waits("waiting for " + order.node() + ", " + cause, left);
             clock.sleep(left.compareTo(POLL) < 0 ? left : POLL);
         }
     }

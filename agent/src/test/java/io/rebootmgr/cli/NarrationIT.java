@@ -56,7 +56,7 @@ class NarrationIT {
                 "--return",
                 "--flush",
                 "--command",
-                program + " " + words + " --config " + node.config(),
+                program + " " + words.replaceFirst("( --(?= )|$)", " --config " + node.config() + "$1"),
                 "/dev/null");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -119,6 +119,32 @@ class NarrationIT {
     void whoWantsItQuietGetsTheLastWord() throws InterruptedException {
         assertThat(end(start("xterm", "run --quiet"))).isZero();
         assertThat(seen().lines()).singleElement().asString().endsWith(": rebooting now");
+    }
+
+    @Test
+    void whoWaitsForALeaseSeesForWhomAndHowLongYet() throws InterruptedException {
+        String lease = "lease acquire " + node.name + " --force --purpose other --reason r --hold --holder ";
+        assertThat(node.run((lease + "alice").split(" ")).code()).isZero();
+
+        assertThat(end(start("xterm", lease + "bob --wait 3s"))).isEqualTo(12);
+
+        assertThat(seen()).contains("waiting for " + node.name + ", which is taken: leased by alice", "2s left");
+        assertThat(end(start("xterm", lease + "bob --wait 1s --quiet"))).isEqualTo(12);
+        assertThat(seen()).doesNotContain(" left");
+    }
+
+    @Test
+    void aCommandUnderALeaseHasTheTerminalBetweenTwoLinesOfOurs() throws InterruptedException {
+        String exec = "lease exec " + node.name + " --force --purpose other --reason r ";
+        assertThat(end(start("xterm", exec + "-- echo at work"))).isZero();
+
+        assertThat(seen())
+                .containsSubsequence(
+                        "leased " + node.name + " for as long as the command runs",
+                        "at work",
+                        "gave back the lease on " + node.name + ": exit 0");
+        assertThat(end(start("xterm", exec + "--quiet -- echo at work"))).isZero();
+        assertThat(seen()).isEqualToIgnoringWhitespace("at work");
     }
 
     @Test
