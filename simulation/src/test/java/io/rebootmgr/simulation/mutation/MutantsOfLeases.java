@@ -2,9 +2,10 @@ package io.rebootmgr.simulation.mutation;
 
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.cycle.Ports;
+import io.rebootmgr.host.Clock;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.lease.Lease;
-import java.time.Instant;
 import java.util.List;
 
 /** Those that disturb a node that somebody else has. */
@@ -28,27 +29,44 @@ final class MutantsOfLeases {
                                 : sent),
                 Mutant.asking(
                         "a lease is taken for freed once its TTL has gone by on the node's own clock",
-                        (self, ports) -> new ChangedConsul(ports.consul()) {
-                            @Override
-                            View seen(View view) {
-                                Instant now = ports.clock().now();
-                                return new View(view.under("").stream()
-                                        .filter(entry -> !isOver(entry, now))
-                                        .toList());
-                            }
-                        }));
+                        (self, ports) -> new ByTheClock(ports)));
     }
 
-    private static boolean isOver(View.Entry entry, Instant now) {
-        if (!entry.key().endsWith(LEASE)) {
-            return false;
+    /** A lease that is over by the clock is neither seen nor minded. */
+    private static final class ByTheClock extends ChangedConsul {
+        private final Clock clock;
+        private boolean minds = true;
+
+        ByTheClock(Ports ports) {
+            super(ports.consul());
+            clock = ports.clock();
         }
-        try {
-            Lease lease = Lease.parse(entry.value());
-            return lease.ttl().isPresent()
-                    && lease.since().plus(lease.ttl().get()).isBefore(now);
-        } catch (MalformedJson e) {
-            return false;
+
+        @Override
+        View seen(View view) {
+            List<View.Entry> left = view.under("").stream()
+                    .filter(entry -> !entry.key().endsWith(LEASE) || !isOver(entry.value()))
+                    .toList();
+            minds = left.size() == view.under("").size();
+            return new View(left);
+        }
+
+        @Override
+        List<Operation> sent(List<Operation> operations) {
+            return minds
+                    ? operations
+                    : Sent.without(operations, each -> each.key().endsWith(LEASE));
+        }
+
+        private boolean isOver(byte[] value) {
+            try {
+                Lease lease = Lease.parse(value);
+                return lease.ttl()
+                        .filter(ttl -> lease.since().plus(ttl).isBefore(clock.now()))
+                        .isPresent();
+            } catch (MalformedJson e) {
+                return false;
+            }
         }
     }
 
