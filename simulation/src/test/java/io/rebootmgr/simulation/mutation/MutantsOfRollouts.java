@@ -4,7 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.json.Json;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -41,21 +45,35 @@ final class MutantsOfRollouts {
                                                         rollout.path("waves").size() - 1))),
                                 key -> key.contains(PLACES) && !key.endsWith(PLACES + self.node()),
                                 MutantsOfRollouts::through)),
-                seeing(
-                        "a rollout bears one failed node more than it may",
-                        MutantsOfRollouts::bearMore,
-                        order -> {
-                            if (order.path("order") instanceof ObjectNode its) {
-                                bearMore(its);
+                seeing("a rollout bears one failed node more than it may", MutantsOfRollouts::bearMore, order -> {
+                    if (order.path("order") instanceof ObjectNode its) {
+                        bearMore(its);
+                    }
+                }),
+                seeing("no soak is waited for", rollout -> rollout.put("soak_ended", true), order -> {
+                    ArrayNode all = order.putArray("advanced");
+                    order.path("order").path("waves").forEach(wave -> all.add(wave.path("name")));
+                }),
+                Mutant.asking(
+                        "a rollout is believed that nobody has ordered",
+                        (self, ports) -> new ChangedConsul(ports.consul()) {
+                            @Override
+                            View seen(View view) {
+                                return ordered(view);
+                            }
+
+                            @Override
+                            List<Operation> sent(List<Operation> operations) {
+                                return Sent.without(
+                                        operations, each -> each.key().contains(ORDERS));
                             }
                         }),
-                seeing(
-                        "no soak is waited for",
-                        rollout -> rollout.put("soak_ended", true),
-                        order -> {
-                            ArrayNode all = order.putArray("advanced");
-                            order.path("order").path("waves").forEach(wave -> all.add(wave.path("name")));
-                        }),
+                Mutant.seeing(
+                        "a wave is open though those before it do not say so",
+                        (self, seen) -> Lens.changing(
+                                seen,
+                                key -> key.contains(PLACES) && !key.endsWith(PLACES + self.node()),
+                                MutantsOfRollouts::through)),
                 Mutant.sending(
                         "a soak counts from the opening of its wave",
                         (self, sent) -> rollouts(sent, rollout -> {
@@ -118,6 +136,28 @@ final class MutantsOfRollouts {
                         Lens.changing(seen, key -> key.endsWith(ROLLOUTS), all -> each(all, rollout)),
                         key -> key.contains(ORDERS),
                         order));
+    }
+
+    /** With an order of each rollout as it stands there. */
+    private static View ordered(View view) {
+        List<View.Entry> entries = new ArrayList<>(view.under(""));
+        for (View.Entry entry : view.under("")) {
+            if (entry.key().endsWith(ROLLOUTS)) {
+                Lens.changing(
+                        entry.value(),
+                        all -> each(all, rollout -> {
+                            ObjectNode order = Json.object();
+                            order.set("order", rollout);
+                            String prefix = entry.key().substring(0, entry.key().length() - ROLLOUTS.length());
+                            entries.add(new View.Entry(
+                                    prefix + ORDERS + rollout.path("id").asText(),
+                                    Json.bytes(order),
+                                    1,
+                                    Optional.empty()));
+                        }));
+            }
+        }
+        return new View(entries);
     }
 
     private static void through(ObjectNode place) {
