@@ -39,19 +39,22 @@ key "service/rebootmgr/nodes/NODE/change_required" { policy = "write" }
 key "service/rebootmgr/nodes/NODE/waived"          { policy = "write" }
 key "service/rebootmgr/NODE/reboot_required"       { policy = "write" }
 
-# That nobody has leased the node is a condition of each claim, and Consul asks for the right to write a key for that.
+# That nobody has leased the node is a condition of each claim, and Consul asks for the right to write a key for that. Of this node
+# alone: who has taken it over needs no lease to disturb it.
 key "service/rebootmgr/nodes/NODE/lease" { policy = "write" }
 
 # Rollouts: whichever run finds that a wave is through writes that down, with the rollout's record; of the nodes' places in it a
-# node writes its own. A node that was taken over can start, change and end rollouts of any group.
+# node writes its own. What stands there is believed only as far as operators have ordered it, in rollout_orders/, which no node
+# writes. What a node that was taken over can do with these: hold rollouts up, or end them. docs/operations.md, "One token a node".
 key "service/rebootmgr/rollouts"                { policy = "write" }
 key "service/rebootmgr/rollout_nodes/NODE"      { policy = "write" }
 key_prefix "service/rebootmgr/rollout_history/" { policy = "write" }
 # Of what comes once for a group one node has the lock, and marks what became of it.
-key_prefix "service/rebootmgr/rollout_locks/"   { policy = "write" }
-key_prefix "service/rebootmgr/rollout_once/"    { policy = "write" }
+key_prefix "service/rebootmgr/rollout_locks/GROUP/" { policy = "write" }
+key_prefix "service/rebootmgr/rollout_once/GROUP/"  { policy = "write" }
 # In a group that follows published versions one of its nodes begins with them. With the two lines behind it that node starts the
-# rollout, with the places of all its nodes; without them somebody has to.
+# rollout, with the places of all its nodes; without them somebody has to. With them a node that was taken over can place other
+# nodes in the waves of rollouts that were ordered.
 key "service/rebootmgr/groups/GROUP/followed" { policy = "write" }
 # key_prefix "service/rebootmgr/rollout_nodes/"   { policy = "write" }
 # key "service/rebootmgr/rollout_starts"          { policy = "write" }

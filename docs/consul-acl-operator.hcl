@@ -7,7 +7,7 @@
 # The token is given as CONSUL_HTTP_TOKEN, or by CONSUL_HTTP_TOKEN_FILE. `run`, `reboot`, `check` and `doctor` on a node want
 # the node's token: consul-acl.hcl. For those who only look (status, history, config show): "read" is enough.
 
-# Stop flags, pauses, requests, policies; rollouts (rollouts, rollout_starts, rollout_nodes/, rollout_history/) and versions; and on a release the group's slots and the node's logbook.
+# Stop flags, pauses, requests, policies; rollouts (rollouts, rollout_orders/, rollout_starts, rollout_nodes/, rollout_history/) and versions; and on a release the group's slots and the node's logbook.
 key_prefix "service/rebootmgr/" { policy = "write" }
 
 # A lease with a TTL, and `lease exec`, hang on a session of the machine that the command is given on.

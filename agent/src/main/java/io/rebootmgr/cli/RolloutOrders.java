@@ -9,6 +9,7 @@ import io.rebootmgr.event.Event;
 import io.rebootmgr.event.Event.RolloutNews;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.rollout.Belief;
 import io.rebootmgr.rollout.NodeResult;
 import io.rebootmgr.rollout.Note;
 import io.rebootmgr.rollout.Orders;
@@ -38,8 +39,8 @@ import picocli.CommandLine.Parameters;
  * for none of them begins before the rollout says so, and an order that was broken off can be given again.
  */
 final class RolloutOrders {
-    /** Beside the rollout and its record. */
-    private static final int NODES_AT_ONCE = Operation.MOST - 2;
+    /** Beside the rollout, its order and its record. */
+    private static final int NODES_AT_ONCE = Operation.MOST - 3;
 
     @Parameters(index = "0", paramLabel = "ID", converter = NameConverter.class, description = "The rollout.")
     private String id = "";
@@ -73,7 +74,9 @@ final class RolloutOrders {
         String by = Operator.of(shell.env(), workplace.settings().node().name()).name();
         String why = reason == null ? "" : reason;
         KeyChange.make(
-                consul, RolloutWrite.prefixes(keys, id), view -> operations(consul, view, keys, order, by, why, now));
+                consul,
+                RolloutWrite.prefixesOfOperators(keys, id),
+                view -> operations(consul, view, keys, order, by, why, now));
         Answer given = answer;
         if (given == null) {
             throw new IllegalStateException("no answer");
@@ -123,7 +126,9 @@ final class RolloutOrders {
             return List.of();
         }
         try {
-            Rollout rollout = rollout(view, keys);
+            Rollout said = rollout(view, keys);
+            Belief belief = Belief.of(view, keys, said);
+            Rollout rollout = belief instanceof Belief.Ordered ordered ? ordered.rollout() : said;
             Results results = asBefore(Results.of(rollout, view, keys));
             Answer given = order.apply(new Orders(rollout, results, by, why, now));
             answer = given;
@@ -131,10 +136,19 @@ final class RolloutOrders {
             if (!(given instanceof Answer.Obeyed obeyed)) {
                 return List.of();
             }
+            if (belief instanceof Belief.Doubted(String doubt)
+                    && !obeyed.next().state().hasEnded()) {
+                throw new CommandFailure(ExitCode.INVALID, "nothing was changed: " + doubt);
+            }
             List<Operation> operations = new ArrayList<>(
                     RolloutWrite.of(view, keys, obeyed.next(), results, new Note(now, by, obeyed.what(), why)));
+            operations.addAll(RolloutWrite.ordered(
+                    view,
+                    keys,
+                    belief instanceof Belief.Ordered ordered ? ordered : new Belief.Ordered(said, Optional.empty()),
+                    obeyed.next()));
             if (obeyed.next().state().hasEnded()) {
-                operations.addAll(RolloutWrite.swept(consul, keys, Rollouts.in(view, keys), id, now));
+                operations.addAll(RolloutWrite.swept(consul, keys, Rollouts.in(view, keys), id, now, Optional.empty()));
             }
             if (obeyed.nodes().size() <= NODES_AT_ONCE) {
                 operations.addAll(RolloutWrite.of(view, keys, obeyed.nodes()));

@@ -12,6 +12,7 @@ import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.rollout.Belief;
 import io.rebootmgr.rollout.Move;
 import io.rebootmgr.rollout.Moves;
 import io.rebootmgr.rollout.NodeTurn;
@@ -95,12 +96,12 @@ final class Advance {
         for (int moves = 0; moves < MOVES_MOST; moves++) {
             List<String> prefixes = new ArrayList<>(RolloutWrite.prefixes(keys, id));
             prefixes.add(keys.stop());
-            View view = ports.consul().read(Consistency.CONSISTENT, prefixes);
-            Optional<Rollout> found = rollout(view);
+            View view = read(prefixes);
+            Optional<Belief.Ordered> found = believed(view);
             if (found.isEmpty() || view.get(keys.stop()).isPresent()) {
                 return;
             }
-            Rollout rollout = found.get();
+            Rollout rollout = found.get().rollout();
             Results results = Results.of(rollout, view, keys);
             Instant now = ports.clock().now();
             Move next = Moves.next(rollout, results, self.node(), now);
@@ -114,6 +115,13 @@ final class Advance {
                 next = Moves.judged(rollout, results, fell, now);
             } else if (next instanceof Move.Finalize(List<String> groups)) {
                 if (isOurs(rollout, groups)) {
+                    // Whoever names us may have taken over another node.
+                    Optional<String> early =
+                            found.get().holds(results, rollout.order().waves().size(), now);
+                    if (early.isPresent()) {
+                        LOG.info("finalize tasks wait: {}", early.get());
+                        return;
+                    }
                     if (!isFinalized(rollout)) {
                         return;
                     }
@@ -127,19 +135,41 @@ final class Advance {
         }
     }
 
-    private Optional<Rollout> rollout(View view) {
+    private View read(List<String> prefixes) {
+        View view = ports.consul().read(Consistency.CONSISTENT, prefixes);
+        return Belief.isUnordered(view, keys, self.group())
+                ? ports.consul()
+                        .read(
+                                Consistency.CONSISTENT,
+                                Stream.concat(prefixes.stream(), Belief.prefixes(keys, self.group()).stream())
+                                        .toList())
+                : view;
+    }
+
+    /** Empty where it is gone, or not to be believed. */
+    private Optional<Belief.Ordered> believed(View view) {
         try {
-            return Rollouts.in(view, keys).of(id);
+            return Rollouts.in(view, keys)
+                    .of(id)
+                    .flatMap(said -> Belief.of(view, keys, said) instanceof Belief.Ordered its
+                            ? Optional.of(its)
+                            : Optional.empty());
         } catch (MalformedJson e) {
             return Optional.empty();
         }
     }
 
-    /** Whether what stands there may be this rollout, and cannot be read. */
+    private Optional<Rollout> rollout(View view) {
+        return believed(view).map(Belief.Ordered::rollout);
+    }
+
+    /** Whether what stands there may be this rollout, and cannot be read, or not be believed. */
     private boolean isUnreadable(View view) {
         try {
-            return Rollouts.in(view, keys).broken().stream()
-                    .anyMatch(one -> one.id().isEmpty() || one.id().equals(id));
+            Rollouts all = Rollouts.in(view, keys);
+            return all.broken().stream()
+                            .anyMatch(one -> one.id().isEmpty() || one.id().equals(id))
+                    || (all.of(id).isPresent() && rollout(view).isEmpty());
         } catch (MalformedJson e) {
             return true;
         }
@@ -164,7 +194,7 @@ final class Advance {
 
     /** Whether it stands; empty where others changed the rollouts meanwhile. */
     private Optional<Boolean> mark(UnaryOperator<Rollout> made, Finalizing finalizing, Instant at) {
-        View view = ports.consul().read(Consistency.CONSISTENT, RolloutWrite.prefixes(keys, id));
+        View view = read(RolloutWrite.prefixes(keys, id));
         if (isUnreadable(view)) {
             // It is put right some time, and what succeeded must not be forgotten by then.
             return Optional.empty();
@@ -244,7 +274,8 @@ final class Advance {
             operations = new ArrayList<>(RolloutWrite.of(view, keys, change.next(), results, note));
             condition.ifPresent(operations::add);
             if (change.next().state().hasEnded()) {
-                operations.addAll(RolloutWrite.swept(ports.consul(), keys, Rollouts.in(view, keys), id, now));
+                operations.addAll(RolloutWrite.swept(
+                        ports.consul(), keys, Rollouts.in(view, keys), id, now, Optional.of(self.group())));
             }
         } catch (MalformedJson e) {
             return false;

@@ -17,6 +17,7 @@ import io.rebootmgr.slot.Claim;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * The whole of a reboot, and of changes that need none: one call is one run, and a reboot takes two of them, one on
@@ -76,6 +77,9 @@ public final class Cycle {
         new Journal(ports, self).showLife(seen);
         if (seen.turn() instanceof NodeTurn.Placed turn) {
             Advance.lookAfter(ports, seen, turn, outcome);
+        } else if (seen.turn() instanceof NodeTurn.Unknown unknown) {
+            // It holds what this node is asked for; where it is asked for nothing, this alone tells.
+            LoggerFactory.getLogger(Cycle.class).warn("no rollout is carried on here: {}", unknown.why());
         } else if (Looks.isToFollow(seen, ports.clock().now()) && seen.policy() instanceof PolicyState.Known known) {
             Following.look(ports, seen, known.policy().follow());
         }

@@ -1,7 +1,10 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.change.ChangeKind;
+import io.rebootmgr.change.RolloutChange;
+import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.View;
 import io.rebootmgr.consul.Written;
 import io.rebootmgr.detect.Detected;
 import io.rebootmgr.detect.Detection;
@@ -19,6 +22,7 @@ import io.rebootmgr.rollout.NodeTurn;
 import io.rebootmgr.rollout.ResultState;
 import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.rollout.Rollouts;
+import io.rebootmgr.rollout.StandingOrder;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Instant;
@@ -97,9 +101,19 @@ final class OwnRollout {
      * a key for a condition on it, and a token of before rollouts does not have it.
      */
     private static List<Operation> unchanged(ConfirmedFacts now) {
-        String key = now.self().keys().rollouts();
-        long index = now.view().index(key);
-        return index == 0 ? List.of() : List.of(new Operation.RequireIndex(key, index));
+        Keys keys = now.self().keys();
+        List<Operation> conditions = new ArrayList<>();
+        long index = now.view().index(keys.rollouts());
+        if (index != 0) {
+            conditions.add(new Operation.RequireIndex(keys.rollouts(), index));
+        }
+        if (now.turn() instanceof NodeTurn.Placed turn) {
+            String order = keys.rolloutOrder(turn.rollout().id());
+            now.view()
+                    .get(order)
+                    .ifPresent(entry -> conditions.add(new Operation.RequireIndex(order, entry.modifyIndex())));
+        }
+        return conditions;
     }
 
     /**
@@ -108,7 +122,7 @@ final class OwnRollout {
      */
     static List<Operation> done(Ports ports, ConfirmedFacts now, LocalClaim local, Outcome outcome) {
         if (!(now.turn() instanceof NodeTurn.Placed turn) || !isOf(local, turn.rollout())) {
-            return List.of();
+            return alone(ports, now, local, outcome);
         }
         return switch (turn.result().state()) {
             case RUNNING -> {
@@ -130,6 +144,37 @@ final class OwnRollout {
         };
     }
 
+    /**
+     * What stands in {@code rollouts} cannot be believed, or is gone, and the order stands: the node says in its own
+     * place what became of it all the same, for once that is put right it must not go once more.
+     */
+    private static List<Operation> alone(Ports ports, ConfirmedFacts now, LocalClaim local, Outcome outcome) {
+        Self self = now.self();
+        Optional<View.Entry> place = now.view().get(self.keys().rolloutNode(self.node()));
+        if (local.rollout().isEmpty() || place.isEmpty()) {
+            return List.of();
+        }
+        try {
+            NodeResult own = NodeResult.parse(place.get().value());
+            Optional<StandingOrder> order = StandingOrder.in(
+                    now.view(), self.keys(), local.rollout().get().id());
+            if (order.isEmpty() || !own.id().equals(order.get().order().id()) || own.state() != ResultState.RUNNING) {
+                return List.of();
+            }
+            boolean byDetectors = order.get().order().change() == RolloutChange.DETECT;
+            return List.of(put(
+                    now,
+                    outcome.code() == ExitCode.DONE
+                            ? made(ports, self, own, byDetectors)
+                            : own.to(
+                                    ResultState.FAILED,
+                                    outcome.text(),
+                                    ports.clock().now())));
+        } catch (MalformedJson e) {
+            return List.of();
+        }
+    }
+
     private static List<Operation> ended(Ports ports, ConfirmedFacts now, NodeTurn.Placed turn, Outcome outcome) {
         return outcome.code() == ExitCode.DONE
                 ? List.of(put(now, made(ports, now.self(), turn)))
@@ -142,14 +187,18 @@ final class OwnRollout {
 
     /** Where detectors say what is to be done, they say too whether that was all. */
     private static NodeResult made(Ports ports, Self self, NodeTurn.Placed turn) {
+        return made(ports, self, turn.result(), turn.goesByDetectors());
+    }
+
+    private static NodeResult made(Ports ports, Self self, NodeResult result, boolean byDetectors) {
         Instant at = ports.clock().now();
-        boolean isAll = !turn.goesByDetectors()
+        boolean isAll = !byDetectors
                 || Detected.in(ports.host())
                         .filter(said -> said.verdict() == Said.GOOD)
                         .isPresent();
         return isAll
-                ? turn.result().done(came(ports, self), at)
-                : turn.result().to(ResultState.WAITING, "changed, and its detectors are asked once more", at);
+                ? result.done(came(ports, self), at)
+                : result.to(ResultState.WAITING, "changed, and its detectors are asked once more", at);
     }
 
     private static NodeResult.Came came(Ports ports, Self self) {
@@ -264,9 +313,14 @@ final class OwnRollout {
                     ? known.policy().leavesAlone(self.node(), self.group())
                     : Optional.empty();
             return Optional.of(
-                    alone.isPresent()
-                            ? turn.result().to(ResultState.LEFT_OUT, alone.get(), at)
-                            : turn.result().to(ResultState.WAITING, "", at));
+                    turn.result().state() == ResultState.LEFT_OUT
+                            ? turn.result()
+                            : alone.isPresent()
+                                    ? turn.result().to(ResultState.LEFT_OUT, alone.get(), at)
+                                    : turn.result().to(ResultState.WAITING, "", at));
+        }
+        if (turn.result().state() == ResultState.LEFT_OUT && !isWritten(facts, turn)) {
+            return Optional.of(turn.result());
         }
         if (turn.result().state() == ResultState.RUNNING) {
             // Nothing is held here, so what ran has been lost with its claim.
@@ -296,6 +350,18 @@ final class OwnRollout {
         return said.get().verdict() == Said.GOOD
                 ? Optional.of(turn.result().done(came(ports, self), at))
                 : Optional.empty();
+    }
+
+    /** Whether its place says the same. */
+    private static boolean isWritten(Facts facts, NodeTurn.Placed turn) {
+        String key = facts.self().keys().rolloutNode(facts.self().node());
+        try {
+            return facts.view().get(key).isPresent()
+                    && NodeResult.parse(facts.view().get(key).get().value()).state()
+                            == turn.result().state();
+        } catch (MalformedJson e) {
+            return true;
+        }
     }
 
     private static Operation put(ConfirmedFacts now, NodeResult result) {

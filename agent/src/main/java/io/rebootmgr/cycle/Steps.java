@@ -8,6 +8,7 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.consul.Written;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.rollout.Belief;
 import io.rebootmgr.rollout.InRollout;
 import io.rebootmgr.rollout.NodeResult;
 import io.rebootmgr.rollout.Rollout;
@@ -82,13 +83,20 @@ final class Steps {
 
     private Turn ask(int step) throws MalformedJson {
         Keys keys = self.keys();
-        View view = ports.consul().read(Consistency.CONSISTENT, List.of(keys.rollouts(), keys.rolloutNodes()));
+        View view = ports.consul()
+                .read(Consistency.CONSISTENT, List.of(keys.rollouts(), keys.rolloutOrders(), keys.rolloutNodes()));
         String key = keys.rolloutNode(self.node());
         Optional<View.Entry> entry = view.get(key);
-        Optional<Rollout> under = Rollouts.in(view, keys).of(rollout.id());
-        if (entry.isEmpty() || under.isEmpty()) {
+        Optional<Rollout> said = Rollouts.in(view, keys).of(rollout.id());
+        if (entry.isEmpty() || said.isEmpty()) {
             return later(step, "the rollout has ended, or does not know this node any more");
         }
+        // Only an operator can want that nodes keep step, so there is an order.
+        Belief belief = Belief.of(view, keys, said.get());
+        if (belief instanceof Belief.Doubted(String why)) {
+            return later(step, why);
+        }
+        Optional<Rollout> under = belief instanceof Belief.Ordered its ? Optional.of(its.rollout()) : said;
         boolean goesOn =
                 under.get().state() == RolloutState.RUNNING || under.get().state() == RolloutState.PAUSED;
         if (!goesOn) {

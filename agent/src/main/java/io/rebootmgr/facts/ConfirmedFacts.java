@@ -7,9 +7,11 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.host.Host;
+import io.rebootmgr.rollout.Belief;
 import io.rebootmgr.slot.Out;
 import io.rebootmgr.trigger.Trigger;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Facts that a leader gave and a quorum confirmed: what every write is based on. There is no other way to get one. */
 public final class ConfirmedFacts extends Facts {
@@ -27,11 +29,17 @@ public final class ConfirmedFacts extends Facts {
                 keys.groups(),
                 keys.node(self.node()),
                 keys.rollouts(),
+                keys.rolloutOrders(),
                 keys.rolloutNode(self.node()),
                 keys.of(ClaimList.SLOTS).waiting(self.group(), self.node()),
                 keys.of(ClaimList.HOT).waiting(self.group(), self.node()),
                 keys.pythonRebootRequired(self.node()));
         View view = consul.read(Consistency.CONSISTENT, prefixes);
+        if (Belief.isUnordered(view, keys, self.group())) {
+            view = consul.read(
+                    Consistency.CONSISTENT,
+                    Stream.concat(prefixes.stream(), Stream.of(keys.versions())).toList());
+        }
         return new ConfirmedFacts(self, view, Trigger.present(host, view, keys, self.group(), self.node()));
     }
 

@@ -36,6 +36,7 @@ public final class StaleFacts extends Facts {
                 keys.disabled(self.node()),
                 keys.lease(self.node()),
                 keys.rollouts(),
+                keys.rolloutOrders(),
                 keys.rolloutNode(self.node()),
                 keys.published(),
                 keys.of(ClaimList.SLOTS).waiting(self.group(), self.node()),

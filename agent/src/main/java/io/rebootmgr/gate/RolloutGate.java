@@ -6,6 +6,7 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.rollout.NodeTurn;
 import io.rebootmgr.rollout.Order;
+import io.rebootmgr.rollout.Results;
 import io.rebootmgr.rollout.StepBarrier;
 import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
@@ -59,25 +60,41 @@ final class RolloutGate implements Gate {
         if (!placed.isOpen()) {
             return outside(input, "this node's part in " + placed.text() + " is over");
         }
-        return step(input, placed)
+        Keys keys = input.self().keys();
+        View places = input.consul().read(Consistency.DEFAULT, List.of(keys.rolloutNodes()));
+        return early(input, placed, places)
+                .or(() -> step(input, placed, places))
                 .<Verdict>map(waits -> new Hold(ExitCode.ROLLOUT, waits + "; " + placed.text()))
                 .orElseGet(() -> new Proceed("may go: " + placed.text()));
+    }
+
+    /** That its wave is open is said by a key that every node can write: the nodes before it have to say the same. */
+    private static Optional<String> early(GateInput input, NodeTurn.Placed placed, View places) {
+        Results results = Results.of(placed.rollout(), places, input.self().keys());
+        int wave = placed.rollout().order().waveOf(placed.result().wave());
+        return placed.belief()
+                .holds(results, wave, input.now())
+                .map(why -> "waits, though its wave is open in "
+                        + input.self().keys().rollouts() + ": " + why);
     }
 
     /**
      * What keeps the node from the step that it has come to, where those of its wave keep step. It came to its first
      * under a claim: until then nobody knows which it is.
      */
-    private static Optional<String> step(GateInput input, NodeTurn.Placed placed) {
+    private static Optional<String> step(GateInput input, NodeTurn.Placed placed, View places) {
         Order order = placed.rollout().order();
         Optional<Integer> step = placed.result().step();
         if (!order.tasks().barrier() || input.change() != ChangeKind.HOT || step.isEmpty()) {
             return Optional.empty();
         }
-        Keys keys = input.self().keys();
-        View all = input.consul().read(Consistency.STALE, List.of(keys.rolloutNodes()));
         return StepBarrier.holds(
-                all, keys, order, placed.result().wave(), input.self().node(), step.get());
+                places,
+                input.self().keys(),
+                order,
+                placed.result().wave(),
+                input.self().node(),
+                step.get());
     }
 
     /** Nothing is to be rolled out here now. What somebody has asked for in Consul is an order all the same. */

@@ -116,6 +116,7 @@ class ForgeryIT {
                 "nodes/client1/disabled",
                 "nodes/client1/reboot_required",
                 "nodes/client1/change_required",
+                "nodes/client1/lease",
                 "client1/reboot_required",
                 "nodes/client2/stop",
                 "nodes/client2/config",

@@ -222,6 +222,7 @@ class ReferenceTest {
                 keys.status("<n>"),
                 keys.waived("<n>"),
                 keys.rollouts(),
+                keys.rolloutOrder("<id>"),
                 keys.rolloutStarts(),
                 keys.rolloutNode("<n>"),
                 keys.rolloutRecord("<id>"),
@@ -239,9 +240,11 @@ class ReferenceTest {
                         keys.node(""),
                         keys.waitingIn(""),
                         keys.outOf(""),
+                        keys.rolloutOrders(),
                         keys.rolloutNodes(),
                         keys.rolloutRecords(),
                         keys.rolloutOnces(),
+                        keys.rolloutOnces(""),
                         keys.rolloutLock("", "", "", ""))
                 .size();
         assertThat(Arrays.stream(Keys.class.getDeclaredMethods())

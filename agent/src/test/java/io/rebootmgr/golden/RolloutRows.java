@@ -27,7 +27,26 @@ final class RolloutRows {
                 row("skipped", rollout(1, "running", "", "skipped")),
                 row("a word of a newer agent", rollout(1, "running", "", "juggling")),
                 row("a state of a newer version", rollout(1, "sleeping", "", "waiting")),
-                row("new in the group", scene -> scene.consul.put(scene.keys.rollouts(), key(0, "running", ""))),
+                row("new in the group", scene -> underWay(scene, ONE.formatted(0, "running", ""))),
+                row(
+                        "nobody has ordered it",
+                        scene -> scene.consul.put(scene.keys.rollouts(), list(ONE.formatted(1, "running", "")))),
+                row("otherwise than it was ordered", scene -> {
+                    underWay(scene, ONE.formatted(1, "running", ""));
+                    scene.consul.put(
+                            scene.keys.rollouts(),
+                            list(ONE.formatted(1, "running", "").replace("v42", "v666")));
+                }),
+                row("the canaries have not gone, though its wave is open", scene -> {
+                    rollout(1, "running", "", "waiting").accept(scene);
+                    scene.consul.put(scene.keys.rolloutNode("web9"), place("canaries", "waiting"));
+                }),
+                row("the canaries soak, though its wave is open", scene -> {
+                    rollout(1, "running", "", "waiting").accept(scene);
+                    scene.consul.put(
+                            scene.keys.rolloutNode("web9"),
+                            place("canaries", "ok").replace("11:00", "11:50"));
+                }),
                 row("what is no list of rollouts", scene -> scene.consul.put(scene.keys.rollouts(), "v42")),
                 row(
                         "one that cannot be read",
@@ -35,21 +54,30 @@ final class RolloutRows {
                                 scene.consul.put(scene.keys.rollouts(), "{\"rollouts\":[{\"id\":\"4aecd88d8d58\"}]}")));
     }
 
-    private static String key(int open, String state, String more) {
-        return ("{\"rollouts\":[{\"id\":\"4aecd88d8d58\",\"version\":\"v42\",\"change\":\"reboot\","
-                        + "\"groups\":[\"web\"],\"waves\":[{\"name\":\"canaries\",\"soak_s\":1800,\"nodes\":1},"
-                        + "{\"name\":\"rest\",\"soak_s\":1800,\"nodes\":9}],\"open\":%d,\"since\":\"2026-01-30T11:00:00Z\",%s"
-                        + "\"by\":\"alice@adm1\",\"started\":\"2026-01-30T11:00:00Z\",\"max_failed\":0}]}")
-                .formatted(open, "\"state\":\"" + state + "\"," + more);
+    private static final String ONE = "{\"id\":\"4aecd88d8d58\",\"version\":\"v42\",\"change\":\"reboot\","
+            + "\"groups\":[\"web\"],\"waves\":[{\"name\":\"canaries\",\"soak_s\":1800,\"nodes\":1},"
+            + "{\"name\":\"rest\",\"soak_s\":1800,\"nodes\":9}],\"open\":%d,\"since\":\"2026-01-30T11:00:00Z\","
+            + "\"state\":\"%s\",%s"
+            + "\"by\":\"alice@adm1\",\"started\":\"2026-01-30T11:00:00Z\",\"max_failed\":0}";
+
+    private static String list(String one) {
+        return "{\"rollouts\":[" + one + "]}";
+    }
+
+    private static void underWay(Scene scene, String one) {
+        scene.consul.put(scene.keys.rollouts(), list(one));
+        scene.consul.put(scene.keys.rolloutOrder("4aecd88d8d58"), "{\"order\":" + one + "}");
+    }
+
+    private static String place(String wave, String state) {
+        return "{\"id\":\"4aecd88d8d58\",\"wave\":\"" + wave + "\",\"state\":\"" + state
+                + "\",\"reason\":\"exit 4\",\"at\":\"2026-01-30T11:00:00Z\"}";
     }
 
     private static Consumer<Scene> rollout(int open, String state, String more, String place) {
         return scene -> {
-            scene.consul.put(scene.keys.rollouts(), key(open, state, more));
-            scene.consul.put(
-                    scene.keys.rolloutNode(Scene.NODE),
-                    "{\"id\":\"4aecd88d8d58\",\"wave\":\"rest\",\"state\":\"" + place
-                            + "\",\"reason\":\"exit 4\",\"at\":\"2026-01-30T11:00:00Z\"}");
+            underWay(scene, ONE.formatted(open, state, more));
+            scene.consul.put(scene.keys.rolloutNode(Scene.NODE), place("rest", place));
         };
     }
 }

@@ -182,6 +182,18 @@ public record Keys(String prefix, ClaimList list) {
         return prefix + "/rollouts";
     }
 
+    /**
+     * What operators have ordered of a rollout. Theirs alone to write: what nodes write beside it is believed by it.
+     */
+    public String rolloutOrder(String id) {
+        return rolloutOrders() + id;
+    }
+
+    /** Above every rollout's order. */
+    public String rolloutOrders() {
+        return prefix + "/rollout_orders/";
+    }
+
     /** Who is starting a rollout of which group right now, so that of two who do one wins. */
     public String rolloutStarts() {
         return prefix + "/rollout_starts";
@@ -204,7 +216,7 @@ public record Keys(String prefix, ClaimList list) {
 
     /** Locked by the node that does for its group what comes once at the end of a rollout. */
     public String rolloutLock(String id, String group) {
-        return prefix + "/rollout_locks/" + id + "/" + group;
+        return prefix + "/rollout_locks/" + group + "/" + id;
     }
 
     /** The same of a task that one node of the group runs for all. */
@@ -214,12 +226,17 @@ public record Keys(String prefix, ClaimList list) {
 
     /** What became of such a task: which node ran it, and whether it succeeded. */
     public String rolloutOnce(String id, String group, String stage, String task) {
-        return rolloutOnces() + id + "/" + group + "/" + stage + "/" + task;
+        return rolloutOnces() + group + "/" + id + "/" + stage + "/" + task;
     }
 
     /** Above all of these. */
     public String rolloutOnces() {
         return prefix + "/rollout_once/";
+    }
+
+    /** Above those of one group: a node's token may write no others. */
+    public String rolloutOnces(String group) {
+        return rolloutOnces() + group + "/";
     }
 
     /** Above every rollout's record. */

@@ -9,6 +9,7 @@ import io.rebootmgr.lease.LeaseState;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.policy.Durations;
 import io.rebootmgr.policy.Moments;
+import io.rebootmgr.rollout.Belief;
 import io.rebootmgr.rollout.Move;
 import io.rebootmgr.rollout.Moves;
 import io.rebootmgr.rollout.Results;
@@ -58,13 +59,18 @@ public final class RolloutReading {
 
     /** Those under way, with why they are not further. */
     public Found underWay() {
-        View view = consul.read(Consistency.DEFAULT, List.of(keys.rollouts(), keys.rolloutNodes()));
+        View view =
+                consul.read(Consistency.DEFAULT, List.of(keys.rollouts(), keys.rolloutOrders(), keys.rolloutNodes()));
         List<Unreadable> unreadable = new ArrayList<>();
         List<RolloutView> views = new ArrayList<>();
-        for (Rollout rollout : rollouts(view, unreadable).all()) {
-            Results results = Results.of(rollout, view, keys);
+        for (Rollout said : rollouts(view, unreadable).all()) {
+            Results results = Results.of(said, view, keys);
             results.unreadable().forEach((node, why) -> unreadable.add(new Unreadable(keys.rolloutNode(node), why)));
-            views.add(RolloutView.of(rollout, results, why(rollout, results)));
+            views.add(
+                    switch (belief(view, said)) {
+                        case Belief.Doubted(String why) -> RolloutView.of(said, results, List.of(why));
+                        case Belief.Ordered its -> RolloutView.of(its.rollout(), results, why(its, results));
+                    });
         }
         return new Found(views, unreadable.stream().distinct().toList());
     }
@@ -147,8 +153,17 @@ public final class RolloutReading {
         }
     }
 
+    /** Whether nodes believe what stands there, by one more question where no operator has ordered it. */
+    private Belief belief(View view, Rollout said) {
+        String group = said.order().groups().iterator().next();
+        boolean isOrdered = view.get(keys.rolloutOrder(said.id())).isPresent();
+        View its = isOrdered ? view : consul.read(Consistency.DEFAULT, Belief.prefixes(keys, group));
+        return Belief.of(its, keys, said);
+    }
+
     /** Why it is not further: what comes next, and of the nodes that it waits for what holds each. */
-    private List<String> why(Rollout rollout, Results results) {
+    private List<String> why(Belief.Ordered belief, Results results) {
+        Rollout rollout = belief.rollout();
         List<String> why = new ArrayList<>();
         if (rollout.state() == RolloutState.PAUSED || rollout.state() == RolloutState.FAILED) {
             why.add(rollout.why());
@@ -157,6 +172,11 @@ public final class RolloutReading {
             }
             return why;
         }
+        belief.holds(
+                        results,
+                        Math.min(rollout.place().wave(), rollout.order().waves().size()),
+                        now)
+                .ifPresent(early -> why.add("its nodes do not begin yet: " + early));
         switch (Moves.next(rollout, results, "", now)) {
             case Move.Stay(String text, Optional<Instant> until) ->
                 why.add(text

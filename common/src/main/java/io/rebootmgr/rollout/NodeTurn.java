@@ -5,6 +5,7 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.text.Unreadable;
+import java.util.List;
 import java.util.Optional;
 
 /** Where one node stands in the rollout that is under way in its group, by the keys of one look. */
@@ -23,15 +24,20 @@ public sealed interface NodeTurn {
     /**
      * It has a place.
      *
+     * @param belief in the rollout
      * @param isNew whether nobody has written that down yet: it came into the group after the start, and belongs to the
      *     last wave
      */
-    record Placed(Rollout rollout, NodeResult result, boolean isNew) implements NodeTurn {
+    record Placed(Belief.Ordered belief, NodeResult result, boolean isNew) implements NodeTurn {
+
+        public Rollout rollout() {
+            return belief.rollout();
+        }
 
         /** Whether it may begin now. */
         public boolean isOpen() {
             return (result.state() == ResultState.WAITING || result.state() == ResultState.RUNNING)
-                    && rollout.isOpenTo(result.wave());
+                    && rollout().isOpenTo(result.wave());
         }
 
         /**
@@ -39,12 +45,13 @@ public sealed interface NodeTurn {
          * is not committed is given up.
          */
         public boolean goesOn() {
-            return isOpen() || (result.state() == ResultState.RUNNING && rollout.state() == RolloutState.PAUSED);
+            return isOpen()
+                    || (result.state() == ResultState.RUNNING && rollout().state() == RolloutState.PAUSED);
         }
 
         /** What a claim that begins now is for. */
         public InRollout in() {
-            Order order = rollout.order();
+            Order order = rollout().order();
             return new InRollout(order.id(), order.version(), wave().name(), order.tasks());
         }
 
@@ -59,7 +66,7 @@ public sealed interface NodeTurn {
          */
         public String asks() {
             boolean asks = goesByDetectors() && result.state() == ResultState.WAITING && isOpen();
-            return asks ? rollout.id() + "/" + result.at() : "";
+            return asks ? rollout().id() + "/" + result.at() : "";
         }
 
         /** Whether this claim was taken for it, as far as can be known where that was not written down. */
@@ -70,26 +77,26 @@ public sealed interface NodeTurn {
 
         /** Whether its detectors say what is to be done. */
         public boolean goesByDetectors() {
-            return rollout.order().change() == RolloutChange.DETECT;
+            return rollout().order().change() == RolloutChange.DETECT;
         }
 
         /** The node's wave. */
         public Wave wave() {
-            Order order = rollout.order();
+            Order order = rollout().order();
             return order.waves().get(order.waveOf(result.wave()));
         }
 
         /** Whether the wave of this node has not been judged for good: the last one may open again until the end. */
         private boolean isBeforeJudgement() {
-            int last = rollout.order().waves().size() - 1;
-            return rollout.order().waveOf(result.wave())
-                    >= Math.min(last, rollout.place().wave());
+            int last = rollout().order().waves().size() - 1;
+            return rollout().order().waveOf(result.wave())
+                    >= Math.min(last, rollout().place().wave());
         }
 
         /** What is to be said of where it comes from. */
         public String text() {
-            return "version " + rollout.order().version() + " (rollout " + rollout.id() + ", wave " + wave().name()
-                    + ")";
+            return "version " + rollout().order().version() + " (rollout "
+                    + rollout().id() + ", wave " + wave().name() + ")";
         }
 
         /**
@@ -101,29 +108,33 @@ public sealed interface NodeTurn {
                 case OK ->
                     isBeforeJudgement()
                             ? Optional.of("is done with " + text() + ", and stays as it is until "
-                                    + (rollout.isFinalizing()
+                                    + (rollout().isFinalizing()
                                             ? "the rollout is over, for its wave may open again"
                                             : "its wave has soaked"))
                             : Optional.empty();
                 case SKIPPED, LEFT_OUT -> Optional.empty();
                 case FAILED ->
                     Optional.of("failed under " + text() + (result.reason().isEmpty() ? "" : ": " + result.reason())
-                            + "; `rebootmgr rollout retry " + rollout.id() + " NODE` gives it another try");
+                            + "; `rebootmgr rollout retry " + rollout().id() + " NODE` gives it another try");
                 case WAITING, RUNNING, UNKNOWN -> isOpen() ? Optional.empty() : Optional.of(waits());
             };
         }
 
         private String waits() {
-            return switch (rollout.state()) {
+            return switch (rollout().state()) {
                 case RUNNING ->
                     result.state() == ResultState.UNKNOWN
                             ? "a newer version of rebootmgr knows how this node stands in " + text()
                             : "waits for its turn in " + text() + ": wave "
-                                    + rollout.wave().map(Wave::name).orElse("") + " is "
-                                    + (rollout.place().soaking().isPresent() ? "soaking" : "open");
+                                    + rollout().wave().map(Wave::name).orElse("") + " is "
+                                    + (rollout().place().soaking().isPresent() ? "soaking" : "open");
                 case UNKNOWN -> "a newer version of rebootmgr knows the state of " + text();
-                case PAUSED -> text() + " is " + (rollout.why().isEmpty() ? "paused" : rollout.why());
-                case FAILED -> text() + " has failed" + (rollout.why().isEmpty() ? "" : ": " + rollout.why());
+                case PAUSED ->
+                    text() + " is "
+                            + (rollout().why().isEmpty() ? "paused" : rollout().why());
+                case FAILED ->
+                    text() + " has failed"
+                            + (rollout().why().isEmpty() ? "" : ": " + rollout().why());
                 case DONE, ABORTED -> text() + " is over";
             };
         }
@@ -132,7 +143,7 @@ public sealed interface NodeTurn {
     /**
      * The turn of this node.
      *
-     * @param view holds {@link Keys#rollouts} and the node's {@link Keys#rolloutNode}
+     * @param view holds {@link Keys#rollouts}, {@link Keys#rolloutOrders} and the node's {@link Keys#rolloutNode}
      */
     static NodeTurn of(View view, Keys keys, String group, String node) {
         if (view.get(keys.rollouts()).isEmpty()) {
@@ -140,35 +151,61 @@ public sealed interface NodeTurn {
         }
         try {
             Rollouts all = Rollouts.in(view, keys);
-            Optional<Rollout> rollout = all.ofGroup(group);
-            if (rollout.isEmpty()) {
+            List<Rollout> its = all.ofAny(List.of(group));
+            if (its.isEmpty()) {
                 return all.broken().isEmpty()
                         ? new None()
                         : new Unknown("a rollout in the key " + keys.rollouts() + " cannot be read, and may be of this"
                                 + " group: " + all.broken().getFirst().why());
             }
-            return placed(view, keys, rollout.get(), node);
+            // Somebody may have put another one beside the one that was ordered.
+            Optional<String> doubt = Optional.empty();
+            for (Rollout rollout : its) {
+                switch (Belief.of(view, keys, rollout)) {
+                    case Belief.Ordered belief -> {
+                        return placed(view, keys, belief, node);
+                    }
+                    case Belief.Doubted(String why) -> doubt = doubt.or(() -> Optional.of(why));
+                }
+            }
+            return new Unknown(doubt.orElseThrow());
         } catch (MalformedJson e) {
             return new Unknown(new Unreadable(keys.rollouts(), e.reason()).text());
         }
     }
 
-    private static NodeTurn placed(View view, Keys keys, Rollout rollout, String node) {
+    private static NodeTurn placed(View view, Keys keys, Belief.Ordered belief, String node) {
+        Rollout rollout = belief.rollout();
         Optional<View.Entry> entry = view.get(keys.rolloutNode(node));
         try {
             Optional<NodeResult> result =
                     entry.isPresent() ? Optional.of(NodeResult.parse(entry.get().value())) : Optional.empty();
             return result.filter(one -> one.id().equals(rollout.id()))
-                    .map(one -> new Placed(rollout, one, false))
+                    .map(one -> new Placed(belief, unlessItHas(view, keys, belief, one, node), false))
                     .orElseGet(() -> new Placed(
-                            rollout,
-                            NodeResult.waiting(
-                                    rollout.id(),
-                                    rollout.order().waves().getLast().name(),
-                                    rollout.order().started()),
+                            belief,
+                            unlessItHas(
+                                    view,
+                                    keys,
+                                    belief,
+                                    NodeResult.waiting(
+                                            rollout.id(),
+                                            rollout.order().waves().getLast().name(),
+                                            rollout.order().started()),
+                                    node),
                             true));
         } catch (MalformedJson e) {
             return new Unknown(new Unreadable(keys.rolloutNode(node), e.reason()).text());
         }
+    }
+
+    /** A version that its group follows brings nothing to a node that has one as new. */
+    private static NodeResult unlessItHas(View view, Keys keys, Belief.Ordered belief, NodeResult result, String node) {
+        if (belief.order().isPresent() || result.state() != ResultState.WAITING) {
+            return result;
+        }
+        return FollowedVersion.has(view, keys, node, belief.rollout().order().version())
+                .map(its -> result.to(ResultState.LEFT_OUT, "has version " + its + " already", result.at()))
+                .orElse(result);
     }
 }

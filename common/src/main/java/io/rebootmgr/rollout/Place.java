@@ -30,6 +30,10 @@ public record Place(int wave, Instant since, Optional<Instant> soaking, boolean 
         return new Place(wave, since, soaking, true, Optional.empty());
     }
 
+    Place notEnded() {
+        return new Place(wave, since, soaking, false, doubt);
+    }
+
     /** Open again: somebody is to go once more, and the soak begins anew behind that. */
     Place reopened() {
         return new Place(wave, since, Optional.empty(), false, Optional.empty());

@@ -76,7 +76,8 @@ final class RolloutJson {
                 : Optional.empty();
     }
 
-    private static Order order(Fields fields) throws MalformedJson {
+    /** What was ordered, of a rollout or alone. */
+    static Order order(Fields fields) throws MalformedJson {
         String id = fields.text("id");
         Optional<RolloutChange> change = RolloutChange.of(fields.text("change"));
         if (id.isBlank()) {
@@ -113,13 +114,8 @@ final class RolloutJson {
 
     static ObjectNode of(Rollout rollout) {
         Order order = rollout.order();
-        ObjectNode json = Json.object()
-                .put("id", order.id())
-                .put("version", order.version())
-                .put("change", order.change().label());
-        texts(json.putArray("groups"), order.groups());
-        ArrayNode waves = json.putArray("waves");
-        order.waves().forEach(wave -> waves.add(wave.json()));
+        ObjectNode json = Json.object();
+        what(json, order);
         Place place = rollout.place();
         json.put("open", place.wave()).put("since", place.since().toString());
         place.soaking().ifPresent(from -> json.put("soaking", from.toString()));
@@ -141,6 +137,33 @@ final class RolloutJson {
         if (rollout.untold()) {
             json.put("untold", true);
         }
+        how(json, order);
+        if (!rollout.fallen().isEmpty()) {
+            ArrayNode fallen = json.putArray("fallen");
+            rollout.fallen().forEach(one -> fallen.add(one.json()));
+        }
+        rollout.finale().writeTo(json);
+        rollout.others().writeTo(json);
+        return json;
+    }
+
+    static ObjectNode of(Order order) {
+        ObjectNode json = Json.object();
+        what(json, order);
+        how(json, order);
+        return json;
+    }
+
+    private static void what(ObjectNode json, Order order) {
+        json.put("id", order.id())
+                .put("version", order.version())
+                .put("change", order.change().label());
+        texts(json.putArray("groups"), order.groups());
+        ArrayNode waves = json.putArray("waves");
+        order.waves().forEach(wave -> waves.add(wave.json()));
+    }
+
+    private static void how(ObjectNode json, Order order) {
         json.put("max_failed", order.maxFailed());
         if (!order.tasks().tags().isEmpty()) {
             texts(json.putArray("tags"), order.tasks().tags());
@@ -153,13 +176,6 @@ final class RolloutJson {
             json.put("reason", order.reason());
         }
         json.put("started", order.started().toString());
-        if (!rollout.fallen().isEmpty()) {
-            ArrayNode fallen = json.putArray("fallen");
-            rollout.fallen().forEach(one -> fallen.add(one.json()));
-        }
-        rollout.finale().writeTo(json);
-        rollout.others().writeTo(json);
-        return json;
     }
 
     private static void texts(ArrayNode list, Iterable<String> texts) {

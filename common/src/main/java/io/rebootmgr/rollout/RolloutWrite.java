@@ -25,18 +25,26 @@ import java.util.stream.Stream;
 public final class RolloutWrite {
     /** Removed with one transaction that has other things to do. */
     private static final int MARKS_MOST = 18;
+
+    private static final int ORDERS_MOST = 40;
     /** For longer no claim of a rollout that is over goes on, but one that hangs. */
     private static final Duration MARKS_KEPT = Duration.ofDays(7);
 
     private RolloutWrite() {}
 
     /**
-     * What a run, or an operator, has to read for it: all rollouts, the places of all nodes, the record.
+     * What a run, or an operator, has to read for it: all rollouts, their orders, the places of all nodes, the record.
      *
      * @param id the rollout's
      */
     public static List<String> prefixes(Keys keys, String id) {
-        return List.of(keys.rollouts(), keys.rolloutNodes(), keys.rolloutRecord(id));
+        return List.of(keys.rollouts(), keys.rolloutOrders(), keys.rolloutNodes(), keys.rolloutRecord(id));
+    }
+
+    /** What operators have to read: what tells whether to believe one that nobody ordered, too. */
+    public static List<String> prefixesOfOperators(Keys keys, String id) {
+        return Stream.concat(prefixes(keys, id).stream(), Stream.of(keys.versions(), keys.config(), keys.groups()))
+                .toList();
     }
 
     /**
@@ -56,6 +64,38 @@ public final class RolloutWrite {
                 new Operation.PutIf(record, before.with(next, note, results).bytes(), view.index(record)));
     }
 
+    /**
+     * What operators want of a rollout from now on, to be written with it.
+     *
+     * @param view of {@link #prefixes}
+     * @param believed the rollout before that
+     */
+    public static List<Operation> ordered(View view, Keys keys, Belief.Ordered believed, Rollout next) {
+        String key = keys.rolloutOrder(next.id());
+        if (next.state().hasEnded()) {
+            return view.get(key)
+                    .<Operation>map(entry -> new Operation.DeleteIf(key, entry.modifyIndex()))
+                    .map(List::of)
+                    .orElse(List.of());
+        }
+        // Whoever orders something of one that its group began by itself has made it theirs.
+        StandingOrder standing = believed.order().orElseGet(() -> StandingOrder.begun(next.order()));
+        return List.of(new Operation.PutIf(
+                key, standing.after(believed.rollout(), next).bytes(), view.index(key)));
+    }
+
+    /** The orders of rollouts that came to their end, which goes with no word of an operator's; some at a time. */
+    static List<Operation> ordersOfOver(View view, Keys keys) throws MalformedJson {
+        Rollouts all = Rollouts.in(view, keys);
+        return view.under(keys.rolloutOrders()).stream()
+                .filter(entry -> all.of(
+                                entry.key().substring(keys.rolloutOrders().length()))
+                        .isEmpty())
+                .limit(ORDERS_MOST)
+                .<Operation>map(entry -> new Operation.DeleteIf(entry.key(), entry.modifyIndex()))
+                .toList();
+    }
+
     /** Nodes that stand otherwise from now on. */
     public static List<Operation> of(View view, Keys keys, SortedMap<String, NodeResult> nodes) {
         List<Operation> write = new ArrayList<>();
@@ -71,8 +111,10 @@ public final class RolloutWrite {
      * any more. Not its own marks: what is committed of it goes on, and must not do once more what was done once.
      *
      * @param all that are under way, this one among them
+     * @param group of the node that sweeps, whose token may write no marks of others; empty for an operator
      */
-    public static List<Operation> swept(Consul consul, Keys keys, Rollouts all, String id, Instant now) {
+    public static List<Operation> swept(
+            Consul consul, Keys keys, Rollouts all, String id, Instant now, Optional<String> group) {
         List<Operation> swept = new ArrayList<>();
         View view = consul.read(Consistency.DEFAULT, List.of(keys.rolloutRecords()));
         List<RolloutRecord> records = records(view, keys);
@@ -85,10 +127,11 @@ public final class RolloutWrite {
                                 .map(record -> record.rollout().id()))
                 .flatMap(ids -> ids)
                 .collect(Collectors.toSet());
-        consul.keys(Consistency.DEFAULT, keys.rolloutOnces()).stream()
+        String marks = group.map(keys::rolloutOnces).orElse(keys.rolloutOnces());
+        consul.keys(Consistency.DEFAULT, marks).stream()
                 .filter(mark -> {
-                    String of = mark.substring(keys.rolloutOnces().length()).split("/", 2)[0];
-                    return !of.equals(id) && !left.contains(of);
+                    String[] of = mark.substring(keys.rolloutOnces().length()).split("/", 3);
+                    return of.length < 3 || (!of[1].equals(id) && !left.contains(of[1]));
                 })
                 .limit(MARKS_MOST)
                 .forEach(mark -> swept.add(new Operation.Delete(mark)));

@@ -128,7 +128,8 @@ public final class Starting {
 
     private View read() {
         return consul.read(
-                Consistency.CONSISTENT, List.of(keys.rollouts(), keys.rolloutStarts(), keys.rolloutRecord(order.id())));
+                Consistency.CONSISTENT,
+                List.of(keys.rollouts(), keys.rolloutOrders(), keys.rolloutStarts(), keys.rolloutRecord(order.id())));
     }
 
     /** From here on whoever has begun before fails. */
@@ -248,7 +249,15 @@ public final class Starting {
                             starts.without(order.groups()).bytes(),
                             view.index(keys.rolloutStarts())),
                     new Operation.PutIf(record, RolloutRecord.begun(rollout).bytes(), view.index(record))));
-            tied.ifPresent(operations::add);
+            if (tied.isPresent()) {
+                // A node begins with what its group follows: it may write no order, and none is asked for.
+                operations.add(tied.get());
+            } else {
+                String ordered = keys.rolloutOrder(order.id());
+                operations.add(
+                        new Operation.PutIf(ordered, StandingOrder.begun(order).bytes(), view.index(ordered)));
+                operations.addAll(RolloutWrite.ordersOfOver(view, keys));
+            }
             return operations;
         } catch (MalformedJson e) {
             throw new IllegalStateException(e);

@@ -11,6 +11,7 @@ import io.rebootmgr.cycle.Ports;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.nodes.NodeList;
 import io.rebootmgr.policy.PlannedWave;
+import io.rebootmgr.rollout.Belief;
 import io.rebootmgr.rollout.ChosenTasks;
 import io.rebootmgr.rollout.NodeResult;
 import io.rebootmgr.rollout.Note;
@@ -216,18 +217,20 @@ final class RollingOut {
         try {
             for (Rollout rollout : rollouts(ports.consul().read(Consistency.CONSISTENT, List.of(KEYS.rollouts())))) {
                 View view = ports.consul().read(Consistency.CONSISTENT, RolloutWrite.prefixes(KEYS, rollout.id()));
-                Optional<Rollout> now = rollouts(view).stream()
+                Optional<Rollout> said = rollouts(view).stream()
                         .filter(one -> one.id().equals(rollout.id()))
                         .findFirst();
-                if (now.isEmpty()) {
+                if (said.isEmpty() || !(Belief.of(view, KEYS, said.get()) instanceof Belief.Ordered believed)) {
                     continue;
                 }
-                Results results = Results.of(now.get(), view, KEYS);
+                Rollout now = believed.rollout();
+                Results results = Results.of(now, view, KEYS);
                 Instant at = ports.clock().now();
-                Orders orders = new Orders(now.get(), results, "carol", "because", at);
-                if (choice.of(orders, now.get(), results).orElse(null) instanceof Orders.Answer.Obeyed obeyed) {
+                Orders orders = new Orders(now, results, "carol", "because", at);
+                if (choice.of(orders, now, results).orElse(null) instanceof Orders.Answer.Obeyed obeyed) {
                     List<Operation> write = new ArrayList<>(RolloutWrite.of(
                             view, KEYS, obeyed.next(), results, new Note(at, "carol", obeyed.what(), "")));
+                    write.addAll(RolloutWrite.ordered(view, KEYS, believed, obeyed.next()));
                     write.addAll(RolloutWrite.of(view, KEYS, obeyed.nodes()));
                     if (ports.consul().write(write) instanceof Written.Unknown) {
                         return;

@@ -41,6 +41,7 @@ public final class Checks implements Witness {
                 new OneRebootEach(),
                 new ChangesIncluded(),
                 new WavesInOrder(),
+                new AsOrdered(),
                 new KeepsStep(changes),
                 new RolloutStops(),
                 new OnceForTheGroup(),

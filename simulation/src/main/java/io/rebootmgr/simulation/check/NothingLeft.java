@@ -37,6 +37,8 @@ final class NothingLeft implements Invariant {
                     || key.equals("service/rebootmgr/rollout_starts")
                     || key.startsWith(Rollout.PLACES)
                     || key.startsWith("service/rebootmgr/rollout_history/")
+                    // Until the next start: no node may remove it.
+                    || key.startsWith("service/rebootmgr/rollout_orders/")
                     // For a week, so that what is committed of a rollout that has ended does nothing twice.
                     || key.startsWith("service/rebootmgr/rollout_once/")
                     || key.endsWith("/history");

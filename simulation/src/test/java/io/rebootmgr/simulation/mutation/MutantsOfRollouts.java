@@ -1,15 +1,21 @@
 package io.rebootmgr.simulation.mutation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.json.Json;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Those that go ahead of their wave, or carry a rollout on when it should stand still. */
 final class MutantsOfRollouts {
     private static final String ROLLOUTS = "/rollouts";
+    private static final String ORDERS = "/rollout_orders/";
     private static final String PLACES = "/rollout_nodes/";
     private static final String LOCKS = "/rollout_locks/";
 
@@ -17,20 +23,57 @@ final class MutantsOfRollouts {
 
     static List<Mutant> all() {
         return List.of(
-                seeing("a rollout that is paused or has failed goes on", rollout -> {
-                    String state = rollout.path("state").asText();
-                    if (state.equals("paused") || state.equals("failed")) {
-                        rollout.put("state", "running");
+                seeing(
+                        "a rollout that is paused or has failed goes on",
+                        rollout -> {
+                            String state = rollout.path("state").asText();
+                            if (state.equals("paused") || state.equals("failed")) {
+                                rollout.put("state", "running");
+                            }
+                        },
+                        order -> order.remove("paused")),
+                Mutant.seeing(
+                        "every wave is open",
+                        (self, seen) -> Lens.changing(
+                                Lens.changing(
+                                        seen,
+                                        key -> key.endsWith(ROLLOUTS),
+                                        all -> each(
+                                                all,
+                                                rollout -> rollout.put(
+                                                        "open",
+                                                        rollout.path("waves").size() - 1))),
+                                key -> key.contains(PLACES) && !key.endsWith(PLACES + self.node()),
+                                MutantsOfRollouts::through)),
+                seeing("a rollout bears one failed node more than it may", MutantsOfRollouts::bearMore, order -> {
+                    if (order.path("order") instanceof ObjectNode its) {
+                        bearMore(its);
                     }
                 }),
-                seeing(
-                        "every wave is open",
-                        rollout -> rollout.put("open", rollout.path("waves").size() - 1)),
-                seeing(
-                        "a rollout bears one failed node more than it may",
-                        rollout -> rollout.put(
-                                "max_failed", rollout.path("max_failed").asInt() + 1)),
-                seeing("no soak is waited for", rollout -> rollout.put("soak_ended", true)),
+                seeing("no soak is waited for", rollout -> rollout.put("soak_ended", true), order -> {
+                    ArrayNode all = order.putArray("advanced");
+                    order.path("order").path("waves").forEach(wave -> all.add(wave.path("name")));
+                }),
+                Mutant.asking(
+                        "a rollout is believed that nobody has ordered",
+                        (self, ports) -> new ChangedConsul(ports.consul()) {
+                            @Override
+                            View seen(View view) {
+                                return ordered(view);
+                            }
+
+                            @Override
+                            List<Operation> sent(List<Operation> operations) {
+                                return Sent.without(
+                                        operations, each -> each.key().contains(ORDERS));
+                            }
+                        }),
+                Mutant.seeing(
+                        "a wave is open though those before it do not say so",
+                        (self, seen) -> Lens.changing(
+                                seen,
+                                key -> key.contains(PLACES) && !key.endsWith(PLACES + self.node()),
+                                MutantsOfRollouts::through)),
                 Mutant.sending(
                         "a soak counts from the opening of its wave",
                         (self, sent) -> rollouts(sent, rollout -> {
@@ -85,9 +128,46 @@ final class MutantsOfRollouts {
                                         && each.key().contains(LOCKS))));
     }
 
-    private static Mutant seeing(String name, Consumer<ObjectNode> rollout) {
+    /** In what nodes write, and in what operators have ordered: what the two do not both say is not believed. */
+    private static Mutant seeing(String name, Consumer<ObjectNode> rollout, Consumer<ObjectNode> order) {
         return Mutant.seeing(
-                name, (self, seen) -> Lens.changing(seen, key -> key.endsWith(ROLLOUTS), all -> each(all, rollout)));
+                name,
+                (self, seen) -> Lens.changing(
+                        Lens.changing(seen, key -> key.endsWith(ROLLOUTS), all -> each(all, rollout)),
+                        key -> key.contains(ORDERS),
+                        order));
+    }
+
+    /** With an order of each rollout as it stands there. */
+    private static View ordered(View view) {
+        List<View.Entry> entries = new ArrayList<>(view.under(""));
+        for (View.Entry entry : view.under("")) {
+            if (entry.key().endsWith(ROLLOUTS)) {
+                Lens.changing(
+                        entry.value(),
+                        all -> each(all, rollout -> {
+                            ObjectNode order = Json.object();
+                            order.set("order", rollout);
+                            String prefix = entry.key().substring(0, entry.key().length() - ROLLOUTS.length());
+                            entries.add(new View.Entry(
+                                    prefix + ORDERS + rollout.path("id").asText(),
+                                    Json.bytes(order),
+                                    1,
+                                    Optional.empty()));
+                        }));
+            }
+        }
+        return new View(entries);
+    }
+
+    private static void through(ObjectNode place) {
+        if (place.path("state").asText().equals("waiting")) {
+            place.put("state", "ok").put("at", "2000-01-01T00:00:00Z");
+        }
+    }
+
+    private static void bearMore(ObjectNode order) {
+        order.put("max_failed", order.path("max_failed").asInt() + 1);
     }
 
     private static void each(ObjectNode all, Consumer<ObjectNode> change) {

@@ -1,0 +1,343 @@
+package io.rebootmgr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rebootmgr.testing.Await;
+import io.rebootmgr.testing.ConsulAgent;
+import io.rebootmgr.testing.ConsulApi;
+import io.rebootmgr.testing.ConsulCluster;
+import io.rebootmgr.testing.Unique;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * One token a node, and rollouts: what somebody can do who took over node client2, with the very token of
+ * {@code docs/consul-acl-node.hcl} on a Consul that denies everything else. The victim is client1, in group web.
+ */
+class RolloutForgeryIT {
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final String FOLLOWS =
+            "{\"settle\":\"0s\",\"follow\":\"minor\",\"rollout\":{\"change\":\"hot\",\"soak\":\"0s\"}}";
+
+    private static @Nullable ConsulCluster shared;
+
+    @TempDir
+    private Path folder;
+
+    private final String prefix = Unique.name("rebootmgr");
+    private TestNode victim;
+    private TestNode admin;
+
+    @BeforeAll
+    static void aClusterWithAcls() {
+        shared = ConsulCluster.builder().servers(1).clients(2).acl().start();
+    }
+
+    @AfterAll
+    static void end() {
+        if (shared != null) {
+            shared.close();
+        }
+    }
+
+    private static ConsulAgent agent(int number) {
+        if (shared == null) {
+            throw new IllegalStateException("no cluster");
+        }
+        return shared.clients().get(number - 1);
+    }
+
+    private static ConsulApi operator() {
+        return agent(1).api();
+    }
+
+    @BeforeEach
+    void aVictimAndAnAdmin() {
+        agent(1).api().put("/v1/agent/maintenance?enable=false", "");
+        agent(2).api().put("/v1/agent/maintenance?enable=false", "");
+        operator().putValue(prefix + "/config", "{\"settle\":\"0s\"}");
+        victim = node(1);
+        admin = new TestNode(folder.resolve("admin"), agent(1).http().toString(), "client1", prefix, "web")
+                .env("CONSUL_HTTP_TOKEN", operator().token().orElseThrow());
+        assertThat(victim.name).isEqualTo("client1");
+        runs(victim, 0, "");
+    }
+
+    private TestNode node(int number) {
+        return new TestNode(
+                        folder.resolve("node" + number),
+                        agent(number).http().toString(),
+                        agent(number).node(),
+                        prefix,
+                        "web")
+                .env("CONSUL_HTTP_TOKEN", token(number, "web"))
+                .task("hot", "10-update", "");
+    }
+
+    private String token(int number, String group) {
+        AclFiles files = new AclFiles(prefix, group, agent(number).node());
+        String token = operator().createToken(files.whole("consul-acl-node.hcl").replace("operator = \"read\"", ""));
+        ConsulApi seen = new ConsulApi(agent(number).http(), Optional.of(token));
+        Await.until(
+                () -> !seen.send("GET", "/v1/agent/self", "").body().contains("ACL not found"),
+                SOON,
+                "the token is known");
+        return token;
+    }
+
+    private int forge(String group, String key, String value) {
+        return new ConsulApi(agent(2).http(), Optional.of(token(2, group)))
+                .send("PUT", "/v1/kv/" + prefix + "/" + key, value)
+                .status();
+    }
+
+    private void forge(String group, String rollouts) {
+        assertThat(forge(group, "rollouts", rollouts)).isEqualTo(200);
+    }
+
+    private String rollouts() {
+        return operator().value(prefix + "/rollouts").orElse("");
+    }
+
+    /** Changes what stands there; gives what stood there before. */
+    private String forge(UnaryOperator<String> change) {
+        String before = rollouts();
+        String after = change.apply(before);
+        assertThat(after).isNotEqualTo(before);
+        forge("web", after);
+        return before;
+    }
+
+    private static void runs(TestNode node, int code, String said) {
+        var run = node.run("run");
+        assertThat(run.code()).as(run.out() + run.err()).isEqualTo(code);
+        assertThat(run.out() + run.err()).contains(said);
+    }
+
+    /** Whatever else asks for a change waits, too, and is told why. */
+    private static void holds(TestNode node, String said) {
+        runs(node, 0, "nothing to do");
+        node.wantsReboot();
+        runs(node, 13, said);
+        node.delete("reboot_required");
+    }
+
+    private String orders(String... command) {
+        var run = admin.run(command);
+        assertThat(run.code()).as(run.out() + run.err()).isZero();
+        return run.out().strip();
+    }
+
+    private String starts(String change, String... more) {
+        String[] command = {"rollout", "start", "v2", "--change", change, "--group", "web"};
+        String[] all = java.util.stream.Stream.concat(java.util.Arrays.stream(command), java.util.Arrays.stream(more))
+                .toArray(String[]::new);
+        return orders(all);
+    }
+
+    private static String rollout(String version, String change, String by) {
+        return """
+                {"rollouts":[{"id":"forged","version":"%s","change":"%s","groups":["web"],
+                 "waves":[{"name":"rest","soak_s":0,"nodes":1}],"open":0,"since":"2026-01-01T00:00:00Z",
+                 "state":"running","max_failed":0,"by":"%s","started":"2026-01-01T00:00:00Z"}]}
+                """.formatted(version, change, by);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rollout_orders/forged",
+                "rollout_nodes/client1",
+                "rollout_starts",
+                "rollout_once/web/forged/hot/10-update",
+                "rollout_locks/web/forged",
+                "groups/web/followed",
+                "versions",
+                "published",
+            })
+    void theseKeysAreNotTheForgersToWrite(String key) {
+        assertThat(forge("db", key, "x")).isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"web,hot", "web,reboot", "db,reboot", "db,hot"})
+    void nobodyElseThanAnOperatorStartsARollout(String group, String change) {
+        forge(group, rollout("v666", change, "alice@adm1"));
+
+        holds(victim, "nobody has ordered it");
+
+        assertThat(victim.log()).isEmpty();
+        assertThat(admin.run("rollout", "status").out().replaceAll("\\s+", " "))
+                .contains("not to be believed", "rollout abort forged");
+        orders("rollout", "abort", "forged");
+        runs(victim, 0, "nothing to do");
+        assertThat(victim.log()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'\"version\":\"v2\"', '\"version\":\"v666\"'",
+        "'\"change\":\"hot\"', '\"change\":\"reboot\"'",
+        "'\"soak_s\":1800', '\"soak_s\":0'",
+        "'\"name\":\"rest\"', '\"name\":\"other\"'",
+        "'\"max_failed\":0', '\"max_failed\":9'",
+        "'\"max_failed\":0', '\"max_failed\":0,\"tags\":[\"evil\"]'",
+    })
+    void nobodyElseChangesOneThatIsUnderWay(String what, String other) {
+        String id = starts("hot");
+        String before = forge(all -> all.replace(what, other));
+
+        holds(victim, "the rollout " + id + " in " + prefix + "/rollouts is not as it was ordered");
+
+        assertThat(victim.log()).isEmpty();
+        assertThat(admin.run("rollout", "pause", id).code()).isEqualTo(105);
+        operator().putValue(prefix + "/rollouts", before);
+        runs(victim, 0, "changed in service");
+        assertThat(victim.log()).containsExactly("hot 10-update");
+    }
+
+    /** Somebody may put another one beside it, of the same group. */
+    @Test
+    void oneThatIsForgedDoesNotStandBeforeOneThatWasOrdered() {
+        starts("hot");
+        forge(all -> all.replace(
+                "{\"rollouts\":[", rollout("v666", "reboot", "alice").strip().replaceAll("\\]\\}$", ",")));
+        runs(victim, 0, "changed in service");
+        assertThat(victim.log()).containsExactly("hot 10-update");
+    }
+
+    @Test
+    void nobodyElseEndsAPause() {
+        String id = starts("hot");
+        orders("rollout", "pause", id, "--reason", "lunch");
+        forge(all -> all.replace("\"state\":\"paused\"", "\"state\":\"running\""));
+
+        holds(victim, "lunch");
+
+        assertThat(victim.log()).isEmpty();
+        orders("rollout", "resume", id);
+        runs(victim, 0, "changed in service");
+    }
+
+    @Test
+    void nobodyElseOpensAWaveOrEndsASoak() {
+        TestNode second = node(2);
+        runs(second, 0, "");
+        String id = starts("hot", "--canaries", "client1", "--soak", "1h");
+        String before = forge(all -> all.replace("\"open\":0", "\"open\":1"));
+        runs(second, 13, "the waves before it wait for client1");
+        operator().putValue(prefix + "/rollouts", before);
+
+        runs(victim, 0, "changed in service");
+        assertThat(rollouts()).contains("\"soaking\"");
+        before = forge(all -> all.replace("\"open\":0", "\"open\":1").replaceFirst("\"soaking\":\"[^\"]*\",", ""));
+        runs(second, 13, "wave canaries soaks until");
+        operator().putValue(prefix + "/rollouts", before);
+        forge(all -> all.replace("\"state\":", "\"soak_ended\":true,\"state\":"));
+        runs(victim, 0, "");
+        holds(second, "waits for its turn");
+        assertThat(second.log()).isEmpty();
+
+        operator().putValue(prefix + "/rollouts", before);
+        orders("rollout", "advance", id);
+        runs(victim, 0, "");
+        runs(second, 0, "changed in service");
+    }
+
+    @Test
+    void nobodyElseSetsAFailedOneRunning() {
+        TestNode second = node(2);
+        runs(second, 0, "");
+        victim.task("hot", "10-update", "exit 1");
+        starts("hot");
+        runs(victim, 100, "10-update failed");
+        forge(all -> all.replace("\"state\":\"failed\"", "\"state\":\"running\"")
+                .replaceFirst("\"fallen\":\\[[^]]*\\]", "\"fallen\":[]"));
+
+        runs(second, 13, "1 node failed: client1");
+
+        assertThat(second.log()).isEmpty();
+    }
+
+    /** Else a node would go again and again, for each time that somebody garbles the key while it is down. */
+    @ParameterizedTest
+    @ValueSource(strings = {"v42", "{\"rollouts\":[]}"})
+    void whoCameBackWhileItWasGarbledIsDoneAllTheSame(String garbled) {
+        starts("reboot");
+        runs(victim, 0, "rebooting now");
+        String before = forge(all -> garbled);
+        runs(victim.boot(), 0, "back in service");
+        operator().putValue(prefix + "/rollouts", before);
+
+        runs(victim, 0, "");
+
+        assertThat(victim.log()).containsExactly("reboot");
+        assertThat(operator().value(prefix + "/rollout_nodes/client1").orElseThrow())
+                .contains("\"state\":\"ok\"");
+    }
+
+    /** No node may remove an order, so it stays until the next start; a node does an id once. */
+    @Test
+    void oneThatIsOverIsDoneNoSecondTime() {
+        String id = starts("hot", "--soak", "0s");
+        String before = rollouts();
+        runs(victim, 0, "changed in service");
+        assertThat(rollouts()).doesNotContain(id);
+        assertThat(operator().keys(prefix + "/rollout_orders/")).containsExactly(prefix + "/rollout_orders/" + id);
+        forge("web", before);
+
+        runs(victim, 0, "");
+
+        assertThat(victim.log()).containsExactly("hot 10-update");
+        assertThat(rollouts()).doesNotContain(id);
+        String next = starts("hot");
+        assertThat(operator().keys(prefix + "/rollout_orders/")).containsExactly(prefix + "/rollout_orders/" + next);
+        orders("rollout", "abort", next);
+        assertThat(operator().keys(prefix + "/rollout_orders/")).isEmpty();
+    }
+
+    @Test
+    void whatIsGarbledHoldsAndIsTold() {
+        victim.wantsReboot();
+        forge("db", "v42");
+        runs(victim, 13, prefix + "/rollouts");
+        assertThat(victim.log()).isEmpty();
+        operator().delete(prefix + "/rollouts");
+        runs(victim, 0, "rebooting now");
+    }
+
+    @Test
+    void aGroupThatFollowsDoesWhatWasPublishedAndNothingElse() {
+        forge("web", rollout("v2", "hot", "policy follow@client2"));
+        holds(victim, "its group follows no version");
+        operator().putValue(prefix + "/config", FOLLOWS);
+        holds(victim, "follows no published version v2");
+        orders("version", "publish", "v1");
+        orders("version", "publish", "v2");
+        forge("web", rollout("v2", "reboot", "policy follow@client2"));
+        holds(victim, "not what the policy's `rollout` of its group says");
+        assertThat(victim.log()).isEmpty();
+
+        forge("web", rollout("v2", "hot", "policy follow@client2"));
+        runs(victim, 0, "changed in service");
+        runs(victim, 0, "");
+        for (String version : new String[] {"v1", "v2"}) {
+            forge("web", rollout(version, "hot", "policy follow@client2").replace("forged", "again-" + version));
+            runs(victim, 0, "");
+        }
+        assertThat(victim.log())
+                .as("no older version, and the same no second time")
+                .containsExactly("hot 10-update");
+    }
+}

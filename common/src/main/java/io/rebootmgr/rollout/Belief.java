@@ -1,0 +1,120 @@
+package io.rebootmgr.rollout;
+
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.text.Unreadable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a node believes of a rollout in {@code rollouts}. Whoever took over one node can write that key, so nobody does
+ * anything for a rollout but what an operator has ordered, or what its group follows; and no wave is open by that key
+ * alone: the nodes of those before it have to say themselves that they are through, each in a key of its own.
+ */
+public sealed interface Belief {
+
+    /**
+     * It is as it was ordered.
+     *
+     * @param rollout as far as it is believed
+     * @param order empty where no operator gave one, for its group follows the version
+     */
+    record Ordered(Rollout rollout, Optional<StandingOrder> order) implements Belief {
+
+        /**
+         * Why a wave is not open yet, by what the nodes before it say; empty where it is. A time that lies ahead of our
+         * clock is of a clock that is wrong, and says nothing: how long it soaks is then left to the key.
+         *
+         * @param wave its place; as many as there are waves for what comes at the end
+         */
+        public Optional<String> holds(Results results, int wave, Instant now) {
+            List<Wave> waves = rollout.order().waves();
+            long failed = results.nodes().values().stream()
+                    .filter(one -> one.state() == ResultState.FAILED)
+                    .count();
+            if (failed > rollout.order().maxFailed()) {
+                return Optional.of(rollout.tooMany(results.in(ResultState.FAILED)));
+            }
+            if (wave == 0) {
+                return Optional.empty();
+            }
+            if (!results.unreadable().isEmpty()) {
+                return Optional.of("what stands in the keys of these nodes cannot be read: "
+                        + Moves.names(List.copyOf(results.unreadable().keySet())));
+            }
+            List<String> open = results.open(wave - 1);
+            if (!open.isEmpty()) {
+                return Optional.of("the waves before it wait for " + Moves.names(open));
+            }
+            Wave before = waves.get(wave - 1);
+            boolean isEmpty = results.in(ResultState.OK, wave - 1).isEmpty()
+                    && results.in(ResultState.FAILED, wave - 1).isEmpty();
+            return order.isEmpty() && isEmpty
+                    ? Optional.of("no node says that it was done in wave " + before.name())
+                    : soaks(results, before, wave - 1, now);
+        }
+
+        private Optional<String> soaks(Results results, Wave before, int place, Instant now) {
+            if (order.filter(its -> its.hasAdvanced(before)).isPresent()) {
+                return Optional.empty();
+            }
+            Duration soak = before.soak();
+            return results.nodes().values().stream()
+                    .filter(one ->
+                            one.state() == ResultState.OK && rollout.order().waveOf(one.wave()) == place)
+                    .map(NodeResult::at)
+                    .filter(at -> !at.isAfter(now) && at.plus(soak).isAfter(now))
+                    .max(Instant::compareTo)
+                    .map(at -> "wave " + before.name() + " soaks until " + at.plus(soak));
+        }
+    }
+
+    /** It is not: in doubt nothing is done for it, and its groups wait. */
+    record Doubted(String why) implements Belief {}
+
+    /** What has to be read to know that, beside {@code rollouts}, of a group whose rollout nobody has ordered. */
+    static List<String> prefixes(Keys keys, String group) {
+        return FollowedVersion.prefixes(keys, group);
+    }
+
+    /** Whether no operator has ordered what is under way in this group, by what stands there. */
+    static boolean isUnordered(View view, Keys keys, String group) {
+        try {
+            return view.get(keys.rollouts()).isPresent()
+                    && Rollouts.in(view, keys)
+                            .ofGroup(group)
+                            .filter(one -> view.get(keys.rolloutOrder(one.id())).isEmpty())
+                            .isPresent();
+        } catch (MalformedJson e) {
+            return false;
+        }
+    }
+
+    /**
+     * What is believed of a rollout.
+     *
+     * @param view that it was read from; it holds {@link Keys#rolloutOrders}, and of one that nobody has ordered
+     *     {@link #prefixes}
+     */
+    static Belief of(View view, Keys keys, Rollout said) {
+        Optional<StandingOrder> standing;
+        try {
+            standing = StandingOrder.in(view, keys, said.id());
+        } catch (MalformedJson e) {
+            return new Doubted(new Unreadable(keys.rolloutOrder(said.id()), e.reason()).text());
+        }
+        String what = "the rollout " + said.id() + " in " + keys.rollouts();
+        String out = "; `rebootmgr rollout abort " + said.id() + "` takes it out";
+        if (standing.isEmpty()) {
+            return FollowedVersion.doubt(view, keys, said.order())
+                    .<Belief>map(why -> new Doubted(what + " is not to be believed: " + why + out))
+                    .orElseGet(() -> new Ordered(said, Optional.empty()));
+        }
+        return standing.get().order().equals(said.order())
+                ? new Ordered(standing.get().believed(said), standing)
+                : new Doubted(what + " is not as it was ordered" + out);
+    }
+}

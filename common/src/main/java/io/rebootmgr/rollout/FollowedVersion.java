@@ -1,0 +1,132 @@
+package io.rebootmgr.rollout;
+
+import io.rebootmgr.change.RolloutChange;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.json.Fields;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.policy.Follow;
+import io.rebootmgr.policy.Layer;
+import io.rebootmgr.policy.LayerKind;
+import io.rebootmgr.policy.PlannedWave;
+import io.rebootmgr.policy.Policy;
+import io.rebootmgr.policy.PolicyLayers;
+import io.rebootmgr.policy.PolicyResult;
+import io.rebootmgr.policy.RolloutDefaults;
+import io.rebootmgr.text.Unreadable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A rollout that a node began because its group follows the published versions. No operator ordered it, so it is
+ * believed as far as what operators alone may write says the same: the version is published, the group's policy follows
+ * it, and the rollout is what that policy says, of this group alone.
+ */
+final class FollowedVersion {
+    private FollowedVersion() {}
+
+    /** What has to be read for that, beside the rollout. */
+    static List<String> prefixes(Keys keys, String group) {
+        return List.of(keys.versions(), keys.config(), keys.groupConfig(group));
+    }
+
+    /** Why it is no such rollout; empty where it is. */
+    static Optional<String> doubt(View view, Keys keys, Order order) {
+        if (order.groups().size() != 1) {
+            return Optional.of("nobody has ordered it");
+        }
+        Optional<Policy> policy = policy(view, keys, order.groups().iterator().next());
+        if (policy.isEmpty() || policy.get().follow() == Follow.NONE) {
+            return Optional.of("nobody has ordered it, and its group follows no version");
+        }
+        if (!isAsSaid(order, policy.get())) {
+            return Optional.of("nobody has ordered it, and it is not what the policy's `rollout` of its group says");
+        }
+        return isPublished(view, keys, order, policy.get().follow());
+    }
+
+    /** A glance has no room for all versions: that there are such is enough for it, for it is no reason to act. */
+    private static Optional<String> isPublished(View view, Keys keys, Order order, Follow follow) {
+        if (view.get(keys.versions()).isEmpty() && view.get(keys.published()).isPresent()) {
+            return Optional.empty();
+        }
+        try {
+            boolean follows = Versions.in(view, keys)
+                    .named(order.version())
+                    .filter(one -> follow == Follow.ALL || one.kind() == PublishedVersion.Kind.MINOR)
+                    .isPresent();
+            return follows
+                    ? Optional.empty()
+                    : Optional.of(
+                            "nobody has ordered it, and its group follows no published version " + order.version());
+        } catch (MalformedJson e) {
+            return Optional.of(new Unreadable(keys.versions(), e.reason()).text());
+        }
+    }
+
+    private static Optional<Policy> policy(View view, Keys keys, String group) {
+        List<Layer> layers = new ArrayList<>();
+        view.get(keys.config()).ifPresent(e -> layers.add(new Layer(e.key(), LayerKind.FLEET, e.value())));
+        view.get(keys.groupConfig(group)).ifPresent(e -> layers.add(new Layer(e.key(), LayerKind.GROUP, e.value())));
+        return switch (PolicyLayers.read(layers)) {
+            case PolicyResult.Effective effective -> Optional.of(effective.policy());
+            case PolicyResult.Invalid invalid -> invalid.contradictory();
+        };
+    }
+
+    private static boolean isAsSaid(Order order, Policy policy) {
+        RolloutDefaults said = policy.rollout()
+                .orElse(new RolloutDefaults(Optional.empty(), List.of(), Optional.empty(), Optional.empty()));
+        Optional<RolloutChange> change = said.change();
+        return change.equals(Optional.of(order.change()))
+                && order.tasks().equals(ChosenTasks.ALL)
+                && order.maxFailed() == said.maxFailed().orElse(0)
+                && areWaves(order.waves(), policy, said);
+    }
+
+    /** Waves that come out empty are dropped, but for the first: who is in it cannot be known from here. */
+    private static boolean areWaves(List<Wave> waves, Policy policy, RolloutDefaults said) {
+        Duration soak = said.soak().orElse(RolloutDefaults.SOAK);
+        List<String> names = new ArrayList<>();
+        if (!policy.canaries().isEmpty()) {
+            names.add(Wave.CANARIES);
+        }
+        said.waves().forEach(percent -> names.add(PlannedWave.of(percent).name()));
+        names.add(Wave.REST);
+        if (!waves.getFirst().name().equals(names.getFirst())) {
+            return false;
+        }
+        int at = -1;
+        for (Wave wave : waves) {
+            int its = names.indexOf(wave.name());
+            if (its <= at || !wave.soak().equals(soak) || wave.limit().isPresent()) {
+                return false;
+            }
+            at = its;
+        }
+        return true;
+    }
+
+    /**
+     * Which version this node has by its own status where that is as new as the one that it would get: a version that
+     * is followed only ever leads on. Empty where it is not, or nobody knows.
+     */
+    static Optional<String> has(View view, Keys keys, String node, String version) {
+        Optional<View.Entry> status = view.get(keys.status(node));
+        if (status.isEmpty() || view.get(keys.versions()).isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            String its = Fields.parse(status.get().value()).text("version", "");
+            List<String> newestFirst = Versions.in(view, keys).all().stream()
+                    .map(PublishedVersion::name)
+                    .toList();
+            int own = newestFirst.indexOf(its);
+            return own >= 0 && own <= newestFirst.indexOf(version) ? Optional.of(its) : Optional.empty();
+        } catch (MalformedJson e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.rebootmgr.rollout;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.json.Fields;
+import io.rebootmgr.json.Json;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.json.OtherFields;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What operators want of a rollout, as it stands in {@code rollout_orders/<id>}, which no node's token may write. Every
+ * node has to be able to write {@code rollouts}, so what stands there is how far a rollout is by the word of whichever
+ * node wrote last; what it may do, and with whom, is said here. It is written in the transactions in which operators
+ * change {@code rollouts}, and goes when they abort it. One that came to its end leaves it to the next start.
+ *
+ * @param paused whether they paused it, in words; empty while they did not
+ * @param advanced the names of waves whose soak they ended, or which they passed by
+ */
+public record StandingOrder(Order order, String paused, Set<String> advanced, OtherFields others) {
+    private static final Set<String> KNOWN = Set.of("order", "paused", "advanced");
+
+    public StandingOrder {
+        advanced = Collections.unmodifiableSet(new TreeSet<>(advanced));
+    }
+
+    /** Of one that begins. */
+    static StandingOrder begun(Order order) {
+        return new StandingOrder(order, "", Set.of(), OtherFields.NONE);
+    }
+
+    /**
+     * What a view says that holds the key; empty where there is none.
+     *
+     * @throws MalformedJson when it cannot be read: then nothing is believed of the rollout
+     */
+    public static Optional<StandingOrder> in(View view, Keys keys, String id) throws MalformedJson {
+        Optional<View.Entry> entry = view.get(keys.rolloutOrder(id));
+        if (entry.isEmpty()) {
+            return Optional.empty();
+        }
+        Fields fields = Fields.parse(entry.get().value());
+        Optional<Fields> order = fields.object("order");
+        if (order.isEmpty()) {
+            throw new MalformedJson("has no field order");
+        }
+        return Optional.of(new StandingOrder(
+                RolloutJson.order(order.get()),
+                fields.text("paused", ""),
+                Set.copyOf(fields.texts("advanced")),
+                OtherFields.of(fields, KNOWN::contains)));
+    }
+
+    /** The same once an operator has made {@code next} of {@code before}. */
+    StandingOrder after(Rollout before, Rollout next) {
+        Set<String> ended = new TreeSet<>(advanced);
+        for (int wave = before.place().wave(); wave < next.place().wave(); wave++) {
+            ended.add(order.waves().get(wave).name());
+        }
+        next.wave().ifPresent(wave -> {
+            // A wave that opens again soaks anew.
+            if (next.place().ended()) {
+                ended.add(wave.name());
+            } else {
+                ended.remove(wave.name());
+            }
+        });
+        return new StandingOrder(
+                order, next.state() == RolloutState.PAUSED ? next.why() : next.paused(), ended, others);
+    }
+
+    /** Whether they let the wave behind this one open without a soak. */
+    boolean hasAdvanced(Wave wave) {
+        return advanced.contains(wave.name());
+    }
+
+    /**
+     * The rollout as far as it is believed: a pause is over, and a soak ended early, only by an operator's word.
+     *
+     * @param said as it stands in {@code rollouts}, with this very order
+     */
+    Rollout believed(Rollout said) {
+        Place place = said.place();
+        boolean isEnded =
+                place.ended() && (said.isFinalizing() || hasAdvanced(said.wave().orElseThrow()));
+        Rollout its = isEnded == place.ended() ? said : said.at(place.notEnded());
+        return !paused.isEmpty() && its.state() == RolloutState.RUNNING ? its.to(RolloutState.PAUSED, paused) : its;
+    }
+
+    /** As it is written to the key. */
+    byte[] bytes() {
+        ObjectNode json = Json.object();
+        json.set("order", RolloutJson.of(order));
+        if (!paused.isEmpty()) {
+            json.put("paused", paused);
+        }
+        if (!advanced.isEmpty()) {
+            ArrayNode list = json.putArray("advanced");
+            advanced.forEach(list::add);
+        }
+        others.writeTo(json);
+        return Json.bytes(json);
+    }
+}

@@ -1,0 +1,155 @@
+package io.rebootmgr.rollout;
+
+import static io.rebootmgr.rollout.Some.NOW;
+import static io.rebootmgr.rollout.Some.SOAK;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.json.MalformedJson;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class BeliefTest {
+    private static final Keys KEYS = new Keys("p");
+
+    private static View.Entry entry(String key, String value) {
+        return new View.Entry(key, value.getBytes(StandardCharsets.UTF_8), 5, Optional.empty());
+    }
+
+    private static View.Entry order(StandingOrder order) {
+        return new View.Entry(KEYS.rolloutOrder("r1"), order.bytes(), 5, Optional.empty());
+    }
+
+    private static Belief of(Rollout said, View.Entry... others) {
+        return Belief.of(new View(List.of(others)), KEYS, said);
+    }
+
+    private static Belief.Ordered ordered(Rollout said, StandingOrder order) {
+        return (Belief.Ordered) of(said, order(order));
+    }
+
+    private static String doubt(Belief belief) {
+        return belief instanceof Belief.Doubted(String why) ? why : "";
+    }
+
+    @Test
+    void whatWasOrderedIsBelievedAndNothingElse() {
+        StandingOrder order = StandingOrder.begun(Some.order(0, "canaries", "rest"));
+        assertThat(ordered(Some.rollout(0), order).rollout()).isEqualTo(Some.rollout(0));
+        assertThat(doubt(of(Some.rollout(1), order(order)))).contains("is not as it was ordered");
+        assertThat(doubt(of(Rollout.started(Some.order(0, "rest")), order(order))))
+                .contains("is not as it was ordered");
+        assertThat(doubt(of(Some.rollout(0)))).contains("nobody has ordered it", "rollout abort r1");
+        assertThat(doubt(of(Some.rollout(0), entry(KEYS.rolloutOrder("r1"), "x"))))
+                .contains("p/rollout_orders/r1");
+    }
+
+    @Test
+    void anOrderIsReadAsItWasWritten() throws MalformedJson {
+        Rollout soaking = Some.soaking(Some.rollout(0), 0);
+        StandingOrder order = StandingOrder.begun(soaking.order())
+                .after(soaking, soaking.at(soaking.place().soakEnded()).to(RolloutState.PAUSED, "paused by bob"));
+        assertThat(order.paused()).isEqualTo("paused by bob");
+        assertThat(order.advanced()).containsExactly("canaries");
+        assertThat(StandingOrder.in(new View(List.of(order(order))), KEYS, "r1"))
+                .hasValue(order);
+    }
+
+    @Test
+    void aPauseIsOverByAnOperatorsWordOnly() {
+        Rollout paused = Some.rollout(0).to(RolloutState.PAUSED, "paused by bob");
+        StandingOrder order = StandingOrder.begun(paused.order()).after(Some.rollout(0), paused);
+        Rollout believed = ordered(Some.rollout(0), order).rollout();
+        assertThat(believed.state()).isEqualTo(RolloutState.PAUSED);
+        assertThat(believed.why()).isEqualTo("paused by bob");
+        // Who is failed stays paused behind it.
+        assertThat(order.after(paused, paused.failed("1 node failed")).paused()).isEqualTo("paused by bob");
+        assertThat(order.after(paused, Some.rollout(0)).paused()).isEmpty();
+    }
+
+    @Test
+    void aSoakEndsByAnOperatorsWordOnly() {
+        Rollout soaking = Some.soaking(Some.rollout(0), 0);
+        Rollout ended = soaking.at(soaking.place().soakEnded());
+        StandingOrder order = StandingOrder.begun(ended.order());
+        assertThat(ordered(ended, order).rollout()).isEqualTo(soaking);
+        StandingOrder advanced = order.after(soaking, ended);
+        assertThat(ordered(ended, advanced).rollout()).isEqualTo(ended);
+        // A wave that opens again soaks anew.
+        assertThat(advanced.after(ended, Some.rollout(0)).advanced()).isEmpty();
+        // One that is passed by has no soak.
+        assertThat(order.after(Some.rollout(0), Some.in(Some.rollout(0), 1)).advanced())
+                .containsExactly("canaries");
+    }
+
+    private static Optional<String> holds(int maxFailed, String nodes, int wave, Instant now) {
+        Rollout open = Some.in(Some.rollout(maxFailed), 1);
+        return ordered(open, StandingOrder.begun(open.order())).holds(Some.results(open, nodes), wave, now);
+    }
+
+    @Test
+    void aWaveIsOpenWhenTheNodesBeforeItSaySo() {
+        Instant soaked = NOW.plus(SOAK);
+        assertThat(holds(0, "c1=waiting r1=waiting", 0, NOW)).isEmpty();
+        assertThat(holds(0, "c1=waiting r1=waiting", 1, soaked)).contains("the waves before it wait for c1");
+        assertThat(holds(0, "c1=running r1=waiting", 1, soaked)).contains("the waves before it wait for c1");
+        assertThat(holds(0, "c1=ok r1=waiting", 1, soaked)).isEmpty();
+        assertThat(holds(0, "c1=skipped r1=waiting", 1, NOW)).isEmpty();
+        assertThat(holds(0, "c1=ok r1=waiting", 1, soaked.minusSeconds(1)).orElseThrow())
+                .contains("wave canaries soaks until 2026-01-31T12:30:00Z");
+        // Who says so has a clock that is ahead of ours.
+        assertThat(holds(0, "c1=ok r1=waiting", 1, NOW.minusSeconds(1))).isEmpty();
+        assertThat(holds(0, "c1=failed r1=waiting", 0, soaked)).contains("1 node failed: c1");
+        assertThat(holds(1, "c1=failed r1=waiting", 1, soaked)).isEmpty();
+        // What comes once at the end.
+        assertThat(holds(0, "c1=ok r1=waiting", 2, soaked)).contains("the waves before it wait for r1");
+        assertThat(holds(0, "c1=ok r1=ok", 2, soaked)).isEmpty();
+    }
+
+    private static String followed(String policy, String versions, Order order) {
+        List<View.Entry> entries = new ArrayList<>(List.of(entry(KEYS.config(), policy)));
+        if (!versions.isEmpty()) {
+            StringBuilder list = new StringBuilder();
+            for (String one : versions.split(" ", -1)) {
+                list.append(list.isEmpty() ? "" : ",")
+                        .append("{\"version\":\"")
+                        .append(one)
+                        .append("\",\"kind\":\"minor\",\"published\":\"2026-01-01T00:00:00Z\",\"by\":\"alice\"}");
+            }
+            entries.add(entry(KEYS.versions(), "{\"versions\":[" + list + "]}"));
+        }
+        return doubt(Belief.of(new View(entries), KEYS, Rollout.started(order)));
+    }
+
+    @Test
+    void aFollowedVersionIsBelievedAsThePolicyHasIt() {
+        String policy = "{\"follow\":\"minor\",\"canaries\":\"c1\","
+                + "\"rollout\":{\"change\":\"hot\",\"waves\":\"50%,100%\",\"max_failed\":1}}";
+        for (String[] waves : List.of(
+                new String[] {"canaries", "50%", "100%"},
+                new String[] {"canaries", "100%"},
+                new String[] {"canaries"},
+                new String[] {"canaries", "50%", "rest"})) {
+            assertThat(followed(policy, "v3 v2", Some.order(1, waves))).isEmpty();
+        }
+        for (String[] waves : List.of(
+                new String[] {"rest"},
+                new String[] {"50%", "100%"},
+                new String[] {"canaries", "100%", "50%"},
+                new String[] {"canaries", "70%"})) {
+            assertThat(followed(policy, "v3 v2", Some.order(1, waves))).contains("not what the policy's `rollout`");
+        }
+        assertThat(followed(policy, "v3 v2", Some.order(0, "canaries"))).contains("not what the policy's `rollout`");
+        assertThat(followed(policy.replace("hot", "reboot"), "v3 v2", Some.order(1, "canaries")))
+                .contains("not what the policy's `rollout`");
+        assertThat(followed(policy.replace("minor", "none"), "v3 v2", Some.order(1, "canaries")))
+                .contains("follows no version");
+        assertThat(followed(policy, "v3", Some.order(1, "canaries"))).contains("no published version v2");
+        assertThat(followed(policy, "", Some.order(1, "canaries"))).contains("no published version v2");
+    }
+}

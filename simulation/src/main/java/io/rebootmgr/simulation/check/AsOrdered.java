@@ -1,0 +1,75 @@
+package io.rebootmgr.simulation.check;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rebootmgr.json.Json;
+import io.rebootmgr.simulation.consul.Change;
+import io.rebootmgr.simulation.history.Author;
+import io.rebootmgr.simulation.history.Happening;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * S9, whatever somebody else wrote into the key of rollouts: no node begins with what operators have not ordered, under
+ * their pause, or before the nodes of the waves before its own say that they are through.
+ */
+final class AsOrdered implements Invariant {
+    private static final String ORDERS = "service/rebootmgr/rollout_orders/";
+
+    @Override
+    public String name() {
+        return "S9";
+    }
+
+    @Override
+    public List<String> judge(Happening what, Board board) {
+        List<String> violations = new ArrayList<>();
+        if (what instanceof Happening.Applied applied && applied.author().role() == Author.Role.AGENT) {
+            for (Change change : applied.changes()) {
+                if (change.key().startsWith(Rollout.PLACES) && begins(change)) {
+                    JsonNode place = Rollout.parsed(change.after().orElseThrow().value());
+                    wrong(change.key().substring(Rollout.PLACES.length()), place, board)
+                            .ifPresent(violations::add);
+                }
+            }
+        }
+        return violations;
+    }
+
+    private static boolean begins(Change change) {
+        JsonNode before =
+                change.before().map(entry -> Rollout.parsed(entry.value())).orElseGet(Json::object);
+        JsonNode after =
+                change.after().map(entry -> Rollout.parsed(entry.value())).orElseGet(Json::object);
+        boolean wasIt = isRunning(before) && before.path("id").equals(after.path("id"));
+        return isRunning(after) && !wasIt;
+    }
+
+    private static boolean isRunning(JsonNode place) {
+        return place.path("state").asText().equals("running");
+    }
+
+    private static Optional<String> wrong(String node, JsonNode place, Board board) {
+        String id = place.path("id").asText();
+        JsonNode standing = board.get(ORDERS + id)
+                .map(entry -> Rollout.parsed(entry.value()))
+                .orElseGet(Json::object);
+        String begins = node + " begins with " + id + ", ";
+        if (standing.isEmpty()) {
+            return Optional.of(begins + "which nobody has ordered");
+        }
+        if (standing.has("paused")) {
+            return Optional.of(begins + "which is " + standing.path("paused").asText());
+        }
+        Rollout order = new Rollout(standing.path("order"));
+        int wave = order.waveOf(place);
+        List<String> before = new ArrayList<>();
+        order.places(board).forEach((other, its) -> {
+            String state = its.path("state").asText();
+            if (order.waveOf(its) < wave && (state.equals("waiting") || state.equals("running"))) {
+                before.add(other);
+            }
+        });
+        return before.isEmpty() ? Optional.empty() : Optional.of(begins + "and before it are " + before);
+    }
+}
