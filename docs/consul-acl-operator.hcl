@@ -10,7 +10,9 @@
 # Stop flags, pauses, requests, policies; rollouts (rollouts, rollout_orders/, rollout_starts, rollout_nodes/, rollout_history/) and versions; and on a release the group's slots and the node's logbook.
 key_prefix "service/rebootmgr/" { policy = "write" }
 
-# A lease with a TTL, and `lease exec`, hang on a session of the machine that the command is given on.
+# A lease with a TTL, and `lease exec`, hang on a session of a Consul server, so that they bear a restart of the agent of the machine that
+# the command is given on.
+service "consul" { policy = "read" }
 session_prefix "" { policy = "write" }
 
 # Whether there is a node of that name, before it is stopped or asked for; without this it is not known.

@@ -1,8 +1,11 @@
 package io.rebootmgr.cli;
 
+import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.leasing.Acquisition.Result.Acquired;
 import io.rebootmgr.leasing.LeaseOrder;
+import io.rebootmgr.leasing.LeaseRelease;
+import io.rebootmgr.logbook.LeaseEntry.How;
 import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
@@ -27,6 +30,9 @@ import picocli.CommandLine.Spec;
             "Example: rebootmgr lease acquire web1 --purpose maintenance --reason 'disk swap' --hold"
         })
 final class LeaseAcquireCommand implements Callable<Integer> {
+    /** For an election. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     @Mixin
     private GlobalOptions global = new GlobalOptions();
 
@@ -84,6 +90,9 @@ final class LeaseAcquireCommand implements Callable<Integer> {
             Acquired acquired = Leases.acquire(shell, workplace, clock, order, left, options.quiet());
             String id = acquired.lease().id();
             shell.say(id);
+            if (shell.out().checkError()) {
+                throw takenBack(workplace, clock, order, acquired);
+            }
             if (shell.terminal() && !options.quiet()) {
                 shell.warn("leased " + node + "; to give it back: "
                         + Suggestion.of("rebootmgr lease release")
@@ -93,5 +102,32 @@ final class LeaseAcquireCommand implements Callable<Integer> {
             Leases.announce(workplace, order, acquired);
             return ExitCode.DONE.number();
         }
+    }
+
+    /** Nobody could renew it, or give it back, under an id that nobody was told. */
+    private static CommandFailure takenBack(
+            Workplace workplace, SystemClock clock, LeaseOrder order, Acquired acquired) {
+        String id = acquired.lease().id();
+        String lost = "the lease's id could not be written to standard output";
+        Optional<String> cause;
+        try {
+            LeaseRelease.Result result = new LeaseRelease(workplace.consul(), workplace.keys(), clock)
+                    .carryOut(
+                            new LeaseRelease.Order(order.node(), Optional.of(id), How.RELEASED, order.holder(), lost),
+                            PATIENCE);
+            acquired.session().ifPresent(workplace.consul()::destroySession);
+            cause = result instanceof LeaseRelease.Result.Uncertain(String why) ? Optional.of(why) : Optional.empty();
+        } catch (ConsulException e) {
+            cause = Optional.of(e.reason());
+        }
+        return new CommandFailure(
+                ExitCode.INVALID,
+                cause.map(why -> "leased, and " + lost + "; it could not be given back: " + why + "\n"
+                                + Suggestion.of("rebootmgr lease release")
+                                        .argument(order.node())
+                                        .option("--id", id)
+                                        .typed()
+                                + " does it")
+                        .orElse("not leased: " + lost + ", so it was given back"));
     }
 }

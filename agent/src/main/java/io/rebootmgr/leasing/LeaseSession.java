@@ -16,6 +16,8 @@ import org.slf4j.LoggerFactory;
 final class LeaseSession {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseSession.class);
 
+    private static final String OWN = "the lease ends when this machine's Consul agent leaves, for its session";
+
     private LeaseSession() {}
 
     /**
@@ -33,11 +35,10 @@ final class LeaseSession {
                 if (e.kind() != ConsulException.Kind.FORBIDDEN) {
                     throw e;
                 }
-                LOG.warn(
-                        "the lease ends when this machine's Consul agent leaves, for its session may not be one of a"
-                                + " server: {}",
-                        e.reason());
+                LOG.warn("{} may not be one of a server: {}", OWN, e.reason());
             }
+        } else {
+            LOG.warn("{} cannot be one of a server: this token sees none (service:read on consul)", OWN);
         }
         return consul.createSession(name, ttl);
     }

@@ -59,6 +59,18 @@ class LostOutputIT {
                 .hasSize(1);
     }
 
+    /** Whoever was not told the id takes the node for free, or could never give it back. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--hold >/dev/full", "--ttl 10s >/dev/full", "--hold >&-"})
+    void aLeaseWhoseIdIsLostIsGivenBack(String rest) throws Exception {
+        String acquire =
+                "exec \"$1\" lease acquire " + node.name + " --force --purpose other --reason r --holder h " + rest;
+        var lost = shell(acquire);
+        assertThat(lost.code()).as(lost.err()).isEqualTo(105);
+        assertThat(lost.err()).contains("not leased", "so it was given back");
+        assertThat(node.run("lease", "check", node.name, "--force").code()).isZero();
+    }
+
     @Test
     void itsOwnCodeIsToldAllTheSame() throws Exception {
         assertThat(shell("exec \"$1\" lease check nosuch --nonsense >/dev/full").code())
