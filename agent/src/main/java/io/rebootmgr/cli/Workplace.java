@@ -1,10 +1,8 @@
 package io.rebootmgr.cli;
 
-import io.rebootmgr.consul.ConnectionSettings;
 import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.ConsulAdapter;
 import io.rebootmgr.consul.Keys;
-import io.rebootmgr.consul.TlsSettings;
 import io.rebootmgr.consul.UnusablePem;
 import io.rebootmgr.cycle.Ports;
 import io.rebootmgr.doctor.Programs;
@@ -73,17 +71,8 @@ final class Workplace implements AutoCloseable {
     }
 
     private static ConsulAdapter connect(Settings settings) {
-        Settings.Consul given = settings.consul();
-        Settings.Tls tls = given.tls();
-        Optional<String> token =
-                given.token().isPresent() ? Optional.of(given.token().get().value()) : Optional.empty();
         try {
-            return new ConsulAdapter(new ConnectionSettings(
-                    given.address(),
-                    token,
-                    given.tokenFrom(),
-                    given.timeout(),
-                    new TlsSettings(tls.caFile(), tls.certFile(), tls.keyFile(), tls.verify(), tls.serverName())));
+            return new ConsulAdapter(settings.consul().connection());
         } catch (UnusablePem e) {
             throw new CommandFailure(ExitCode.INVALID, String.valueOf(e.getMessage()));
         }

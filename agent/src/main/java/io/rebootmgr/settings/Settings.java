@@ -1,5 +1,7 @@
 package io.rebootmgr.settings;
 
+import io.rebootmgr.consul.ConnectionSettings;
+import io.rebootmgr.consul.TlsSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +38,18 @@ public record Settings(Node node, Consul consul, Paths paths, Reboot reboot, Met
                 return "";
             }
             return tokenFile.isPresent() ? tokenFile.get().toString() : TOKEN_VARIABLE;
+        }
+
+        /** The same as whoever connects needs it. */
+        public ConnectionSettings connection() {
+            Optional<String> secret =
+                    token.isPresent() ? Optional.of(token.get().value()) : Optional.empty();
+            return new ConnectionSettings(
+                    address,
+                    secret,
+                    tokenFrom(),
+                    timeout,
+                    new TlsSettings(tls.caFile(), tls.certFile(), tls.keyFile(), tls.verify(), tls.serverName()));
         }
     }
 

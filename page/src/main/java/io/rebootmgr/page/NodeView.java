@@ -1,0 +1,89 @@
+package io.rebootmgr.page;
+
+import io.rebootmgr.fleet.Census.Counted;
+import io.rebootmgr.fleet.Node;
+import io.rebootmgr.logbook.NodeStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What the page shows of one node. */
+record NodeView(
+        long version,
+        String at,
+        String gone,
+        String name,
+        String stand,
+        String look,
+        List<Line> lines,
+        List<Timeline.Past> past) {
+
+    /** A fact. */
+    record Line(String what, String text) {}
+
+    /** The page's address; names of nodes need no escaping there. */
+    static String link(String node) {
+        return "/nodes/" + node;
+    }
+
+    /** Empty where the picture has no such node. */
+    static Optional<NodeView> of(Sight sight, String name, Texts texts) {
+        FleetView whole = FleetView.of(sight, new Query("", "", "", 0), texts);
+        return sight.picture()
+                .flatMap(picture -> picture.overview().census().counted().stream()
+                        .filter(one -> one.node().name().equals(name))
+                        .findFirst()
+                        .map(one -> new NodeView(
+                                sight.version(),
+                                whole.at(),
+                                whole.gone(),
+                                name,
+                                one.stand().word(),
+                                FleetView.looks(one.stand()),
+                                lines(one, texts),
+                                picture.history().entries().stream()
+                                        .filter(entry -> entry.node().equals(name))
+                                        .map(entry -> Timeline.past(entry, texts))
+                                        .toList())));
+    }
+
+    private static List<Line> lines(Counted one, Texts texts) {
+        List<Line> lines = new ArrayList<>();
+        add(lines, "Group", one.group().orElse(""));
+        one.held()
+                .ifPresent(held -> add(
+                        lines,
+                        "Holds a slot",
+                        held.text() + " since " + texts.time(held.claim().since()) + ", claim "
+                                + held.claim().id() + ": " + held.claim().reason()));
+        one.overdue().ifPresent(by -> add(lines, "Overdue", "by " + texts.span(by)));
+        for (Node.Wanted wanted : one.node().wanted()) {
+            add(lines, "Asked for by key", wanted.key() + ": " + wanted.reason());
+        }
+        one.node().status().ifPresent(status -> add(lines, status, texts));
+        return lines;
+    }
+
+    private static void add(List<Line> lines, NodeStatus status, Texts texts) {
+        add(lines, "State", status.state().label());
+        add(lines, "Needs", status.needs().verdict());
+        add(lines, "Kernel", status.kernel());
+        add(lines, "Version", status.version());
+        add(lines, "Agent", status.agentVersion());
+        add(lines, "Boot", status.bootId());
+        add(lines, "Failed in a row", status.failures() == 0 ? "" : Integer.toString(status.failures()));
+        add(lines, "Failure domain", status.domain().isNamed() ? status.domain().name() : "");
+        status.last()
+                .ifPresent(last -> add(
+                        lines,
+                        "Last run of note",
+                        texts.time(last.at()) + ", exit " + last.code() + ": " + last.reason()));
+        status.seen().ifPresent(seen -> add(lines, "Last heard of", texts.time(seen)));
+    }
+
+    private static void add(List<Line> lines, String what, String text) {
+        if (!text.isEmpty()) {
+            lines.add(new Line(what, text));
+        }
+    }
+}

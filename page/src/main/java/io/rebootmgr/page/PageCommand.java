@@ -1,0 +1,150 @@
+package io.rebootmgr.page;
+
+import io.rebootmgr.consul.ConsulAdapter;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.UnusablePem;
+import io.rebootmgr.settings.Settings;
+import io.rebootmgr.settings.SettingsReader;
+import io.rebootmgr.settings.SettingsResult;
+import io.rebootmgr.text.PrintableText;
+import io.rebootmgr.verdict.ExitCode;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The live page, until it is told to end. */
+@Command(
+        name = "page",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Serve a live web page of the fleet: who is out, for how long, who waits, rollouts, leases, the last and the"
+                    + " next reboots. Everything is read only. /metrics is the fleet for Prometheus.",
+            "",
+            "Example: rebootmgr page --listen 127.0.0.1:8780"
+        })
+final class PageCommand implements Callable<Integer> {
+    private static final int LONGEST = 2_000;
+    private static final int MOST_VIEWERS = 500;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Settings file (default: $REBOOTMGR_CONFIG, else /etc/rebootmgr/rebootmgr.toml).")
+    private @Nullable Path config;
+
+    @Option(names = "--listen", paramLabel = "ADDRESS:PORT", description = "Where to listen (default: 127.0.0.1:8780).")
+    private String listen = "127.0.0.1:8780";
+
+    @Option(
+            names = "--host",
+            paramLabel = "NAME",
+            description = "A name under which people reach the page, as behind a reverse proxy; may be given again."
+                    + " localhost and plain addresses are answered anyhow.")
+    private List<String> hosts = List.of();
+
+    @Option(
+            names = "--insecure-listen",
+            description = "Listen elsewhere than on loopback, though everybody who reaches the port can read the page,"
+                    + " and everybody on the way too: it has no TLS and no login of its own.")
+    private boolean insecure;
+
+    private final Map<String, String> env;
+    private final PrintStream err;
+    private final Consumer<WebServer> started;
+
+    /**
+     * One that nobody has started.
+     *
+     * @param started is told of the server when it listens
+     */
+    PageCommand(Map<String, String> env, PrintStream err, Consumer<WebServer> started) {
+        this.env = env;
+        this.err = err;
+        this.started = started;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Optional<InetSocketAddress> address = address();
+        if (address.isEmpty()) {
+            return refuse(ExitCode.USAGE, "--listen " + listen + " is not ADDRESS:PORT, as 127.0.0.1:8780");
+        }
+        if (!address.get().getAddress().isLoopbackAddress() && !insecure) {
+            return refuse(
+                    ExitCode.USAGE,
+                    "--listen " + listen + " is not loopback: everybody who reaches it could read the page, and"
+                            + " everybody on the way, for it has no TLS. Put a reverse proxy with TLS before it, or add"
+                            + " --insecure-listen if that is what you want");
+        }
+        return switch (SettingsReader.read(Optional.ofNullable(config), env)) {
+            case SettingsResult.Invalid(var problems) -> {
+                StringBuilder text = new StringBuilder("invalid settings");
+                problems.forEach(problem -> text.append("; ").append(problem.text()));
+                yield refuse(ExitCode.INVALID, text.toString());
+            }
+            case SettingsResult.Loaded loaded -> serve(loaded.settings(), address.get());
+        };
+    }
+
+    private int serve(Settings settings, InetSocketAddress address) throws Exception {
+        Set<String> names = new HashSet<>(hosts);
+        ZoneId zone = ZoneId.systemDefault();
+        try (ConsulAdapter consul = new ConsulAdapter(settings.consul().connection());
+                Feed feed = new Feed(consul, new Keys(settings.consul().prefix()), InstantSource.system(), zone)) {
+            feed.start();
+            Routes routes = new Routes(feed, new Hosts(names), new Texts(zone), new Events(feed, MOST_VIEWERS));
+            try (WebServer server = new WebServer(address, routes)) {
+                server.start();
+                say("the page is at http://" + listen.replaceFirst(":[0-9]+$", ":" + server.port()) + "/");
+                started.accept(server);
+                server.join();
+            }
+            return ExitCode.DONE.number();
+        } catch (UnusablePem e) {
+            return refuse(ExitCode.INVALID, String.valueOf(e.getMessage()));
+        } catch (java.io.IOException e) {
+            return refuse(ExitCode.INVALID, "cannot listen on " + listen + ": " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitCode.DONE.number();
+        }
+    }
+
+    private Optional<InetSocketAddress> address() {
+        int colon = listen.lastIndexOf(':');
+        if (colon < 1 || !listen.substring(colon + 1).matches("[0-9]{1,5}")) {
+            return Optional.empty();
+        }
+        int port = Integer.parseInt(listen.substring(colon + 1));
+        try {
+            return port > 65_535
+                    ? Optional.empty()
+                    : Optional.of(new InetSocketAddress(InetAddress.getByName(listen.substring(0, colon)), port));
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
+    }
+
+    private int refuse(ExitCode code, String why) {
+        say(why);
+        return code.number();
+    }
+
+    private void say(String text) {
+        err.println("rebootmgr: " + PrintableText.of(text, LONGEST));
+    }
+}

@@ -1,0 +1,150 @@
+package io.rebootmgr.page;
+
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.function.Function;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
+
+/** What is at which address. Everything is read only. */
+final class Routes extends Handler.Abstract {
+    private static final String NODES = "/nodes/";
+
+    private final Feed feed;
+    private final Hosts hosts;
+    private final Texts texts;
+    private final Events events;
+    private final FleetMetrics metrics;
+    private final Assets assets = new Assets();
+    private final Templates templates = new Templates(assets);
+
+    Routes(Feed feed, Hosts hosts, Texts texts, Events events) {
+        this.feed = feed;
+        this.hosts = hosts;
+        this.texts = texts;
+        this.events = events;
+        this.metrics = new FleetMetrics(events::viewers);
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        Reply.secure(response);
+        String host = Request.getServerName(request);
+        if (host == null || !hosts.allow(host)) {
+            return text(
+                    response,
+                    callback,
+                    421,
+                    "This page does not answer under this name. Start it with --host NAME if it should.");
+        }
+        if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
+            response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
+            return text(response, callback, 405, "Here is nothing but to look at.");
+        }
+        String path = Request.getPathInContext(request);
+        Sight sight = feed.now();
+        return switch (path) {
+            case "/" -> fleet(request, response, callback, sight);
+            case "/events" -> events.stream(response, callback);
+            case "/healthz" -> health(response, callback, sight);
+            case "/metrics" -> Reply.send(response, callback, 200, FleetMetrics.TYPE, metrics.text(sight));
+            case "/api/status" -> json(response, callback, sight, Answers::status);
+            case "/api/plan" -> json(response, callback, sight, Answers::plan);
+            case "/api/history" -> json(response, callback, sight, Answers::history);
+            case "/api/rollouts" -> json(response, callback, sight, Answers::rollouts);
+            case "/api/leases" -> json(response, callback, sight, Answers::leases);
+            default ->
+                path.startsWith(NODES)
+                        ? node(request, response, callback, sight, path.substring(NODES.length()))
+                        : asset(response, callback, path);
+        };
+    }
+
+    private boolean fleet(Request request, Response response, Callback callback, Sight sight) {
+        Optional<Fields> fields = fields(request);
+        if (fields.isEmpty()) {
+            return text(response, callback, 400, "The address cannot be read.");
+        }
+        Query query = Query.of(fields.get());
+        String fragment = templates.fragment(FleetView.of(sight, query, texts));
+        return html(response, callback, isPart(fields.get()), "rebootmgr: the fleet", fragment, query);
+    }
+
+    private boolean node(Request request, Response response, Callback callback, Sight sight, String name) {
+        Optional<Fields> fields = fields(request);
+        Optional<NodeView> view = NodeView.of(sight, name, texts);
+        if (fields.isEmpty() || view.isEmpty()) {
+            return text(response, callback, 404, "There is no such node in Consul's keys.");
+        }
+        String fragment = templates.fragment(view.get());
+        Query none = Query.of(new Fields());
+        return html(response, callback, isPart(fields.get()), "rebootmgr: " + name, fragment, none);
+    }
+
+    /** What the script asks for: the part that changes. */
+    private static boolean isPart(Fields fields) {
+        return "main".equals(fields.getValue("part"));
+    }
+
+    private boolean html(
+            Response response, Callback callback, boolean part, String title, String fragment, Query query) {
+        return Reply.send(
+                response, callback, 200, Reply.HTML, part ? fragment : templates.page(title, fragment, query));
+    }
+
+    private static Optional<Fields> fields(Request request) {
+        try {
+            return Optional.of(Request.extractQueryParameters(request, StandardCharsets.UTF_8));
+        } catch (RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Alive as long as it answers; whether Consul does is another question, and a restart would not help. */
+    private static boolean health(Response response, Callback callback, Sight sight) {
+        String consul = sight.outage()
+                .map(outage -> "Consul does not answer: " + outage.why())
+                .orElse(sight.picture().isPresent() ? "ok" : "Consul has not answered yet");
+        return text(response, callback, 200, consul);
+    }
+
+    private static boolean json(Response response, Callback callback, Sight sight, Function<Answers, byte[]> which) {
+        if (sight.picture().isEmpty()) {
+            return text(response, callback, 503, "Consul has not answered yet.");
+        }
+        sight.outage()
+                .ifPresent(outage -> response.getHeaders()
+                        .put("Warning", "110 - \"Consul does not answer since " + outage.since() + "\""));
+        response.getHeaders()
+                .put(
+                        "Last-Modified",
+                        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                                sight.picture().get().at().atOffset(ZoneOffset.UTC)));
+        return Reply.send(
+                response,
+                callback,
+                200,
+                Reply.JSON,
+                which.apply(sight.picture().get().answers()));
+    }
+
+    private boolean asset(Response response, Callback callback, String path) {
+        Optional<Assets.Asset> asset = assets.at(path);
+        if (asset.isEmpty()) {
+            return text(response, callback, 404, "Here is nothing.");
+        }
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "public, max-age=31536000, immutable");
+        return Reply.send(
+                response, callback, 200, asset.get().type(), asset.get().bytes());
+    }
+
+    private static boolean text(Response response, Callback callback, int status, String text) {
+        return Reply.send(response, callback, status, Reply.TEXT, text + "\n");
+    }
+}

@@ -1,0 +1,53 @@
+package io.rebootmgr.page;
+
+import io.rebootmgr.fleet.Plan;
+import io.rebootmgr.logbook.Entry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The reboots that were, newest first, and those to come, soonest first. */
+record Timeline(List<Past> past, List<Coming> coming) {
+    static final Timeline NONE = new Timeline(List.of(), List.of());
+    private static final int MOST = 50;
+
+    record Past(
+            String at, String node, String link, String group, String result, String took, String phases, String why) {}
+
+    record Coming(String node, String link, String group, String starts, String back) {}
+
+    static Timeline of(Picture picture, Texts texts) {
+        List<Past> past = picture.history().entries().stream()
+                .limit(MOST)
+                .map(entry -> past(entry, texts))
+                .toList();
+        record Turn(String group, Plan.Turn turn) {}
+        List<Turn> turns = new ArrayList<>();
+        picture.plans().forEach(plan -> plan.turns().forEach(turn -> turns.add(new Turn(plan.group(), turn))));
+        turns.sort((one, other) -> one.turn().starts().compareTo(other.turn().starts()));
+        List<Coming> coming = turns.stream()
+                .limit(MOST)
+                .map(one -> new Coming(
+                        one.turn().node(),
+                        NodeView.link(one.turn().node()),
+                        one.group(),
+                        texts.time(one.turn().starts()),
+                        texts.time(one.turn().back())))
+                .toList();
+        return new Timeline(past, coming);
+    }
+
+    static Past past(Entry entry, Texts texts) {
+        return new Past(
+                texts.time(entry.started()),
+                entry.node(),
+                NodeView.link(entry.node()),
+                entry.group(),
+                entry.result().label().replace('_', ' '),
+                entry.took().map(texts::span).orElse(""),
+                entry.phases().stream()
+                        .map(phase -> phase.name() + " " + texts.span(phase.took()))
+                        .collect(Collectors.joining(", ")),
+                entry.end().map(Entry.End::why).orElse(entry.reason()));
+    }
+}

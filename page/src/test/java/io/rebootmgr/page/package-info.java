@@ -1,0 +1,4 @@
+@NullMarked
+package io.rebootmgr.page;
+
+import org.jspecify.annotations.NullMarked;
