@@ -18,9 +18,16 @@ import java.util.Optional;
  * How often this node was rebooted lately for what asks now. Something that asks again after every boot, such as a hook
  * that takes a missing program for a yes, would keep it rebooting for ever.
  *
+ * <p>Detectors that ask for something else after every change do the same without a reboot: those changes count in a
+ * row until a detection finds nothing to do.
+ *
  * @param asking what asks, apart from what is parked already
+ * @param inARow so many changes were made for detectors since they last found nothing to do
+ * @param isChain they are too many: no detector is obeyed any more
  */
-public record Repeats(List<Repeat> asking) {
+public record Repeats(List<Repeat> asking, int inARow, boolean isChain) {
+    /** Whoever needs a hot change, then a drain, then a reboot is well after three. */
+    private static final int MOST_IN_A_ROW = 3;
 
     /**
      * One of them.
@@ -41,13 +48,16 @@ public record Repeats(List<Repeat> asking) {
         List<Trigger> fresh = facts.fresh();
         History history = fresh.isEmpty() ? History.NONE : facts.history();
         Instant since = now.minus(policy.maxRebootsPer());
+        boolean isChain = loop.inARow() >= Math.max(MOST_IN_A_ROW, policy.maxReboots());
         List<Repeat> asking = new ArrayList<>();
         for (Trigger trigger : fresh) {
             int reboots = history.rebootsFor(trigger.name(), trigger.text(), since, loop.forgiven());
-            boolean looping = reboots >= policy.maxReboots() || loop.triggers().contains(trigger.name());
+            boolean looping = reboots >= policy.maxReboots()
+                    || loop.triggers().contains(trigger.name())
+                    || (isChain && trigger.kind() == Trigger.Kind.DETECTOR);
             asking.add(new Repeat(trigger.name(), trigger.change(), reboots, looping));
         }
-        return new Repeats(asking);
+        return new Repeats(asking, loop.inARow(), isChain);
     }
 
     /** The triggers that ask again and again. */
@@ -63,6 +73,11 @@ public record Repeats(List<Repeat> asking) {
         List<Repeat> same =
                 asking.stream().filter(repeat -> repeat.change() == change).toList();
         return !same.isEmpty() && same.stream().allMatch(Repeat::looping);
+    }
+
+    /** Whether it is for their chain of changes that nothing is done, and not for one that asks for the same again. */
+    boolean isChainOfDetectors() {
+        return isChain && looping().stream().allMatch(name -> name.startsWith(Trigger.DETECTOR));
     }
 
     /** The trigger that was obeyed most often; empty where none was. */

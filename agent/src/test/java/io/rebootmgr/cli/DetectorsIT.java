@@ -147,6 +147,79 @@ class DetectorsIT {
         assertThat(node.run("run").code()).isZero();
     }
 
+    /** A hot change that makes a drain needed, which makes a hot change needed. */
+    private void oneAfterTheOther() {
+        String turn = node.folder + "/turn";
+        node.detector("10-turns", "if [ -e " + turn + " ]; then echo b; exit 101; else echo a; exit 100; fi")
+                .task("hot", "10-change", "touch " + turn)
+                .task("drained", "10-change", "rm " + turn);
+    }
+
+    @Test
+    void oneThatAsksForAnotherKindAfterEachChangeIsParkedAfterThree() throws Exception {
+        oneAfterTheOther();
+        for (int change = 1; change <= 3; change++) {
+            var run = node.run("run");
+            assertThat(run.code()).as(run.err()).isZero();
+            assertThat(status().get("changes_in_a_row").asInt()).isEqualTo(change);
+        }
+
+        var fourth = node.run("run");
+
+        assertThat(fourth.code()).as(fourth.err()).isEqualTo(106);
+        assertThat(fourth.err())
+                .contains("parked: 3 changes in a row", "detector 10-turns", "rebootmgr resume --node " + node.name);
+        assertThat(status().get("state").asText()).isEqualTo("parked");
+        assertThat(status().get("looping").get(0).asText()).isEqualTo("detector 10-turns");
+        assertThat(fleet.get("groups/" + fleet.group + "/hot") + fleet.slots()).doesNotContain(node.name);
+        assertThat(node.run("check").code()).isEqualTo(106);
+        assertThat(node.run("doctor").out()).contains("parked: changed again and again for detector 10-turns");
+        long index = fleet.index("nodes/" + node.name + "/status");
+        assertThat(node.run("run").code()).isEqualTo(106);
+        assertThat(fleet.index("nodes/" + node.name + "/status"))
+                .as("nothing new, nothing written")
+                .isEqualTo(index);
+        fleet.put("nodes/" + node.name + "/change_required", "{\"kind\":\"drain\",\"reason\":\"by hand\"}");
+        assertThat(node.run("run").code()).as("somebody else asks").isZero();
+        assertThat(node.run("run").code()).isEqualTo(106);
+
+        var resumed = node.run("resume", "--node", node.name);
+
+        assertThat(resumed.err() + resumed.out()).contains("forgot the changes for detector 10-turns");
+        assertThat(node.run("run").code()).isZero();
+    }
+
+    @Test
+    void changesBetweenWhichNothingWasNeededAreNoChain() throws Exception {
+        oneAfterTheOther();
+        for (int change = 1; change <= 3; change++) {
+            assertThat(node.run("run").code()).isZero();
+        }
+        node.detector("10-turns", "exit 0");
+        assertThat(node.run("run").code()).isZero();
+        assertThat(status().has("changes_in_a_row")).isFalse();
+        oneAfterTheOther();
+        assertThat(node.run("run").code()).isZero();
+        assertThat(status().get("changes_in_a_row").asInt()).isOne();
+    }
+
+    @Test
+    void aHotChangeThenADrainThenARebootIsNoChainYet() {
+        String turn = node.folder + "/turn";
+        node.detector("10-more", "exit $(cat " + turn + ")")
+                .task("hot", "10-change", "echo 101 > " + turn)
+                .task("drained", "10-change", "echo 102 > " + turn);
+        node.write("turn", "100\n");
+        assertThat(node.run("run").code()).isZero();
+        assertThat(node.run("run").code()).isZero();
+        var reboots = node.run("run");
+        assertThat(reboots.code()).as(reboots.err()).isZero();
+        assertThat(node.log()).contains("reboot");
+        node.write("turn", "0\n");
+        var back = node.boot().run("run");
+        assertThat(back.code()).as(back.err()).isZero();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             exit 3                                   | exit 3

@@ -55,7 +55,8 @@ class JournalTest {
                         ConfirmedFacts.read(ports.consul(), world, world.self()),
                         Outcome.done("rebooted"),
                         obeyed,
-                        Optional.empty());
+                        Optional.empty(),
+                        false);
         assertThat(news).singleElement().isInstanceOf(Operation.PutIf.class);
         return NodeStatus.parse(((Operation.PutIf) news.get(0)).value());
     }

@@ -91,6 +91,7 @@ final class Peace {
         List<String> keys = List.of(KEYS.rebootRequired(node.name()), KEYS.changeRequired(node.name()));
         return node.isQuiet()
                 && !node.hasTriggerFile()
+                && !node.isInNeed()
                 && keys.stream().allMatch(key -> fleet.keys(key).get(key).isEmpty());
     }
 

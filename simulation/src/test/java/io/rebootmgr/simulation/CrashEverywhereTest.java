@@ -40,21 +40,38 @@ class CrashEverywhereTest {
     @ParameterizedTest
     @MethodSource("changes")
     void noEffectOfAWholeChangeCanBreakAnything(ChangeKind change, Mishap mishap) {
+        boolean isHot = change == ChangeKind.HOT;
+        strikeEverywhere(fleet(change), mishap, isHot ? 25 : 70, isHot ? 15 : 50, isHot ? 0 : 3);
+    }
+
+    /** It is committed twice: as changing before its drained tasks, and as rebooting behind them. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    void noEffectOfARebootBehindDrainedTasksCanBreakAnything(Mishap mishap) {
+        strikeEverywhere(fleet(ChangeKind.REBOOT, 2), mishap, 90, 65, 3);
+    }
+
+    /**
+     * Each effect in turn.
+     *
+     * @param effects there are more of them
+     * @param reads it fits more of them, if it is one that can strike a read
+     * @param others the same of one that strikes what changes something
+     */
+    private static void strikeEverywhere(Scenario fleet, Mishap mishap, int effects, int reads, int others) {
         int at = 0;
         int struck = 0;
         while (true) {
             Strike strike = new Strike(at++, mishap);
-            Result result = Simulation.of(fleet(change)).with(strike);
+            Result result = Simulation.of(fleet).with(strike);
             assertThat(result.isGood()).as(() -> strike + "\n" + result.story()).isTrue();
             if (strike.effects <= strike.at) {
                 break;
             }
             struck += strike.struck ? 1 : 0;
         }
-        boolean isHot = change == ChangeKind.HOT;
-        assertThat(at).as("effects of a whole change").isGreaterThan(isHot ? 25 : 70);
-        int reads = isHot ? 15 : 50;
-        assertThat(struck).as("effects that it fits").isGreaterThan(mishap.fits(Effect.READ) ? reads : isHot ? 0 : 3);
+        assertThat(at).as("effects of a whole change").isGreaterThan(effects);
+        assertThat(struck).as("effects that it fits").isGreaterThan(mishap.fits(Effect.READ) ? reads : others);
     }
 
     static Stream<Arguments> rollouts() {
@@ -100,6 +117,11 @@ class CrashEverywhereTest {
     }
 
     private static Scenario fleet(ChangeKind asked) {
+        return fleet(asked, asked == ChangeKind.REBOOT ? 0 : 2);
+    }
+
+    /** @param changes how many hot tasks there are, and how many drained ones */
+    private static Scenario fleet(ChangeKind asked, int changes) {
         List<LocalService> service = List.of(new LocalService("s", "s", List.of("rebootmgr")));
         List<NodeSpec> nodes = Stream.of(VICTIM, "web10", "web")
                 .map(name -> new NodeSpec(name, name, "web", service, false, false))
@@ -114,7 +136,7 @@ class CrashEverywhereTest {
                 0,
                 Pace.Work.NONE,
                 0,
-                asked == ChangeKind.REBOOT ? 0 : 2);
+                changes);
         return new Scenario(
                 7,
                 Level.NONE,

@@ -107,16 +107,9 @@ final class DetectorsHold implements Invariant {
                 });
             }
         }
+        SlotsChange.ofHot(applied).forEach(change -> claims(change, "a hot slot", violations));
         for (SlotsChange change : board.slotsChanges()) {
-            for (SeenClaim claim : change.added()) {
-                if (change.isBy(claim)) {
-                    of(claim.node()).said.forEach((detector, code) -> {
-                        if (!WORDS.contains(code)) {
-                            violations.add(claim.node() + " claims though " + detector + " could not say: " + code);
-                        }
-                    });
-                }
-            }
+            claims(change, "a slot", violations);
             for (SeenClaim claim : change.removed()) {
                 of(claim.node()).committed.clear();
                 if (change.isByOperator()) {
@@ -126,9 +119,23 @@ final class DetectorsHold implements Invariant {
             for (SeenClaim claim : change.committed()) {
                 // The second try of a reboot is for what the first was for.
                 boolean again = change.was(claim).filter(SeenClaim::isGoing).isPresent();
-                if (change.isBy(claim) && !again) {
+                // Whoever is drained for another word goes down for none.
+                if (change.isBy(claim) && !again && !claim.isForDrain()) {
                     commits(claim.node(), board, violations);
                 }
+            }
+        }
+    }
+
+    private void claims(SlotsChange change, String what, List<String> violations) {
+        for (SeenClaim claim : change.added()) {
+            if (change.isBy(claim)) {
+                of(claim.node()).said.forEach((detector, code) -> {
+                    if (!WORDS.contains(code)) {
+                        violations.add(
+                                claim.node() + " claims " + what + " though " + detector + " could not say: " + code);
+                    }
+                });
             }
         }
     }

@@ -16,8 +16,8 @@ import java.util.TreeMap;
 
 /**
  * S12: nothing begins on a node that, by its own reading of the keys, is paused or left alone by a list of the policy.
- * And a pause ends nothing that has begun: a run that has drained its node never ends with one, nor with a stop that
- * nobody has set.
+ * And a pause ends nothing that has begun: a run that has drained its node, or changed it in service, never ends with
+ * one, nor with a stop that nobody has set.
  */
 final class NothingBegins implements Invariant {
     private static final String PREFIX = "service/rebootmgr/";
@@ -32,8 +32,8 @@ final class NothingBegins implements Invariant {
     private final SortedMap<String, Going> going = new TreeMap<>();
     /** When a stop flag was last set or cleared. */
     private final SortedMap<String, Duration> stops = new TreeMap<>();
-    /** Those whose run has begun to drain them; it gives a claim up before it ends. */
-    private final SortedMap<String, Going> drained = new TreeMap<>();
+    /** Those whose run has begun to drain them, or to change them in service; it gives a claim up before it ends. */
+    private final SortedMap<String, Going> begun = new TreeMap<>();
 
     /** A node's own claim. */
     private static final class Going {
@@ -59,6 +59,7 @@ final class NothingBegins implements Invariant {
         switch (what) {
             case Happening.Applied applied -> {
                 board.slotsChanges().forEach(this::changed);
+                SlotsChange.ofHot(applied).forEach(this::changed);
                 applied.changes().stream()
                         .map(Change::key)
                         .filter(key -> key.endsWith("/stop"))
@@ -74,9 +75,9 @@ final class NothingBegins implements Invariant {
                 }
             }
             case Happening.TaskStarted(String node, var claim, Stage stage, var task) -> {
-                if (stage == Stage.PRE_BOOT) {
-                    begins("drains", node, violations);
-                    Optional.ofNullable(going.get(node)).ifPresent(its -> drained.put(node, its));
+                if (stage == Stage.PRE_BOOT || stage == Stage.HOT) {
+                    begins(stage == Stage.HOT ? "changes in service" : "drains", node, violations);
+                    Optional.ofNullable(going.get(node)).ifPresent(its -> begun.put(node, its));
                 }
             }
             case Happening.RebootCommanded(String node, var boot, var issued) -> begins("reboots", node, violations);
@@ -86,8 +87,8 @@ final class NothingBegins implements Invariant {
                     ends(node, code, why, board, violations);
                 }
             }
-            case Happening.RunDied(String node) -> drained.remove(node);
-            case Happening.WentDown(String node, var boot, var byCommand) -> drained.remove(node);
+            case Happening.RunDied(String node) -> begun.remove(node);
+            case Happening.WentDown(String node, var boot, var byCommand) -> begun.remove(node);
             default -> {}
         }
         return violations;
@@ -119,7 +120,7 @@ final class NothingBegins implements Invariant {
     }
 
     private void ends(String node, int code, String why, Board board, List<String> violations) {
-        Going its = drained.remove(node);
+        Going its = begun.remove(node);
         if (its == null) {
             return;
         }

@@ -18,6 +18,15 @@ record SlotsChange(String group, Author author, List<SeenClaim> before, List<See
                 .toList();
     }
 
+    /** The same of the lists of those that are changed in service, as they stand there. */
+    static List<SlotsChange> ofHot(Applied applied) {
+        return applied.changes().stream()
+                .flatMap(change -> Board.groupOfHot(change.key()).stream()
+                        .map(group -> new SlotsChange(
+                                group, applied.author(), SeenClaim.in(change.before()), SeenClaim.in(change.after()))))
+                .toList();
+    }
+
     /** Claims that were not there before. */
     List<SeenClaim> added() {
         return after.stream().filter(claim -> was(claim).isEmpty()).toList();

@@ -199,6 +199,16 @@ public sealed interface Happening {
         }
     }
 
+    /**
+     * A detector that does not lie finds that its node needs this, by its exit code, and says so until it has had it.
+     */
+    record Needs(String node, String detector, int code) implements Happening {
+        @Override
+        public String text() {
+            return node + " needs " + code + ", as " + detector + " finds";
+        }
+    }
+
     /** A gate program that a run asked is over; {@code code} is -1 where it was ended. */
     record ProgramSaid(String node, long run, String program, int code) implements Happening {
         @Override

@@ -45,8 +45,15 @@ final class LeftTask {
     void end(int code) {
         Optional<Running> was = left;
         left = Optional.empty();
-        was.ifPresent(one -> node.around()
-                .saw(new Happening.TaskEnded(
-                        node.name(), one.claim(), one.task().stage(), one.task().name(), code)));
+        was.ifPresent(one -> {
+            node.detectors().ended(one.task(), code);
+            node.around()
+                    .saw(new Happening.TaskEnded(
+                            node.name(),
+                            one.claim(),
+                            one.task().stage(),
+                            one.task().name(),
+                            code));
+        });
     }
 }

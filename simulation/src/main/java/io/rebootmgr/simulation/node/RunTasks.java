@@ -251,8 +251,15 @@ final class RunTasks implements TaskRunner {
     private void ended(int code) {
         Optional<LeftTask.Running> was = running;
         running = Optional.empty();
-        was.ifPresent(one -> saw(new Happening.TaskEnded(
-                run.node().name(), one.claim(), one.task().stage(), one.task().name(), code)));
+        was.ifPresent(one -> {
+            run.node().detectors().ended(one.task(), code);
+            saw(new Happening.TaskEnded(
+                    run.node().name(),
+                    one.claim(),
+                    one.task().stage(),
+                    one.task().name(),
+                    code));
+        });
     }
 
     private void saw(Happening what) {

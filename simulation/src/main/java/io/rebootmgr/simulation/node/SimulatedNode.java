@@ -275,6 +275,11 @@ public final class SimulatedNode {
         return runs;
     }
 
+    /** Whether a detector of its that does not lie has found something that it has not had yet. */
+    public boolean isInNeed() {
+        return detectors.isSomethingNeeded();
+    }
+
     OwnWork work() {
         return work;
     }

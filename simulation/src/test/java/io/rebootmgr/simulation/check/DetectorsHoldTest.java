@@ -2,7 +2,9 @@ package io.rebootmgr.simulation.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rebootmgr.simulation.history.Author;
 import io.rebootmgr.simulation.history.Happening;
+import io.rebootmgr.task.Stage;
 import org.junit.jupiter.api.Test;
 
 /** S12 of detectors sees what it is for, and nothing else. */
@@ -27,6 +29,26 @@ class DetectorsHoldTest {
         says(-1);
         says(102);
         assertThat(told.claims("web1", PREPARING).violated()).isEmpty();
+    }
+
+    @Test
+    void aHotClaimUnderAnErrorViolatesIt() {
+        says(1);
+        assertThat(told.claimsHot("web1").violated()).containsExactly("S12");
+    }
+
+    @Test
+    void aHotChangeThatBeginsUnderAPauseViolatesIt() {
+        told.claimsHot("web1").wrote(Author.OPERATOR, "pause", "release").looks("web1", true);
+        told.saw(new Happening.TaskStarted("web1", "claim-web1", Stage.HOT, "10-hot"));
+        assertThat(told.violated()).containsExactly("S12");
+    }
+
+    @Test
+    void aPauseThatComesWhenTheHotChangeHasBegunDoesNot() {
+        told.claimsHot("web1").looks("web1", true).wrote(Author.OPERATOR, "pause", "release");
+        told.looks("web1", true).saw(new Happening.TaskStarted("web1", "claim-web1", Stage.HOT, "10-hot"));
+        assertThat(told.violated()).isEmpty();
     }
 
     private void goesDownAndComesBack() {

@@ -21,12 +21,33 @@ import java.util.TreeMap;
 final class Told {
     private static final String PREFIX = "service/rebootmgr/";
 
-    private final Checks checks = new Checks(1, 0);
+    private final Checks checks;
     private final SortedMap<String, Entry> keys = new TreeMap<>();
     private long index;
+    private Duration skipped = Duration.ZERO;
+
+    Told() {
+        this(0);
+    }
+
+    /** Of nodes with so many hot tasks, and drained ones. */
+    Told(int changes) {
+        this.checks = new Checks(1, changes);
+    }
 
     Told saw(Happening what) {
-        checks.saw(Duration.ofSeconds(++index), what);
+        index++;
+        checks.saw(now(), what);
+        return this;
+    }
+
+    private Duration now() {
+        return skipped.plusSeconds(index);
+    }
+
+    /** Nothing happens for so long. */
+    Told later(Duration by) {
+        skipped = skipped.plus(by);
         return this;
     }
 
@@ -89,6 +110,20 @@ final class Told {
         return wrote(Author.OPERATOR, "config", "{\"limit\":" + limit + "}");
     }
 
+    /** Takes a slot for a change in service, beside nobody. */
+    Told claimsHot(String node) {
+        return wrote(agent(node), lock(node), hot(claim(node, "preparing")));
+    }
+
+    /** Gives it back. */
+    Told changedInService(String node) {
+        return wrote(agent(node), unlock(node), hot());
+    }
+
+    private static Wish hot(String... claims) {
+        return new Wish("groups/web/hot", Optional.empty(), "{\"claims\":[" + String.join(",", claims) + "]}");
+    }
+
     Told asked(String node) {
         return wrote(Author.OPERATOR, "nodes/" + node + "/reboot_required", "asked");
     }
@@ -144,7 +179,8 @@ final class Told {
     }
 
     Told ends() {
-        checks.end(Duration.ofSeconds(++index), List.of());
+        index++;
+        checks.end(now(), List.of());
         return this;
     }
 

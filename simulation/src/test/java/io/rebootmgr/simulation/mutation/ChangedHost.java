@@ -52,6 +52,31 @@ class ChangedHost implements Host {
     }
 
     @Override
+    public String userspace() {
+        return real.userspace();
+    }
+
+    @Override
+    public String userspaceSign() {
+        return real.userspaceSign();
+    }
+
+    @Override
+    public Optional<String> detectors() {
+        return real.detectors();
+    }
+
+    @Override
+    public Optional<byte[]> loadDetected() {
+        return real.loadDetected();
+    }
+
+    @Override
+    public void saveDetected(byte[] detected) {
+        real.saveDetected(detected);
+    }
+
+    @Override
     public void saveClaim(byte[] claim) {
         real.saveClaim(claim);
     }

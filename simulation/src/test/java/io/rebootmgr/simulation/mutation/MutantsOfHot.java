@@ -21,6 +21,17 @@ final class MutantsOfHot {
         return List.of(
                 Mutant.seeing("one node more is changed in service than may be", (self, seen) -> oneMore(seen)),
                 Mutant.asking("a change in service goes on though its session is gone", ForgetsSession::new),
+                Mutant.asking("a change in service begins under a pause", HotUnderPause::new),
+                new Mutant(
+                        "a change in service begins under the error of a detector",
+                        (self, ports) -> MutantsOfPrograms.asking(
+                                ports, Stage.DETECT, (name, real) -> MutantsOfPrograms.hotUnlessItSays(real.get()))),
+                Mutant.seeing(
+                        "detectors that ask for something else after each change are obeyed for ever",
+                        (self, seen) -> Lens.changing(
+                                seen,
+                                self.keys().status(self.node())::equals,
+                                status -> status.remove("changes_in_a_row"))),
                 new Mutant(
                         "the first hot task is taken for all of them",
                         (self, ports) -> MutantsOfPrograms.asking(
@@ -29,6 +40,30 @@ final class MutantsOfHot {
                                 (name, real) -> name.startsWith("1")
                                         ? real.get()
                                         : new TaskRunner.End.Exited(0, Duration.ZERO))));
+    }
+
+    /** Passes by every pause, once nothing but changes in service is asked for by the keys of the node. */
+    private static final class HotUnderPause extends ChangedConsul {
+        private final Self self;
+        private final Ports ports;
+
+        HotUnderPause(Self self, Ports ports) {
+            super(ports.consul());
+            this.self = self;
+            this.ports = ports;
+        }
+
+        @Override
+        View seen(View view) {
+            String asked = self.keys().changeRequired(self.node());
+            boolean isHot = view.get(asked)
+                    .filter(entry -> entry.text().contains("\"hot\""))
+                    .isPresent();
+            boolean isMore = view.get(self.keys().rebootRequired(self.node())).isPresent()
+                    || !ports.host().triggerFiles().isEmpty()
+                    || ports.host().detectors().isPresent();
+            return isHot && !isMore ? Lens.without(view, Lens::isPause) : view;
+        }
     }
 
     private static View oneMore(View seen) {
