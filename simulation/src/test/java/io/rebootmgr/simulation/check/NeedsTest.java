@@ -35,7 +35,13 @@ class NeedsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"100, HOT, 0, true", "100, DRAINED, 0, true", "101, DRAINED, 0, true", "101, HOT, 0, false", "100, HOT, 1, false"})
+    @CsvSource({
+        "100, HOT, 0, true",
+        "100, DRAINED, 0, true",
+        "101, DRAINED, 0, true",
+        "101, HOT, 0, false",
+        "100, HOT, 1, false"
+    })
     void aChangeIsMadeByItsTasksOrThoseOfAHigherOne(int needed, Stage stage, int code, boolean done) {
         needs(needed);
         assertThat(change(stage, code).ends().violated().isEmpty()).isEqualTo(done);

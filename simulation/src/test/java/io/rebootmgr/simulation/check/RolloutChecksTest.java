@@ -10,7 +10,9 @@ import io.rebootmgr.task.Stage;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** The invariants of rollouts can fail: web1 is the canary, web10 is the rest, and keys stand as the contract has them. */
+/**
+ * The invariants of rollouts can fail: web1 is the canary, web10 is the rest, and keys stand as the contract has them.
+ */
 class RolloutChecksTest {
     private static final Duration SOAK = Duration.ofMinutes(1);
     private static final String TASK = "10-finalize";
@@ -23,7 +25,8 @@ class RolloutChecksTest {
     private static String rollout(String state, int open, String soaking, String version) {
         return "{\"rollouts\":[{\"id\":\"r1\",\"version\":\"" + version + "\",\"change\":\"hot\",\"state\":\"" + state
                 + "\",\"groups\":[\"web\"],\"open\":" + open + ",\"soaking\":\"" + soaking
-                + "\",\"max_failed\":0,\"barrier\":true,\"waves\":[{\"name\":\"canaries\",\"soak_s\":" + SOAK.toSeconds()
+                + "\",\"max_failed\":0,\"barrier\":true,\"waves\":[{\"name\":\"canaries\",\"soak_s\":"
+                + SOAK.toSeconds()
                 + "},{\"name\":\"rest\",\"soak_s\":" + SOAK.toSeconds() + "}]}]}";
     }
 
