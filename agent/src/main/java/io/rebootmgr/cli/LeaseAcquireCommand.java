@@ -90,7 +90,7 @@ final class LeaseAcquireCommand implements Callable<Integer> {
             Acquired acquired = Leases.acquire(shell, workplace, clock, order, left, options.quiet());
             String id = acquired.lease().id();
             shell.say(id);
-            if (shell.out().checkError()) {
+            if (shell.isUnheard()) {
                 throw takenBack(workplace, clock, order, acquired);
             }
             if (shell.terminal() && !options.quiet()) {

@@ -86,6 +86,11 @@ public record Shell(
         out.println(PrintableText.of(line, LONGEST_LINE));
     }
 
+    /** Whether what was said up to now could not be written. */
+    boolean isUnheard() {
+        return out.checkError();
+    }
+
     /** One line of what is not as it should be. */
     void warn(String line) {
         err.println("rebootmgr: " + PrintableText.of(line, LONGEST_LINE));

@@ -85,8 +85,8 @@ final class RetriesGate implements Gate {
                     "parked: " + repeats.inARow()
                             + " changes in a row, and each time a detector asked for the next one, now "
                             + String.join(" and ", repeats.looping())
-                            + ": detectors that contradict one another, or a change that does not do what they look for; "
-                            + "find out which, then " + Suggestion.resume(node));
+                            + ": detectors that contradict one another, or a change that does not do what they look"
+                            + " for; find out which, then " + Suggestion.resume(node));
         }
         if (repeats.nothingElse(input.change())) {
             int max = policy.maxReboots();

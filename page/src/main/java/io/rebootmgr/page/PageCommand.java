@@ -31,8 +31,8 @@ import picocli.CommandLine.Option;
         name = "page",
         mixinStandardHelpOptions = true,
         description = {
-            "Serve a live web page of the fleet: who is out, for how long, who waits, rollouts, leases, the last and the"
-                    + " next reboots. Everything is read only. /metrics is the fleet for Prometheus.",
+            "Serve a live web page of the fleet: who is out, for how long, who waits, rollouts, leases, the last and"
+                    + " the next reboots. Everything is read only. /metrics is the fleet for Prometheus.",
             "",
             "Example: rebootmgr page --listen 127.0.0.1:8780"
         })
