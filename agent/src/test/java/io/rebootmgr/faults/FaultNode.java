@@ -102,6 +102,12 @@ final class FaultNode implements AutoCloseable {
         return faults.isEmpty();
     }
 
+    /** Its program waits for an answer as long as an intervention may take on a busy machine. */
+    FaultNode patient() {
+        program.write("rebootmgr.toml", program.read("rebootmgr.toml").replace("timeout = \"5s\"", "timeout = \"1m\""));
+        return this;
+    }
+
     /** Its program has this token for Consul. */
     FaultNode token(String secret) {
         program.env("CONSUL_HTTP_TOKEN", secret);

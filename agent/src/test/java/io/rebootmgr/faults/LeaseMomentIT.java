@@ -46,9 +46,9 @@ class LeaseMomentIT {
 
     @BeforeEach
     void aNodeThatWantsToReboot() {
-        fleet = new FaultFleet(cluster, folder).limit(1);
-        node = fleet.node(1);
-        desk = fleet.node(2);
+        fleet = new FaultFleet(cluster, folder).policy(1, "0s", "2m");
+        node = fleet.node(1).patient();
+        desk = fleet.node(2).patient();
     }
 
     @AfterEach
