@@ -105,20 +105,23 @@ final class LeaseAcquireCommand implements Callable<Integer> {
     }
 
     /** Nobody could renew it, or give it back, under an id that nobody was told. */
-    private static CommandFailure takenBack(
-            Workplace workplace, SystemClock clock, LeaseOrder order, Acquired acquired) {
+    private CommandFailure takenBack(Workplace workplace, SystemClock clock, LeaseOrder order, Acquired acquired) {
         String id = acquired.lease().id();
         String lost = "the lease's id could not be written to standard output";
+        LeaseRelease.Order release =
+                new LeaseRelease.Order(order.node(), Optional.of(id), How.RELEASED, order.holder(), lost);
+        LeaseRelease releasing = new LeaseRelease(workplace.consul(), workplace.keys(), clock);
         Optional<String> cause;
         try {
-            LeaseRelease.Result result = new LeaseRelease(workplace.consul(), workplace.keys(), clock)
-                    .carryOut(
-                            new LeaseRelease.Order(order.node(), Optional.of(id), How.RELEASED, order.holder(), lost),
-                            PATIENCE);
-            acquired.session().ifPresent(workplace.consul()::destroySession);
+            LeaseRelease.Result result = Leases.patiently(() -> releasing.carryOut(release, PATIENCE));
             cause = result instanceof LeaseRelease.Result.Uncertain(String why) ? Optional.of(why) : Optional.empty();
         } catch (ConsulException e) {
             cause = Optional.of(e.reason());
+        }
+        try {
+            acquired.session().ifPresent(workplace.consul()::destroySession);
+        } catch (ConsulException e) {
+            shell.warn("the lease's session ends by itself: " + e.reason());
         }
         return new CommandFailure(
                 ExitCode.INVALID,

@@ -3,7 +3,6 @@ package io.rebootmgr.cli;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.host.SystemClock;
-import io.rebootmgr.host.Terminated;
 import io.rebootmgr.leasing.Acquisition.Result.Acquired;
 import io.rebootmgr.leasing.LeaseKeeper;
 import io.rebootmgr.leasing.LeaseOrder;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -180,7 +178,7 @@ final class LeaseExecCommand implements Callable<Integer> {
         // What was lost for Consul's silence is over by now, or will be.
         Duration patience = how == How.LOST ? Duration.ZERO : PATIENCE;
         try {
-            result = patiently(() -> releasing.carryOut(release, patience));
+            result = Leases.patiently(() -> releasing.carryOut(release, patience));
         } catch (ConsulException e) {
             result = new LeaseRelease.Result.Uncertain(e.reason());
         }
@@ -204,15 +202,6 @@ final class LeaseExecCommand implements Callable<Integer> {
     private void tell(String line) {
         if (!options.quiet() && Logging.isWatched()) {
             shell.warn(line);
-        }
-    }
-
-    /** A signal, which the clock tells once, leaves a minute for giving the lease back. */
-    private static LeaseRelease.Result patiently(Supplier<LeaseRelease.Result> release) {
-        try {
-            return release.get();
-        } catch (Terminated e) {
-            return release.get();
         }
     }
 }

@@ -5,10 +5,12 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.host.Clock;
+import io.rebootmgr.host.Terminated;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.leasing.Acquisition;
 import io.rebootmgr.leasing.Acquisition.Result;
 import io.rebootmgr.leasing.LeaseOrder;
+import io.rebootmgr.leasing.LeaseRelease;
 import io.rebootmgr.leasing.NodeWord;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.rollout.Rollout;
@@ -18,6 +20,7 @@ import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What the commands that take a lease have in common. */
@@ -142,5 +145,14 @@ final class Leases {
                         + Suggestion.of("rebootmgr stop").option("--node", node).typed() + " keeps it from that");
             }
         });
+    }
+
+    /** A signal, which the clock tells once, leaves a minute for giving the lease back. */
+    static LeaseRelease.Result patiently(Supplier<LeaseRelease.Result> release) {
+        try {
+            return release.get();
+        } catch (Terminated e) {
+            return release.get();
+        }
     }
 }

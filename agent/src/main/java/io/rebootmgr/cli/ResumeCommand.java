@@ -12,7 +12,6 @@ import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.History;
 import io.rebootmgr.logbook.NodeStatus;
-import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,10 +132,7 @@ final class ResumeCommand implements Callable<Integer> {
                     done.add("forgot " + status.failures() + (status.failures() == 1 ? " failure" : " failures"));
                 }
                 status.parked().forEach(parked -> done.add("unparked " + parked.trigger()));
-                status.loop()
-                        .triggers()
-                        .forEach(trigger -> done.add("forgot the "
-                                + (trigger.startsWith(Trigger.DETECTOR) ? "changes" : "reboots") + " for " + trigger));
+                status.loop().triggers().forEach(trigger -> done.add("forgot the reboots for " + trigger));
                 if (done.isEmpty() && !status.resumed("").equals(status)) {
                     done.add("was " + status.state().label());
                 }

@@ -167,15 +167,6 @@ final class Detecting {
         }
     }
 
-    /** Whether a detector had asked for this change before it was made. */
-    static boolean hasAskedFor(LocalClaim local) {
-        return local.triggers().stream()
-                        .anyMatch(trigger ->
-                                trigger.kind() == Trigger.Kind.DETECTOR && trigger.change() == local.change())
-                || (local.triggers().isEmpty()
-                        && local.entry().by().stream().anyMatch(by -> by.startsWith(Trigger.DETECTOR)));
-    }
-
     /** A claim whose file was lost knows by its entry in the logbook who asked, and not for what. */
     private static boolean asked(LocalClaim local, String detector, ChangeKind made) {
         List<Trigger> known = local.triggers().stream()

@@ -95,11 +95,7 @@ final class GivingBack implements SlotWriter.Edit {
         operations.addAll(OwnRollout.done(ports, now, local, outcome));
         Journal journal = new Journal(ports, self);
         operations.addAll(journal.rebooted(
-                now,
-                outcome,
-                obeyed,
-                local.rollout().filter(in -> OwnRollout.hasBrought(ports, now, local)),
-                Detecting.hasAskedFor(local)));
+                now, outcome, obeyed, local.rollout().filter(in -> OwnRollout.hasBrought(ports, now, local))));
         journal.log(now, local.entry()).ifPresent(operations::add);
         return operations;
     }

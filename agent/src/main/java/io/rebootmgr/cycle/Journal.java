@@ -253,24 +253,16 @@ final class Journal {
     }
 
     /**
-     * A reboot, or another change, is complete; triggers that were obeyed and cannot be cleared are parked, beside
-     * those that were already.
-     *
-     * @param forDetectors whether one of them had asked for it
+     * A reboot is complete; triggers that were obeyed and cannot be cleared are parked, beside those that were already.
      */
-    List<Operation> rebooted(
-            ConfirmedFacts facts,
-            Outcome outcome,
-            List<Trigger> obeyed,
-            Optional<InRollout> rollout,
-            boolean forDetectors) {
+    List<Operation> rebooted(ConfirmedFacts facts, Outcome outcome, List<Trigger> obeyed, Optional<InRollout> rollout) {
         List<Operation> news = write(facts, old -> {
             Set<Parked> parked = new LinkedHashSet<>(stillThere(old, facts.triggers()));
             obeyed.forEach(trigger -> parked.add(new Parked(trigger.name(), trigger.mark())));
             State state = parked.isEmpty() ? State.IDLE : State.PARKED;
             int failures = failure(outcome) ? old.failures() + 1 : 0;
             NodeStatus next = now(state, failures, Optional.of(last(outcome)), List.copyOf(parked))
-                    .with(forDetectors ? old.loop().andOneMore() : old.loop());
+                    .with(old.loop());
             return rollout.filter(in -> outcome.code() == ExitCode.DONE)
                     .map(in -> next.running(in.version()))
                     .orElse(next);
@@ -363,10 +355,7 @@ final class Journal {
         List<Operation> news = new ArrayList<>();
         Optional<NodeStatus> old = previous(facts);
         if (old.isPresent()) {
-            NodeStatus changed = change.of(old.get());
-            NodeStatus next = (isEndOfChain(facts, changed)
-                            ? changed.with(changed.loop().broken())
-                            : changed)
+            NodeStatus next = change.of(old.get())
                     .needing(needs(old.get()))
                     .runningAsBefore(old.get())
                     .keepingOthersOf(old.get())
@@ -382,25 +371,6 @@ final class Journal {
             }
         }
         return news;
-    }
-
-    /**
-     * No detector asks for anything, apart from those that are parked: what was changed for them before is no chain any
-     * more.
-     */
-    private boolean isEndOfChain(Facts facts, NodeStatus next) {
-        if (next.loop().inARow() == 0) {
-            return false;
-        }
-        if (ports.host().detectors().isEmpty()) {
-            return true;
-        }
-        Optional<Detected> detected = Detected.in(ports.host());
-        return detected.isPresent()
-                && detected.get().error().isEmpty()
-                && facts.triggers().stream()
-                        .filter(trigger -> trigger.kind() == Trigger.Kind.DETECTOR)
-                        .allMatch(trigger -> next.parked().contains(new Parked(trigger.name(), trigger.mark())));
     }
 
     /** What detectors said last; after a boot they are asked anew, and until then what was known is told. */

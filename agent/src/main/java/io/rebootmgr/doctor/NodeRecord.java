@@ -8,7 +8,6 @@ import io.rebootmgr.logbook.History;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.text.Suggestion;
-import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,12 +58,6 @@ final class NodeRecord implements Examination {
         return findings;
     }
 
-    /** Changes that detectors asked for, each behind the other, of which a reboot may have been one. */
-    private static boolean isChain(NodeStatus status) {
-        return status.loop().inARow() > 0
-                && status.loop().triggers().stream().allMatch(name -> name.startsWith(Trigger.DETECTOR));
-    }
-
     private Finding judge(NodeStatus status, Facts facts, String node) {
         String resume = "fix what failed, then " + Suggestion.resume(node);
         String last = status.last().map(l -> ", last: " + l.reason()).orElse("");
@@ -77,7 +70,7 @@ final class NodeRecord implements Examination {
             return Finding.fail(
                     about(),
                     ExitCode.GIVEN_UP,
-                    "parked: " + (isChain(status) ? "changed" : "rebooted") + " again and again for "
+                    "parked: rebooted again and again for "
                             + String.join(" and ", status.loop().triggers()),
                     "find out what asks, then " + Suggestion.resume(node));
         }

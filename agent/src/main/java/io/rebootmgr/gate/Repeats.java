@@ -18,16 +18,9 @@ import java.util.Optional;
  * How often this node was rebooted lately for what asks now. Something that asks again after every boot, such as a hook
  * that takes a missing program for a yes, would keep it rebooting for ever.
  *
- * <p>Detectors that ask for something else after every change do the same without a reboot: those changes count in a
- * row until a detection finds nothing to do.
- *
  * @param asking what asks, apart from what is parked already
- * @param inARow so many changes were made for detectors since they last found nothing to do
- * @param isChain they are too many: no detector is obeyed any more
  */
-public record Repeats(List<Repeat> asking, int inARow, boolean isChain) {
-    /** Whoever needs a hot change, then a drain, then a reboot is well after three. */
-    private static final int MOST_IN_A_ROW = 3;
+public record Repeats(List<Repeat> asking) {
 
     /**
      * One of them.
@@ -48,16 +41,13 @@ public record Repeats(List<Repeat> asking, int inARow, boolean isChain) {
         List<Trigger> fresh = facts.fresh();
         History history = fresh.isEmpty() ? History.NONE : facts.history();
         Instant since = now.minus(policy.maxRebootsPer());
-        boolean isChain = loop.inARow() >= Math.max(MOST_IN_A_ROW, policy.maxReboots());
         List<Repeat> asking = new ArrayList<>();
         for (Trigger trigger : fresh) {
             int reboots = history.rebootsFor(trigger.name(), trigger.text(), since, loop.forgiven());
-            boolean looping = reboots >= policy.maxReboots()
-                    || loop.triggers().contains(trigger.name())
-                    || (isChain && trigger.kind() == Trigger.Kind.DETECTOR);
+            boolean looping = reboots >= policy.maxReboots() || loop.triggers().contains(trigger.name());
             asking.add(new Repeat(trigger.name(), trigger.change(), reboots, looping));
         }
-        return new Repeats(asking, loop.inARow(), isChain);
+        return new Repeats(asking);
     }
 
     /** The triggers that ask again and again. */
@@ -73,11 +63,6 @@ public record Repeats(List<Repeat> asking, int inARow, boolean isChain) {
         List<Repeat> same =
                 asking.stream().filter(repeat -> repeat.change() == change).toList();
         return !same.isEmpty() && same.stream().allMatch(Repeat::looping);
-    }
-
-    /** Whether it is for their chain of changes that nothing is done, and not for one that asks for the same again. */
-    boolean isChainOfDetectors() {
-        return isChain && looping().stream().allMatch(name -> name.startsWith(Trigger.DETECTOR));
     }
 
     /** The trigger that was obeyed most often; empty where none was. */

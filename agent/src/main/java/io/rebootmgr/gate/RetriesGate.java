@@ -13,10 +13,7 @@ import io.rebootmgr.verdict.Verdict.Proceed;
 import io.rebootmgr.verdict.Verdict.Unknown;
 import java.util.Optional;
 
-/**
- * Holds after too many failures in a row, too many reboots for one reason, or too many changes in a row for detectors,
- * until an operator has looked.
- */
+/** Holds after too many failures in a row, or too many reboots for one reason, until an operator has looked. */
 final class RetriesGate implements Gate {
 
     @Override
@@ -79,15 +76,6 @@ final class RetriesGate implements Gate {
                     Facts.malformed(key, e) + "; " + Suggestion.key("delete", key) + " begins a new logbook");
         }
         String per = " within " + Durations.format(policy.maxRebootsPer()) + " for ";
-        if (repeats.nothingElse(input.change()) && repeats.isChainOfDetectors()) {
-            return new Hold(
-                    ExitCode.GIVEN_UP,
-                    "parked: " + repeats.inARow()
-                            + " changes in a row, and each time a detector asked for the next one, now "
-                            + String.join(" and ", repeats.looping())
-                            + ": detectors that contradict one another, or a change that does not do what they look"
-                            + " for; find out which, then " + Suggestion.resume(node));
-        }
         if (repeats.nothingElse(input.change())) {
             int max = policy.maxReboots();
             return new Hold(

@@ -37,8 +37,6 @@ final class LeaseSession {
                 }
                 LOG.warn("{} may not be one of a server: {}", OWN, e.reason());
             }
-        } else {
-            LOG.warn("{} cannot be one of a server: this token sees none (service:read on consul)", OWN);
         }
         return consul.createSession(name, ttl);
     }
@@ -46,7 +44,11 @@ final class LeaseSession {
     /** One that is alive; none where this token sees none. */
     private static Optional<String> server(Consul consul, String id) {
         try {
-            List<String> alive = consul.instances("consul", Consistency.STALE).stream()
+            List<Consul.Instance> servers = consul.instances("consul", Consistency.STALE);
+            if (servers.isEmpty()) {
+                LOG.warn("{} cannot be one of a server: this token sees none (service:read on consul)", OWN);
+            }
+            List<String> alive = servers.stream()
                     .filter(instance -> instance.checks().stream()
                             .allMatch(check -> check.status().equals("passing")))
                     .map(Consul.Instance::node)

@@ -55,8 +55,7 @@ class JournalTest {
                         ConfirmedFacts.read(ports.consul(), world, world.self()),
                         Outcome.done("rebooted"),
                         obeyed,
-                        Optional.empty(),
-                        false);
+                        Optional.empty());
         assertThat(news).singleElement().isInstanceOf(Operation.PutIf.class);
         return NodeStatus.parse(((Operation.PutIf) news.get(0)).value());
     }

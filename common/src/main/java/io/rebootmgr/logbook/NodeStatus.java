@@ -73,7 +73,6 @@ public record NodeStatus(
             "parked",
             "looping",
             "forgiven",
-            "changes_in_a_row",
             "drained",
             "speaks",
             Domain.FIELD,
@@ -241,8 +240,8 @@ public record NodeStatus(
     }
 
     /**
-     * An operator has looked: no failures count any more, nothing is parked and nothing looks like a loop. What goes on
-     * just now still does.
+     * An operator has looked: no failures count any more, nothing is parked and no reboots look like a loop. What goes
+     * on just now still does.
      *
      * @param newestReboot the claim of the newest one in the logbook: reboots up to it are forgiven; empty where there
      *     are none

@@ -108,18 +108,6 @@ class LogbookTest {
         assertThat(new String(status.bytes(), StandardCharsets.UTF_8)).doesNotContain("looping", "forgiven");
     }
 
-    @Test
-    void changesInARowAreReadBackCountedOnAndForgottenByAResume() throws Exception {
-        RebootLoop once = RebootLoop.NONE.andOneMore();
-        NodeStatus status = status(State.IDLE, NOW).with(once.andOneMore().with(List.of("detector 10-a"), List.of()));
-        assertThat(status.loop()).isEqualTo(new RebootLoop(List.of("detector 10-a"), "", 2));
-        assertThat(NodeStatus.parse(status.bytes())).isEqualTo(status);
-        assertThat(status.resumed("").loop()).isEqualTo(RebootLoop.NONE);
-        assertThat(once.broken()).isEqualTo(RebootLoop.NONE);
-        assertThat(new String(status(State.IDLE, NOW).bytes(), StandardCharsets.UTF_8))
-                .doesNotContain("changes_in_a_row");
-    }
-
     private static Entry reboot(String claim, String by, String reason, Duration ago, Duration endedAgo) {
         return Entry.begun(claim, "web1", "web", reason, List.of(by), NOW.minus(ago))
                 .ended(0, "rebooted", NOW.minus(endedAgo));

@@ -38,7 +38,6 @@ public final class Checks implements Witness {
                 new NothingLeft(),
                 new ServicesAreBack(),
                 new LoopIsBraked(),
-                new ChainIsBraked(changes),
                 new OneRebootEach(),
                 new ChangesIncluded(),
                 new NeedsAreMet(changes),

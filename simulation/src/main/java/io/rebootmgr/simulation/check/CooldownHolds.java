@@ -64,6 +64,12 @@ final class CooldownHolds implements Invariant {
 
     private void givenBack(SlotsChange change, Optional<Instant> told, Board board, List<String> violations) {
         for (SeenClaim claim : change.removed()) {
+            boolean isGivenUp =
+                    change.isBy(claim) && claim.isCommitted() && !claim.state().equals("returning");
+            if (isGivenUp && board.isGenuine(claim)) {
+                // It may have been out, or not: nobody has to be told, and who is told heeds it.
+                told.ifPresent(at -> freed.put(change.group(), at));
+            }
             boolean wasOut = change.isBy(claim) ? claim.state().equals("returning") : claim.isCommitted();
             if (!wasOut || !board.isGenuine(claim) || !(change.isBy(claim) || change.isByOperator())) {
                 continue;

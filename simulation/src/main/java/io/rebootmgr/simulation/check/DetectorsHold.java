@@ -25,6 +25,12 @@ final class DetectorsHold implements Invariant {
         /** What each detector said last in this boot. */
         final Map<String, Integer> said = new HashMap<>();
 
+        /**
+         * The same in the run that goes on. What an earlier one heard after a change, and had no time to write down,
+         * counts for nothing in the next.
+         */
+        final Map<String, Integer> saidInRun = new HashMap<>();
+
         /** Those that have asked for a reboot before it went down, and said the same ever since. */
         final Set<String> obeyed = new TreeSet<>();
 
@@ -71,12 +77,15 @@ final class DetectorsHold implements Invariant {
             case Happening.DetectorSaid(String name, String detector, int code) -> {
                 Node node = of(name);
                 node.said.put(detector, code);
+                node.saidInRun.put(detector, code);
                 if (code != REBOOT) {
                     node.obeyed.remove(detector);
                 } else if (!node.obeyed.contains(detector) && node.wentDown) {
                     node.asked();
                 }
             }
+            case Happening.RunStarted(String name, var boot) ->
+                of(name).saidInRun.clear();
             case Happening.Booted(String name, String boot, boolean stateLost) -> {
                 of(name).said.clear();
                 // Nothing on the node tells any more what it went down for.
@@ -107,9 +116,9 @@ final class DetectorsHold implements Invariant {
                 });
             }
         }
-        SlotsChange.ofHot(applied).forEach(change -> claims(change, "a hot slot", violations));
+        SlotsChange.ofHot(applied).forEach(change -> hotly(change, violations));
         for (SlotsChange change : board.slotsChanges()) {
-            claims(change, "a slot", violations);
+            claims(change, violations);
             for (SeenClaim claim : change.removed()) {
                 of(claim.node()).committed.clear();
                 if (change.isByOperator()) {
@@ -127,17 +136,24 @@ final class DetectorsHold implements Invariant {
         }
     }
 
-    private void claims(SlotsChange change, String what, List<String> violations) {
-        for (SeenClaim claim : change.added()) {
-            if (change.isBy(claim)) {
-                of(claim.node()).said.forEach((detector, code) -> {
-                    if (!WORDS.contains(code)) {
-                        violations.add(
-                                claim.node() + " claims " + what + " though " + detector + " could not say: " + code);
-                    }
-                });
+    private void claims(SlotsChange change, List<String> violations) {
+        claimed(change).forEach(name -> couldSay(name, "a slot", of(name).said, violations));
+    }
+
+    private void hotly(SlotsChange change, List<String> violations) {
+        claimed(change).forEach(name -> couldSay(name, "a hot slot", of(name).saidInRun, violations));
+    }
+
+    private static List<String> claimed(SlotsChange change) {
+        return change.added().stream().filter(change::isBy).map(SeenClaim::node).toList();
+    }
+
+    private static void couldSay(String name, String what, Map<String, Integer> said, List<String> violations) {
+        said.forEach((detector, code) -> {
+            if (!WORDS.contains(code)) {
+                violations.add(name + " claims " + what + " though " + detector + " could not say: " + code);
             }
-        }
+        });
     }
 
     private void commits(String name, Board board, List<String> violations) {

@@ -2,7 +2,6 @@ package io.rebootmgr.simulation.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rebootmgr.simulation.history.Author;
 import io.rebootmgr.simulation.history.Happening;
 import io.rebootmgr.task.Stage;
 import org.junit.jupiter.api.Test;
@@ -10,16 +9,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What detectors find is done in the end (L1), and not for ever (S15). */
+/** What detectors find is done in the end (L1). */
 class NeedsTest {
     private final Told told = new Told(1);
 
     private Told needs(int code) {
         return told.saw(new Happening.Needs("web1", "10-detector", code));
-    }
-
-    private Told says(int code) {
-        return told.saw(new Happening.DetectorSaid("web1", "10-detector", code));
     }
 
     private Told change(Stage stage, int code) {
@@ -51,37 +46,5 @@ class NeedsTest {
     void aRebootIsMadeByABoot() {
         needs(102).saw(new Happening.Booted("web1", "web1.boot1", false));
         assertThat(told.ends().violated()).isEmpty();
-    }
-
-    private void hotChange(int after) {
-        told.claimsHot("web1").looks("web1", true);
-        change(Stage.HOT, 0);
-        says(after).changedInService("web1");
-    }
-
-    @Test
-    void aFourthChangeInARowForDetectorsViolatesS15() {
-        says(100);
-        hotChange(101);
-        hotChange(100);
-        hotChange(101);
-        assertThat(told.violated()).isEmpty();
-        assertThat(told.claimsHot("web1").violated()).containsExactly("S15");
-    }
-
-    @Test
-    void neitherAreThoseInARowBetweenWhichNothingWasNeededNorThoseThatSomebodyElseAsksFor() {
-        says(100);
-        hotChange(101);
-        hotChange(100);
-        hotChange(0);
-        says(100);
-        assertThat(told.claimsHot("web1").violated()).isEmpty();
-
-        hotChange(101);
-        hotChange(100);
-        hotChange(101);
-        told.wrote(Author.OPERATOR, "nodes/web1/change_required", "{\"kind\":\"hot\"}");
-        assertThat(told.claimsHot("web1").violated()).isEmpty();
     }
 }

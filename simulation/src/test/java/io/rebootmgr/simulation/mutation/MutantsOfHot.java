@@ -26,12 +26,6 @@ final class MutantsOfHot {
                         "a change in service begins under the error of a detector",
                         (self, ports) -> MutantsOfPrograms.asking(
                                 ports, Stage.DETECT, (name, real) -> MutantsOfPrograms.hotUnlessItSays(real.get()))),
-                Mutant.seeing(
-                        "detectors that ask for something else after each change are obeyed for ever",
-                        (self, seen) -> Lens.changing(
-                                seen,
-                                self.keys().status(self.node())::equals,
-                                status -> status.remove("changes_in_a_row"))),
                 new Mutant(
                         "the first hot task is taken for all of them",
                         (self, ports) -> MutantsOfPrograms.asking(
