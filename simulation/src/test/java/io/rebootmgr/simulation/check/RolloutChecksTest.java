@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 class RolloutChecksTest {
     private static final Duration SOAK = Duration.ofMinutes(1);
     private static final String TASK = "10-finalize";
-    private static final String LOCK = "rollout_locks/r1/web/finalize/" + TASK;
-    private static final String MARK = "rollout_once/r1/web/finalize/" + TASK;
+    private static final String LOCK = "rollout_locks/web/r1/finalize/" + TASK;
+    private static final String MARK = "rollout_once/web/r1/finalize/" + TASK;
 
     private final Told told = new Told(1);
 
@@ -35,6 +35,8 @@ class RolloutChecksTest {
     }
 
     private Told starts() {
+        String order = rollout("running", 0, "", "v1").replaceAll("^\\{\"rollouts\":\\[|\\]\\}$", "");
+        told.wrote(Author.OPERATOR, "rollout_orders/r1", "{\"order\":" + order + "}");
         return isAt(Author.OPERATOR, "running", 0, "");
     }
 
