@@ -10,14 +10,10 @@ import io.rebootmgr.consul.Written;
 import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.fleet.Held;
 import io.rebootmgr.host.Clock;
-import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.lease.Lease;
 import io.rebootmgr.lease.LeaseState;
-import io.rebootmgr.logbook.LeaseEntry;
-import io.rebootmgr.slot.Slots;
 import io.rebootmgr.slot.Typed;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -268,7 +264,8 @@ public final class Acquisition {
         Lease lease = order.lease(id, clock.now(), NodeWord.of(now, keys, order.node()));
         blind = leaseOnly && now.index(keys.status(order.node())) == 0;
         try {
-            return switch (consul.write(leaseOnly ? least(now, lease) : all(now, lease))) {
+            LeaseWrite write = new LeaseWrite(keys, order.node(), lease, session, now);
+            return switch (consul.write(leaseOnly ? write.least() : write.all())) {
                 case Written.Applied applied -> confirmed(lease, now);
                 case Written.Refused refused -> {
                     LOG.debug("refused: {}", refused.reasons());
@@ -328,59 +325,6 @@ public final class Acquisition {
 
     private Optional<String> ownWord(View now) {
         return FleetClaims.ownWordOf(now, keys, order.node()).map(text -> "it is " + text);
-    }
-
-    /** The lease, if nothing has changed since the look. */
-    private List<Operation> least(View now, Lease lease) {
-        List<Operation> operations = new ArrayList<>();
-        String status = keys.status(order.node());
-        if (now.index(status) > 0) {
-            operations.add(new Operation.RequireIndex(status, now.index(status)));
-        } else if (!leaseOnly) {
-            operations.add(new Operation.RequireAbsent(status));
-        }
-        String key = keys.lease(order.node());
-        if (session.isEmpty()) {
-            operations.add(new Operation.PutIf(key, lease.bytes(), now.index(key)));
-        } else {
-            operations.add(
-                    now.index(key) > 0
-                            ? new Operation.RequireIndex(key, now.index(key))
-                            : new Operation.RequireAbsent(key));
-            operations.add(new Operation.Lock(key, lease.bytes(), session.get()));
-        }
-        return operations;
-    }
-
-    /** The same, a line in the logbook, and what is left of claims whose session is gone removed. */
-    private List<Operation> all(View now, Lease lease) {
-        List<Operation> operations = least(now, lease);
-        LeaseLog.taken(now, keys, order.node(), entry(lease)).ifPresent(operations::add);
-        for (String group : FleetClaims.groups(now, keys)) {
-            withoutDead(now, group).ifPresent(operations::add);
-        }
-        return operations;
-    }
-
-    private Optional<Operation> withoutDead(View now, String group) {
-        try {
-            Slots slots = Slots.in(now, keys, group);
-            boolean dead = slots.ofNode(order.node()).isPresent();
-            // What nodes say themselves, and the list does not, is put back by those who can make it a condition.
-            if (!dead || !Slots.corrections(now, keys, group).isEmpty()) {
-                return Optional.empty();
-            }
-            Slots fewer = slots.keeping(claim -> !claim.node().equals(order.node()));
-            String key = keys.slots(group);
-            return Optional.of(new Operation.PutIf(key, fewer.bytes(), now.index(key)));
-        } catch (MalformedJson e) {
-            // It stays as it is, for a person to look at.
-            return Optional.empty();
-        }
-    }
-
-    private static LeaseEntry entry(Lease lease) {
-        return LeaseEntry.taken(lease.id(), lease.holder(), lease.purpose(), lease.reason(), lease.since());
     }
 
     private void endSession() {
