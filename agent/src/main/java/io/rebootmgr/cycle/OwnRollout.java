@@ -14,7 +14,6 @@ import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
-import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.rollout.InRollout;
 import io.rebootmgr.rollout.NodeResult;
@@ -124,29 +123,15 @@ final class OwnRollout {
         if (!(now.turn() instanceof NodeTurn.Placed turn) || !isOf(local, turn.rollout())) {
             return alone(ports, now, local, outcome);
         }
-        return switch (turn.result().state()) {
-            case RUNNING -> {
-                // A failure that never reached the rollout: the answer was lost, or the node died before it told.
-                Optional<Entry.Setback> untold =
-                        local.entry().setback().filter(setback -> Journal.failure(setback.code()));
-                yield untold.isPresent()
-                        ? failed(ports, now, turn, untold.get().why())
-                        : ended(ports, now, turn, outcome);
-            }
-            case WAITING -> ended(ports, now, turn, outcome);
-            case FAILED -> {
-                NodeResult made = made(ports, now.self(), turn);
-                yield outcome.code() == ExitCode.DONE && made.state() == ResultState.OK
-                        ? List.of(put(now, turn.result().cameThrough(made.came())))
-                        : List.of();
-            }
-            case OK, SKIPPED, LEFT_OUT, UNKNOWN -> List.of();
-        };
+        NodeResult next = after(ports, now.self(), local, turn.result(), turn.goesByDetectors(), outcome);
+        return next.state() == ResultState.FAILED && turn.result().state() != ResultState.FAILED
+                ? failed(ports, now, turn, next.reason())
+                : written(now, turn.result(), next);
     }
 
     /**
-     * What stands in {@code rollouts} cannot be believed, or is gone, and the order stands: the node says in its own
-     * place what became of it all the same, for once that is put right it must not go once more.
+     * What stands in {@code rollouts} cannot be believed, or is gone: the node says in its own place what became of it
+     * all the same, for once that is put right it must not go once more.
      */
     private static List<Operation> alone(Ports ports, ConfirmedFacts now, LocalClaim local, Outcome outcome) {
         Self self = now.self();
@@ -154,31 +139,56 @@ final class OwnRollout {
         if (local.rollout().isEmpty() || place.isEmpty()) {
             return List.of();
         }
+        String id = local.rollout().get().id();
+        Optional<RolloutChange> change = change(now, id);
         try {
             NodeResult own = NodeResult.parse(place.get().value());
-            Optional<StandingOrder> order = StandingOrder.in(
-                    now.view(), self.keys(), local.rollout().get().id());
-            if (order.isEmpty() || !own.id().equals(order.get().order().id()) || own.state() != ResultState.RUNNING) {
-                return List.of();
-            }
-            boolean byDetectors = order.get().order().change() == RolloutChange.DETECT;
-            return List.of(put(
-                    now,
-                    outcome.code() == ExitCode.DONE
-                            ? made(ports, self, own, byDetectors)
-                            : own.to(
-                                    ResultState.FAILED,
-                                    outcome.text(),
-                                    ports.clock().now())));
+            return own.id().equals(id) && change.isPresent()
+                    ? written(now, own, after(ports, self, local, own, change.get() == RolloutChange.DETECT, outcome))
+                    : List.of();
         } catch (MalformedJson e) {
             return List.of();
         }
     }
 
-    private static List<Operation> ended(Ports ports, ConfirmedFacts now, NodeTurn.Placed turn, Outcome outcome) {
-        return outcome.code() == ExitCode.DONE
-                ? List.of(put(now, made(ports, now.self(), turn)))
-                : failed(ports, now, turn, outcome.text());
+    /** What a rollout is to change, as it was ordered; where nobody has, as it stands under way, believed or not. */
+    private static Optional<RolloutChange> change(ConfirmedFacts now, String id) {
+        Keys keys = now.self().keys();
+        try {
+            Optional<StandingOrder> standing = StandingOrder.in(now.view(), keys, id);
+            return standing.isPresent()
+                    ? Optional.of(standing.get().order().change())
+                    : Rollouts.in(now.view(), keys)
+                            .of(id)
+                            .map(said -> said.order().change());
+        } catch (MalformedJson e) {
+            return Optional.empty();
+        }
+    }
+
+    /** How the node stands in the rollout once the claim that it took for it is over. */
+    private static NodeResult after(
+            Ports ports, Self self, LocalClaim local, NodeResult own, boolean byDetectors, Outcome outcome) {
+        Instant at = ports.clock().now();
+        NodeResult ended = outcome.code() == ExitCode.DONE
+                ? made(ports, self, own, byDetectors)
+                : own.to(ResultState.FAILED, outcome.text(), at);
+        return switch (own.state()) {
+            // A failure that never reached the rollout: the answer was lost, or the node died before it told.
+            case RUNNING ->
+                local.entry()
+                        .setback()
+                        .filter(setback -> Journal.failure(setback.code()))
+                        .map(untold -> own.to(ResultState.FAILED, untold.why(), at))
+                        .orElse(ended);
+            case WAITING -> ended;
+            case FAILED -> ended.state() == ResultState.OK ? own.cameThrough(ended.came()) : own;
+            case OK, SKIPPED, LEFT_OUT, UNKNOWN -> own;
+        };
+    }
+
+    private static List<Operation> written(ConfirmedFacts now, NodeResult own, NodeResult next) {
+        return next.equals(own) ? List.of() : List.of(put(now, next));
     }
 
     private static boolean isOf(LocalClaim local, Rollout rollout) {

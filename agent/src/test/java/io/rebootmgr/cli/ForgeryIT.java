@@ -2,17 +2,8 @@ package io.rebootmgr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rebootmgr.testing.Await;
-import io.rebootmgr.testing.ConsulAgent;
 import io.rebootmgr.testing.ConsulApi;
-import io.rebootmgr.testing.ConsulCluster;
-import io.rebootmgr.testing.Unique;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,62 +15,21 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@code docs/consul-acl-node.hcl} on a Consul that denies everything else. The victim is client1.
  */
 class ForgeryIT {
-    private static final Duration SOON = Duration.ofSeconds(20);
-
-    private static @Nullable ConsulCluster shared;
-
     @TempDir
     private Path folder;
 
-    private final String prefix = Unique.name("rebootmgr");
+    private final AclFleet fleet = new AclFleet();
+    private final String prefix = fleet.prefix;
     private ConsulApi forger;
     private TestNode victim;
 
-    @BeforeAll
-    static void aClusterWithAcls() {
-        shared = ConsulCluster.builder().servers(1).clients(2).acl().start();
-    }
-
-    @AfterAll
-    static void end() {
-        if (shared != null) {
-            shared.close();
-        }
-    }
-
-    private static ConsulAgent agent(int number) {
-        if (shared == null) {
-            throw new IllegalStateException("no cluster");
-        }
-        return shared.clients().get(number - 1);
-    }
-
-    private static ConsulApi operator() {
-        return agent(1).api();
-    }
-
     @BeforeEach
     void aVictimAndAForger() {
-        agent(1).api().put("/v1/agent/maintenance?enable=false", "");
-        agent(2).api().put("/v1/agent/maintenance?enable=false", "");
-        operator().putValue(prefix + "/config", "{\"settle\":\"0s\"}");
-        victim = new TestNode(folder.resolve("victim"), agent(1).http().toString(), agent(1).node(), prefix, "web")
-                .env("CONSUL_HTTP_TOKEN", token(agent(1)))
+        victim = fleet.node(1, folder.resolve("victim"), "web")
                 .task("pre_boot", "10-drain", "exit 0")
                 .task("post_boot", "10-undrain", "exit 0")
                 .task("abort", "10-undo", "exit 0");
-        forger = new ConsulApi(agent(2).http(), Optional.of(token(agent(2))));
-    }
-
-    private String token(ConsulAgent agent) {
-        AclFiles files = new AclFiles(prefix, "web", agent.node());
-        String token = operator().createToken(files.whole("consul-acl-node.hcl").replace("operator = \"read\"", ""));
-        ConsulApi seen = new ConsulApi(agent.http(), Optional.of(token));
-        Await.until(
-                () -> !seen.send("GET", "/v1/agent/self", "").body().contains("ACL not found"),
-                SOON,
-                "the token is known");
-        return token;
+        forger = fleet.takenOver(2, "web");
     }
 
     private int forge(String key, String value) {
@@ -94,7 +44,7 @@ class ForgeryIT {
     }
 
     private String slots() {
-        return operator().value(prefix + "/groups/web/slots").orElse("");
+        return fleet.get("groups/web/slots");
     }
 
     @ParameterizedTest
@@ -158,9 +108,7 @@ class ForgeryIT {
         } else {
             assertThat(forge("groups/web/slots", wiped)).isEqualTo(200);
         }
-        TestNode next = new TestNode(folder.resolve("next"), agent(2).http().toString(), agent(2).node(), prefix, "web")
-                .env("CONSUL_HTTP_TOKEN", token(agent(2)))
-                .wantsReboot();
+        TestNode next = fleet.node(2, folder.resolve("next"), "web").wantsReboot();
 
         var run = next.run("run");
 
@@ -170,7 +118,7 @@ class ForgeryIT {
         assertThat(victim.boot().run("run").out()).contains("back in service");
         assertThat(next.run("run").code()).isZero();
         assertThat(next.log()).containsExactly("reboot");
-        assertThat(operator()
+        assertThat(fleet.operator()
                         .send("DELETE", "/v1/kv/" + prefix + "/groups/web/out/client2", "")
                         .status())
                 .isEqualTo(200);
@@ -178,7 +126,7 @@ class ForgeryIT {
 
     @Test
     void aTaskThatTakesTooLongDisablesTheNodeByAKeyOfItsOwn() {
-        operator().putValue(prefix + "/config", "{\"settle\":\"0s\",\"task_timeout\":\"1s\"}");
+        fleet.put("config", "{\"settle\":\"0s\",\"task_timeout\":\"1s\"}");
         victim.task("pre_boot", "20-hangs", "sleep 100").wantsReboot();
 
         assertThat(victim.run("run").code()).isEqualTo(100);
@@ -186,16 +134,16 @@ class ForgeryIT {
         var again = victim.run("run");
         assertThat(again.code()).isEqualTo(101);
         assertThat(again.err()).contains("20-hangs ran longer than task_timeout", "resume --node client1");
-        assertThat(operator().value(prefix + "/nodes/client1/config")).isEmpty();
+        assertThat(fleet.has("nodes/client1/config")).isFalse();
         victim.task("pre_boot", "20-hangs", "exit 0");
-        String own = token(agent(1));
+        String own = fleet.token(1, "web");
 
-        var resumed = victim.env("CONSUL_HTTP_TOKEN", operator().token().orElseThrow())
+        var resumed = victim.env("CONSUL_HTTP_TOKEN", fleet.operator().token().orElseThrow())
                 .run("resume", "--node", "client1");
 
         assertThat(resumed.code()).as(resumed.err()).isZero();
         assertThat(resumed.out()).contains("enabled it again (", "20-hangs ran longer than task_timeout");
-        assertThat(operator().value(prefix + "/nodes/client1/disabled")).isEmpty();
+        assertThat(fleet.has("nodes/client1/disabled")).isFalse();
         assertThat(victim.env("CONSUL_HTTP_TOKEN", own).run("run").code()).isZero();
         assertThat(victim.log()).endsWith("pre_boot 20-hangs", "reboot");
     }

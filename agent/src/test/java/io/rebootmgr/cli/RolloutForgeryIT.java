@@ -2,18 +2,10 @@ package io.rebootmgr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rebootmgr.testing.Await;
-import io.rebootmgr.testing.ConsulAgent;
-import io.rebootmgr.testing.ConsulApi;
-import io.rebootmgr.testing.ConsulCluster;
-import io.rebootmgr.testing.Unique;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,78 +18,32 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@code docs/consul-acl-node.hcl} on a Consul that denies everything else. The victim is client1, in group web.
  */
 class RolloutForgeryIT {
-    private static final Duration SOON = Duration.ofSeconds(20);
     private static final String FOLLOWS =
             "{\"settle\":\"0s\",\"follow\":\"minor\",\"rollout\":{\"change\":\"hot\",\"soak\":\"0s\"}}";
-
-    private static @Nullable ConsulCluster shared;
 
     @TempDir
     private Path folder;
 
-    private final String prefix = Unique.name("rebootmgr");
+    private final AclFleet fleet = new AclFleet();
+    private final String prefix = fleet.prefix;
     private TestNode victim;
     private TestNode admin;
 
-    @BeforeAll
-    static void aClusterWithAcls() {
-        shared = ConsulCluster.builder().servers(1).clients(2).acl().start();
-    }
-
-    @AfterAll
-    static void end() {
-        if (shared != null) {
-            shared.close();
-        }
-    }
-
-    private static ConsulAgent agent(int number) {
-        if (shared == null) {
-            throw new IllegalStateException("no cluster");
-        }
-        return shared.clients().get(number - 1);
-    }
-
-    private static ConsulApi operator() {
-        return agent(1).api();
-    }
-
     @BeforeEach
     void aVictimAndAnAdmin() {
-        agent(1).api().put("/v1/agent/maintenance?enable=false", "");
-        agent(2).api().put("/v1/agent/maintenance?enable=false", "");
-        operator().putValue(prefix + "/config", "{\"settle\":\"0s\"}");
         victim = node(1);
-        admin = new TestNode(folder.resolve("admin"), agent(1).http().toString(), "client1", prefix, "web")
-                .env("CONSUL_HTTP_TOKEN", operator().token().orElseThrow());
+        admin = fleet.node(1, folder.resolve("admin"), "web")
+                .env("CONSUL_HTTP_TOKEN", fleet.operator().token().orElseThrow());
         assertThat(victim.name).isEqualTo("client1");
         runs(victim, 0, "");
     }
 
     private TestNode node(int number) {
-        return new TestNode(
-                        folder.resolve("node" + number),
-                        agent(number).http().toString(),
-                        agent(number).node(),
-                        prefix,
-                        "web")
-                .env("CONSUL_HTTP_TOKEN", token(number, "web"))
-                .task("hot", "10-update", "");
-    }
-
-    private String token(int number, String group) {
-        AclFiles files = new AclFiles(prefix, group, agent(number).node());
-        String token = operator().createToken(files.whole("consul-acl-node.hcl").replace("operator = \"read\"", ""));
-        ConsulApi seen = new ConsulApi(agent(number).http(), Optional.of(token));
-        Await.until(
-                () -> !seen.send("GET", "/v1/agent/self", "").body().contains("ACL not found"),
-                SOON,
-                "the token is known");
-        return token;
+        return fleet.node(number, folder.resolve("node" + number), "web").task("hot", "10-update", "");
     }
 
     private int forge(String group, String key, String value) {
-        return new ConsulApi(agent(2).http(), Optional.of(token(2, group)))
+        return fleet.takenOver(2, group)
                 .send("PUT", "/v1/kv/" + prefix + "/" + key, value)
                 .status();
     }
@@ -107,7 +53,7 @@ class RolloutForgeryIT {
     }
 
     private String rollouts() {
-        return operator().value(prefix + "/rollouts").orElse("");
+        return fleet.get("rollouts");
     }
 
     /** Changes what stands there; gives what stood there before. */
@@ -141,8 +87,8 @@ class RolloutForgeryIT {
 
     private String starts(String change, String... more) {
         String[] command = {"rollout", "start", "v2", "--change", change, "--group", "web"};
-        String[] all = java.util.stream.Stream.concat(java.util.Arrays.stream(command), java.util.Arrays.stream(more))
-                .toArray(String[]::new);
+        String[] all =
+                Stream.concat(Arrays.stream(command), Arrays.stream(more)).toArray(String[]::new);
         return orders(all);
     }
 
@@ -202,7 +148,7 @@ class RolloutForgeryIT {
 
         assertThat(victim.log()).isEmpty();
         assertThat(admin.run("rollout", "pause", id).code()).isEqualTo(105);
-        operator().putValue(prefix + "/rollouts", before);
+        fleet.put("rollouts", before);
         runs(victim, 0, "changed in service");
         assertThat(victim.log()).containsExactly("hot 10-update");
     }
@@ -237,19 +183,19 @@ class RolloutForgeryIT {
         String id = starts("hot", "--canaries", "client1", "--soak", "1h");
         String before = forge(all -> all.replace("\"open\":0", "\"open\":1"));
         runs(second, 13, "the waves before it wait for client1");
-        operator().putValue(prefix + "/rollouts", before);
+        fleet.put("rollouts", before);
 
         runs(victim, 0, "changed in service");
         assertThat(rollouts()).contains("\"soaking\"");
         before = forge(all -> all.replace("\"open\":0", "\"open\":1").replaceFirst("\"soaking\":\"[^\"]*\",", ""));
         runs(second, 13, "wave canaries soaks until");
-        operator().putValue(prefix + "/rollouts", before);
+        fleet.put("rollouts", before);
         forge(all -> all.replace("\"state\":", "\"soak_ended\":true,\"state\":"));
         runs(victim, 0, "");
         holds(second, "waits for its turn");
         assertThat(second.log()).isEmpty();
 
-        operator().putValue(prefix + "/rollouts", before);
+        fleet.put("rollouts", before);
         orders("rollout", "advance", id);
         runs(victim, 0, "");
         runs(second, 0, "changed in service");
@@ -278,13 +224,30 @@ class RolloutForgeryIT {
         runs(victim, 0, "rebooting now");
         String before = forge(all -> garbled);
         runs(victim.boot(), 0, "back in service");
-        operator().putValue(prefix + "/rollouts", before);
+        fleet.put("rollouts", before);
 
         runs(victim, 0, "");
 
         assertThat(victim.log()).containsExactly("reboot");
-        assertThat(operator().value(prefix + "/rollout_nodes/client1").orElseThrow())
-                .contains("\"state\":\"ok\"");
+        assertThat(fleet.get("rollout_nodes/client1")).contains("\"state\":\"ok\"");
+    }
+
+    /** The first failure under a rollout fails the node, told or not. */
+    @Test
+    void whoFailedWhileItWasGarbledHasFailedAllTheSame() {
+        starts("reboot");
+        runs(victim, 0, "rebooting now");
+        String before = forge(all -> "v42");
+        victim.boot().task("post_boot", "10-start", "exit 4");
+        runs(victim, 100, "10-start");
+        victim.task("post_boot", "10-start", "exit 0");
+        runs(victim, 0, "back in service");
+        fleet.put("rollouts", before);
+
+        assertThat(fleet.get("rollout_nodes/client1")).contains("\"state\":\"failed\"", "10-start");
+        TestNode second = node(2);
+        second.run("run");
+        assertThat(second.log()).isEmpty();
     }
 
     /** No node may remove an order, so it stays until the next start; a node does an id once. */
@@ -294,7 +257,8 @@ class RolloutForgeryIT {
         String before = rollouts();
         runs(victim, 0, "changed in service");
         assertThat(rollouts()).doesNotContain(id);
-        assertThat(operator().keys(prefix + "/rollout_orders/")).containsExactly(prefix + "/rollout_orders/" + id);
+        assertThat(fleet.operator().keys(prefix + "/rollout_orders/"))
+                .containsExactly(prefix + "/rollout_orders/" + id);
         forge("web", before);
 
         runs(victim, 0, "");
@@ -302,9 +266,10 @@ class RolloutForgeryIT {
         assertThat(victim.log()).containsExactly("hot 10-update");
         assertThat(rollouts()).doesNotContain(id);
         String next = starts("hot");
-        assertThat(operator().keys(prefix + "/rollout_orders/")).containsExactly(prefix + "/rollout_orders/" + next);
+        assertThat(fleet.operator().keys(prefix + "/rollout_orders/"))
+                .containsExactly(prefix + "/rollout_orders/" + next);
         orders("rollout", "abort", next);
-        assertThat(operator().keys(prefix + "/rollout_orders/")).isEmpty();
+        assertThat(fleet.operator().keys(prefix + "/rollout_orders/")).isEmpty();
     }
 
     @Test
@@ -313,7 +278,7 @@ class RolloutForgeryIT {
         forge("db", "v42");
         runs(victim, 13, prefix + "/rollouts");
         assertThat(victim.log()).isEmpty();
-        operator().delete(prefix + "/rollouts");
+        fleet.operator().delete(prefix + "/rollouts");
         runs(victim, 0, "rebooting now");
     }
 
@@ -321,7 +286,7 @@ class RolloutForgeryIT {
     void aGroupThatFollowsDoesWhatWasPublishedAndNothingElse() {
         forge("web", rollout("v2", "hot", "policy follow@client2"));
         holds(victim, "its group follows no version");
-        operator().putValue(prefix + "/config", FOLLOWS);
+        fleet.put("config", FOLLOWS);
         holds(victim, "follows no published version v2");
         orders("version", "publish", "v1");
         orders("version", "publish", "v2");
