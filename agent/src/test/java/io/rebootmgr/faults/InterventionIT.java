@@ -109,6 +109,34 @@ class InterventionIT {
         fleet.assertNothingIsLeft();
     }
 
+    /** Committed is out, for all that others know: what comes behind it waits as behind every return. */
+    @Test
+    void aCommitThatIsTakenBackBeginsTheCooldown() {
+        fleet.api().putValue(fleet.groupConfigKey(), "{\"cooldown\":\"1h\"}");
+        node.at(Moment.COMMIT, (request, consul) -> {
+            byte[] answer = consul.send();
+            fleet.api().putValue(fleet.stopKey(), "incident");
+            return Optional.of(answer);
+        });
+
+        var run = node.run();
+
+        assertThat(run.code()).as(run.err()).isEqualTo(102);
+        assertThat(fleet.judge.reboots()).isEmpty();
+        assertThat(fleet.slots()).doesNotContain("\"id\"").contains("\"freed\"");
+    }
+
+    @Test
+    void aClaimThatIsGivenUpBeforeItsCommitBeginsNone() {
+        fleet.api().putValue(fleet.groupConfigKey(), "{\"cooldown\":\"1h\"}");
+
+        var run = node.before(Moment.COMMIT, () -> fleet.api().putValue(fleet.stopKey(), "incident"))
+                .run();
+
+        assertThat(run.code()).as(run.err()).isEqualTo(102);
+        assertThat(fleet.slots()).doesNotContain("\"id\"");
+    }
+
     @Test
     void ofTwoThatPrepareOnlyOneGoesWhenTheLimitIsLoweredToOne() {
         fleet.limit(2);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.facts.ConfirmedFacts;
+import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.facts.StaleFacts;
 import io.rebootmgr.gate.Gate;
 import io.rebootmgr.gate.GateInput;
 import io.rebootmgr.gate.Gates;
@@ -72,10 +74,34 @@ class GateGoldenTest {
         Golden.table("gate/" + name, "gate " + name, table.toString());
     }
 
-    private static GateInput input(Row row) {
+    static List<String> gatesOfKeys() {
+        return Gates.names().stream()
+                .filter(name -> Gates.named(name).orElseThrow().cost() == Gate.Cost.KEYS)
+                .toList();
+    }
+
+    /** Thousands that are held look at their keys every few minutes, and ask Consul nothing beside them. */
+    @ParameterizedTest
+    @MethodSource("gatesOfKeys")
+    void judgesAGlanceByWhatIsInIt(String name) {
+        for (Row row : GateRows.of(name)) {
+            Scene scene = scene(row);
+            GateInput glance = input(row, scene, StaleFacts.glance(scene.consul, scene.node, self(scene)));
+            scene.consul.away("nobody is to ask");
+            assertThat(said(Gates.named(name).orElseThrow().judge(glance)))
+                    .as(row.given())
+                    .doesNotContain("nobody is to ask");
+        }
+    }
+
+    private static Scene scene(Row row) {
         Scene scene = new Scene();
         row.scene().accept(scene);
-        Self self = new Self(
+        return scene;
+    }
+
+    private static Self self(Scene scene) {
+        return new Self(
                 Scene.NODE,
                 Scene.GROUP,
                 scene.keys,
@@ -83,12 +109,20 @@ class GateGoldenTest {
                 () -> ZoneOffset.UTC,
                 "1.4.0",
                 scene.domain());
+    }
+
+    private static GateInput input(Row row) {
+        Scene scene = scene(row);
+        return input(row, scene, ConfirmedFacts.read(scene.consul, scene.node, self(scene)));
+    }
+
+    private static GateInput input(Row row, Scene scene, Facts facts) {
         Layer layer = new Layer("config", LayerKind.FLEET, row.policy().getBytes(StandardCharsets.UTF_8));
         if (!(PolicyLayers.read(List.of(layer)) instanceof PolicyResult.Effective(Policy policy, var origins))) {
             throw new AssertionError("no policy: " + row.policy());
         }
         return new GateInput(
-                ConfirmedFacts.read(scene.consul, scene.node, self),
+                facts,
                 policy,
                 ChangeKind.REBOOT,
                 row.claim(),
