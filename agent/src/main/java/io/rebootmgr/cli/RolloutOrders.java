@@ -9,6 +9,7 @@ import io.rebootmgr.event.Event;
 import io.rebootmgr.event.Event.RolloutNews;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.nodes.NodeList;
 import io.rebootmgr.rollout.Belief;
 import io.rebootmgr.rollout.NodeResult;
 import io.rebootmgr.rollout.Note;
@@ -17,8 +18,10 @@ import io.rebootmgr.rollout.Orders.Answer;
 import io.rebootmgr.rollout.Results;
 import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.rollout.RolloutRecord;
+import io.rebootmgr.rollout.RolloutState;
 import io.rebootmgr.rollout.RolloutWrite;
 import io.rebootmgr.rollout.Rollouts;
+import io.rebootmgr.rollout.StandingOrder;
 import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Instant;
@@ -140,13 +143,24 @@ final class RolloutOrders {
                     && !obeyed.next().state().hasEnded()) {
                 throw new CommandFailure(ExitCode.INVALID, "nothing was changed: " + doubt);
             }
+            if (isGone(view, keys) && !obeyed.next().state().hasEnded()) {
+                throw new CommandFailure(
+                        ExitCode.INVALID,
+                        "nothing was changed: rollout " + id + " is gone from the key " + keys.rollouts()
+                                + ", and not by `rollout abort`, which withdraws it; then it can be started again");
+            }
             List<Operation> operations = new ArrayList<>(
                     RolloutWrite.of(view, keys, obeyed.next(), results, new Note(now, by, obeyed.what(), why)));
             operations.addAll(RolloutWrite.ordered(
                     view,
                     keys,
-                    belief instanceof Belief.Ordered ordered ? ordered : new Belief.Ordered(said, Optional.empty()),
+                    belief instanceof Belief.Ordered ordered
+                            ? ordered
+                            : new Belief.Ordered(said, Optional.empty(), NodeList.NONE),
                     obeyed.next()));
+            if (obeyed.next().state() == RolloutState.ABORTED) {
+                operations.addAll(RolloutWrite.aborted(view, keys, obeyed.next().order()));
+            }
             if (obeyed.next().state().hasEnded()) {
                 operations.addAll(RolloutWrite.swept(consul, keys, Rollouts.in(view, keys), id, now, Optional.empty()));
             }
@@ -175,10 +189,21 @@ final class RolloutOrders {
                 throw new MalformedJson("holds a rollout " + id + " that cannot be read: it " + broken.why());
             }
         }
-        return RolloutWrite.record(view, keys, id)
+        Optional<Rollout> over = RolloutWrite.record(view, keys, id)
                 .map(RolloutRecord::rollout)
-                .filter(old -> old.state().hasEnded())
+                .filter(old -> old.state().hasEnded());
+        if (over.isPresent()) {
+            return over.get();
+        }
+        // Every node can take it out of that key, and while it is ordered every node can put it back.
+        return StandingOrder.in(view, keys, id)
+                .map(StandingOrder::order)
+                .map(Rollout::started)
                 .orElseThrow(() -> unknown(id));
+    }
+
+    private boolean isGone(View view, Keys keys) throws MalformedJson {
+        return Rollouts.in(view, keys).of(id).isEmpty();
     }
 
     /** Whether an attempt of ours was done after all, though nobody said so. */

@@ -7,6 +7,7 @@ import io.rebootmgr.rollout.PublishedVersion;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -58,7 +59,7 @@ final class VersionPublishCommand implements Callable<Integer> {
             String by =
                     Operator.of(shell.env(), workplace.settings().node().name()).name();
             PublishedVersion published =
-                    new PublishedVersion(name, kind, now, by, notes == null ? "" : notes, OtherFields.NONE);
+                    new PublishedVersion(name, kind, now, by, notes == null ? "" : notes, Set.of(), OtherFields.NONE);
             PublishedVersions.change(workplace, versions -> {
                 versions.named(name).filter(old -> !old.equals(published)).ifPresent(old -> {
                     throw new CommandFailure(

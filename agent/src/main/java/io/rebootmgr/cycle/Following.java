@@ -74,7 +74,8 @@ final class Following {
                 .read(
                         Consistency.CONSISTENT,
                         List.of(keys.versions(), keys.published(), keys.rollouts(), keys.rolloutRecords(), key));
-        Optional<String> newest = Versions.in(view, keys).newest(follow);
+        Versions versions = Versions.in(view, keys);
+        Optional<String> newest = versions.newest(follow);
         Instant now = ports.clock().now();
         if (newest.isEmpty() || !Followed.in(view, keys, self.group()).isToBegin(newest.get(), now)) {
             return;
@@ -83,10 +84,13 @@ final class Following {
         if (Starting.obstacle(view, keys, List.of(self.group())).isPresent()) {
             return;
         }
-        boolean had = RolloutWrite.records(view, keys).stream()
-                .map(record -> record.rollout().order())
-                .anyMatch(order ->
-                        order.groups().contains(self.group()) && order.version().equals(version));
+        boolean had = versions.named(version)
+                        .filter(one -> one.aborted().contains(self.group()))
+                        .isPresent()
+                || RolloutWrite.records(view, keys).stream()
+                        .map(record -> record.rollout().order())
+                        .anyMatch(order -> order.groups().contains(self.group())
+                                && order.version().equals(version));
         Followed next = had ? Followed.over(version, self.node(), now) : Followed.begun(version, self.node(), now);
         Written written = ports.consul().write(List.of(new Operation.PutIf(key, next.bytes(), view.index(key))));
         if (written instanceof Written.Applied && !had) {

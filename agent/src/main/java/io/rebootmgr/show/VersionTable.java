@@ -1,6 +1,8 @@
 package io.rebootmgr.show;
 
 import io.rebootmgr.rollout.Versions;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What {@code version list} prints for people. */
 public final class VersionTable {
@@ -18,7 +20,11 @@ public final class VersionTable {
                         Cell.of(one.kind().label()),
                         Cell.of(times.local(one.published())),
                         Cell.of(one.by()),
-                        Cell.of(one.notes())));
+                        Cell.of(Stream.of(
+                                        one.aborted().isEmpty() ? "" : "aborted in " + String.join(", ", one.aborted()),
+                                        one.notes())
+                                .filter(text -> !text.isEmpty())
+                                .collect(Collectors.joining("; ")))));
         return page.table(table);
     }
 }

@@ -250,6 +250,22 @@ class RolloutForgeryIT {
         assertThat(second.log()).isEmpty();
     }
 
+    @Test
+    void oneThatIsGoneIsWithdrawnByItsName() {
+        String id = starts("hot");
+        forge(all -> "{\"rollouts\":[]}");
+        var paused = admin.run("rollout", "pause", id);
+        assertThat(paused.code()).isEqualTo(105);
+        assertThat(paused.err()).contains("is gone from the key " + prefix + "/rollouts");
+
+        orders("rollout", "abort", id);
+
+        assertThat(fleet.operator().keys(prefix + "/rollout_orders/")).isEmpty();
+        var again = admin.run("rollout", "abort", id);
+        assertThat(again.out() + again.err()).contains("aborted");
+        runs(victim, 0, "nothing to do");
+    }
+
     /** No node may remove an order, so it stays until the next start; a node does an id once. */
     @Test
     void oneThatIsOverIsDoneNoSecondTime() {
@@ -291,7 +307,7 @@ class RolloutForgeryIT {
         orders("version", "publish", "v1");
         orders("version", "publish", "v2");
         forge("web", rollout("v2", "reboot", "policy follow@client2"));
-        holds(victim, "not what the policy's `rollout` of its group says");
+        holds(victim, "not what the policy's `rollout` and `canaries` of its group say");
         assertThat(victim.log()).isEmpty();
 
         forge("web", rollout("v2", "hot", "policy follow@client2"));
@@ -304,5 +320,52 @@ class RolloutForgeryIT {
         assertThat(victim.log())
                 .as("no older version, and the same no second time")
                 .containsExactly("hot 10-update");
+    }
+
+    /** Who took over a node that is no canary does not speak for those that the policy names. */
+    @Test
+    void aGroupThatFollowsWaitsForTheCanariesOfItsPolicy() {
+        fleet.put("config", FOLLOWS.replace("\"follow\"", "\"canaries\":\"web9\",\"follow\""));
+        orders("version", "publish", "v2");
+        forge(
+                "web",
+                rollout("v2", "hot", "policy follow@client2")
+                        .replace(
+                                "[{\"name\":\"rest\"",
+                                "[{\"name\":\"canaries\",\"soak_s\":0,\"nodes\":1},{\"name\":\"rest\"")
+                        .replace("\"open\":0", "\"open\":1"));
+        String done = "{\"id\":\"forged\",\"wave\":\"canaries\",\"state\":\"%s\",\"at\":\"2026-01-01T00:00:00Z\"}";
+        assertThat(forge("web", "rollout_nodes/client2", done.formatted("ok"))).isEqualTo(200);
+
+        runs(victim, 13, "none of the canaries that the policy names (web9) says that it was done");
+
+        fleet.put("rollout_nodes/client1", done.formatted("waiting"));
+        holds(victim, "counts this node among the canaries");
+        assertThat(victim.log()).isEmpty();
+        fleet.put("rollout_nodes/web9", done.formatted("ok"));
+        fleet.operator().delete(prefix + "/rollout_nodes/client1");
+        runs(victim, 0, "changed in service");
+    }
+
+    /** Every node can write what the logbook says of it. */
+    @Test
+    void whatWasAbortedInAGroupIsNotFollowedThereAgain() {
+        fleet.put("config", FOLLOWS);
+        orders("version", "publish", "v2");
+        forge("web", rollout("v2", "hot", "policy follow@client2"));
+        orders("rollout", "abort", "forged");
+        assertThat(fleet.takenOver(2, "web")
+                        .send("DELETE", "/v1/kv/" + prefix + "/rollout_history/forged", "")
+                        .status())
+                .isEqualTo(200);
+        assertThat(orders("version", "list")).contains("aborted in web");
+
+        forge("web", rollout("v2", "hot", "policy follow@client2").replace("forged", "again"));
+
+        holds(victim, "version v2 was aborted in its group");
+        assertThat(victim.log()).isEmpty();
+        orders("rollout", "abort", "again");
+        orders("rollout", "start", "v2", "--group", "web", "--change", "hot");
+        runs(victim, 0, "changed in service");
     }
 }

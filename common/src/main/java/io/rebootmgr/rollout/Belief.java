@@ -3,11 +3,13 @@ package io.rebootmgr.rollout;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.nodes.NodeList;
 import io.rebootmgr.text.Unreadable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a node believes of a rollout in {@code rollouts}. Whoever took over one node can write that key, so nobody does
@@ -21,8 +23,18 @@ public sealed interface Belief {
      *
      * @param rollout as far as it is believed
      * @param order empty where no operator gave one, for its group follows the version
+     * @param canaries of one without an order those of the policy, which alone may speak for the first wave; else empty
      */
-    record Ordered(Rollout rollout, Optional<StandingOrder> order) implements Belief {
+    record Ordered(Rollout rollout, Optional<StandingOrder> order, NodeList canaries) implements Belief {
+
+        /** Whether it is for this node to look first, where its place says so. */
+        boolean mayLookFirst(String node) {
+            return canaries.isEmpty() || canaries.contains(node, group());
+        }
+
+        private String group() {
+            return rollout.order().groups().iterator().next();
+        }
 
         /**
          * Why a wave is not open yet, by what the nodes before it say; empty where it is. A time that lies ahead of our
@@ -49,12 +61,22 @@ public sealed interface Belief {
             if (!open.isEmpty()) {
                 return Optional.of("the waves before it wait for " + Moves.names(open));
             }
+            if (!canaries.isEmpty() && !hasCanary(results)) {
+                return Optional.of(
+                        "none of the canaries that the policy names (" + canaries + ") says that it was done");
+            }
             Wave before = waves.get(wave - 1);
             boolean isEmpty = results.in(ResultState.OK, wave - 1).isEmpty()
                     && results.in(ResultState.FAILED, wave - 1).isEmpty();
             return order.isEmpty() && isEmpty
                     ? Optional.of("no node says that it was done in wave " + before.name())
                     : soaks(results, before, wave - 1, now);
+        }
+
+        private boolean hasCanary(Results results) {
+            return Stream.of(ResultState.OK, ResultState.FAILED)
+                    .flatMap(state -> results.in(state, 0).stream())
+                    .anyMatch(node -> canaries.contains(node, group()));
         }
 
         private Optional<String> soaks(Results results, Wave before, int place, Instant now) {
@@ -111,10 +133,11 @@ public sealed interface Belief {
         if (standing.isEmpty()) {
             return FollowedVersion.doubt(view, keys, said.order())
                     .<Belief>map(why -> new Doubted(what + " is not to be believed: " + why + out))
-                    .orElseGet(() -> new Ordered(said, Optional.empty()));
+                    .orElseGet(() ->
+                            new Ordered(said, Optional.empty(), FollowedVersion.canaries(view, keys, said.order())));
         }
         return standing.get().order().equals(said.order())
-                ? new Ordered(standing.get().believed(said), standing)
+                ? new Ordered(standing.get().believed(said), standing, NodeList.NONE)
                 : new Doubted(what + " is not as it was ordered" + out);
     }
 }

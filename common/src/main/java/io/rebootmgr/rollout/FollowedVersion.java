@@ -5,6 +5,7 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.nodes.NodeList;
 import io.rebootmgr.policy.Follow;
 import io.rebootmgr.policy.Layer;
 import io.rebootmgr.policy.LayerKind;
@@ -37,30 +38,41 @@ final class FollowedVersion {
         if (order.groups().size() != 1) {
             return Optional.of("nobody has ordered it");
         }
-        Optional<Policy> policy = policy(view, keys, order.groups().iterator().next());
+        String group = order.groups().iterator().next();
+        Optional<Policy> policy = policy(view, keys, group);
         if (policy.isEmpty() || policy.get().follow() == Follow.NONE) {
             return Optional.of("nobody has ordered it, and its group follows no version");
         }
         if (!isAsSaid(order, policy.get())) {
-            return Optional.of("nobody has ordered it, and it is not what the policy's `rollout` of its group says");
+            return Optional.of("nobody has ordered it, and it is not what the policy's `rollout` and `canaries` of its"
+                    + " group say");
         }
-        return isPublished(view, keys, order, policy.get().follow());
+        return isPublished(view, keys, order, group, policy.get().follow());
+    }
+
+    /** Who looks first at what this group follows, by its policy; empty where nobody in particular does. */
+    static NodeList canaries(View view, Keys keys, Order order) {
+        return policy(view, keys, order.groups().iterator().next())
+                .map(Policy::canaries)
+                .orElse(NodeList.NONE);
     }
 
     /** A glance has no room for all versions: that there are such is enough for it, for it is no reason to act. */
-    private static Optional<String> isPublished(View view, Keys keys, Order order, Follow follow) {
+    private static Optional<String> isPublished(View view, Keys keys, Order order, String group, Follow follow) {
         if (view.get(keys.versions()).isEmpty() && view.get(keys.published()).isPresent()) {
             return Optional.empty();
         }
         try {
-            boolean follows = Versions.in(view, keys)
+            Optional<PublishedVersion> published = Versions.in(view, keys)
                     .named(order.version())
-                    .filter(one -> follow == Follow.ALL || one.kind() == PublishedVersion.Kind.MINOR)
-                    .isPresent();
-            return follows
-                    ? Optional.empty()
-                    : Optional.of(
-                            "nobody has ordered it, and its group follows no published version " + order.version());
+                    .filter(one -> follow == Follow.ALL || one.kind() == PublishedVersion.Kind.MINOR);
+            if (published.isEmpty()) {
+                return Optional.of(
+                        "nobody has ordered it, and its group follows no published version " + order.version());
+            }
+            return published.get().aborted().contains(group)
+                    ? Optional.of("nobody has ordered it, and version " + order.version() + " was aborted in its group")
+                    : Optional.empty();
         } catch (MalformedJson e) {
             return Optional.of(new Unreadable(keys.versions(), e.reason()).text());
         }

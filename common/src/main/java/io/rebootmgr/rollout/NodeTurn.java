@@ -180,8 +180,15 @@ public sealed interface NodeTurn {
         try {
             Optional<NodeResult> result =
                     entry.isPresent() ? Optional.of(NodeResult.parse(entry.get().value())) : Optional.empty();
-            return result.filter(one -> one.id().equals(rollout.id()))
-                    .map(one -> new Placed(belief, unlessItHas(view, keys, belief, one, node), false))
+            result = result.filter(one -> one.id().equals(rollout.id()));
+            if (result.filter(one -> one.wave().equals(Wave.CANARIES) && !belief.mayLookFirst(node))
+                    .isPresent()) {
+                return new Unknown("the key " + keys.rolloutNode(node)
+                        + " counts this node among the canaries of rollout "
+                        + rollout.id() + ", which nobody has ordered, and the policy's `canaries` do not; `rebootmgr"
+                        + " rollout abort " + rollout.id() + "` takes it out");
+            }
+            return result.map(one -> new Placed(belief, unlessItHas(view, keys, belief, one, node), false))
                     .orElseGet(() -> new Placed(
                             belief,
                             unlessItHas(

@@ -84,6 +84,25 @@ public final class RolloutWrite {
                 key, standing.after(believed.rollout(), next).bytes(), view.index(key)));
     }
 
+    /**
+     * That its groups do not follow its version any more, where it was published: an operator has aborted it. The
+     * record says so too, but every node can write that.
+     *
+     * @param view of {@link #prefixesOfOperators}
+     */
+    public static List<Operation> aborted(View view, Keys keys, Order order) {
+        try {
+            Versions all = Versions.in(view, keys);
+            Versions next = all.aborted(order.version(), order.groups());
+            return next.equals(all)
+                    ? List.of()
+                    : List.of(new Operation.PutIf(keys.versions(), next.bytes(), view.index(keys.versions())));
+        } catch (MalformedJson e) {
+            // Nobody follows what cannot be read.
+            return List.of();
+        }
+    }
+
     /** The orders of rollouts that came to their end, which goes with no word of an operator's; some at a time. */
     static List<Operation> ordersOfOver(View view, Keys keys) throws MalformedJson {
         Rollouts all = Rollouts.in(view, keys);

@@ -67,6 +67,15 @@ public record Versions(List<PublishedVersion> all, OtherFields others) {
         return new Versions(all.stream().filter(one -> !one.name().equals(name)).toList(), others);
     }
 
+    /** With this one aborted in these groups; the same where it was not published. */
+    public Versions aborted(String name, Set<String> groups) {
+        return new Versions(
+                all.stream()
+                        .map(one -> one.name().equals(name) ? one.abortedIn(groups) : one)
+                        .toList(),
+                others);
+    }
+
     /** For programs, and as it stands in Consul. */
     public ObjectNode json() {
         ObjectNode json = Json.object();

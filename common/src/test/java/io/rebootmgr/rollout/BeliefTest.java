@@ -127,6 +127,33 @@ class BeliefTest {
     }
 
     @Test
+    void theCanariesOfAFollowedVersionAreThoseOfThePolicy() {
+        Order order = Some.order(1, "canaries", "rest");
+        View view = new View(
+                List.of(
+                        entry(
+                                KEYS.config(),
+                                "{\"follow\":\"minor\",\"canaries\":\"c1\",\"rollout\":{\"change\":\"hot\",\"max_failed\":1}}"),
+                        entry(
+                                KEYS.versions(),
+                                "{\"versions\":[{\"version\":\"v2\",\"kind\":\"minor\",\"published\":\"2026-01-01T00:00:00Z\"}]}")));
+        Rollout open = Some.in(Rollout.started(order), 1);
+        Belief.Ordered belief = (Belief.Ordered) Belief.of(view, KEYS, open);
+        Instant soaked = NOW.plus(SOAK);
+        assertThat(belief.holds(Some.results(open, "c2=ok r1=waiting"), 1, soaked)
+                        .orElseThrow())
+                .contains("none of the canaries that the policy names (c1)");
+        assertThat(belief.holds(Some.results(open, "c1=ok c2=waiting r1=waiting"), 1, soaked))
+                .contains("the waves before it wait for c2");
+        assertThat(belief.holds(Some.results(open, "c1=ok c2=ok r1=waiting"), 1, soaked))
+                .isEmpty();
+        assertThat(belief.holds(Some.results(open, "c1=failed r1=waiting"), 1, soaked))
+                .isEmpty();
+        assertThat(belief.mayLookFirst("c1")).isTrue();
+        assertThat(belief.mayLookFirst("c2")).isFalse();
+    }
+
+    @Test
     void aFollowedVersionIsBelievedAsThePolicyHasIt() {
         String policy = "{\"follow\":\"minor\",\"canaries\":\"c1\","
                 + "\"rollout\":{\"change\":\"hot\",\"waves\":\"50%,100%\",\"max_failed\":1}}";
@@ -142,11 +169,13 @@ class BeliefTest {
                 new String[] {"50%", "100%"},
                 new String[] {"canaries", "100%", "50%"},
                 new String[] {"canaries", "70%"})) {
-            assertThat(followed(policy, "v3 v2", Some.order(1, waves))).contains("not what the policy's `rollout`");
+            assertThat(followed(policy, "v3 v2", Some.order(1, waves)))
+                    .contains("not what the policy's `rollout` and `canaries`");
         }
-        assertThat(followed(policy, "v3 v2", Some.order(0, "canaries"))).contains("not what the policy's `rollout`");
+        assertThat(followed(policy, "v3 v2", Some.order(0, "canaries")))
+                .contains("not what the policy's `rollout` and `canaries`");
         assertThat(followed(policy.replace("hot", "reboot"), "v3 v2", Some.order(1, "canaries")))
-                .contains("not what the policy's `rollout`");
+                .contains("not what the policy's `rollout` and `canaries`");
         assertThat(followed(policy.replace("minor", "none"), "v3 v2", Some.order(1, "canaries")))
                 .contains("follows no version");
         assertThat(followed(policy, "v3", Some.order(1, "canaries"))).contains("no published version v2");

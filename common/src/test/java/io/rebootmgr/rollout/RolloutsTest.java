@@ -54,8 +54,8 @@ class RolloutsTest {
         assertThat(record.results()).extracting(Tally::wave, Tally::nodes).hasSize(2);
         NodeResult result = Some.node("rest", ResultState.LEFT_OUT).to(ResultState.FAILED, "disk", NOW);
         assertThat(NodeResult.parse(result.bytes())).isEqualTo(result);
-        Versions versions = Versions.NONE.with(
-                new PublishedVersion("v2", PublishedVersion.Kind.MAJOR, NOW, "alice", "notes", OtherFields.NONE));
+        Versions versions = Versions.NONE.with(new PublishedVersion(
+                "v2", PublishedVersion.Kind.MAJOR, NOW, "alice", "notes", Set.of("db"), OtherFields.NONE));
         View of = view(KEYS.versions(), Json.line(versions.json()));
         assertThat(Versions.in(of, KEYS)).isEqualTo(versions);
     }
