@@ -22,6 +22,36 @@ final class KeyRead {
         return Json.bytes(operations);
     }
 
+    /** What to send to hear which of these keys are not there: that each has an index that no key has. */
+    static byte[] requestOfIndexes(List<String> keys) {
+        ArrayNode operations = Json.array();
+        for (String key : keys) {
+            operations
+                    .addObject()
+                    .putObject("KV")
+                    .put("Verb", "check-index")
+                    .put("Key", key)
+                    .put("Index", 0);
+        }
+        return Json.bytes(operations);
+    }
+
+    /** The keys that are not there by the answer to that, which refuses each in words. */
+    static List<String> absent(byte[] answer, List<String> keys) throws MalformedJson {
+        List<String> absent = new ArrayList<>();
+        for (JsonNode error : Json.parse(answer).path("Errors")) {
+            int at = error.path("OpIndex").asInt(-1);
+            if (at >= 0
+                    && at < keys.size()
+                    && error.path("What")
+                            .asText()
+                            .equals("failed to check index, key \"" + keys.get(at) + "\" doesn't exist")) {
+                absent.add(keys.get(at));
+            }
+        }
+        return absent;
+    }
+
     /** What came back. @throws MalformedJson when it is not the answer to such a transaction */
     static View view(byte[] answer) throws MalformedJson {
         JsonNode root = Json.parse(answer);

@@ -96,8 +96,8 @@ final class LightConsul {
 
     /**
      * A transaction leaves out what the token may not read; asked for as a single key it is 403. A stop key that we may
-     * not see must not look like none, so what a decision rests on is asked once per prefix. A stale read decides
-     * nothing: it pays for that only when a token sees nothing at all.
+     * not see must not look like none, so for what a decision rests on that is made sure of, once per prefix. A stale
+     * read decides nothing: it pays for that only when a token sees nothing at all.
      */
     private void requireReadable(View view, Consistency consistency, List<String> prefixes) {
         boolean nothing =
@@ -105,12 +105,34 @@ final class LightConsul {
         if (consistency == Consistency.STALE && !(nothing && withToken)) {
             return;
         }
-        for (String prefix : prefixes) {
-            if (view.under(prefix).isEmpty() && !readable.contains(prefix)) {
+        List<String> absent = prefixes.stream()
+                .filter(prefix -> view.under(prefix).isEmpty() && !readable.contains(prefix))
+                .toList();
+        if (absent.size() > 1) {
+            readable.addAll(absentOf(consistency, absent));
+        }
+        for (String prefix : absent) {
+            if (!readable.contains(prefix)) {
                 String right = "key \"" + prefix + "\": needs key:read";
                 ask("GET", "/v1/kv/" + escaped(prefix), query(consistency), NO_BODY, right, 404);
                 readable.add(prefix);
             }
+        }
+    }
+
+    /**
+     * Those of these keys that Consul says are not there, by one transaction that only reads: it tells that to nobody
+     * who may not read them. None where the answer does not say so in the words that are known.
+     */
+    private List<String> absentOf(Consistency consistency, List<String> keys) {
+        int conditionFails = 409;
+        try {
+            Answer answer = http.query("/v1/txn" + query(consistency), KeyRead.requestOfIndexes(keys));
+            return answer.status() == conditionFails ? KeyRead.absent(answer.body(), keys) : List.of();
+        } catch (IOException e) {
+            throw failures.of("PUT /v1/txn", "keys: need key:read", e);
+        } catch (MalformedJson e) {
+            return List.of();
         }
     }
 

@@ -45,6 +45,9 @@ class AclIT {
         for (Consistency deciding : List.of(Consistency.CONSISTENT, Consistency.DEFAULT)) {
             assertThat(failure(Kind.FORBIDDEN, () -> reader.read(deciding, List.of(prefix + "/a", "elsewhere/stop"))))
                     .contains("key \"elsewhere/stop\": needs key:read");
+            List<String> some = List.of(prefix + "/none", "elsewhere/stop", prefix + "/nodes/", prefix + "/no\"ne\\");
+            assertThat(failure(Kind.FORBIDDEN, () -> reader.read(deciding, some)))
+                    .contains("key \"elsewhere/stop\": needs key:read");
         }
         assertThat(failure(Kind.FORBIDDEN, () -> reader.read(Consistency.STALE, List.of("elsewhere/"))))
                 .contains("key \"elsewhere/\": needs key:read");

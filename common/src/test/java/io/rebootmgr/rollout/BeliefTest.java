@@ -149,6 +149,12 @@ class BeliefTest {
                 .isEmpty();
         assertThat(belief.holds(Some.results(open, "c1=failed r1=waiting"), 1, soaked))
                 .isEmpty();
+        // What comes once at the end: all the others had the version before.
+        assertThat(belief.holds(Some.results(open, "c1=ok r1=left_out"), 2, soaked))
+                .isEmpty();
+        assertThat(belief.holds(Some.results(open, "c1=failed r1=left_out"), 2, soaked)
+                        .orElseThrow())
+                .contains("no node says that it was done");
         assertThat(belief.mayLookFirst("c1")).isTrue();
         assertThat(belief.mayLookFirst("c2")).isFalse();
     }
