@@ -54,7 +54,7 @@ key_prefix "service/rebootmgr/rollout_locks/GROUP/" { policy = "write" }
 key_prefix "service/rebootmgr/rollout_once/GROUP/"  { policy = "write" }
 # In a group that follows published versions one of its nodes begins with them. With the two lines behind it that node starts the
 # rollout, with the places of all its nodes; without them somebody has to. With them a node that was taken over can place other
-# nodes in the waves of rollouts that were ordered.
+# nodes in the waves of rollouts, and say that they are done.
 key "service/rebootmgr/groups/GROUP/followed" { policy = "write" }
 # key_prefix "service/rebootmgr/rollout_nodes/"   { policy = "write" }
 # key "service/rebootmgr/rollout_starts"          { policy = "write" }

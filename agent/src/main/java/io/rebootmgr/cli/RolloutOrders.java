@@ -137,7 +137,7 @@ final class RolloutOrders {
             answer = given;
             stood = rollout;
             if (!(given instanceof Answer.Obeyed obeyed)) {
-                return List.of();
+                return rollout.state().hasEnded() ? leftOver(view, keys) : List.of();
             }
             if (belief instanceof Belief.Doubted(String doubt)
                     && !obeyed.next().state().hasEnded()) {
@@ -157,8 +157,9 @@ final class RolloutOrders {
                     belief instanceof Belief.Ordered ordered
                             ? ordered
                             : new Belief.Ordered(said, Optional.empty(), NodeList.NONE),
-                    obeyed.next()));
-            if (obeyed.next().state() == RolloutState.ABORTED) {
+                    obeyed.next(),
+                    results.with(obeyed.nodes())));
+            if (obeyed.next().state() == RolloutState.ABORTED && belief instanceof Belief.Ordered) {
                 operations.addAll(RolloutWrite.aborted(view, keys, obeyed.next().order()));
             }
             if (obeyed.next().state().hasEnded()) {
@@ -200,6 +201,19 @@ final class RolloutOrders {
                 .map(StandingOrder::order)
                 .map(Rollout::started)
                 .orElseThrow(() -> unknown(id));
+    }
+
+    /**
+     * What was ordered of one that is over by its record, which every node can write: no node may begin it again.
+     * Nothing else is left of it to be withdrawn.
+     */
+    private List<Operation> leftOver(View view, Keys keys) throws MalformedJson {
+        return isGone(view, keys)
+                ? view.get(keys.rolloutOrder(id))
+                        .<Operation>map(entry -> new Operation.DeleteIf(entry.key(), entry.modifyIndex()))
+                        .map(List::of)
+                        .orElse(List.of())
+                : List.of();
     }
 
     private boolean isGone(View view, Keys keys) throws MalformedJson {

@@ -140,18 +140,22 @@ final class OwnRollout {
             return List.of();
         }
         String id = local.rollout().get().id();
-        Optional<RolloutChange> change = change(now, id);
+        boolean byDetectors =
+                change(now, id).filter(RolloutChange.DETECT::equals).isPresent();
         try {
             NodeResult own = NodeResult.parse(place.get().value());
-            return own.id().equals(id) && change.isPresent()
-                    ? written(now, own, after(ports, self, local, own, change.get() == RolloutChange.DETECT, outcome))
+            return own.id().equals(id)
+                    ? written(now, own, after(ports, self, local, own, byDetectors, outcome))
                     : List.of();
         } catch (MalformedJson e) {
             return List.of();
         }
     }
 
-    /** What a rollout is to change, as it was ordered; where nobody has, as it stands under way, believed or not. */
+    /**
+     * What a rollout is to change, as it was ordered; where nobody has, as it stands under way, believed or not. Empty
+     * where nothing says it.
+     */
     private static Optional<RolloutChange> change(ConfirmedFacts now, String id) {
         Keys keys = now.self().keys();
         try {
@@ -223,7 +227,14 @@ final class OwnRollout {
      * @param state of the node from now on
      */
     static List<Operation> ended(Ports ports, ConfirmedFacts now, Outcome outcome, State state) {
-        if (!(now.turn() instanceof NodeTurn.Placed turn) || turn.isNew()) {
+        if (!(now.turn() instanceof NodeTurn.Placed turn)) {
+            return Journal.failure(outcome)
+                    ? LocalClaim.load(ports.host())
+                            .map(local -> alone(ports, now, local, outcome))
+                            .orElse(List.of())
+                    : List.of();
+        }
+        if (turn.isNew()) {
             return List.of();
         }
         boolean isRunning = turn.result().state() == ResultState.RUNNING;

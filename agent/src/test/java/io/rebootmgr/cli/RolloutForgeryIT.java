@@ -163,6 +163,37 @@ class RolloutForgeryIT {
         assertThat(victim.log()).containsExactly("hot 10-update");
     }
 
+    /** One that its group would follow needs no order, and must not stand where an ordered one does. */
+    @Test
+    void oneThatIsFollowedDoesNotSetAsideOneThatWasOrdered() {
+        fleet.put("config", FOLLOWS);
+        orders("version", "publish", "v2");
+        String id = starts("hot");
+        orders("rollout", "pause", id, "--reason", "lunch");
+        String before = rollouts();
+        String followed = rollout("v2", "hot", "policy follow@client2");
+        forge("web", followed);
+        holds(victim, "an operator has paused rollout " + id);
+
+        forge("web", before.replace("{\"rollouts\":[", followed.strip().replaceAll("\\]\\}$", ",")));
+        holds(victim, "lunch");
+        orders("rollout", "resume", id);
+        forge("web", followed);
+        holds(victim, "which was ordered, and rollout forged, which was not");
+        assertThat(victim.log()).isEmpty();
+    }
+
+    /** Of two with one id nobody could say which one an order is about. */
+    @Test
+    void oneThatStandsThereTwiceHolds() {
+        starts("hot");
+        forge(all -> {
+            String one = all.replaceAll("(?s).*\\[(\\{\"id\".*\\})\\]\\}.*", "$1");
+            return "{\"rollouts\":[" + one.replace("v2", "v3") + "," + one + "]}";
+        });
+        holds(victim, "stands there twice");
+    }
+
     @Test
     void nobodyElseEndsAPause() {
         String id = starts("hot");
@@ -246,7 +277,7 @@ class RolloutForgeryIT {
 
         assertThat(fleet.get("rollout_nodes/client1")).contains("\"state\":\"failed\"", "10-start");
         TestNode second = node(2);
-        second.run("run");
+        runs(second, 13, "1 node failed: client1");
         assertThat(second.log()).isEmpty();
     }
 
@@ -264,6 +295,19 @@ class RolloutForgeryIT {
         var again = admin.run("rollout", "abort", id);
         assertThat(again.out() + again.err()).contains("aborted");
         runs(victim, 0, "nothing to do");
+    }
+
+    /** The record of a rollout is every node's to write; what was ordered goes all the same. */
+    @Test
+    void oneThatIsSaidToBeOverIsWithdrawnToo() {
+        String id = starts("hot");
+        String record = fleet.get("rollout_history/" + id);
+        forge(all -> "{\"rollouts\":[]}");
+        forge("web", "rollout_history/" + id, record.replace("\"running\"", "\"aborted\""));
+
+        admin.run("rollout", "abort", id);
+
+        assertThat(fleet.operator().keys(prefix + "/rollout_orders/")).isEmpty();
     }
 
     /** No node may remove an order, so it stays until the next start; a node does an id once. */

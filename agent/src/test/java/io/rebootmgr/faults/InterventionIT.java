@@ -129,12 +129,13 @@ class InterventionIT {
     @Test
     void aClaimThatIsGivenUpBeforeItsCommitBeginsNone() {
         fleet.api().putValue(fleet.groupConfigKey(), "{\"cooldown\":\"1h\"}");
+        var run = node.startAndHoldInDrain();
 
-        var run = node.before(Moment.COMMIT, () -> fleet.api().putValue(fleet.stopKey(), "incident"))
-                .run();
+        fleet.api().putValue(fleet.stopKey(), "incident");
+        node.letGo();
 
-        assertThat(run.code()).as(run.err()).isEqualTo(102);
-        assertThat(fleet.slots()).doesNotContain("\"id\"");
+        assertThat(codeOf(run)).as(run.join().err()).isEqualTo(102);
+        assertThat(fleet.slots()).doesNotContain("\"id\"").doesNotContain("\"freed\"");
     }
 
     @Test

@@ -37,6 +37,10 @@ final class RolloutRows {
                             scene.keys.rollouts(),
                             list(ONE.formatted(1, "running", "").replace("v42", "v666")));
                 }),
+                row("its wave is open, and nobody has gone before it", scene -> {
+                    underWay(scene, ONE.formatted(1, "running", ""));
+                    scene.consul.put(scene.keys.rolloutNode(Scene.NODE), place("rest", "waiting"));
+                }),
                 row("the canaries have not gone, though its wave is open", scene -> {
                     rollout(1, "running", "", "waiting").accept(scene);
                     scene.consul.put(scene.keys.rolloutNode("web9"), place("canaries", "waiting"));
@@ -77,6 +81,9 @@ final class RolloutRows {
     private static Consumer<Scene> rollout(int open, String state, String more, String place) {
         return scene -> {
             underWay(scene, ONE.formatted(open, state, more));
+            if (open > 0) {
+                scene.consul.put(scene.keys.rolloutNode("web9"), place("canaries", "ok"));
+            }
             scene.consul.put(scene.keys.rolloutNode(Scene.NODE), place("rest", place));
         };
     }

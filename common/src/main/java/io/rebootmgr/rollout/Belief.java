@@ -4,6 +4,8 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.nodes.NodeList;
+import io.rebootmgr.text.PrintableText;
+import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.text.Unreadable;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +19,8 @@ import java.util.stream.Stream;
  * alone: the nodes of those before it have to say themselves that they are through, each in a key of its own.
  */
 public sealed interface Belief {
+    /** Of a text that comes from elsewhere. */
+    int LONGEST = 200;
 
     /**
      * It is as it was ordered.
@@ -62,18 +66,27 @@ public sealed interface Belief {
                 return Optional.of("the waves before it wait for " + Moves.names(open));
             }
             if (!canaries.isEmpty() && !hasCanary(results)) {
-                return Optional.of(
-                        "none of the canaries that the policy names (" + canaries + ") says that it was done");
+                return Optional.of("none of the canaries that the policy names ("
+                        + PrintableText.excerpt(canaries.toString(), LONGEST)
+                        + ") says that it was done; an order about it, as `rollout pause` and `resume`, leaves that to"
+                        + " `rollout advance`");
             }
             Wave before = waves.get(wave - 1);
-            // In the last wave all may have had the version before, and somebody did what the others were waited for.
-            boolean isEmpty = wave == waves.size()
-                    ? results.in(ResultState.OK).isEmpty()
-                    : results.in(ResultState.OK, wave - 1).isEmpty()
-                            && results.in(ResultState.FAILED, wave - 1).isEmpty();
-            return order.isEmpty() && isEmpty
-                    ? Optional.of("no node says that it was done in wave " + before.name())
+            return isEmpty(results, wave)
+                    ? Optional.of(
+                            "no node says that it was done in wave " + before.name() + ": `rollout advance` goes on")
                     : soaks(results, before, wave - 1, now);
+        }
+
+        /** Whether nobody did what is waited for, and no operator has passed it by. */
+        private boolean isEmpty(Results results, int wave) {
+            List<Wave> waves = rollout.order().waves();
+            if (wave == waves.size()) {
+                // In the last wave all may have been skipped, or had the version before.
+                return order.isEmpty() && results.in(ResultState.OK).isEmpty();
+            }
+            return results.isEmpty(wave - 1)
+                    && order.filter(its -> its.hasAdvanced(waves.get(wave - 1))).isEmpty();
         }
 
         private boolean hasCanary(Results results) {
@@ -88,8 +101,9 @@ public sealed interface Belief {
             }
             Duration soak = before.soak();
             return results.nodes().values().stream()
-                    .filter(one ->
-                            one.state() == ResultState.OK && rollout.order().waveOf(one.wave()) == place)
+                    // Who is said to have fallen since was done before that.
+                    .filter(one -> one.state() == ResultState.OK || one.state() == ResultState.FAILED)
+                    .filter(one -> rollout.order().waveOf(one.wave()) == place)
                     .map(NodeResult::at)
                     .filter(at -> !at.isAfter(now) && at.plus(soak).isAfter(now))
                     .max(Instant::compareTo)
@@ -132,9 +146,11 @@ public sealed interface Belief {
             return new Doubted(new Unreadable(keys.rolloutOrder(said.id()), e.reason()).text());
         }
         String what = "the rollout " + said.id() + " in " + keys.rollouts();
-        String out = "; `rebootmgr rollout abort " + said.id() + "` takes it out";
+        String out = "; "
+                + Suggestion.of("rebootmgr rollout abort").argument(said.id()).typed() + " takes it out";
         if (standing.isEmpty()) {
-            return FollowedVersion.doubt(view, keys, said.order())
+            return StandingOrder.paused(view, keys, said.order().groups())
+                    .or(() -> FollowedVersion.doubt(view, keys, said.order()))
                     .<Belief>map(why -> new Doubted(what + " is not to be believed: " + why + out))
                     .orElseGet(() ->
                             new Ordered(said, Optional.empty(), FollowedVersion.canaries(view, keys, said.order())));

@@ -80,9 +80,7 @@ public final class Moves {
         if (!open.isEmpty()) {
             return new Stay("wave " + name + " waits for " + names(open));
         }
-        boolean isEmpty = results.in(ResultState.OK, place.wave()).isEmpty()
-                && results.in(ResultState.FAILED, place.wave()).isEmpty();
-        if (isEmpty && !rollout.isInLastWave()) {
+        if (results.isEmpty(place.wave()) && !rollout.isInLastWave()) {
             return new Stay("wave " + name + " has no node left that was done: `rebootmgr rollout advance "
                     + rollout.id() + "` opens the next one");
         }

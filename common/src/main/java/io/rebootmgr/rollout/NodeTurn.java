@@ -4,7 +4,9 @@ import io.rebootmgr.change.RolloutChange;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.text.Unreadable;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -160,7 +162,7 @@ public sealed interface NodeTurn {
             }
             // Somebody may have put another one beside the one that was ordered.
             Optional<String> doubt = Optional.empty();
-            for (Rollout rollout : its) {
+            for (Rollout rollout : orderedFirst(its, view, keys)) {
                 switch (Belief.of(view, keys, rollout)) {
                     case Belief.Ordered belief -> {
                         return placed(view, keys, belief, node);
@@ -174,19 +176,41 @@ public sealed interface NodeTurn {
         }
     }
 
+    /** Whoever adds one that needs no order must not set aside what an operator has ordered, and perhaps paused. */
+    private static List<Rollout> orderedFirst(List<Rollout> its, View view, Keys keys) {
+        return its.stream()
+                .sorted(Comparator.comparing(
+                        (Rollout one) -> view.get(keys.rolloutOrder(one.id())).isEmpty()))
+                .toList();
+    }
+
     private static NodeTurn placed(View view, Keys keys, Belief.Ordered belief, String node) {
         Rollout rollout = belief.rollout();
         Optional<View.Entry> entry = view.get(keys.rolloutNode(node));
         try {
             Optional<NodeResult> result =
                     entry.isPresent() ? Optional.of(NodeResult.parse(entry.get().value())) : Optional.empty();
+            Optional<String> other = result.filter(one -> belief.order().isEmpty())
+                    .filter(one -> !one.id().equals(rollout.id()) && one.state().isOpen())
+                    .filter(one -> view.get(keys.rolloutOrder(one.id())).isPresent())
+                    .map(NodeResult::id);
+            if (other.isPresent()) {
+                return new Unknown(
+                        "this node has a place in rollout " + other.get() + ", which was ordered, and rollout "
+                                + rollout.id() + ", which was not, stands where that should");
+            }
             result = result.filter(one -> one.id().equals(rollout.id()));
-            if (result.filter(one -> one.wave().equals(Wave.CANARIES) && !belief.mayLookFirst(node))
+            if (result.filter(one -> one.state().isOpen() && rollout.order().waveOf(one.wave()) == 0)
+                    .filter(one -> !belief.mayLookFirst(node))
                     .isPresent()) {
-                return new Unknown("the key " + keys.rolloutNode(node)
-                        + " counts this node among the canaries of rollout "
-                        + rollout.id() + ", which nobody has ordered, and the policy's `canaries` do not; `rebootmgr"
-                        + " rollout abort " + rollout.id() + "` takes it out");
+                return new Unknown(
+                        "the key " + keys.rolloutNode(node) + " counts this node among the canaries of rollout "
+                                + rollout.id()
+                                + ", which nobody has ordered, and the policy's `canaries` do not: put them back, or "
+                                + Suggestion.of("rebootmgr rollout skip")
+                                        .argument(rollout.id())
+                                        .argument(node)
+                                        .typed());
             }
             return result.map(one -> new Placed(belief, unlessItHas(view, keys, belief, one, node), false))
                     .orElseGet(() -> new Placed(

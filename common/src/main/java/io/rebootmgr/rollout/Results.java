@@ -54,7 +54,8 @@ public record Results(Order order, SortedMap<String, NodeResult> nodes, SortedMa
             nodes.computeIfPresent(
                     one.node(),
                     (node, result) -> result.state() == ResultState.OK
-                            ? result.to(ResultState.FAILED, one.reason(), one.at())
+                            // Since when it was done it says itself: a soak goes by that.
+                            ? result.to(ResultState.FAILED, one.reason(), result.at())
                             : result);
         }
         return new Results(rollout.order(), nodes, new TreeMap<>(unreadable));
@@ -97,6 +98,19 @@ public record Results(Order order, SortedMap<String, NodeResult> nodes, SortedMa
                 .filter(one -> order.waveOf(one.getValue().wave()) == wave)
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /** Whether no node of the wave at this place has gone, well or not. */
+    public boolean isEmpty(int wave) {
+        return in(ResultState.OK, wave).isEmpty()
+                && in(ResultState.FAILED, wave).isEmpty();
+    }
+
+    /** These nodes otherwise. */
+    public Results with(SortedMap<String, NodeResult> changed) {
+        SortedMap<String, NodeResult> all = new TreeMap<>(nodes);
+        all.putAll(changed);
+        return new Results(order, all, unreadable);
     }
 
     /** The nodes of the waves up to this place that are still to go, or at it. */

@@ -11,7 +11,9 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.json.OtherFields;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -52,10 +54,16 @@ public record Rollouts(List<Rollout> all, List<Broken> broken, OtherFields other
         if (!list.isArray()) {
             throw new MalformedJson("has no list of rollouts");
         }
+        Map<String, Integer> times = new HashMap<>();
+        list.forEach(one -> times.merge(one.path("id").asText(""), 1, Integer::sum));
         List<Rollout> all = new ArrayList<>();
         List<Broken> broken = new ArrayList<>();
         for (JsonNode one : list) {
             try {
+                if (times.getOrDefault(one.path("id").asText(""), 0) > 1) {
+                    // Of two with one id nobody could say which of them an order is about.
+                    throw new MalformedJson("stands there twice");
+                }
                 all.add(RolloutJson.parse(Fields.parse(Json.bytes(one))));
             } catch (MalformedJson e) {
                 broken.add(new Broken(one.path("id").asText(""), e.reason(), one));

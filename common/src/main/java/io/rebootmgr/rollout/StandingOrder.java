@@ -8,6 +8,7 @@ import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.json.OtherFields;
+import io.rebootmgr.text.Unreadable;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
@@ -56,8 +57,35 @@ public record StandingOrder(Order order, String paused, Set<String> advanced, Ot
                 OtherFields.of(fields, KNOWN::contains)));
     }
 
-    /** The same once an operator has made {@code next} of {@code before}. */
-    StandingOrder after(Rollout before, Rollout next) {
+    /**
+     * What an operator has paused in one of these groups; empty where nothing is.
+     *
+     * @param view holds all of {@link Keys#rolloutOrders}
+     */
+    static Optional<String> paused(View view, Keys keys, Set<String> groups) {
+        for (View.Entry entry : view.under(keys.rolloutOrders())) {
+            String id = entry.key().substring(keys.rolloutOrders().length());
+            try {
+                Optional<StandingOrder> standing = in(view, keys, id);
+                if (standing.filter(its -> !its.paused.isEmpty()
+                                && its.order.groups().stream().anyMatch(groups::contains))
+                        .isPresent()) {
+                    return Optional.of("nobody has ordered it, and an operator has paused rollout " + id + " there");
+                }
+            } catch (MalformedJson e) {
+                return Optional.of("nobody has ordered it, and " + new Unreadable(entry.key(), e.reason()).text());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The same once an operator has made {@code next} of {@code before}.
+     *
+     * @param results of the nodes from then on: a wave that was closed, and that an order has left without a node that
+     *     went, is passed by
+     */
+    StandingOrder after(Rollout before, Rollout next, Results results) {
         Set<String> ended = new TreeSet<>(advanced);
         for (int wave = before.place().wave(); wave < next.place().wave(); wave++) {
             ended.add(order.waves().get(wave).name());
@@ -70,6 +98,12 @@ public record StandingOrder(Order order, String paused, Set<String> advanced, Ot
                 ended.remove(wave.name());
             }
         });
+        int closed = next.place().wave() + (next.place().soaking().isPresent() ? 1 : 0);
+        for (int wave = 0; wave < Math.min(closed, order.waves().size() - 1); wave++) {
+            if (results.isEmpty(wave) && results.open(wave).isEmpty()) {
+                ended.add(order.waves().get(wave).name());
+            }
+        }
         return new StandingOrder(
                 order, next.state() == RolloutState.PAUSED ? next.why() : next.paused(), ended, others);
     }

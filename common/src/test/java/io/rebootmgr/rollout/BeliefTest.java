@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class BeliefTest {
     private static final Keys KEYS = new Keys("p");
+    /** Of a rollout whose nodes have all gone. */
+    private static final Results GONE = Some.results(Some.rollout(0), "c1=ok r1=ok");
 
     private static View.Entry entry(String key, String value) {
         return new View.Entry(key, value.getBytes(StandardCharsets.UTF_8), 5, Optional.empty());
@@ -53,7 +55,7 @@ class BeliefTest {
     void anOrderIsReadAsItWasWritten() throws MalformedJson {
         Rollout soaking = Some.soaking(Some.rollout(0), 0);
         StandingOrder order = StandingOrder.begun(soaking.order())
-                .after(soaking, soaking.at(soaking.place().soakEnded()).to(RolloutState.PAUSED, "paused by bob"));
+                .after(soaking, soaking.at(soaking.place().soakEnded()).to(RolloutState.PAUSED, "paused by bob"), GONE);
         assertThat(order.paused()).isEqualTo("paused by bob");
         assertThat(order.advanced()).containsExactly("canaries");
         assertThat(StandingOrder.in(new View(List.of(order(order))), KEYS, "r1"))
@@ -63,13 +65,14 @@ class BeliefTest {
     @Test
     void aPauseIsOverByAnOperatorsWordOnly() {
         Rollout paused = Some.rollout(0).to(RolloutState.PAUSED, "paused by bob");
-        StandingOrder order = StandingOrder.begun(paused.order()).after(Some.rollout(0), paused);
+        StandingOrder order = StandingOrder.begun(paused.order()).after(Some.rollout(0), paused, GONE);
         Rollout believed = ordered(Some.rollout(0), order).rollout();
         assertThat(believed.state()).isEqualTo(RolloutState.PAUSED);
         assertThat(believed.why()).isEqualTo("paused by bob");
         // Who is failed stays paused behind it.
-        assertThat(order.after(paused, paused.failed("1 node failed")).paused()).isEqualTo("paused by bob");
-        assertThat(order.after(paused, Some.rollout(0)).paused()).isEmpty();
+        assertThat(order.after(paused, paused.failed("1 node failed"), GONE).paused())
+                .isEqualTo("paused by bob");
+        assertThat(order.after(paused, Some.rollout(0), GONE).paused()).isEmpty();
     }
 
     @Test
@@ -78,12 +81,13 @@ class BeliefTest {
         Rollout ended = soaking.at(soaking.place().soakEnded());
         StandingOrder order = StandingOrder.begun(ended.order());
         assertThat(ordered(ended, order).rollout()).isEqualTo(soaking);
-        StandingOrder advanced = order.after(soaking, ended);
+        StandingOrder advanced = order.after(soaking, ended, GONE);
         assertThat(ordered(ended, advanced).rollout()).isEqualTo(ended);
         // A wave that opens again soaks anew.
-        assertThat(advanced.after(ended, Some.rollout(0)).advanced()).isEmpty();
+        assertThat(advanced.after(ended, Some.rollout(0), GONE).advanced()).isEmpty();
         // One that is passed by has no soak.
-        assertThat(order.after(Some.rollout(0), Some.in(Some.rollout(0), 1)).advanced())
+        assertThat(order.after(Some.rollout(0), Some.in(Some.rollout(0), 1), GONE)
+                        .advanced())
                 .containsExactly("canaries");
     }
 
@@ -99,7 +103,8 @@ class BeliefTest {
         assertThat(holds(0, "c1=waiting r1=waiting", 1, soaked)).contains("the waves before it wait for c1");
         assertThat(holds(0, "c1=running r1=waiting", 1, soaked)).contains("the waves before it wait for c1");
         assertThat(holds(0, "c1=ok r1=waiting", 1, soaked)).isEmpty();
-        assertThat(holds(0, "c1=skipped r1=waiting", 1, NOW)).isEmpty();
+        assertThat(holds(0, "c1=skipped r1=waiting", 1, NOW).orElseThrow())
+                .contains("no node says that it was done in wave canaries");
         assertThat(holds(0, "c1=ok r1=waiting", 1, soaked.minusSeconds(1)).orElseThrow())
                 .contains("wave canaries soaks until 2026-01-31T12:30:00Z");
         // Who says so has a clock that is ahead of ours.
@@ -109,6 +114,51 @@ class BeliefTest {
         // What comes once at the end.
         assertThat(holds(0, "c1=ok r1=waiting", 2, soaked)).contains("the waves before it wait for r1");
         assertThat(holds(0, "c1=ok r1=ok", 2, soaked)).isEmpty();
+    }
+
+    /** Every node can write which nodes fell, and since when. */
+    @Test
+    void aNodeThatFellEndsNoSoak() {
+        Rollout open = Some.in(Some.rollout(1), 1);
+        Rollout forged = open.having(List.of(new Fallen("c1", "dead", NOW.minus(SOAK))));
+        Belief.Ordered belief = ordered(forged, StandingOrder.begun(open.order()));
+        Instant soon = NOW.plusSeconds(1);
+        assertThat(belief.holds(Some.results(forged, "c1=ok r1=waiting"), 1, soon)
+                        .orElseThrow())
+                .contains("wave canaries soaks until");
+        assertThat(belief.holds(Some.results(forged, "c1=ok r1=waiting"), 1, NOW.plus(SOAK)))
+                .isEmpty();
+    }
+
+    @Test
+    void aWaveThatAnOrderHasLeftWithoutANodeIsPassedBy() {
+        Rollout open = Some.in(Some.rollout(1), 1);
+        StandingOrder order = StandingOrder.begun(open.order());
+        Results skipped = Some.results(open, "c1=skipped r1=waiting");
+        assertThat(ordered(open, order).holds(skipped, 1, NOW)).isPresent();
+        assertThat(ordered(open, order.after(open, open, skipped)).holds(skipped, 1, NOW))
+                .isEmpty();
+        // While the wave is open it is for `advance` to say so.
+        Rollout first = Some.rollout(1);
+        assertThat(order.after(first, first, skipped).advanced()).isEmpty();
+        Rollout soaking = Some.soaking(first, 0);
+        assertThat(order.after(soaking, soaking, skipped).advanced()).containsExactly("canaries");
+    }
+
+    @Test
+    void whatAnOperatorHasPausedIsNotSetAsideByWhatNobodyOrdered() {
+        Order order = Some.order(0, "rest");
+        StandingOrder paused = StandingOrder.begun(Some.order(0, "canaries", "rest"))
+                .after(Some.rollout(0), Some.rollout(0).to(RolloutState.PAUSED, "paused by bob"), GONE);
+        View view = new View(
+                List.of(
+                        entry(KEYS.config(), "{\"follow\":\"minor\",\"rollout\":{\"change\":\"hot\"}}"),
+                        entry(KEYS.rolloutOrder("other"), new String(paused.bytes(), StandardCharsets.UTF_8)),
+                        entry(
+                                KEYS.versions(),
+                                "{\"versions\":[{\"version\":\"v2\",\"kind\":\"minor\",\"published\":\"2026-01-01T00:00:00Z\"}]}")));
+        assertThat(doubt(Belief.of(view, KEYS, Rollout.started(order))))
+                .contains("an operator has paused rollout other");
     }
 
     private static String followed(String policy, String versions, Order order) {

@@ -14,8 +14,12 @@ import java.util.concurrent.ThreadLocalRandom;
  * kernel takes ports for outgoing connections, so that a restarted agent finds its port still free.
  */
 public final class FreePorts {
-    private static final int LOWEST = 12_000;
-    private static final int HIGHEST = 31_999;
+    /** Tests run in several processes side by side, which do not know of each other: each has a range of its own. */
+    private static final int PROCESS = Integer.parseInt(System.getProperty("rebootmgr.fork", "1")) - 1;
+
+    private static final int EACH = 5_000;
+    private static final int LOWEST = 12_000 + PROCESS % 4 * EACH;
+    private static final int HIGHEST = LOWEST + EACH - 1;
     private static final int TRIES = 1_000;
     private static final Set<String> GIVEN = new HashSet<>();
 
