@@ -29,6 +29,9 @@ final class Bundled {
     /** What jars carry of others' and their authors do not declare: Mozilla's list of public suffixes, compiled. */
     private static final Map<String, String> CARRIED = Map.of("okhttp", "MPL-2.0", "guava", "MPL-2.0");
 
+    /** Licences by names that their authors made up. */
+    private static final Map<String, String> BY_ANOTHER_NAME = Map.of("The (New) BSD License", "BSD-3-Clause");
+
     private final Path tree;
     private final String name;
     private final Path to;
@@ -65,6 +68,7 @@ final class Bundled {
             }
             if (!jar.startsWith(OWN)) {
                 addCarried((ObjectNode) component);
+                nameTheLicenses(component);
                 List<String> licenses = licenses(component);
                 List<String> files = texts.of(tree.resolve("lib").resolve(jar), licenses);
                 index.add(jar + ": " + String.join(" or ", licenses) + " (" + String.join(", ", files) + ")");
@@ -98,6 +102,16 @@ final class Bundled {
         if (carried != null) {
             String declared = licenses(component).getFirst();
             component.putArray("licenses").addObject().put("expression", declared + AND + carried);
+        }
+    }
+
+    private static void nameTheLicenses(JsonNode component) {
+        for (JsonNode item : component.path("licenses")) {
+            String known = BY_ANOTHER_NAME.get(item.path("license").path("name").asText());
+            if (known != null) {
+                ((ObjectNode) item.path("license")).removeAll();
+                ((ObjectNode) item.path("license")).put("id", known);
+            }
         }
     }
 
