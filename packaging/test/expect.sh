@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What is expected of an installed package. Sourced by packaging/test/install, after view.sh.
+# What is expected of an installed package. Sourced by packaging/test/install and install-page, after view.sh.
 
 : "${root:?}" "${folder:?}" "${format:?}"
 
@@ -27,18 +27,18 @@ everything_stands() {
   done
 }
 
-# The bill of materials names each jar and nothing of when it was made; each jar has its licence in words.
+# everything_is_accounted_for PACKAGE: its bill of materials names each jar and nothing of when it was made; each jar has its licence in words.
 everything_is_accounted_for() {
-  local bill=/usr/lib/rebootmgr/rebootmgr.cdx.json licenses jar name files
+  local of=$1 bill=/usr/lib/$1/$1.cdx.json licenses jar name files
   case $format in
-  deb) licenses=/usr/share/doc/rebootmgr/licenses ;;
-  rpm) licenses=/usr/share/licenses/rebootmgr ;;
+  deb) licenses=/usr/share/doc/$of/licenses ;;
+  rpm) licenses=/usr/share/licenses/$of ;;
   esac
   has "$bill" 644
   holds "$bill" '"bomFormat" : "CycloneDX"'
   holds "$bill" '"name" : "openjdk"'
   if grep -E '"(serialNumber|timestamp)"' "$root$bill" >&2; then fail "the bill of materials differs from build to build"; fi
-  for jar in "$root"/usr/lib/rebootmgr/lib/*.jar; do
+  for jar in "$root/usr/lib/$of/lib"/*.jar; do
     jar=${jar##*/}
     name=${jar%.jar}
     if [[ $jar == rebootmgr-* ]]; then continue; fi

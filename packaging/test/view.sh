@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# A copy-on-write view of this machine in which packages are installed, with their dependencies resolved. Sourced by packaging/test/install.
+# A copy-on-write view of this machine in which packages are installed, with their dependencies resolved. Sourced by packaging/test/install and install-page.
 
 : "${root:?}" "${folder:?}" "${format:?}" "${package:?}" "${higher:?}"
 
 fail() {
-  printf '%s %s: %s\n' "packaging/test/install" "$format" "$*" >&2
+  printf '%s %s: %s\n' "packaging/test/${0##*/}" "$format" "$*" >&2
   exit 1
 }
 
@@ -18,7 +18,7 @@ make_view() {
   mount -t tmpfs run "$root/run"
   mount -t tmpfs tmp "$root/tmp"
   chmod 1777 "$root/tmp"
-  rm -rf "$root"/{etc,usr/lib,var/lib,var/cache}/rebootmgr
+  rm -rf "$root"/{etc,usr/lib,var/lib,var/cache}/rebootmgr "$root"/{etc,usr/lib}/rebootmgr-page
   cp "$package" "$root/tmp/package.$format"
   cp "$higher" "$root/tmp/higher.$format"
   if [[ $format == rpm ]]; then make_repository; fi
@@ -56,12 +56,12 @@ managed() {
   local apt=(apt-get -y -o Dpkg::Options::=--force-confold) dnf=(dnf -y --setopt=reposdir=/tmp/repositories --releasever=8 --nogpgcheck)
   case $format:$1 in
   deb:install) inside env DEBIAN_FRONTEND=noninteractive "${apt[@]}" install --no-install-recommends "/tmp/$2.deb" ;;
-  deb:remove) inside "${apt[@]}" remove rebootmgr ;;
-  deb:purge) inside "${apt[@]}" purge rebootmgr ;;
+  deb:remove) inside "${apt[@]}" remove "${2:-rebootmgr}" ;;
+  deb:purge) inside "${apt[@]}" purge "${2:-rebootmgr}" ;;
   rpm:install) inside "${dnf[@]}" install "/tmp/$2.rpm" ;;
   rpm:install-named) inside "${dnf[@]}" install "$2" ;;
   rpm:upgrade-all) inside "${dnf[@]}" upgrade ;;
-  rpm:remove) inside "${dnf[@]}" remove --noautoremove rebootmgr-consul ;;
+  rpm:remove) inside "${dnf[@]}" remove --noautoremove "${2:-rebootmgr-consul}" ;;
   esac
 }
 

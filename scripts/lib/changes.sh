@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # version and release are those of scripts/package
-# CHANGELOG.md in the forms of the packages. Sourced after build.sh; needs version, release and SOURCE_DATE_EPOCH.
+# shellcheck disable=SC2154 # version, release and package are those of scripts/package
+# CHANGELOG.md in the forms of the packages. Sourced after build.sh; needs version, release, package and SOURCE_DATE_EPOCH.
 
 : "${project:?from build.sh}"
 
@@ -37,7 +37,7 @@ rpm_entry() {
 
 deb_entry() {
   local at=$1
-  printf 'rebootmgr (%s) unstable; urgency=medium\n\n' "${at%% *}"
+  printf '%s (%s) unstable; urgency=medium\n\n' "$package" "${at%% *}"
   # Narrow, as lintian wants it.
   sed 's/^- /* /' | awk '/^\*/ && NR > 1 { print "" } { printf "%s ", $0 }' | while IFS= read -r line || [[ -n $line ]]; do
     if [[ -n $line ]]; then tr -s ' ' <<<"$line" | fold -s -w 74 | sed -e 's/ *$//' -e '1s/^/  /' -e '2,$s/^/    /'; fi

@@ -28,7 +28,7 @@ need_packages() {
 # The last one built, of release 1; nothing in a fresh clone.
 built() {
   [[ -d $project/packaging/target ]] || return 0
-  find "$project/packaging/target" -maxdepth 1 -name "rebootmgr[-_]$1" -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d' ' -f2-
+  find "$project/packaging/target" -maxdepth 1 -name "rebootmgr[-_]$1" ! -name 'rebootmgr-page*' -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d' ' -f2-
 }
 
 is_stale() {

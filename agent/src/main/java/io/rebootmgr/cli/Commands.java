@@ -21,7 +21,9 @@ final class Commands {
         "Reboots the nodes of a fleet, one slot at a time, without taking its services down.",
         "",
         "Without a command it asks whether to reboot this node now, as `rebootmgr reboot` does; without a terminal it"
-                + " reboots nothing. What the timer runs is `rebootmgr run`."
+                + " reboots nothing. What the timer runs is `rebootmgr run`.",
+        "",
+        "A web page of the fleet: `rebootmgr page`, from the package rebootmgr-page."
     };
 
     private Commands() {}

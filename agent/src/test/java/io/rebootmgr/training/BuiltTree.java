@@ -15,30 +15,36 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
- * Finishes the tree that the build assembled, so that it needs no Java of its machine and starts fast: its own small
- * runtime, and the archive of classes that an idle run needs. Two builds of the same sources with the same JDK give the
- * same bytes, wherever they stand.
+ * Finishes a tree that the build assembled, the agent's or the page's, so that it needs no Java of its machine: its own
+ * small runtime. The agent's starts fast, too, by the archive of classes that an idle run needs. Two builds of the same
+ * sources with the same JDK give the same bytes, wherever they stand.
  */
 final class BuiltTree {
+    private static final String AGENT = "rebootmgr-agent.jar";
+
     private BuiltTree() {}
 
-    /** The tree's path; the runtime is cut from the JDK that runs this. */
+    /** The tree's path and the name of its own jar; the runtime is cut from the JDK that runs this. */
     public static void main(String[] args) throws IOException, InterruptedException {
         Path tree = Path.of(args[0]).toAbsolutePath();
-        removeJarsOfEarlierBuilds(tree);
+        String own = args[1];
+        removeJarsOfEarlierBuilds(tree, own);
         OwnRuntime.linkInto(tree);
+        if (!own.equals(AGENT)) {
+            return;
+        }
         ClassArchive.writeInto(tree);
         // By which the launcher knows the cache that a node made of this very tree.
         Files.writeString(tree.resolve("lib/rebootmgr.id"), id(tree) + "\n");
     }
 
     /** The assembly only adds: a library's last version, or this project's, would be packed as well. */
-    private static void removeJarsOfEarlierBuilds(Path tree) throws IOException {
+    private static void removeJarsOfEarlierBuilds(Path tree, String own) throws IOException {
         String named;
-        try (JarFile agent = new JarFile(tree.resolve("lib/rebootmgr-agent.jar").toFile())) {
-            named = agent.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+        try (JarFile jar = new JarFile(tree.resolve("lib").resolve(own).toFile())) {
+            named = jar.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
         }
-        List<String> wanted = List.of(("rebootmgr-agent.jar " + named).split(" "));
+        List<String> wanted = List.of((own + " " + named).split(" "));
         for (Path jar : jars(tree)) {
             if (!wanted.contains(jar.getFileName().toString())) {
                 Files.delete(jar);

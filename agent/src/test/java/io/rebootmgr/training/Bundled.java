@@ -29,26 +29,31 @@ final class Bundled {
     /** What jars carry of others' and their authors do not declare: Mozilla's list of public suffixes, compiled. */
     private static final Map<String, String> CARRIED = Map.of("okhttp", "MPL-2.0", "guava", "MPL-2.0");
 
+    /** Licences by names that their authors made up. */
+    private static final Map<String, String> BY_ANOTHER_NAME = Map.of("The (New) BSD License", "BSD-3-Clause");
+
     private final Path tree;
+    private final String name;
     private final Path to;
     private final LicenseTexts texts;
 
     private Bundled(Path tree, Path to, LicenseTexts texts) {
         this.tree = tree;
+        this.name = tree.getFileName().toString();
         this.to = to;
         this.texts = texts;
     }
 
-    /** The bill of the jars, the built tree, the project, and the folder to write into. */
+    /** The bill of the jars, the built tree and the name of its own jar, the project, and the folder to write into. */
     public static void main(String[] args) throws IOException {
-        Path to = Path.of(args[3]);
+        Path to = Path.of(args[4]);
         OwnRuntime.delete(to);
         Files.createDirectories(to);
-        new Bundled(Path.of(args[1]), to, new LicenseTexts(Path.of(args[2]), to.resolve("licenses")))
-                .write(JSON.readTree(Path.of(args[0]).toFile()));
+        new Bundled(Path.of(args[1]), to, new LicenseTexts(Path.of(args[3]), to.resolve("licenses")))
+                .write(JSON.readTree(Path.of(args[0]).toFile()), args[2]);
     }
 
-    private void write(JsonNode read) throws IOException {
+    private void write(JsonNode read, String own) throws IOException {
         ObjectNode bill = (ObjectNode) read;
         if (bill.has("serialNumber") || bill.path("metadata").has("timestamp")) {
             throw new IllegalStateException("two builds would not give the same bill");
@@ -63,12 +68,13 @@ final class Bundled {
             }
             if (!jar.startsWith(OWN)) {
                 addCarried((ObjectNode) component);
+                nameTheLicenses(component);
                 List<String> licenses = licenses(component);
                 List<String> files = texts.of(tree.resolve("lib").resolve(jar), licenses);
                 index.add(jar + ": " + String.join(" or ", licenses) + " (" + String.join(", ", files) + ")");
             }
         }
-        if (!jars.equals(Set.of("rebootmgr-agent.jar"))) {
+        if (!jars.equals(Set.of(own))) {
             throw new IllegalStateException("in the tree and not in the bill: " + jars);
         }
         addRuntime(bill);
@@ -77,7 +83,7 @@ final class Bundled {
                 + ": GPL-2.0-only WITH Classpath-exception-2.0 (java-runtime)");
         Files.writeString(to.resolve("licenses/INDEX"), String.join("\n", index) + "\n");
         Files.write(
-                to.resolve("rebootmgr.cdx.json"),
+                to.resolve(name + ".cdx.json"),
                 (JSON.writeValueAsString(bill).replace("\r\n", "\n") + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
@@ -99,6 +105,16 @@ final class Bundled {
         }
     }
 
+    private static void nameTheLicenses(JsonNode component) {
+        for (JsonNode item : component.path("licenses")) {
+            String known = BY_ANOTHER_NAME.get(item.path("license").path("name").asText());
+            if (known != null) {
+                ((ObjectNode) item.path("license")).removeAll();
+                ((ObjectNode) item.path("license")).put("id", known);
+            }
+        }
+    }
+
     /** By their SPDX names, as many as there are to choose from. */
     private static List<String> licenses(JsonNode component) {
         List<String> names = new ArrayList<>();
@@ -113,7 +129,7 @@ final class Bundled {
     }
 
     /** No jar, and what most fixes are for. This program runs on the JDK that the runtime was cut from. */
-    private static void addRuntime(ObjectNode bill) {
+    private void addRuntime(ObjectNode bill) {
         String version = System.getProperty("java.runtime.version");
         String feature = Runtime.version().toString().replaceFirst("[+-].*", "");
         String ref = "pkg:generic/openjdk@" + version.replace("+", "%2B");
@@ -126,7 +142,7 @@ final class Bundled {
                 .put("version", version)
                 .put(
                         "description",
-                        "The Java runtime in usr/lib/rebootmgr/runtime, cut to the modules that are needed");
+                        "The Java runtime in usr/lib/" + name + "/runtime, cut to the modules that are needed");
         runtime.putArray("licenses").addObject().put("expression", "GPL-2.0-only WITH Classpath-exception-2.0");
         runtime.put("cpe", "cpe:2.3:a:oracle:openjdk:" + feature + ":*:*:*:*:*:*:*")
                 .put("purl", ref);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,25 @@ class LauncherIT {
                 "CDPATH",
                 "/:/usr");
         assertThat(said("", options)).matches(ALL_IT_SAYS);
+    }
+
+    /** In a copy: the package of the page is looked for beside the agent's. */
+    @Test
+    void thePageIsHandedOverWhereItIsAndNamedWhereItIsNot() throws Exception {
+        Path lib = Files.createDirectory(folder.resolve("lib"));
+        Path bin = Files.createDirectories(lib.resolve("rebootmgr/bin"));
+        Path launcher = Files.copy(PROGRAM, bin.resolve("rebootmgr"), StandardCopyOption.COPY_ATTRIBUTES);
+        Path output = folder.resolve("output");
+        ProcessBuilder builder = new ProcessBuilder(launcher.toString(), "page", "--listen", "a b")
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        assertThat(builder.start().waitFor()).isEqualTo(64);
+        assertThat(output).content().contains("install the package rebootmgr-page");
+        Path page = Files.createDirectories(lib.resolve("rebootmgr-page/bin")).resolve("rebootmgr-page");
+        Files.writeString(page, "#!/bin/sh\nprintf '<%s>' \"$@\"\n");
+        assertThat(page.toFile().setExecutable(true)).isTrue();
+        assertThat(builder.start().waitFor()).isZero();
+        assertThat(output).content().isEqualTo("<page><--listen><a b>");
     }
 
     /** What stands in a cache is executed. Only root can give a file to somebody else. */

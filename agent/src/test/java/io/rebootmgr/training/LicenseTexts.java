@@ -71,16 +71,18 @@ final class LicenseTexts {
         return TEXT.matcher(entry.getName()).matches();
     }
 
+    /** That of this very jar where the project has it, for some licences name whose they are. */
     private String general(String license, Path jar) throws IOException {
-        Path text = license.equals("Apache-2.0")
-                ? project.resolve("LICENSE")
-                : project.resolve("packaging/licenses").resolve(license);
+        Path texts = project.resolve("packaging/licenses");
+        String own = license + "." + jar.getFileName().toString().replaceFirst("-[0-9].*$", "");
+        String name = Files.exists(texts.resolve(own)) ? own : license;
+        Path text = name.equals("Apache-2.0") ? project.resolve("LICENSE") : texts.resolve(name);
         if (!Files.exists(text)) {
             throw new IllegalStateException("no text of the licence " + license + " of " + jar + "; put it at " + text);
         }
         Files.createDirectories(to);
-        Files.write(to.resolve(license), Files.readAllBytes(text));
-        return license;
+        Files.write(to.resolve(name), Files.readAllBytes(text));
+        return name;
     }
 
     /** Those that the JDK keeps by module; many are links to others. */
