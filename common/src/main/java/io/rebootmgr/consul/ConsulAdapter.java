@@ -135,6 +135,25 @@ public final class ConsulAdapter implements Consul, AutoCloseable {
         }
     }
 
+    /**
+     * Waits until a key below the prefix changes, without reading any.
+     *
+     * @param index what the call before gave; 0 for an answer at once
+     * @param most how long at most, 10 minutes or shorter
+     */
+    public long changed(String prefix, long index, Duration most) {
+        return light.changed(prefix, index, most);
+    }
+
+    /**
+     * Which token this is, in the words that may be told: its accessor ID.
+     *
+     * @throws ConsulException where it is unknown, or Consul has no ACLs
+     */
+    public String accessor() {
+        return bounded(() -> light.accessor());
+    }
+
     @Override
     public Optional<Counts> counts() {
         return bounded(() -> light.counts());

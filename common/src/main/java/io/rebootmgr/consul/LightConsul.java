@@ -94,6 +94,31 @@ final class LightConsul {
         }
     }
 
+    /** Waits until something below the prefix changes; gives the index to wait behind next. */
+    long changed(String prefix, long index, Duration most) {
+        String path = "/v1/kv/" + escaped(prefix);
+        try {
+            Answer answer = http.getAfter(
+                    most, path + "?keys&separator=/&stale&index=" + index + "&wait=" + most.toMillis() + "ms");
+            if (answer.status() != 404) {
+                answer.orRejected();
+            }
+            return answer.index() < index ? 0 : answer.index();
+        } catch (IOException e) {
+            throw failures.of("GET " + path, "key \"" + prefix + "\": needs key:list and key:read", e);
+        }
+    }
+
+    String accessor() {
+        String path = "/v1/acl/token/self";
+        JsonNode id = json("GET", path, ask("GET", path, "", NO_BODY, "the token itself"))
+                .path("AccessorID");
+        if (!id.isTextual() || !SessionId.isOne(id.textValue())) {
+            throw failures.nonsense("GET " + path, "no AccessorID");
+        }
+        return id.textValue();
+    }
+
     /**
      * A transaction leaves out what the token may not read; asked for as a single key it is 403. A stop key that we may
      * not see must not look like none, so for what a decision rests on that is made sure of, once per prefix. A stale

@@ -21,7 +21,7 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** Makes TLS sockets from settings: reads the PEM files and says which one is at fault. */
-final class TlsContext {
+public final class TlsContext {
     private static final char[] NO_PASSWORD = {};
 
     private TlsContext() {}
@@ -69,6 +69,23 @@ final class TlsContext {
                 .orElseThrow(() -> new UnusablePem("a client key without a client certificate (cert_file)"));
         Path keyFile = settings.keyFile()
                 .orElseThrow(() -> new UnusablePem("a client certificate without its key (key_file)"));
+        KeyStore store = keyStore(certFile, keyFile);
+        try {
+            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(store, NO_PASSWORD);
+            return factory.getKeyManagers();
+        } catch (GeneralSecurityException e) {
+            throw new UnusablePem(certFile + " with " + keyFile + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * A certificate and its key, with an empty password.
+     *
+     * @param certFile PEM, the certificate first and whoever signed it behind
+     * @throws UnusablePem naming the file that is at fault, and how to mend it
+     */
+    public static KeyStore keyStore(Path certFile, Path keyFile) throws UnusablePem {
         List<X509Certificate> chain = Pem.certificates(certFile);
         PrivateKey key = Pem.privateKey(keyFile);
         if (!Pem.fits(keyFile, key, chain.getFirst())) {
@@ -76,10 +93,8 @@ final class TlsContext {
         }
         try {
             KeyStore store = empty();
-            store.setKeyEntry("client", key, NO_PASSWORD, chain.toArray(X509Certificate[]::new));
-            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            factory.init(store, NO_PASSWORD);
-            return factory.getKeyManagers();
+            store.setKeyEntry("own", key, NO_PASSWORD, chain.toArray(X509Certificate[]::new));
+            return store;
         } catch (GeneralSecurityException | IOException e) {
             throw new UnusablePem(certFile + " with " + keyFile + ": " + e.getMessage(), e);
         }

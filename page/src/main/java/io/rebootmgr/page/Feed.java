@@ -1,7 +1,7 @@
 package io.rebootmgr.page;
 
-import io.rebootmgr.consul.Consul;
-import io.rebootmgr.consul.Consul.Watched;
+import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.ConsulAdapter;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.page.Sight.Outage;
@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -17,18 +18,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that reads Consul, however many people look: a blocking query on the groups' keys tells when claims
- * change, and every few seconds it looks at the rest. Viewers wait for what it found, never for Consul. While Consul is
- * gone the last picture stays.
+ * The one thread that reads Consul, however many people look. A blocking query that carries no values tells when any
+ * key changes, and only then is everything read; what the keys do not tell, health and members, is looked at now and
+ * again. Viewers wait for what it found, never for Consul. While Consul is gone the last picture stays.
  */
 final class Feed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
-    /** Stop flags and what nodes say of themselves stand elsewhere than what is waited for. */
-    private static final Duration WAIT = Duration.ofSeconds(3);
+    /** For what no key tells of. */
+    private static final Duration WAIT = Duration.ofSeconds(15);
     /** However fast claims change. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    private final Consul consul;
+    private final ConsulAdapter consul;
     private final Keys keys;
     private final InstantSource clock;
     private final Look look;
@@ -38,7 +39,7 @@ final class Feed implements AutoCloseable {
     private Sight sight = new Sight(0, Optional.empty(), Optional.empty());
     private boolean closed;
 
-    Feed(Consul consul, Keys keys, InstantSource clock, ZoneId zone) {
+    Feed(ConsulAdapter consul, Keys keys, InstantSource clock, ZoneId zone) {
         this.consul = consul;
         this.keys = keys;
         this.clock = clock;
@@ -88,10 +89,10 @@ final class Feed implements AutoCloseable {
         while (!isClosed()) {
             Instant began = clock.instant();
             try {
-                Watched watched = consul.watch(keys.groups(), index, index == 0 ? Duration.ZERO : WAIT);
+                // The index first: what changes while the picture is made is waited for no longer.
+                index = consul.changed(keys.prefix() + "/", index, index == 0 ? Duration.ZERO : WAIT);
                 began = clock.instant();
-                show(look.picture(watched.view(), began));
-                index = watched.index();
+                show(look.picture(consul.read(Consistency.STALE, List.of(keys.groups())), began));
             } catch (ConsulException e) {
                 index = 0;
                 gone(e.reason());

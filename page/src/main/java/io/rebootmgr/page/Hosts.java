@@ -11,12 +11,17 @@ import java.util.stream.Stream;
  * nobody can rebind, and the names that the page was started with are answered.
  */
 final class Hosts {
+    private final Set<String> named;
     private final Set<String> names;
 
     Hosts(Set<String> names) {
-        this.names = Stream.concat(Stream.of("localhost"), names.stream())
-                .map(name -> name.toLowerCase(Locale.ROOT))
-                .collect(Collectors.toUnmodifiableSet());
+        this.named = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+        this.names = Stream.concat(Stream.of("localhost"), named.stream()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether the page was started with this name. */
+    boolean isNamed(String host) {
+        return named.contains(host.toLowerCase(Locale.ROOT));
     }
 
     /** Whether to answer; a name without its port. */

@@ -2,6 +2,7 @@ package io.rebootmgr.page;
 
 import io.rebootmgr.consul.ConsulAdapter;
 import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.TlsContext;
 import io.rebootmgr.consul.UnusablePem;
 import io.rebootmgr.settings.Settings;
 import io.rebootmgr.settings.SettingsReader;
@@ -13,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.HashSet;
@@ -32,7 +34,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Serve a live web page of the fleet: who is out, for how long, who waits, rollouts, leases, the last and"
-                    + " the next reboots. Everything is read only. /metrics is the fleet for Prometheus.",
+                    + " the next reboots. Nobody can do anything there but look, unless it is started with --actions."
+                    + " /metrics is the fleet for Prometheus.",
             "",
             "Example: rebootmgr page --listen 127.0.0.1:8780"
         })
@@ -58,9 +61,26 @@ final class PageCommand implements Callable<Integer> {
 
     @Option(
             names = "--insecure-listen",
-            description = "Listen elsewhere than on loopback, though everybody who reaches the port can read the page,"
-                    + " and everybody on the way too: it has no TLS and no login of its own.")
+            description =
+                    "Listen elsewhere than on loopback without TLS, though everybody who reaches the port can read"
+                            + " the page, and everybody on the way too.")
     private boolean insecure;
+
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description = "Serve https with this certificate (PEM, whoever signed it behind it). The page has no login:"
+                    + " everybody who reaches the port can read it.")
+    private @Nullable Path certificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "The certificate's key (PEM, without a password).")
+    private @Nullable Path key;
+
+    @Option(
+            names = "--actions",
+            description = "Let visitors stop, resume, pause and unpause, each with a Consul token of their own, so that"
+                    + " Consul decides whether they may. Wants loopback or TLS.")
+    private boolean actions;
 
     private final Map<String, String> env;
     private final PrintStream err;
@@ -83,12 +103,22 @@ final class PageCommand implements Callable<Integer> {
         if (address.isEmpty()) {
             return refuse(ExitCode.USAGE, "--listen " + listen + " is not ADDRESS:PORT, as 127.0.0.1:8780");
         }
-        if (!address.get().getAddress().isLoopbackAddress() && !insecure) {
+        boolean open = !address.get().getAddress().isLoopbackAddress() && certificate == null;
+        if ((certificate == null) != (key == null)) {
+            return refuse(ExitCode.USAGE, "--tls-cert and --tls-key are given both or not at all");
+        }
+        if (open && actions) {
+            return refuse(
+                    ExitCode.USAGE,
+                    "--actions: visitors would send their tokens to " + listen + " for everybody on the way to read;"
+                            + " it wants --tls-cert and --tls-key, or loopback behind a reverse proxy with TLS");
+        }
+        if (open && !insecure) {
             return refuse(
                     ExitCode.USAGE,
                     "--listen " + listen + " is not loopback: everybody who reaches it could read the page, and"
-                            + " everybody on the way, for it has no TLS. Put a reverse proxy with TLS before it, or add"
-                            + " --insecure-listen if that is what you want");
+                            + " everybody on the way, for it has no TLS. Give it --tls-cert and --tls-key, put a reverse"
+                            + " proxy with TLS before it, or add --insecure-listen if that is what you want");
         }
         return switch (SettingsReader.read(Optional.ofNullable(config), env)) {
             case SettingsResult.Invalid(var problems) -> {
@@ -105,11 +135,25 @@ final class PageCommand implements Callable<Integer> {
         ZoneId zone = ZoneId.systemDefault();
         try (ConsulAdapter consul = new ConsulAdapter(settings.consul().connection());
                 Feed feed = new Feed(consul, new Keys(settings.consul().prefix()), InstantSource.system(), zone)) {
+            Optional<KeyStore> tls = certificate != null && key != null
+                    ? Optional.of(TlsContext.keyStore(certificate, key))
+                    : Optional.empty();
+            Hosts known = new Hosts(names);
+            Assets assets = new Assets();
+            Templates templates = new Templates(assets);
+            Optional<Actions> offered = actions
+                    ? Optional.of(new Actions(
+                            new Commands(settings.consul().connection(), Optional.ofNullable(config), env),
+                            new SameOrigin(known, InstantSource.system()),
+                            templates))
+                    : Optional.empty();
             feed.start();
-            Routes routes = new Routes(feed, new Hosts(names), new Texts(zone), new Events(feed, MOST_VIEWERS));
-            try (WebServer server = new WebServer(address, routes)) {
+            Routes routes = new Routes(
+                    feed, known, new Texts(zone), new Events(feed, MOST_VIEWERS), assets, templates, offered);
+            try (WebServer server = new WebServer(address, tls, routes)) {
                 server.start();
-                say("the page is at http://" + listen.replaceFirst(":[0-9]+$", ":" + server.port()) + "/");
+                say("the page is at " + (tls.isPresent() ? "https" : "http") + "://"
+                        + listen.replaceFirst(":[0-9]+$", ":" + server.port()) + "/");
                 started.accept(server);
                 server.join();
             }

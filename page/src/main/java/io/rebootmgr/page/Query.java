@@ -21,6 +21,9 @@ record Query(String search, String group, String stand, int from) {
     private static final int LONGEST = 200;
     private static final int MOST = 1_000_000;
 
+    /** All nodes. */
+    static final Query NONE = new Query("", "", "", 0);
+
     static Query of(Fields fields) {
         return new Query(text(fields, "q"), text(fields, "group"), text(fields, "state"), number(fields));
     }

@@ -1,8 +1,10 @@
 package io.rebootmgr.page;
 
+import io.rebootmgr.consul.Keys;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
@@ -12,7 +14,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 
-/** What is at which address. Everything is read only. */
+/** What is at which address. Everything is read only, but for {@link Actions} where there are any. */
 final class Routes extends Handler.Abstract {
     private static final String NODES = "/nodes/";
 
@@ -21,10 +23,21 @@ final class Routes extends Handler.Abstract {
     private final Texts texts;
     private final Events events;
     private final FleetMetrics metrics;
-    private final Assets assets = new Assets();
-    private final Templates templates = new Templates(assets);
+    private final Assets assets;
+    private final Templates templates;
+    private final Optional<Actions> actions;
 
-    Routes(Feed feed, Hosts hosts, Texts texts, Events events) {
+    Routes(
+            Feed feed,
+            Hosts hosts,
+            Texts texts,
+            Events events,
+            Assets assets,
+            Templates templates,
+            Optional<Actions> actions) {
+        this.assets = assets;
+        this.templates = templates;
+        this.actions = actions;
         this.feed = feed;
         this.hosts = hosts;
         this.texts = texts;
@@ -43,14 +56,19 @@ final class Routes extends Handler.Abstract {
                     421,
                     "This page does not answer under this name. Start it with --host NAME if it should.");
         }
+        String path = Request.getPathInContext(request);
+        boolean isAct = path.equals("/act/sure") || path.equals("/act/do");
+        if (actions.isPresent() && isAct && request.getMethod().equals("POST")) {
+            return actions.get().post(request, response, callback, path.equals("/act/do"));
+        }
         if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
             response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
             return text(response, callback, 405, "Here is nothing but to look at.");
         }
-        String path = Request.getPathInContext(request);
         Sight sight = feed.now();
         return switch (path) {
             case "/" -> fleet(request, response, callback, sight);
+            case "/act" -> act(request, response, callback);
             case "/events" -> events.stream(response, callback);
             case "/healthz" -> health(response, callback, sight);
             case "/metrics" -> Reply.send(response, callback, 200, FleetMetrics.TYPE, metrics.text(sight));
@@ -73,7 +91,26 @@ final class Routes extends Handler.Abstract {
         }
         Query query = Query.of(fields.get());
         String fragment = templates.fragment(FleetView.of(sight, query, texts));
-        return html(response, callback, isPart(fields.get()), "rebootmgr: the fleet", fragment, query);
+        return html(
+                response,
+                callback,
+                isPart(fields.get()),
+                "rebootmgr: the fleet",
+                fragment,
+                query,
+                acts(query.group(), ""));
+    }
+
+    private List<Act> acts(String group, String node) {
+        boolean isKnown = group.isEmpty() || Keys.isName(group);
+        return (actions.isPresent() && isKnown) ? Act.all(group, node) : List.of();
+    }
+
+    private boolean act(Request request, Response response, Callback callback) {
+        Optional<Fields> fields = fields(request);
+        return (actions.isEmpty() || fields.isEmpty())
+                ? text(response, callback, 404, "Here is nothing.")
+                : actions.get().ask(response, callback, fields.get());
     }
 
     private boolean node(Request request, Response response, Callback callback, Sight sight, String name) {
@@ -83,8 +120,8 @@ final class Routes extends Handler.Abstract {
             return text(response, callback, 404, "There is no such node in Consul's keys.");
         }
         String fragment = templates.fragment(view.get());
-        Query none = Query.of(new Fields());
-        return html(response, callback, isPart(fields.get()), "rebootmgr: " + name, fragment, none);
+        return html(
+                response, callback, isPart(fields.get()), "rebootmgr: " + name, fragment, Query.NONE, acts("", name));
     }
 
     /** What the script asks for: the part that changes. */
@@ -93,9 +130,15 @@ final class Routes extends Handler.Abstract {
     }
 
     private boolean html(
-            Response response, Callback callback, boolean part, String title, String fragment, Query query) {
+            Response response,
+            Callback callback,
+            boolean part,
+            String title,
+            String fragment,
+            Query query,
+            List<Act> acts) {
         return Reply.send(
-                response, callback, 200, Reply.HTML, part ? fragment : templates.page(title, fragment, query));
+                response, callback, 200, Reply.HTML, part ? fragment : templates.page(title, fragment, query, acts));
     }
 
     private static Optional<Fields> fields(Request request) {

@@ -3,6 +3,7 @@ package io.rebootmgr.page;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /** The markup. Every value is escaped: no template has a way to write one as it is. */
@@ -13,6 +14,7 @@ final class Templates {
     private final Assets assets;
     private final Template fleet = compile("fleet");
     private final Template node = compile("node");
+    private final Template act = compile("act");
     private final Template frame = compile("frame");
 
     Templates(Assets assets) {
@@ -38,14 +40,29 @@ final class Templates {
         return node.execute(view);
     }
 
-    /** A whole page around such a part. */
-    String page(String title, String fragment, Query query) {
+    /** A step of what a visitor does. */
+    String act(Map<String, Object> values) {
+        return act.execute(values);
+    }
+
+    /** A whole page around such a part, which goes on by itself. */
+    String page(String title, String fragment, Query query, List<Act> acts) {
+        return page(title, fragment, query, acts, assets.path("page.js"));
+    }
+
+    /** A page that stays as it is. */
+    String still(String title, String fragment) {
+        return page(title, fragment, Query.NONE, List.of(), "");
+    }
+
+    private String page(String title, String fragment, Query query, List<Act> acts, String script) {
         String whole = frame.execute(Map.of(
                 "title", title,
                 "style", assets.path("page.css"),
-                "script", assets.path("page.js"),
+                "script", script,
                 "icon", assets.path("icon.svg"),
-                "query", query));
+                "query", query,
+                "acts", acts));
         int at = whole.indexOf(MARK);
         return whole.substring(0, at) + fragment + whole.substring(at + MARK.length());
     }

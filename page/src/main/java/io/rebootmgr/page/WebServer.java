@@ -1,11 +1,17 @@
 package io.rebootmgr.page;
 
 import java.net.InetSocketAddress;
+import java.security.KeyStore;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The HTTP server, with a bound on everything that somebody could send too much of. */
@@ -18,14 +24,22 @@ final class WebServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
 
-    WebServer(InetSocketAddress listen, Routes routes) {
+    /** For https with these keys, which need no password; else for plain HTTP. */
+    WebServer(InetSocketAddress listen, Optional<KeyStore> tls, Routes routes) {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS);
         threads.setName("web");
         server = new Server(threads);
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(HEADERS_MAX);
-        connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        HttpConnectionFactory plain = new HttpConnectionFactory(http);
+        if (tls.isPresent()) {
+            // Visitors may come by a name that the certificate does not have, as behind a reverse proxy.
+            http.addCustomizer(new SecureRequestCustomizer(false));
+            connector = new ServerConnector(server, 1, 1, secure(tls.get()), plain);
+        } else {
+            connector = new ServerConnector(server, 1, 1, plain);
+        }
         connector.setHost(listen.getHostString());
         connector.setPort(listen.getPort());
         connector.setIdleTimeout(IDLE_MILLIS);
@@ -38,6 +52,13 @@ final class WebServer implements AutoCloseable {
             return Reply.send(
                     response, callback, response.getStatus(), Reply.TEXT, "Error " + response.getStatus() + ".\n");
         });
+    }
+
+    private static SslConnectionFactory secure(KeyStore keys) {
+        SslContextFactory.Server secure = new SslContextFactory.Server();
+        secure.setKeyStore(keys);
+        secure.setKeyStorePassword("");
+        return new SslConnectionFactory(secure, HttpVersion.HTTP_1_1.asString());
     }
 
     /** Returns when it listens. */

@@ -1,0 +1,211 @@
+package io.rebootmgr.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rebootmgr.testing.Await;
+import io.rebootmgr.testing.ConsulApi;
+import io.rebootmgr.testing.ConsulCluster;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What visitors may do, on a Consul with ACLs: it is for Consul to say who may. */
+class ActionsIT {
+    private static ConsulCluster consul;
+    private static ConsulApi api;
+
+    private static final String READS = "key_prefix \"fleet/\" { policy = \"read\" } node_prefix \"\" { policy ="
+            + " \"read\" } service_prefix \"\" { policy = \"read\" } agent_prefix \"\" { policy = \"read\" }";
+    private static final String WRITES =
+            READS.replace("\"fleet/\" { policy = \"read\" }", "\"fleet/\" { policy = \"write\" }");
+
+    @TempDir
+    private Path folder;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private Thread page;
+    private URI address;
+
+    @BeforeAll
+    static void aConsul() {
+        consul = ConsulCluster.builder().inMemory().acl().start();
+        api = consul.servers().getFirst().api();
+    }
+
+    @AfterAll
+    static void noConsul() {
+        consul.close();
+    }
+
+    @BeforeEach
+    void aPage() throws Exception {
+        api.putValue("fleet/config", "{\"settle\":\"0s\"}");
+        api.putValue("fleet/groups/web/config", "{}");
+        api.delete("fleet/groups/web/stop");
+        CompletableFuture<Integer> port = new CompletableFuture<>();
+        page = Thread.ofPlatform()
+                .start(() -> port.complete(-1
+                        - Main.run(
+                                List.of("page", "--listen", "127.0.0.1:0", "--actions", "--config", config()),
+                                Map.of("CONSUL_HTTP_TOKEN", api.createToken(READS)),
+                                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+                                server -> port.complete(server.port()))));
+        Await.until(port::isDone, Await.BOUND, "the page");
+        address = URI.create("http://127.0.0.1:" + port.get());
+        Await.until(() -> get("/healthz").body().equals("ok\n"), Await.BOUND, "a first picture");
+    }
+
+    @AfterEach
+    void noPage() throws Exception {
+        page.interrupt();
+        page.join();
+        client.close();
+    }
+
+    private String config() {
+        try {
+            return Files.writeString(folder.resolve("rebootmgr.toml"), """
+                            [node]
+                            name = "adm1"
+                            group = "none"
+                            [consul]
+                            address = "%s"
+                            prefix = "fleet"
+                            """.formatted(
+                                    consul.servers().getFirst().http()))
+                    .toString();
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return client.send(HttpRequest.newBuilder(address.resolve(path)).build(), BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> post(String path, Map<String, String> fields, String... headers) throws Exception {
+        String body = fields.entrySet().stream()
+                .map(one -> one.getKey() + "=" + URLEncoder.encode(one.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        List<String> all = new ArrayList<>(List.of("Content-Type", "application/x-www-form-urlencoded"));
+        all.addAll(headers.length == 0 ? List.of("Origin", address.toString()) : List.of(headers));
+        return client.send(
+                HttpRequest.newBuilder(address.resolve(path))
+                        .headers(all.toArray(String[]::new))
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private String seal() throws Exception {
+        return get("/act?do=stop&group=web").body().replaceAll("(?s).*name=\"seal\" value=\"([^\"]+)\".*", "$1");
+    }
+
+    private Map<String, String> stop(String token) throws Exception {
+        return Map.of("do", "stop", "group", "web", "reason", "<b>disk", "seal", seal(), "token", token);
+    }
+
+    /** The templates write this sign otherwise than needed. */
+    private static String plain(HttpResponse<String> page) {
+        return page.body().replace("&#x3D;", "=");
+    }
+
+    private boolean isStopped() {
+        return api.value("fleet/groups/web/stop").isPresent();
+    }
+
+    @Test
+    void whoMayStopsAGroupAndIsNamed() throws Exception {
+        assertThat(plain(get("/"))).contains("href=\"/act?do=stop\"", "Pause the whole fleet");
+        assertThat(plain(get("/?group=web"))).contains("/act?do=pause&amp;group=web");
+        String token = api.createToken(WRITES);
+
+        HttpResponse<String> sure =
+                post("/act/sure", Map.of("do", "stop", "group", "web", "reason", "<b>disk", "seal", seal()));
+        assertThat(plain(sure))
+                .contains("rebootmgr stop --group=web", "&lt;b&gt;disk", "type=\"password\"")
+                .doesNotContain("<b>", "<script");
+        assertThat(isStopped()).isFalse();
+
+        HttpResponse<String> done = post("/act/do", stop(token));
+        assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
+        assertThat(done.body()).contains("stopped group web").doesNotContain(token, "<b>");
+        assertThat(api.value("fleet/groups/web/stop")).hasValue("<b>disk");
+
+        Map<String, String> resume = Map.of("do", "resume", "group", "web", "seal", seal(), "token", token);
+        assertThat(post("/act/do", resume).statusCode()).isEqualTo(200);
+        assertThat(isStopped()).isFalse();
+        Map<String, String> unsaid = Map.of("do", "stop", "group", "web", "seal", seal(), "token", token);
+        assertThat(post("/act/do", unsaid).statusCode()).isEqualTo(200);
+        assertThat(api.value("fleet/groups/web/stop").orElseThrow())
+                .matches("stopped by [0-9a-f-]{36}@adm1")
+                .doesNotContain(token);
+    }
+
+    @Test
+    void whoMayNotDoesNothing() throws Exception {
+        HttpResponse<String> refused = post("/act/do", stop(api.createToken(READS)));
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.body()).contains("needs key:write");
+        String unknown = UUID.randomUUID().toString();
+        assertThat(post("/act/do", stop(unknown)).body())
+                .contains("nothing was done")
+                .doesNotContain(unknown);
+        assertThat(post("/act/do", stop("")).body()).contains("Without a token nothing is done.");
+        assertThat(post("/act/do", stop("two words")).body()).contains("nothing was done");
+        assertThat(isStopped()).isFalse();
+    }
+
+    @Test
+    void whatAnotherSiteSendsIsNotObeyed() throws Exception {
+        Map<String, String> stop = stop(api.createToken(WRITES));
+        for (String[] headers : List.of(
+                new String[] {"Origin", "http://evil.example"},
+                new String[] {"Origin", "null"},
+                new String[] {"Origin", address.toString(), "Sec-Fetch-Site", "cross-site"},
+                new String[] {"Sec-Fetch-Site", "same-site"},
+                new String[] {"Accept", "text/html"})) {
+            HttpResponse<String> refused = post("/act/do", stop, headers);
+            assertThat(refused.statusCode()).as(List.of(headers).toString()).isEqualTo(403);
+        }
+        for (String seal : List.of("", "1.2", "x", seal() + "0")) {
+            Map<String, String> forged = new java.util.HashMap<>(stop);
+            forged.put("seal", seal);
+            assertThat(post("/act/do", forged).statusCode()).as(seal).isEqualTo(403);
+        }
+        assertThat(isStopped()).isFalse();
+    }
+
+    @Test
+    void whatCannotBeIsRefused() throws Exception {
+        assertThat(get("/act?do=reboot").statusCode()).isEqualTo(400);
+        assertThat(get("/act?do=stop&group=..").statusCode()).isEqualTo(400);
+        assertThat(get("/act?do=stop&group=web&node=web1").statusCode()).isEqualTo(400);
+        assertThat(get("/act/do").statusCode()).isEqualTo(404);
+        Map<String, String> odd = Map.of(
+                "do", "pause", "node", "nobody", "for", "--force", "seal", seal(), "token", api.createToken(WRITES));
+        assertThat(post("/act/do", odd).statusCode()).isEqualTo(409);
+        Map<String, String> large = Map.of("do", "stop", "reason", "x".repeat(10_000));
+        assertThat(post("/act/do", large).statusCode()).isEqualTo(400);
+    }
+}
