@@ -1,4 +1,4 @@
-# Consul ACL policy for the live page, `rebootmgr page`: it reads, and writes nothing. Consul 1.4 and newer; tested with 1.8. docs/page.md.
+# Consul ACL policy for the live page, `rebootmgr page`: it reads, and writes nothing; what visitors do with --actions they do with tokens of their own. Consul 1.4 and newer; tested with 1.8. docs/page.md.
 #
 #   consul acl policy create -name rebootmgr-page -rules @consul-acl-page.hcl
 #   consul acl token create -description 'rebootmgr page' -policy-name rebootmgr-page
