@@ -50,6 +50,16 @@ public interface Consul {
     Watched watch(String prefix, long index, Duration most);
 
     /**
+     * The same without the values: for a prefix below which there is more than one answer should hold. It too comes
+     * back when a value changes.
+     */
+    default WatchedNames watchNames(String prefix, long index, Duration most) {
+        Watched watched = watch(prefix, index, most);
+        return new WatchedNames(
+                watched.view().under(prefix).stream().map(View.Entry::key).toList(), watched.index());
+    }
+
+    /**
      * All of {@code operations} (1 to 64), or none, in one request that is sent once. A write whose outcome is not
      * certain is never an exception but {@link Written.Unknown}: after an exception nothing was written.
      *
@@ -129,6 +139,9 @@ public interface Consul {
 
     /** Everything below a prefix, and the index to wait with for the next change. */
     record Watched(View view, long index) {}
+
+    /** The names of all keys below a prefix, and the index to wait with for the next change. */
+    record WatchedNames(List<String> names, long index) {}
 
     /** A service at this node's own agent. */
     record LocalService(String id, String name, List<String> tags) {}

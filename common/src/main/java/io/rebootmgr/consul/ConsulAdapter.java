@@ -61,6 +61,11 @@ public final class ConsulAdapter implements Consul, AutoCloseable {
     }
 
     @Override
+    public WatchedNames watchNames(String prefix, long index, Duration most) {
+        return bounded(() -> light.watchNames(prefix, index, most));
+    }
+
+    @Override
     public Written write(List<Operation> operations) {
         try {
             return orbitz().writes().write(operations);
@@ -133,16 +138,6 @@ public final class ConsulAdapter implements Consul, AutoCloseable {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    /**
-     * Waits until a key below the prefix changes, without reading any.
-     *
-     * @param index what the call before gave; 0 for an answer at once
-     * @param most how long at most, 10 minutes or shorter
-     */
-    public long changed(String prefix, long index, Duration most) {
-        return light.changed(prefix, index, most);
     }
 
     /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.Consul.Counts;
 import io.rebootmgr.consul.Consul.Watched;
+import io.rebootmgr.consul.Consul.WatchedNames;
 import io.rebootmgr.consul.PlainHttp.Answer;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
@@ -63,17 +64,37 @@ final class LightConsul {
         String right = "key \"" + prefix + "\": needs key:list and key:read";
         Answer answer = ask("GET", path, (query.isEmpty() ? "?" : query + "&") + "keys", NO_BODY, right, 404);
         List<String> names = new ArrayList<>();
-        JsonNode list = answer.status() == 404 ? Json.array() : json("GET", path, answer);
+        if (answer.status() != 404) {
+            names.addAll(names(path, answer));
+        }
+        if (names.isEmpty()) {
+            requireReadable(new View(List.of()), consistency, List.of(prefix));
+        }
+        return names;
+    }
+
+    private List<String> names(String path, Answer answer) {
+        List<String> names = new ArrayList<>();
+        JsonNode list = json("GET", path, answer);
         for (JsonNode name : list) {
             if (!list.isArray() || !name.isTextual()) {
                 throw failures.nonsense("GET " + path, "no list of keys");
             }
             names.add(name.textValue());
         }
-        if (names.isEmpty()) {
-            requireReadable(new View(List.of()), consistency, List.of(prefix));
-        }
         return names;
+    }
+
+    WatchedNames watchNames(String prefix, long index, Duration most) {
+        String path = "/v1/kv/" + escaped(prefix);
+        String query = "?keys&stale&index=" + index + "&wait=" + most.toMillis() + "ms";
+        try {
+            Answer answer = http.getAfter(most, path + query);
+            List<String> names = answer.status() == 404 ? List.of() : names(path, answer.orRejected());
+            return new WatchedNames(names, answer.index() < index ? 0 : answer.index());
+        } catch (IOException e) {
+            throw failures.of("GET " + path, "key \"" + prefix + "\": needs key:list and key:read", e);
+        }
     }
 
     Watched watch(String prefix, long index, Duration most) {
@@ -91,21 +112,6 @@ final class LightConsul {
             throw failures.of(request, "key \"" + prefix + "\": needs key:list and key:read", e);
         } catch (MalformedJson e) {
             throw failures.nonsense(request, "the answer " + e.getMessage());
-        }
-    }
-
-    /** Waits until something below the prefix changes; gives the index to wait behind next. */
-    long changed(String prefix, long index, Duration most) {
-        String path = "/v1/kv/" + escaped(prefix);
-        try {
-            Answer answer = http.getAfter(
-                    most, path + "?keys&separator=/&stale&index=" + index + "&wait=" + most.toMillis() + "ms");
-            if (answer.status() != 404) {
-                answer.orRejected();
-            }
-            return answer.index() < index ? 0 : answer.index();
-        } catch (IOException e) {
-            throw failures.of("GET " + path, "key \"" + prefix + "\": needs key:list and key:read", e);
         }
     }
 

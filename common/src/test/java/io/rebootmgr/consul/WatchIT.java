@@ -47,6 +47,18 @@ class WatchIT {
     }
 
     @Test
+    void namesComeWhenAValueHasChangedToo() {
+        ConsulServer.api().putValue(keys.slots("web"), "{}");
+        var seen = consul.watchNames(group, 0, LONG);
+        assertThat(seen.names()).containsExactly(keys.slots("web"));
+        var next = CompletableFuture.supplyAsync(() -> consul.watchNames(group, seen.index(), LONG));
+        ConsulServer.api().putValue(keys.slots("web"), "{\"claims\":[]}");
+        assertThat(next.join().index()).isGreaterThan(seen.index());
+        ConsulServer.api().delete(keys.slots("web"));
+        assertThat(consul.watchNames(group, next.join().index(), LONG).names()).isEmpty();
+    }
+
+    @Test
     void aLockThatGoesWithItsSessionWakes() {
         String session = consul.createSession("watch", Duration.ofMinutes(10));
         String lock = keys.preparing("web", "web1");

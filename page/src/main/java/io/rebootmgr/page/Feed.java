@@ -1,7 +1,6 @@
 package io.rebootmgr.page;
 
-import io.rebootmgr.consul.Consul.Consistency;
-import io.rebootmgr.consul.ConsulAdapter;
+import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.page.Sight.Outage;
@@ -9,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -18,20 +16,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that reads Consul, however many people look. A blocking query that carries no values tells when any
- * key changes, and only then is everything read; what the keys do not tell, health and members, is looked at now and
- * again. Viewers wait for what it found, never for Consul. While Consul is gone the last picture stays.
+ * The one reader of Consul, however many people look. Blocking queries tell what has changed ({@link Areas}), and only
+ * that is read again ({@link Remembered}). Viewers wait for what it found, never for Consul. While Consul is gone the
+ * last picture stays.
  */
 final class Feed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
-    /** For what no key tells of. */
-    private static final Duration WAIT = Duration.ofSeconds(15);
-    /** However fast claims change. */
+    /**
+     * Where nothing changes, Consul is asked for one small key as often as this: blocking queries are answered by a
+     * server without a leader, too, and say nothing for a minute where nobody is there. What goes by the time, as who
+     * is overdue, is told anew with it.
+     */
+    private static final Duration BEAT = Duration.ofSeconds(10);
+    /** What no blocking query stands on (keys of Python's rebootmgr, slips of the pen) is read as often as this. */
+    private static final Duration AGE = Duration.ofSeconds(60);
+    /** However fast something changes. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    private final ConsulAdapter consul;
     private final Keys keys;
     private final InstantSource clock;
+    private final Remembered remembered;
+    private final Areas areas;
     private final Look look;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
@@ -39,11 +44,12 @@ final class Feed implements AutoCloseable {
     private Sight sight = new Sight(0, Optional.empty(), Optional.empty());
     private boolean closed;
 
-    Feed(ConsulAdapter consul, Keys keys, InstantSource clock, ZoneId zone) {
-        this.consul = consul;
+    Feed(Consul consul, Keys keys, InstantSource clock, ZoneId zone) {
         this.keys = keys;
         this.clock = clock;
-        this.look = new Look(consul, keys, zone);
+        this.remembered = new Remembered(consul);
+        this.areas = new Areas(consul, keys);
+        this.look = new Look(consul, remembered, keys, zone);
         this.thread = Thread.ofPlatform().name("feed").daemon().unstarted(this::run);
     }
 
@@ -85,35 +91,58 @@ final class Feed implements AutoCloseable {
     }
 
     private void run() {
-        long index = 0;
-        while (!isClosed()) {
-            Instant began = clock.instant();
-            try {
-                // The index first: what changes while the picture is made is waited for no longer.
-                index = consul.changed(keys.prefix() + "/", index, index == 0 ? Duration.ZERO : WAIT);
-                began = clock.instant();
-                show(look.picture(consul.read(Consistency.STALE, List.of(keys.groups())), began));
-            } catch (ConsulException e) {
-                index = 0;
-                gone(e.reason());
-            } catch (RuntimeException e) {
-                // A page that stands still without a word is worse than one that says what is wrong with it.
-                LOG.error("cannot make a picture of the fleet", e);
-                index = 0;
-                gone("the fleet could not be shown: " + e);
+        areas.start();
+        Backoff backoff = new Backoff(PAUSE);
+        Instant allRead = Instant.EPOCH;
+        try {
+            while (!isClosed()) {
+                Instant began = clock.instant();
+                if (Duration.between(allRead, began).compareTo(AGE) >= 0) {
+                    remembered.forgetAll();
+                    allRead = began;
+                }
+                Optional<String> trouble = trouble(began);
+                if (trouble.isPresent()) {
+                    gone(trouble.get());
+                    allRead = Instant.EPOCH;
+                    backoff.sleep();
+                } else {
+                    backoff.reset();
+                    pause(began);
+                    forget(areas.await(BEAT));
+                }
             }
-            pause(began);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void forget(Areas.Changes changes) {
+        changes.prefixes().forEach(remembered::forget);
+        remembered.forget(keys.stop());
+        if (changes.names()) {
+            remembered.forgetNames();
+        }
+    }
+
+    /** Shows the fleet as it is now, or says why it cannot. */
+    private Optional<String> trouble(Instant now) {
+        try {
+            show(look.picture(now));
+            return Optional.empty();
+        } catch (ConsulException e) {
+            return Optional.of(e.reason());
+        } catch (RuntimeException e) {
+            // A page that stands still without a word is worse than one that says what is wrong with it.
+            LOG.error("cannot make a picture of the fleet", e);
+            return Optional.of("the fleet could not be shown: " + e);
         }
     }
 
     /** As long as the look took, so that a very large fleet costs Consul half its time at most. */
-    private void pause(Instant began) {
+    private void pause(Instant began) throws InterruptedException {
         Duration took = Duration.between(began, clock.instant());
-        try {
-            TimeUnit.MILLISECONDS.sleep(Math.max(PAUSE.toMillis(), took.toMillis()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        TimeUnit.MILLISECONDS.sleep(Math.max(PAUSE.toMillis(), took.toMillis()));
     }
 
     private void show(Picture picture) {
@@ -150,6 +179,7 @@ final class Feed implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        areas.close();
         thread.interrupt();
     }
 }

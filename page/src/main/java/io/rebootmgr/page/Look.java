@@ -3,6 +3,7 @@ package io.rebootmgr.page;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.consul.Consul;
+import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.fleet.Fleet;
@@ -41,6 +42,7 @@ final class Look {
     private static final int MOST_ENTRIES = 50;
     private static final Duration HISTORY_AGE = Duration.ofSeconds(60);
 
+    private final Consul logbooks;
     private final Consul consul;
     private final Keys keys;
     private final ZoneId zone;
@@ -48,18 +50,21 @@ final class Look {
 
     private record Read(Logbook history, List<?> claims, Instant at) {}
 
-    Look(Consul consul, Keys keys, ZoneId zone) {
+    /**
+     * One that has not looked yet.
+     *
+     * @param logbooks the same Consul, for what is too large to be remembered
+     */
+    Look(Consul logbooks, Consul consul, Keys keys, ZoneId zone) {
+        this.logbooks = logbooks;
         this.consul = consul;
         this.keys = keys;
         this.zone = zone;
     }
 
-    /**
-     * Takes one.
-     *
-     * @param groups a view of all keys of groups that was just read
-     */
-    Picture picture(View groups, Instant now) {
+    /** Takes one. */
+    Picture picture(Instant now) {
+        View groups = consul.read(Consistency.DEFAULT, List.of(keys.groups()));
         FleetClaims claims = FleetClaims.ofBothLists(groups, keys);
         Fleet fleet = Survey.of(consul, keys);
         Overview overview = Overview.of(fleet, consul, keys, now, zone);
@@ -85,7 +90,7 @@ final class Look {
                 && read.get().claims().equals(claims.held())
                 && Duration.between(read.get().at(), now).compareTo(HISTORY_AGE) < 0;
         if (!fresh) {
-            Logbook history = Logbook.ofFleet(consul, keys, Logbook.Choice.newest(MOST_ENTRIES));
+            Logbook history = Logbook.ofFleet(logbooks, keys, Logbook.Choice.newest(MOST_ENTRIES));
             read = Optional.of(new Read(history, claims.held(), now));
         }
         return read.get().history();
