@@ -110,13 +110,14 @@ make_rootfs() {
     # The first error is the cause, and the last line only says that there was one.
     grep -i -B 2 -A 2 -m 5 '\(^\|[^-a-z]\)error' "$making/log" >&2 || true
     tail -n 5 "$making/log" >&2
-    rm -rf "$making"
+    # One that was broken off may have left Debian's /proc and /dev in there.
+    rm -rf --one-file-system "$making"
     return 1
   fi
   # Every machine gets its own, at its first boot.
   rm -f "$making/root/etc/machine-id" "$making/root/etc/hostname" "$making/root/var/lib/dbus/machine-id"
   mv -T "$making/root" "$rootfs" 2>/dev/null || [[ -d $rootfs ]]
-  rm -rf "$making"
+  rm -rf --one-file-system "$making"
   say "made in $((SECONDS - begun)) s"
 }
 
