@@ -39,7 +39,7 @@ import java.util.Optional;
  */
 final class Look {
     private static final int MOST_GROUPS = 50;
-    private static final int MOST_ENTRIES = 50;
+    private static final int MOST_ENTRIES = 500;
     private static final Duration HISTORY_AGE = Duration.ofSeconds(60);
 
     private final Consul logbooks;
@@ -81,7 +81,8 @@ final class Look {
                 Answers.bytes(plan),
                 Answers.bytes(HistoryPage.json(history)),
                 Answers.bytes(RolloutJson.of(rollouts)),
-                Answers.bytes(LeaseJson.of(fleet.leases(), claims.held())));
+                Answers.bytes(LeaseJson.of(fleet.leases(), claims.held())),
+                Answers.bytes(Charts.json(history.entries(), now)));
         return new Picture(now, overview, plans, rollouts, history, answers);
     }
 

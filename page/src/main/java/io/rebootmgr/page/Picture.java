@@ -13,7 +13,7 @@ import java.util.List;
  * @param at when it was read
  * @param plans of the groups that have something to do, 50 at most
  * @param rollouts those under way
- * @param history the newest entries of all logbooks
+ * @param history the newest entries of all logbooks, 500 at most
  * @param answers what the commands would print of it
  */
 record Picture(

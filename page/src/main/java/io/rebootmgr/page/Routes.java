@@ -77,6 +77,7 @@ final class Routes extends Handler.Abstract {
             case "/api/history" -> json(response, callback, sight, Answers::history);
             case "/api/rollouts" -> json(response, callback, sight, Answers::rollouts);
             case "/api/leases" -> json(response, callback, sight, Answers::leases);
+            case "/api/charts" -> json(response, callback, sight, Answers::charts);
             default ->
                 path.startsWith(NODES)
                         ? node(request, response, callback, sight, path.substring(NODES.length()))
@@ -91,14 +92,13 @@ final class Routes extends Handler.Abstract {
         }
         Query query = Query.of(fields.get());
         String fragment = templates.fragment(FleetView.of(sight, query, texts));
+        String title = "rebootmgr: the fleet";
         return html(
                 response,
                 callback,
-                isPart(fields.get()),
-                "rebootmgr: the fleet",
-                fragment,
-                query,
-                acts(query.group(), ""));
+                isPart(fields.get())
+                        ? fragment
+                        : templates.pageWithCharts(title, fragment, query, acts(query.group(), "")));
     }
 
     private List<Act> acts(String group, String node) {
@@ -121,7 +121,11 @@ final class Routes extends Handler.Abstract {
         }
         String fragment = templates.fragment(view.get());
         return html(
-                response, callback, isPart(fields.get()), "rebootmgr: " + name, fragment, Query.NONE, acts("", name));
+                response,
+                callback,
+                isPart(fields.get())
+                        ? fragment
+                        : templates.page("rebootmgr: " + name, fragment, Query.NONE, acts("", name)));
     }
 
     /** What the script asks for: the part that changes. */
@@ -129,16 +133,8 @@ final class Routes extends Handler.Abstract {
         return "main".equals(fields.getValue("part"));
     }
 
-    private boolean html(
-            Response response,
-            Callback callback,
-            boolean part,
-            String title,
-            String fragment,
-            Query query,
-            List<Act> acts) {
-        return Reply.send(
-                response, callback, 200, Reply.HTML, part ? fragment : templates.page(title, fragment, query, acts));
+    private static boolean html(Response response, Callback callback, String body) {
+        return Reply.send(response, callback, 200, Reply.HTML, body);
     }
 
     private static Optional<Fields> fields(Request request) {

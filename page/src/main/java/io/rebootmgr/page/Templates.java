@@ -47,22 +47,39 @@ final class Templates {
 
     /** A whole page around such a part, which goes on by itself. */
     String page(String title, String fragment, Query query, List<Act> acts) {
-        return page(title, fragment, query, acts, assets.path("page.js"));
+        return page(title, fragment, query, acts, assets.path("page.js"), false);
+    }
+
+    /** The same with charts below it. */
+    String pageWithCharts(String title, String fragment, Query query, List<Act> acts) {
+        return page(title, fragment, query, acts, assets.path("page.js"), true);
     }
 
     /** A page that stays as it is. */
     String still(String title, String fragment) {
-        return page(title, fragment, Query.NONE, List.of(), "");
+        return page(title, fragment, Query.NONE, List.of(), "", false);
     }
 
-    private String page(String title, String fragment, Query query, List<Act> acts, String script) {
+    private String page(String title, String fragment, Query query, List<Act> acts, String script, boolean withCharts) {
         String whole = frame.execute(Map.of(
-                "title", title,
-                "style", assets.path("page.css"),
-                "script", script,
-                "icon", assets.path("icon.svg"),
-                "query", query,
-                "acts", acts));
+                "title",
+                title,
+                "style",
+                assets.path("page.css"),
+                "script",
+                script,
+                "icon",
+                assets.path("icon.svg"),
+                "query",
+                query,
+                "acts",
+                acts,
+                "charts",
+                withCharts ? assets.path("charts.js") : "",
+                "uplot",
+                assets.path("uplot.js"),
+                "uplotStyle",
+                assets.path("uplot.css")));
         int at = whole.indexOf(MARK);
         return whole.substring(0, at) + fragment + whole.substring(at + MARK.length());
     }

@@ -43,7 +43,10 @@
       const address = new URL(window.location.href);
       address.searchParams.set("part", "main");
       const answer = await fetch(address, { cache: "no-store" });
-      if (answer.ok) { replace(await answer.text()); }
+      if (answer.ok) {
+        replace(await answer.text());
+        document.dispatchEvent(new Event("look"));
+      }
       say(answer.ok ? "Live." : "The page could not be read again: " + answer.status);
     } catch (e) {
       say("The page's server does not answer. What you see may be old.");
