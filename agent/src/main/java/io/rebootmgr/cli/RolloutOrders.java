@@ -157,8 +157,7 @@ final class RolloutOrders {
                     belief instanceof Belief.Ordered ordered
                             ? ordered
                             : new Belief.Ordered(said, Optional.empty(), NodeList.NONE),
-                    obeyed.next(),
-                    results.with(obeyed.nodes())));
+                    obeyed.next()));
             if (obeyed.next().state() == RolloutState.ABORTED && belief instanceof Belief.Ordered) {
                 operations.addAll(RolloutWrite.aborted(view, keys, obeyed.next().order()));
             }

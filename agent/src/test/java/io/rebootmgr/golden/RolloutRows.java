@@ -37,10 +37,6 @@ final class RolloutRows {
                             scene.keys.rollouts(),
                             list(ONE.formatted(1, "running", "").replace("v42", "v666")));
                 }),
-                row("its wave is open, and nobody has gone before it", scene -> {
-                    underWay(scene, ONE.formatted(1, "running", ""));
-                    scene.consul.put(scene.keys.rolloutNode(Scene.NODE), place("rest", "waiting"));
-                }),
                 row("the canaries have not gone, though its wave is open", scene -> {
                     rollout(1, "running", "", "waiting").accept(scene);
                     scene.consul.put(scene.keys.rolloutNode("web9"), place("canaries", "waiting"));

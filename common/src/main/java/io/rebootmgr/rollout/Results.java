@@ -106,13 +106,6 @@ public record Results(Order order, SortedMap<String, NodeResult> nodes, SortedMa
                 && in(ResultState.FAILED, wave).isEmpty();
     }
 
-    /** These nodes otherwise. */
-    public Results with(SortedMap<String, NodeResult> changed) {
-        SortedMap<String, NodeResult> all = new TreeMap<>(nodes);
-        all.putAll(changed);
-        return new Results(order, all, unreadable);
-    }
-
     /** The nodes of the waves up to this place that are still to go, or at it. */
     public List<String> open(int wave) {
         return nodes.entrySet().stream()

@@ -79,13 +79,8 @@ public record StandingOrder(Order order, String paused, Set<String> advanced, Ot
         return Optional.empty();
     }
 
-    /**
-     * The same once an operator has made {@code next} of {@code before}.
-     *
-     * @param results of the nodes from then on: a wave that was closed, and that an order has left without a node that
-     *     went, is passed by
-     */
-    StandingOrder after(Rollout before, Rollout next, Results results) {
+    /** The same once an operator has made {@code next} of {@code before}. */
+    StandingOrder after(Rollout before, Rollout next) {
         Set<String> ended = new TreeSet<>(advanced);
         for (int wave = before.place().wave(); wave < next.place().wave(); wave++) {
             ended.add(order.waves().get(wave).name());
@@ -98,12 +93,6 @@ public record StandingOrder(Order order, String paused, Set<String> advanced, Ot
                 ended.remove(wave.name());
             }
         });
-        int closed = next.place().wave() + (next.place().soaking().isPresent() ? 1 : 0);
-        for (int wave = 0; wave < Math.min(closed, order.waves().size() - 1); wave++) {
-            if (results.isEmpty(wave) && results.open(wave).isEmpty()) {
-                ended.add(order.waves().get(wave).name());
-            }
-        }
         return new StandingOrder(
                 order, next.state() == RolloutState.PAUSED ? next.why() : next.paused(), ended, others);
     }

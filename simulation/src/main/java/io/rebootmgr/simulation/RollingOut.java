@@ -230,8 +230,7 @@ final class RollingOut {
                 if (choice.of(orders, now, results).orElse(null) instanceof Orders.Answer.Obeyed obeyed) {
                     List<Operation> write = new ArrayList<>(RolloutWrite.of(
                             view, KEYS, obeyed.next(), results, new Note(at, "carol", obeyed.what(), "")));
-                    write.addAll(
-                            RolloutWrite.ordered(view, KEYS, believed, obeyed.next(), results.with(obeyed.nodes())));
+                    write.addAll(RolloutWrite.ordered(view, KEYS, believed, obeyed.next()));
                     write.addAll(RolloutWrite.of(view, KEYS, obeyed.nodes()));
                     if (ports.consul().write(write) instanceof Written.Unknown) {
                         return;
