@@ -196,7 +196,7 @@ journal_of() { journalctl --no-pager --quiet -o short-precise -D "$machines/$1/u
 # No claim, lock, place in line, trigger, session, maintenance mode or claim file; what may stay is listed.
 nothing_left() {
   local node left
-  left=$(consul kv get -keys -separator= "$prefix/" | grep -vE "^$prefix/(config|changes/fleet|groups/web/(slots|hot)|nodes/web[0-9]/(status|history)|rollouts|rollout_starts|rollout_(nodes|history)/[^/]+)$") &&
+  left=$(consul kv get -keys -separator= "$prefix/" | grep -vE "^$prefix/(config|changes/fleet|groups/web/(slots|hot)|nodes/web[0-9]/(status|history)|rollouts|rollout_starts|rollout_(nodes|history|orders)/[^/]+)$") &&
     { echo "keys: $left"; return 1; }
   [[ $(consul kv get "$prefix/groups/web/slots") != *'"id"'* ]] || { consul kv get "$prefix/groups/web/slots"; return 1; }
   get "/v1/session/list" || return

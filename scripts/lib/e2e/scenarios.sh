@@ -157,8 +157,9 @@ is_softly_back() { has_begun web1 post_boot/20-undrain && are_back web1; }
 scenario_rollout() {
   local id
   on web1 sh -c "printf '#!/bin/sh\nexit 4\n' >/etc/rebootmgr/post_boot_tasks/15-verify; chmod 755 /etc/rebootmgr/post_boot_tasks/15-verify"
-  rebootmgr_on web3 request web3 --reason "new firmware" >/dev/null || return
   id=$(start_rollout v2 --change reboot --canaries web1) || { failed_step "rollout start"; return; }
+  # Behind the start: what began before it goes on.
+  rebootmgr_on web3 request web3 --reason "new firmware" >/dev/null || return
   step "rollout $id, web1 is its canary; what checks the new version fails there; web3 is asked for a reboot as well"
   await "$campaign_bound" "it has failed" rollout_is "$id" failed || return
   sleep 10
