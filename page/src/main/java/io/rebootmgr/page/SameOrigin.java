@@ -76,10 +76,10 @@ final class SameOrigin {
     private boolean isOwn(Request request) {
         Optional<String> site = Optional.ofNullable(request.getHeaders().get("Sec-Fetch-Site"));
         Optional<String> origin = Optional.ofNullable(request.getHeaders().get(HttpHeader.ORIGIN));
-        if (site.filter(its -> !its.equals("same-origin")).isPresent()) {
-            return false;
-        }
-        return origin.isEmpty() ? site.isPresent() : isOwn(request, origin.get());
+        // Where a browser says it in this word, its Origin may be "null" all the same, as for a page that sends no
+        // referrer.
+        return site.map(its -> its.equals("same-origin"))
+                .orElseGet(() -> origin.filter(its -> isOwn(request, its)).isPresent());
     }
 
     private boolean isOwn(Request request, String origin) {

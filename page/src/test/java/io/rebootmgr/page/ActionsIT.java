@@ -155,8 +155,11 @@ class ActionsIT {
         Map<String, String> resume = Map.of("do", "resume", "group", "web", "seal", seal(), "token", token);
         assertThat(post("/act/do", resume).statusCode()).isEqualTo(200);
         assertThat(isStopped()).isFalse();
+        // As a browser sends its own form.
         Map<String, String> unsaid = Map.of("do", "stop", "group", "web", "seal", seal(), "token", token);
-        assertThat(post("/act/do", unsaid).statusCode()).isEqualTo(200);
+        assertThat(post("/act/do", unsaid, "Origin", "null", "Sec-Fetch-Site", "same-origin")
+                        .statusCode())
+                .isEqualTo(200);
         assertThat(api.value("fleet/groups/web/stop").orElseThrow())
                 .matches("stopped by [0-9a-f-]{36}@adm1")
                 .doesNotContain(token);

@@ -98,7 +98,7 @@ class PageIT {
                         .contains("default-src 'none'", "frame-ancestors 'none'")
                         .doesNotContain("unsafe", "*"));
         assertThat(whole.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
-        assertThat(whole.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+        assertThat(whole.headers().firstValue("Referrer-Policy")).contains("same-origin");
         assertThat(whole.body()).doesNotContainPattern("(src|href)=\"https?:").doesNotContain("style=", "onclick");
     }
 
