@@ -58,7 +58,8 @@ final class Commands {
         List<String> words = new ArrayList<>(act.words());
         config.ifPresent(file -> words.add("--config=" + file));
         Invocation given = Invocation.of(words, its);
-        LOG.info("{} by the token with accessor {} from {}: exit {}", act.typed(), who, from, given.code());
+        // Who did what is to be found without asking for more of the log beforehand.
+        LOG.warn("{} by the token with accessor {} from {}: exit {}", act.typed(), who, from, given.code());
         return given;
     }
 }
