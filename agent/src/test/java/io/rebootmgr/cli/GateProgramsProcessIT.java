@@ -6,7 +6,6 @@ import io.rebootmgr.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Gate programs of the built program: what a signal, and a sudden death, leave of them. */
 class GateProgramsProcessIT {
-    private static final Duration BOUND = Duration.ofSeconds(30);
-
     @TempDir
     private Path folder;
 
@@ -56,7 +53,7 @@ class GateProgramsProcessIT {
 
     /** The shell and its two sleeps. */
     private List<ProcessHandle> program(Process process) {
-        Await.until(() -> process.descendants().count() >= 3, BOUND, "the gate program runs");
+        Await.until(() -> process.descendants().count() >= 3, Await.BOUND, "the gate program runs");
         List<ProcessHandle> all = process.descendants().toList();
         toEnd.addAll(all);
         return all;
@@ -72,9 +69,9 @@ class GateProgramsProcessIT {
                 .start()
                 .waitFor();
 
-        assertThat(process.waitFor(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(Await.BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(code);
-        Await.until(() -> program.stream().noneMatch(ProcessHandle::isAlive), BOUND, "all of it is gone");
+        Await.until(() -> program.stream().noneMatch(ProcessHandle::isAlive), Await.BOUND, "all of it is gone");
         assertThat(fleet.slots()).isIn("", "{\"claims\":[]}");
     }
 
@@ -83,14 +80,14 @@ class GateProgramsProcessIT {
         Process killed = start("run");
         List<ProcessHandle> program = program(killed);
         killed.destroyForcibly();
-        assertThat(killed.waitFor(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(killed.waitFor(Await.BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
         Files.writeString(folder.resolve("short"), "");
 
         assertThat(node.run("check").code()).isZero();
         assertThat(program).as("it may be that of a run at work").allMatch(ProcessHandle::isAlive);
         assertThat(node.run("run").code()).isZero();
 
-        Await.until(() -> program.stream().noneMatch(ProcessHandle::isAlive), BOUND, "all of it is gone");
+        Await.until(() -> program.stream().noneMatch(ProcessHandle::isAlive), Await.BOUND, "all of it is gone");
         assertThat(node.log()).endsWith("reboot");
     }
 }

@@ -2,6 +2,7 @@ package io.rebootmgr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rebootmgr.testing.Await;
 import io.rebootmgr.testing.ConsulAgent;
 import io.rebootmgr.testing.RequestProxy;
 import java.io.IOException;
@@ -28,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
  * finds nothing of the command at work there.
  */
 class LeaseExecCrashIT {
-    private static final Duration BOUND = Duration.ofSeconds(60);
     private static final Duration TTL = Duration.ofSeconds(10);
 
     /** Consul looks for sessions that are over now and then only, and others are at work on this machine. */
@@ -113,7 +113,7 @@ class LeaseExecCrashIT {
                 "--ttl",
                 "10s",
                 "--wait",
-                BOUND.toSeconds() + "s",
+                Await.BOUND.toSeconds() + "s",
                 "--",
                 "sh",
                 "-c",
@@ -174,7 +174,8 @@ class LeaseExecCrashIT {
             builder.environment().put("CONSUL_HTTP_ADDR", proxy.address().toString());
             Process process = builder.start();
             victim.complete(process);
-            assertThat(process.waitFor(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(Await.BOUND.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
             return process.exitValue() == KILLED;
         } finally {
             power.release();

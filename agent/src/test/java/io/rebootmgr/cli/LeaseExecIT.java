@@ -29,8 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * lease can be somebody else's, however the one that holds it dies.
  */
 class LeaseExecIT {
-    private static final Duration BOUND = Duration.ofSeconds(40);
-
     /** What commands leave behind them, each writing its pid to the file DIR/NAME. */
     private static final List<String> KINDS = List.of(
             "sleep 300 & echo $! > DIR/child",
@@ -117,7 +115,7 @@ class LeaseExecIT {
         Process process = start(line(held, "sh", "-c", script));
         Await.until(
                 () -> left.toFile().list().length == KINDS.size() + 1,
-                BOUND,
+                Await.BOUND,
                 "all of it runs",
                 () -> String.valueOf(process.isAlive()));
         pids(left);
@@ -161,17 +159,17 @@ class LeaseExecIT {
                             .ifPresent(guard::set);
                     return guard.get() != null;
                 },
-                BOUND,
+                Await.BOUND,
                 "there is a guard");
         return Objects.requireNonNull(guard.get());
     }
 
     private static void awaitEnd(ProcessHandle process, String what) {
-        Await.until(() -> !Pids.lives(process.pid()), BOUND, what);
+        Await.until(() -> !Pids.lives(process.pid()), Await.BOUND, what);
     }
 
     private static int end(Process process) throws InterruptedException {
-        assertThat(process.waitFor(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(Await.BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
         return process.exitValue();
     }
 
@@ -194,7 +192,7 @@ class LeaseExecIT {
                 "--ttl",
                 "10s",
                 "--wait",
-                BOUND.toSeconds() + "s");
+                Await.BOUND.toSeconds() + "s");
     }
 
     private boolean has(TestNode held) {
@@ -239,7 +237,7 @@ class LeaseExecIT {
                 "-c",
                 "trap 'sleep 0.5; echo tidied > " + tidied + "; exit' TERM; touch " + ready
                         + "; while :; do sleep 0.1; done"));
-        Await.until(() -> Files.exists(ready), BOUND, "it runs");
+        Await.until(() -> Files.exists(ready), Await.BOUND, "it runs");
 
         signal("KILL", holder);
 
@@ -275,7 +273,7 @@ class LeaseExecIT {
                                 .filter(words -> child.pid() != first.pid()
                                         && String.join(" ", words).contains("GuardMain"))
                                 .isPresent()),
-                BOUND,
+                Await.BOUND,
                 "there is another");
         ProcessHandle second = guardOf(holder);
         signal("KILL", holder);

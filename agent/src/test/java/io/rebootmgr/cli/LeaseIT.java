@@ -6,7 +6,6 @@ import io.rebootmgr.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,8 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** One disturbs a node at a time: a technician, a tool, or rebootmgr itself. */
 class LeaseIT {
-    private static final Duration BOUND = Duration.ofSeconds(30);
-
     @TempDir
     private Path folder;
 
@@ -423,7 +420,7 @@ class LeaseIT {
         Path pid = folder.resolve("pid");
         var running = CompletableFuture.supplyAsync(
                 () -> exec("sh", "-c", "setsid sleep 300 & echo $! >" + pid + "; sleep 300"));
-        Await.until(() -> pid.toFile().length() > 0, BOUND, "it runs");
+        Await.until(() -> pid.toFile().length() > 0, Await.BOUND, "it runs");
         assertThat(node.run("lease", "release", node.name, "--force", "--reason", "emergency")
                         .code())
                 .isZero();
@@ -432,7 +429,9 @@ class LeaseIT {
         long orphan = Long.parseLong(Files.readString(pid).strip());
         // Dead at once, and a zombie until whoever adopted it has looked.
         Await.until(
-                () -> ProcessHandle.of(orphan).filter(ProcessHandle::isAlive).isEmpty(), BOUND, "all of it is dead");
+                () -> ProcessHandle.of(orphan).filter(ProcessHandle::isAlive).isEmpty(),
+                Await.BOUND,
+                "all of it is dead");
         assertThat(node.run("lease", "check", node.name).code()).isZero();
     }
 
@@ -442,10 +441,10 @@ class LeaseIT {
         Path started = folder.resolve("started");
         var running = CompletableFuture.supplyAsync(
                 () -> exec("sh", "-c", "touch " + started + "; while ! test -e " + go + "; do sleep 0.1; done"));
-        Await.until(() -> started.toFile().exists(), BOUND, "it runs");
+        Await.until(() -> started.toFile().exists(), Await.BOUND, "it runs");
         String first = session();
         fleet.api().put("/v1/session/destroy/" + first, "");
-        Await.until(() -> !session().isEmpty() && !session().equals(first), BOUND, "it is leased again");
+        Await.until(() -> !session().isEmpty() && !session().equals(first), Await.BOUND, "it is leased again");
         assertThat(go.toFile().mkdir()).isTrue();
         assertThat(running.join().code()).as(running.join().err()).isZero();
         assertThat(fleet.has(key())).isFalse();

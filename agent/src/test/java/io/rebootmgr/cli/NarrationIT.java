@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The built program on a terminal of its own, as whoever started it there by hand sees it. */
 class NarrationIT {
-    private static final Duration BOUND = Duration.ofSeconds(60);
     private static final String ESCAPE = "\u001B";
 
     @TempDir
@@ -81,7 +79,7 @@ class NarrationIT {
     }
 
     private int end(Process process) throws InterruptedException {
-        assertThat(process.waitFor(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(Await.BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
         return process.exitValue();
     }
 
@@ -151,7 +149,7 @@ class NarrationIT {
     void whoPressesControlCIsToldWhatIsUndone() throws IOException, InterruptedException {
         Files.createFile(folder.resolve("hold"));
         Process process = start("xterm", "reboot --yes");
-        Await.until(() -> node.log().contains("pre_boot 10-drain"), BOUND, "it drains");
+        Await.until(() -> node.log().contains("pre_boot 10-drain"), Await.BOUND, "it drains");
 
         process.descendants()
                 .filter(each -> each.info().command().orElse("").endsWith("java"))

@@ -8,7 +8,6 @@ import io.rebootmgr.testing.ConsulApi;
 import io.rebootmgr.testing.ConsulCluster;
 import io.rebootmgr.testing.Unique;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Three servers and three nodes, and parts of Consul that fail: nothing that was not committed reboots. */
 class OutageIT {
-    private static final Duration BOUND = Duration.ofSeconds(60);
-
     @TempDir
     private Path folder;
 
@@ -61,7 +58,7 @@ class OutageIT {
     private CompletableFuture<TestNode.Result> runInTask(String script) {
         node.task("pre_boot", "10-drain", script);
         CompletableFuture<TestNode.Result> run = CompletableFuture.supplyAsync(() -> node.run("run"));
-        Await.until(() -> node.log().contains("pre_boot 10-drain"), BOUND, "the task runs");
+        Await.until(() -> node.log().contains("pre_boot 10-drain"), Await.BOUND, "the task runs");
         return run;
     }
 
@@ -73,7 +70,7 @@ class OutageIT {
                     runs.add(node.run("run", "--dry-run"));
                     return runs.getLast().code() == code;
                 },
-                BOUND,
+                Await.BOUND,
                 what,
                 () -> runs.getLast().err());
     }
@@ -106,11 +103,11 @@ class OutageIT {
         TestNode server =
                 new TestNode(folder.resolve(agent.node()), agent.http().toString(), agent.node(), prefix, "web");
         server.wantsReboot();
-        Await.until(() -> server.run("check").code() == 0, BOUND, "three servers can lose one");
+        Await.until(() -> server.run("check").code() == 0, Await.BOUND, "three servers can lose one");
 
         cluster.servers().getLast().kill();
 
-        Await.until(() -> server.run("check").code() == 3, BOUND, "two cannot");
+        Await.until(() -> server.run("check").code() == 3, Await.BOUND, "two cannot");
         assertThat(server.run("run").err()).contains("held by quorum");
         assertThat(server.log()).isEmpty();
     }
@@ -149,7 +146,7 @@ class OutageIT {
 
         node.delete("reboot_required");
         cluster.clients().getFirst().start();
-        Await.until(() -> node.run("run").code() == 0, BOUND, "Consul is back");
+        Await.until(() -> node.run("run").code() == 0, Await.BOUND, "Consul is back");
         assertThat(slots()).isEqualTo("{\"claims\":[]}");
         assertThat(node.hasClaimFile()).isFalse();
         assertThat(node.log()).containsExactly("pre_boot 10-drain", "abort 10-undrain");

@@ -6,7 +6,6 @@ import io.rebootmgr.testing.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The built program as a process of its own: its launcher, its signals, its sudden death. */
 class ProcessIT {
-    private static final Duration BOUND = Duration.ofSeconds(30);
-
     @TempDir
     private Path folder;
 
@@ -65,7 +62,7 @@ class ProcessIT {
     }
 
     private int end(Process process) throws InterruptedException {
-        assertThat(process.waitFor(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(Await.BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
         return process.exitValue();
     }
 
@@ -73,7 +70,7 @@ class ProcessIT {
         Process process = start("run", "-v");
         Await.until(
                 () -> node.log().contains("pre_boot 10-drain"),
-                BOUND,
+                Await.BOUND,
                 "the task runs",
                 () -> String.valueOf(process.isAlive()));
         return process;

@@ -2,11 +2,11 @@ package io.rebootmgr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rebootmgr.testing.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Something asks for a reboot again after every one, as a hook does that takes a missing program for a yes. */
 class RebootLoopIT {
-    private static final Duration BOUND = Duration.ofSeconds(60);
-
     @TempDir
     private Path folder;
 
@@ -56,7 +54,8 @@ class RebootLoopIT {
                     .redirectOutput(output.toFile())
                     .start();
             started.add(process);
-            assertThat(process.waitFor(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(Await.BOUND.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
             return new Ended(process.exitValue(), Files.readString(output));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

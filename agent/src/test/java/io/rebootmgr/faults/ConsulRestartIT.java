@@ -6,7 +6,6 @@ import io.rebootmgr.testing.Await;
 import io.rebootmgr.testing.ConsulAgent;
 import io.rebootmgr.testing.ConsulCluster;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,8 +18,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  */
 @Execution(ExecutionMode.CONCURRENT)
 class ConsulRestartIT {
-    private static final Duration BOUND = Duration.ofSeconds(60);
-
     @TempDir
     private Path folder;
 
@@ -102,12 +99,12 @@ class ConsulRestartIT {
         var run = preparing.startAndHoldInDrain();
 
         stopServers();
-        Await.until(run::isDone, BOUND, "it gives up");
+        Await.until(run::isDone, Await.BOUND, "it gives up");
         startServers();
 
         assertThat(run.join().code()).as(run.join().err()).isEqualTo(5);
         assertThat(fleet.slots()).contains(rebooting.name());
-        Await.until(() -> third.run().code() == 0, BOUND, "the slot is the third node's");
+        Await.until(() -> third.run().code() == 0, Await.BOUND, "the slot is the third node's");
         assertThat(preparing.run().code()).as("both slots are taken").isEqualTo(4);
         assertThat(preparing.program().log()).containsExactly("pre_boot 10-drain", "abort 10-undrain");
         fleet.comesBack(third);

@@ -10,7 +10,6 @@ import io.rebootmgr.testing.ConsulCluster;
 import io.rebootmgr.testing.ConsulClusterBuilder;
 import io.rebootmgr.testing.Unique;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +19,6 @@ import java.util.Optional;
  * group.
  */
 final class FaultFleet implements AutoCloseable {
-    private static final Duration BOUND = Duration.ofSeconds(60);
-
     final Judge judge;
     private final ConsulCluster cluster;
     private final Path folder;
@@ -119,7 +116,7 @@ final class FaultFleet implements AutoCloseable {
 
     /** Waits until Consul has ended the session of a node that does not renew it: up to twice its TTL. */
     void awaitEndOfSession(FaultNode node) {
-        Await.until(() -> session(node).isEmpty(), BOUND, "the session of " + node.name() + " ends");
+        Await.until(() -> session(node).isEmpty(), Await.BOUND, "the session of " + node.name() + " ends");
     }
 
     /** The node has come up and takes up its service again. */

@@ -25,8 +25,6 @@ class PartitionIT {
     /** The timeout in the settings of a test's node. */
     private static final Duration ONE_REQUEST = Duration.ofSeconds(5);
 
-    private static final Duration BOUND = Duration.ofSeconds(60);
-
     @TempDir
     private Path folder;
 
@@ -67,7 +65,7 @@ class PartitionIT {
 
         var alone = lonely.start("run");
         fleet.lookFrom(other.agent());
-        Await.until(() -> other.run().code() == 0, BOUND, "the other node reboots");
+        Await.until(() -> other.run().code() == 0, Await.BOUND, "the other node reboots");
 
         assertThat(alone.join().code()).as(alone.join().err()).isEqualTo(8);
         assertThat(lonely.program().log()).isEmpty();
@@ -86,11 +84,11 @@ class PartitionIT {
         long parted = System.nanoTime();
         part();
 
-        Await.until(() -> !lonely.drains(), BOUND, "its drain is ended");
+        Await.until(() -> !lonely.drains(), Await.BOUND, "its drain is ended");
         assertThat(Duration.ofNanos(System.nanoTime() - parted))
                 .isLessThan(HALF_A_SESSION.plus(ONE_REQUEST).plusSeconds(3));
         assertThat(fleet.session(lonely)).as("nobody else can have it yet").isNotEmpty();
-        Await.until(() -> other.run().code() == 0, BOUND, "the slot is the other node's");
+        Await.until(() -> other.run().code() == 0, Await.BOUND, "the slot is the other node's");
 
         assertThat(run.join().code()).as(run.join().err()).isEqualTo(5);
         heal();
@@ -112,7 +110,7 @@ class PartitionIT {
 
         assertThat(run.join().code()).as(run.join().err()).isEqualTo(5);
         assertThat(lonely.program().log()).doesNotContain("reboot");
-        Await.until(() -> other.run().code() == 0, BOUND, "the slot is the other node's");
+        Await.until(() -> other.run().code() == 0, Await.BOUND, "the slot is the other node's");
 
         heal();
         assertThat(lonely.run().code()).as("no slot").isEqualTo(4);
@@ -122,7 +120,7 @@ class PartitionIT {
 
     private void assertRebootsInItsTurn() {
         // On a slow machine a run may outlast its session, and then another one tries again.
-        Await.until(() -> lonely.run().code() == 0, BOUND, "its turn");
+        Await.until(() -> lonely.run().code() == 0, Await.BOUND, "its turn");
         fleet.comesBack(lonely);
         fleet.judge.assertNeverMoreThan(1);
         assertThat(fleet.judge.reboots()).containsExactly(other.name(), lonely.name());

@@ -2,10 +2,10 @@ package io.rebootmgr.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rebootmgr.testing.Await;
 import io.rebootmgr.testing.ChildProcess;
 import io.rebootmgr.testing.ConsulCluster;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -22,7 +22,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  */
 @Execution(ExecutionMode.CONCURRENT)
 class StoppedAgentIT {
-    private static final Duration BOUND = Duration.ofSeconds(60);
     private static ConsulCluster cluster;
 
     @TempDir
@@ -100,7 +99,7 @@ class StoppedAgentIT {
     }
 
     private void assertGaveUp(ChildProcess process) {
-        assertThat(process.awaitEnd(BOUND)).isEqualTo(5);
+        assertThat(process.awaitEnd(Await.BOUND)).isEqualTo(5);
         assertThat(node.program().log()).containsExactly("pre_boot 10-drain", "abort 10-undrain");
         assertThat(fleet.slots()).contains(other.name()).doesNotContain(node.name());
         fleet.comesBack(other);
