@@ -46,8 +46,12 @@ final class ChangesIncluded implements Invariant {
                 });
                 change.removed().stream().filter(change::isBy).forEach(claim -> {
                     Long since = begun.remove(claim.key());
+                    // Who removes what was forged in its name has ended nothing, and knows no more than before.
+                    if (since == null) {
+                        return;
+                    }
                     boolean knows = !excused.remove(claim.node());
-                    if (since != null && knows && claim.state().equals("returning")) {
+                    if (knows && claim.state().equals("returning")) {
                         board.get(Board.changeRequired(claim.node()))
                                 .filter(request -> request.modifyIndex() < since && isLower(request))
                                 .ifPresent(request -> violations.add(
