@@ -18,10 +18,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * S8: a node is never disturbed by two at once. At no moment do a claim and a lease of it stand together, no task
- * begins and no reboot command is given under a lease (a run that has stood still may begin one of its drain, or of its
- * undoing, before it looks again), and whoever works under one has stopped soon after the node is claimed. L4: a lease
- * whose holder is gone is free in the end, and one that is to be released is never freed by itself.
+ * S8: a node is never disturbed by two at once. At no moment do a claim and a lease of it stand together (but where the
+ * claim is the first word ever of its node: who may write leases alone can make nothing else of it a condition, and
+ * takes the lease back when it looks again), no task begins and no reboot command is given under a lease (a run that
+ * has stood still may begin one of its drain, or of its undoing, before it looks again), and whoever works under one
+ * has stopped soon after the node is claimed. L4: a lease whose holder is gone is free in the end, and one that is to
+ * be released is never freed by itself.
  */
 final class OneAtATime implements Invariant {
     private static final String NODES = "service/rebootmgr/nodes/";
@@ -39,6 +41,8 @@ final class OneAtATime implements Invariant {
     private final Set<String> told = new HashSet<>();
     /** By claim, the session under which its own node made it. */
     private final Map<String, String> sessions = new HashMap<>();
+    /** Claims that came with the first status of their node. */
+    private final Map<String, Long> firstWords = new HashMap<>();
 
     @Override
     public String name() {
@@ -51,9 +55,12 @@ final class OneAtATime implements Invariant {
         switch (what) {
             case Happening.Applied applied -> {
                 for (SlotsChange change : board.slotsChanges()) {
-                    change.added().stream()
-                            .filter(change::isBy)
-                            .forEach(claim -> sessions.put(claim.key(), claim.session()));
+                    change.added().stream().filter(change::isBy).forEach(claim -> {
+                        sessions.put(claim.key(), claim.session());
+                        board.get(NODES + claim.node() + "/status")
+                                .filter(status -> status.createIndex() == applied.index())
+                                .ifPresent(status -> firstWords.put(claim.key(), applied.index()));
+                    });
                 }
                 together(board, violations);
                 for (Change change : applied.changes()) {
@@ -113,7 +120,9 @@ final class OneAtATime implements Invariant {
                 if (board.isGenuine(claim) && isOwn) {
                     claimed.add(claim.node());
                     claimedSince.putIfAbsent(claim.node(), board.now());
-                    if (isLeased(board, claim.node()) && told.add(claim.key())) {
+                    boolean unseen = claim.isPreparing()
+                            && isAfter(board, claim.node(), firstWords.getOrDefault(claim.key(), Long.MAX_VALUE));
+                    if (isLeased(board, claim.node()) && !unseen && told.add(claim.key())) {
                         violations.add(claim.node() + " is leased and has a claim: " + claim);
                     }
                 }
@@ -146,6 +155,12 @@ final class OneAtATime implements Invariant {
     static boolean isLeased(Board board, String node) {
         Optional<Entry> lease = board.get(NODES + node + LEASE);
         return lease.isPresent() && (lease.get().session().isPresent() || isHeld(lease.get()));
+    }
+
+    private static boolean isAfter(Board board, String node, long index) {
+        return board.get(NODES + node + LEASE)
+                .filter(lease -> lease.modifyIndex() > index)
+                .isPresent();
     }
 
     private static boolean isHeld(Entry lease) {
