@@ -105,7 +105,7 @@ final class ResumeCommand implements Callable<Integer> {
                     .flatMap(layer -> NodeSwitch.enabledAgain(layer.value()).map(left -> put(layer, left)))
                     .ifPresent(operations::add);
             Optional<NodeStatus> status = status(now, keys.status(name));
-            status.map(old -> old.resumed(newestReboot(now, keys.history(name))))
+            status.map(old -> old.resumed(newestCounted(now, keys.history(name))))
                     .filter(resumed -> !resumed.equals(status.get()))
                     .ifPresent(resumed -> operations.add(
                             new Operation.PutIf(keys.status(name), resumed.bytes(), now.index(keys.status(name)))));
@@ -132,7 +132,7 @@ final class ResumeCommand implements Callable<Integer> {
                     done.add("forgot " + status.failures() + (status.failures() == 1 ? " failure" : " failures"));
                 }
                 status.parked().forEach(parked -> done.add("unparked " + parked.trigger()));
-                status.loop().triggers().forEach(trigger -> done.add("forgot the reboots for " + trigger));
+                status.loop().triggers().forEach(trigger -> done.add("forgot what was done for " + trigger));
                 if (done.isEmpty() && !status.resumed("").equals(status)) {
                     done.add("was " + status.state().label());
                 }
@@ -152,10 +152,10 @@ final class ResumeCommand implements Callable<Integer> {
     }
 
     /** A logbook that cannot be read holds nothing to be forgiven. */
-    private static String newestReboot(View view, String key) {
+    private static String newestCounted(View view, String key) {
         try {
             Optional<View.Entry> entry = view.get(key);
-            return entry.isPresent() ? History.parse(entry.get().value()).newestReboot() : "";
+            return entry.isPresent() ? History.parse(entry.get().value()).newestCounted() : "";
         } catch (MalformedJson e) {
             return "";
         }

@@ -167,6 +167,14 @@ final class Detecting {
         }
     }
 
+    /** The detectors that ask for another kind of change than this one. */
+    static List<String> askingForMore(ConfirmedFacts facts, ChangeKind made) {
+        return facts.triggers().stream()
+                .filter(now -> now.kind() == Trigger.Kind.DETECTOR && now.change() != made)
+                .map(Trigger::name)
+                .toList();
+    }
+
     /** A claim whose file was lost knows by its entry in the logbook who asked, and not for what. */
     private static boolean asked(LocalClaim local, String detector, ChangeKind made) {
         List<Trigger> known = local.triggers().stream()

@@ -90,7 +90,8 @@ final class GivingBack implements SlotWriter.Edit {
         local = local.with(local.entry()
                 .waiving(ReturnHealth.waived(now.view(), self, local).services().stream()
                         .map(Waived.Service::text)
-                        .toList()));
+                        .toList())
+                .asksForMore(Detecting.askingForMore(now, local.change())));
         operations.add(new Operation.Delete(self.keys().waived(self.node())));
         operations.addAll(OwnRollout.done(ports, now, local, outcome));
         Journal journal = new Journal(ports, self);

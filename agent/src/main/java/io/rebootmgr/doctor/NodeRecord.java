@@ -70,7 +70,7 @@ final class NodeRecord implements Examination {
             return Finding.fail(
                     about(),
                     ExitCode.GIVEN_UP,
-                    "parked: rebooted again and again for "
+                    "parked: rebooted, or changed, again and again for "
                             + String.join(" and ", status.loop().triggers()),
                     "find out what asks, then " + Suggestion.resume(node));
         }

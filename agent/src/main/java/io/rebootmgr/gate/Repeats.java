@@ -16,20 +16,24 @@ import java.util.Optional;
 
 /**
  * How often this node was rebooted lately for what asks now. Something that asks again after every boot, such as a hook
- * that takes a missing program for a yes, would keep it rebooting for ever.
+ * that takes a missing program for a yes, would keep it rebooting for ever. Neither may a detector have it changed
+ * without end that asks for another kind of change behind each that it gets.
  *
  * @param asking what asks, apart from what is parked already
  */
 public record Repeats(List<Repeat> asking) {
+    /** Whoever needs a hot change, then a drain, then a reboot is well after three. */
+    private static final int LEAST_TURNS = 3;
 
     /**
      * One of them.
      *
      * @param change what it asks for
      * @param reboots how many are complete and count
+     * @param inTurns it is a detector that has answered the last changes, each, by asking for another kind
      * @param looping one more would be a loop as far as the policy goes, or an earlier run found that
      */
-    public record Repeat(String trigger, ChangeKind change, int reboots, boolean looping) {}
+    public record Repeat(String trigger, ChangeKind change, int reboots, boolean inTurns, boolean looping) {}
 
     public Repeats {
         asking = List.copyOf(asking);
@@ -41,13 +45,27 @@ public record Repeats(List<Repeat> asking) {
         List<Trigger> fresh = facts.fresh();
         History history = fresh.isEmpty() ? History.NONE : facts.history();
         Instant since = now.minus(policy.maxRebootsPer());
+        int mostTurns = mostTurns(policy);
         List<Repeat> asking = new ArrayList<>();
         for (Trigger trigger : fresh) {
             int reboots = history.rebootsFor(trigger.name(), trigger.text(), since, loop.forgiven());
-            boolean looping = reboots >= policy.maxReboots() || loop.triggers().contains(trigger.name());
-            asking.add(new Repeat(trigger.name(), trigger.change(), reboots, looping));
+            boolean inTurns = history.turnsFor(trigger.name(), Instant.MIN, loop.forgiven()) >= mostTurns;
+            boolean looping = reboots >= policy.maxReboots()
+                    || (inTurns && history.turnsFor(trigger.name(), since, loop.forgiven()) >= mostTurns)
+                    || loop.triggers().contains(trigger.name());
+            asking.add(new Repeat(trigger.name(), trigger.change(), reboots, inTurns, looping));
         }
         return new Repeats(asking);
+    }
+
+    /** With so many changes in a row a detector that asks in turns is obeyed no more. */
+    static int mostTurns(Policy policy) {
+        return Math.max(LEAST_TURNS, policy.maxReboots());
+    }
+
+    /** Whether all that loops of this kind are detectors that ask in turns. */
+    boolean inTurns(ChangeKind change) {
+        return asking.stream().filter(repeat -> repeat.change() == change).allMatch(Repeat::inTurns);
     }
 
     /** The triggers that ask again and again. */

@@ -13,7 +13,10 @@ import io.rebootmgr.verdict.Verdict.Proceed;
 import io.rebootmgr.verdict.Verdict.Unknown;
 import java.util.Optional;
 
-/** Holds after too many failures in a row, or too many reboots for one reason, until an operator has looked. */
+/**
+ * Holds after too many failures in a row, or too many reboots for one reason or changes in turns, until an operator has
+ * looked.
+ */
 final class RetriesGate implements Gate {
 
     @Override
@@ -77,12 +80,15 @@ final class RetriesGate implements Gate {
         }
         String per = " within " + Durations.format(policy.maxRebootsPer()) + " for ";
         if (repeats.nothingElse(input.change())) {
-            int max = policy.maxReboots();
+            boolean inTurns = repeats.inTurns(input.change());
+            int max = inTurns ? Repeats.mostTurns(policy) : policy.maxReboots();
             return new Hold(
                     ExitCode.GIVEN_UP,
-                    "parked: rebooted " + max + (max == 1 ? " time" : " times") + per
+                    "parked: " + (inTurns ? "changed " : "rebooted ") + max + (max == 1 ? " time" : " times") + per
                             + String.join(" and ", repeats.looping())
-                            + ", which asks again: this looks like a reboot loop; find out what asks, then "
+                            + (inTurns
+                                    ? ", which asks for another kind of change behind each; find out why, then "
+                                    : ", which asks again: this looks like a reboot loop; find out what asks, then ")
                             + Suggestion.resume(node));
         }
         String reboots = repeats.most()

@@ -147,6 +147,79 @@ class DetectorsIT {
         assertThat(node.run("run").code()).isZero();
     }
 
+    /** A hot change that makes a drain needed, which makes a hot change needed. */
+    private void oneAfterTheOther() {
+        String turn = node.folder + "/turn";
+        node.detector("10-turns", "if [ -e " + turn + " ]; then echo b; exit 101; else echo a; exit 100; fi")
+                .task("hot", "10-change", "touch " + turn)
+                .task("drained", "10-change", "rm " + turn);
+    }
+
+    @Test
+    void oneThatAsksForAnotherKindBehindEachChangeIsParkedAfterThree() throws Exception {
+        oneAfterTheOther();
+        for (int change = 1; change <= 3; change++) {
+            var run = node.run("run");
+            assertThat(run.code()).as(run.err()).isZero();
+        }
+
+        var fourth = node.run("run");
+
+        assertThat(fourth.code()).as(fourth.err()).isEqualTo(106);
+        assertThat(fourth.err())
+                .contains(
+                        "parked: changed 3 times within 6h for detector 10-turns",
+                        "another kind of change behind each",
+                        "rebootmgr resume --node " + node.name);
+        assertThat(status().get("state").asText()).isEqualTo("parked");
+        assertThat(status().get("looping").get(0).asText()).isEqualTo("detector 10-turns");
+        assertThat(fleet.get("groups/" + fleet.group + "/hot") + fleet.slots()).doesNotContain(node.name);
+        assertThat(node.run("check").code()).isEqualTo(106);
+        assertThat(node.run("doctor").out()).contains("again and again for detector 10-turns");
+        long index = fleet.index("nodes/" + node.name + "/status");
+        assertThat(node.run("run").code()).isEqualTo(106);
+        assertThat(fleet.index("nodes/" + node.name + "/status"))
+                .as("nothing new, nothing written")
+                .isEqualTo(index);
+
+        var resumed = node.run("resume", "--node", node.name);
+
+        assertThat(resumed.err() + resumed.out()).contains("forgot what was done for detector 10-turns");
+        assertThat(node.run("run").code()).isZero();
+    }
+
+    @Test
+    void changesBehindWhichItIsContentAreNoRow() {
+        String turn = node.folder + "/turn";
+        node.detector("10-more", "exit $(cat " + turn + ")")
+                .task("hot", "10-change", "echo 0 > " + turn + "; echo >> " + turn + "s");
+        for (int change = 1; change <= 5; change++) {
+            node.write("turn", "100\n");
+            // As the interval does that is over.
+            node.detector("10-more", "exit $(cat " + turn + ") # " + change);
+            var run = node.run("run");
+            assertThat(run.code()).as(run.err()).isZero();
+            assertThat(node.folder.resolve("turns")).hasSize(change);
+        }
+    }
+
+    @Test
+    void aHotChangeThenADrainThenARebootIsNoLoopYet() {
+        String turn = node.folder + "/turn";
+        node.detector("10-more", "exit $(cat " + turn + ")")
+                .task("hot", "10-change", "echo 101 > " + turn)
+                .task("drained", "10-change", "echo 102 > " + turn);
+        node.write("turn", "100\n");
+        assertThat(node.run("run").code()).isZero();
+        assertThat(node.run("run").code()).isZero();
+        var reboots = node.run("run");
+        assertThat(reboots.code()).as(reboots.err()).isZero();
+        assertThat(node.log()).contains("reboot");
+        node.write("turn", "0\n");
+        var back = node.boot().run("run");
+        assertThat(back.code()).as(back.err()).isZero();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             exit 3                                   | exit 3

@@ -19,6 +19,7 @@ import java.util.function.Consumer;
  *
  * @param claim the claim's id
  * @param by what asked for it: the triggers' names, or {@code operator NAME}; see {@link Asker}
+ * @param moreBy of those, the detectors that asked for another kind of change as soon as this one was made
  * @param ignored the gates that an operator told the run to skip
  * @param kernelAfter the kernel that it came back with
  * @param phases how long each phase took, in order; at most 20
@@ -40,6 +41,7 @@ public record Entry(
         String group,
         String reason,
         List<String> by,
+        List<String> moreBy,
         List<String> ignored,
         Instant started,
         String kernelBefore,
@@ -123,6 +125,7 @@ public record Entry(
     public Entry {
         reason = clipped(reason);
         by = List.copyOf(by);
+        moreBy = List.copyOf(moreBy);
         ignored = List.copyOf(ignored);
         phases = List.copyOf(phases);
         tasks = List.copyOf(tasks);
@@ -152,6 +155,12 @@ public record Entry(
     /** For a change of this kind. */
     public Entry of(ChangeKind kind) {
         return changed(draft -> draft.change = kind);
+    }
+
+    /** These detectors, of which it is, ask for another kind of change now. */
+    public Entry asksForMore(List<String> detectors) {
+        return changed(
+                draft -> draft.moreBy = detectors.stream().filter(by::contains).toList());
     }
 
     public Entry ignoring(List<String> gates) {
@@ -257,7 +266,12 @@ public record Entry(
         return change == ChangeKind.REBOOT && succeeded();
     }
 
-    private boolean succeeded() {
+    /** Whether a brake counts it: a reboot, or a change behind which more was asked for. */
+    boolean isCounted() {
+        return rebooted() || (succeeded() && !moreBy.isEmpty());
+    }
+
+    boolean succeeded() {
         return end.isPresent()
                 && (end.get().why().startsWith(REBOOTED)
                         || (end.get().code() == 0 && !end.get().why().startsWith(GIVEN_UP)));

@@ -19,6 +19,7 @@ final class EntryDraft {
     private final String group;
     private final String reason;
     List<String> by;
+    List<String> moreBy = List.of();
     List<String> ignored = List.of();
     Instant started;
     String kernelBefore = "";
@@ -47,6 +48,7 @@ final class EntryDraft {
 
     EntryDraft(Entry entry) {
         this(entry.claim(), entry.node(), entry.group(), entry.reason(), entry.by(), entry.started());
+        moreBy = entry.moreBy();
         ignored = entry.ignored();
         kernelBefore = entry.kernelBefore();
         kernelAfter = entry.kernelAfter();
@@ -71,6 +73,7 @@ final class EntryDraft {
                 group,
                 reason,
                 by,
+                moreBy,
                 ignored,
                 started,
                 kernelBefore,

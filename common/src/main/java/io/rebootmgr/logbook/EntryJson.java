@@ -34,6 +34,7 @@ final class EntryJson {
             "waited_milliseconds",
             "agent_version",
             "by",
+            "more_by",
             "ignored",
             "waived",
             "phases",
@@ -65,6 +66,9 @@ final class EntryJson {
             json.put("agent_version", entry.agent());
         }
         entry.by().forEach(json.putArray("by")::add);
+        if (!entry.moreBy().isEmpty()) {
+            entry.moreBy().forEach(json.putArray("more_by")::add);
+        }
         entry.ignored().forEach(json.putArray("ignored")::add);
         if (!entry.waived().isEmpty()) {
             entry.waived().forEach(json.putArray("waived")::add);
@@ -127,6 +131,7 @@ final class EntryJson {
                 fields.text("reason"),
                 fields.texts("by"),
                 fields.instant("started"));
+        draft.moreBy = fields.texts("more_by");
         draft.ignored = fields.texts("ignored");
         draft.kernelBefore = fields.text("kernel_before");
         draft.kernelAfter = Optional.of(fields.text("kernel_after", "")).filter(kernel -> !kernel.isEmpty());

@@ -19,10 +19,7 @@ public record History(List<Entry> entries, List<LeaseEntry> leases, OtherFields 
     /** Entries kept; older ones are dropped. */
     private static final int MAX_ENTRIES = 20;
 
-    /**
-     * The newest ones, which stay whatever they are. Of those before them, completed reboots stay longest: they are
-     * counted.
-     */
+    /** The newest ones, which stay whatever they are. Of those before them stays longest what brakes count. */
     private static final int NEWEST = 10;
 
     /** Leases kept: what an agent carries through that does not know them is bounded, see {@link OtherFields}. */
@@ -104,7 +101,7 @@ public record History(List<Entry> entries, List<LeaseEntry> leases, OtherFields 
     /** The oldest attempt that came to nothing, else the oldest of all. */
     private static int leastMissed(List<Entry> entries) {
         for (int i = 0; i < entries.size() - NEWEST; i++) {
-            if (!entries.get(i).rebooted()) {
+            if (!entries.get(i).isCounted()) {
                 return i;
             }
         }
@@ -112,12 +109,12 @@ public record History(List<Entry> entries, List<LeaseEntry> leases, OtherFields 
     }
 
     /**
-     * The claim of the newest completed reboot; empty where there is none. Of these the oldest goes first, so as long
-     * as any older one stands here this one does.
+     * The claim of the newest change that brakes count; empty where there is none. Of these the oldest goes first, so
+     * as long as any older one stands here this one does.
      */
-    public String newestReboot() {
+    public String newestCounted() {
         return entries.stream()
-                .filter(Entry::rebooted)
+                .filter(Entry::isCounted)
                 .reduce((older, newer) -> newer)
                 .map(Entry::claim)
                 .orElse("");
@@ -139,6 +136,29 @@ public record History(List<Entry> entries, List<LeaseEntry> leases, OtherFields 
                     && !entry.latest().isBefore(since)
                     && (entry.by().contains(trigger) || entry.isFor(text))) {
                 count++;
+            }
+            if (entry.claim().equals(forgiven)) {
+                count = 0;
+            }
+        }
+        return count;
+    }
+
+    /**
+     * How many changes in a row were made for a detector that asked for another kind of change as soon as each was
+     * made. One behind which it was content ends the row.
+     *
+     * @param detector its trigger's name
+     * @param since earlier ones do not count
+     * @param forgiven the claim up to which an operator has forgiven them
+     */
+    public int turnsFor(String detector, Instant since, String forgiven) {
+        int count = 0;
+        for (Entry entry : entries) {
+            if (entry.succeeded()
+                    && entry.by().contains(detector)
+                    && !entry.latest().isBefore(since)) {
+                count = entry.moreBy().contains(detector) ? count + 1 : 0;
             }
             if (entry.claim().equals(forgiven)) {
                 count = 0;

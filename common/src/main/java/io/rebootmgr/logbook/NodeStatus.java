@@ -243,10 +243,10 @@ public record NodeStatus(
      * An operator has looked: no failures count any more, nothing is parked and no reboots look like a loop. What goes
      * on just now still does.
      *
-     * @param newestReboot the claim of the newest one in the logbook: reboots up to it are forgiven; empty where there
-     *     are none
+     * @param newestCounted the claim of the newest change that brakes count: it and those before are forgiven; empty
+     *     where there is none
      */
-    public NodeStatus resumed(String newestReboot) {
+    public NodeStatus resumed(String newestCounted) {
         StatusDraft draft = new StatusDraft(this);
         draft.state = switch (state) {
             case IDLE, HELD, FAILED, PARKED -> State.IDLE;
@@ -257,7 +257,7 @@ public record NodeStatus(
         draft.loop = new RebootLoop(List.of(), loop.forgiven());
         NodeStatus resumed = draft.status();
         // Who resumes a node that nothing was held against has forgiven nothing.
-        return resumed.equals(this) ? this : resumed.with(loop.forgiven(newestReboot));
+        return resumed.equals(this) ? this : resumed.with(loop.forgiven(newestCounted));
     }
 
     /** An operator has released its claim: where it says that it is out it is not waited for any more. */

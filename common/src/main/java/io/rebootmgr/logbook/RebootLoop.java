@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a node remembers of reboots that looked like a loop.
+ * What a node remembers of reboots, or changes that detectors asked for in turns, that looked like a loop.
  *
  * @param triggers those that asked again and again: they are not obeyed before an operator has looked, or they are gone
- * @param forgiven the claim of the newest reboot that an operator has forgiven; empty where there is none. Not a time:
+ * @param forgiven the claim of the newest of them that an operator has forgiven; empty where there is none. Not a time:
  *     the clocks of his machine and of the node may differ
  */
 public record RebootLoop(List<String> triggers, String forgiven) {
@@ -30,8 +30,8 @@ public record RebootLoop(List<String> triggers, String forgiven) {
     }
 
     /** An operator has looked: what is in the logbook up to this claim does not count any more. */
-    RebootLoop forgiven(String newestReboot) {
-        return new RebootLoop(List.of(), newestReboot.isEmpty() ? forgiven : newestReboot);
+    RebootLoop forgiven(String newestCounted) {
+        return new RebootLoop(List.of(), newestCounted.isEmpty() ? forgiven : newestCounted);
     }
 
     /** Absent in what older agents wrote. */

@@ -191,7 +191,7 @@ class EntryTest {
         Entry over = begun().ended(0, "given up: the trigger has gone", NOW);
         assertThat(over.result()).isEqualTo(Result.GIVEN_UP);
         History history = new History(List.of(over));
-        assertThat(history.newestReboot()).isEmpty();
+        assertThat(history.newestCounted()).isEmpty();
         assertThat(history.rebootsFor("/run/need", "new kernel", NOW.minusSeconds(1), ""))
                 .isZero();
     }

@@ -3,6 +3,7 @@ package io.rebootmgr.logbook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus.Last;
 import io.rebootmgr.logbook.NodeStatus.Parked;
@@ -148,7 +149,7 @@ class LogbookTest {
         assertThat(counted(all, "c1")).isEqualTo(1);
         assertThat(counted(all, "c2")).isZero();
         assertThat(counted(all, "dropped long ago")).isEqualTo(2);
-        assertThat(new History(all).newestReboot()).isEqualTo("c2");
+        assertThat(new History(all).newestCounted()).isEqualTo("c2");
     }
 
     @Test
@@ -163,7 +164,31 @@ class LogbookTest {
         }
         assertThat(history.entries()).hasSize(20);
         assertThat(counted(history.entries(), "")).isEqualTo(3);
-        assertThat(counted(history.entries(), history.newestReboot())).isZero();
+        assertThat(counted(history.entries(), history.newestCounted())).isZero();
+    }
+
+    @Test
+    void changesInARowCountForTheDetectorThatAskedForMoreBehindEach() {
+        History history = History.NONE
+                .with(changed("c0", "detector a", "detector a"))
+                .with(changed("c1", "detector a"))
+                .with(changed("c2", "detector a", "detector a"))
+                .with(changed("c3", "detector b", "detector b"))
+                .with(entry("c4", 10))
+                .with(changed("c5", "detector a", "detector a"));
+
+        assertThat(history.turnsFor("detector a", Instant.MIN, "")).isEqualTo(2);
+        assertThat(history.turnsFor("detector a", Instant.MIN, "c2")).isOne();
+        assertThat(history.turnsFor("detector a", NOW.plusSeconds(1), "")).isZero();
+        assertThat(history.turnsFor("detector b", Instant.MIN, "")).isOne();
+        assertThat(history.newestCounted()).isEqualTo("c5");
+    }
+
+    private static Entry changed(String claim, String by, String... moreBy) {
+        return Entry.begun(claim, "web1", "web", "r", List.of(by), NOW)
+                .of(ChangeKind.HOT)
+                .asksForMore(List.of(moreBy))
+                .ended(0, "changed: r", NOW);
     }
 
     private static NodeStatus status(State state, Instant at) {

@@ -154,7 +154,7 @@ final class Peace {
         return view.get(key)
                 .map(entry -> {
                     try {
-                        return History.parse(entry.value()).newestReboot();
+                        return History.parse(entry.value()).newestCounted();
                     } catch (MalformedJson e) {
                         throw new IllegalStateException(key, e);
                     }
