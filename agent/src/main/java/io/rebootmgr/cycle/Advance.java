@@ -22,6 +22,8 @@ import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.rollout.RolloutState;
 import io.rebootmgr.rollout.RolloutWrite;
 import io.rebootmgr.rollout.Rollouts;
+import io.rebootmgr.rollout.Wave;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -111,7 +113,8 @@ final class Advance {
                     LOG.warn("rollout {}: how its wave has soaked is left to another node: {}", id, hidden.get());
                     return;
                 }
-                SortedMap<String, String> fell = Soaked.fallen(ports.consul(), keys, results, nodes);
+                Duration soak = rollout.wave().map(Wave::soak).orElse(Duration.ZERO);
+                SortedMap<String, String> fell = Soaked.fallen(ports.consul(), keys, results, nodes, soak);
                 next = Moves.judged(rollout, results, fell, now);
             } else if (next instanceof Move.Finalize(List<String> groups)) {
                 if (isOurs(rollout, groups)) {

@@ -14,6 +14,7 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.rollout.NodeResult;
 import io.rebootmgr.rollout.Results;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +24,9 @@ import java.util.TreeMap;
 
 /**
  * How the nodes of a wave stand when it has soaked: alive in Consul, on the boot that they came up with, their services
- * healthy. Two questions, and one for 64 nodes.
+ * healthy. Two questions, and one for 64 nodes. Where a wave is not to soak its services were judged by the return of
+ * each node, by rules that may allow a check of its own that fails; to judge them once more in the same moment by
+ * another rule would fail such a node whenever it is retried.
  */
 final class Soaked {
     private static final int OUTPUT_MOST = 80;
@@ -43,7 +46,8 @@ final class Soaked {
      * not live any more has a critical check of Consul's own, by the word of its leader: the gossip that reaches this
      * node tells less, for it may be this node that is cut off.
      */
-    static SortedMap<String, String> fallen(Consul consul, Keys keys, Results results, List<String> nodes) {
+    static SortedMap<String, String> fallen(
+            Consul consul, Keys keys, Results results, List<String> nodes, Duration soak) {
         SortedMap<String, String> fell = new TreeMap<>();
         Set<String> judged = new HashSet<>(nodes);
         for (int from = 0; from < nodes.size(); from += Operation.MOST) {
@@ -58,7 +62,8 @@ final class Soaked {
             }
         }
         for (Critical critical : consul.critical(Consistency.CONSISTENT)) {
-            if (judged.contains(critical.node()) && hasASay(critical)) {
+            boolean judgedByReturn = soak.isZero() && !critical.service().isEmpty();
+            if (judged.contains(critical.node()) && hasASay(critical) && !judgedByReturn) {
                 fell.merge(critical.node(), text(critical), (first, more) -> first);
             }
         }

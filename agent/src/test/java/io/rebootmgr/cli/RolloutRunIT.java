@@ -310,11 +310,35 @@ class RolloutRunIT {
                         .get("/v1/health/state/critical")
                         .toString()
                         .contains("502 everywhere"),
-                java.time.Duration.ofSeconds(30),
+                io.rebootmgr.testing.Await.BOUND,
                 "the catalog knows it");
         runs(second, 0, "");
         assertThat(state(id)).isEqualTo("failed");
         assertThat(status(id).path("nodes").toString()).contains("502 everywhere");
+    }
+
+    @Test
+    void withoutASoakServicesAreJudgedByTheReturnAlone() {
+        var agent = TestFleet.cluster().agent(canary.name).api();
+        agent.registerService("api", "api", "rebootmgr", "max_failing=2");
+        agent.setCheck("service:api", "critical", "starts slowly");
+        io.rebootmgr.testing.Await.until(
+                () -> TestFleet.cluster()
+                        .servers()
+                        .getFirst()
+                        .api()
+                        .get("/v1/health/state/critical")
+                        .toString()
+                        .contains("starts slowly"),
+                io.rebootmgr.testing.Await.BOUND,
+                "the catalog knows it");
+        canary.task("hot", "10-update", "");
+        String id = start("hot", "--soak", "0s");
+
+        runs(canary, 0, "");
+
+        assertThat(state(id)).isEqualTo("running");
+        assertThat(status(id).path("wave").path("name").asText()).isEqualTo("rest");
     }
 
     @Test
