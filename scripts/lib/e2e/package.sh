@@ -12,7 +12,7 @@ need_packages() {
   if command -v rpmbuild rpm2cpio cpio >/dev/null; then formats+=(rpm); else say "SKIPPED the RPM: no rpmbuild or cpio here"; fi
   deb=$(built '*-1_*.deb') rpm=$(built '*-1.*.rpm')
   if is_stale "$deb" || { [[ ${#formats[@]} -gt 1 ]] && is_stale "$rpm"; }; then
-    "$project/scripts/package" "${formats[@]}" >/dev/null || fail "the packages could not be built"
+    "$project/scripts/package" "${formats[@]}" --only rebootmgr >/dev/null || fail "the packages could not be built"
     deb=$(built '*-1_*.deb') rpm=$(built '*-1.*.rpm')
   fi
   mkdir "$work/packages" "$work/newer"

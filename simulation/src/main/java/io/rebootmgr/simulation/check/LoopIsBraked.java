@@ -19,7 +19,8 @@ import java.util.TreeMap;
 /**
  * S15: no node goes down a fourth time for the same trigger file before an operator has resumed it. It is the file that
  * asks where no key does; one that is gone counts for some minutes more, for a run may have judged by it. The logbook
- * tells which reboots are complete.
+ * tells which reboots are complete. And no node is claimed a fourth time for a detector alone that has answered the
+ * three changes before, each, by asking for another kind.
  */
 final class LoopIsBraked implements Invariant {
     /** The policy's {@code max_reboots}. All that the simulation lets happen is within {@code max_reboots_per}. */
@@ -35,7 +36,7 @@ final class LoopIsBraked implements Invariant {
     /** By node, when a detector said last that it needs a reboot. */
     private final SortedMap<String, Duration> detected = new TreeMap<>();
 
-    /** By node, the claims of reboots that an operator has forgiven. */
+    /** By node, the claims that an operator has forgiven. */
     private final SortedMap<String, Set<String>> forgiven = new TreeMap<>();
 
     /** By node, when a key asked last. */
@@ -58,6 +59,7 @@ final class LoopIsBraked implements Invariant {
                 if (change.isByOperator()) {
                     continue;
                 }
+                inTurns(change, board, violations);
                 for (SeenClaim claim : change.committed()) {
                     boolean again = change.was(claim).filter(SeenClaim::isGoing).isPresent();
                     int before = again || asksByKey(claim.node(), board) ? 0 : reboots(claim.node(), board);
@@ -66,14 +68,60 @@ final class LoopIsBraked implements Invariant {
                     }
                 }
             }
+            SlotsChange.ofHot(applied).forEach(change -> inTurns(change, board, violations));
             if (applied.author().role() == Author.Role.OPERATOR) {
                 applied.changes().stream()
                         .flatMap(change -> nodeOf(change.key(), "/status").stream())
-                        .forEach(node -> forgiven.computeIfAbsent(node, unknown -> new HashSet<>())
-                                .addAll(complete(node, board)));
+                        .forEach(node -> logged(node, board)
+                                .forEach(entry -> forgiven.computeIfAbsent(node, unknown -> new HashSet<>())
+                                        .add(entry.path("claim").asText())));
             }
         }
         return violations;
+    }
+
+    private void inTurns(SlotsChange change, Board board, List<String> violations) {
+        for (SeenClaim claim : change.added().stream().filter(change::isBy).toList()) {
+            List<JsonNode> before = logged(claim.node(), board);
+            for (JsonNode entry : before) {
+                List<String> by = texts(entry.path("by"));
+                if (entry.path("claim").asText().equals(claim.id())
+                        && by.size() == 1
+                        && turns(claim.node(), by.getFirst(), before) >= MOST) {
+                    violations.add(
+                            claim.node() + " is changed once more for " + by.getFirst() + ", which asks in turns");
+                }
+            }
+        }
+    }
+
+    /** The changes in a row behind each of which this detector asked for another kind. */
+    private int turns(String node, String detector, List<JsonNode> logged) {
+        int turns = 0;
+        for (JsonNode entry : logged) {
+            boolean complete = entry.path("end").path("code").asInt(-1) == 0;
+            if (complete && texts(entry.path("by")).contains(detector)) {
+                turns = texts(entry.path("more_by")).contains(detector) ? turns + 1 : 0;
+            }
+            if (forgiven.getOrDefault(node, Set.of())
+                    .contains(entry.path("claim").asText())) {
+                turns = 0;
+            }
+        }
+        return turns;
+    }
+
+    private static List<String> texts(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(each -> texts.add(each.asText()));
+        return texts;
+    }
+
+    private static List<JsonNode> logged(String node, Board board) {
+        List<JsonNode> entries = new ArrayList<>();
+        board.get("service/rebootmgr/nodes/" + node + "/history")
+                .ifPresent(entry -> json(entry).path("entries").forEach(entries::add));
+        return entries;
     }
 
     private void noteKeys(Change change, Board board) {
@@ -110,17 +158,12 @@ final class LoopIsBraked implements Invariant {
     /** The claims of complete reboots that a file had asked for. */
     private static List<String> complete(String node, Board board) {
         List<String> claims = new ArrayList<>();
-        board.get("service/rebootmgr/nodes/" + node + "/history").ifPresent(entry -> {
-            for (JsonNode logged : json(entry).path("entries")) {
-                boolean byFile = false;
-                for (JsonNode by : logged.path("by")) {
-                    byFile |= by.asText().startsWith("/");
-                }
-                if (byFile && logged.path("end").path("code").asInt(-1) == 0 && logged.hasNonNull("kernel_after")) {
-                    claims.add(logged.path("claim").asText());
-                }
+        for (JsonNode logged : logged(node, board)) {
+            boolean byFile = texts(logged.path("by")).stream().anyMatch(by -> by.startsWith("/"));
+            if (byFile && logged.path("end").path("code").asInt(-1) == 0 && logged.hasNonNull("kernel_after")) {
+                claims.add(logged.path("claim").asText());
             }
-        });
+        }
         return claims;
     }
 

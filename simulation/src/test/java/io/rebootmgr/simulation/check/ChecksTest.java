@@ -260,6 +260,23 @@ class ChecksTest {
     }
 
     @Test
+    void aFourthChangeForADetectorThatAsksInTurnsViolatesS15UnlessAnOperatorHasResumedTheNode() {
+        String by = "\"by\":[\"detector 10-turns\"]";
+        String logged = IntStream.rangeClosed(1, 3)
+                .mapToObj(at -> "{\"claim\":\"c" + at + "\"," + by
+                        + ",\"more_by\":[\"detector 10-turns\"],\"end\":{\"code\":0}}")
+                .collect(Collectors.joining(","));
+        String history = "{\"entries\":[" + logged + ",{\"claim\":\"claim-web1\"," + by + "}]}";
+        Told resumed = told.wrote(agent("web1"), "nodes/web1/history", "{\"entries\":[" + logged + "]}")
+                .wrote(Author.OPERATOR, "nodes/web1/status", "{}")
+                .wrote(agent("web1"), "nodes/web1/history", history);
+        assertThat(resumed.claims("web1", PREPARING).violated()).isEmpty();
+
+        Told turns = new Told().limit(1).wrote(agent("web1"), "nodes/web1/history", history);
+        assertThat(turns.claims("web1", PREPARING).violated()).containsExactly("S15");
+    }
+
+    @Test
     void aRequestThatNobodyObeysViolatesL1() {
         told.saw(new Happening.FileTrigger("web1"));
         assertThat(told.ends().violated()).containsExactly("L1");

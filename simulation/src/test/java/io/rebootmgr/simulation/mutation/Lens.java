@@ -73,6 +73,19 @@ final class Lens {
         return claims;
     }
 
+    /** The entries of a logbook. */
+    static List<ObjectNode> entries(View view, String history) {
+        List<ObjectNode> entries = new ArrayList<>();
+        view.get(history)
+                .flatMap(Lens::object)
+                .ifPresent(logbook -> logbook.path("entries").forEach(entry -> {
+                    if (entry instanceof ObjectNode object) {
+                        entries.add(object);
+                    }
+                }));
+        return entries;
+    }
+
     static boolean isOut(String key) {
         return key.contains("/out/");
     }

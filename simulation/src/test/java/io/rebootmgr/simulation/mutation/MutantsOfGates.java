@@ -1,5 +1,6 @@
 package io.rebootmgr.simulation.mutation;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.consul.Autopilot;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
@@ -51,6 +52,15 @@ final class MutantsOfGates {
                 Mutant.seeing(
                         "a reboot loop goes on for ever",
                         (self, seen) -> Lens.without(seen, self.keys().history(self.node())::equals)),
+                Mutant.seeing("a detector may ask in turns for ever", (self, seen) -> {
+                    String last = lastAnsweredByMore(seen, self);
+                    return last.isEmpty()
+                            ? seen
+                            : Lens.changing(
+                                    seen,
+                                    self.keys().status(self.node())::equals,
+                                    status -> status.put("forgiven", last).remove("looping"));
+                }),
                 Mutant.asking(
                         "nobody asks the Consul agent for its name",
                         (self, ports) -> new ChangedConsul(ports.consul()) {
@@ -60,6 +70,17 @@ final class MutantsOfGates {
                                 return new AgentSelf(self.node(), real.datacenter(), real.version(), real.server());
                             }
                         }));
+    }
+
+    /** The newest claim behind which a detector asked for more; empty where there is none. */
+    private static String lastAnsweredByMore(View seen, Self self) {
+        String last = "";
+        for (ObjectNode entry : Lens.entries(seen, self.keys().history(self.node()))) {
+            if (entry.has("more_by")) {
+                last = entry.path("claim").asText();
+            }
+        }
+        return last;
     }
 
     private static ChangedConsul tolerating(Ports ports, ToIntFunction<Autopilot> tolerance) {
