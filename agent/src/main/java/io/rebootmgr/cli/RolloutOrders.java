@@ -189,9 +189,8 @@ final class RolloutOrders {
                 throw new MalformedJson("holds a rollout " + id + " that cannot be read: it " + broken.why());
             }
         }
-        Optional<Rollout> over = RolloutWrite.record(view, keys, id)
-                .map(RolloutRecord::rollout)
-                .filter(old -> old.state().hasEnded());
+        Optional<Rollout> recorded = RolloutWrite.record(view, keys, id).map(RolloutRecord::rollout);
+        Optional<Rollout> over = recorded.filter(old -> old.state().hasEnded());
         if (over.isPresent()) {
             return over.get();
         }
@@ -199,6 +198,8 @@ final class RolloutOrders {
         return StandingOrder.in(view, keys, id)
                 .map(StandingOrder::order)
                 .map(Rollout::started)
+                // One that a group began by itself has no order: its record is all that is left to be ended.
+                .or(() -> recorded)
                 .orElseThrow(() -> unknown(id));
     }
 

@@ -93,8 +93,7 @@ final class RolloutStatusCommand implements Callable<Integer> {
                         clock,
                         shell,
                         redraws())
-                .until(found -> id != null
-                        && found.views().stream().allMatch(view -> view.ended().isPresent()));
+                .until(found -> id != null && found.views().stream().allMatch(RolloutView::isOver));
     }
 
     private boolean redraws() {

@@ -62,8 +62,13 @@ public final class RolloutReading {
         View view =
                 consul.read(Consistency.DEFAULT, List.of(keys.rollouts(), keys.rolloutOrders(), keys.rolloutNodes()));
         List<Unreadable> unreadable = new ArrayList<>();
+        List<RolloutView> views = underWay(view, rollouts(view, unreadable).all(), unreadable);
+        return new Found(views, unreadable.stream().distinct().toList());
+    }
+
+    private List<RolloutView> underWay(View view, List<Rollout> all, List<Unreadable> unreadable) {
         List<RolloutView> views = new ArrayList<>();
-        for (Rollout said : rollouts(view, unreadable).all()) {
+        for (Rollout said : all) {
             Results results = Results.of(said, view, keys);
             results.unreadable().forEach((node, why) -> unreadable.add(new Unreadable(keys.rolloutNode(node), why)));
             views.add(
@@ -72,35 +77,67 @@ public final class RolloutReading {
                         case Belief.Ordered its -> RolloutView.of(its.rollout(), results, why(its, results));
                     });
         }
+        return views;
+    }
+
+    /** The one of this id, be it over, or gone. */
+    public Found one(String id) {
+        // As of one moment: one that ends just now must not look like one that somebody took out.
+        View view = consul.read(
+                Consistency.DEFAULT,
+                List.of(keys.rollouts(), keys.rolloutOrders(), keys.rolloutNodes(), keys.rolloutRecord(id)));
+        List<Unreadable> unreadable = new ArrayList<>();
+        Rollouts all = rollouts(view, unreadable);
+        List<Rollout> its = all.of(id).map(List::of).orElse(List.of());
+        List<RolloutView> views = its.isEmpty()
+                ? notUnderWay(view, id, mayHold(all, unreadable, id), unreadable)
+                        .map(List::of)
+                        .orElse(List.of())
+                : underWay(view, its, unreadable);
         return new Found(views, unreadable.stream().distinct().toList());
     }
 
-    /** The one of this id, be it over. */
-    public Found one(String id) {
-        Found found = underWay();
-        List<RolloutView> its = found.views().stream()
-                .filter(view -> view.rollout().id().equals(id))
-                .toList();
-        if (!its.isEmpty()) {
-            return new Found(its, found.unreadable());
+    private Optional<RolloutView> notUnderWay(View view, String id, boolean mayBe, List<Unreadable> unreadable) {
+        Optional<RolloutRecord> record = records(view, unreadable).stream()
+                .filter(one -> one.rollout().id().equals(id))
+                .findFirst();
+        if (record.isPresent() && (mayBe || record.get().ended().isPresent())) {
+            return record.map(one -> RolloutView.of(one, Results.of(one.rollout(), view, keys)));
         }
-        View view = consul.read(Consistency.DEFAULT, List.of(keys.rolloutRecord(id), keys.rolloutNodes()));
-        List<Unreadable> unreadable = new ArrayList<>(found.unreadable());
-        List<RolloutView> ended = records(view, unreadable).stream()
-                .filter(record -> record.rollout().id().equals(id))
-                .map(record -> RolloutView.of(record, Results.of(record.rollout(), view, keys)))
-                .toList();
-        return new Found(ended, unreadable);
+        return mayBe ? Optional.empty() : new GoneRollout(keys, view, zone).view(id, record);
+    }
+
+    /** Whether it may be under way all the same, for what stands there cannot be read. */
+    private boolean mayHold(Rollouts all, List<Unreadable> unreadable, String id) {
+        return unreadable.stream().anyMatch(one -> one.key().equals(keys.rollouts()))
+                && (all.broken().isEmpty()
+                        || all.broken().stream()
+                                .anyMatch(one -> one.id().isEmpty() || one.id().equals(id)));
     }
 
     /** All of them, without their nodes. */
     public Found list() {
-        View view = consul.read(Consistency.DEFAULT, List.of(keys.rollouts(), keys.rolloutRecords()));
+        View view =
+                consul.read(Consistency.DEFAULT, List.of(keys.rollouts(), keys.rolloutOrders(), keys.rolloutRecords()));
         List<Unreadable> unreadable = new ArrayList<>();
         List<RolloutView> views = new ArrayList<>();
         Rollouts under = rollouts(view, unreadable);
         View none = new View(List.of());
         under.all().forEach(one -> views.add(RolloutView.of(one, Results.of(one, none, keys), List.of())));
+        List<RolloutRecord> records = records(view, keys, new ArrayList<>());
+        GoneRollout gone = new GoneRollout(keys, view, zone);
+        gone.ids(records).stream()
+                .filter(id -> under.of(id).isEmpty() && !mayHold(under, unreadable, id))
+                .flatMap(id ->
+                        gone
+                                .view(
+                                        id,
+                                        records.stream()
+                                                .filter(record ->
+                                                        record.rollout().id().equals(id))
+                                                .findFirst())
+                                .stream())
+                .forEach(views::add);
         records(view, unreadable).stream()
                 .filter(record -> record.ended().isPresent())
                 .map(record -> RolloutView.of(record, Results.of(record.rollout(), none, keys)))
