@@ -384,7 +384,10 @@ class RolloutForgeryIT {
         runs(victim, 13, "none of the canaries that the policy names (web9) says that it was done");
 
         fleet.put("rollout_nodes/client1", done.formatted("waiting"));
-        holds(victim, "counts this node among the canaries");
+        String waits = "waits for the canaries that the policy names: web9";
+        holds(victim, waits);
+        assertThat(orders("rollout", "status").replaceAll("\\s+", " "))
+                .contains("client1 " + waits, "`rebootmgr rollout skip forged client1`");
         assertThat(victim.log()).isEmpty();
         fleet.put("rollout_nodes/web9", done.formatted("ok"));
         fleet.operator().delete(prefix + "/rollout_nodes/client1");

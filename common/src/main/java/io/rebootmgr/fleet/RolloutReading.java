@@ -230,7 +230,7 @@ public final class RolloutReading {
                         .flatMap(group -> rollout.finale().of(group).stream())
                         .toList()
                 : results.open(rollout.place().wave());
-        why.addAll(holds(rollout, open.subList(0, Math.min(open.size(), NAMED_MOST))));
+        why.addAll(holds(belief, results, open.subList(0, Math.min(open.size(), NAMED_MOST))));
         return why;
     }
 
@@ -264,7 +264,8 @@ public final class RolloutReading {
                 .orElse("");
     }
 
-    private List<String> holds(Rollout rollout, List<String> nodes) {
+    private List<String> holds(Belief.Ordered belief, Results results, List<String> nodes) {
+        Rollout rollout = belief.rollout();
         List<String> prefixes = new ArrayList<>(List.of(keys.stop(), keys.pause()));
         for (String node : nodes) {
             prefixes.addAll(List.of(
@@ -284,6 +285,12 @@ public final class RolloutReading {
         fleet.pauses().stream().filter(pause -> pause.holds(now)).forEach(pause -> why.add(pause.text()));
         List<String> dead = nodes.isEmpty() ? List.of() : dead();
         for (String node : nodes) {
+            Optional<String> waits = Optional.ofNullable(results.nodes().get(node))
+                    .flatMap(place -> belief.waitsForCanaries(keys, node, place));
+            if (waits.isPresent()) {
+                why.add(node + " " + waits.get());
+                continue;
+            }
             if (dead.contains(node)) {
                 why.add(node + " is not alive in Consul: start it, or skip it");
                 continue;

@@ -31,9 +31,27 @@ public sealed interface Belief {
      */
     record Ordered(Rollout rollout, Optional<StandingOrder> order, NodeList canaries) implements Belief {
 
-        /** Whether it is for this node to look first, where its place says so. */
-        boolean mayLookFirst(String node) {
+        /**
+         * Why this node does not begin though its place is in the first wave; empty where its place is another, or it is
+         * for the node to look first.
+         */
+        public Optional<String> waitsForCanaries(Keys keys, String node, NodeResult place) {
+            boolean isFirst = place.state().isOpen() && rollout.order().waveOf(place.wave()) == 0;
+            return !isFirst || mayLookFirst(node)
+                    ? Optional.empty()
+                    : Optional.of("waits for the canaries that the policy names: " + namedCanaries() + "; the key "
+                            + keys.rolloutNode(node) + " counts " + node + " among them, and nobody has ordered rollout "
+                            + PrintableText.excerpt(rollout.id(), LONGEST)
+                            + ": put it back into the policy's `canaries`, or "
+                            + rollout.command("skip", node));
+        }
+
+        private boolean mayLookFirst(String node) {
             return canaries.isEmpty() || canaries.contains(node, group());
+        }
+
+        private String namedCanaries() {
+            return PrintableText.excerpt(String.join(",", canaries.texts()), LONGEST);
         }
 
         private String group() {
@@ -67,7 +85,7 @@ public sealed interface Belief {
             }
             if (!canaries.isEmpty() && !hasCanary(results)) {
                 return Optional.of("none of the canaries that the policy names ("
-                        + PrintableText.excerpt(canaries.toString(), LONGEST)
+                        + namedCanaries()
                         + ") says that it was done; an order about it, as `rollout pause` and `resume`, leaves that to"
                         + " `rollout advance`");
             }

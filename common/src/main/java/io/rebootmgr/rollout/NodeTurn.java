@@ -200,17 +200,9 @@ public sealed interface NodeTurn {
                                 + rollout.id() + ", which was not, stands where that should");
             }
             result = result.filter(one -> one.id().equals(rollout.id()));
-            if (result.filter(one -> one.state().isOpen() && rollout.order().waveOf(one.wave()) == 0)
-                    .filter(one -> !belief.mayLookFirst(node))
-                    .isPresent()) {
-                return new Unknown(
-                        "the key " + keys.rolloutNode(node) + " counts this node among the canaries of rollout "
-                                + rollout.id()
-                                + ", which nobody has ordered, and the policy's `canaries` do not: put them back, or "
-                                + Suggestion.of("rebootmgr rollout skip")
-                                        .argument(rollout.id())
-                                        .argument(node)
-                                        .typed());
+            Optional<String> waits = result.flatMap(one -> belief.waitsForCanaries(keys, node, one));
+            if (waits.isPresent()) {
+                return new Unknown(waits.get());
             }
             return result.map(one -> new Placed(belief, unlessItHas(view, keys, belief, one, node), false))
                     .orElseGet(() -> new Placed(

@@ -185,8 +185,14 @@ class BeliefTest {
         assertThat(belief.holds(Some.results(open, "c1=failed r1=left_out"), 2, soaked)
                         .orElseThrow())
                 .contains("no node says that it was done");
-        assertThat(belief.mayLookFirst("c1")).isTrue();
-        assertThat(belief.mayLookFirst("c2")).isFalse();
+        NodeResult first = Some.node("canaries", ResultState.WAITING);
+        assertThat(belief.waitsForCanaries(KEYS, "c1", first)).isEmpty();
+        assertThat(belief.waitsForCanaries(KEYS, "c2", first).orElseThrow())
+                .contains("waits for the canaries that the policy names: c1", "`rebootmgr rollout skip r1 c2`");
+        assertThat(belief.waitsForCanaries(KEYS, "c2", Some.node("canaries", ResultState.OK)))
+                .isEmpty();
+        assertThat(belief.waitsForCanaries(KEYS, "c2", Some.node("rest", ResultState.WAITING)))
+                .isEmpty();
     }
 
     @Test
