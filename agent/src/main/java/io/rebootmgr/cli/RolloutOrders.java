@@ -23,6 +23,7 @@ import io.rebootmgr.rollout.RolloutWrite;
 import io.rebootmgr.rollout.Rollouts;
 import io.rebootmgr.rollout.StandingOrder;
 import io.rebootmgr.text.Suggestion;
+import io.rebootmgr.text.Unreadable;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -64,7 +66,16 @@ final class RolloutOrders {
 
     private SortedMap<String, NodeResult> before = new TreeMap<>();
 
-    static CommandFailure unknown(String id) {
+    /** Nothing that can be read speaks of this id. */
+    static CommandFailure unknown(String id, List<Unreadable> unreadable) {
+        return unreadable.isEmpty()
+                ? unknown(id)
+                : new CommandFailure(
+                        ExitCode.INVALID,
+                        unreadable.stream().map(Unreadable::text).collect(Collectors.joining("\n")));
+    }
+
+    private static CommandFailure unknown(String id) {
         return new CommandFailure(
                 ExitCode.USAGE, "there is no rollout " + id + "; `rebootmgr rollout list` shows all of them");
     }
@@ -195,12 +206,22 @@ final class RolloutOrders {
             return over.get();
         }
         // Every node can take it out of that key, and while it is ordered every node can put it back.
-        return StandingOrder.in(view, keys, id)
-                .map(StandingOrder::order)
-                .map(Rollout::started)
-                // One that a group began by itself has no order: its record is all that is left to be ended.
-                .or(() -> recorded)
-                .orElseThrow(() -> unknown(id));
+        // One that a group began by itself has no order: its record is all that is left to be ended.
+        return ordered(view, keys, recorded.isPresent()).or(() -> recorded).orElseThrow(() -> unknown(id));
+    }
+
+    /** As it was ordered; of one that a record is left of, an order that cannot be read is withdrawn by that. */
+    private Optional<Rollout> ordered(View view, Keys keys, boolean isRecorded) {
+        try {
+            return StandingOrder.in(view, keys, id).map(StandingOrder::order).map(Rollout::started);
+        } catch (MalformedJson e) {
+            if (isRecorded) {
+                return Optional.empty();
+            }
+            throw new CommandFailure(
+                    ExitCode.INVALID,
+                    "nothing was changed: " + new Unreadable(keys.rolloutOrder(id), e.reason()).text());
+        }
     }
 
     /**

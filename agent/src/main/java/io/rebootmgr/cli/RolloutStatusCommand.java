@@ -70,7 +70,7 @@ final class RolloutStatusCommand implements Callable<Integer> {
                 SystemClock clock = SystemClock.withoutShutdownHook()) {
             RolloutReading.Found first = look(workplace, clock.now());
             if (id != null && first.views().isEmpty()) {
-                throw RolloutOrders.unknown(id);
+                throw RolloutOrders.unknown(id, first.unreadable());
             }
             if (!watch) {
                 first.unreadable().stream().map(Unreadable::text).forEach(shell::warn);

@@ -99,7 +99,7 @@ final class RolloutWaitCommand implements Callable<Integer> {
         RolloutReading.Found found =
                 new RolloutReading(workplace.consul(), workplace.keys(), now, ZoneId.systemDefault()).one(id);
         if (found.views().isEmpty()) {
-            throw RolloutOrders.unknown(id);
+            throw RolloutOrders.unknown(id, found.unreadable());
         }
         return found.views().getFirst();
     }

@@ -134,4 +134,28 @@ class RolloutWaitIT {
         assertThat(status.out() + status.err()).doesNotContain("gone").contains(fleet.prefix + "/rollouts");
         assertThat(other.run("rollout", "wait", id, "--timeout", "0s").code()).isEqualTo(13);
     }
+
+    @Test
+    void anOrderThatCannotBeReadIsNamedAndWithdrawn() {
+        String order = fleet.prefix + "/rollout_orders/" + id;
+        fleet.put("rollout_orders/" + id, "x");
+        assertThat(other.run("rollout", "status", id).out().replaceAll("\\s+", " "))
+                .contains("the key " + order, "`rebootmgr rollout abort " + id + "` takes it out");
+        var paused = other.run("rollout", "pause", id);
+        assertThat(paused.code()).isEqualTo(105);
+        assertThat(paused.err()).contains("the key " + order).doesNotContain("key " + fleet.prefix + "/rollouts ");
+
+        fleet.put("rollouts", "{\"rollouts\":[]}");
+        String record = fleet.get("rollout_history/" + id);
+        fleet.delete("rollout_history/" + id);
+        for (String command : new String[] {"status", "wait", "abort"}) {
+            var run = other.run("rollout", command, id);
+            assertThat(run.code()).as(command).isEqualTo(105);
+            assertThat(run.err()).contains("the key " + order).doesNotContain("key " + fleet.prefix + "/rollouts ");
+        }
+
+        fleet.put("rollout_history/" + id, record);
+        assertThat(other.run("rollout", "abort", id).code()).isZero();
+        assertThat(fleet.has("rollout_orders/" + id)).isFalse();
+    }
 }

@@ -70,7 +70,7 @@ final class GoneRollout {
             standing = StandingOrder.in(view, keys, id);
             why.add(standing.map(its -> stands(id, its)).orElseGet(() -> noOrder(id)));
         } catch (MalformedJson e) {
-            why.add(new Unreadable(keys.rolloutOrder(id), e.reason()).text());
+            why.add(StandingOrder.unreadable(keys, id, e.reason()));
         }
         record.map(RolloutRecord::notes).filter(notes -> !notes.isEmpty()).ifPresent(notes -> why.add(last(notes)));
         Optional<Rollout> ordered = standing.map(StandingOrder::order).map(Rollout::started);
@@ -78,6 +78,16 @@ final class GoneRollout {
                 .filter(said -> ordered.isEmpty() || ordered.get().order().equals(said.order()))
                 .or(() -> ordered)
                 .map(rollout -> RolloutView.gone(rollout, Results.of(rollout, view, keys), why));
+    }
+
+    /** Its order where that cannot be read: then nobody knows what it was. */
+    Optional<Unreadable> unreadable(String id) {
+        try {
+            StandingOrder.in(view, keys, id);
+            return Optional.empty();
+        } catch (MalformedJson e) {
+            return Optional.of(new Unreadable(keys.rolloutOrder(id), e.reason()));
+        }
     }
 
     private String stands(String id, StandingOrder standing) {

@@ -104,7 +104,15 @@ public final class RolloutReading {
         if (record.isPresent() && (mayBe || record.get().ended().isPresent())) {
             return record.map(one -> RolloutView.of(one, Results.of(one.rollout(), view, keys)));
         }
-        return mayBe ? Optional.empty() : new GoneRollout(keys, view, zone).view(id, record);
+        if (mayBe) {
+            return Optional.empty();
+        }
+        GoneRollout gone = new GoneRollout(keys, view, zone);
+        Optional<RolloutView> its = gone.view(id, record);
+        if (its.isEmpty()) {
+            gone.unreadable(id).ifPresent(unreadable::add);
+        }
+        return its;
     }
 
     /** Whether it may be under way all the same, for what stands there cannot be read. */

@@ -6,7 +6,6 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.nodes.NodeList;
 import io.rebootmgr.text.PrintableText;
 import io.rebootmgr.text.Suggestion;
-import io.rebootmgr.text.Unreadable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -51,7 +50,7 @@ public sealed interface Belief {
         }
 
         private String namedCanaries() {
-            return PrintableText.excerpt(String.join(",", canaries.texts()), LONGEST);
+            return PrintableText.excerpt(canaries.toString(), LONGEST);
         }
 
         private String group() {
@@ -164,7 +163,7 @@ public sealed interface Belief {
         try {
             standing = StandingOrder.in(view, keys, said.id());
         } catch (MalformedJson e) {
-            return new Doubted(new Unreadable(keys.rolloutOrder(said.id()), e.reason()).text());
+            return new Doubted(StandingOrder.unreadable(keys, said.id(), e.reason()));
         }
         String what = "the rollout " + said.id() + " in " + keys.rollouts();
         String out = "; "

@@ -8,6 +8,7 @@ import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.json.OtherFields;
+import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.text.Unreadable;
 import java.util.Collections;
 import java.util.Optional;
@@ -73,10 +74,16 @@ public record StandingOrder(Order order, String paused, Set<String> advanced, Ot
                     return Optional.of("nobody has ordered it, and an operator has paused rollout " + id + " there");
                 }
             } catch (MalformedJson e) {
-                return Optional.of("nobody has ordered it, and " + new Unreadable(entry.key(), e.reason()).text());
+                return Optional.of("nobody has ordered it, and " + unreadable(keys, id, e.reason()));
             }
         }
         return Optional.empty();
+    }
+
+    /** What to say where the order of a rollout cannot be read, and what to do. */
+    public static String unreadable(Keys keys, String id, String why) {
+        return new Unreadable(keys.rolloutOrder(id), why).text() + ": without it nobody has ordered the rollout, and "
+                + Suggestion.of("rebootmgr rollout abort").argument(id).typed() + " takes it out";
     }
 
     /** The same once an operator has made {@code next} of {@code before}. */

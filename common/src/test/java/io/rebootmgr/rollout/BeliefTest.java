@@ -46,7 +46,7 @@ class BeliefTest {
                 .contains("is not as it was ordered");
         assertThat(doubt(of(Some.rollout(0)))).contains("nobody has ordered it", "rollout abort r1");
         assertThat(doubt(of(Some.rollout(0), entry(KEYS.rolloutOrder("r1"), "x"))))
-                .contains("p/rollout_orders/r1");
+                .contains("the key p/rollout_orders/r1", "consul kv get", "`rebootmgr rollout abort r1` takes it out");
     }
 
     @Test
