@@ -415,4 +415,20 @@ class RolloutForgeryIT {
         orders("rollout", "start", "v2", "--group", "web", "--change", "hot");
         runs(victim, 0, "changed in service");
     }
+
+    /** Nobody ordered it, so without a published version there is nothing left that it goes by. */
+    @Test
+    void whatIsRetractedGoesOnOnlyWhereSomebodyHasOrderedIt() {
+        fleet.put("config", FOLLOWS);
+        orders("version", "publish", "v2");
+        forge("web", rollout("v2", "hot", "policy follow@client2"));
+        assertThat(orders("version", "retract", "v2"))
+                .contains("rollout forged of it, which nobody has ordered, goes no further", "rollout abort forged");
+        holds(victim, "follows no published version v2");
+        orders("version", "publish", "v2");
+        orders("rollout", "pause", "forged");
+        orders("rollout", "resume", "forged");
+        assertThat(orders("version", "retract", "v2")).contains("rollout forged of it goes on");
+        runs(victim, 0, "changed in service");
+    }
 }
