@@ -72,7 +72,7 @@ public final class RolloutPage {
                         ? rollout.state().label() + ": " + rollout.why()
                         : rollout.wave().map(wave -> "wave " + wave.name()).orElse("all waves have soaked")
                                 + (rollout.place().soaking().isPresent() ? " soaks" : ""))
-                + "; `rebootmgr rollout status " + rollout.id() + "`";
+                + "; " + rollout.command("status");
     }
 
     /** What {@code rollout status} shows of one, with each node or without. */

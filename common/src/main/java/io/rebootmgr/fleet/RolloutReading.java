@@ -17,6 +17,7 @@ import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.rollout.RolloutRecord;
 import io.rebootmgr.rollout.RolloutState;
 import io.rebootmgr.rollout.Rollouts;
+import io.rebootmgr.text.PrintableText;
 import io.rebootmgr.text.Unreadable;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,8 @@ import java.util.Optional;
 public final class RolloutReading {
     /** Of more nodes it is not told what holds each. */
     private static final int NAMED_MOST = 10;
+    /** Of a name that comes from elsewhere. */
+    private static final int NAME_MOST = 200;
     /** A day, and what a timer may be late. */
     private static final Duration SILENT = NodeStatus.SIGN_OF_LIFE.plus(Duration.ofHours(2));
 
@@ -190,7 +193,7 @@ public final class RolloutReading {
             Rollouts all = Rollouts.in(view, keys);
             all.broken()
                     .forEach(one -> unreadable.add(new Unreadable(
-                            keys.rollouts(), "holds a rollout " + one.id() + " that cannot be read: it " + one.why())));
+                            keys.rollouts(), "holds a rollout " + name(one.id()) + " that cannot be read: it " + one.why())));
             return all;
         } catch (MalformedJson e) {
             unreadable.add(new Unreadable(keys.rollouts(), e.reason()));
@@ -228,9 +231,8 @@ public final class RolloutReading {
                         + until.map(end -> " until " + Moments.alone(end, zone)).orElse(""));
             case Move.Judge judge -> why.add("the soak is over: the next run judges how its nodes stand");
             case Move.Finalize(List<String> groups) ->
-                groups.forEach(group -> why.add("all nodes are done; finalize tasks of group " + group
-                        + " are due on one of "
-                        + String.join(", ", rollout.finale().of(group))));
+                groups.forEach(group -> why.add("all nodes are done; finalize tasks of group " + name(group) + " are due on one of "
+                        + name(String.join(", ", rollout.finale().of(group)))));
             case Move.Change change -> why.add("the next run finds it due: " + change.what());
         }
         List<String> open = rollout.isFinalizing()
@@ -240,6 +242,10 @@ public final class RolloutReading {
                 : results.open(rollout.place().wave());
         why.addAll(holds(belief, results, open.subList(0, Math.min(open.size(), NAMED_MOST))));
         return why;
+    }
+
+    private static String name(String raw) {
+        return PrintableText.excerpt(raw, NAME_MOST);
     }
 
     /** What it said last, of one that does not stand idle. */

@@ -4,8 +4,6 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.nodes.NodeList;
-import io.rebootmgr.text.PrintableText;
-import io.rebootmgr.text.Suggestion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,9 +16,6 @@ import java.util.stream.Stream;
  * alone: the nodes of those before it have to say themselves that they are through, each in a key of its own.
  */
 public sealed interface Belief {
-    /** Of a text that comes from elsewhere. */
-    int LONGEST = 200;
-
     /**
      * It is as it was ordered.
      *
@@ -40,7 +35,7 @@ public sealed interface Belief {
                     ? Optional.empty()
                     : Optional.of("waits for the canaries that the policy names: " + namedCanaries() + "; the key "
                             + keys.rolloutNode(node) + " counts " + node + " among them, and nobody has ordered rollout "
-                            + PrintableText.excerpt(rollout.id(), LONGEST)
+                            + Foreign.name(rollout.id())
                             + ": put it back into the policy's `canaries`, or "
                             + rollout.command("skip", node));
         }
@@ -50,7 +45,7 @@ public sealed interface Belief {
         }
 
         private String namedCanaries() {
-            return PrintableText.excerpt(canaries.toString(), LONGEST);
+            return Foreign.name(canaries.toString());
         }
 
         private String group() {
@@ -91,7 +86,8 @@ public sealed interface Belief {
             Wave before = waves.get(wave - 1);
             return isEmpty(results, wave)
                     ? Optional.of(
-                            "no node says that it was done in wave " + before.name() + ": `rollout advance` goes on")
+                            "no node says that it was done in wave " + Foreign.name(before.name()) + ": "
+                                    + rollout.command("advance") + " goes on")
                     : soaks(results, before, wave - 1, now);
         }
 
@@ -127,7 +123,7 @@ public sealed interface Belief {
                     .map(NodeResult::at)
                     .filter(at -> !at.isAfter(now) && at.plus(soak).isAfter(now))
                     .max(Instant::compareTo)
-                    .map(at -> "wave " + before.name() + " soaks until " + at.plus(soak));
+                    .map(at -> "wave " + Foreign.name(before.name()) + " soaks until " + at.plus(soak));
         }
     }
 
@@ -165,9 +161,8 @@ public sealed interface Belief {
         } catch (MalformedJson e) {
             return new Doubted(StandingOrder.unreadable(keys, said.id(), e.reason()));
         }
-        String what = "the rollout " + said.id() + " in " + keys.rollouts();
-        String out = "; "
-                + Suggestion.of("rebootmgr rollout abort").argument(said.id()).typed() + " takes it out";
+        String what = "the rollout " + Foreign.name(said.id()) + " in " + keys.rollouts();
+        String out = "; " + said.command("abort") + " takes it out";
         if (standing.isEmpty()) {
             return StandingOrder.paused(view, keys, said.order().groups())
                     .or(() -> FollowedVersion.doubt(view, keys, said.order()))

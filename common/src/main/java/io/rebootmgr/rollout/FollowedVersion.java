@@ -68,10 +68,10 @@ final class FollowedVersion {
                     .filter(one -> follow == Follow.ALL || one.kind() == PublishedVersion.Kind.MINOR);
             if (published.isEmpty()) {
                 return Optional.of(
-                        "nobody has ordered it, and its group follows no published version " + order.version());
+                        "nobody has ordered it, and its group follows no published version " + Foreign.name(order.version()));
             }
             return published.get().aborted().contains(group)
-                    ? Optional.of("nobody has ordered it, and version " + order.version() + " was aborted in its group")
+                    ? Optional.of("nobody has ordered it, and version " + Foreign.name(order.version()) + " was aborted in its group")
                     : Optional.empty();
         } catch (MalformedJson e) {
             return Optional.of(new Unreadable(keys.versions(), e.reason()).text());

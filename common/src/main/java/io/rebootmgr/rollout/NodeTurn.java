@@ -97,8 +97,8 @@ public sealed interface NodeTurn {
 
         /** What is to be said of where it comes from. */
         public String text() {
-            return "version " + rollout().order().version() + " (rollout "
-                    + rollout().id() + ", wave " + wave().name() + ")";
+            return "version " + Foreign.name(rollout().order().version()) + " (rollout "
+                    + Foreign.name(rollout().id()) + ", wave " + Foreign.name(wave().name()) + ")";
         }
 
         /**
@@ -117,7 +117,7 @@ public sealed interface NodeTurn {
                 case SKIPPED, LEFT_OUT -> Optional.empty();
                 case FAILED ->
                     Optional.of("failed under " + text() + (result.reason().isEmpty() ? "" : ": " + result.reason())
-                            + "; `rebootmgr rollout retry " + rollout().id() + " NODE` gives it another try");
+                            + "; " + rollout().command("retry", "NODE") + " gives it another try");
                 case WAITING, RUNNING, UNKNOWN -> isOpen() ? Optional.empty() : Optional.of(waits());
             };
         }
@@ -128,15 +128,16 @@ public sealed interface NodeTurn {
                     result.state() == ResultState.UNKNOWN
                             ? "a newer version of rebootmgr knows how this node stands in " + text()
                             : "waits for its turn in " + text() + ": wave "
-                                    + rollout().wave().map(Wave::name).orElse("") + " is "
+                                    + rollout().wave().map(Wave::name).map(Foreign::name).orElse("")
+                                    + " is "
                                     + (rollout().place().soaking().isPresent() ? "soaking" : "open");
                 case UNKNOWN -> "a newer version of rebootmgr knows the state of " + text();
                 case PAUSED ->
                     text() + " is "
-                            + (rollout().why().isEmpty() ? "paused" : rollout().why());
+                            + (rollout().why().isEmpty() ? "paused" : Foreign.sentence(rollout().why()));
                 case FAILED ->
                     text() + " has failed"
-                            + (rollout().why().isEmpty() ? "" : ": " + rollout().why());
+                            + (rollout().why().isEmpty() ? "" : ": " + Foreign.sentence(rollout().why()));
                 case DONE, ABORTED -> text() + " is over";
             };
         }
@@ -196,8 +197,8 @@ public sealed interface NodeTurn {
                     .map(NodeResult::id);
             if (other.isPresent()) {
                 return new Unknown(
-                        "this node has a place in rollout " + other.get() + ", which was ordered, and rollout "
-                                + rollout.id() + ", which was not, stands where that should");
+                        "this node has a place in rollout " + Foreign.name(other.get())
+                                + ", which was ordered, and rollout " + Foreign.name(rollout.id()) + ", which was not, stands where that should");
             }
             result = result.filter(one -> one.id().equals(rollout.id()));
             Optional<String> waits = result.flatMap(one -> belief.waitsForCanaries(keys, node, one));
