@@ -193,7 +193,8 @@ public final class RolloutReading {
             Rollouts all = Rollouts.in(view, keys);
             all.broken()
                     .forEach(one -> unreadable.add(new Unreadable(
-                            keys.rollouts(), "holds a rollout " + name(one.id()) + " that cannot be read: it " + one.why())));
+                            keys.rollouts(),
+                            "holds a rollout " + name(one.id()) + " that cannot be read: it " + one.why())));
             return all;
         } catch (MalformedJson e) {
             unreadable.add(new Unreadable(keys.rollouts(), e.reason()));
@@ -231,8 +232,9 @@ public final class RolloutReading {
                         + until.map(end -> " until " + Moments.alone(end, zone)).orElse(""));
             case Move.Judge judge -> why.add("the soak is over: the next run judges how its nodes stand");
             case Move.Finalize(List<String> groups) ->
-                groups.forEach(group -> why.add("all nodes are done; finalize tasks of group " + name(group) + " are due on one of "
-                        + name(String.join(", ", rollout.finale().of(group)))));
+                groups.forEach(group ->
+                        why.add("all nodes are done; finalize tasks of group " + name(group) + " are due on one of "
+                                + name(String.join(", ", rollout.finale().of(group)))));
             case Move.Change change -> why.add("the next run finds it due: " + change.what());
         }
         List<String> open = rollout.isFinalizing()

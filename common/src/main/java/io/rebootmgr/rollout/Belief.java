@@ -26,15 +26,16 @@ public sealed interface Belief {
     record Ordered(Rollout rollout, Optional<StandingOrder> order, NodeList canaries) implements Belief {
 
         /**
-         * Why this node does not begin though its place is in the first wave; empty where its place is another, or it is
-         * for the node to look first.
+         * Why this node does not begin though its place is in the first wave; empty where its place is another, or it
+         * is for the node to look first.
          */
         public Optional<String> waitsForCanaries(Keys keys, String node, NodeResult place) {
             boolean isFirst = place.state().isOpen() && rollout.order().waveOf(place.wave()) == 0;
             return !isFirst || mayLookFirst(node)
                     ? Optional.empty()
                     : Optional.of("waits for the canaries that the policy names: " + namedCanaries() + "; the key "
-                            + keys.rolloutNode(node) + " counts " + node + " among them, and nobody has ordered rollout "
+                            + keys.rolloutNode(node) + " counts " + node
+                            + " among them, and nobody has ordered rollout "
                             + Foreign.name(rollout.id())
                             + ": put it back into the policy's `canaries`, or "
                             + rollout.command("skip", node));
@@ -85,9 +86,8 @@ public sealed interface Belief {
             }
             Wave before = waves.get(wave - 1);
             return isEmpty(results, wave)
-                    ? Optional.of(
-                            "no node says that it was done in wave " + Foreign.name(before.name()) + ": "
-                                    + rollout.command("advance") + " goes on")
+                    ? Optional.of("no node says that it was done in wave " + Foreign.name(before.name()) + ": "
+                            + rollout.command("advance") + " goes on")
                     : soaks(results, before, wave - 1, now);
         }
 

@@ -81,8 +81,8 @@ public final class Moves {
             return new Stay("wave " + name + " waits for " + names(open));
         }
         if (results.isEmpty(place.wave()) && !rollout.isInLastWave()) {
-            return new Stay("wave " + name + " has no node left that was done: "
-                    + rollout.command("advance") + " opens the next one");
+            return new Stay("wave " + name + " has no node left that was done: " + rollout.command("advance")
+                    + " opens the next one");
         }
         Instant from = soakFrom(rollout, results, now);
         return new Change(
@@ -149,7 +149,10 @@ public final class Moves {
         }
         if (!isAlone && place.doubt().isEmpty()) {
             return new Change(
-                    rollout.at(place.doubtedBy(node, now)), Step.SOAK_RESTARTED, soak + " is doubted by " + Foreign.name(node), why);
+                    rollout.at(place.doubtedBy(node, now)),
+                    Step.SOAK_RESTARTED,
+                    soak + " is doubted by " + Foreign.name(node),
+                    why);
         }
         if (!isAlone && place.doubt().orElseThrow().by().equals(node)) {
             return new Stay(soak + " begins anew once a second node sees that " + why);
@@ -182,7 +185,8 @@ public final class Moves {
         Rollout opened = next.at(place);
         String closed = "wave " + name(rollout) + " stood well";
         return opened.wave()
-                .map(wave -> new Change(opened, Step.WAVE_OPENED, "wave " + Foreign.name(wave.name()) + " opened", closed))
+                .map(wave ->
+                        new Change(opened, Step.WAVE_OPENED, "wave " + Foreign.name(wave.name()) + " opened", closed))
                 .orElseGet(() -> new Change(opened, Step.FINALIZING, "all waves have soaked", closed));
     }
 
@@ -255,7 +259,9 @@ public final class Moves {
     /** Some of them, and how many more there are. */
     static String names(List<String> nodes) {
         int more = nodes.size() - NAMED_MOST;
-        return String.join(", ", nodes.stream().limit(NAMED_MOST).map(Foreign::name).toList())
+        return String.join(
+                        ", ",
+                        nodes.stream().limit(NAMED_MOST).map(Foreign::name).toList())
                 + (more > 0 ? " and " + more + " more" : "");
     }
 }

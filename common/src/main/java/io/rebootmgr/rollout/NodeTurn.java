@@ -4,7 +4,6 @@ import io.rebootmgr.change.RolloutChange;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
-import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.text.Unreadable;
 import java.util.Comparator;
 import java.util.List;
@@ -128,16 +127,24 @@ public sealed interface NodeTurn {
                     result.state() == ResultState.UNKNOWN
                             ? "a newer version of rebootmgr knows how this node stands in " + text()
                             : "waits for its turn in " + text() + ": wave "
-                                    + rollout().wave().map(Wave::name).map(Foreign::name).orElse("")
+                                    + rollout()
+                                            .wave()
+                                            .map(Wave::name)
+                                            .map(Foreign::name)
+                                            .orElse("")
                                     + " is "
                                     + (rollout().place().soaking().isPresent() ? "soaking" : "open");
                 case UNKNOWN -> "a newer version of rebootmgr knows the state of " + text();
                 case PAUSED ->
                     text() + " is "
-                            + (rollout().why().isEmpty() ? "paused" : Foreign.sentence(rollout().why()));
+                            + (rollout().why().isEmpty()
+                                    ? "paused"
+                                    : Foreign.sentence(rollout().why()));
                 case FAILED ->
                     text() + " has failed"
-                            + (rollout().why().isEmpty() ? "" : ": " + Foreign.sentence(rollout().why()));
+                            + (rollout().why().isEmpty()
+                                    ? ""
+                                    : ": " + Foreign.sentence(rollout().why()));
                 case DONE, ABORTED -> text() + " is over";
             };
         }
@@ -196,9 +203,9 @@ public sealed interface NodeTurn {
                     .filter(one -> view.get(keys.rolloutOrder(one.id())).isPresent())
                     .map(NodeResult::id);
             if (other.isPresent()) {
-                return new Unknown(
-                        "this node has a place in rollout " + Foreign.name(other.get())
-                                + ", which was ordered, and rollout " + Foreign.name(rollout.id()) + ", which was not, stands where that should");
+                return new Unknown("this node has a place in rollout " + Foreign.name(other.get())
+                        + ", which was ordered, and rollout " + Foreign.name(rollout.id())
+                        + ", which was not, stands where that should");
             }
             result = result.filter(one -> one.id().equals(rollout.id()));
             Optional<String> waits = result.flatMap(one -> belief.waitsForCanaries(keys, node, one));

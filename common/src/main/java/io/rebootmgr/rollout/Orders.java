@@ -57,7 +57,8 @@ public final class Orders {
         return switch (rollout.state()) {
             case RUNNING -> obeyed(rollout.to(RolloutState.PAUSED, said("paused")), "paused");
             case PAUSED -> new Answer.Already("it is paused already: " + Foreign.sentence(rollout.why()));
-            case FAILED -> new Answer.Refused("it has failed, so nothing new begins anyway: " + Foreign.sentence(rollout.why()));
+            case FAILED ->
+                new Answer.Refused("it has failed, so nothing new begins anyway: " + Foreign.sentence(rollout.why()));
             case DONE, ABORTED, UNKNOWN -> notOurs();
         };
     }
@@ -98,8 +99,8 @@ public final class Orders {
         }
         List<String> open = results.open(place.wave());
         if (!open.isEmpty()) {
-            return new Answer.Refused("wave " + name + " does not soak yet, it waits for " + Moves.names(open)
-                    + ": " + rollout.command("skip", "NODE") + " lets it close without a node");
+            return new Answer.Refused("wave " + name + " does not soak yet, it waits for " + Moves.names(open) + ": "
+                    + rollout.command("skip", "NODE") + " lets it close without a node");
         }
         if (!results.unreadable().isEmpty()) {
             return new Answer.Refused("what stands in the keys of these nodes cannot be read: "

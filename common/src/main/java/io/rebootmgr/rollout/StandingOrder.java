@@ -71,7 +71,8 @@ public record StandingOrder(Order order, String paused, Set<String> advanced, Ot
                 if (standing.filter(its -> !its.paused.isEmpty()
                                 && its.order.groups().stream().anyMatch(groups::contains))
                         .isPresent()) {
-                    return Optional.of("nobody has ordered it, and an operator has paused rollout " + Foreign.name(id) + " there");
+                    return Optional.of(
+                            "nobody has ordered it, and an operator has paused rollout " + Foreign.name(id) + " there");
                 }
             } catch (MalformedJson e) {
                 return Optional.of("nobody has ordered it, and " + unreadable(keys, id, e.reason()));

@@ -220,6 +220,20 @@ class BeliefTest {
                 .contains("not what the policy's `rollout` and `canaries`");
         assertThat(followed(policy.replace("minor", "none"), "v3 v2", Some.order(1, "canaries")))
                 .contains("follows no version");
+        assertThat(followed(policy.replace("minor", "all"), "v3 v2", Some.order(1, "canaries")))
+                .isEmpty();
+        assertThat(followed(policy.replace("\"canaries\":\"c1\",", ""), "v3 v2", Some.order(1, "canaries")))
+                .contains("not what the policy's `rollout` and `canaries`");
+        assertThat(followed(policy.replace("c1", "c[2-3]"), "v3 v2", Some.order(1, "canaries")))
+                .isEmpty();
+        // A limit is no part of what is rolled out.
+        assertThat(followed(policy.replaceFirst("\\{", "{\"limit\":7,"), "v3 v2", Some.order(1, "canaries")))
+                .isEmpty();
+        assertThat(followed(policy.replace("\"hot\"", "\"cold\""), "v3 v2", Some.order(1, "canaries")))
+                .contains("what its group follows cannot be read: ", "p/config")
+                .doesNotContain("follows no version");
+        assertThat(followed("v42", "v3 v2", Some.order(1, "canaries")))
+                .contains("what its group follows cannot be read: ", "p/config");
         assertThat(followed(policy, "v3", Some.order(1, "canaries"))).contains("no published version v2");
         assertThat(followed(policy, "", Some.order(1, "canaries"))).contains("no published version v2");
     }

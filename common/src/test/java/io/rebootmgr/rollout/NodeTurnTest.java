@@ -17,8 +17,7 @@ class NodeTurnTest {
     private static NodeTurn turn(Order order, String rollouts) {
         return NodeTurn.of(
                 new View(List.of(
-                        new View.Entry(
-                                KEYS.rollouts(), rollouts.getBytes(StandardCharsets.UTF_8), 5, Optional.empty()),
+                        new View.Entry(KEYS.rollouts(), rollouts.getBytes(StandardCharsets.UTF_8), 5, Optional.empty()),
                         new View.Entry(
                                 KEYS.rolloutOrder(order.id()),
                                 StandingOrder.begun(order).bytes(),
@@ -30,8 +29,7 @@ class NodeTurnTest {
     }
 
     private static String json(Rollout rollout) {
-        return new String(
-                Rollouts.NONE.with(rollout).bytes(), StandardCharsets.UTF_8);
+        return new String(Rollouts.NONE.with(rollout).bytes(), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -45,7 +43,11 @@ class NodeTurnTest {
 
     /** They are typed by people, and parts of the names of keys. */
     @ParameterizedTest
-    @CsvSource({"'\"id\":\"r1\"','\"id\":\"r1; reboot\"'", "'\"version\":\"v2\"','\"version\":\"-v 2\"'", "'[\"web\"]','[\"web\", \"a b\"]'"})
+    @CsvSource({
+        "'\"id\":\"r1\"','\"id\":\"r1; reboot\"'",
+        "'\"version\":\"v2\"','\"version\":\"-v 2\"'",
+        "'[\"web\"]','[\"web\", \"a b\"]'"
+    })
     void whatIsNoNameIsNotRead(String what, String other) {
         Order order = Some.order(0, "canaries", "rest");
         assertThat(turn(order, json(Rollout.started(order)).replace(what, other)))
