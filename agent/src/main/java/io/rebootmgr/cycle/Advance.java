@@ -10,6 +10,7 @@ import io.rebootmgr.event.Event;
 import io.rebootmgr.event.Event.RolloutNews;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.fleet.Unplaced;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.rollout.Belief;
@@ -116,8 +117,9 @@ final class Advance {
             } else if (next instanceof Move.Finalize(List<String> groups)) {
                 if (isOurs(rollout, groups)) {
                     // Whoever names us may have taken over another node.
-                    Optional<String> early =
-                            found.get().holds(results, rollout.order().waves().size(), now);
+                    Optional<String> early = found.get()
+                            .holds(results, rollout.order().waves().size(), now)
+                            .or(() -> Unplaced.holds(ports.consul(), keys, found.get(), results));
                     if (early.isPresent()) {
                         LOG.info("finalize tasks wait: {}", early.get());
                         return;

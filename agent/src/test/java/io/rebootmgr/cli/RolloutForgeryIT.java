@@ -431,4 +431,35 @@ class RolloutForgeryIT {
         assertThat(orders("version", "retract", "v2")).contains("rollout forged of it goes on");
         runs(victim, 0, "changed in service");
     }
+
+    /** Of a rollout that was forged only the forger has a place, and so all of it seems to be through. */
+    @Test
+    void whatComesOnceAtTheEndWaitsForAllNodesOfTheGroup() {
+        TestNode second = node(2);
+        runs(second, 0, "");
+        victim.task("finalize", "10-schema", "");
+        fleet.put("config", FOLLOWS);
+        orders("version", "publish", "v2");
+        String done = "{\"id\":\"forged\",\"wave\":\"rest\",\"state\":\"ok\",\"at\":\"2026-01-01T00:00:00Z\"}";
+        forge("web", rollout("v2", "hot", "policy follow@client2"));
+        runs(victim, 0, "changed in service");
+        assertThat(fleet.get("rollout_nodes/client1")).contains("\"state\":\"ok\"");
+        fleet.operator().delete(fleet.prefix + "/rollout_nodes/client2");
+        forge(
+                "web",
+                rollout("v2", "hot", "policy follow@client2")
+                        .replace("\"open\":0", "\"open\":1")
+                        .replace(
+                                "\"state\":\"running\"",
+                                "\"state\":\"running\",\"finalizers\":[{\"group\":\"web\",\"nodes\":[\"client1\"]}]"));
+
+        runs(victim, 0, "finalize tasks wait for nodes of the group that have no place in it yet: client2");
+
+        assertThat(victim.log()).containsExactly("hot 10-update");
+        assertThat(orders("rollout", "status").replaceAll("\\s+", " "))
+                .contains("have no place in it yet: client2", "`rebootmgr rollout resume forged`");
+        assertThat(forge("web", "rollout_nodes/client2", done)).isEqualTo(200);
+        runs(victim, 0, "");
+        assertThat(victim.log()).contains("finalize 10-schema");
+    }
 }

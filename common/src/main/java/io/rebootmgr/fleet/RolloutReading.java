@@ -231,10 +231,12 @@ public final class RolloutReading {
                 why.add(text
                         + until.map(end -> " until " + Moments.alone(end, zone)).orElse(""));
             case Move.Judge judge -> why.add("the soak is over: the next run judges how its nodes stand");
-            case Move.Finalize(List<String> groups) ->
+            case Move.Finalize(List<String> groups) -> {
+                Unplaced.holds(consul, keys, belief, results).ifPresent(why::add);
                 groups.forEach(group ->
                         why.add("all nodes are done; finalize tasks of group " + name(group) + " are due on one of "
                                 + name(String.join(", ", rollout.finale().of(group)))));
+            }
             case Move.Change change -> why.add("the next run finds it due: " + change.what());
         }
         List<String> open = rollout.isFinalizing()
