@@ -260,7 +260,7 @@ final class RolloutOrders {
                 nodes.put(node, old);
             }
         });
-        return new Results(now.order(), nodes, now.unreadable());
+        return new Results(now.order(), nodes, now.unreadable(), now.marked());
     }
 
     /** A node that has changed meanwhile stays as it is then. */

@@ -14,6 +14,7 @@ import io.rebootmgr.fleet.Unplaced;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.rollout.Belief;
+import io.rebootmgr.rollout.CanaryMarks;
 import io.rebootmgr.rollout.Move;
 import io.rebootmgr.rollout.Moves;
 import io.rebootmgr.rollout.NodeTurn;
@@ -143,7 +144,11 @@ final class Advance {
                 ? ports.consul()
                         .read(
                                 Consistency.CONSISTENT,
-                                Stream.concat(prefixes.stream(), Belief.prefixes(keys, self.group()).stream())
+                                Stream.of(
+                                                prefixes,
+                                                Belief.prefixes(keys, self.group()),
+                                                List.of(CanaryMarks.prefix(keys, self.group(), id)))
+                                        .flatMap(List::stream)
                                         .toList())
                 : view;
     }

@@ -391,6 +391,10 @@ class RolloutForgeryIT {
         assertThat(victim.log()).isEmpty();
         fleet.put("rollout_nodes/web9", done.formatted("ok"));
         fleet.operator().delete(prefix + "/rollout_nodes/client1");
+        // A canary of another group can say that much, and no more.
+        runs(victim, 13, "says that it was done, as a node of group web");
+        assertThat(forge("db", "rollout_once/web/forged/canaries/web9", "web9")).isEqualTo(403);
+        fleet.put("rollout_once/web/forged/canaries/web9", "web9");
         runs(victim, 0, "changed in service");
     }
 

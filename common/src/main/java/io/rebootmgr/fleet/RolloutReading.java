@@ -10,6 +10,7 @@ import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.policy.Durations;
 import io.rebootmgr.policy.Moments;
 import io.rebootmgr.rollout.Belief;
+import io.rebootmgr.rollout.CanaryMarks;
 import io.rebootmgr.rollout.Move;
 import io.rebootmgr.rollout.Moves;
 import io.rebootmgr.rollout.Results;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Rollouts read from Consul for people: two requests, however many nodes there are. */
 public final class RolloutReading {
@@ -74,10 +76,12 @@ public final class RolloutReading {
         for (Rollout said : all) {
             Results results = Results.of(said, view, keys);
             results.unreadable().forEach((node, why) -> unreadable.add(new Unreadable(keys.rolloutNode(node), why)));
+            View full = withPolicy(view, said);
             views.add(
-                    switch (belief(view, said)) {
+                    switch (Belief.of(full, keys, said)) {
                         case Belief.Doubted(String why) -> RolloutView.of(said, results, List.of(why));
-                        case Belief.Ordered its -> RolloutView.of(its.rollout(), results, why(its, results));
+                        case Belief.Ordered its ->
+                            RolloutView.of(its.rollout(), results, why(its, results.markedIn(full, keys)));
                     });
         }
         return views;
@@ -202,12 +206,18 @@ public final class RolloutReading {
         }
     }
 
-    /** Whether nodes believe what stands there, by one more question where no operator has ordered it. */
-    private Belief belief(View view, Rollout said) {
+    /** What tells whether nodes believe what stands there, by one more question where no operator has ordered it. */
+    private View withPolicy(View view, Rollout said) {
         String group = said.order().groups().iterator().next();
         boolean isOrdered = view.get(keys.rolloutOrder(said.id())).isPresent();
-        View its = isOrdered ? view : consul.read(Consistency.DEFAULT, Belief.prefixes(keys, group));
-        return Belief.of(its, keys, said);
+        return isOrdered
+                ? view
+                : consul.read(
+                        Consistency.DEFAULT,
+                        Stream.concat(
+                                        Belief.prefixes(keys, group).stream(),
+                                        Stream.of(CanaryMarks.prefix(keys, group, said.id())))
+                                .toList());
     }
 
     /** Why it is not further: what comes next, and of the nodes that it waits for what holds each. */

@@ -41,6 +41,16 @@ public sealed interface Belief {
                             + rollout.command("skip", node));
         }
 
+        /** Whether what becomes of this place counts only where its node says that it is of the group. */
+        public boolean asksForMark(NodeResult place) {
+            return !canaries.isEmpty() && rollout.order().waveOf(place.wave()) == 0;
+        }
+
+        /** What has to be read beside the places of all nodes to know when a wave opens. */
+        public List<String> prefixes(Keys keys) {
+            return canaries.isEmpty() ? List.of() : List.of(CanaryMarks.prefix(keys, group(), rollout.id()));
+        }
+
         private boolean mayLookFirst(String node) {
             return canaries.isEmpty() || canaries.contains(node, group());
         }
@@ -81,7 +91,7 @@ public sealed interface Belief {
             if (!canaries.isEmpty() && !hasCanary(results)) {
                 return Optional.of("none of the canaries that the policy names ("
                         + namedCanaries()
-                        + ") says that it was done; an order about it, as `rollout pause` and `resume`, leaves that to"
+                        + ") says that it was done, as a node of group " + group() + "; an order about it, as `rollout pause` and `resume`, leaves that to"
                         + " `rollout advance`");
             }
             Wave before = waves.get(wave - 1);
@@ -108,7 +118,7 @@ public sealed interface Belief {
         private boolean hasCanary(Results results) {
             return Stream.of(ResultState.OK, ResultState.FAILED)
                     .flatMap(state -> results.in(state, 0).stream())
-                    .anyMatch(node -> canaries.contains(node, group()));
+                    .anyMatch(node -> results.marked().contains(node) && canaries.contains(node, group()));
         }
 
         private Optional<String> soaks(Results results, Wave before, int place, Instant now) {

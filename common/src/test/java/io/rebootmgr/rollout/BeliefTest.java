@@ -156,6 +156,16 @@ class BeliefTest {
         return doubt(Belief.of(new View(entries), KEYS, Rollout.started(order)));
     }
 
+    /** With the word of each canary that it is of the group. */
+    private static Results marked(Rollout rollout, String nodes) {
+        return Some.results(rollout, nodes)
+                .markedIn(
+                        new View(List.of(
+                                entry("p/rollout_once/web/r1/canaries/c1", "c1"),
+                                entry("p/rollout_once/web/r1/canaries/c2", "c2"))),
+                        KEYS);
+    }
+
     @Test
     void theCanariesOfAFollowedVersionAreThoseOfThePolicy() {
         Order order = Some.order(1, "canaries", "rest");
@@ -170,19 +180,22 @@ class BeliefTest {
         Rollout open = Some.in(Rollout.started(order), 1);
         Belief.Ordered belief = (Belief.Ordered) Belief.of(view, KEYS, open);
         Instant soaked = NOW.plus(SOAK);
-        assertThat(belief.holds(Some.results(open, "c2=ok r1=waiting"), 1, soaked)
-                        .orElseThrow())
+        assertThat(belief.holds(marked(open, "c2=ok r1=waiting"), 1, soaked).orElseThrow())
                 .contains("none of the canaries that the policy names (c1)");
-        assertThat(belief.holds(Some.results(open, "c1=ok c2=waiting r1=waiting"), 1, soaked))
+        assertThat(belief.holds(marked(open, "c1=ok c2=waiting r1=waiting"), 1, soaked))
                 .contains("the waves before it wait for c2");
-        assertThat(belief.holds(Some.results(open, "c1=ok c2=ok r1=waiting"), 1, soaked))
+        assertThat(belief.holds(marked(open, "c1=ok c2=ok r1=waiting"), 1, soaked))
                 .isEmpty();
-        assertThat(belief.holds(Some.results(open, "c1=failed r1=waiting"), 1, soaked))
+        assertThat(belief.holds(marked(open, "c1=failed r1=waiting"), 1, soaked))
                 .isEmpty();
+        // The fleet's policy names canaries of other groups as well: those do not speak for this one.
+        assertThat(belief.holds(Some.results(open, "c1=ok r1=waiting"), 1, soaked)
+                        .orElseThrow())
+                .contains("none of the canaries that the policy names (c1) says that it was done, as a node of group web");
         // What comes once at the end: all the others had the version before.
-        assertThat(belief.holds(Some.results(open, "c1=ok r1=left_out"), 2, soaked))
+        assertThat(belief.holds(marked(open, "c1=ok r1=left_out"), 2, soaked))
                 .isEmpty();
-        assertThat(belief.holds(Some.results(open, "c1=failed r1=left_out"), 2, soaked)
+        assertThat(belief.holds(marked(open, "c1=failed r1=left_out"), 2, soaked)
                         .orElseThrow())
                 .contains("no node says that it was done");
         NodeResult first = Some.node("canaries", ResultState.WAITING);

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -294,7 +295,7 @@ class MovesTest {
     void aKeyThatCannotBeReadHolds() {
         Rollout rollout = Some.rollout(0);
         Results results = new Results(
-                rollout.order(), Some.results(rollout, "c1=ok").nodes(), new TreeMap<>(Map.of("c2", "is not JSON")));
+                rollout.order(), Some.results(rollout, "c1=ok").nodes(), new TreeMap<>(Map.of("c2", "is not JSON")), Set.of());
         assertThat(text(Moves.next(rollout, results, "n1", NOW))).contains("cannot be read: c2");
     }
 
