@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -142,8 +143,10 @@ final class RolloutOrders {
         try {
             Rollout said = rollout(view, keys);
             Belief belief = Belief.of(view, keys, said);
-            Rollout rollout = belief instanceof Belief.Ordered ordered ? ordered.rollout() : said;
-            Results results = asBefore(Results.of(rollout, view, keys));
+            Results results = asBefore(Results.of(said, view, keys));
+            Optional<Belief.Ordered> believed =
+                    belief instanceof Belief.Ordered ordered ? Optional.of(ordered.atLast(results)) : Optional.empty();
+            Rollout rollout = believed.map(Belief.Ordered::rollout).orElse(said);
             Answer given = order.apply(new Orders(rollout, results, by, why, now));
             answer = given;
             stood = rollout;
@@ -165,11 +168,11 @@ final class RolloutOrders {
             operations.addAll(RolloutWrite.ordered(
                     view,
                     keys,
-                    belief instanceof Belief.Ordered ordered
-                            ? ordered
-                            : new Belief.Ordered(said, Optional.empty(), NodeList.NONE),
-                    obeyed.next()));
-            if (obeyed.next().state() == RolloutState.ABORTED && belief instanceof Belief.Ordered) {
+                    believed.orElseGet(() -> new Belief.Ordered(said, Optional.empty(), NodeList.NONE)),
+                    obeyed.next(),
+                    believed.map(its -> its.passed(results, obeyed.nodes(), now))
+                            .orElse(Set.of())));
+            if (obeyed.next().state() == RolloutState.ABORTED && believed.isPresent()) {
                 operations.addAll(RolloutWrite.aborted(view, keys, obeyed.next().order()));
             }
             if (obeyed.next().state().hasEnded()) {

@@ -466,4 +466,20 @@ class RolloutForgeryIT {
         runs(victim, 0, "");
         assertThat(victim.log()).contains("finalize 10-schema");
     }
+
+    /** Behind a wave that an operator has skipped all of somebody has to order the next one. */
+    @Test
+    void nobodyElsePassesAWaveBy() {
+        TestNode second = node(2);
+        runs(second, 0, "");
+        String id = starts("hot", "--canaries", "client1", "--soak", "0s");
+        orders("rollout", "skip", id, "client1");
+        forge(all -> all.replace("\"open\":0", "\"open\":1"));
+
+        runs(second, 13, "no node says that it was done in wave canaries: `rebootmgr rollout advance " + id + "`");
+
+        assertThat(second.log()).isEmpty();
+        assertThat(orders("rollout", "advance", id)).contains("passed by wave canaries");
+        runs(second, 0, "changed in service");
+    }
 }

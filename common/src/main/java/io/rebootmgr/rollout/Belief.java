@@ -8,6 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -102,17 +106,55 @@ public sealed interface Belief {
         }
 
         /**
-         * Whether nobody did what is waited for. What operators ordered may come to that by an order of theirs: a node
-         * that is skipped, or that goes once more with a later wave.
+         * Whether nobody did what is waited for. Only an operator opens the wave behind one that nobody is left of: by
+         * passing it by, or by having its last nodes skipped, or go once more with a later wave, when it was through.
          */
         private boolean isEmpty(Results results, int wave) {
+            List<Wave> waves = rollout.order().waves();
             if (order.isPresent()) {
-                return false;
+                return wave < waves.size()
+                        && results.isEmpty(wave - 1)
+                        && !order.get().hasAdvanced(waves.get(wave - 1));
             }
             // In the last wave all may have had the version before.
-            return wave == rollout.order().waves().size()
-                    ? results.in(ResultState.OK).isEmpty()
-                    : results.isEmpty(wave - 1);
+            return wave == waves.size() ? results.in(ResultState.OK).isEmpty() : results.isEmpty(wave - 1);
+        }
+
+        /**
+         * The same for an order about it: back at the wave that only an operator may open the next one of, if another is
+         * said to be open.
+         */
+        public Ordered atLast(Results results) {
+            for (int wave = 1;
+                    wave <= rollout.place().wave() && wave < rollout.order().waves().size();
+                    wave++) {
+                if (results.open(wave - 1).isEmpty() && isEmpty(results, wave)) {
+                    Place back = Place.opened(wave - 1, rollout.place().since());
+                    return new Ordered(rollout.at(back), order, canaries);
+                }
+            }
+            return this;
+        }
+
+        /**
+         * The names of waves that were through, and that nobody is left of when these nodes stand otherwise: by the
+         * order that does so they stay passed.
+         */
+        public Set<String> passed(Results before, SortedMap<String, NodeResult> changed, Instant now) {
+            SortedMap<String, NodeResult> nodes = new TreeMap<>(before.nodes());
+            nodes.putAll(changed);
+            Results after = new Results(before.order(), nodes, before.unreadable(), before.marked());
+            List<Wave> waves = rollout.order().waves();
+            Set<String> passed = new TreeSet<>();
+            for (int wave = 0; wave < Math.min(rollout.place().wave(), waves.size()); wave++) {
+                boolean isEmptied = !before.isEmpty(wave) && after.isEmpty(wave);
+                if (isEmptied
+                        && before.open(wave).isEmpty()
+                        && soaks(before, waves.get(wave), wave, now).isEmpty()) {
+                    passed.add(waves.get(wave).name());
+                }
+            }
+            return passed;
         }
 
         private boolean hasCanary(Results results) {

@@ -80,13 +80,22 @@ public final class Moves {
         if (!open.isEmpty()) {
             return new Stay("wave " + name + " waits for " + names(open));
         }
-        if (results.isEmpty(place.wave()) && !rollout.isInLastWave()) {
-            return new Stay("wave " + name + " has no node left that was done: " + rollout.command("advance")
-                    + " opens the next one");
+        if (isEmptied(rollout, results)) {
+            return emptied(rollout);
         }
         Instant from = soakFrom(rollout, results, now);
         return new Change(
                 rollout.at(place.soakingSince(from)), Step.WAVE_CLOSED, "wave " + name + " closed", "it soaks");
+    }
+
+    /** Whether nobody is left in a wave, which then opens the next one by an operator's word only. */
+    private static boolean isEmptied(Rollout rollout, Results results) {
+        return results.isEmpty(rollout.place().wave()) && !rollout.isInLastWave();
+    }
+
+    private static Stay emptied(Rollout rollout) {
+        return new Stay("wave " + name(rollout) + " has no node left that was done: " + rollout.command("advance")
+                + " opens the next one");
     }
 
     /**
@@ -115,6 +124,9 @@ public final class Moves {
         }
         Duration soak = soak(rollout);
         if (!place.ended()) {
+            if (isEmptied(rollout, results)) {
+                return emptied(rollout);
+            }
             if (place.isTooFarAhead(soak, now)) {
                 return ahead(rollout, node, now, isAlone(results));
             }

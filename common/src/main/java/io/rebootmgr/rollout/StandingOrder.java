@@ -87,9 +87,14 @@ public record StandingOrder(Order order, String paused, Set<String> advanced, Ot
                 + Suggestion.of("rebootmgr rollout abort").argument(id).typed() + " takes it out";
     }
 
-    /** The same once an operator has made {@code next} of {@code before}. */
-    StandingOrder after(Rollout before, Rollout next) {
+    /**
+     * The same once an operator has made {@code next} of {@code before}.
+     *
+     * @param passed the names of waves that this leaves nobody in, though they were through
+     */
+    StandingOrder after(Rollout before, Rollout next, Set<String> passed) {
         Set<String> ended = new TreeSet<>(advanced);
+        ended.addAll(passed);
         for (int wave = before.place().wave(); wave < next.place().wave(); wave++) {
             ended.add(order.waves().get(wave).name());
         }

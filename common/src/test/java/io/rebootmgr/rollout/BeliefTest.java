@@ -11,7 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class BeliefTest {
@@ -53,7 +57,7 @@ class BeliefTest {
     void anOrderIsReadAsItWasWritten() throws MalformedJson {
         Rollout soaking = Some.soaking(Some.rollout(0), 0);
         StandingOrder order = StandingOrder.begun(soaking.order())
-                .after(soaking, soaking.at(soaking.place().soakEnded()).to(RolloutState.PAUSED, "paused by bob"));
+                .after(soaking, soaking.at(soaking.place().soakEnded()).to(RolloutState.PAUSED, "paused by bob"), Set.of());
         assertThat(order.paused()).isEqualTo("paused by bob");
         assertThat(order.advanced()).containsExactly("canaries");
         assertThat(StandingOrder.in(new View(List.of(order(order))), KEYS, "r1"))
@@ -63,13 +67,14 @@ class BeliefTest {
     @Test
     void aPauseIsOverByAnOperatorsWordOnly() {
         Rollout paused = Some.rollout(0).to(RolloutState.PAUSED, "paused by bob");
-        StandingOrder order = StandingOrder.begun(paused.order()).after(Some.rollout(0), paused);
+        StandingOrder order = StandingOrder.begun(paused.order()).after(Some.rollout(0), paused, Set.of());
         Rollout believed = ordered(Some.rollout(0), order).rollout();
         assertThat(believed.state()).isEqualTo(RolloutState.PAUSED);
         assertThat(believed.why()).isEqualTo("paused by bob");
         // Who is failed stays paused behind it.
-        assertThat(order.after(paused, paused.failed("1 node failed")).paused()).isEqualTo("paused by bob");
-        assertThat(order.after(paused, Some.rollout(0)).paused()).isEmpty();
+        assertThat(order.after(paused, paused.failed("1 node failed"), Set.of())
+                        .paused()).isEqualTo("paused by bob");
+        assertThat(order.after(paused, Some.rollout(0), Set.of()).paused()).isEmpty();
     }
 
     @Test
@@ -78,12 +83,13 @@ class BeliefTest {
         Rollout ended = soaking.at(soaking.place().soakEnded());
         StandingOrder order = StandingOrder.begun(ended.order());
         assertThat(ordered(ended, order).rollout()).isEqualTo(soaking);
-        StandingOrder advanced = order.after(soaking, ended);
+        StandingOrder advanced = order.after(soaking, ended, Set.of());
         assertThat(ordered(ended, advanced).rollout()).isEqualTo(ended);
         // A wave that opens again soaks anew.
-        assertThat(advanced.after(ended, Some.rollout(0)).advanced()).isEmpty();
+        assertThat(advanced.after(ended, Some.rollout(0), Set.of()).advanced()).isEmpty();
         // One that is passed by has no soak.
-        assertThat(order.after(Some.rollout(0), Some.in(Some.rollout(0), 1)).advanced())
+        assertThat(order.after(Some.rollout(0), Some.in(Some.rollout(0), 1), Set.of())
+                        .advanced())
                 .containsExactly("canaries");
     }
 
@@ -99,7 +105,8 @@ class BeliefTest {
         assertThat(holds(0, "c1=waiting r1=waiting", 1, soaked)).contains("the waves before it wait for c1");
         assertThat(holds(0, "c1=running r1=waiting", 1, soaked)).contains("the waves before it wait for c1");
         assertThat(holds(0, "c1=ok r1=waiting", 1, soaked)).isEmpty();
-        assertThat(holds(0, "c1=skipped r1=waiting", 1, NOW)).isEmpty();
+        assertThat(holds(0, "c1=skipped r1=waiting", 1, soaked).orElseThrow())
+                .contains("no node says that it was done in wave canaries: `rebootmgr rollout advance r1` goes on");
         assertThat(holds(0, "c1=ok r1=waiting", 1, soaked.minusSeconds(1)).orElseThrow())
                 .contains("wave canaries soaks until 2026-01-31T12:30:00Z");
         // Who says so has a clock that is ahead of ours.
@@ -109,6 +116,45 @@ class BeliefTest {
         // What comes once at the end.
         assertThat(holds(0, "c1=ok r1=waiting", 2, soaked)).contains("the waves before it wait for r1");
         assertThat(holds(0, "c1=ok r1=ok", 2, soaked)).isEmpty();
+    }
+
+    /** That the next wave is open is everybody's to write; that nobody was left in this one is no reason for it. */
+    @Test
+    void behindAWaveThatNobodyIsLeftInOnlyAnOperatorGoesOn() {
+        Rollout forged = Some.in(Some.rollout(0), 1);
+        StandingOrder begun = StandingOrder.begun(forged.order());
+        Results skipped = Some.results(forged, "c1=skipped r1=waiting");
+        Belief.Ordered back = ordered(forged, begun).atLast(skipped);
+        assertThat(back.rollout().place().wave()).isZero();
+        Orders.Answer.Obeyed passed = (Orders.Answer.Obeyed)
+                new Orders(back.rollout(), skipped, "bob", "", NOW).advance();
+        assertThat(passed.next().place().wave()).isOne();
+        StandingOrder after = begun.after(back.rollout(), passed.next(), Set.of());
+        assertThat(ordered(forged, after).holds(skipped, 1, NOW)).isEmpty();
+        assertThat(ordered(forged, after).atLast(skipped).rollout()).isEqualTo(forged);
+        // The last wave may have nobody.
+        assertThat(ordered(forged, begun).holds(Some.results(forged, "c1=ok r1=skipped"), 2, NOW.plus(SOAK)))
+                .isEmpty();
+    }
+
+    @Test
+    void aWaveThatWasThroughStaysPassedWhenItsLastNodeGoesOnceMore() {
+        Rollout open = Some.in(Some.rollout(1), 1);
+        StandingOrder begun = StandingOrder.begun(open.order());
+        Results failed = Some.results(open, "c1=failed r1=waiting");
+        Orders.Answer.Obeyed retried = (Orders.Answer.Obeyed)
+                new Orders(open, failed, "bob", "", NOW.plus(SOAK)).retry(List.of("c1"));
+        Results after = Results.of(open, retried.nodes(), Map.of());
+        assertThat(ordered(open, begun).passed(failed, retried.nodes(), NOW.plus(SOAK)))
+                .containsExactly("canaries");
+        StandingOrder standing = begun.after(open, retried.next(), Set.of("canaries"));
+        assertThat(ordered(open, standing).holds(after, 1, NOW.plus(SOAK))).isEmpty();
+        // Not yet, or nobody had gone: then the wave is open by nobody's word.
+        assertThat(ordered(open, begun).passed(failed, retried.nodes(), NOW.plusSeconds(1)))
+                .isEmpty();
+        SortedMap<String, NodeResult> skip = new TreeMap<>(Map.of("c1", Some.node("canaries", ResultState.SKIPPED)));
+        assertThat(ordered(open, begun).passed(Some.results(open, "c1=waiting r1=waiting"), skip, NOW.plus(SOAK)))
+                .isEmpty();
     }
 
     /** Every node can write which nodes fell, and since when. */
@@ -129,7 +175,7 @@ class BeliefTest {
     void whatAnOperatorHasPausedIsNotSetAsideByWhatNobodyOrdered() {
         Order order = Some.order(0, "rest");
         StandingOrder paused = StandingOrder.begun(Some.order(0, "canaries", "rest"))
-                .after(Some.rollout(0), Some.rollout(0).to(RolloutState.PAUSED, "paused by bob"));
+                .after(Some.rollout(0), Some.rollout(0).to(RolloutState.PAUSED, "paused by bob"), Set.of());
         View view = new View(
                 List.of(
                         entry(KEYS.config(), "{\"follow\":\"minor\",\"rollout\":{\"change\":\"hot\"}}"),

@@ -284,6 +284,16 @@ class MovesTest {
     }
 
     @Test
+    void aWaveThatNobodyIsLeftInWhileItSoaksOpensNothing() {
+        Rollout soaking = Some.soaking(Some.rollout(1), 0);
+        Results results = Some.results(soaking, "c1=skipped r1=waiting");
+        Instant end = NOW.plus(SOAK);
+        assertThat(text(Moves.next(soaking, results, "n1", end))).contains("`rebootmgr rollout advance r1` opens");
+        assertThat(Moves.next(soaking.at(soaking.place().soakEnded()), results, "n1", end))
+                .isInstanceOf(Move.Judge.class);
+    }
+
+    @Test
     void aClockThatIsALittleAheadIsBelieved() {
         Instant ahead = NOW.plus(SOAK);
         Rollout rollout = Some.rollout(0).at(Place.opened(0, NOW).soakingSince(ahead));
