@@ -101,8 +101,8 @@ final class OwnRollout {
     private static List<Operation> marked(ConfirmedFacts now, NodeTurn.Placed turn) {
         Self self = now.self();
         return turn.belief().asksForMark(turn.result())
-                ? List.of(CanaryMarks.of(
-                        self.keys(), self.group(), turn.rollout().id(), self.node()))
+                ? List.of(
+                        CanaryMarks.of(self.keys(), self.group(), turn.rollout().id(), self.node()))
                 : List.of();
     }
 

@@ -100,7 +100,8 @@ class FollowIT {
         fleet.policy(("{\"follow\":\"minor\",\"canaries\":\"%s\","
                         + "\"rollout\":{\"change\":\"hot\",\"waves\":\"100%%\",\"soak\":\"0s\"}}")
                 .formatted(canary.name));
-        nodes.forEach(node -> node.task("finalize", "10-schema", "echo \"$REBOOTMGR_VERSION\" >> $(dirname $0)/../../log"));
+        nodes.forEach(
+                node -> node.task("finalize", "10-schema", "echo \"$REBOOTMGR_VERSION\" >> $(dirname $0)/../../log"));
         publish("v1", "minor");
         TestNode first = nodes.getFirst();
         assertThat(first.run("run").code()).isZero();
@@ -121,7 +122,9 @@ class FollowIT {
         }
         assertThat(nodes.stream().flatMap(node -> node.log().stream()).filter("finalize 10-schema"::equals))
                 .hasSize(1);
-        assertThat(first.run("rollout", "list").out()).containsPattern("v1 +done").doesNotContain("running", "gone");
+        assertThat(first.run("rollout", "list").out())
+                .containsPattern("v1 +done")
+                .doesNotContain("running", "gone");
         assertThat(first.run("version", "list").out()).contains("v1");
         assertThat(first.run("report").out()).containsPattern(fleet.group + " +v1");
         assertThat(started()).isOne();

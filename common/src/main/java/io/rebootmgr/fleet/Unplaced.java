@@ -49,7 +49,8 @@ public final class Unplaced {
                 : Optional.of("finalize tasks wait for nodes of the group that have no place in it yet: "
                         + String.join(", ", nodes.subList(0, Math.min(nodes.size(), NAMED_MOST)))
                         + (more > 0 ? " and " + more + " more" : "")
-                        + "; their next run takes one. Without them: " + belief.rollout().command("pause") + ", then "
+                        + "; their next run takes one. Without them: "
+                        + belief.rollout().command("pause") + ", then "
                         + belief.rollout().command("resume"));
     }
 }

@@ -95,7 +95,8 @@ public sealed interface Belief {
             if (!canaries.isEmpty() && !hasCanary(results)) {
                 return Optional.of("none of the canaries that the policy names ("
                         + namedCanaries()
-                        + ") says that it was done, as a node of group " + group() + "; an order about it, as `rollout pause` and `resume`, leaves that to"
+                        + ") says that it was done, as a node of group " + group()
+                        + "; an order about it, as `rollout pause` and `resume`, leaves that to"
                         + " `rollout advance`");
             }
             Wave before = waves.get(wave - 1);
@@ -121,12 +122,13 @@ public sealed interface Belief {
         }
 
         /**
-         * The same for an order about it: back at the wave that only an operator may open the next one of, if another is
-         * said to be open.
+         * The same for an order about it: back at the wave that only an operator may open the next one of, if another
+         * is said to be open.
          */
         public Ordered atLast(Results results) {
             for (int wave = 1;
-                    wave <= rollout.place().wave() && wave < rollout.order().waves().size();
+                    wave <= rollout.place().wave()
+                            && wave < rollout.order().waves().size();
                     wave++) {
                 if (results.open(wave - 1).isEmpty() && isEmpty(results, wave)) {
                     Place back = Place.opened(wave - 1, rollout.place().since());

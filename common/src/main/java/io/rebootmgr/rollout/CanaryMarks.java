@@ -8,10 +8,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * That a canary is a node of the group which follows a version. The fleet's policy may name canaries of many groups, and
- * each of them can write a place of its own for any rollout: one of another group must not speak for this one. So who
- * goes first says so below a key that only tokens of the group's nodes may write, too; of the two keys one tells the
- * node, the other the group.
+ * That a canary is a node of the group which follows a version. The fleet's policy may name canaries of many groups,
+ * and each of them can write a place of its own for any rollout: one of another group must not speak for this one. So
+ * who goes first says so below a key that only tokens of the group's nodes may write, too; of the two keys one tells
+ * the node, the other the group.
  */
 public final class CanaryMarks {
     private CanaryMarks() {}
@@ -30,8 +30,8 @@ public final class CanaryMarks {
     static Set<String> in(View view, Keys keys, Order order) {
         return order.groups().stream()
                 .map(group -> prefix(keys, group, order.id()))
-                .flatMap(prefix -> view.under(prefix).stream()
-                        .map(entry -> entry.key().substring(prefix.length())))
+                .flatMap(prefix ->
+                        view.under(prefix).stream().map(entry -> entry.key().substring(prefix.length())))
                 .collect(Collectors.toUnmodifiableSet());
     }
 

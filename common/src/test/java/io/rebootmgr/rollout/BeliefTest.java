@@ -57,7 +57,10 @@ class BeliefTest {
     void anOrderIsReadAsItWasWritten() throws MalformedJson {
         Rollout soaking = Some.soaking(Some.rollout(0), 0);
         StandingOrder order = StandingOrder.begun(soaking.order())
-                .after(soaking, soaking.at(soaking.place().soakEnded()).to(RolloutState.PAUSED, "paused by bob"), Set.of());
+                .after(
+                        soaking,
+                        soaking.at(soaking.place().soakEnded()).to(RolloutState.PAUSED, "paused by bob"),
+                        Set.of());
         assertThat(order.paused()).isEqualTo("paused by bob");
         assertThat(order.advanced()).containsExactly("canaries");
         assertThat(StandingOrder.in(new View(List.of(order(order))), KEYS, "r1"))
@@ -72,8 +75,8 @@ class BeliefTest {
         assertThat(believed.state()).isEqualTo(RolloutState.PAUSED);
         assertThat(believed.why()).isEqualTo("paused by bob");
         // Who is failed stays paused behind it.
-        assertThat(order.after(paused, paused.failed("1 node failed"), Set.of())
-                        .paused()).isEqualTo("paused by bob");
+        assertThat(order.after(paused, paused.failed("1 node failed"), Set.of()).paused())
+                .isEqualTo("paused by bob");
         assertThat(order.after(paused, Some.rollout(0), Set.of()).paused()).isEmpty();
     }
 
@@ -126,8 +129,8 @@ class BeliefTest {
         Results skipped = Some.results(forged, "c1=skipped r1=waiting");
         Belief.Ordered back = ordered(forged, begun).atLast(skipped);
         assertThat(back.rollout().place().wave()).isZero();
-        Orders.Answer.Obeyed passed = (Orders.Answer.Obeyed)
-                new Orders(back.rollout(), skipped, "bob", "", NOW).advance();
+        Orders.Answer.Obeyed passed =
+                (Orders.Answer.Obeyed) new Orders(back.rollout(), skipped, "bob", "", NOW).advance();
         assertThat(passed.next().place().wave()).isOne();
         StandingOrder after = begun.after(back.rollout(), passed.next(), Set.of());
         assertThat(ordered(forged, after).holds(skipped, 1, NOW)).isEmpty();
@@ -142,8 +145,8 @@ class BeliefTest {
         Rollout open = Some.in(Some.rollout(1), 1);
         StandingOrder begun = StandingOrder.begun(open.order());
         Results failed = Some.results(open, "c1=failed r1=waiting");
-        Orders.Answer.Obeyed retried = (Orders.Answer.Obeyed)
-                new Orders(open, failed, "bob", "", NOW.plus(SOAK)).retry(List.of("c1"));
+        Orders.Answer.Obeyed retried =
+                (Orders.Answer.Obeyed) new Orders(open, failed, "bob", "", NOW.plus(SOAK)).retry(List.of("c1"));
         Results after = Results.of(open, retried.nodes(), Map.of());
         assertThat(ordered(open, begun).passed(failed, retried.nodes(), NOW.plus(SOAK)))
                 .containsExactly("canaries");
@@ -237,10 +240,10 @@ class BeliefTest {
         // The fleet's policy names canaries of other groups as well: those do not speak for this one.
         assertThat(belief.holds(Some.results(open, "c1=ok r1=waiting"), 1, soaked)
                         .orElseThrow())
-                .contains("none of the canaries that the policy names (c1) says that it was done, as a node of group web");
+                .contains(
+                        "none of the canaries that the policy names (c1) says that it was done, as a node of group web");
         // What comes once at the end: all the others had the version before.
-        assertThat(belief.holds(marked(open, "c1=ok r1=left_out"), 2, soaked))
-                .isEmpty();
+        assertThat(belief.holds(marked(open, "c1=ok r1=left_out"), 2, soaked)).isEmpty();
         assertThat(belief.holds(marked(open, "c1=failed r1=left_out"), 2, soaked)
                         .orElseThrow())
                 .contains("no node says that it was done");

@@ -305,7 +305,10 @@ class MovesTest {
     void aKeyThatCannotBeReadHolds() {
         Rollout rollout = Some.rollout(0);
         Results results = new Results(
-                rollout.order(), Some.results(rollout, "c1=ok").nodes(), new TreeMap<>(Map.of("c2", "is not JSON")), Set.of());
+                rollout.order(),
+                Some.results(rollout, "c1=ok").nodes(),
+                new TreeMap<>(Map.of("c2", "is not JSON")),
+                Set.of());
         assertThat(text(Moves.next(rollout, results, "n1", NOW))).contains("cannot be read: c2");
     }
 

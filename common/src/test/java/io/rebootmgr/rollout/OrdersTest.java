@@ -118,7 +118,8 @@ class OrdersTest {
     @Test
     void whatCannotBeReadOfANodeIsSkippedToo() {
         Rollout open = Some.in(Some.rollout(0), 0);
-        Results results = new Results(open.order(), new TreeMap<>(), new TreeMap<>(Map.of("c1", "is not JSON")), Set.of());
+        Results results =
+                new Results(open.order(), new TreeMap<>(), new TreeMap<>(Map.of("c1", "is not JSON")), Set.of());
         Answer.Obeyed skipped = obeyed(new Orders(open, results, "bob@adm2", "", NOW).skip(List.of("c1")));
         assertThat(skipped.nodes().get("c1")).extracting(NodeResult::state).isEqualTo(ResultState.SKIPPED);
     }
