@@ -23,15 +23,18 @@ import io.rebootmgr.rollout.RolloutWrite;
 import io.rebootmgr.rollout.Rollouts;
 import io.rebootmgr.rollout.StandingOrder;
 import io.rebootmgr.text.Suggestion;
+import io.rebootmgr.text.Unreadable;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -64,7 +67,16 @@ final class RolloutOrders {
 
     private SortedMap<String, NodeResult> before = new TreeMap<>();
 
-    static CommandFailure unknown(String id) {
+    /** Nothing that can be read speaks of this id. */
+    static CommandFailure unknown(String id, List<Unreadable> unreadable) {
+        return unreadable.isEmpty()
+                ? unknown(id)
+                : new CommandFailure(
+                        ExitCode.INVALID,
+                        unreadable.stream().map(Unreadable::text).collect(Collectors.joining("\n")));
+    }
+
+    private static CommandFailure unknown(String id) {
         return new CommandFailure(
                 ExitCode.USAGE, "there is no rollout " + id + "; `rebootmgr rollout list` shows all of them");
     }
@@ -131,8 +143,10 @@ final class RolloutOrders {
         try {
             Rollout said = rollout(view, keys);
             Belief belief = Belief.of(view, keys, said);
-            Rollout rollout = belief instanceof Belief.Ordered ordered ? ordered.rollout() : said;
-            Results results = asBefore(Results.of(rollout, view, keys));
+            Results results = asBefore(Results.of(said, view, keys));
+            Optional<Belief.Ordered> believed =
+                    belief instanceof Belief.Ordered ordered ? Optional.of(ordered.atLast(results)) : Optional.empty();
+            Rollout rollout = believed.map(Belief.Ordered::rollout).orElse(said);
             Answer given = order.apply(new Orders(rollout, results, by, why, now));
             answer = given;
             stood = rollout;
@@ -154,11 +168,11 @@ final class RolloutOrders {
             operations.addAll(RolloutWrite.ordered(
                     view,
                     keys,
-                    belief instanceof Belief.Ordered ordered
-                            ? ordered
-                            : new Belief.Ordered(said, Optional.empty(), NodeList.NONE),
-                    obeyed.next()));
-            if (obeyed.next().state() == RolloutState.ABORTED && belief instanceof Belief.Ordered) {
+                    believed.orElseGet(() -> new Belief.Ordered(said, Optional.empty(), NodeList.NONE)),
+                    obeyed.next(),
+                    believed.map(its -> its.passed(results, obeyed.nodes(), now))
+                            .orElse(Set.of())));
+            if (obeyed.next().state() == RolloutState.ABORTED && believed.isPresent()) {
                 operations.addAll(RolloutWrite.aborted(view, keys, obeyed.next().order()));
             }
             if (obeyed.next().state().hasEnded()) {
@@ -189,17 +203,28 @@ final class RolloutOrders {
                 throw new MalformedJson("holds a rollout " + id + " that cannot be read: it " + broken.why());
             }
         }
-        Optional<Rollout> over = RolloutWrite.record(view, keys, id)
-                .map(RolloutRecord::rollout)
-                .filter(old -> old.state().hasEnded());
+        Optional<Rollout> recorded = RolloutWrite.record(view, keys, id).map(RolloutRecord::rollout);
+        Optional<Rollout> over = recorded.filter(old -> old.state().hasEnded());
         if (over.isPresent()) {
             return over.get();
         }
         // Every node can take it out of that key, and while it is ordered every node can put it back.
-        return StandingOrder.in(view, keys, id)
-                .map(StandingOrder::order)
-                .map(Rollout::started)
-                .orElseThrow(() -> unknown(id));
+        // One that a group began by itself has no order: its record is all that is left to be ended.
+        return ordered(view, keys, recorded.isPresent()).or(() -> recorded).orElseThrow(() -> unknown(id));
+    }
+
+    /** As it was ordered; of one that a record is left of, an order that cannot be read is withdrawn by that. */
+    private Optional<Rollout> ordered(View view, Keys keys, boolean isRecorded) {
+        try {
+            return StandingOrder.in(view, keys, id).map(StandingOrder::order).map(Rollout::started);
+        } catch (MalformedJson e) {
+            if (isRecorded) {
+                return Optional.empty();
+            }
+            throw new CommandFailure(
+                    ExitCode.INVALID,
+                    "nothing was changed: " + new Unreadable(keys.rolloutOrder(id), e.reason()).text());
+        }
     }
 
     /**
@@ -238,7 +263,7 @@ final class RolloutOrders {
                 nodes.put(node, old);
             }
         });
-        return new Results(now.order(), nodes, now.unreadable());
+        return new Results(now.order(), nodes, now.unreadable(), now.marked());
     }
 
     /** A node that has changed meanwhile stays as it is then. */

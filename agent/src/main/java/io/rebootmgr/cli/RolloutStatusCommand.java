@@ -70,7 +70,7 @@ final class RolloutStatusCommand implements Callable<Integer> {
                 SystemClock clock = SystemClock.withoutShutdownHook()) {
             RolloutReading.Found first = look(workplace, clock.now());
             if (id != null && first.views().isEmpty()) {
-                throw RolloutOrders.unknown(id);
+                throw RolloutOrders.unknown(id, first.unreadable());
             }
             if (!watch) {
                 first.unreadable().stream().map(Unreadable::text).forEach(shell::warn);
@@ -93,8 +93,7 @@ final class RolloutStatusCommand implements Callable<Integer> {
                         clock,
                         shell,
                         redraws())
-                .until(found -> id != null
-                        && found.views().stream().allMatch(view -> view.ended().isPresent()));
+                .until(found -> id != null && found.views().stream().allMatch(RolloutView::isOver));
     }
 
     private boolean redraws() {

@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
         name = "wait",
         description = {
             "Wait until a rollout is done, or one of its waves has soaked: exit 0 then, and 13 where it has failed or"
-                    + " was aborted, or the time is over. One that is paused is waited for.",
+                    + " was aborted, or the time is over; 105 where somebody has taken it out of Consul. One that is"
+                    + " paused is waited for.",
             "",
             "Example: rebootmgr rollout wait 9f6c1a542e8b --wave canaries --timeout 5h"
         })
@@ -98,7 +99,7 @@ final class RolloutWaitCommand implements Callable<Integer> {
         RolloutReading.Found found =
                 new RolloutReading(workplace.consul(), workplace.keys(), now, ZoneId.systemDefault()).one(id);
         if (found.views().isEmpty()) {
-            throw RolloutOrders.unknown(id);
+            throw RolloutOrders.unknown(id, found.unreadable());
         }
         return found.views().getFirst();
     }
@@ -108,6 +109,9 @@ final class RolloutWaitCommand implements Callable<Integer> {
         Rollout rollout = seen.rollout();
         RolloutState state = rollout.state();
         boolean isPast = isPast(rollout);
+        if (seen.isGone()) {
+            return Optional.of(told(ExitCode.INVALID, seen.state() + ": " + String.join("; ", seen.why())));
+        }
         if (state == RolloutState.FAILED || state == RolloutState.ABORTED) {
             return Optional.of(
                     told(ExitCode.ROLLOUT, state.label() + (rollout.why().isEmpty() ? "" : ": " + rollout.why())));

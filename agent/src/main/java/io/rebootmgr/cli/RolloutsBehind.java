@@ -46,8 +46,8 @@ final class RolloutsBehind {
 
     private static String text(Rollout rollout) {
         return "rollout " + rollout.id() + " of version " + rollout.order().version()
-                + " goes on where no stop stands, and its soak goes on under one: `rebootmgr rollout abort "
-                + rollout.id()
-                + "` ends it, `pause` holds it";
+                + " goes on where no stop stands, and its soak goes on under one: "
+                + rollout.command("abort")
+                + " ends it, `pause` holds it";
     }
 }

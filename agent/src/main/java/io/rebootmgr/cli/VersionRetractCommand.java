@@ -1,6 +1,13 @@
 package io.rebootmgr.cli;
 
+import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.View;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.rollout.Rollouts;
+import io.rebootmgr.text.Unreadable;
 import io.rebootmgr.verdict.ExitCode;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,7 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "retract",
         description = {
-            "Take a published version back. A rollout of it that is under way goes on: `rebootmgr rollout abort ID` ends it.",
+            "Take a published version back. A rollout of it that somebody has ordered goes on; one that a group"
+                    + " began by itself goes no further, and holds its group until it is aborted.",
             "",
             "Example: rebootmgr version retract v42"
         })
@@ -38,7 +46,25 @@ final class VersionRetractCommand implements Callable<Integer> {
             }
             PublishedVersions.change(workplace, versions -> versions.without(name));
             shell.say("retracted: " + name);
+            underWay(workplace, name).forEach(shell::say);
             return ExitCode.DONE.number();
+        }
+    }
+
+    /** What becomes of its rollouts: only those that somebody has ordered need no published version. */
+    private static List<String> underWay(Workplace workplace, String version) {
+        Keys keys = workplace.keys();
+        View view = workplace.consul().read(Consistency.DEFAULT, List.of(keys.rollouts(), keys.rolloutOrders()));
+        try {
+            return Rollouts.in(view, keys).all().stream()
+                    .filter(rollout -> rollout.order().version().equals(version))
+                    .map(rollout -> view.get(keys.rolloutOrder(rollout.id())).isPresent()
+                            ? "rollout " + rollout.id() + " of it goes on; " + rollout.command("abort") + " ends it"
+                            : "rollout " + rollout.id() + " of it, which nobody has ordered, goes no further and holds"
+                                    + " its group: " + rollout.command("abort") + ", or publish the version again")
+                    .toList();
+        } catch (MalformedJson e) {
+            return List.of(new Unreadable(keys.rollouts(), e.reason()).text());
         }
     }
 }

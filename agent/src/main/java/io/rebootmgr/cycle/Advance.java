@@ -10,9 +10,11 @@ import io.rebootmgr.event.Event;
 import io.rebootmgr.event.Event.RolloutNews;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.fleet.Unplaced;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.rollout.Belief;
+import io.rebootmgr.rollout.CanaryMarks;
 import io.rebootmgr.rollout.Move;
 import io.rebootmgr.rollout.Moves;
 import io.rebootmgr.rollout.NodeTurn;
@@ -119,8 +121,9 @@ final class Advance {
             } else if (next instanceof Move.Finalize(List<String> groups)) {
                 if (isOurs(rollout, groups)) {
                     // Whoever names us may have taken over another node.
-                    Optional<String> early =
-                            found.get().holds(results, rollout.order().waves().size(), now);
+                    Optional<String> early = found.get()
+                            .holds(results, rollout.order().waves().size(), now)
+                            .or(() -> Unplaced.holds(ports.consul(), keys, found.get(), results));
                     if (early.isPresent()) {
                         LOG.info("finalize tasks wait: {}", early.get());
                         return;
@@ -144,7 +147,11 @@ final class Advance {
                 ? ports.consul()
                         .read(
                                 Consistency.CONSISTENT,
-                                Stream.concat(prefixes.stream(), Belief.prefixes(keys, self.group()).stream())
+                                Stream.of(
+                                                prefixes,
+                                                Belief.prefixes(keys, self.group()),
+                                                List.of(CanaryMarks.prefix(keys, self.group(), id)))
+                                        .flatMap(List::stream)
                                         .toList())
                 : view;
     }

@@ -15,6 +15,7 @@ import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.rollout.CanaryMarks;
 import io.rebootmgr.rollout.InRollout;
 import io.rebootmgr.rollout.NodeResult;
 import io.rebootmgr.rollout.NodeTurn;
@@ -91,8 +92,18 @@ final class OwnRollout {
         if (local.rollout().isPresent() && now.turn() instanceof NodeTurn.Placed turn) {
             operations.add(put(
                     now, turn.result().runningUnder(local.id(), ports.clock().now())));
+            operations.addAll(marked(now, turn));
         }
         return operations;
+    }
+
+    /** A canary that the policy names counts for its group only where it says that it is of that. */
+    private static List<Operation> marked(ConfirmedFacts now, NodeTurn.Placed turn) {
+        Self self = now.self();
+        return turn.belief().asksForMark(turn.result())
+                ? List.of(
+                        CanaryMarks.of(self.keys(), self.group(), turn.rollout().id(), self.node()))
+                : List.of();
     }
 
     /**
@@ -309,7 +320,7 @@ final class OwnRollout {
         if (next.isEmpty()) {
             return false;
         }
-        List<Operation> operations = new ArrayList<>();
+        List<Operation> operations = new ArrayList<>(marked(now, turn));
         switch (next.get().state()) {
             case FAILED -> operations.addAll(failed(ports, now, turn, next.get().reason()));
             case OK -> {

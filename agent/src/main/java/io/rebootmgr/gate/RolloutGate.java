@@ -13,6 +13,7 @@ import io.rebootmgr.verdict.Verdict;
 import io.rebootmgr.verdict.Verdict.Hold;
 import io.rebootmgr.verdict.Verdict.Proceed;
 import io.rebootmgr.verdict.Verdict.Unknown;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -64,10 +65,10 @@ final class RolloutGate implements Gate {
         if (isGlance && !keepsStep(input, placed)) {
             return new Proceed("may go: " + placed.text());
         }
-        View places = input.consul()
-                .read(
-                        isGlance ? Consistency.STALE : Consistency.DEFAULT,
-                        List.of(input.self().keys().rolloutNodes()));
+        List<String> prefixes =
+                new ArrayList<>(placed.belief().prefixes(input.self().keys()));
+        prefixes.add(input.self().keys().rolloutNodes());
+        View places = input.consul().read(isGlance ? Consistency.STALE : Consistency.DEFAULT, prefixes);
         return (isGlance ? Optional.<String>empty() : early(input, placed, places))
                 .or(() -> step(input, placed, places))
                 .<Verdict>map(waits -> new Hold(ExitCode.ROLLOUT, waits + "; " + placed.text()))

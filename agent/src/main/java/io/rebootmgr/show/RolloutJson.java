@@ -25,11 +25,11 @@ public final class RolloutJson {
                 .put("id", order.id())
                 .put("version", order.version())
                 .put("change", order.change().label())
-                .put("state", rollout.state().label())
+                .put("state", view.state())
                 .put("reason", goesOn || rollout.why().isEmpty() ? order.reason() : rollout.why())
                 .put("by", order.by())
                 .put("started", order.started().toString());
-        if (!rollout.state().hasEnded()) {
+        if (!rollout.state().hasEnded() && !view.isGone()) {
             rollout.wave().ifPresent(wave -> wave(json.putObject("wave"), wave, rollout.place()));
         }
         ArrayNode waves = json.putArray("waves");
@@ -71,17 +71,21 @@ public final class RolloutJson {
     public static ObjectNode list(List<RolloutView> views) {
         ObjectNode json = Json.object();
         ArrayNode list = json.putArray("rollouts");
-        views.forEach(view -> list.add(inList(view.rollout())));
+        views.forEach(view -> list.add(inList(view.rollout(), view.state())));
         return json;
     }
 
     /** One of several, without its nodes. */
     static ObjectNode inList(Rollout rollout) {
+        return inList(rollout, rollout.state().label());
+    }
+
+    private static ObjectNode inList(Rollout rollout, String state) {
         Order order = rollout.order();
         ObjectNode json = Json.object()
                 .put("id", order.id())
                 .put("version", order.version())
-                .put("state", rollout.state().label());
+                .put("state", state);
         ArrayNode groups = json.putArray("groups");
         order.groups().forEach(groups::add);
         return json;

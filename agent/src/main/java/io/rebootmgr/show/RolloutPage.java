@@ -72,7 +72,7 @@ public final class RolloutPage {
                         ? rollout.state().label() + ": " + rollout.why()
                         : rollout.wave().map(wave -> "wave " + wave.name()).orElse("all waves have soaked")
                                 + (rollout.place().soaking().isPresent() ? " soaks" : ""))
-                + "; `rebootmgr rollout status " + rollout.id() + "`";
+                + "; " + rollout.command("status");
     }
 
     /** What {@code rollout status} shows of one, with each node or without. */
@@ -93,15 +93,16 @@ public final class RolloutPage {
         Rollout rollout = view.rollout();
         Order order = rollout.order();
         page.line(
-                "rollout " + Typed.id(order.id()) + " of version " + order.version() + ": "
-                        + rollout.state().label() + "; " + times.heading(),
-                style(rollout.state()));
+                "rollout " + Typed.id(order.id()) + " of version " + order.version() + ": " + view.state() + "; "
+                        + times.heading(),
+                style(view));
         page.line(change(order) + " of " + groups(order) + ", started by " + order.by() + " "
                 + times.local(order.started()) + (order.reason().isEmpty() ? "" : ": " + order.reason()) + "; bears "
                 + failed(order.maxFailed()));
         view.ended().ifPresent(at -> page.line("ended " + times.local(at)));
         view.why()
-                .forEach(text -> page.line(text, rollout.state() == RolloutState.RUNNING ? Style.PLAIN : Style.ALARM));
+                .forEach(text -> page.line(
+                        text, rollout.state() == RolloutState.RUNNING && !view.isGone() ? Style.PLAIN : Style.ALARM));
         page.gap();
         Table table = new Table("WAVE", "STATE", "NODES", "OK", "FAILED", "RUNNING", "WAITING", "SKIPPED", "SOAK");
         List<Tally> tallies = view.tallies();
@@ -110,7 +111,7 @@ public final class RolloutPage {
             Wave wave = order.waves().get(at);
             table.row(
                     Cell.of(tally.wave()),
-                    Cell.of(state(rollout, at), at == rollout.place().wave() ? Style.STRONG : Style.PLAIN),
+                    Cell.of(state(view, at), at == rollout.place().wave() ? Style.STRONG : Style.PLAIN),
                     Cell.of(NodeTable.number(tally.nodes())),
                     Cell.of(NodeTable.number(tally.ok())),
                     Cell.of(NodeTable.number(tally.failed()), tally.failed() > 0 ? Style.ALARM : Style.PLAIN),
@@ -150,9 +151,9 @@ public final class RolloutPage {
             table.row(
                     Cell.of(Typed.id(order.id())),
                     Cell.of(order.version()),
-                    Cell.of(view.rollout().state().label(), style(view.rollout().state())),
+                    Cell.of(view.state(), style(view)),
                     Cell.of(
-                            view.ended().isPresent()
+                            view.isOver()
                                     ? ""
                                     : view.rollout().wave().map(Wave::name).orElse("")),
                     Cell.of(groupNames(order)),
@@ -163,11 +164,12 @@ public final class RolloutPage {
         return page.table(table);
     }
 
-    private static String state(Rollout rollout, int wave) {
+    private static String state(RolloutView view, int wave) {
+        Rollout rollout = view.rollout();
         if (wave < rollout.place().wave()) {
             return "closed";
         }
-        boolean isOver = rollout.state().hasEnded();
+        boolean isOver = rollout.state().hasEnded() || view.isGone();
         return wave > rollout.place().wave() || isOver
                 ? ""
                 : rollout.place().soaking().isPresent() ? "soaking" : "open";
@@ -180,8 +182,11 @@ public final class RolloutPage {
                 : order.waves().get(order.waveOf(result.wave())).name();
     }
 
-    private static Style style(RolloutState state) {
-        return switch (state) {
+    private static Style style(RolloutView view) {
+        if (view.isGone()) {
+            return Style.ALARM;
+        }
+        return switch (view.rollout().state()) {
             case RUNNING -> Style.STRONG;
             case PAUSED, UNKNOWN -> Style.NOTICE;
             case FAILED -> Style.ALARM;

@@ -92,4 +92,44 @@ class FollowIT {
                 .as("one has tried, and it is tried again after a while")
                 .contains("\"version\":\"v1\"", "\"begun\":true");
     }
+
+    /** The canary that the policy names, then the others, then what comes once at the end. */
+    @Test
+    void theCanariesOfThePolicyGoFirstAndThenTheOthersToTheEnd() {
+        TestNode canary = nodes.get(1);
+        fleet.policy(("{\"follow\":\"minor\",\"canaries\":\"%s\","
+                        + "\"rollout\":{\"change\":\"hot\",\"waves\":\"100%%\",\"soak\":\"0s\"}}")
+                .formatted(canary.name));
+        nodes.forEach(
+                node -> node.task("finalize", "10-schema", "echo \"$REBOOTMGR_VERSION\" >> $(dirname $0)/../../log"));
+        publish("v1", "minor");
+        TestNode first = nodes.getFirst();
+        for (int runs = 0; runs < 3 && !fleet.has("rollouts"); runs++) {
+            var run = first.run("run", "-v");
+            assertThat(run.code()).as(run.out() + run.err()).isZero();
+        }
+        assertThat(fleet.get("rollouts")).contains("\"canaries\"", "policy follow@" + first.name);
+        assertThat(first.run("rollout", "status").out()).contains("wave canaries waits for " + canary.name);
+        for (TestNode other : List.of(first, nodes.getLast())) {
+            assertThat(other.run("run").code()).isZero();
+            assertThat(other.log()).as("the canary has not gone").isEmpty();
+        }
+
+        assertThat(canary.run("run").code()).isZero();
+        assertThat(canary.log()).startsWith("hot 10-update", "v1");
+        everybodyRuns(3);
+
+        for (TestNode node : nodes) {
+            assertThat(node.log()).startsWith("hot 10-update", "v1");
+            assertThat(fleet.get("nodes/" + node.name + "/status")).contains("\"version\":\"v1\"");
+        }
+        assertThat(nodes.stream().flatMap(node -> node.log().stream()).filter("finalize 10-schema"::equals))
+                .hasSize(1);
+        assertThat(first.run("rollout", "list").out())
+                .containsPattern("v1 +done")
+                .doesNotContain("running", "gone");
+        assertThat(first.run("version", "list").out()).contains("v1");
+        assertThat(first.run("report").out()).containsPattern(fleet.group + " +v1");
+        assertThat(started()).isOne();
+    }
 }

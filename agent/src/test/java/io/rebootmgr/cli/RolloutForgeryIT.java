@@ -384,10 +384,17 @@ class RolloutForgeryIT {
         runs(victim, 13, "none of the canaries that the policy names (web9) says that it was done");
 
         fleet.put("rollout_nodes/client1", done.formatted("waiting"));
-        holds(victim, "counts this node among the canaries");
+        String waits = "waits for the canaries that the policy names: web9";
+        holds(victim, waits);
+        assertThat(orders("rollout", "status").replaceAll("\\s+", " "))
+                .contains("client1 " + waits, "`rebootmgr rollout skip forged client1`");
         assertThat(victim.log()).isEmpty();
         fleet.put("rollout_nodes/web9", done.formatted("ok"));
         fleet.operator().delete(prefix + "/rollout_nodes/client1");
+        // A canary of another group can say that much, and no more.
+        runs(victim, 13, "says that it was done, as a node of group web");
+        assertThat(forge("db", "rollout_once/web/forged/canaries/web9", "web9")).isEqualTo(403);
+        fleet.put("rollout_once/web/forged/canaries/web9", "web9");
         runs(victim, 0, "changed in service");
     }
 
@@ -411,5 +418,68 @@ class RolloutForgeryIT {
         orders("rollout", "abort", "again");
         orders("rollout", "start", "v2", "--group", "web", "--change", "hot");
         runs(victim, 0, "changed in service");
+    }
+
+    /** Nobody ordered it, so without a published version there is nothing left that it goes by. */
+    @Test
+    void whatIsRetractedGoesOnOnlyWhereSomebodyHasOrderedIt() {
+        fleet.put("config", FOLLOWS);
+        orders("version", "publish", "v2");
+        forge("web", rollout("v2", "hot", "policy follow@client2"));
+        assertThat(orders("version", "retract", "v2"))
+                .contains("rollout forged of it, which nobody has ordered, goes no further", "rollout abort forged");
+        holds(victim, "follows no published version v2");
+        orders("version", "publish", "v2");
+        orders("rollout", "pause", "forged");
+        orders("rollout", "resume", "forged");
+        assertThat(orders("version", "retract", "v2")).contains("rollout forged of it goes on");
+        runs(victim, 0, "changed in service");
+    }
+
+    /** Of a rollout that was forged only the forger has a place, and so all of it seems to be through. */
+    @Test
+    void whatComesOnceAtTheEndWaitsForAllNodesOfTheGroup() {
+        TestNode second = node(2);
+        runs(second, 0, "");
+        victim.task("finalize", "10-schema", "");
+        fleet.put("config", FOLLOWS);
+        orders("version", "publish", "v2");
+        String done = "{\"id\":\"forged\",\"wave\":\"rest\",\"state\":\"ok\",\"at\":\"2026-01-01T00:00:00Z\"}";
+        forge("web", rollout("v2", "hot", "policy follow@client2"));
+        runs(victim, 0, "changed in service");
+        assertThat(fleet.get("rollout_nodes/client1")).contains("\"state\":\"ok\"");
+        fleet.operator().delete(fleet.prefix + "/rollout_nodes/client2");
+        forge(
+                "web",
+                rollout("v2", "hot", "policy follow@client2")
+                        .replace("\"open\":0", "\"open\":1")
+                        .replace(
+                                "\"state\":\"running\"",
+                                "\"state\":\"running\",\"finalizers\":[{\"group\":\"web\",\"nodes\":[\"client1\"]}]"));
+
+        runs(victim, 0, "");
+
+        assertThat(victim.log()).containsExactly("hot 10-update");
+        assertThat(orders("rollout", "status").replaceAll("\\s+", " "))
+                .contains("have no place in it yet: client2", "`rebootmgr rollout resume forged`");
+        assertThat(forge("web", "rollout_nodes/client2", done)).isEqualTo(200);
+        runs(victim, 0, "");
+        assertThat(victim.log()).contains("finalize 10-schema");
+    }
+
+    /** Behind a wave that an operator has skipped all of somebody has to order the next one. */
+    @Test
+    void nobodyElsePassesAWaveBy() {
+        TestNode second = node(2);
+        runs(second, 0, "");
+        String id = starts("hot", "--canaries", "client1", "--soak", "0s");
+        orders("rollout", "skip", id, "client1");
+        forge(all -> all.replace("\"open\":0", "\"open\":1"));
+
+        runs(second, 13, "no node says that it was done in wave canaries: `rebootmgr rollout advance " + id + "`");
+
+        assertThat(second.log()).isEmpty();
+        assertThat(orders("rollout", "advance", id)).contains("passed by wave canaries");
+        runs(second, 0, "changed in service");
     }
 }

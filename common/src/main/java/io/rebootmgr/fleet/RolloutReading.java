@@ -10,6 +10,7 @@ import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.policy.Durations;
 import io.rebootmgr.policy.Moments;
 import io.rebootmgr.rollout.Belief;
+import io.rebootmgr.rollout.CanaryMarks;
 import io.rebootmgr.rollout.Move;
 import io.rebootmgr.rollout.Moves;
 import io.rebootmgr.rollout.Results;
@@ -17,6 +18,7 @@ import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.rollout.RolloutRecord;
 import io.rebootmgr.rollout.RolloutState;
 import io.rebootmgr.rollout.Rollouts;
+import io.rebootmgr.text.PrintableText;
 import io.rebootmgr.text.Unreadable;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,11 +27,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Rollouts read from Consul for people: two requests, however many nodes there are. */
 public final class RolloutReading {
     /** Of more nodes it is not told what holds each. */
     private static final int NAMED_MOST = 10;
+    /** Of a name that comes from elsewhere. */
+    private static final int NAME_MOST = 200;
     /** A day, and what a timer may be late. */
     private static final Duration SILENT = NodeStatus.SIGN_OF_LIFE.plus(Duration.ofHours(2));
 
@@ -62,45 +67,92 @@ public final class RolloutReading {
         View view =
                 consul.read(Consistency.DEFAULT, List.of(keys.rollouts(), keys.rolloutOrders(), keys.rolloutNodes()));
         List<Unreadable> unreadable = new ArrayList<>();
-        List<RolloutView> views = new ArrayList<>();
-        for (Rollout said : rollouts(view, unreadable).all()) {
-            Results results = Results.of(said, view, keys);
-            results.unreadable().forEach((node, why) -> unreadable.add(new Unreadable(keys.rolloutNode(node), why)));
-            views.add(
-                    switch (belief(view, said)) {
-                        case Belief.Doubted(String why) -> RolloutView.of(said, results, List.of(why));
-                        case Belief.Ordered its -> RolloutView.of(its.rollout(), results, why(its, results));
-                    });
-        }
+        List<RolloutView> views = underWay(view, rollouts(view, unreadable).all(), unreadable);
         return new Found(views, unreadable.stream().distinct().toList());
     }
 
-    /** The one of this id, be it over. */
-    public Found one(String id) {
-        Found found = underWay();
-        List<RolloutView> its = found.views().stream()
-                .filter(view -> view.rollout().id().equals(id))
-                .toList();
-        if (!its.isEmpty()) {
-            return new Found(its, found.unreadable());
+    private List<RolloutView> underWay(View view, List<Rollout> all, List<Unreadable> unreadable) {
+        List<RolloutView> views = new ArrayList<>();
+        for (Rollout said : all) {
+            Results results = Results.of(said, view, keys);
+            results.unreadable().forEach((node, why) -> unreadable.add(new Unreadable(keys.rolloutNode(node), why)));
+            View full = withPolicy(view, said);
+            views.add(
+                    switch (Belief.of(full, keys, said)) {
+                        case Belief.Doubted(String why) -> RolloutView.of(said, results, List.of(why));
+                        case Belief.Ordered its ->
+                            RolloutView.of(its.rollout(), results, why(its, results.markedIn(full, keys)));
+                    });
         }
-        View view = consul.read(Consistency.DEFAULT, List.of(keys.rolloutRecord(id), keys.rolloutNodes()));
-        List<Unreadable> unreadable = new ArrayList<>(found.unreadable());
-        List<RolloutView> ended = records(view, unreadable).stream()
-                .filter(record -> record.rollout().id().equals(id))
-                .map(record -> RolloutView.of(record, Results.of(record.rollout(), view, keys)))
-                .toList();
-        return new Found(ended, unreadable);
+        return views;
+    }
+
+    /** The one of this id, be it over, or gone. */
+    public Found one(String id) {
+        // As of one moment: one that ends just now must not look like one that somebody took out.
+        View view = consul.read(
+                Consistency.DEFAULT,
+                List.of(keys.rollouts(), keys.rolloutOrders(), keys.rolloutNodes(), keys.rolloutRecord(id)));
+        List<Unreadable> unreadable = new ArrayList<>();
+        Rollouts all = rollouts(view, unreadable);
+        List<Rollout> its = all.of(id).map(List::of).orElse(List.of());
+        List<RolloutView> views = its.isEmpty()
+                ? notUnderWay(view, id, mayHold(all, unreadable, id), unreadable)
+                        .map(List::of)
+                        .orElse(List.of())
+                : underWay(view, its, unreadable);
+        return new Found(views, unreadable.stream().distinct().toList());
+    }
+
+    private Optional<RolloutView> notUnderWay(View view, String id, boolean mayBe, List<Unreadable> unreadable) {
+        Optional<RolloutRecord> record = records(view, unreadable).stream()
+                .filter(one -> one.rollout().id().equals(id))
+                .findFirst();
+        if (record.isPresent() && (mayBe || record.get().ended().isPresent())) {
+            return record.map(one -> RolloutView.of(one, Results.of(one.rollout(), view, keys)));
+        }
+        if (mayBe) {
+            return Optional.empty();
+        }
+        GoneRollout gone = new GoneRollout(keys, view, zone);
+        Optional<RolloutView> its = gone.view(id, record);
+        if (its.isEmpty()) {
+            gone.unreadable(id).ifPresent(unreadable::add);
+        }
+        return its;
+    }
+
+    /** Whether it may be under way all the same, for what stands there cannot be read. */
+    private boolean mayHold(Rollouts all, List<Unreadable> unreadable, String id) {
+        return unreadable.stream().anyMatch(one -> one.key().equals(keys.rollouts()))
+                && (all.broken().isEmpty()
+                        || all.broken().stream()
+                                .anyMatch(one -> one.id().isEmpty() || one.id().equals(id)));
     }
 
     /** All of them, without their nodes. */
     public Found list() {
-        View view = consul.read(Consistency.DEFAULT, List.of(keys.rollouts(), keys.rolloutRecords()));
+        View view =
+                consul.read(Consistency.DEFAULT, List.of(keys.rollouts(), keys.rolloutOrders(), keys.rolloutRecords()));
         List<Unreadable> unreadable = new ArrayList<>();
         List<RolloutView> views = new ArrayList<>();
         Rollouts under = rollouts(view, unreadable);
         View none = new View(List.of());
         under.all().forEach(one -> views.add(RolloutView.of(one, Results.of(one, none, keys), List.of())));
+        List<RolloutRecord> records = records(view, keys, new ArrayList<>());
+        GoneRollout gone = new GoneRollout(keys, view, zone);
+        gone.ids(records).stream()
+                .filter(id -> under.of(id).isEmpty() && !mayHold(under, unreadable, id))
+                .flatMap(id ->
+                        gone
+                                .view(
+                                        id,
+                                        records.stream()
+                                                .filter(record ->
+                                                        record.rollout().id().equals(id))
+                                                .findFirst())
+                                .stream())
+                .forEach(views::add);
         records(view, unreadable).stream()
                 .filter(record -> record.ended().isPresent())
                 .map(record -> RolloutView.of(record, Results.of(record.rollout(), none, keys)))
@@ -145,7 +197,8 @@ public final class RolloutReading {
             Rollouts all = Rollouts.in(view, keys);
             all.broken()
                     .forEach(one -> unreadable.add(new Unreadable(
-                            keys.rollouts(), "holds a rollout " + one.id() + " that cannot be read: it " + one.why())));
+                            keys.rollouts(),
+                            "holds a rollout " + name(one.id()) + " that cannot be read: it " + one.why())));
             return all;
         } catch (MalformedJson e) {
             unreadable.add(new Unreadable(keys.rollouts(), e.reason()));
@@ -153,12 +206,18 @@ public final class RolloutReading {
         }
     }
 
-    /** Whether nodes believe what stands there, by one more question where no operator has ordered it. */
-    private Belief belief(View view, Rollout said) {
+    /** What tells whether nodes believe what stands there, by one more question where no operator has ordered it. */
+    private View withPolicy(View view, Rollout said) {
         String group = said.order().groups().iterator().next();
         boolean isOrdered = view.get(keys.rolloutOrder(said.id())).isPresent();
-        View its = isOrdered ? view : consul.read(Consistency.DEFAULT, Belief.prefixes(keys, group));
-        return Belief.of(its, keys, said);
+        return isOrdered
+                ? view
+                : consul.read(
+                        Consistency.DEFAULT,
+                        Stream.concat(
+                                        Belief.prefixes(keys, group).stream(),
+                                        Stream.of(CanaryMarks.prefix(keys, group, said.id())))
+                                .toList());
     }
 
     /** Why it is not further: what comes next, and of the nodes that it waits for what holds each. */
@@ -182,10 +241,12 @@ public final class RolloutReading {
                 why.add(text
                         + until.map(end -> " until " + Moments.alone(end, zone)).orElse(""));
             case Move.Judge judge -> why.add("the soak is over: the next run judges how its nodes stand");
-            case Move.Finalize(List<String> groups) ->
-                groups.forEach(group -> why.add("all nodes are done; finalize tasks of group " + group
-                        + " are due on one of "
-                        + String.join(", ", rollout.finale().of(group))));
+            case Move.Finalize(List<String> groups) -> {
+                Unplaced.holds(consul, keys, belief, results).ifPresent(why::add);
+                groups.forEach(group ->
+                        why.add("all nodes are done; finalize tasks of group " + name(group) + " are due on one of "
+                                + name(String.join(", ", rollout.finale().of(group)))));
+            }
             case Move.Change change -> why.add("the next run finds it due: " + change.what());
         }
         List<String> open = rollout.isFinalizing()
@@ -193,8 +254,12 @@ public final class RolloutReading {
                         .flatMap(group -> rollout.finale().of(group).stream())
                         .toList()
                 : results.open(rollout.place().wave());
-        why.addAll(holds(rollout, open.subList(0, Math.min(open.size(), NAMED_MOST))));
+        why.addAll(holds(belief, results, open.subList(0, Math.min(open.size(), NAMED_MOST))));
         return why;
+    }
+
+    private static String name(String raw) {
+        return PrintableText.excerpt(raw, NAME_MOST);
     }
 
     /** What it said last, of one that does not stand idle. */
@@ -227,7 +292,8 @@ public final class RolloutReading {
                 .orElse("");
     }
 
-    private List<String> holds(Rollout rollout, List<String> nodes) {
+    private List<String> holds(Belief.Ordered belief, Results results, List<String> nodes) {
+        Rollout rollout = belief.rollout();
         List<String> prefixes = new ArrayList<>(List.of(keys.stop(), keys.pause()));
         for (String node : nodes) {
             prefixes.addAll(List.of(
@@ -247,6 +313,12 @@ public final class RolloutReading {
         fleet.pauses().stream().filter(pause -> pause.holds(now)).forEach(pause -> why.add(pause.text()));
         List<String> dead = nodes.isEmpty() ? List.of() : dead();
         for (String node : nodes) {
+            Optional<String> waits = Optional.ofNullable(results.nodes().get(node))
+                    .flatMap(place -> belief.waitsForCanaries(keys, node, place));
+            if (waits.isPresent()) {
+                why.add(node + " " + waits.get());
+                continue;
+            }
             if (dead.contains(node)) {
                 why.add(node + " is not alive in Consul: start it, or skip it");
                 continue;

@@ -18,14 +18,18 @@ import java.util.TreeMap;
  * @param tallies of its waves, in their order
  * @param nodes by name; of one that has ended those that no other rollout has had since
  * @param why it is not further, a line each; none of one that has ended
- * @param ended empty while it is under way
+ * @param ended empty while it is under way, and of one that is gone
+ * @param isGone whether it is under way nowhere, and nothing says that it has ended: somebody has taken it out
  */
 public record RolloutView(
         Rollout rollout,
         List<Tally> tallies,
         SortedMap<String, NodeResult> nodes,
         List<String> why,
-        Optional<Instant> ended) {
+        Optional<Instant> ended,
+        boolean isGone) {
+    /** What stands for the state of one that is gone. */
+    private static final String GONE = "gone";
 
     public RolloutView {
         tallies = List.copyOf(tallies);
@@ -35,13 +39,28 @@ public record RolloutView(
 
     /** One under way. */
     public static RolloutView of(Rollout rollout, Results results, List<String> why) {
-        return new RolloutView(rollout, results.tallies(), results.nodes(), why, Optional.empty());
+        return new RolloutView(rollout, results.tallies(), results.nodes(), why, Optional.empty(), false);
+    }
+
+    /** One that is gone, as far as anything still tells of it. */
+    static RolloutView gone(Rollout rollout, Results left, List<String> why) {
+        return new RolloutView(rollout, left.tallies(), left.nodes(), why, Optional.empty(), true);
     }
 
     /** One that has ended, with what its nodes' keys still say. */
     public static RolloutView of(RolloutRecord record, Results left) {
         Rollout rollout = record.rollout();
         List<String> why = rollout.why().isEmpty() ? List.of() : List.of(rollout.why());
-        return new RolloutView(rollout, record.results(), left.nodes(), why, record.ended());
+        return new RolloutView(rollout, record.results(), left.nodes(), why, record.ended(), false);
+    }
+
+    /** Whether nothing more comes of it. */
+    public boolean isOver() {
+        return isGone || ended.isPresent();
+    }
+
+    /** The word for its state, for people and programs. */
+    public String state() {
+        return isGone ? GONE : rollout.state().label();
     }
 }

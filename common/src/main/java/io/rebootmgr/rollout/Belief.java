@@ -4,13 +4,14 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.nodes.NodeList;
-import io.rebootmgr.text.PrintableText;
-import io.rebootmgr.text.Suggestion;
-import io.rebootmgr.text.Unreadable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -19,9 +20,6 @@ import java.util.stream.Stream;
  * alone: the nodes of those before it have to say themselves that they are through, each in a key of its own.
  */
 public sealed interface Belief {
-    /** Of a text that comes from elsewhere. */
-    int LONGEST = 200;
-
     /**
      * It is as it was ordered.
      *
@@ -31,9 +29,38 @@ public sealed interface Belief {
      */
     record Ordered(Rollout rollout, Optional<StandingOrder> order, NodeList canaries) implements Belief {
 
-        /** Whether it is for this node to look first, where its place says so. */
-        boolean mayLookFirst(String node) {
+        /**
+         * Why this node does not begin though its place is in the first wave; empty where its place is another, or it
+         * is for the node to look first.
+         */
+        public Optional<String> waitsForCanaries(Keys keys, String node, NodeResult place) {
+            boolean isFirst = place.state().isOpen() && rollout.order().waveOf(place.wave()) == 0;
+            return !isFirst || mayLookFirst(node)
+                    ? Optional.empty()
+                    : Optional.of("waits for the canaries that the policy names: " + namedCanaries() + "; the key "
+                            + keys.rolloutNode(node) + " counts " + node
+                            + " among them, and nobody has ordered rollout "
+                            + Foreign.name(rollout.id())
+                            + ": put it back into the policy's `canaries`, or "
+                            + rollout.command("skip", node));
+        }
+
+        /** Whether what becomes of this place counts only where its node says that it is of the group. */
+        public boolean asksForMark(NodeResult place) {
+            return !canaries.isEmpty() && rollout.order().waveOf(place.wave()) == 0;
+        }
+
+        /** What has to be read beside the places of all nodes to know when a wave opens. */
+        public List<String> prefixes(Keys keys) {
+            return canaries.isEmpty() ? List.of() : List.of(CanaryMarks.prefix(keys, group(), rollout.id()));
+        }
+
+        private boolean mayLookFirst(String node) {
             return canaries.isEmpty() || canaries.contains(node, group());
+        }
+
+        private String namedCanaries() {
+            return Foreign.name(canaries.toString());
         }
 
         private String group() {
@@ -67,35 +94,75 @@ public sealed interface Belief {
             }
             if (!canaries.isEmpty() && !hasCanary(results)) {
                 return Optional.of("none of the canaries that the policy names ("
-                        + PrintableText.excerpt(canaries.toString(), LONGEST)
-                        + ") says that it was done; an order about it, as `rollout pause` and `resume`, leaves that to"
+                        + namedCanaries()
+                        + ") says that it was done, as a node of group " + group()
+                        + "; an order about it, as `rollout pause` and `resume`, leaves that to"
                         + " `rollout advance`");
             }
             Wave before = waves.get(wave - 1);
             return isEmpty(results, wave)
-                    ? Optional.of(
-                            "no node says that it was done in wave " + before.name() + ": `rollout advance` goes on")
+                    ? Optional.of("no node says that it was done in wave " + Foreign.name(before.name()) + ": "
+                            + rollout.command("advance") + " goes on")
                     : soaks(results, before, wave - 1, now);
         }
 
         /**
-         * Whether nobody did what is waited for. What operators ordered may come to that by an order of theirs: a node
-         * that is skipped, or that goes once more with a later wave.
+         * Whether nobody did what is waited for. Only an operator opens the wave behind one that nobody is left of: by
+         * passing it by, or by having its last nodes skipped, or go once more with a later wave, when it was through.
          */
         private boolean isEmpty(Results results, int wave) {
+            List<Wave> waves = rollout.order().waves();
             if (order.isPresent()) {
-                return false;
+                return wave < waves.size()
+                        && results.isEmpty(wave - 1)
+                        && !order.get().hasAdvanced(waves.get(wave - 1));
             }
             // In the last wave all may have had the version before.
-            return wave == rollout.order().waves().size()
-                    ? results.in(ResultState.OK).isEmpty()
-                    : results.isEmpty(wave - 1);
+            return wave == waves.size() ? results.in(ResultState.OK).isEmpty() : results.isEmpty(wave - 1);
+        }
+
+        /**
+         * The same for an order about it: back at the wave that only an operator may open the next one of, if another
+         * is said to be open.
+         */
+        public Ordered atLast(Results results) {
+            for (int wave = 1;
+                    wave <= rollout.place().wave()
+                            && wave < rollout.order().waves().size();
+                    wave++) {
+                if (results.open(wave - 1).isEmpty() && isEmpty(results, wave)) {
+                    Place back = Place.opened(wave - 1, rollout.place().since());
+                    return new Ordered(rollout.at(back), order, canaries);
+                }
+            }
+            return this;
+        }
+
+        /**
+         * The names of waves that were through, and that nobody is left of when these nodes stand otherwise: by the
+         * order that does so they stay passed.
+         */
+        public Set<String> passed(Results before, SortedMap<String, NodeResult> changed, Instant now) {
+            SortedMap<String, NodeResult> nodes = new TreeMap<>(before.nodes());
+            nodes.putAll(changed);
+            Results after = new Results(before.order(), nodes, before.unreadable(), before.marked());
+            List<Wave> waves = rollout.order().waves();
+            Set<String> passed = new TreeSet<>();
+            for (int wave = 0; wave < Math.min(rollout.place().wave(), waves.size()); wave++) {
+                boolean isEmptied = !before.isEmpty(wave) && after.isEmpty(wave);
+                if (isEmptied
+                        && before.open(wave).isEmpty()
+                        && soaks(before, waves.get(wave), wave, now).isEmpty()) {
+                    passed.add(waves.get(wave).name());
+                }
+            }
+            return passed;
         }
 
         private boolean hasCanary(Results results) {
             return Stream.of(ResultState.OK, ResultState.FAILED)
                     .flatMap(state -> results.in(state, 0).stream())
-                    .anyMatch(node -> canaries.contains(node, group()));
+                    .anyMatch(node -> results.marked().contains(node) && canaries.contains(node, group()));
         }
 
         private Optional<String> soaks(Results results, Wave before, int place, Instant now) {
@@ -110,7 +177,7 @@ public sealed interface Belief {
                     .map(NodeResult::at)
                     .filter(at -> !at.isAfter(now) && at.plus(soak).isAfter(now))
                     .max(Instant::compareTo)
-                    .map(at -> "wave " + before.name() + " soaks until " + at.plus(soak));
+                    .map(at -> "wave " + Foreign.name(before.name()) + " soaks until " + at.plus(soak));
         }
     }
 
@@ -146,11 +213,10 @@ public sealed interface Belief {
         try {
             standing = StandingOrder.in(view, keys, said.id());
         } catch (MalformedJson e) {
-            return new Doubted(new Unreadable(keys.rolloutOrder(said.id()), e.reason()).text());
+            return new Doubted(StandingOrder.unreadable(keys, said.id(), e.reason()));
         }
-        String what = "the rollout " + said.id() + " in " + keys.rollouts();
-        String out = "; "
-                + Suggestion.of("rebootmgr rollout abort").argument(said.id()).typed() + " takes it out";
+        String what = "the rollout " + Foreign.name(said.id()) + " in " + keys.rollouts();
+        String out = "; " + said.command("abort") + " takes it out";
         if (standing.isEmpty()) {
             return StandingOrder.paused(view, keys, said.order().groups())
                     .or(() -> FollowedVersion.doubt(view, keys, said.order()))

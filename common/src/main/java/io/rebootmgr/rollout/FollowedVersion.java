@@ -39,22 +39,35 @@ final class FollowedVersion {
             return Optional.of("nobody has ordered it");
         }
         String group = order.groups().iterator().next();
-        Optional<Policy> policy = policy(view, keys, group);
-        if (policy.isEmpty() || policy.get().follow() == Follow.NONE) {
+        return switch (layers(view, keys, group)) {
+            case PolicyResult.Effective effective -> doubt(view, keys, order, group, effective.policy());
+            case PolicyResult.Invalid invalid
+            when invalid.contradictory().isPresent() ->
+                doubt(view, keys, order, group, invalid.contradictory().get());
+            case PolicyResult.Invalid invalid ->
+                Optional.of("nobody has ordered it, and what its group follows cannot be read: "
+                        + Foreign.sentence(invalid.problems().getFirst().text()) + "; once that is mended it goes on");
+        };
+    }
+
+    private static Optional<String> doubt(View view, Keys keys, Order order, String group, Policy policy) {
+        if (policy.follow() == Follow.NONE) {
             return Optional.of("nobody has ordered it, and its group follows no version");
         }
-        if (!isAsSaid(order, policy.get())) {
+        if (!isAsSaid(order, policy)) {
             return Optional.of("nobody has ordered it, and it is not what the policy's `rollout` and `canaries` of its"
                     + " group say");
         }
-        return isPublished(view, keys, order, group, policy.get().follow());
+        return isPublished(view, keys, order, group, policy.follow());
     }
 
     /** Who looks first at what this group follows, by its policy; empty where nobody in particular does. */
     static NodeList canaries(View view, Keys keys, Order order) {
-        return policy(view, keys, order.groups().iterator().next())
-                .map(Policy::canaries)
-                .orElse(NodeList.NONE);
+        return switch (layers(view, keys, order.groups().iterator().next())) {
+            case PolicyResult.Effective effective -> effective.policy().canaries();
+            case PolicyResult.Invalid invalid ->
+                invalid.contradictory().map(Policy::canaries).orElse(NodeList.NONE);
+        };
     }
 
     /** A glance has no room for all versions: that there are such is enough for it, for it is no reason to act. */
@@ -67,25 +80,23 @@ final class FollowedVersion {
                     .named(order.version())
                     .filter(one -> follow == Follow.ALL || one.kind() == PublishedVersion.Kind.MINOR);
             if (published.isEmpty()) {
-                return Optional.of(
-                        "nobody has ordered it, and its group follows no published version " + order.version());
+                return Optional.of("nobody has ordered it, and its group follows no published version "
+                        + Foreign.name(order.version()));
             }
             return published.get().aborted().contains(group)
-                    ? Optional.of("nobody has ordered it, and version " + order.version() + " was aborted in its group")
+                    ? Optional.of("nobody has ordered it, and version " + Foreign.name(order.version())
+                            + " was aborted in its group")
                     : Optional.empty();
         } catch (MalformedJson e) {
             return Optional.of(new Unreadable(keys.versions(), e.reason()).text());
         }
     }
 
-    private static Optional<Policy> policy(View view, Keys keys, String group) {
+    private static PolicyResult layers(View view, Keys keys, String group) {
         List<Layer> layers = new ArrayList<>();
         view.get(keys.config()).ifPresent(e -> layers.add(new Layer(e.key(), LayerKind.FLEET, e.value())));
         view.get(keys.groupConfig(group)).ifPresent(e -> layers.add(new Layer(e.key(), LayerKind.GROUP, e.value())));
-        return switch (PolicyLayers.read(layers)) {
-            case PolicyResult.Effective effective -> Optional.of(effective.policy());
-            case PolicyResult.Invalid invalid -> invalid.contradictory();
-        };
+        return PolicyLayers.read(layers);
     }
 
     private static boolean isAsSaid(Order order, Policy policy) {

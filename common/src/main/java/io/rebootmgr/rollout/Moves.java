@@ -62,8 +62,8 @@ public final class Moves {
     private static Move running(Rollout rollout, Results results, String node, Instant now) {
         if (!results.unreadable().isEmpty()) {
             return new Stay("what stands in the keys of these nodes cannot be read: "
-                    + names(List.copyOf(results.unreadable().keySet())) + "; `rebootmgr rollout skip " + rollout.id()
-                    + " NODE` goes on without one");
+                    + names(List.copyOf(results.unreadable().keySet())) + "; "
+                    + rollout.command("skip", "NODE") + " goes on without one");
         }
         if (rollout.isFinalizing()) {
             return finalizing(rollout, results);
@@ -80,13 +80,22 @@ public final class Moves {
         if (!open.isEmpty()) {
             return new Stay("wave " + name + " waits for " + names(open));
         }
-        if (results.isEmpty(place.wave()) && !rollout.isInLastWave()) {
-            return new Stay("wave " + name + " has no node left that was done: `rebootmgr rollout advance "
-                    + rollout.id() + "` opens the next one");
+        if (isEmptied(rollout, results)) {
+            return emptied(rollout);
         }
         Instant from = soakFrom(rollout, results, now);
         return new Change(
                 rollout.at(place.soakingSince(from)), Step.WAVE_CLOSED, "wave " + name + " closed", "it soaks");
+    }
+
+    /** Whether nobody is left in a wave, which then opens the next one by an operator's word only. */
+    private static boolean isEmptied(Rollout rollout, Results results) {
+        return results.isEmpty(rollout.place().wave()) && !rollout.isInLastWave();
+    }
+
+    private static Stay emptied(Rollout rollout) {
+        return new Stay("wave " + name(rollout) + " has no node left that was done: " + rollout.command("advance")
+                + " opens the next one");
     }
 
     /**
@@ -115,6 +124,9 @@ public final class Moves {
         }
         Duration soak = soak(rollout);
         if (!place.ended()) {
+            if (isEmptied(rollout, results)) {
+                return emptied(rollout);
+            }
             if (place.isTooFarAhead(soak, now)) {
                 return ahead(rollout, node, now, isAlone(results));
             }
@@ -144,12 +156,15 @@ public final class Moves {
         if (node.isEmpty()) {
             return new Stay(soak + " begins in the future by this clock, at "
                     + place.soaking().orElse(now)
-                    + ": it begins anew once two nodes see that too, and `rebootmgr rollout advance " + rollout.id()
-                    + "` ends it");
+                    + ": it begins anew once two nodes see that too, and " + rollout.command("advance")
+                    + " ends it");
         }
         if (!isAlone && place.doubt().isEmpty()) {
             return new Change(
-                    rollout.at(place.doubtedBy(node, now)), Step.SOAK_RESTARTED, soak + " is doubted by " + node, why);
+                    rollout.at(place.doubtedBy(node, now)),
+                    Step.SOAK_RESTARTED,
+                    soak + " is doubted by " + Foreign.name(node),
+                    why);
         }
         if (!isAlone && place.doubt().orElseThrow().by().equals(node)) {
             return new Stay(soak + " begins anew once a second node sees that " + why);
@@ -182,7 +197,8 @@ public final class Moves {
         Rollout opened = next.at(place);
         String closed = "wave " + name(rollout) + " stood well";
         return opened.wave()
-                .map(wave -> new Change(opened, Step.WAVE_OPENED, "wave " + wave.name() + " opened", closed))
+                .map(wave ->
+                        new Change(opened, Step.WAVE_OPENED, "wave " + Foreign.name(wave.name()) + " opened", closed))
                 .orElseGet(() -> new Change(opened, Step.FINALIZING, "all waves have soaked", closed));
     }
 
@@ -194,7 +210,7 @@ public final class Moves {
             return new Change(
                     rollout.at(again),
                     Step.WAVE_REOPENED,
-                    "wave " + rollout.order().waves().getLast().name() + " is open again",
+                    "wave " + Foreign.name(rollout.order().waves().getLast().name()) + " is open again",
                     names(open));
         }
         List<String> failed = results.in(ResultState.FAILED);
@@ -238,7 +254,7 @@ public final class Moves {
         }
         String what = chosen.isEmpty() ? "no node has finalize tasks" : "finalize tasks are due";
         List<String> who = chosen.entrySet().stream()
-                .map(one -> "in " + one.getKey() + " on one of " + names(one.getValue()))
+                .map(one -> "in " + Foreign.name(one.getKey()) + " on one of " + names(one.getValue()))
                 .toList();
         return new Change(
                 rollout.with(rollout.finale().chosen(nothing, chosen)), Step.FINALIZING, what, String.join("; ", who));
@@ -249,13 +265,15 @@ public final class Moves {
     }
 
     private static String name(Rollout rollout) {
-        return rollout.wave().map(Wave::name).orElse("");
+        return rollout.wave().map(Wave::name).map(Foreign::name).orElse("");
     }
 
     /** Some of them, and how many more there are. */
     static String names(List<String> nodes) {
         int more = nodes.size() - NAMED_MOST;
-        return String.join(", ", nodes.stream().limit(NAMED_MOST).toList())
+        return String.join(
+                        ", ",
+                        nodes.stream().limit(NAMED_MOST).map(Foreign::name).toList())
                 + (more > 0 ? " and " + more + " more" : "");
     }
 }

@@ -4,7 +4,6 @@ import io.rebootmgr.change.RolloutChange;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
-import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.text.Unreadable;
 import java.util.Comparator;
 import java.util.List;
@@ -97,8 +96,8 @@ public sealed interface NodeTurn {
 
         /** What is to be said of where it comes from. */
         public String text() {
-            return "version " + rollout().order().version() + " (rollout "
-                    + rollout().id() + ", wave " + wave().name() + ")";
+            return "version " + Foreign.name(rollout().order().version()) + " (rollout "
+                    + Foreign.name(rollout().id()) + ", wave " + Foreign.name(wave().name()) + ")";
         }
 
         /**
@@ -117,7 +116,7 @@ public sealed interface NodeTurn {
                 case SKIPPED, LEFT_OUT -> Optional.empty();
                 case FAILED ->
                     Optional.of("failed under " + text() + (result.reason().isEmpty() ? "" : ": " + result.reason())
-                            + "; `rebootmgr rollout retry " + rollout().id() + " NODE` gives it another try");
+                            + "; " + rollout().command("retry", "NODE") + " gives it another try");
                 case WAITING, RUNNING, UNKNOWN -> isOpen() ? Optional.empty() : Optional.of(waits());
             };
         }
@@ -128,15 +127,24 @@ public sealed interface NodeTurn {
                     result.state() == ResultState.UNKNOWN
                             ? "a newer version of rebootmgr knows how this node stands in " + text()
                             : "waits for its turn in " + text() + ": wave "
-                                    + rollout().wave().map(Wave::name).orElse("") + " is "
+                                    + rollout()
+                                            .wave()
+                                            .map(Wave::name)
+                                            .map(Foreign::name)
+                                            .orElse("")
+                                    + " is "
                                     + (rollout().place().soaking().isPresent() ? "soaking" : "open");
                 case UNKNOWN -> "a newer version of rebootmgr knows the state of " + text();
                 case PAUSED ->
                     text() + " is "
-                            + (rollout().why().isEmpty() ? "paused" : rollout().why());
+                            + (rollout().why().isEmpty()
+                                    ? "paused"
+                                    : Foreign.sentence(rollout().why()));
                 case FAILED ->
                     text() + " has failed"
-                            + (rollout().why().isEmpty() ? "" : ": " + rollout().why());
+                            + (rollout().why().isEmpty()
+                                    ? ""
+                                    : ": " + Foreign.sentence(rollout().why()));
                 case DONE, ABORTED -> text() + " is over";
             };
         }
@@ -195,22 +203,14 @@ public sealed interface NodeTurn {
                     .filter(one -> view.get(keys.rolloutOrder(one.id())).isPresent())
                     .map(NodeResult::id);
             if (other.isPresent()) {
-                return new Unknown(
-                        "this node has a place in rollout " + other.get() + ", which was ordered, and rollout "
-                                + rollout.id() + ", which was not, stands where that should");
+                return new Unknown("this node has a place in rollout " + Foreign.name(other.get())
+                        + ", which was ordered, and rollout " + Foreign.name(rollout.id())
+                        + ", which was not, stands where that should");
             }
             result = result.filter(one -> one.id().equals(rollout.id()));
-            if (result.filter(one -> one.state().isOpen() && rollout.order().waveOf(one.wave()) == 0)
-                    .filter(one -> !belief.mayLookFirst(node))
-                    .isPresent()) {
-                return new Unknown(
-                        "the key " + keys.rolloutNode(node) + " counts this node among the canaries of rollout "
-                                + rollout.id()
-                                + ", which nobody has ordered, and the policy's `canaries` do not: put them back, or "
-                                + Suggestion.of("rebootmgr rollout skip")
-                                        .argument(rollout.id())
-                                        .argument(node)
-                                        .typed());
+            Optional<String> waits = result.flatMap(one -> belief.waitsForCanaries(keys, node, one));
+            if (waits.isPresent()) {
+                return new Unknown(waits.get());
             }
             return result.map(one -> new Placed(belief, unlessItHas(view, keys, belief, one, node), false))
                     .orElseGet(() -> new Placed(

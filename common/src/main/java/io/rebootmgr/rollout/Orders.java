@@ -56,8 +56,9 @@ public final class Orders {
     public Answer pause() {
         return switch (rollout.state()) {
             case RUNNING -> obeyed(rollout.to(RolloutState.PAUSED, said("paused")), "paused");
-            case PAUSED -> new Answer.Already("it is paused already: " + rollout.why());
-            case FAILED -> new Answer.Refused("it has failed, so nothing new begins anyway: " + rollout.why());
+            case PAUSED -> new Answer.Already("it is paused already: " + Foreign.sentence(rollout.why()));
+            case FAILED ->
+                new Answer.Refused("it has failed, so nothing new begins anyway: " + Foreign.sentence(rollout.why()));
             case DONE, ABORTED, UNKNOWN -> notOurs();
         };
     }
@@ -70,8 +71,8 @@ public final class Orders {
             case FAILED ->
                 !rollout.paused().isEmpty()
                         ? obeyed(rollout.unpaused(), "resumed, behind its failure")
-                        : new Answer.Refused("it has failed and is not paused (" + rollout.why()
-                                + "): `rebootmgr rollout retry " + rollout.id() + "` sets it running");
+                        : new Answer.Refused("it has failed and is not paused (" + Foreign.sentence(rollout.why())
+                                + "): " + rollout.command("retry") + " sets it running");
             case DONE, ABORTED, UNKNOWN -> notOurs();
         };
     }
@@ -90,7 +91,7 @@ public final class Orders {
         if (wave.isEmpty()) {
             return new Answer.Refused("all its waves have soaked");
         }
-        String name = wave.get().name();
+        String name = Foreign.name(wave.get().name());
         if (place.soaking().isPresent()) {
             return place.ended()
                     ? new Answer.Already("the soak of wave " + name + " is ended already: the next run judges it")
@@ -98,8 +99,8 @@ public final class Orders {
         }
         List<String> open = results.open(place.wave());
         if (!open.isEmpty()) {
-            return new Answer.Refused("wave " + name + " does not soak yet, it waits for " + Moves.names(open)
-                    + ": `rebootmgr rollout skip " + rollout.id() + " NODE` lets it close without a node");
+            return new Answer.Refused("wave " + name + " does not soak yet, it waits for " + Moves.names(open) + ": "
+                    + rollout.command("skip", "NODE") + " lets it close without a node");
         }
         if (!results.unreadable().isEmpty()) {
             return new Answer.Refused("what stands in the keys of these nodes cannot be read: "
@@ -265,7 +266,7 @@ public final class Orders {
     private String stands(String node, Optional<NodeResult> result) {
         return node
                 + result.map(one -> " is " + one.state().label().replace('_', ' '))
-                        .orElse(" is no node of rollout " + rollout.id());
+                        .orElse(" is no node of rollout " + Foreign.name(rollout.id()));
     }
 
     private static String list(Map<String, NodeResult> nodes) {

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -18,10 +19,14 @@ import java.util.TreeMap;
  * @param nodes by name, those that are left out among them
  * @param unreadable keys that cannot be read, by node, with what is wrong: they may be of this rollout, so in doubt its
  *     waves wait for them
+ * @param marked nodes that are of its group for certain, see {@link CanaryMarks}; looked at only of the first wave of
+ *     one that a group began by itself
  */
-public record Results(Order order, SortedMap<String, NodeResult> nodes, SortedMap<String, String> unreadable) {
+public record Results(
+        Order order, SortedMap<String, NodeResult> nodes, SortedMap<String, String> unreadable, Set<String> marked) {
 
     public Results {
+        marked = Set.copyOf(marked);
         nodes = Collections.unmodifiableSortedMap(new TreeMap<>(nodes));
         unreadable = Collections.unmodifiableSortedMap(new TreeMap<>(unreadable));
     }
@@ -44,7 +49,7 @@ public record Results(Order order, SortedMap<String, NodeResult> nodes, SortedMa
                 unreadable.put(node, e.reason());
             }
         }
-        return of(rollout, nodes, unreadable);
+        return of(rollout, nodes, unreadable).with(CanaryMarks.in(view, keys, rollout.order()));
     }
 
     /** What the nodes said, and those that fell. */
@@ -58,7 +63,16 @@ public record Results(Order order, SortedMap<String, NodeResult> nodes, SortedMa
                             ? result.to(ResultState.FAILED, one.reason(), result.at())
                             : result);
         }
-        return new Results(rollout.order(), nodes, new TreeMap<>(unreadable));
+        return new Results(rollout.order(), nodes, new TreeMap<>(unreadable), Set.of());
+    }
+
+    /** The same with the marks that another view has. */
+    public Results markedIn(View view, Keys keys) {
+        return with(CanaryMarks.in(view, keys, order));
+    }
+
+    private Results with(Set<String> others) {
+        return new Results(order, nodes, unreadable, others);
     }
 
     /** One tally for each wave, in their order. */

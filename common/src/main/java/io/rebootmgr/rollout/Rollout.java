@@ -1,6 +1,7 @@
 package io.rebootmgr.rollout;
 
 import io.rebootmgr.json.OtherFields;
+import io.rebootmgr.text.Suggestion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,15 @@ public record Rollout(
 
     public String id() {
         return order.id();
+    }
+
+    /** An order about it for people to type, with its id and these words behind it: {@code pause}. */
+    public String command(String what, String... words) {
+        Suggestion command = Suggestion.of("rebootmgr rollout " + what).argument(id());
+        for (String word : words) {
+            command.argument(word);
+        }
+        return command.typed();
     }
 
     /** The wave that is open or soaks; empty when all have soaked. */

@@ -3,6 +3,7 @@ package io.rebootmgr.rollout;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.change.RolloutChange;
+import io.rebootmgr.consul.Keys;
 import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
@@ -80,15 +81,23 @@ final class RolloutJson {
     static Order order(Fields fields) throws MalformedJson {
         String id = fields.text("id");
         Optional<RolloutChange> change = RolloutChange.of(fields.text("change"));
-        if (id.isBlank()) {
-            throw fields.malformed("id", "a text that is not empty");
+        // It is part of the names of keys, and typed by people.
+        if (!Keys.isName(id)) {
+            throw fields.malformed("id", "a name");
         }
         if (change.isEmpty()) {
             throw fields.malformed("change", "hot, drain, reboot or detect");
         }
+        String version = fields.text("version");
+        if (!PublishedVersion.isName(version)) {
+            throw fields.malformed("version", "the name of a version");
+        }
         List<String> groups = fields.texts("groups");
         if (groups.isEmpty()) {
             throw new MalformedJson("names no groups");
+        }
+        if (!groups.stream().allMatch(Keys::isName)) {
+            throw fields.malformed("groups", "a list of groups' names");
         }
         List<Wave> waves = new ArrayList<>();
         Set<String> names = new HashSet<>();
@@ -101,7 +110,7 @@ final class RolloutJson {
         }
         return new Order(
                 id,
-                fields.text("version"),
+                version,
                 change.get(),
                 Set.copyOf(groups),
                 waves,

@@ -69,8 +69,10 @@ public final class RolloutWrite {
      *
      * @param view of {@link #prefixes}
      * @param believed the rollout before that
+     * @param passed see {@link Belief.Ordered#passed}
      */
-    public static List<Operation> ordered(View view, Keys keys, Belief.Ordered believed, Rollout next) {
+    public static List<Operation> ordered(
+            View view, Keys keys, Belief.Ordered believed, Rollout next, Set<String> passed) {
         String key = keys.rolloutOrder(next.id());
         if (next.state().hasEnded()) {
             return view.get(key)
@@ -81,7 +83,7 @@ public final class RolloutWrite {
         // Whoever orders something of one that its group began by itself has made it theirs.
         StandingOrder standing = believed.order().orElseGet(() -> StandingOrder.begun(next.order()));
         return List.of(new Operation.PutIf(
-                key, standing.after(believed.rollout(), next).bytes(), view.index(key)));
+                key, standing.after(believed.rollout(), next, passed).bytes(), view.index(key)));
     }
 
     /**

@@ -8,6 +8,7 @@ import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.json.OtherFields;
+import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.text.Unreadable;
 import java.util.Collections;
 import java.util.Optional;
@@ -70,18 +71,30 @@ public record StandingOrder(Order order, String paused, Set<String> advanced, Ot
                 if (standing.filter(its -> !its.paused.isEmpty()
                                 && its.order.groups().stream().anyMatch(groups::contains))
                         .isPresent()) {
-                    return Optional.of("nobody has ordered it, and an operator has paused rollout " + id + " there");
+                    return Optional.of(
+                            "nobody has ordered it, and an operator has paused rollout " + Foreign.name(id) + " there");
                 }
             } catch (MalformedJson e) {
-                return Optional.of("nobody has ordered it, and " + new Unreadable(entry.key(), e.reason()).text());
+                return Optional.of("nobody has ordered it, and " + unreadable(keys, id, e.reason()));
             }
         }
         return Optional.empty();
     }
 
-    /** The same once an operator has made {@code next} of {@code before}. */
-    StandingOrder after(Rollout before, Rollout next) {
+    /** What to say where the order of a rollout cannot be read, and what to do. */
+    public static String unreadable(Keys keys, String id, String why) {
+        return new Unreadable(keys.rolloutOrder(id), why).text() + ": without it nobody has ordered the rollout, and "
+                + Suggestion.of("rebootmgr rollout abort").argument(id).typed() + " takes it out";
+    }
+
+    /**
+     * The same once an operator has made {@code next} of {@code before}.
+     *
+     * @param passed the names of waves that this leaves nobody in, though they were through
+     */
+    StandingOrder after(Rollout before, Rollout next, Set<String> passed) {
         Set<String> ended = new TreeSet<>(advanced);
+        ended.addAll(passed);
         for (int wave = before.place().wave(); wave < next.place().wave(); wave++) {
             ended.add(order.waves().get(wave).name());
         }

@@ -96,7 +96,7 @@ public final class Starting {
             Rollouts all = Rollouts.in(view, keys);
             if (!all.broken().isEmpty()) {
                 return Optional.of(new Result.Unreadable("the key " + keys.rollouts() + " holds a rollout "
-                        + all.broken().getFirst().id() + " that cannot be read: it "
+                        + Foreign.name(all.broken().getFirst().id()) + " that cannot be read: it "
                         + all.broken().getFirst().why()));
             }
             for (String group : groups) {

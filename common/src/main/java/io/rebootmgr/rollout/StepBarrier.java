@@ -50,7 +50,8 @@ public final class StepBarrier {
             return Optional.empty();
         }
         int more = behind.size() - NAMED_MOST;
-        return Optional.of("waits before step " + step + " until all of wave " + wave + " have come to it: "
+        return Optional.of("waits before step " + step + " until all of wave " + Foreign.name(wave)
+                + " have come to it: "
                 + String.join(", ", behind.subList(0, Math.min(behind.size(), NAMED_MOST)))
                 + (more > 0 ? " and " + more + " more" : ""));
     }

@@ -11,7 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class BeliefTest {
@@ -46,14 +50,17 @@ class BeliefTest {
                 .contains("is not as it was ordered");
         assertThat(doubt(of(Some.rollout(0)))).contains("nobody has ordered it", "rollout abort r1");
         assertThat(doubt(of(Some.rollout(0), entry(KEYS.rolloutOrder("r1"), "x"))))
-                .contains("p/rollout_orders/r1");
+                .contains("the key p/rollout_orders/r1", "consul kv get", "`rebootmgr rollout abort r1` takes it out");
     }
 
     @Test
     void anOrderIsReadAsItWasWritten() throws MalformedJson {
         Rollout soaking = Some.soaking(Some.rollout(0), 0);
         StandingOrder order = StandingOrder.begun(soaking.order())
-                .after(soaking, soaking.at(soaking.place().soakEnded()).to(RolloutState.PAUSED, "paused by bob"));
+                .after(
+                        soaking,
+                        soaking.at(soaking.place().soakEnded()).to(RolloutState.PAUSED, "paused by bob"),
+                        Set.of());
         assertThat(order.paused()).isEqualTo("paused by bob");
         assertThat(order.advanced()).containsExactly("canaries");
         assertThat(StandingOrder.in(new View(List.of(order(order))), KEYS, "r1"))
@@ -63,13 +70,14 @@ class BeliefTest {
     @Test
     void aPauseIsOverByAnOperatorsWordOnly() {
         Rollout paused = Some.rollout(0).to(RolloutState.PAUSED, "paused by bob");
-        StandingOrder order = StandingOrder.begun(paused.order()).after(Some.rollout(0), paused);
+        StandingOrder order = StandingOrder.begun(paused.order()).after(Some.rollout(0), paused, Set.of());
         Rollout believed = ordered(Some.rollout(0), order).rollout();
         assertThat(believed.state()).isEqualTo(RolloutState.PAUSED);
         assertThat(believed.why()).isEqualTo("paused by bob");
         // Who is failed stays paused behind it.
-        assertThat(order.after(paused, paused.failed("1 node failed")).paused()).isEqualTo("paused by bob");
-        assertThat(order.after(paused, Some.rollout(0)).paused()).isEmpty();
+        assertThat(order.after(paused, paused.failed("1 node failed"), Set.of()).paused())
+                .isEqualTo("paused by bob");
+        assertThat(order.after(paused, Some.rollout(0), Set.of()).paused()).isEmpty();
     }
 
     @Test
@@ -78,12 +86,13 @@ class BeliefTest {
         Rollout ended = soaking.at(soaking.place().soakEnded());
         StandingOrder order = StandingOrder.begun(ended.order());
         assertThat(ordered(ended, order).rollout()).isEqualTo(soaking);
-        StandingOrder advanced = order.after(soaking, ended);
+        StandingOrder advanced = order.after(soaking, ended, Set.of());
         assertThat(ordered(ended, advanced).rollout()).isEqualTo(ended);
         // A wave that opens again soaks anew.
-        assertThat(advanced.after(ended, Some.rollout(0)).advanced()).isEmpty();
+        assertThat(advanced.after(ended, Some.rollout(0), Set.of()).advanced()).isEmpty();
         // One that is passed by has no soak.
-        assertThat(order.after(Some.rollout(0), Some.in(Some.rollout(0), 1)).advanced())
+        assertThat(order.after(Some.rollout(0), Some.in(Some.rollout(0), 1), Set.of())
+                        .advanced())
                 .containsExactly("canaries");
     }
 
@@ -99,7 +108,8 @@ class BeliefTest {
         assertThat(holds(0, "c1=waiting r1=waiting", 1, soaked)).contains("the waves before it wait for c1");
         assertThat(holds(0, "c1=running r1=waiting", 1, soaked)).contains("the waves before it wait for c1");
         assertThat(holds(0, "c1=ok r1=waiting", 1, soaked)).isEmpty();
-        assertThat(holds(0, "c1=skipped r1=waiting", 1, NOW)).isEmpty();
+        assertThat(holds(0, "c1=skipped r1=waiting", 1, soaked).orElseThrow())
+                .contains("no node says that it was done in wave canaries: `rebootmgr rollout advance r1` goes on");
         assertThat(holds(0, "c1=ok r1=waiting", 1, soaked.minusSeconds(1)).orElseThrow())
                 .contains("wave canaries soaks until 2026-01-31T12:30:00Z");
         // Who says so has a clock that is ahead of ours.
@@ -109,6 +119,45 @@ class BeliefTest {
         // What comes once at the end.
         assertThat(holds(0, "c1=ok r1=waiting", 2, soaked)).contains("the waves before it wait for r1");
         assertThat(holds(0, "c1=ok r1=ok", 2, soaked)).isEmpty();
+    }
+
+    /** That the next wave is open is everybody's to write; that nobody was left in this one is no reason for it. */
+    @Test
+    void behindAWaveThatNobodyIsLeftInOnlyAnOperatorGoesOn() {
+        Rollout forged = Some.in(Some.rollout(0), 1);
+        StandingOrder begun = StandingOrder.begun(forged.order());
+        Results skipped = Some.results(forged, "c1=skipped r1=waiting");
+        Belief.Ordered back = ordered(forged, begun).atLast(skipped);
+        assertThat(back.rollout().place().wave()).isZero();
+        Orders.Answer.Obeyed passed =
+                (Orders.Answer.Obeyed) new Orders(back.rollout(), skipped, "bob", "", NOW).advance();
+        assertThat(passed.next().place().wave()).isOne();
+        StandingOrder after = begun.after(back.rollout(), passed.next(), Set.of());
+        assertThat(ordered(forged, after).holds(skipped, 1, NOW)).isEmpty();
+        assertThat(ordered(forged, after).atLast(skipped).rollout()).isEqualTo(forged);
+        // The last wave may have nobody.
+        assertThat(ordered(forged, begun).holds(Some.results(forged, "c1=ok r1=skipped"), 2, NOW.plus(SOAK)))
+                .isEmpty();
+    }
+
+    @Test
+    void aWaveThatWasThroughStaysPassedWhenItsLastNodeGoesOnceMore() {
+        Rollout open = Some.in(Some.rollout(1), 1);
+        StandingOrder begun = StandingOrder.begun(open.order());
+        Results failed = Some.results(open, "c1=failed r1=waiting");
+        Orders.Answer.Obeyed retried =
+                (Orders.Answer.Obeyed) new Orders(open, failed, "bob", "", NOW.plus(SOAK)).retry(List.of("c1"));
+        Results after = Results.of(open, retried.nodes(), Map.of());
+        assertThat(ordered(open, begun).passed(failed, retried.nodes(), NOW.plus(SOAK)))
+                .containsExactly("canaries");
+        StandingOrder standing = begun.after(open, retried.next(), Set.of("canaries"));
+        assertThat(ordered(open, standing).holds(after, 1, NOW.plus(SOAK))).isEmpty();
+        // Not yet, or nobody had gone: then the wave is open by nobody's word.
+        assertThat(ordered(open, begun).passed(failed, retried.nodes(), NOW.plusSeconds(1)))
+                .isEmpty();
+        SortedMap<String, NodeResult> skip = new TreeMap<>(Map.of("c1", Some.node("canaries", ResultState.SKIPPED)));
+        assertThat(ordered(open, begun).passed(Some.results(open, "c1=waiting r1=waiting"), skip, NOW.plus(SOAK)))
+                .isEmpty();
     }
 
     /** Every node can write which nodes fell, and since when. */
@@ -129,7 +178,7 @@ class BeliefTest {
     void whatAnOperatorHasPausedIsNotSetAsideByWhatNobodyOrdered() {
         Order order = Some.order(0, "rest");
         StandingOrder paused = StandingOrder.begun(Some.order(0, "canaries", "rest"))
-                .after(Some.rollout(0), Some.rollout(0).to(RolloutState.PAUSED, "paused by bob"));
+                .after(Some.rollout(0), Some.rollout(0).to(RolloutState.PAUSED, "paused by bob"), Set.of());
         View view = new View(
                 List.of(
                         entry(KEYS.config(), "{\"follow\":\"minor\",\"rollout\":{\"change\":\"hot\"}}"),
@@ -156,6 +205,16 @@ class BeliefTest {
         return doubt(Belief.of(new View(entries), KEYS, Rollout.started(order)));
     }
 
+    /** With the word of each canary that it is of the group. */
+    private static Results marked(Rollout rollout, String nodes) {
+        return Some.results(rollout, nodes)
+                .markedIn(
+                        new View(List.of(
+                                entry("p/rollout_once/web/r1/canaries/c1", "c1"),
+                                entry("p/rollout_once/web/r1/canaries/c2", "c2"))),
+                        KEYS);
+    }
+
     @Test
     void theCanariesOfAFollowedVersionAreThoseOfThePolicy() {
         Order order = Some.order(1, "canaries", "rest");
@@ -170,23 +229,32 @@ class BeliefTest {
         Rollout open = Some.in(Rollout.started(order), 1);
         Belief.Ordered belief = (Belief.Ordered) Belief.of(view, KEYS, open);
         Instant soaked = NOW.plus(SOAK);
-        assertThat(belief.holds(Some.results(open, "c2=ok r1=waiting"), 1, soaked)
-                        .orElseThrow())
+        assertThat(belief.holds(marked(open, "c2=ok r1=waiting"), 1, soaked).orElseThrow())
                 .contains("none of the canaries that the policy names (c1)");
-        assertThat(belief.holds(Some.results(open, "c1=ok c2=waiting r1=waiting"), 1, soaked))
+        assertThat(belief.holds(marked(open, "c1=ok c2=waiting r1=waiting"), 1, soaked))
                 .contains("the waves before it wait for c2");
-        assertThat(belief.holds(Some.results(open, "c1=ok c2=ok r1=waiting"), 1, soaked))
+        assertThat(belief.holds(marked(open, "c1=ok c2=ok r1=waiting"), 1, soaked))
                 .isEmpty();
-        assertThat(belief.holds(Some.results(open, "c1=failed r1=waiting"), 1, soaked))
+        assertThat(belief.holds(marked(open, "c1=failed r1=waiting"), 1, soaked))
                 .isEmpty();
+        // The fleet's policy names canaries of other groups as well: those do not speak for this one.
+        assertThat(belief.holds(Some.results(open, "c1=ok r1=waiting"), 1, soaked)
+                        .orElseThrow())
+                .contains(
+                        "none of the canaries that the policy names (c1) says that it was done, as a node of group web");
         // What comes once at the end: all the others had the version before.
-        assertThat(belief.holds(Some.results(open, "c1=ok r1=left_out"), 2, soaked))
-                .isEmpty();
-        assertThat(belief.holds(Some.results(open, "c1=failed r1=left_out"), 2, soaked)
+        assertThat(belief.holds(marked(open, "c1=ok r1=left_out"), 2, soaked)).isEmpty();
+        assertThat(belief.holds(marked(open, "c1=failed r1=left_out"), 2, soaked)
                         .orElseThrow())
                 .contains("no node says that it was done");
-        assertThat(belief.mayLookFirst("c1")).isTrue();
-        assertThat(belief.mayLookFirst("c2")).isFalse();
+        NodeResult first = Some.node("canaries", ResultState.WAITING);
+        assertThat(belief.waitsForCanaries(KEYS, "c1", first)).isEmpty();
+        assertThat(belief.waitsForCanaries(KEYS, "c2", first).orElseThrow())
+                .contains("waits for the canaries that the policy names: c1", "`rebootmgr rollout skip r1 c2`");
+        assertThat(belief.waitsForCanaries(KEYS, "c2", Some.node("canaries", ResultState.OK)))
+                .isEmpty();
+        assertThat(belief.waitsForCanaries(KEYS, "c2", Some.node("rest", ResultState.WAITING)))
+                .isEmpty();
     }
 
     @Test
@@ -214,6 +282,20 @@ class BeliefTest {
                 .contains("not what the policy's `rollout` and `canaries`");
         assertThat(followed(policy.replace("minor", "none"), "v3 v2", Some.order(1, "canaries")))
                 .contains("follows no version");
+        assertThat(followed(policy.replace("minor", "all"), "v3 v2", Some.order(1, "canaries")))
+                .isEmpty();
+        assertThat(followed(policy.replace("\"canaries\":\"c1\",", ""), "v3 v2", Some.order(1, "canaries")))
+                .contains("not what the policy's `rollout` and `canaries`");
+        assertThat(followed(policy.replace("c1", "c[2-3]"), "v3 v2", Some.order(1, "canaries")))
+                .isEmpty();
+        // A limit is no part of what is rolled out.
+        assertThat(followed(policy.replaceFirst("\\{", "{\"limit\":7,"), "v3 v2", Some.order(1, "canaries")))
+                .isEmpty();
+        assertThat(followed(policy.replace("\"hot\"", "\"cold\""), "v3 v2", Some.order(1, "canaries")))
+                .contains("what its group follows cannot be read: ", "p/config")
+                .doesNotContain("follows no version");
+        assertThat(followed("v42", "v3 v2", Some.order(1, "canaries")))
+                .contains("what its group follows cannot be read: ", "p/config");
         assertThat(followed(policy, "v3", Some.order(1, "canaries"))).contains("no published version v2");
         assertThat(followed(policy, "", Some.order(1, "canaries"))).contains("no published version v2");
     }

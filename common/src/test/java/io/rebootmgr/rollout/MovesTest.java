@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -283,6 +284,16 @@ class MovesTest {
     }
 
     @Test
+    void aWaveThatNobodyIsLeftInWhileItSoaksOpensNothing() {
+        Rollout soaking = Some.soaking(Some.rollout(1), 0);
+        Results results = Some.results(soaking, "c1=skipped r1=waiting");
+        Instant end = NOW.plus(SOAK);
+        assertThat(text(Moves.next(soaking, results, "n1", end))).contains("`rebootmgr rollout advance r1` opens");
+        assertThat(Moves.next(soaking.at(soaking.place().soakEnded()), results, "n1", end))
+                .isInstanceOf(Move.Judge.class);
+    }
+
+    @Test
     void aClockThatIsALittleAheadIsBelieved() {
         Instant ahead = NOW.plus(SOAK);
         Rollout rollout = Some.rollout(0).at(Place.opened(0, NOW).soakingSince(ahead));
@@ -294,7 +305,10 @@ class MovesTest {
     void aKeyThatCannotBeReadHolds() {
         Rollout rollout = Some.rollout(0);
         Results results = new Results(
-                rollout.order(), Some.results(rollout, "c1=ok").nodes(), new TreeMap<>(Map.of("c2", "is not JSON")));
+                rollout.order(),
+                Some.results(rollout, "c1=ok").nodes(),
+                new TreeMap<>(Map.of("c2", "is not JSON")),
+                Set.of());
         assertThat(text(Moves.next(rollout, results, "n1", NOW))).contains("cannot be read: c2");
     }
 

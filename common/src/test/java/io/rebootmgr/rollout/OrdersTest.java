@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rebootmgr.rollout.Orders.Answer;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,7 +118,8 @@ class OrdersTest {
     @Test
     void whatCannotBeReadOfANodeIsSkippedToo() {
         Rollout open = Some.in(Some.rollout(0), 0);
-        Results results = new Results(open.order(), new TreeMap<>(), new TreeMap<>(Map.of("c1", "is not JSON")));
+        Results results =
+                new Results(open.order(), new TreeMap<>(), new TreeMap<>(Map.of("c1", "is not JSON")), Set.of());
         Answer.Obeyed skipped = obeyed(new Orders(open, results, "bob@adm2", "", NOW).skip(List.of("c1")));
         assertThat(skipped.nodes().get("c1")).extracting(NodeResult::state).isEqualTo(ResultState.SKIPPED);
     }

@@ -220,17 +220,19 @@ final class RollingOut {
                 Optional<Rollout> said = rollouts(view).stream()
                         .filter(one -> one.id().equals(rollout.id()))
                         .findFirst();
-                if (said.isEmpty() || !(Belief.of(view, KEYS, said.get()) instanceof Belief.Ordered believed)) {
+                if (said.isEmpty() || !(Belief.of(view, KEYS, said.get()) instanceof Belief.Ordered belief)) {
                     continue;
                 }
+                Results results = Results.of(said.get(), view, KEYS);
+                Belief.Ordered believed = belief.atLast(results);
                 Rollout now = believed.rollout();
-                Results results = Results.of(now, view, KEYS);
                 Instant at = ports.clock().now();
                 Orders orders = new Orders(now, results, "carol", "because", at);
                 if (choice.of(orders, now, results).orElse(null) instanceof Orders.Answer.Obeyed obeyed) {
                     List<Operation> write = new ArrayList<>(RolloutWrite.of(
                             view, KEYS, obeyed.next(), results, new Note(at, "carol", obeyed.what(), "")));
-                    write.addAll(RolloutWrite.ordered(view, KEYS, believed, obeyed.next()));
+                    write.addAll(RolloutWrite.ordered(
+                            view, KEYS, believed, obeyed.next(), believed.passed(results, obeyed.nodes(), at)));
                     write.addAll(RolloutWrite.of(view, KEYS, obeyed.nodes()));
                     if (ports.consul().write(write) instanceof Written.Unknown) {
                         return;
