@@ -1,6 +1,7 @@
 package io.rebootmgr.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
@@ -16,6 +17,7 @@ import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.json.OtherFields;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import java.time.Duration;
@@ -32,6 +34,8 @@ import java.util.Optional;
 final class StuckClaims {
     /** The least that a policy can say; what is younger is not worth reading it. */
     private static final Duration LEAST = Duration.ofMinutes(1);
+
+    private static final String TOLD = "told";
 
     private final Ports ports;
     private final Audience audience;
@@ -108,9 +112,13 @@ final class StuckClaims {
     }
 
     private static List<String> told(Facts facts) throws MalformedJson {
+        return said(facts).texts(TOLD);
+    }
+
+    private static Fields said(Facts facts) throws MalformedJson {
         Self self = facts.self();
         Optional<View.Entry> entry = facts.view().get(self.keys().stuck(self.group()));
-        return entry.isPresent() ? Fields.parse(entry.get().value()).texts("told") : List.of();
+        return Fields.parse(entry.isPresent() ? entry.get().value() : Json.bytes(Json.object()));
     }
 
     /** Whether telling them falls to this node. Where Consul did not say, twice is better than never. */
@@ -118,8 +126,10 @@ final class StuckClaims {
         String key = facts.self().keys().stuck(facts.self().group());
         ArrayNode ids = Json.array();
         stuck(facts, now).forEach(claim -> ids.add(mark(claim)));
-        byte[] value = Json.bytes(Json.object().set("told", ids));
-        Operation write = new Operation.PutIf(key, value, facts.view().index(key));
+        ObjectNode value = Json.object().set(TOLD, ids);
+        OtherFields.of(said(facts), TOLD::equals).writeTo(value);
+        Operation write =
+                new Operation.PutIf(key, Json.bytes(value), facts.view().index(key));
         return !(ports.consul().write(List.of(write)) instanceof Written.Refused);
     }
 }

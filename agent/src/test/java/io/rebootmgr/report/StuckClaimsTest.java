@@ -26,7 +26,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A claim that a stale look shows, and what a confirmed one says of it. */
-class StuckClaimsTest {
+public class StuckClaimsTest {
     private static final Keys KEYS = new Keys("p");
     private static final Instant NOW = Instant.parse("2026-02-01T00:00:00Z");
     private static final Self SELF =
@@ -62,6 +62,16 @@ class StuckClaimsTest {
                 });
         StillNode node = new StillNode(NOW);
         return new Ports(consul, node, node, node, () -> "id");
+    }
+
+    /** What becomes of the key of those that were told when one more is. */
+    public static byte[] told(byte[] old) {
+        StuckClaimsTest test = new StuckClaimsTest();
+        List<View.Entry> entries = new ArrayList<>(STUCK.under(KEYS.prefix()));
+        entries.add(new View.Entry(KEYS.stuck("web"), old, 9, Optional.empty()));
+        View view = new View(entries);
+        test.claims(test.confirming(view)).tell(new StaleFacts(SELF, view, List.of()), NOW);
+        return ((Operation.PutIf) test.written.getFirst()).value();
     }
 
     private StuckClaims claims(Ports ports) {
