@@ -92,10 +92,10 @@ final class GivingBack implements SlotWriter.Edit {
                         .map(Waived.Service::text)
                         .toList()));
         operations.add(new Operation.Delete(self.keys().waived(self.node())));
-        operations.addAll(OwnRollout.done(ports, now, local, outcome));
+        operations.addAll(OwnResult.done(ports, now, local, outcome));
         Journal journal = new Journal(ports, self);
         operations.addAll(journal.rebooted(
-                now, outcome, obeyed, local.rollout().filter(in -> OwnRollout.hasBrought(ports, now, local))));
+                now, outcome, obeyed, local.rollout().filter(in -> OwnResult.hasBrought(ports, now, local))));
         journal.log(now, local.entry()).ifPresent(operations::add);
         return operations;
     }

@@ -229,7 +229,7 @@ final class Journal {
                         .with(old.loop().with(looping, present(old, facts.triggers())))
                         .drained(drained));
         news.addAll(place.after(facts, outcome));
-        news.addAll(OwnRollout.ended(ports, facts, outcome, state));
+        news.addAll(OwnResult.ended(ports, facts, outcome, state));
         return news;
     }
 
