@@ -334,15 +334,15 @@ final class Journal {
         return names;
     }
 
-    private interface Change {
+    private interface Edit {
         NodeStatus of(NodeStatus old);
     }
 
-    private List<Operation> write(Facts facts, Change change) {
+    private List<Operation> write(Facts facts, Edit change) {
         return write(facts, change, false);
     }
 
-    private List<Operation> write(Facts facts, Change change, boolean always) {
+    private List<Operation> write(Facts facts, Edit change, boolean always) {
         List<Operation> news = new ArrayList<>();
         Optional<NodeStatus> old = previous(facts);
         if (old.isPresent()) {
