@@ -82,12 +82,12 @@ class EveryWriterTest {
             {"changes":[{"at":"2026-01-01T00:00:00Z","by":"al","fields":["limit: 1 -> 2"],NEW}],NEW}""";
     private static final String NEW = "\"of_tomorrow\":{\"is\":[1]}";
 
-    private interface Writer {
+    interface Writer {
         byte[] rewritten(byte[] old) throws MalformedJson;
     }
 
     /** A document that is written again by those who have read it. */
-    private record Rewritten(String name, String value, Writer writer) {
+    record Rewritten(String name, String value, Writer writer) {
         @Override
         public String toString() {
             return name;

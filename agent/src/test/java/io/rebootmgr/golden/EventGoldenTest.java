@@ -97,7 +97,7 @@ class EventGoldenTest {
     }
 
     /** An event and the file that says how it is shown. */
-    private record Shown(String name, String situation, Event event, Surroundings at) {
+    record Shown(String name, String situation, Event event, Surroundings at) {
         @Override
         public String toString() {
             return name;
