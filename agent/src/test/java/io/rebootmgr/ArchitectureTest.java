@@ -6,19 +6,32 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.rebootmgr.cli.Shell;
+import io.rebootmgr.consul.Consul;
+import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.StaleFacts;
 import java.io.FileInputStream;
 import java.io.FileReader;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.List;
 
 /** Dependencies run one way: cli → cycle → ports and domain; adapters are named where they are wired. */
 @AnalyzeClasses(
@@ -127,4 +140,27 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule everyGateIsAFileOfThePackageOfGates =
             classes().that().haveSimpleNameEndingWith("Gate").should().resideInAPackage("io.rebootmgr.gate");
+
+    /** Old facts can be a reason to read again, not to write: who writes takes confirmed ones, or reads its own. */
+    @ArchTest
+    static final ArchRule noWriteRestsOnFactsThatMayBeOld = codeUnits()
+            .that()
+            .haveRawParameterTypes(DescribedPredicate.anyElementThat(belongTo(Facts.class, StaleFacts.class)))
+            .should(new ArchCondition<>("write nothing to Consul") {
+                @Override
+                public void check(JavaCodeUnit unit, ConditionEvents events) {
+                    for (JavaMethodCall call : unit.getMethodCallsFromSelf()) {
+                        boolean writes = call.getTargetOwner().isEquivalentTo(Consul.class)
+                                && call.getName().equals("write");
+                        if (writes) {
+                            events.add(SimpleConditionEvent.violated(call, call.getDescription()));
+                        }
+                    }
+                }
+            });
+
+    private static DescribedPredicate<JavaClass> belongTo(Class<?>... types) {
+        List<String> names = Arrays.stream(types).map(Class::getName).toList();
+        return DescribedPredicate.describe("are " + names, type -> names.contains(type.getName()));
+    }
 }

@@ -1,7 +1,7 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.change.ChangeKind;
-import io.rebootmgr.cycle.SlotWriter.Change;
+import io.rebootmgr.cycle.SlotWriter.EditEnd;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.Terminated;
@@ -132,7 +132,7 @@ final class Approach {
                 .having(had.services(), had.awaited())
                 .of(self.domain())
                 .of(change);
-        Change claimed;
+        EditEnd claimed;
         Claiming claiming = new Claiming(ports, self, claim, local, request);
         try {
             claimed = new SlotWriter(ports, self, self.group()).make(claiming, guard.patience());
@@ -154,7 +154,7 @@ final class Approach {
             preparation = new Preparation(ports, self, request, local, guard, claim);
             return Optional.empty();
         }
-        if (claimed instanceof Change.Declined declined && declined.untried()) {
+        if (claimed instanceof EditEnd.Declined declined && declined.untried()) {
             withdraw(local);
         } else {
             new Undo(ports, self, false).undo(local, end.get());

@@ -2,6 +2,7 @@ package io.rebootmgr.cycle;
 
 import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
@@ -74,7 +75,10 @@ public final class Cycle {
         if (seen == null || request.dryRun()) {
             return;
         }
-        new Journal(ports, self).showLife(seen);
+        Optional<View.Entry> word = seen.view().get(self.keys().status(self.node()));
+        if (word.isPresent()) {
+            new Journal(ports, self).showLife(word.get());
+        }
         if (seen.turn() instanceof NodeTurn.Placed turn) {
             Advance.lookAfter(ports, seen, turn, outcome);
         } else if (seen.turn() instanceof NodeTurn.Unknown unknown) {

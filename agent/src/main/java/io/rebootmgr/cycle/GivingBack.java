@@ -93,10 +93,10 @@ final class GivingBack implements SlotWriter.Edit {
                         .toList())
                 .asksForMore(Detecting.askingForMore(now, local.change())));
         operations.add(new Operation.Delete(self.keys().waived(self.node())));
-        operations.addAll(OwnRollout.done(ports, now, local, outcome));
+        operations.addAll(OwnResult.done(ports, now, local, outcome));
         Journal journal = new Journal(ports, self);
         operations.addAll(journal.rebooted(
-                now, outcome, obeyed, local.rollout().filter(in -> OwnRollout.hasBrought(ports, now, local))));
+                now, outcome, obeyed, local.rollout().filter(in -> OwnResult.hasBrought(ports, now, local))));
         journal.log(now, local.entry()).ifPresent(operations::add);
         return operations;
     }

@@ -75,7 +75,7 @@ final class GivingUp implements SlotWriter.Edit {
         }
         // It was counted when it did; whether its rollout heard of it is not known.
         List<Operation> operations = new ArrayList<>(journal.at(now, State.FAILED));
-        operations.addAll(OwnRollout.ended(ports, now, new Outcome(ExitCode.REBOOT_FAILED, why.text()), State.FAILED));
+        operations.addAll(OwnResult.ended(ports, now, new Outcome(ExitCode.REBOOT_FAILED, why.text()), State.FAILED));
         return operations;
     }
 

@@ -64,30 +64,21 @@ final class Journal {
 
     /**
      * Writes what the node said last once more where that was long ago, in another boot or by another agent, held or
-     * idle, under a stop too. Whatever the run has written itself since it saw these facts stays.
+     * idle, under a stop too. Whatever the run has written itself since it saw this word stays.
+     *
+     * @param word the node's status, which may have been read stale: what is written follows from it and the node alone
      */
-    void showLife(Facts seen) {
+    void showLife(View.Entry word) {
         try {
-            Optional<NodeStatus> old = seen.status();
+            NodeStatus old = NodeStatus.parse(word.value());
             Instant now = ports.clock().now();
-            if (old.isEmpty()) {
-                return;
+            boolean booted = isOfAnotherBoot(old);
+            if (booted || old.isDueAgain(now) || !old.agentVersion().equals(self.version())) {
+                NodeStatus next =
+                        booted ? old.booted(ports.host().bootId(), ports.host().kernel()) : old;
+                byte[] value = next.speaking(self.version(), now).bytes();
+                ports.consul().write(List.of(word.rewrittenAs(value)));
             }
-            boolean isDue = old.get().isDueAgain(now)
-                    || isOfAnotherBoot(old.get())
-                    || !old.get().agentVersion().equals(self.version());
-            if (!isDue) {
-                return;
-            }
-            NodeStatus next = isOfAnotherBoot(old.get())
-                    ? old.get().booted(ports.host().bootId(), ports.host().kernel())
-                    : old.get();
-            String key = self.keys().status(self.node());
-            ports.consul()
-                    .write(List.of(new Operation.PutIf(
-                            key,
-                            next.speaking(self.version(), now).bytes(),
-                            seen.view().index(key))));
         } catch (MalformedJson | ConsulException e) {
             // Garbage is not overwritten, and what Consul did not take the next run says.
         }
@@ -238,7 +229,7 @@ final class Journal {
                         .with(old.loop().with(looping, present(old, facts.triggers())))
                         .drained(drained));
         news.addAll(place.after(facts, outcome));
-        news.addAll(OwnRollout.ended(ports, facts, outcome, state));
+        news.addAll(OwnResult.ended(ports, facts, outcome, state));
         return news;
     }
 
@@ -343,15 +334,15 @@ final class Journal {
         return names;
     }
 
-    private interface Change {
+    private interface Edit {
         NodeStatus of(NodeStatus old);
     }
 
-    private List<Operation> write(Facts facts, Change change) {
+    private List<Operation> write(Facts facts, Edit change) {
         return write(facts, change, false);
     }
 
-    private List<Operation> write(Facts facts, Change change, boolean always) {
+    private List<Operation> write(Facts facts, Edit change, boolean always) {
         List<Operation> news = new ArrayList<>();
         Optional<NodeStatus> old = previous(facts);
         if (old.isPresent()) {

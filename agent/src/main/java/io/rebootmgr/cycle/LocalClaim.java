@@ -86,7 +86,30 @@ record LocalClaim(
         /** The post_boot tasks have succeeded: they never run again for this claim. */
         SERVED,
         /** Given up, and not all of it undone yet: this boot does not go on to the reboot, whatever Consul says. */
-        GIVING_UP
+        GIVING_UP;
+
+        /**
+         * Whether this step may follow in the file of the same claim, or stay. Steps go forward only, but for a change
+         * that is made in one boot and found in another: its tasks begin again.
+         */
+        boolean mayBecome(Step next) {
+            return next == this
+                    || switch (this) {
+                        case CLAIMING -> next == PREPARING || next == GIVING_UP;
+                        // A change in service commits nothing.
+                        case PREPARING -> next == COMMITTING || next == SERVED || next == GIVING_UP;
+                        // A run that died here may have committed, and the node have been down since.
+                        case COMMITTING ->
+                            next == CHANGING || next == REBOOTING || next == RETURNING || next == GIVING_UP;
+                        case CHANGING -> next == CHANGED || next == RETURNING || next == GIVING_UP;
+                        case CHANGED -> next == CHANGING || next == REBOOTING || next == RETURNING || next == GIVING_UP;
+                        case REBOOTING -> next == RETURNING || next == GIVING_UP;
+                        case RETURNING -> next == SERVED;
+                        case SERVED -> false;
+                        // What could not be undone went down all the same.
+                        case GIVING_UP -> next == RETURNING;
+                    };
+        }
     }
 
     LocalClaim {
@@ -208,7 +231,13 @@ record LocalClaim(
         return changed(draft -> draft.awaited = services);
     }
 
+    /** @throws IllegalStateException where the claim may not come to this step from that in its file, which stays */
     void save(Host host) {
+        Optional<Step> before = load(host).filter(old -> old.id().equals(id)).map(LocalClaim::step);
+        if (before.isPresent() && !before.get().mayBecome(step)) {
+            throw new IllegalStateException("the file of claim " + id + " would go from " + before.get() + " to " + step
+                    + "; it was not written");
+        }
         host.saveClaim(LocalClaimJson.bytes(this));
     }
 

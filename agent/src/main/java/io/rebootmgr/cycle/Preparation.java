@@ -2,7 +2,7 @@ package io.rebootmgr.cycle;
 
 import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.ConsulException;
-import io.rebootmgr.cycle.SlotWriter.Change;
+import io.rebootmgr.cycle.SlotWriter.EditEnd;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
@@ -261,7 +261,7 @@ final class Preparation implements Claimed {
                 made.map(this::first),
                 services,
                 changes ? ClaimState.CHANGING : ClaimState.REBOOTING);
-        Change change = new SlotWriter(ports, self, local.group()).make(edit, patience);
+        EditEnd change = new SlotWriter(ports, self, local.group()).make(edit, patience);
         Optional<Outcome> end = change.end(
                 "the commit",
                 ExitCode.CLAIM_LOST,

@@ -3,7 +3,7 @@ package io.rebootmgr.cycle;
 import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
-import io.rebootmgr.cycle.SlotWriter.Change;
+import io.rebootmgr.cycle.SlotWriter.EditEnd;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.fleet.FleetClaims;
@@ -84,13 +84,13 @@ public final class Release {
                 : self.in(found.get().group());
         Self released = inItsName.of(found.get().list());
         Releasing edit = new Releasing(released, order, found.get().claim());
-        Change change = new SlotWriter(ports, released, found.get().group()).make(edit, PATIENCE);
+        EditEnd change = new SlotWriter(ports, released, found.get().group()).make(edit, PATIENCE);
         return switch (change) {
-            case Change.Done done -> new Result.Released(found.get(), edit.logged);
-            case Change.Declined declined -> new Result.NotThere(standing());
-            case Change.Unreadable unreadable -> new Result.Unreadable(unreadable.text());
-            case Change.Refused refused -> new Result.Uncertain(String.join("; ", refused.reasons()));
-            case Change.Uncertain uncertain -> new Result.Uncertain(uncertain.cause());
+            case EditEnd.Done done -> new Result.Released(found.get(), edit.logged);
+            case EditEnd.Declined declined -> new Result.NotThere(standing());
+            case EditEnd.Unreadable unreadable -> new Result.Unreadable(unreadable.text());
+            case EditEnd.Refused refused -> new Result.Uncertain(String.join("; ", refused.reasons()));
+            case EditEnd.Uncertain uncertain -> new Result.Uncertain(uncertain.cause());
         };
     }
 

@@ -72,9 +72,9 @@ final class SlotWriter {
     }
 
     /** What became of a change. */
-    sealed interface Change {
+    sealed interface EditEnd {
         /** It stands. */
-        record Done() implements Change {}
+        record Done() implements EditEnd {}
 
         /**
          * The facts do not allow it; nothing was written.
@@ -82,16 +82,16 @@ final class SlotWriter {
          * @param now those facts
          * @param untried nothing was sent either whose answer was lost, so nothing can come to stand there later
          */
-        record Declined(ConfirmedFacts now, boolean untried) implements Change {}
+        record Declined(ConfirmedFacts now, boolean untried) implements EditEnd {}
 
         /** One of the conditions alongside does not hold, or a stop flag is set; nothing was written. */
-        record Refused(ConfirmedFacts now, List<String> reasons) implements Change {}
+        record Refused(ConfirmedFacts now, List<String> reasons) implements EditEnd {}
 
         /** The slots, or what goes with them, cannot be read; nothing was written. */
-        record Unreadable(String text) implements Change {}
+        record Unreadable(String text) implements EditEnd {}
 
         /** Consul did not say within the time: it may stand there, or come to stand there. */
-        record Uncertain(String cause) implements Change {}
+        record Uncertain(String cause) implements EditEnd {}
 
         /**
          * How a run ends that does not go on without this change; empty where it stands.
@@ -119,7 +119,7 @@ final class SlotWriter {
     }
 
     /** Makes the change, however often others change the slots meanwhile, for at most {@code patience}. */
-    Change make(Edit edit, Duration patience) {
+    EditEnd make(Edit edit, Duration patience) {
         Duration deadline = ports.clock().elapsed().plus(patience);
         String trouble = "no answer";
         int refusals = 0;
@@ -137,14 +137,14 @@ final class SlotWriter {
                 ConfirmedFacts now = ConfirmedFacts.read(ports.consul(), ports.host(), self);
                 Slots slots = now.slots(group);
                 if (attempt > 0 && edit.stands(now, slots)) {
-                    return new Change.Done();
+                    return new EditEnd.Done();
                 }
                 if (edit.heedsStop() && now.stop().isPresent()) {
-                    return new Change.Refused(now, List.of(now.stop().get().text()));
+                    return new EditEnd.Refused(now, List.of(now.stop().get().text()));
                 }
                 Optional<Slots> next = edit.next(now, slots);
                 if (next.isEmpty()) {
-                    return new Change.Declined(now, untried);
+                    return new EditEnd.Declined(now, untried);
                 }
                 SlotInvariants.check(
                         slots,
@@ -161,7 +161,7 @@ final class SlotWriter {
                 operations.addAll(0, corrections(now, Operation.MOST - operations.size()));
                 switch (ports.consul().write(operations)) {
                     case Written.Applied applied -> {
-                        return new Change.Done();
+                        return new EditEnd.Done();
                     }
                     case Written.Unknown unknown -> {
                         untried = false;
@@ -170,11 +170,11 @@ final class SlotWriter {
                     case Written.Refused refused -> {
                         ConfirmedFacts after = ConfirmedFacts.read(ports.consul(), ports.host(), self);
                         if (edit.stands(after, after.slots(group))) {
-                            return new Change.Done();
+                            return new EditEnd.Done();
                         }
                         refusals = isOvertaken(operations, now, after) ? 0 : refusals + 1;
                         if (refusals == MAX_REFUSALS) {
-                            return new Change.Refused(after, refused.reasons());
+                            return new EditEnd.Refused(after, refused.reasons());
                         }
                         trouble = String.join(", ", refused.reasons());
                     }
@@ -192,10 +192,10 @@ final class SlotWriter {
                     break;
                 }
             } catch (MalformedJson e) {
-                return new Change.Unreadable(Facts.malformed(self.keys().slots(group), e));
+                return new EditEnd.Unreadable(Facts.malformed(self.keys().slots(group), e));
             }
         }
-        return new Change.Uncertain(trouble);
+        return new EditEnd.Uncertain(trouble);
     }
 
     /** Whether somebody else has changed meanwhile what this write was tied to. */

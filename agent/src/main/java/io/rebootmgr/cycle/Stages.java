@@ -41,7 +41,7 @@ final class Stages {
     /** Who tells of a task whose turn it is; none outside a rollout. */
     private final Optional<Function<Task, OncePerGroup>> once;
     /** Who keeps step with the other nodes; none where each goes at its own pace. */
-    private final Optional<Steps> steps;
+    private final Optional<Barrier> steps;
 
     private Stages(Ports ports, Map<String, String> environment, Duration timeout) {
         this(ports, environment, List.of(), timeout, Optional.empty(), Optional.empty());
@@ -54,7 +54,7 @@ final class Stages {
             List<String> tags,
             Duration timeout,
             Optional<Function<Task, OncePerGroup>> once,
-            Optional<Steps> steps) {
+            Optional<Barrier> steps) {
         this.runner = ports.tasks();
         this.listener = ports.listener();
         this.environment = environment;
@@ -76,7 +76,7 @@ final class Stages {
                 policy.taskTimeout(),
                 local.rollout()
                         .map(rollout -> task -> new OncePerGroup(ports, self, rollout, policy.sessionTtl(), task)),
-                local.rollout().filter(in -> in.tasks().barrier()).map(in -> new Steps(ports, self, in)));
+                local.rollout().filter(in -> in.tasks().barrier()).map(in -> new Barrier(ports, self, in)));
     }
 
     /** Those that come once at the end of a rollout. */
@@ -194,12 +194,12 @@ final class Stages {
             }
             if (stage == Stage.HOT && steps.isPresent()) {
                 switch (steps.get().at(task)) {
-                    case Steps.Turn.Now now -> {}
-                    case Steps.Turn.Over over -> {
+                    case Barrier.Turn.Now now -> {}
+                    case Barrier.Turn.Over over -> {
                         LOG.info("{} {} is left out: this node has done it", stage.label(), task.name());
                         continue;
                     }
-                    case Steps.Turn.Later(Outcome why) -> {
+                    case Barrier.Turn.Later(Outcome why) -> {
                         return Optional.of(why);
                     }
                 }
@@ -221,7 +221,7 @@ final class Stages {
         }
         if (stage == Stage.HOT) {
             // Whoever retries this node from now on wants all of them.
-            steps.ifPresent(Steps::over);
+            steps.ifPresent(Barrier::over);
         }
         return Optional.empty();
     }

@@ -1,7 +1,7 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.consul.ConsulException;
-import io.rebootmgr.cycle.SlotWriter.Change;
+import io.rebootmgr.cycle.SlotWriter.EditEnd;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
@@ -140,11 +140,11 @@ final class Undo {
             }
             Maintenance.end(ports.consul(), local.id());
             Self making = self.making(local.change());
-            Change change = new SlotWriter(ports, making, local.group())
+            EditEnd change = new SlotWriter(ports, making, local.group())
                     .make(
                             new GivingUp(ports, making, local, first, given.step() != LocalClaim.Step.CLAIMING),
                             PATIENCE);
-            if (!(change instanceof Change.Done)) {
+            if (!(change instanceof EditEnd.Done)) {
                 LOG.warn(
                         "the slot could not be given back, the next run tries again: {}",
                         change.end("giving it back", ExitCode.CONSUL, Optional.empty())

@@ -59,7 +59,7 @@ public final class Report implements Listener {
         this.written = ports.clock().elapsed();
         if (courier.isPresent()) {
             notices = Optional.of(new Notices(courier.get(), picture.memory().told()));
-            stuck = Optional.of(new StuckClaims(ports.consul(), courier.get()));
+            stuck = Optional.of(new StuckClaims(ports, courier.get()));
         }
     }
 

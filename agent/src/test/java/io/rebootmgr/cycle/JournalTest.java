@@ -6,12 +6,14 @@ import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.consul.Written;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.Parked;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.trigger.Trigger;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,32 @@ class JournalTest {
         NodeStatus status = afterARebootFor(List.of(), List.of());
         assertThat(status.parked()).isEmpty();
         assertThat(status.state()).isEqualTo(State.IDLE);
+    }
+
+    @Test
+    void lifeIsShownOnTheIndexOfTheWordThatIsRepeatedAndOnNothingElse() throws Exception {
+        NodeStatus before = new NodeStatus(
+                "web", State.FAILED, "6.1", world.bootId(), "an older agent", 2, Optional.empty(), List.of());
+        List<Operation> written = new ArrayList<>();
+        Consul consul = (Consul) Proxy.newProxyInstance(
+                Consul.class.getClassLoader(), new Class<?>[] {Consul.class}, (self, method, arguments) -> {
+                    assertThat(method.getName()).as("what it asks of Consul").isEqualTo("write");
+                    for (Object operation : (List<?>) arguments[0]) {
+                        written.add((Operation) operation);
+                    }
+                    return new Written.Refused(List.of("its index is another one"));
+                });
+        String key = KEYS.status("web1");
+
+        new Journal(new Ports(consul, world, world, world, () -> "claim"), world.self())
+                .showLife(new View.Entry(key, before.bytes(), 7, Optional.empty()));
+
+        Operation.PutIf put = (Operation.PutIf) written.getFirst();
+        assertThat(written).hasSize(1);
+        assertThat(put.key()).isEqualTo(key);
+        assertThat(put.index()).isEqualTo(7);
+        assertThat(NodeStatus.parse(put.value()).failures()).isEqualTo(2);
+        assertThat(NodeStatus.parse(put.value()).agentVersion()).isEqualTo("test");
     }
 
     /** What the status says when a node on which the old file was parked has rebooted. */

@@ -73,7 +73,7 @@ class SlotWriterTest {
         GivingUp edit = new GivingUp(ports, world.self(), local, new Outcome(ExitCode.HEALTH, "held by health"), true);
 
         assertThat(new SlotWriter(ports, world.self(), "web").make(edit, Duration.ofMinutes(1)))
-                .isEqualTo(new SlotWriter.Change.Done());
+                .isEqualTo(new SlotWriter.EditEnd.Done());
 
         assertThat(answers).as("both were sent").isEmpty();
         assertThat(written.stream().filter(SlotWriterTest::isStatus)).hasSize(2);

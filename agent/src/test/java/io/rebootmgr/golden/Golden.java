@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  *
  * and read the difference that Git shows: that is the review.
  */
-final class Golden {
+public final class Golden {
     private static final Path FOLDER = Path.of("src/test/resources/golden");
 
     private Golden() {}
@@ -40,7 +40,7 @@ final class Golden {
     }
 
     /** The same for a table of rules, whose lines are as long as what is said. */
-    static void table(String name, String situation, String rows) {
+    public static void table(String name, String situation, String rows) {
         same(name, situation, rows);
     }
 

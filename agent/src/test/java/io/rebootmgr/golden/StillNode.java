@@ -21,7 +21,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** A node at which time stands still, up for three days and a bit, whose tasks are all there. */
-final class StillNode implements Host, TaskRunner, Clock {
+public final class StillNode implements Host, TaskRunner, Clock {
     static final String BOOT = "boot-7";
 
     private final Instant now;
@@ -35,7 +35,7 @@ final class StillNode implements Host, TaskRunner, Clock {
     private Optional<byte[]> detected = Optional.empty();
     private Optional<String> detectors = Optional.empty();
 
-    StillNode(Instant now) {
+    public StillNode(Instant now) {
         this.now = now;
     }
 

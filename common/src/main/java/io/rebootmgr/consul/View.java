@@ -61,5 +61,13 @@ public final class View {
             return PrintableText.excerpt(
                     new String(value, 0, Math.min(value.length, MOST_READ), StandardCharsets.UTF_8), 200);
         }
+
+        /**
+         * The write of a value that follows from this entry alone, however old the read: its index confirms it, for
+         * Consul takes it only while the key stands as it does here. What was read beside it is confirmed by nothing.
+         */
+        public Operation rewrittenAs(byte[] next) {
+            return new Operation.PutIf(key, next, modifyIndex);
+        }
     }
 }

@@ -17,9 +17,9 @@ import java.util.stream.Stream;
  * Who changed a layer of the policy by {@code config set}, newest first, at most {@value #NOTES_MAX}. It stands beside
  * the layer and not in it: an agent refuses a field that it does not know.
  */
-public record ChangeLog(List<Note> notes) {
+public record ChangeLog(List<Note> notes, OtherFields others) {
     /** Nobody has yet. */
-    public static final ChangeLog NONE = new ChangeLog(List.of());
+    public static final ChangeLog NONE = new ChangeLog(List.of(), OtherFields.NONE);
 
     private static final int NOTES_MAX = 20;
     /** Characters of a value; it is for people. */
@@ -50,8 +50,9 @@ public record ChangeLog(List<Note> notes) {
 
     /** Reads what {@link #bytes} wrote. */
     public static ChangeLog parse(byte[] value) throws MalformedJson {
+        Fields fields = Fields.parse(value);
         List<Note> notes = new ArrayList<>();
-        for (Fields note : Fields.parse(value).objects("changes")) {
+        for (Fields note : fields.objects("changes")) {
             notes.add(new Note(
                     note.instant("at"),
                     note.text("by"),
@@ -59,13 +60,13 @@ public record ChangeLog(List<Note> notes) {
                     note.texts("fields"),
                     OtherFields.of(note, Note.KNOWN::contains)));
         }
-        return new ChangeLog(notes);
+        return new ChangeLog(notes, OtherFields.of(fields, "changes"::equals));
     }
 
     /** With one more; the oldest goes when there are too many. */
     public ChangeLog with(Note note) {
         return new ChangeLog(
-                Stream.concat(Stream.of(note), notes.stream()).limit(NOTES_MAX).toList());
+                Stream.concat(Stream.of(note), notes.stream()).limit(NOTES_MAX).toList(), others);
     }
 
     /** What changed, for people; {@code not set} stands for no word at all. */
@@ -92,6 +93,7 @@ public record ChangeLog(List<Note> notes) {
             note.changes().forEach(fields::add);
             note.others().writeTo(one);
         }
+        others.writeTo(json);
         return json;
     }
 

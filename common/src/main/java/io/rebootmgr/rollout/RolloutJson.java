@@ -68,7 +68,12 @@ final class RolloutJson {
                 fields.flag("untold", false),
                 fallen,
                 Finale.parse(fields),
-                OtherFields.of(fields, KNOWN::contains));
+                notKnown(fields));
+    }
+
+    /** What a newer agent says of a rollout, or of its order. */
+    static OtherFields notKnown(Fields fields) {
+        return OtherFields.of(fields, KNOWN::contains);
     }
 
     private static Optional<Place.Doubt> doubt(Fields fields) throws MalformedJson {

@@ -23,8 +23,9 @@ import java.util.TreeSet;
  *
  * @param paused whether they paused it, in words; empty while they did not
  * @param advanced the names of waves whose soak they ended, or which they passed by
+ * @param ofOrder what a newer agent says in the order itself
  */
-public record StandingOrder(Order order, String paused, Set<String> advanced, OtherFields others) {
+public record StandingOrder(Order order, String paused, Set<String> advanced, OtherFields ofOrder, OtherFields others) {
     private static final Set<String> KNOWN = Set.of("order", "paused", "advanced");
 
     public StandingOrder {
@@ -33,7 +34,7 @@ public record StandingOrder(Order order, String paused, Set<String> advanced, Ot
 
     /** Of one that begins. */
     static StandingOrder begun(Order order) {
-        return new StandingOrder(order, "", Set.of(), OtherFields.NONE);
+        return new StandingOrder(order, "", Set.of(), OtherFields.NONE, OtherFields.NONE);
     }
 
     /**
@@ -55,6 +56,7 @@ public record StandingOrder(Order order, String paused, Set<String> advanced, Ot
                 RolloutJson.order(order.get()),
                 fields.text("paused", ""),
                 Set.copyOf(fields.texts("advanced")),
+                RolloutJson.notKnown(order.get()),
                 OtherFields.of(fields, KNOWN::contains)));
     }
 
@@ -107,7 +109,7 @@ public record StandingOrder(Order order, String paused, Set<String> advanced, Ot
             }
         });
         return new StandingOrder(
-                order, next.state() == RolloutState.PAUSED ? next.why() : next.paused(), ended, others);
+                order, next.state() == RolloutState.PAUSED ? next.why() : next.paused(), ended, ofOrder, others);
     }
 
     /** Whether they let the wave behind this one open without a soak. */
@@ -131,7 +133,9 @@ public record StandingOrder(Order order, String paused, Set<String> advanced, Ot
     /** As it is written to the key. */
     byte[] bytes() {
         ObjectNode json = Json.object();
-        json.set("order", RolloutJson.of(order));
+        ObjectNode ordered = RolloutJson.of(order);
+        ofOrder.writeTo(ordered);
+        json.set("order", ordered);
         if (!paused.isEmpty()) {
             json.put("paused", paused);
         }

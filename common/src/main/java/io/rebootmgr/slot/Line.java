@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * The nodes that are next in line for a slot of one group, the first first. It says who stays to wait for a slot and
  * who goes before whom, and never who may take one: a line that is wrong, old or garbage costs time and nothing else.
  */
-public record Line(List<Waiter> waiters) {
+public record Line(List<Waiter> waiters, OtherFields others) {
     public static final Line NONE = new Line(List.of());
 
     /** So many may wait on one group's slots at the same time, whatever its limit. */
@@ -56,6 +56,11 @@ public record Line(List<Waiter> waiters) {
         waiters = List.copyOf(waiters);
     }
 
+    /** Of which nobody says more. */
+    public Line(List<Waiter> waiters) {
+        this(waiters, OtherFields.NONE);
+    }
+
     /**
      * How long it can be: twice the limit and one more, so that whoever is named has two reboots' time to notice it.
      */
@@ -86,7 +91,7 @@ public record Line(List<Waiter> waiters) {
         List<Waiter> next = limits.hasDomains()
                 ? NextByDomain.of(all.toList(), out, room(limits.slots()))
                 : all.limit(room(limits.slots())).toList();
-        return new Line(next.stream().map(old::remembered).toList());
+        return new Line(next.stream().map(old::remembered).toList(), old.others);
     }
 
     private Waiter remembered(Waiter waiter) {
@@ -113,20 +118,20 @@ public record Line(List<Waiter> waiters) {
         if (known.filter(waiter -> waiter.impact() == impact).isPresent()) {
             return this;
         }
-        List<Waiter> others = new ArrayList<>(waiters);
-        known.ifPresent(others::remove);
-        int at = (int) others.stream()
+        List<Waiter> rest = new ArrayList<>(waiters);
+        known.ifPresent(rest::remove);
+        int at = (int) rest.stream()
                 .takeWhile(waiter -> Rank.isBefore(waiter.impact(), impact))
                 .count();
         int room = room(limits.slots());
-        if (known.isEmpty() && others.size() >= room && (at >= room || limits.hasDomains())) {
+        if (known.isEmpty() && rest.size() >= room && (at >= room || limits.hasDomains())) {
             return this;
         }
-        others.add(
+        rest.add(
                 at,
                 known.map(waiter -> new Waiter(node, waiter.named(), waiter.domain(), impact, waiter.others()))
                         .orElseGet(() -> new Waiter(node, now, domain, impact)));
-        return new Line(others.subList(0, Math.min(others.size(), Math.max(room, waiters.size()))));
+        return new Line(rest.subList(0, Math.min(rest.size(), Math.max(room, waiters.size()))), others);
     }
 
     /** The group's line in a view that holds its keys; none where there is no key, or one that cannot be read. */
@@ -136,8 +141,9 @@ public record Line(List<Waiter> waiters) {
 
     private static Line read(byte[] value) {
         try {
+            Fields fields = Fields.parse(value);
             List<Waiter> waiters = new ArrayList<>();
-            for (Fields item : Fields.parse(value).objects("nodes")) {
+            for (Fields item : fields.objects("nodes")) {
                 waiters.add(new Waiter(
                         item.text("node"),
                         item.instant("named"),
@@ -145,7 +151,7 @@ public record Line(List<Waiter> waiters) {
                         Impact.read(item),
                         OtherFields.of(item, WAITER::contains)));
             }
-            return waiters.size() <= MOST ? new Line(waiters) : NONE;
+            return waiters.size() <= MOST ? new Line(waiters, OtherFields.of(fields, "nodes"::equals)) : NONE;
         } catch (MalformedJson e) {
             return NONE;
         }
@@ -157,9 +163,11 @@ public record Line(List<Waiter> waiters) {
 
     /** Without those that have a slot already. */
     public Line without(Slots slots) {
-        return new Line(waiters.stream()
-                .filter(waiter -> slots.ofNode(waiter.node()).isEmpty())
-                .toList());
+        return new Line(
+                waiters.stream()
+                        .filter(waiter -> slots.ofNode(waiter.node()).isEmpty())
+                        .toList(),
+                others);
     }
 
     /** Those before this node; all of them where it is not in line. */
@@ -178,6 +186,8 @@ public record Line(List<Waiter> waiters) {
             Impact.write(json, waiter.impact());
             waiter.others().writeTo(json);
         }
-        return Json.bytes(Json.object().set("nodes", list));
+        ObjectNode line = Json.object().set("nodes", list);
+        others.writeTo(line);
+        return Json.bytes(line);
     }
 }

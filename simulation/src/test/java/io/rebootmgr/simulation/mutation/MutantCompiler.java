@@ -64,7 +64,7 @@ final class MutantCompiler {
         }
     }
 
-    private static Path project() {
+    static Path project() {
         Path folder = Path.of(System.getProperty("user.dir")).toAbsolutePath();
         for (Path at = folder; at != null; at = at.getParent()) {
             if (Files.isDirectory(at.resolve("agent/src/main/java"))) {

@@ -26,7 +26,7 @@ import java.util.Optional;
  * back, and goes on with what it has not done the next time. After a boot, or where its tasks have become others
  * meanwhile, it may come to a lower step than it had, and says so.
  */
-final class Steps {
+final class Barrier {
     private final Ports ports;
     private final Self self;
     private final InRollout rollout;
@@ -34,7 +34,7 @@ final class Steps {
     /** The step that was last begun by this claim. */
     private Optional<Integer> begun = Optional.empty();
 
-    Steps(Ports ports, Self self, InRollout rollout) {
+    Barrier(Ports ports, Self self, InRollout rollout) {
         this.ports = ports;
         this.self = self;
         this.rollout = rollout;
