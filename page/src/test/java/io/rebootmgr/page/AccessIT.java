@@ -68,6 +68,8 @@ class AccessIT {
         try (InputStream axe = Objects.requireNonNull(AccessIT.class.getResourceAsStream("/axe.min.js"))) {
             browser.script(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
         }
-        assertThat(browser.scriptThatEnds(RUN)).as(path + (dark ? ", dark" : "")).isEqualTo(List.of());
+        assertThat(browser.scriptThatEnds(RUN))
+                .as(path + (dark ? ", dark" : ""))
+                .isEqualTo(List.of());
     }
 }

@@ -69,8 +69,11 @@ final class BrowserFleet implements AutoCloseable {
         TestNode operator = nodes.get(WEB);
         run(operator, 0, "rollout", "start", "v2", "--change", "hot", "--group", "db", "--waves", "50%,100%");
         String[] lease = {"lease", "acquire", nodes.getLast().name, "--purpose", "maintenance", "--hold", "--force"};
-        run(operator, 0, Stream.concat(Stream.of(lease), Stream.of("--reason", "disk swap"))
-                .toArray(String[]::new));
+        run(
+                operator,
+                0,
+                Stream.concat(Stream.of(lease), Stream.of("--reason", "disk swap"))
+                        .toArray(String[]::new));
         put("groups/db/pause", "waits for the new disks");
         put("groups/old/config", "{not JSON");
     }

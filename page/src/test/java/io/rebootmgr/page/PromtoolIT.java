@@ -68,7 +68,10 @@ class PromtoolIT {
         Set<String> shown = new TreeSet<>();
         JsonNode dashboard = new ObjectMapper().readTree(Files.readString(Path.of("../docs/grafana.json")));
         for (JsonNode expression : dashboard.findValues("expr")) {
-            METRIC.matcher(expression.asText()).results().map(MatchResult::group).forEach(shown::add);
+            METRIC.matcher(expression.asText())
+                    .results()
+                    .map(MatchResult::group)
+                    .forEach(shown::add);
         }
         return shown;
     }
