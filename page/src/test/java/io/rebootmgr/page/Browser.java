@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,8 +37,11 @@ final class Browser implements AutoCloseable {
 
     private final ChromeDriver driver;
     private final List<JsonNode> traffic = new ArrayList<>();
+    /** For what Chromium leaves behind. */
+    private final Path folder;
 
-    private Browser(Path chromium, Path chromedriver) {
+    private Browser(Path chromium, Path chromedriver) throws IOException {
+        folder = Files.createTempDirectory("rebootmgr-browser");
         SELENIUM.setLevel(Level.SEVERE);
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable("browser", Level.ALL);
@@ -58,13 +62,14 @@ final class Browser implements AutoCloseable {
                 new ChromeDriverService.Builder()
                         .usingDriverExecutable(chromedriver.toFile())
                         .usingAnyFreePort()
+                        .withEnvironment(Map.of("TMPDIR", folder.toString()))
                         .withSilent(true)
                         .build(),
                 options);
     }
 
     /** Starts one; the test is skipped where there is none. */
-    static Browser start() {
+    static Browser start() throws IOException {
         Optional<Path> chromium = onPath("chromium");
         Optional<Path> chromedriver = onPath("chromedriver");
         assumeTrue(
@@ -186,5 +191,16 @@ final class Browser implements AutoCloseable {
     @Override
     public void close() {
         driver.quit();
+        // Its last processes may still be writing there.
+        Await.until(this::isCleared, Await.BOUND, folder + " is gone");
+    }
+
+    private boolean isCleared() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+        return !Files.exists(folder);
     }
 }

@@ -40,7 +40,7 @@ class BrowserIT {
     private Browser browser;
 
     @BeforeAll
-    static void aFleet() {
+    static void aFleet() throws Exception {
         Browser.start().close();
         fleet = new BrowserFleet(folder);
         fleet.allRun();
@@ -58,7 +58,7 @@ class BrowserIT {
     }
 
     @BeforeEach
-    void aBrowser() {
+    void aBrowser() throws Exception {
         browser = Browser.start();
         browser.dark(false);
     }
