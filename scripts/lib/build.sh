@@ -61,11 +61,11 @@ maven() {
   (cd "$project" && MAVEN_OPTS="${MAVEN_OPTS:-} ${jvm_options[*]}" mvn --batch-mode --no-transfer-progress "$@")
 }
 
-# Sets `program` to the built launcher; builds first where a source is newer than the last build of this function.
+# Sets `program` to the built launcher, beside which the page's is built too; builds first where a source is newer than the last build of this function.
 need_program() {
   local stamp=$project/agent/target/rebootmgr/.built
   program=$project/agent/target/rebootmgr/bin/rebootmgr
-  if [[ -x $program && -e $stamp && -z $(find "$project"/{pom.xml,common,agent,simulation} \
+  if [[ -x $program && -e $stamp && -z $(find "$project"/{pom.xml,common,agent,page,simulation} \
     -name target -prune -o -type f -newer "$stamp" -print -quit) ]]; then
     return
   fi

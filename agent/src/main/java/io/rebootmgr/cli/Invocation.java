@@ -1,5 +1,6 @@
 package io.rebootmgr.cli;
 
+import io.rebootmgr.log.Logging;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -16,7 +17,7 @@ import java.util.Map;
  */
 public record Invocation(int code, String text) {
     /**
-     * Gives it.
+     * Gives it. How this process logs stays as it is, whatever the command's options and settings say.
      *
      * @param env tells who gives it, and with which token; nothing of that is taken from this process
      */
@@ -24,7 +25,7 @@ public record Invocation(int code, String text) {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
         Shell shell = new Shell(env, new BufferedReader(Reader.nullReader()), out, out, false);
-        int code = Commands.line(shell).execute(words.toArray(String[]::new));
+        int code = Logging.keptWhile(() -> Commands.line(shell).execute(words.toArray(String[]::new)));
         return new Invocation(code, said.toString(StandardCharsets.UTF_8));
     }
 }

@@ -6,8 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.IVersionProvider;
 
-/** The agent's version, as the build wrote it down. */
-final class Version {
+/** The version of all of the program, as the build wrote it down. */
+public final class Version {
     static final String TEXT = read();
 
     private Version() {}
@@ -16,7 +16,7 @@ final class Version {
      * What {@code --version} says: the program's version, and its Java runtime's, which has security fixes of its own.
      * Apart, so that a run which asks for the version alone needs no command line parser.
      */
-    static final class Provider implements IVersionProvider {
+    public static final class Provider implements IVersionProvider {
         @Override
         public String[] getVersion() {
             return new String[] {"rebootmgr " + TEXT + ", Java runtime " + System.getProperty("java.runtime.version")};

@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.slf4j.MDC;
 
 /**
@@ -27,6 +28,9 @@ public record Logging(
     private static final String VARIABLE = "REBOOTMGR_LOG_FORMAT";
 
     private static volatile Logging current = new Logging(LogStyle.TEXT, 0, false, "", "", Optional.empty());
+
+    /** Set in a thread that gives a command on behalf of somebody else. */
+    private static final ThreadLocal<Boolean> KEPT = new ThreadLocal<>();
 
     private static volatile boolean started;
 
@@ -47,6 +51,25 @@ public record Logging(
                 named.isPresent() ? named.get() : style, 0, Terminal.takesColours(env), "", "", Optional.empty());
     }
 
+    private static void become(Logging next) {
+        if (!Boolean.TRUE.equals(KEPT.get())) {
+            current = next;
+        }
+    }
+
+    /**
+     * Does something in this thread for which another program's log is not to change: what a command would say there of
+     * its options, its node and who watches is not heard.
+     */
+    public static int keptWhile(IntSupplier does) {
+        KEPT.set(true);
+        try {
+            return does.getAsInt();
+        } finally {
+            KEPT.remove();
+        }
+    }
+
     /** What is wrong with the variable that names the style; empty when nothing is. */
     public static Optional<String> problem(Map<String, String> env) {
         String name = env.getOrDefault(VARIABLE, "");
@@ -58,13 +81,13 @@ public record Logging(
     /** What the command's options say; before the first event. */
     public static void options(Optional<LogStyle> style, int verbosity) {
         Logging now = current;
-        current = new Logging(style.orElse(now.style), verbosity, now.colours, now.node, now.group, now.narrated);
+        become(new Logging(style.orElse(now.style), verbosity, now.colours, now.node, now.group, now.narrated));
     }
 
     /** Who this node is. */
     public static void ofNode(String node, String group) {
         Logging now = current;
-        current = new Logging(now.style, now.verbosity, now.colours, node, group, now.narrated);
+        become(new Logging(now.style, now.verbosity, now.colours, node, group, now.narrated));
     }
 
     /** Whether somebody may watch: the log is in words for people, and goes to a terminal. */
@@ -75,7 +98,7 @@ public record Logging(
     /** Somebody watches, and lines go there; before the first event. */
     public static void narrate(OutputStream to) {
         Logging now = current;
-        current = new Logging(now.style, now.verbosity, now.colours, now.node, now.group, Optional.of(to));
+        become(new Logging(now.style, now.verbosity, now.colours, now.node, now.group, Optional.of(to)));
     }
 
     /** Something is logged: only from now on asking for what Logback keeps costs nothing. */

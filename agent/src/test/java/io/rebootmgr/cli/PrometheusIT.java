@@ -41,9 +41,10 @@ class PrometheusIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** No node of this fleet has these. */
+    /** No node of this fleet has these, and the page does not run here. */
     private static final Pattern ABSENT = Pattern.compile(
-            "window_opens|disabled_itself|failures|failed.parked|gate_program|paused.scope=\"node|_lease|pause_ends");
+            "window_opens|disabled_itself|failures|failed.parked|gate_program|paused.scope=\"node|_lease|pause_ends"
+                    + "|rebootmgr_fleet_|rebootmgr_page_");
 
     @TempDir
     private Path folder;

@@ -25,12 +25,12 @@ final class Actions {
 
     private static final Logger LOG = LoggerFactory.getLogger(Actions.class);
 
-    private final Commands commands;
+    private final VisitorsCommands commands;
     private final SameOrigin origin;
     private final Templates templates;
     private final Semaphore places = new Semaphore(AT_ONCE);
 
-    Actions(Commands commands, SameOrigin origin, Templates templates) {
+    Actions(VisitorsCommands commands, SameOrigin origin, Templates templates) {
         this.commands = commands;
         this.origin = origin;
         this.templates = templates;

@@ -1,5 +1,6 @@
 package io.rebootmgr.page;
 
+import io.rebootmgr.cli.Version;
 import io.rebootmgr.consul.ConsulAdapter;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.TlsContext;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "page",
         mixinStandardHelpOptions = true,
+        versionProvider = Version.Provider.class,
         description = {
             "Serve a live web page of the fleet: who is out, for how long, who waits, rollouts, leases, the last and"
                     + " the next reboots. Nobody can do anything there but look, unless it is started with --actions."
@@ -143,7 +145,7 @@ final class PageCommand implements Callable<Integer> {
             Templates templates = new Templates(assets);
             Optional<Actions> offered = actions
                     ? Optional.of(new Actions(
-                            new Commands(settings.consul().connection(), Optional.ofNullable(config), env),
+                            new VisitorsCommands(settings.consul().connection(), Optional.ofNullable(config), env),
                             new SameOrigin(known, InstantSource.system()),
                             templates))
                     : Optional.empty();

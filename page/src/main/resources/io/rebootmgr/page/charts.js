@@ -24,8 +24,13 @@
     const text = new Date(time * 1000).toISOString();
     return step >= 86400 ? text.slice(5, 10) : step >= 60 ? text.slice(11, 16) : text.slice(11, 19);
   });
-  const seconds = (value) => value === null || value === undefined ? "" :
-    value >= 3600 ? (value / 3600).toFixed(1) + " h" : value >= 60 ? Math.round(value / 60) + " min" : value + " s";
+  const seconds = (value) => {
+    if (value === null || value === undefined) { return ""; }
+    if (value >= 3600) { return (value / 3600).toFixed(1) + " h"; }
+    const rest = Math.round(value) % 60;
+    const minutes = Math.floor(Math.round(value) / 60);
+    return value < 60 ? value + " s" : minutes + " min" + (rest > 0 ? " " + rest + " s" : "");
+  };
 
   const draw = (id, text, options, data) => {
     const figure = document.getElementById(id);
@@ -110,7 +115,7 @@
       ],
       axes: [
         axis({ splits: () => names.map((name, at) => at), values: (plot, splits) => splits.map((at) => names[at] || "") }),
-        axis({ size: 70, values: (plot, splits) => splits.map(seconds) }),
+        axis({ size: 90, values: (plot, splits) => splits.map(seconds) }),
       ],
     },
     names.length > 0 ? [names.map((name, at) => at), longest, medians] : null);

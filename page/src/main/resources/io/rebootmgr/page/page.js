@@ -16,8 +16,8 @@
     if (!element || !main.contains(element)) { return null; }
     if (element.id) { return "#" + CSS.escape(element.id); }
     if (element.tagName === "A") { return "a[href=\"" + CSS.escape(element.getAttribute("href")) + "\"]"; }
-    const label = element.getAttribute("aria-labelledby");
-    return label ? "[tabindex][aria-labelledby=\"" + CSS.escape(label) + "\"]" : null;
+    const name = ["aria-labelledby", "aria-label"].find((attribute) => element.hasAttribute(attribute));
+    return name ? "[tabindex][" + name + "=\"" + CSS.escape(element.getAttribute(name)) + "\"]" : null;
   };
 
   const replace = (html) => {

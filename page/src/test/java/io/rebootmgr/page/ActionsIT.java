@@ -2,25 +2,17 @@ package io.rebootmgr.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rebootmgr.testing.Await;
 import io.rebootmgr.testing.ConsulApi;
 import io.rebootmgr.testing.ConsulCluster;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -42,9 +34,7 @@ class ActionsIT {
     @TempDir
     private Path folder;
 
-    private final HttpClient client = HttpClient.newHttpClient();
-    private Thread page;
-    private URI address;
+    private RunningPage page;
 
     @BeforeAll
     static void aConsul() {
@@ -58,49 +48,17 @@ class ActionsIT {
     }
 
     @BeforeEach
-    void aPage() throws Exception {
+    void aPage() {
         api.putValue("fleet/config", "{\"settle\":\"0s\"}");
         api.putValue("fleet/groups/web/config", "{}");
         api.delete("fleet/groups/web/stop");
-        CompletableFuture<Integer> port = new CompletableFuture<>();
-        page = Thread.ofPlatform()
-                .start(() -> port.complete(-1
-                        - Main.run(
-                                List.of("page", "--listen", "127.0.0.1:0", "--actions", "--config", config()),
-                                Map.of("CONSUL_HTTP_TOKEN", api.createToken(READS)),
-                                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
-                                server -> port.complete(server.port()))));
-        Await.until(port::isDone, Await.BOUND, "the page");
-        address = URI.create("http://127.0.0.1:" + port.get());
-        Await.until(() -> get("/healthz").body().equals("ok\n"), Await.BOUND, "a first picture");
+        Map<String, String> env = Map.of("CONSUL_HTTP_TOKEN", api.createToken(READS));
+        page = RunningPage.start(folder, consul.servers().getFirst().http(), env, "--actions");
     }
 
     @AfterEach
-    void noPage() throws Exception {
-        page.interrupt();
-        page.join();
-        client.close();
-    }
-
-    private String config() {
-        try {
-            return Files.writeString(folder.resolve("rebootmgr.toml"), """
-                            [node]
-                            name = "adm1"
-                            group = "none"
-                            [consul]
-                            address = "%s"
-                            prefix = "fleet"
-                            """.formatted(
-                                    consul.servers().getFirst().http()))
-                    .toString();
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    private HttpResponse<String> get(String path) throws Exception {
-        return client.send(HttpRequest.newBuilder(address.resolve(path)).build(), BodyHandlers.ofString());
+    void noPage() {
+        page.close();
     }
 
     private HttpResponse<String> post(String path, Map<String, String> fields, String... headers) throws Exception {
@@ -108,17 +66,15 @@ class ActionsIT {
                 .map(one -> one.getKey() + "=" + URLEncoder.encode(one.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
         List<String> all = new ArrayList<>(List.of("Content-Type", "application/x-www-form-urlencoded"));
-        all.addAll(headers.length == 0 ? List.of("Origin", address.toString()) : List.of(headers));
-        return client.send(
-                HttpRequest.newBuilder(address.resolve(path))
-                        .headers(all.toArray(String[]::new))
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
-                BodyHandlers.ofString());
+        all.addAll(headers.length == 0 ? List.of("Origin", page.address().toString()) : List.of(headers));
+        return page.send(HttpRequest.newBuilder(page.address().resolve(path))
+                .headers(all.toArray(String[]::new))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
     }
 
     private String seal() throws Exception {
-        return get("/act?do=stop&group=web").body().replaceAll("(?s).*name=\"seal\" value=\"([^\"]+)\".*", "$1");
+        return page.get("/act?do=stop&group=web").body().replaceAll("(?s).*name=\"seal\" value=\"([^\"]+)\".*", "$1");
     }
 
     private Map<String, String> stop(String token) throws Exception {
@@ -136,8 +92,8 @@ class ActionsIT {
 
     @Test
     void whoMayStopsAGroupAndIsNamed() throws Exception {
-        assertThat(plain(get("/"))).contains("href=\"/act?do=stop\"", "Pause the whole fleet");
-        assertThat(plain(get("/?group=web"))).contains("/act?do=pause&amp;group=web");
+        assertThat(plain(page.get("/"))).contains("href=\"/act?do=stop\"", "Pause the whole fleet");
+        assertThat(plain(page.get("/?group=web"))).contains("/act?do=pause&amp;group=web");
         String token = api.createToken(WRITES);
 
         HttpResponse<String> sure =
@@ -185,7 +141,7 @@ class ActionsIT {
         for (String[] headers : List.of(
                 new String[] {"Origin", "http://evil.example"},
                 new String[] {"Origin", "null"},
-                new String[] {"Origin", address.toString(), "Sec-Fetch-Site", "cross-site"},
+                new String[] {"Origin", page.address().toString(), "Sec-Fetch-Site", "cross-site"},
                 new String[] {"Sec-Fetch-Site", "same-site"},
                 new String[] {"Accept", "text/html"})) {
             HttpResponse<String> refused = post("/act/do", stop, headers);
@@ -201,10 +157,10 @@ class ActionsIT {
 
     @Test
     void whatCannotBeIsRefused() throws Exception {
-        assertThat(get("/act?do=reboot").statusCode()).isEqualTo(400);
-        assertThat(get("/act?do=stop&group=..").statusCode()).isEqualTo(400);
-        assertThat(get("/act?do=stop&group=web&node=web1").statusCode()).isEqualTo(400);
-        assertThat(get("/act/do").statusCode()).isEqualTo(404);
+        assertThat(page.get("/act?do=reboot").statusCode()).isEqualTo(400);
+        assertThat(page.get("/act?do=stop&group=..").statusCode()).isEqualTo(400);
+        assertThat(page.get("/act?do=stop&group=web&node=web1").statusCode()).isEqualTo(400);
+        assertThat(page.get("/act/do").statusCode()).isEqualTo(404);
         Map<String, String> odd = Map.of(
                 "do", "pause", "node", "nobody", "for", "--force", "seal", seal(), "token", api.createToken(WRITES));
         assertThat(post("/act/do", odd).statusCode()).isEqualTo(409);

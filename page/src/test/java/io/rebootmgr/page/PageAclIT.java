@@ -5,19 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rebootmgr.testing.Await;
 import io.rebootmgr.testing.ConsulApi;
 import io.rebootmgr.testing.ConsulCluster;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,8 +20,6 @@ class PageAclIT {
 
     @TempDir
     private Path folder;
-
-    private final HttpClient client = HttpClient.newHttpClient();
 
     @Test
     void itShowsTheWholeFleetWithWhatThePolicyGrantsAndCouldNotWriteAKey() throws Exception {
@@ -52,8 +43,6 @@ class PageAclIT {
                         .contains("Permission denied");
             }
             shows(http, token);
-        } finally {
-            client.close();
         }
     }
 
@@ -61,26 +50,10 @@ class PageAclIT {
         Path config = Files.writeString(folder.resolve("rebootmgr.toml"), "[node]\nname = \"watcher\"\n");
         Map<String, String> env = Map.of("CONSUL_HTTP_ADDR", http.toString(), "CONSUL_HTTP_TOKEN", token);
         List<String> args = List.of("--listen", "127.0.0.1:0", "--config", config.toString());
-        CompletableFuture<Integer> port = new CompletableFuture<>();
-        PrintStream err = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-        Thread page = Thread.ofPlatform()
-                .start(() -> port.complete(-1 - Main.run(args, env, err, server -> port.complete(server.port()))));
-        try {
-            Await.until(port::isDone, Await.BOUND, "the page");
-            URI address = URI.create("http://127.0.0.1:" + port.get());
-            Await.until(
-                    () -> get(address, "/api/status").contains("incident"), Await.BOUND, "the fleet with this token");
-            assertThat(get(address, "/api/status")).contains("new kernel");
-            assertThat(get(address, "/healthz")).isEqualTo("ok\n");
-            assertThat(get(address, "/metrics")).contains("rebootmgr_page_consul_up 1.0");
-        } finally {
-            page.interrupt();
-            page.join();
+        try (RunningPage page = RunningPage.start(args, env)) {
+            page.shows("/api/status", "incident");
+            assertThat(page.get("/api/status").body()).contains("new kernel");
+            assertThat(page.get("/metrics").body()).contains("rebootmgr_page_consul_up 1.0");
         }
-    }
-
-    private String get(URI address, String path) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(address.resolve(path)).build();
-        return client.send(request, BodyHandlers.ofString()).body();
     }
 }

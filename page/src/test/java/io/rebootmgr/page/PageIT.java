@@ -7,20 +7,15 @@ import io.rebootmgr.testing.Await;
 import io.rebootmgr.testing.ConsulApi;
 import io.rebootmgr.testing.ConsulCluster;
 import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,42 +28,21 @@ class PageIT {
     @TempDir
     private Path folder;
 
-    private final HttpClient client = HttpClient.newHttpClient();
     private ConsulCluster consul;
     private ConsulApi api;
-    private Thread page;
-    private URI address;
+    private RunningPage page;
 
     @BeforeEach
-    void aPage() throws Exception {
+    void aPage() {
         consul = ConsulCluster.builder().start();
         api = consul.servers().getFirst().api();
         put("config", "{\"settle\":\"0s\"}");
-        Path config = Files.writeString(folder.resolve("rebootmgr.toml"), """
-                [node]
-                name = "watcher"
-                group = "none"
-                [consul]
-                address = "%s"
-                prefix = "fleet"
-                timeout = "5s"
-                """.formatted(
-                        consul.servers().getFirst().http()));
-        CompletableFuture<Integer> port = new CompletableFuture<>();
-        PrintStream err = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-        List<String> args = List.of("page", "--listen", "127.0.0.1:0", "--config", config.toString());
-        page = Thread.ofPlatform()
-                .start(() -> port.complete(-1 - Main.run(args, Map.of(), err, server -> port.complete(server.port()))));
-        Await.until(port::isDone, Await.BOUND, "the page");
-        address = URI.create("http://127.0.0.1:" + port.get());
-        Await.until(() -> get("/healthz").body().equals("ok\n"), Await.BOUND, "a first picture");
+        page = RunningPage.start(folder, consul.servers().getFirst().http(), Map.of());
     }
 
     @AfterEach
-    void noPage() throws Exception {
-        page.interrupt();
-        page.join();
-        client.close();
+    void noPage() {
+        page.close();
         consul.close();
     }
 
@@ -76,20 +50,12 @@ class PageIT {
         api.putValue("fleet/" + key, value);
     }
 
-    private HttpResponse<String> get(String path) throws Exception {
-        return client.send(HttpRequest.newBuilder(address.resolve(path)).build(), BodyHandlers.ofString());
-    }
-
-    private void sees(String path, String text) {
-        Await.until(() -> get(path).body().contains(text), Await.BOUND, text + " at " + path);
-    }
-
     @Test
     void whatComesFromConsulIsTextAndNeverMarkup() throws Exception {
         put("stop", HOSTILE);
         put("nodes/web1/status", "garbage " + HOSTILE);
-        sees("/", "Stopped: the whole fleet");
-        HttpResponse<String> whole = get("/?q=%3Cscript%3E%22&group=%3Cb%3E");
+        page.shows("/", "Stopped: the whole fleet");
+        HttpResponse<String> whole = page.get("/?q=%3Cscript%3E%22&group=%3Cb%3E");
         assertThat(whole.body())
                 .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
                 .doesNotContain("<script>", "<b>");
@@ -105,35 +71,39 @@ class PageIT {
     @Test
     void theCommandsJsonAndTheFilesAreThere() throws Exception {
         put("nodes/web1/reboot_required", "new kernel");
-        sees("/api/status", "new kernel");
+        page.shows("/api/status", "new kernel");
         for (String name : List.of("status", "plan", "history", "rollouts", "leases")) {
-            HttpResponse<String> answer = get("/api/" + name);
+            HttpResponse<String> answer = page.get("/api/" + name);
             assertThat(answer.statusCode()).as(name).isEqualTo(200);
             assertThat(Json.parse(answer.body().getBytes(StandardCharsets.UTF_8))
                             .isObject())
                     .isTrue();
         }
-        assertThat(get("/nodes/web1").body()).contains("new kernel", "wants reboot");
-        assertThat(get("/nodes/web2").statusCode()).isEqualTo(404);
-        assertThat(get("/?q=WEB1").body()).contains("/nodes/web1");
-        assertThat(get("/?q=other").body()).contains("No node is like that.").doesNotContain("\"/nodes/web1\"");
-        String style = get("/").body().replaceAll("(?s).*href=\"(/assets/page-[0-9a-f]+\\.css)\".*", "$1");
-        assertThat(get(style).headers().firstValue("Cache-Control"))
+        assertThat(page.get("/nodes/web1").body()).contains("new kernel", "wants reboot");
+        assertThat(page.get("/nodes/web2").statusCode()).isEqualTo(404);
+        assertThat(page.get("/?q=WEB1").body()).contains("/nodes/web1");
+        assertThat(page.get("/?q=other").body())
+                .contains("No node is like that.")
+                .doesNotContain("\"/nodes/web1\"");
+        String style = page.get("/").body().replaceAll("(?s).*href=\"(/assets/page-[0-9a-f]+\\.css)\".*", "$1");
+        assertThat(page.get(style).headers().firstValue("Cache-Control"))
                 .hasValueSatisfying(value -> assertThat(value).contains("immutable"));
-        assertThat(get("/metrics").body())
+        assertThat(page.get("/metrics").body())
                 .contains(
                         "rebootmgr_page_consul_up 1.0",
                         "rebootmgr_fleet_nodes{group=\"\",state=\"wants reboot\"} 1.0",
                         "# TYPE rebootmgr_fleet_stops gauge");
-        HttpRequest post = HttpRequest.newBuilder(address.resolve("/"))
+        HttpRequest post = HttpRequest.newBuilder(page.address().resolve("/"))
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build();
-        assertThat(client.send(post, BodyHandlers.ofString()).statusCode()).isEqualTo(405);
+        assertThat(page.send(post).statusCode()).isEqualTo(405);
     }
 
     @Test
     void aViewerIsToldOfWhatIsNewAndOfAnOutageAndItsEnd() throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(address.resolve("/events")).build();
+        HttpRequest request =
+                HttpRequest.newBuilder(page.address().resolve("/events")).build();
+        HttpClient client = HttpClient.newHttpClient();
         var stream = client.send(request, BodyHandlers.ofInputStream());
         assertThat(stream.headers().firstValue("Content-Type")).contains("text/event-stream");
         try (BufferedReader in = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
@@ -146,13 +116,13 @@ class PageIT {
             } while (!next.startsWith("id: "));
             assertThat(next).isNotEqualTo(first);
         }
-        sees("/?part=main", "Paused: the whole fleet: new disks");
+        page.shows("/?part=main", "Paused: the whole fleet: new disks");
         consul.servers().getFirst().kill();
-        sees("/", "Consul does not answer since");
-        assertThat(get("/").body()).contains("new disks");
-        assertThat(get("/metrics").body()).contains("rebootmgr_page_consul_up 0.0");
+        page.shows("/", "Consul does not answer since");
+        assertThat(page.get("/").body()).contains("new disks");
+        assertThat(page.get("/metrics").body()).contains("rebootmgr_page_consul_up 0.0");
         consul.servers().getFirst().start();
-        Await.until(() -> get("/healthz").body().equals("ok\n"), Await.BOUND, "Consul again");
-        assertThat(get("/").body()).contains("new disks").doesNotContain("does not answer since");
+        Await.until(() -> page.get("/healthz").body().equals("ok\n"), Await.BOUND, "Consul again");
+        assertThat(page.get("/").body()).contains("new disks").doesNotContain("does not answer since");
     }
 }

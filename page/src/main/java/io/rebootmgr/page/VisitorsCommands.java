@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * Gives the commands that visitors ask for, as {@code rebootmgr} would and with a visitor's own token, so that Consul
  * decides whether they may. The token is kept nowhere; reasons and the log name its accessor.
  */
-final class Commands {
-    private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
+final class VisitorsCommands {
+    private static final Logger LOG = LoggerFactory.getLogger(VisitorsCommands.class);
 
     private final ConnectionSettings connection;
     private final Optional<Path> config;
@@ -30,7 +30,7 @@ final class Commands {
      *
      * @param env of this page; its own token is taken out of it
      */
-    Commands(ConnectionSettings connection, Optional<Path> config, Map<String, String> env) {
+    VisitorsCommands(ConnectionSettings connection, Optional<Path> config, Map<String, String> env) {
         this.connection = connection;
         this.config = config;
         this.env = new HashMap<>(env);
