@@ -62,10 +62,9 @@ final class GoneRollout {
      */
     Optional<RolloutView> view(String id, Optional<RolloutRecord> record) {
         Optional<StandingOrder> standing = Optional.empty();
-        List<String> why = new ArrayList<>(
-                List.of(
-                        "it is not in the key " + keys.rollouts()
-                                + " any more, and nothing says that it has ended: somebody has taken it out, and nothing begins for it"));
+        List<String> why = new ArrayList<>(List.of("it is not in the key " + keys.rollouts()
+                + " any more, and nothing says that it has ended: somebody has taken it out, and nothing"
+                + " begins for it"));
         try {
             standing = StandingOrder.in(view, keys, id);
             why.add(standing.map(its -> stands(id, its)).orElseGet(() -> noOrder(id)));

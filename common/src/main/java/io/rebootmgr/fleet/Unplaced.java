@@ -46,7 +46,7 @@ public final class Unplaced {
         int more = nodes.size() - NAMED_MOST;
         return nodes.isEmpty()
                 ? Optional.empty()
-                : Optional.of("finalize tasks wait for nodes of the group that have no place in it yet: "
+                : Optional.of("nodes of the group have no place in it yet: "
                         + String.join(", ", nodes.subList(0, Math.min(nodes.size(), NAMED_MOST)))
                         + (more > 0 ? " and " + more + " more" : "")
                         + "; their next run takes one. Without them: "
