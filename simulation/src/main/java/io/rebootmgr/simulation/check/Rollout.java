@@ -18,6 +18,7 @@ record Rollout(JsonNode json) {
     static final String KEY = "service/rebootmgr/rollouts";
     static final String HOT = "hot";
     static final String PLACES = "service/rebootmgr/rollout_nodes/";
+    static final String ORDERS = "service/rebootmgr/rollout_orders/";
 
     /** By id, what stands in the key. */
     static Map<String, Rollout> in(Optional<Entry> key) {

@@ -16,8 +16,8 @@ import java.util.TreeMap;
 
 /**
  * S9: no node of a wave begins before all earlier waves are closed and soaked, and nothing automatic begins ahead of
- * the node's wave. A wave closes when none of its nodes is to go any more. How long it has soaked is told by the
- * watchers' own clock, as long as no node's clock was turned.
+ * the node's wave, which stays the same. A wave closes when none of its nodes is to go any more. How long it has soaked
+ * is told by the watchers' own clock, as long as no node's clock was turned.
  */
 final class WavesInOrder implements Invariant {
     /** A node may be new in the last wave after somebody has counted. */
@@ -167,6 +167,9 @@ final class WavesInOrder implements Invariant {
         }
         boolean begins = now.path("state").asText().equals("running")
                 && !before.path("state").asText().equals("running");
+        if (isAgent(author)) {
+            moved(id, node, before, now, board).ifPresent(violations::add);
+        }
         if (!begins || !isAgent(author)) {
             return;
         }
@@ -179,6 +182,25 @@ final class WavesInOrder implements Invariant {
             violations.add(node + " begins with " + id + ", which is "
                     + rollout.map(one -> one.state() + " at wave " + one.open()).orElse("over"));
         }
+    }
+
+    /**
+     * Who has a wave keeps it, but by an operator's word, and who comes new into the group of a rollout that somebody
+     * ordered is of the last one, whatever the percentages would make of as many nodes as there are now.
+     */
+    private static Optional<String> moved(String id, String node, JsonNode before, JsonNode now, Board board) {
+        String wave = now.path("wave").asText();
+        JsonNode waves = board.get(Rollout.ORDERS + id)
+                .map(entry -> Rollout.parsed(entry.value()))
+                .orElseGet(Json::object)
+                .path("order")
+                .path("waves");
+        String should = before.isEmpty()
+                ? waves.path(waves.size() - 1).path("name").asText(wave)
+                : before.path("wave").asText();
+        return wave.equals(should)
+                ? Optional.empty()
+                : Optional.of(node + " stands in wave " + wave + " of " + id + ", and its wave is " + should);
     }
 
     /** What the claim is for that a node has just made: a hot one stands in a list of its own. */

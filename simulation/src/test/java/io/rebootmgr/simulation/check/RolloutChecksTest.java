@@ -37,13 +37,23 @@ class RolloutChecksTest {
     private Told starts() {
         String order = rollout("running", 0, "", "v1").replaceAll("^\\{\"rollouts\":\\[|\\]\\}$", "");
         told.wrote(Author.OPERATOR, "rollout_orders/r1", "{\"order\":" + order + "}");
-        return isAt(Author.OPERATOR, "running", 0, "");
+        isAt(Author.OPERATOR, "running", 0, "");
+        return isPlaced("web1", "canaries");
+    }
+
+    /** By the start: whoever comes later is of the last wave. */
+    private Told isPlaced(String node, String wave) {
+        return says(Author.OPERATOR, node, wave, "waiting");
     }
 
     /** A node says where it stands in the rollout. */
     private Told says(String node, String wave, String state) {
+        return says(agent(node), node, wave, state);
+    }
+
+    private Told says(Author author, String node, String wave, String state) {
         String place = "{\"id\":\"r1\",\"wave\":\"" + wave + "\",\"state\":\"" + state + "\"}";
-        return told.wrote(agent(node), "rollout_nodes/" + node, place);
+        return told.wrote(author, "rollout_nodes/" + node, place);
     }
 
     private Told done() {
@@ -73,6 +83,19 @@ class RolloutChecksTest {
     void aNodeThatBeginsAheadOfItsWaveViolatesS9() {
         starts();
         assertThat(says("web10", "rest", "running").violated()).containsExactly("S9");
+    }
+
+    @Test
+    void aNodeThatMovesToAnotherWaveViolatesS9() {
+        starts();
+        isPlaced("web10", "rest");
+        assertThat(says("web10", "canaries", "running").violated()).containsExactly("S9");
+    }
+
+    @Test
+    void aNewNodeThatIsNotOfTheLastWaveViolatesS9() {
+        starts();
+        assertThat(says("web10", "canaries", "waiting").violated()).containsExactly("S9");
     }
 
     @Test
@@ -169,6 +192,7 @@ class RolloutChecksTest {
     /** Two canaries that were there from the beginning. */
     private void twoInTheWave() {
         starts();
+        isPlaced("web10", "canaries");
         says("web1", "canaries", "running");
         says("web10", "canaries", "running");
         told.later(Duration.ofHours(1));

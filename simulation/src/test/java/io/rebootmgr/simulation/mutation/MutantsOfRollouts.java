@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.Json;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -74,6 +77,9 @@ final class MutantsOfRollouts {
                                 seen,
                                 key -> key.contains(PLACES) && !key.endsWith(PLACES + self.node()),
                                 MutantsOfRollouts::through)),
+                closingByAStaleCount(),
+                Mutant.seeing(
+                        "a percent is counted anew when nodes join", MutantsOfRollouts::withItsPercentCountedAnew),
                 Mutant.sending(
                         "a soak counts from the opening of its wave",
                         (self, sent) -> rollouts(sent, rollout -> {
@@ -136,6 +142,90 @@ final class MutantsOfRollouts {
                         Lens.changing(seen, key -> key.endsWith(ROLLOUTS), all -> each(all, rollout)),
                         key -> key.contains(ORDERS),
                         order));
+    }
+
+    /** Where the other nodes stand is what it was when this one looked the last time, in whichever run that was. */
+    private static Mutant closingByAStaleCount() {
+        Map<Self, View> last = new IdentityHashMap<>();
+        return Mutant.asking(
+                "a wave is closed by a count that is stale", (self, ports) -> new ChangedConsul(ports.consul()) {
+                    @Override
+                    View seen(View view) {
+                        if (countOf(view, self).isEmpty()) {
+                            return view;
+                        }
+                        View before = last.put(self, view);
+                        if (before == null) {
+                            return view;
+                        }
+                        List<View.Entry> entries = new ArrayList<>(view.under(""));
+                        entries.removeAll(countOf(view, self));
+                        entries.addAll(countOf(before, self));
+                        return new View(entries);
+                    }
+                });
+    }
+
+    /** Where the other nodes stand, as whoever closes a wave reads it. */
+    private static List<View.Entry> countOf(View view, Self self) {
+        return view.under("").stream()
+                .filter(entry -> entry.key().contains(PLACES) && !entry.key().endsWith(PLACES + self.node()))
+                .toList();
+    }
+
+    /**
+     * With more nodes a percentage reaches further: whoever joins is among those of the first one, and who waits for a
+     * later one comes with the one before.
+     */
+    private static View withItsPercentCountedAnew(Self self, View view) {
+        List<View.Entry> entries = new ArrayList<>(view.under(""));
+        Optional<View.Entry> key =
+                entries.stream().filter(entry -> entry.key().endsWith(ROLLOUTS)).findFirst();
+        key.ifPresent(found -> Lens.changing(
+                found.value(),
+                all -> each(all, rollout -> {
+                    if (!isOf(rollout, self.group()) || rollout.path("waves").size() < 3) {
+                        return;
+                    }
+                    String place =
+                            found.key().substring(0, found.key().length() - ROLLOUTS.length()) + PLACES + self.node();
+                    Optional<ObjectNode> stands = view.get(place).map(MutantsOfRollouts::object);
+                    Optional<ObjectNode> its =
+                            stands.filter(one -> one.path("id").equals(rollout.path("id")));
+                    String first = rollout.path("waves").path(1).path("name").asText();
+                    ObjectNode moved = its.orElseGet(() -> waiting(rollout)).deepCopy();
+                    if (moved.path("state").asText().equals("waiting")
+                            && !moved.path("wave")
+                                    .equals(rollout.path("waves").path(0).path("name"))) {
+                        moved.put("wave", first);
+                        entries.removeIf(entry -> entry.key().equals(place));
+                        entries.add(new View.Entry(place, Json.bytes(moved), view.index(place), Optional.empty()));
+                    }
+                })));
+        return new View(entries);
+    }
+
+    private static boolean isOf(JsonNode rollout, String group) {
+        for (JsonNode one : rollout.path("groups")) {
+            if (one.asText().equals(group)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static ObjectNode waiting(JsonNode rollout) {
+        ObjectNode place = Json.object();
+        place.set("id", rollout.path("id"));
+        place.put("state", "waiting");
+        place.set("at", rollout.path("started"));
+        return place;
+    }
+
+    private static ObjectNode object(View.Entry entry) {
+        ObjectNode[] object = {Json.object()};
+        Lens.changing(entry.value(), found -> object[0] = found);
+        return object[0];
     }
 
     /** With an order of each rollout as it stands there. */
