@@ -329,7 +329,7 @@ class EveryWriterTest {
                 entry(KEYS.rolloutOrder("r1"), old), entry(KEYS.rollouts(), utf8(ROLLOUTS.replace("NEW", NEW)))));
         Rollout said = Rollouts.in(view, KEYS).of("r1").orElseThrow();
         Belief.Ordered believed = (Belief.Ordered) Belief.of(view, KEYS, said);
-        return value(RolloutWrite.ordered(view, KEYS, believed, paused(said)));
+        return value(RolloutWrite.ordered(view, KEYS, believed, paused(said), Set.of()));
     }
 
     private static byte[] disabled(byte[] old) {
