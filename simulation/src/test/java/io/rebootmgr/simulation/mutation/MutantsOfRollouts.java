@@ -10,7 +10,6 @@ import io.rebootmgr.json.Json;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -146,7 +145,7 @@ final class MutantsOfRollouts {
 
     /** Where the other nodes stand is what it was when this one looked the last time, in whichever run that was. */
     private static Mutant closingByAStaleCount() {
-        Map<Self, View> last = new IdentityHashMap<>();
+        IdentityHashMap<Self, View> last = new IdentityHashMap<>();
         return Mutant.asking(
                 "a wave is closed by a count that is stale", (self, ports) -> new ChangedConsul(ports.consul()) {
                     @Override

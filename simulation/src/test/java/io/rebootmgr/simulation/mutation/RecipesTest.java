@@ -61,7 +61,7 @@ class RecipesTest {
 
     private static List<SourceMutant.Edit> differences(String text) {
         List<SourceMutant.Edit> edits = new ArrayList<>();
-        for (String part : text.split("(?m)^--- ")) {
+        for (String part : text.split("(?m)^--- ", -1)) {
             if (!part.isEmpty()) {
                 String file = part.lines().findFirst().orElseThrow();
                 edits.add(new SourceMutant.Edit(file, lines(part, "-"), lines(part, "+")));
