@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.testing.Await;
 import io.rebootmgr.testing.ConsulApi;
 import io.rebootmgr.testing.Unique;
 import java.nio.charset.StandardCharsets;
@@ -293,6 +294,15 @@ class RolloutRunIT {
         assertThat(fell.path("nodes").toString()).contains("has rebooted since");
     }
 
+    /** What an agent says of a check the servers know a moment later. */
+    private static void awaitCritical(String output) {
+        ConsulApi server = TestFleet.cluster().servers().getFirst().api();
+        Await.until(
+                () -> server.get("/v1/health/state/critical").toString().contains(output),
+                Await.BOUND,
+                "the catalog knows it");
+    }
+
     @Test
     void aCanaryWhoseServiceIsCriticalHasFallen() {
         canary.task("hot", "10-update", "");
@@ -302,16 +312,7 @@ class RolloutRunIT {
         agent.registerService("api", "api", "rebootmgr", "min_passing=0");
         agent.setCheck("service:api", "critical", "502 everywhere");
         order("advance", id);
-        io.rebootmgr.testing.Await.until(
-                () -> TestFleet.cluster()
-                        .servers()
-                        .getFirst()
-                        .api()
-                        .get("/v1/health/state/critical")
-                        .toString()
-                        .contains("502 everywhere"),
-                io.rebootmgr.testing.Await.BOUND,
-                "the catalog knows it");
+        awaitCritical("502 everywhere");
         runs(second, 0, "");
         assertThat(state(id)).isEqualTo("failed");
         assertThat(status(id).path("nodes").toString()).contains("502 everywhere");
@@ -322,16 +323,7 @@ class RolloutRunIT {
         var agent = TestFleet.cluster().agent(canary.name).api();
         agent.registerService("api", "api", "rebootmgr", "max_failing=2");
         agent.setCheck("service:api", "critical", "starts slowly");
-        io.rebootmgr.testing.Await.until(
-                () -> TestFleet.cluster()
-                        .servers()
-                        .getFirst()
-                        .api()
-                        .get("/v1/health/state/critical")
-                        .toString()
-                        .contains("starts slowly"),
-                io.rebootmgr.testing.Await.BOUND,
-                "the catalog knows it");
+        awaitCritical("starts slowly");
         canary.task("hot", "10-update", "");
         String id = start("hot", "--soak", "0s");
 

@@ -156,17 +156,20 @@ class EveryWriterTest {
             new Rewritten(
                     "waived",
                     """
-                    {"claim":"a","services":[{"name":"web","by":"al","at":"2026-01-01T00:00:00Z","reason":"r",NEW}],NEW}""",
+                    {"claim":"a","services":[{"name":"web","by":"al","at":"2026-01-01T00:00:00Z",
+                    "reason":"r",NEW}],NEW}""",
                     old -> Waived.parse(old)
                             .and(new Waived.Service("db", "bo", NOW, "moved"))
                             .bytes()),
             new Rewritten("lease", """
-                    {"id":"l","holder":"al","purpose":"p","reason":"r","since":"2026-01-01T00:00:00Z","boot_id":"b",NEW}""", old -> Lease.parse(old).bytes()),
+                    {"id":"l","holder":"al","purpose":"p",
+                    "reason":"r","since":"2026-01-01T00:00:00Z","boot_id":"b",NEW}""", old -> Lease.parse(old).bytes()),
             new Rewritten("history", "{\"entries\":[" + ENTRY + "],NEW}", EveryWriterTest::history),
             new Rewritten("rollouts", ROLLOUTS, old -> rolloutWritten(old, KEYS.rollouts())),
             new Rewritten("rolloutOrder", "{\"order\":{" + ORDER + "},NEW}", EveryWriterTest::ordered),
             new Rewritten("rolloutNode", """
-                    {"id":"r1","wave":"rest","state":"pondering","at":"2026-01-01T00:00:00Z",NEW}""", old -> NodeResult.parse(old).at(3).bytes()),
+                    {"id":"r1","wave":"rest","state":"pondering",
+                    "at":"2026-01-01T00:00:00Z",NEW}""", old -> NodeResult.parse(old).at(3).bytes()),
             new Rewritten(
                     "rolloutRecord",
                     "{\"rollout\":" + ROLLOUT + ",\"notes\":[],NEW}",
@@ -174,7 +177,8 @@ class EveryWriterTest {
             new Rewritten(
                     "versions",
                     """
-                    {"versions":[{"version":"v1","kind":"nightly","published":"2026-01-01T00:00:00Z","by":"al",NEW}],NEW}""",
+                    {"versions":[{"version":"v1","kind":"nightly",
+                    "published":"2026-01-01T00:00:00Z","by":"al",NEW}],NEW}""",
                     old -> Versions.in(view(KEYS.versions(), old), KEYS)
                             .with(new PublishedVersion(
                                     "v2", PublishedVersion.Kind.MAJOR, NOW, "al", "", Set.of(), OtherFields.NONE))

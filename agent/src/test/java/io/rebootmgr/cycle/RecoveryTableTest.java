@@ -46,8 +46,8 @@ class RecoveryTableTest {
     void isTheOneOfTheCode() {
         Golden.table(
                 "recovery/reboot",
-                "what a run does first, by its node's file, its claim in the group's list, its own key \"out\" (which goes"
-                        + " with a commit) and the boot that it runs in",
+                "what a run does first, by its node's file, its claim in the group's list, its own key \"out\" (which"
+                        + " goes with a commit) and the boot that it runs in",
                 LEGEND + "\n" + table(ChangeKind.REBOOT));
         Golden.table(
                 "recovery/drain",

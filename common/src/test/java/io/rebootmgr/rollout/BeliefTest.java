@@ -241,7 +241,8 @@ class BeliefTest {
         assertThat(belief.holds(Some.results(open, "c1=ok r1=waiting"), 1, soaked)
                         .orElseThrow())
                 .contains(
-                        "none of the canaries that the policy names (c1) says that it was done, as a node of group web");
+                        "none of the canaries that the policy names (c1) says that it was done",
+                        "as a node of group web");
         // What comes once at the end: all the others had the version before.
         assertThat(belief.holds(marked(open, "c1=ok r1=left_out"), 2, soaked)).isEmpty();
         assertThat(belief.holds(marked(open, "c1=failed r1=left_out"), 2, soaked)

@@ -81,8 +81,8 @@ final class PicturedFleet {
 
     private void status(String group, int number, String state, int code, String reason) {
         put("nodes/" + group + number + "/status", """
-                {"group":"%s","state":"%s","kernel":"6.1.0-%d-amd64","boot_id":"b","agent_version":"0.2.0","failures":0,\
-                "speaks":2,"last":{"code":%d,"reason":"%s","at":"%s"}}""".formatted(
+                {"group":"%s","state":"%s","kernel":"6.1.0-%d-amd64","boot_id":"b","agent_version":"0.2.0",\
+                "failures":0,"speaks":2,"last":{"code":%d,"reason":"%s","at":"%s"}}""".formatted(
                         group, state, state.equals("idle") ? 30 : 29, code, reason, ago(Duration.ofMinutes(number))));
     }
 
