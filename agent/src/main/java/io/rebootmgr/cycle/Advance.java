@@ -336,7 +336,7 @@ final class Advance {
                 }
             }
             case DONE -> tell(RolloutNews.ROLLOUT_DONE, change);
-            case WAVE_CLOSED, WAVE_REOPENED, SOAK_RESTARTED, FINALIZING -> {
+            case WAVE_CLOSED, WAVE_REOPENED, SOAK_RESTARTED, SOAK_SEEN, FINALIZING -> {
                 // It stands in the logbook; nobody has to do anything.
             }
         }

@@ -50,6 +50,8 @@ public sealed interface Move {
         WAVE_CLOSED,
         WAVE_REOPENED,
         SOAK_RESTARTED,
+        /** A first node sees that the soak is over. */
+        SOAK_SEEN,
         WAVE_OPENED,
         FINALIZING,
         FAILED,

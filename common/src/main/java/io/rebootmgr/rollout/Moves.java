@@ -134,6 +134,9 @@ public final class Moves {
             if (end.filter(now::isBefore).isPresent()) {
                 return new Stay("wave " + name + " soaks", end);
             }
+            if (!soak.isZero() && !isAlone(results) && !place.isOverFor(node, soak, now)) {
+                return over(rollout, node, now);
+            }
         }
         return new Judge(results.in(ResultState.OK, place.wave()));
     }
@@ -146,6 +149,20 @@ public final class Moves {
                                 && one.state() != ResultState.FAILED)
                         .count()
                 <= 1;
+    }
+
+    /** By this node's clock the soak is over. That may be ahead: a second node has to say so too. */
+    private static Move over(Rollout rollout, String node, Instant now) {
+        Optional<String> first = rollout.place().over().map(Place.Sighting::by);
+        String soak = "the soak of wave " + name(rollout);
+        return first.isEmpty() && !node.isEmpty()
+                ? new Change(
+                        rollout.at(rollout.place().overBy(node, now)),
+                        Step.SOAK_SEEN,
+                        soak + " is over by the clock of " + Foreign.name(node),
+                        "a second node has to see that too")
+                : new Stay(soak + " is over by the clock of "
+                        + first.map(Foreign::name).orElse("this machine") + ": the next run of another node judges it");
     }
 
     /** By this node's clock the soak begins in the future. Either may be wrong: a second node has to say so too. */
@@ -170,7 +187,7 @@ public final class Moves {
             return new Stay(soak + " begins anew once a second node sees that " + why);
         }
         // Of the two that see it the one whose clock is ahead is believed, for the other would cut the soak short.
-        Instant from = place.doubt().map(Place.Doubt::at).filter(now::isBefore).orElse(now);
+        Instant from = place.doubt().map(Place.Sighting::at).filter(now::isBefore).orElse(now);
         return new Change(rollout.at(place.soakingSince(from)), Step.SOAK_RESTARTED, soak + " begins anew", why);
     }
 

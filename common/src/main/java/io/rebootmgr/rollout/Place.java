@@ -12,40 +12,66 @@ import java.util.Optional;
  * @param soaking since when it is closed and soaks; empty while its nodes go
  * @param ended an operator has ended the soak, whatever the clock says
  * @param doubt of a node by whose clock the soak begins too far in the future; empty while there is none
+ * @param over the first node by whose clock the soak is over; empty while there is none
  */
-public record Place(int wave, Instant since, Optional<Instant> soaking, boolean ended, Optional<Doubt> doubt) {
+public record Place(
+        int wave,
+        Instant since,
+        Optional<Instant> soaking,
+        boolean ended,
+        Optional<Sighting> doubt,
+        Optional<Sighting> over) {
 
-    /** Who doubts the beginning of a soak, and when that was by its clock. */
-    record Doubt(String by, Instant at) {}
+    /** Which node saw it, and when that was by its clock. */
+    record Sighting(String by, Instant at) {}
+
+    private Place(int wave, Instant since, Optional<Instant> soaking, boolean ended) {
+        this(wave, since, soaking, ended, Optional.empty(), Optional.empty());
+    }
 
     static Place opened(int wave, Instant now) {
-        return new Place(wave, now, Optional.empty(), false, Optional.empty());
+        return new Place(wave, now, Optional.empty(), false);
     }
 
     Place soakingSince(Instant at) {
-        return new Place(wave, since, Optional.of(at), false, Optional.empty());
+        return new Place(wave, since, Optional.of(at), false);
     }
 
     Place soakEnded() {
-        return new Place(wave, since, soaking, true, Optional.empty());
+        return new Place(wave, since, soaking, true);
     }
 
     Place notEnded() {
-        return new Place(wave, since, soaking, false, doubt);
+        return new Place(wave, since, soaking, false, doubt, over);
     }
 
     /** Open again: somebody is to go once more, and the soak begins anew behind that. */
     Place reopened() {
-        return new Place(wave, since, Optional.empty(), false, Optional.empty());
+        return new Place(wave, since, Optional.empty(), false);
     }
 
     /** The same of another wave. */
     Place reopenedAt(int other) {
-        return new Place(other, since, Optional.empty(), false, Optional.empty());
+        return new Place(other, since, Optional.empty(), false);
     }
 
     Place doubtedBy(String node, Instant at) {
-        return new Place(wave, since, soaking, ended, Optional.of(new Doubt(node, at)));
+        return new Place(wave, since, soaking, ended, Optional.of(new Sighting(node, at)), over);
+    }
+
+    Place overBy(String node, Instant at) {
+        return new Place(wave, since, soaking, ended, doubt, Optional.of(new Sighting(node, at)));
+    }
+
+    /**
+     * Whether this node may take the soak for over, by whose clock it is: a second one has said so as well, or the
+     * soak has passed once more by its own clock since it said so itself. So a node whose clock is ahead ends none
+     * early, and one that is left alone ends it all the same.
+     */
+    boolean isOverFor(String node, Duration soak, Instant now) {
+        return over.filter(first -> !first.by().equals(node)
+                        || !first.at().plus(soak).isAfter(now))
+                .isPresent();
     }
 
     /**

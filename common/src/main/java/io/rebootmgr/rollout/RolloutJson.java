@@ -34,6 +34,8 @@ final class RolloutJson {
             "soak_ended",
             "doubted_by",
             "doubted_at",
+            "over_by",
+            "over_at",
             "why",
             "paused",
             "untold",
@@ -53,8 +55,13 @@ final class RolloutJson {
         Order order = order(fields);
         int open = (int) fields.number("open", 0, order.waves().size());
         Optional<Instant> soaking = fields.has("soaking") ? Optional.of(fields.instant("soaking")) : Optional.empty();
-        Place place =
-                new Place(open, fields.instant("since"), soaking, fields.flag("soak_ended", false), doubt(fields));
+        Place place = new Place(
+                open,
+                fields.instant("since"),
+                soaking,
+                fields.flag("soak_ended", false),
+                sighting(fields, "doubted"),
+                sighting(fields, "over"));
         List<Fallen> fallen = new ArrayList<>();
         for (Fields one : fields.objects("fallen")) {
             fallen.add(Fallen.parse(one));
@@ -76,10 +83,15 @@ final class RolloutJson {
         return OtherFields.of(fields, KNOWN::contains);
     }
 
-    private static Optional<Place.Doubt> doubt(Fields fields) throws MalformedJson {
-        return fields.has("doubted_by") && fields.has("doubted_at")
-                ? Optional.of(new Place.Doubt(fields.text("doubted_by"), fields.instant("doubted_at")))
+    private static Optional<Place.Sighting> sighting(Fields fields, String what) throws MalformedJson {
+        return fields.has(what + "_by") && fields.has(what + "_at")
+                ? Optional.of(new Place.Sighting(fields.text(what + "_by"), fields.instant(what + "_at")))
                 : Optional.empty();
+    }
+
+    private static void sighting(ObjectNode json, String what, Optional<Place.Sighting> sighting) {
+        sighting.ifPresent(one ->
+                json.put(what + "_by", one.by()).put(what + "_at", one.at().toString()));
     }
 
     /** What was ordered, of a rollout or alone. */
@@ -136,9 +148,8 @@ final class RolloutJson {
         if (place.ended()) {
             json.put("soak_ended", true);
         }
-        place.doubt()
-                .ifPresent(doubt -> json.put("doubted_by", doubt.by())
-                        .put("doubted_at", doubt.at().toString()));
+        sighting(json, "doubted", place.doubt());
+        sighting(json, "over", place.over());
         if (rollout.state() != RolloutState.UNKNOWN) {
             json.put("state", rollout.state().label());
         }

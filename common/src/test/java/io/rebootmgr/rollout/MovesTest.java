@@ -64,9 +64,10 @@ class MovesTest {
                 0  | unknown | 0 | c1=ok r1=waiting                | 0  | stays: a newer version of rebootmgr knows its state, this one does not
                 0~ | running | 0 | c1=ok r1=waiting                | 0  | stays: wave canaries soaks
                 0~ | running | 0 | c1=ok r1=waiting                | 29 | stays: wave canaries soaks
-                0~ | running | 0 | c1=ok r1=waiting                | 30 | judges c1
-                0~ | running | 1 | c1=ok c2=failed r1=waiting      | 30 | judges c1
-                0~ | running | 0 | c1=ok c2=skipped r1=waiting     | 30 | judges c1
+                0~ | running | 0 | c1=ok r1=waiting                | 30 | soak_seen
+                0~ | running | 1 | c1=ok c2=failed r1=waiting      | 30 | soak_seen
+                0~ | running | 0 | c1=ok c2=skipped r1=waiting     | 30 | soak_seen
+                0~ | running | 0 | c1=ok r1=skipped                | 30 | judges c1
                 0~ | running | 0 | c1=waiting r1=waiting           | 30 | wave_reopened
                 0~ | running | 0 | c1=failed r1=waiting            | 30 | failed
                 0~ | paused  | 0 | c1=ok r1=waiting                | 99 | stays: why
@@ -75,7 +76,7 @@ class MovesTest {
                 1  | running | 0 | c1=waiting r1=ok                | 0  | stays: wave rest waits for c1
                 1  | running | 0 | c1=ok r1=ok r2=ok               | 0  | wave_closed
                 1  | running | 0 | c1=ok r1=skipped                | 0  | wave_closed
-                1~ | running | 0 | c1=ok r1=ok                     | 30 | judges r1
+                1~ | running | 0 | c1=ok r1=ok                     | 30 | soak_seen
                 1~ | running | 0 | c1=ok r1=ok rnew=waiting        | 5  | wave_reopened
                 2  | running | 0 | c1=ok r1=ok                     | 0  | finalizing
                 2  | running | 1 | c1=ok r1=failed                 | 0  | stays: all waves are through, but r1 failed: retry or skip it
@@ -205,6 +206,33 @@ class MovesTest {
                 Some.rollout(0).at(Place.opened(0, NOW).soakingSince(NOW).soakEnded());
         assertThat(Moves.next(rollout, Some.results(rollout, "c1=ok"), "n1", NOW))
                 .isInstanceOf(Judge.class);
+    }
+
+    /** A node whose clock is ahead by the whole soak would end it before it has begun. */
+    @Test
+    void aSoakIsOverWhenASecondNodeSaysSo() {
+        Rollout rollout = Some.soaking(Some.rollout(0), 0);
+        Results results = Some.results(rollout, "c1=ok r1=waiting");
+        Rollout seen = changed(Moves.next(rollout, results, "fast", LATER));
+        assertThat(seen.place().soaking()).as("nothing has changed but that").contains(NOW);
+        assertThat(text(Moves.next(seen, results, "fast", LATER.plusSeconds(60))))
+                .isEqualTo("stays: the soak of wave canaries is over by the clock of fast: the next run of another node"
+                        + " judges it");
+        assertThat(text(Moves.next(seen, results, "right", NOW.plusSeconds(60))))
+                .isEqualTo("stays: wave canaries soaks");
+        assertThat(text(Moves.next(seen, results, "right", LATER))).isEqualTo("judges c1");
+        assertThat(text(Moves.next(seen, results, "fast", LATER.plus(SOAK))))
+                .as("whom nobody follows waits for as long once more")
+                .isEqualTo("judges c1");
+        Rollout again = changed(Moves.next(seen, Some.results(rollout, "c1=waiting r1=waiting"), "right", LATER));
+        assertThat(again.place()).isEqualTo(Place.opened(0, NOW));
+    }
+
+    @Test
+    void whoOnlyLooksIsToldWhoHasToJudge() {
+        Rollout rollout = Some.soaking(Some.rollout(0), 0);
+        Results results = Some.results(rollout, "c1=ok r1=waiting");
+        assertThat(text(Moves.next(rollout, results, "", LATER))).contains("over by the clock of this machine");
     }
 
     /** A closer whose clock is behind does not make the soak shorter: its nodes know better. */

@@ -86,6 +86,9 @@ final class Campaign implements Witness {
             boolean unused = change.after().isPresent() ? asked.add(node) : asked.remove(node);
         } else if (change.key().startsWith(keys.waiting())) {
             lineChanged(now, change);
+        } else if (change.key().equals(keys.rollouts())) {
+            // The last wave soaks when the last slot was given back.
+            completed = now.minus(scenario.begin());
         }
     }
 

@@ -81,7 +81,7 @@ final class RolloutForger {
         boolean runs = rollout.path("state").asText().equals("running");
         int last = rollout.path("waves").size() - 1;
         if (what == 0 && runs && rollout.path("open").asInt() < last) {
-            rollout.put("open", last).remove(List.of("soaking", "doubted_by", "doubted_at"));
+            rollout.put("open", last).remove(List.of("soaking", "doubted_by", "doubted_at", "over_by", "over_at"));
         } else if (what == 1 && runs && rollout.has("soaking")) {
             rollout.put("soak_ended", true);
         } else if (rollout.path("state").asText().equals("paused")) {

@@ -75,7 +75,7 @@ class CrashEverywhereTest {
     }
 
     static Stream<Arguments> rollouts() {
-        return Stream.of(RolloutChange.HOT, RolloutChange.REBOOT)
+        return Stream.of(RolloutChange.HOT, RolloutChange.DRAIN, RolloutChange.REBOOT)
                 .flatMap(change -> Arrays.stream(Mishap.values())
                         .filter(mishap -> mishap != Mishap.NONE)
                         .map(mishap -> Arguments.of(change, mishap)));
