@@ -13,8 +13,14 @@ import io.rebootmgr.simulation.node.NodeSpec;
 import io.rebootmgr.simulation.node.Pace;
 import io.rebootmgr.simulation.node.Span;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,37 +47,15 @@ class CrashEverywhereTest {
     @MethodSource("changes")
     void noEffectOfAWholeChangeCanBreakAnything(ChangeKind change, Mishap mishap) {
         boolean isHot = change == ChangeKind.HOT;
-        strikeEverywhere(fleet(change), mishap, isHot ? 25 : 70, isHot ? 15 : 50, isHot ? 0 : 3);
+        Simulation fleet = Simulation.of(fleet(change));
+        strikeEverywhere(fleet::with, mishap, isHot ? 25 : 70, isHot ? 15 : 50, isHot ? 0 : 3);
     }
 
     /** It is committed twice: as changing before its drained tasks, and as rebooting behind them. */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void noEffectOfARebootBehindDrainedTasksCanBreakAnything(Mishap mishap) {
-        strikeEverywhere(fleet(ChangeKind.REBOOT, 2), mishap, 90, 65, 3);
-    }
-
-    /**
-     * Each effect in turn.
-     *
-     * @param effects there are more of them
-     * @param reads it fits more of them, if it is one that can strike a read
-     * @param others the same of one that strikes what changes something
-     */
-    private static void strikeEverywhere(Scenario fleet, Mishap mishap, int effects, int reads, int others) {
-        int at = 0;
-        int struck = 0;
-        while (true) {
-            Strike strike = new Strike(at++, mishap);
-            Result result = Simulation.of(fleet).with(strike);
-            assertThat(result.isGood()).as(() -> strike + "\n" + result.story()).isTrue();
-            if (strike.effects <= strike.at) {
-                break;
-            }
-            struck += strike.struck ? 1 : 0;
-        }
-        assertThat(at).as("effects of a whole change").isGreaterThan(effects);
-        assertThat(struck).as("effects that it fits").isGreaterThan(mishap.fits(Effect.READ) ? reads : others);
+        strikeEverywhere(Simulation.of(fleet(ChangeKind.REBOOT, 2))::with, mishap, 90, 65, 3);
     }
 
     static Stream<Arguments> rollouts() {
@@ -85,32 +69,56 @@ class CrashEverywhereTest {
     @ParameterizedTest
     @MethodSource("rollouts")
     void noEffectInARolloutCanBreakAnything(RolloutChange change, Mishap mishap) {
-        int at = 0;
+        Simulation fleet = Simulation.of(fleet(change.kind().orElseThrow()));
+        strikeEverywhere(trouble -> fleet.rollingOut(change, trouble), mishap, 40, 20, 0);
+    }
+
+    /**
+     * Each effect in turn that the mishap fits. Up to the strike a run is the same as one without any.
+     *
+     * @param effects there are more of them
+     * @param reads it fits more of them, if it is one that can strike a read
+     * @param others the same of one that strikes what changes something
+     */
+    private static void strikeEverywhere(
+            Function<Trouble, Result> run, Mishap mishap, int effects, int reads, int others) {
+        Strikes none = new Strikes(Map.of());
+        none.through(run);
+        assertThat(none.effects).as("effects of the whole of it").hasSizeGreaterThan(effects);
         int struck = 0;
-        while (true) {
-            Strike strike = new Strike(at++, mishap);
-            Result result = Simulation.of(fleet(change.kind().orElseThrow())).rollingOut(change, strike);
-            assertThat(result.isGood()).as(() -> strike + "\n" + result.story()).isTrue();
-            if (strike.effects <= strike.at) {
-                break;
+        for (int at = 0; at < none.effects.size(); at++) {
+            if (mishap.fits(none.effects.get(at))) {
+                Strikes strike = new Strikes(Map.of(at, mishap));
+                strike.through(run);
+                assertThat(strike.effects.get(at)).as(strike::toString).isEqualTo(none.effects.get(at));
+                struck++;
             }
-            struck += strike.struck ? 1 : 0;
         }
-        assertThat(at).as("effects of a rollout").isGreaterThan(40);
-        assertThat(struck).as("effects that it fits").isGreaterThan(mishap.fits(Effect.READ) ? 20 : 0);
+        assertThat(struck).as("effects that it fits").isGreaterThan(mishap.fits(Effect.READ) ? reads : others);
     }
 
     /** The second mishap meets what the first has left. */
     @ParameterizedTest
     @EnumSource(names = {"CRASH_BEFORE", "CRASH_AFTER", "POWER_CUT_AFTER", "ANSWER_LOST", "LATE"})
     void noTwoMishapsAtEffectsThatChangeSomethingCanBreakAnything(Mishap first) {
-        int changes = new Strikes(-1, -1, Mishap.NONE, Mishap.NONE).run();
-        assertThat(changes).isGreaterThan(20);
-        for (Mishap second :
-                List.of(Mishap.CRASH_BEFORE, Mishap.CRASH_AFTER, Mishap.POWER_CUT_AFTER, Mishap.ANSWER_LOST)) {
-            for (int at = 0; at < changes; at++) {
-                for (int later = at + 1; later < at + changes; later++) {
-                    new Strikes(at, later, first, second).run();
+        Simulation fleet = Simulation.of(fleet(ChangeKind.REBOOT));
+        List<Integer> changes = new Strikes(Map.of()).through(fleet::with).changes();
+        assertThat(changes).hasSizeGreaterThan(20);
+        for (int at : changes) {
+            Strikes once = new Strikes(Map.of(at, first)).through(fleet::with);
+            if (!first.fits(once.effects.get(at))) {
+                continue;
+            }
+            List<Integer> left = once.changes().stream()
+                    .filter(later -> later > at)
+                    .limit(changes.size())
+                    .toList();
+            for (int later : left) {
+                for (Mishap second :
+                        List.of(Mishap.CRASH_BEFORE, Mishap.CRASH_AFTER, Mishap.POWER_CUT_AFTER, Mishap.ANSWER_LOST)) {
+                    if (second.fits(once.effects.get(later))) {
+                        new Strikes(Map.of(at, first, later, second)).through(fleet::with);
+                    }
                 }
             }
         }
@@ -154,69 +162,46 @@ class CrashEverywhereTest {
                 "the exhaustive run");
     }
 
-    /** One mishap at one effect. */
-    private static final class Strike implements Trouble {
-        private final int at;
-        private final Mishap mishap;
-        private int effects;
-        private boolean struck;
-        private Effect effect = Effect.READ;
-
-        Strike(int at, Mishap mishap) {
-            this.at = at;
-            this.mishap = mishap;
-        }
-
-        @Override
-        public Mishap at(String node, Effect now) {
-            if (!node.equals(VICTIM) || effects++ != at) {
-                return Mishap.NONE;
-            }
-            effect = now;
-            struck = mishap.fits(now);
-            return struck ? mishap : Mishap.NONE;
-        }
-
-        @Override
-        public String toString() {
-            return mishap + " at effect " + at + " of " + VICTIM + ", " + effect;
-        }
-    }
-
-    /** Two mishaps at effects that change something. */
+    /** Mishaps at effects of the victim, by their numbers; it writes down all of them. */
     private static final class Strikes implements Trouble {
-        private final int at;
-        private final int later;
-        private final Mishap first;
-        private final Mishap second;
-        private int changes;
+        private final Map<Integer, Mishap> mishaps;
+        private final List<Effect> effects = new ArrayList<>();
 
-        Strikes(int at, int later, Mishap first, Mishap second) {
-            this.at = at;
-            this.later = later;
-            this.first = first;
-            this.second = second;
+        Strikes(Map<Integer, Mishap> mishaps) {
+            this.mishaps = mishaps;
         }
 
-        int run() {
-            Result result = Simulation.of(fleet(ChangeKind.REBOOT)).with(this);
+        Strikes through(Function<Trouble, Result> run) {
+            Result result = run.apply(this);
             assertThat(result.isGood()).as(() -> this + "\n" + result.story()).isTrue();
-            return changes;
+            return this;
+        }
+
+        /** The numbers of those that change something. */
+        List<Integer> changes() {
+            return IntStream.range(0, effects.size())
+                    .filter(at -> effects.get(at).isChanging())
+                    .boxed()
+                    .toList();
         }
 
         @Override
         public Mishap at(String node, Effect now) {
-            if (!node.equals(VICTIM) || !now.isChanging()) {
+            if (!node.equals(VICTIM)) {
                 return Mishap.NONE;
             }
-            int number = changes++;
-            Mishap mishap = number == at ? first : number == later ? second : Mishap.NONE;
+            Mishap mishap = mishaps.getOrDefault(effects.size(), Mishap.NONE);
+            effects.add(now);
             return mishap.fits(now) ? mishap : Mishap.NONE;
         }
 
         @Override
         public String toString() {
-            return first + " at change " + at + " and " + second + " at change " + later + " of " + VICTIM;
+            return new TreeMap<>(mishaps)
+                    .entrySet().stream()
+                            .map(one -> one.getValue() + " at effect " + one.getKey()
+                                    + (one.getKey() < effects.size() ? ", " + effects.get(one.getKey()) : ""))
+                            .collect(Collectors.joining(" and ", "of " + VICTIM + ": ", ""));
         }
     }
 }
