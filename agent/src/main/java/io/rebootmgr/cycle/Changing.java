@@ -131,7 +131,7 @@ final class Changing {
     /** Whether nothing of it is left to do. */
     static boolean isMade(Ports ports, LocalClaim local) {
         return local.step() == LocalClaim.Step.CHANGED
-                && !Boot.now(ports.host(), Optional.of(local.boot())).isAfter(local.boot());
+                && !Life.now(ports.host(), Optional.of(local.boot())).isAfter(local.boot());
     }
 
     private void ran(Entry.TaskRun task) {

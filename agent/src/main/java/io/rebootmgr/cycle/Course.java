@@ -5,6 +5,7 @@ import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.logbook.Boot;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.policy.Problem;
 import io.rebootmgr.slot.Claim;
@@ -108,7 +109,7 @@ sealed interface Course {
     private static Course byStanding(
             Ports ports, Facts facts, Optional<LocalClaim> local, String group, OwnClaim.Reading reading) {
         Optional<Boot> toLeave = reading.own().map(OwnClaim::boot).or(() -> local.map(LocalClaim::boot));
-        return switch (Standing.of(local, reading.own(), Boot.now(ports.host(), toLeave))) {
+        return switch (Standing.of(local, reading.own(), Life.now(ports.host(), toLeave))) {
             case Standing.Free free -> {
                 Optional<LocalClaim> left = Adoption.ofMaintenance(ports, facts);
                 if (left.isEmpty()) {

@@ -18,6 +18,7 @@ import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.Last;
 import io.rebootmgr.logbook.NodeStatus.Parked;
 import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.logbook.Userspace;
 import io.rebootmgr.rollout.InRollout;
 import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
@@ -74,8 +75,7 @@ final class Journal {
             Instant now = ports.clock().now();
             boolean booted = isOfAnotherBoot(old);
             if (booted || old.isDueAgain(now) || !old.agentVersion().equals(self.version())) {
-                NodeStatus next =
-                        booted ? old.booted(ports.host().bootId(), ports.host().kernel()) : old;
+                NodeStatus next = booted ? booted(old) : old;
                 byte[] value = next.speaking(self.version(), now).bytes();
                 ports.consul().write(List.of(word.rewrittenAs(value)));
             }
@@ -90,7 +90,10 @@ final class Journal {
      */
     private boolean isOfAnotherBoot(NodeStatus old) {
         return switch (old.state()) {
-            case IDLE, HELD -> !old.bootId().equals(ports.host().bootId());
+            case IDLE, HELD ->
+                !old.bootId().equals(ports.host().bootId())
+                        || !old.kernel().equals(ports.host().kernel())
+                        || Life.hasAnotherSign(ports.host(), old);
             case FAILED, PARKED, PREPARING, CHANGING, REBOOTING, RETURNING, UNKNOWN -> false;
         };
     }
@@ -264,7 +267,12 @@ final class Journal {
 
     /** A rollout has brought this version to the node, which had nothing to do for it. */
     List<Operation> brought(ConfirmedFacts facts, String version) {
-        return write(facts, old -> old.running(version));
+        return write(facts, old -> booted(old).running(version));
+    }
+
+    private NodeStatus booted(NodeStatus old) {
+        return old.booted(
+                ports.host().bootId(), ports.host().kernel(), Life.userspace(ports.host(), old, self.version()));
     }
 
     /** The logbook with this entry; a logbook that cannot be read is left as it is. */
@@ -346,7 +354,8 @@ final class Journal {
         List<Operation> news = new ArrayList<>();
         Optional<NodeStatus> old = previous(facts);
         if (old.isPresent()) {
-            NodeStatus next = change.of(old.get())
+            NodeStatus changed = change.of(old.get());
+            NodeStatus next = changed.in(userspace(old.get(), changed))
                     .needing(needs(old.get()))
                     .runningAsBefore(old.get())
                     .keepingOthersOf(old.get())
@@ -362,6 +371,13 @@ final class Journal {
             }
         }
         return news;
+    }
+
+    /** One that tells of another boot still tells of the user space of that one. */
+    private Userspace userspace(NodeStatus old, NodeStatus next) {
+        return next.bootId().equals(ports.host().bootId())
+                ? Life.userspace(ports.host(), old, self.version())
+                : old.userspace();
     }
 
     /** What detectors said last; after a boot they are asked anew, and until then what was known is told. */

@@ -5,6 +5,7 @@ import io.rebootmgr.host.Host;
 import io.rebootmgr.host.HostException;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.json.OtherFields;
+import io.rebootmgr.logbook.Boot;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.rollout.InRollout;
 import io.rebootmgr.slot.Awaited;

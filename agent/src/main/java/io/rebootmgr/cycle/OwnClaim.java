@@ -4,6 +4,7 @@ import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.logbook.Boot;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;

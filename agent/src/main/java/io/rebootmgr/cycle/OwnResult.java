@@ -7,6 +7,7 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.detect.Detected;
 import io.rebootmgr.detect.Said;
 import io.rebootmgr.facts.ConfirmedFacts;
+import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus.State;
@@ -37,7 +38,7 @@ final class OwnResult {
         if (!(now.turn() instanceof NodeTurn.Placed turn) || !isOf(local, turn.rollout())) {
             return alone(ports, now, local, outcome);
         }
-        NodeResult next = after(ports, now.self(), local, turn.result(), turn.goesByDetectors(), outcome);
+        NodeResult next = after(ports, now, local, turn.result(), turn.goesByDetectors(), outcome);
         return next.state() == ResultState.FAILED && turn.result().state() != ResultState.FAILED
                 ? failed(ports, now, turn, next.reason())
                 : written(now, turn.result(), next);
@@ -59,7 +60,7 @@ final class OwnResult {
         try {
             NodeResult own = NodeResult.parse(place.get().value());
             return own.id().equals(id)
-                    ? written(now, own, after(ports, self, local, own, byDetectors, outcome))
+                    ? written(now, own, after(ports, now, local, own, byDetectors, outcome))
                     : List.of();
         } catch (MalformedJson e) {
             return List.of();
@@ -86,10 +87,10 @@ final class OwnResult {
 
     /** How the node stands in the rollout once the claim that it took for it is over. */
     private static NodeResult after(
-            Ports ports, Self self, LocalClaim local, NodeResult own, boolean byDetectors, Outcome outcome) {
+            Ports ports, ConfirmedFacts now, LocalClaim local, NodeResult own, boolean byDetectors, Outcome outcome) {
         Instant at = ports.clock().now();
         NodeResult ended = outcome.code() == ExitCode.DONE
-                ? made(ports, self, own, byDetectors)
+                ? made(ports, now, own, byDetectors)
                 : own.to(ResultState.FAILED, outcome.text(), at);
         return switch (own.state()) {
             // A failure that never reached the rollout: the answer was lost, or the node died before it told.
@@ -114,20 +115,23 @@ final class OwnResult {
     }
 
     /** Where detectors say what is to be done, they say too whether that was all. */
-    private static NodeResult made(Ports ports, Self self, NodeResult result, boolean byDetectors) {
+    private static NodeResult made(Ports ports, ConfirmedFacts now, NodeResult result, boolean byDetectors) {
         Instant at = ports.clock().now();
         boolean isAll = !byDetectors
                 || Detected.in(ports.host())
                         .filter(said -> said.verdict() == Said.GOOD)
                         .isPresent();
         return isAll
-                ? result.done(came(ports, self), at)
+                ? result.done(came(ports, now), at)
                 : result.to(ResultState.WAITING, "changed, and its detectors are asked once more", at);
     }
 
-    static NodeResult.Came came(Ports ports, Self self) {
+    static NodeResult.Came came(Ports ports, Facts now) {
         boolean finalizes = Stages.has(ports.tasks(), Stage.FINALIZE);
-        return new NodeResult.Came(ports.host().bootId(), finalizes ? self.group() : "");
+        return new NodeResult.Came(
+                Life.told(ports.host(), now),
+                ports.host().kernel(),
+                finalizes ? now.self().group() : "");
     }
 
     /**
@@ -179,9 +183,7 @@ final class OwnResult {
     static boolean hasBrought(Ports ports, ConfirmedFacts now, LocalClaim local) {
         return !(now.turn() instanceof NodeTurn.Placed turn)
                 || !isOf(local, turn.rollout())
-                || made(ports, now.self(), turn.result(), turn.goesByDetectors())
-                                .state()
-                        == ResultState.OK;
+                || made(ports, now, turn.result(), turn.goesByDetectors()).state() == ResultState.OK;
     }
 
     /** The rollout hears of it in the same moment: nobody begins behind the failure that is one too many. */

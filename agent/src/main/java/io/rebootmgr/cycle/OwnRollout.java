@@ -201,7 +201,7 @@ final class OwnRollout {
                             at));
         }
         return said.get().verdict() == Said.GOOD
-                ? Optional.of(turn.result().done(OwnResult.came(ports, self), at))
+                ? Optional.of(turn.result().done(OwnResult.came(ports, facts), at))
                 : Optional.empty();
     }
 

@@ -14,6 +14,7 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.rollout.NodeResult;
 import io.rebootmgr.rollout.Results;
+import io.rebootmgr.text.PrintableText;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -56,8 +57,8 @@ final class Soaked {
                     Consistency.CONSISTENT, some.stream().map(keys::status).toList());
             for (String node : some) {
                 NodeResult result = results.nodes().get(node);
-                String boot = result == null ? "" : result.came().boot();
-                otherwise(said, keys.status(node), boot, results.order().version())
+                NodeResult.Came came = result == null ? NodeResult.Came.NOT : result.came();
+                otherwise(said, keys.status(node), came, results.order().version())
                         .ifPresent(why -> fell.put(node, why));
             }
         }
@@ -85,27 +86,43 @@ final class Soaked {
                 .toList();
     }
 
-    private static Optional<String> otherwise(View said, String key, String boot, String version) {
+    private static Optional<String> otherwise(View said, String key, NodeResult.Came came, String version) {
         Optional<View.Entry> entry = said.get(key);
         if (entry.isEmpty()) {
             return Optional.of("says nothing of itself any more: " + key + " is gone");
         }
         try {
             NodeStatus now = NodeStatus.parse(entry.get().value());
-            if (!boot.isEmpty() && !now.bootId().equals(boot)) {
-                return Optional.of("has rebooted since, by itself or by hand");
-            }
-            return now.version().isEmpty() || now.version().equals(version)
-                    ? Optional.empty()
-                    : Optional.of("says that it has version " + now.version());
+            return otherwise(now, came, version);
         } catch (MalformedJson e) {
             return Optional.of(key + " " + e.reason());
         }
     }
 
+    /** What a node did not tell then, or does not now, as older agents do not, is not held against it. */
+    static Optional<String> otherwise(NodeStatus now, NodeResult.Came came, String version) {
+        if (!came.boot().id().isEmpty() && now.boot().isAfter(came.boot())) {
+            return Optional.of("has rebooted since, by itself or by hand");
+        }
+        if (isAnother(now.kernel(), came.kernel())) {
+            return Optional.of("runs kernel " + text(now.kernel()) + ", and was done on " + text(came.kernel()));
+        }
+        return isAnother(now.version(), version)
+                ? Optional.of("says that it has version " + text(now.version()))
+                : Optional.empty();
+    }
+
+    private static boolean isAnother(String now, String before) {
+        return !now.isEmpty() && !before.isEmpty() && !now.equals(before);
+    }
+
     /** Of services those that have a say in a return; of the node itself all of its checks. */
     private static boolean hasASay(Critical critical) {
         return critical.service().isEmpty() || Phase.AFTER.considers(critical.tags());
+    }
+
+    private static String text(String foreign) {
+        return PrintableText.excerpt(foreign, OUTPUT_MOST);
     }
 
     private static String text(Critical critical) {

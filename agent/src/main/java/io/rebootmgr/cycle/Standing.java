@@ -1,6 +1,7 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.change.ChangeKind;
+import io.rebootmgr.logbook.Boot;
 import io.rebootmgr.slot.ClaimState;
 import java.util.Optional;
 

@@ -15,6 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What runs of agents do in a rollout, of their own node and for all, on a real Consul. */
 class RolloutRunIT {
@@ -292,6 +294,28 @@ class RolloutRunIT {
         JsonNode fell = status(id);
         assertThat(fell.path("state").asText()).isEqualTo("failed");
         assertThat(fell.path("nodes").toString()).contains("has rebooted since");
+    }
+
+    /** What no test can do to its machine stands in the canary's key as it would say it. */
+    @ParameterizedTest
+    @CsvSource({
+        "'\"kernel\":\"[^\"]*\"', '\"kernel\":\"6.6.6-other\"', runs kernel 6.6.6-other",
+        "'\"boot_id\"', '\"userspace\":\"1/b\",\"boot_id\"', has rebooted since",
+    })
+    void aCanaryThatRunsAnotherKernelOrUserSpaceHasFallen(String now, String otherwise, String fell) {
+        canary.task("hot", "10-update", "");
+        String id = start("hot", "--soak", "1h");
+        runs(canary, 0, "");
+        String place = "rollout_nodes/" + canary.name;
+        fleet.put(place, fleet.get(place).replace("\"boot_id\"", "\"userspace\":\"0/a\",\"boot_id\""));
+        String key = "nodes/" + canary.name + "/status";
+        fleet.put(key, fleet.get(key).replaceAll(now, otherwise));
+
+        order("advance", id);
+        runs(second, 0, "");
+
+        assertThat(state(id)).isEqualTo("failed");
+        assertThat(status(id).path("nodes").toString()).contains(fell);
     }
 
     /** What an agent says of a check the servers know a moment later. */

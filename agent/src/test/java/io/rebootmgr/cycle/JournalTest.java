@@ -8,9 +8,11 @@ import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.consul.Written;
 import io.rebootmgr.facts.ConfirmedFacts;
+import io.rebootmgr.logbook.Boot;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.Parked;
 import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.logbook.Userspace;
 import io.rebootmgr.trigger.Trigger;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -49,6 +51,27 @@ class JournalTest {
     void lifeIsShownOnTheIndexOfTheWordThatIsRepeatedAndOnNothingElse() throws Exception {
         NodeStatus before = new NodeStatus(
                 "web", State.FAILED, "6.1", world.bootId(), "an older agent", 2, Optional.empty(), List.of());
+        NodeStatus repeated = repeated(before);
+        assertThat(repeated.failures()).isEqualTo(2);
+        assertThat(repeated.agentVersion()).isEqualTo("test");
+    }
+
+    /** Its canary may stand in a soak that it is judged by. */
+    @Test
+    void aNodeThatIsHeldTellsOfASoftRebootAndOfAnotherKernel() throws Exception {
+        world.userspace = "1/b";
+        world.userspaceSign = "second";
+        NodeStatus before = new NodeStatus(
+                        "web", State.HELD, "5.10", world.bootId(), "test", 0, Optional.empty(), List.of())
+                .in(new Userspace("0/a", "first"))
+                .seen(world.now());
+        NodeStatus repeated = repeated(before);
+        assertThat(repeated.boot()).isEqualTo(new Boot(world.bootId(), "1/b"));
+        assertThat(repeated.kernel()).isEqualTo(world.kernel());
+    }
+
+    /** What is written when this stood there. */
+    private NodeStatus repeated(NodeStatus before) throws Exception {
         List<Operation> written = new ArrayList<>();
         Consul consul = (Consul) Proxy.newProxyInstance(
                 Consul.class.getClassLoader(), new Class<?>[] {Consul.class}, (self, method, arguments) -> {
@@ -67,8 +90,7 @@ class JournalTest {
         assertThat(written).hasSize(1);
         assertThat(put.key()).isEqualTo(key);
         assertThat(put.index()).isEqualTo(7);
-        assertThat(NodeStatus.parse(put.value()).failures()).isEqualTo(2);
-        assertThat(NodeStatus.parse(put.value()).agentVersion()).isEqualTo("test");
+        return NodeStatus.parse(put.value());
     }
 
     /** What the status says when a node on which the old file was parked has rebooted. */

@@ -7,6 +7,7 @@ import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.facts.StaleFacts;
 import io.rebootmgr.golden.Golden;
+import io.rebootmgr.logbook.Boot;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;

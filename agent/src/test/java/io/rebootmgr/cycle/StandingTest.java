@@ -3,6 +3,7 @@ package io.rebootmgr.cycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rebootmgr.change.ChangeKind;
+import io.rebootmgr.logbook.Boot;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;

@@ -33,6 +33,7 @@ final class World implements Host, TaskRunner, Clock {
     boolean changes;
 
     String userspace = "";
+    String userspaceSign = "";
     /** How often somebody asked for it. */
     int userspaceAsked;
 
@@ -80,6 +81,11 @@ final class World implements Host, TaskRunner, Clock {
     public String userspace() {
         userspaceAsked++;
         return userspace;
+    }
+
+    @Override
+    public String userspaceSign() {
+        return userspaceSign;
     }
 
     @Override

@@ -30,6 +30,7 @@ import java.util.Set;
  * @param needs what its detectors said last
  * @param version that a rollout brought to it last; empty where none did
  * @param seen when the node wrote it, to the second; empty where it did not say, as older agents do not
+ * @param userspace which start of user space it runs
  * @param others what a newer agent wrote beside that, the word of a state that is unknown here among it
  */
 public record NodeStatus(
@@ -48,6 +49,7 @@ public record NodeStatus(
         Needs needs,
         String version,
         Optional<Instant> seen,
+        Userspace userspace,
         OtherFields others) {
     /**
      * What this version keeps of what others are promised: 2 knows leases and pauses, and carries through what it does
@@ -79,7 +81,9 @@ public record NodeStatus(
             Needs.FIELD,
             Needs.FACTS,
             "version",
-            "seen");
+            "seen",
+            Userspace.FIELD,
+            Userspace.SIGN);
     /** Far above any {@code max_failures}, and one more is a number still. */
     private static final int MOST_FAILURES = 1_000_000;
 
@@ -153,6 +157,7 @@ public record NodeStatus(
                 Needs.NONE,
                 "",
                 Optional.empty(),
+                Userspace.UNKNOWN,
                 OtherFields.NONE);
     }
 
@@ -178,11 +183,24 @@ public record NodeStatus(
     }
 
     /** The same of a node that has booted since. */
-    public NodeStatus booted(String newBootId, String newKernel) {
+    public NodeStatus booted(String newBootId, String newKernel, Userspace its) {
         StatusDraft draft = new StatusDraft(this);
         draft.bootId = newBootId;
         draft.kernel = newKernel;
+        draft.userspace = its;
         return draft.status();
+    }
+
+    /** The same of a node that runs this user space. */
+    public NodeStatus in(Userspace its) {
+        StatusDraft draft = new StatusDraft(this);
+        draft.userspace = its;
+        return draft.status();
+    }
+
+    /** Which life of its node it tells of. */
+    public Boot boot() {
+        return new Boot(bootId, userspace.start());
     }
 
     /** The same, said once more by an agent of this version. */
@@ -303,6 +321,7 @@ public record NodeStatus(
                 Needs.read(fields),
                 fields.text("version", ""),
                 seen(fields),
+                Userspace.read(fields),
                 OtherFields.of(fields, KNOWN::contains));
     }
 
@@ -357,6 +376,7 @@ public record NodeStatus(
             json.put("version", version);
         }
         seen.ifPresent(at -> json.put("seen", at.toString()));
+        userspace.writeTo(json);
         others.writeTo(json);
         return Json.bytes(json);
     }

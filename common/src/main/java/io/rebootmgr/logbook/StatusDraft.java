@@ -26,6 +26,7 @@ final class StatusDraft {
     Needs needs;
     String version;
     Optional<Instant> seen;
+    Userspace userspace;
     OtherFields others;
 
     StatusDraft(NodeStatus old) {
@@ -44,6 +45,7 @@ final class StatusDraft {
         needs = old.needs();
         version = old.version();
         seen = old.seen();
+        userspace = old.userspace();
         others = old.others();
     }
 
@@ -64,6 +66,7 @@ final class StatusDraft {
                 needs,
                 version,
                 seen,
+                userspace,
                 others);
     }
 }

@@ -187,7 +187,8 @@ public final class Moves {
             return new Stay(soak + " begins anew once a second node sees that " + why);
         }
         // Of the two that see it the one whose clock is ahead is believed, for the other would cut the soak short.
-        Instant from = place.doubt().map(Place.Sighting::at).filter(now::isBefore).orElse(now);
+        Instant from =
+                place.doubt().map(Place.Sighting::at).filter(now::isBefore).orElse(now);
         return new Change(rollout.at(place.soakingSince(from)), Step.SOAK_RESTARTED, soak + " begins anew", why);
     }
 

@@ -5,6 +5,7 @@ import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.json.OtherFields;
+import io.rebootmgr.logbook.Boot;
 import io.rebootmgr.order.Header;
 import io.rebootmgr.text.PrintableText;
 import java.time.Instant;
@@ -36,17 +37,18 @@ public record NodeResult(
         String claim,
         OtherFields others) {
     private static final Set<String> KNOWN =
-            Set.of("id", "wave", "reason", "at", "boot_id", "finalizes", "step", "claim");
+            Set.of("id", "wave", "reason", "at", "boot_id", "userspace", "kernel", "finalizes", "step", "claim");
     private static final int REASON_MAX = 300;
 
     /**
      * What a node says that is done.
      *
-     * @param boot that it is in; empty where it is not done, or did not say
+     * @param boot that it is in; unknown where it is not done, or did not say
+     * @param kernel that it runs; empty where it did not say
      * @param finalizes the group for which it could do what comes once at the end; empty where it has no tasks for that
      */
-    public record Came(String boot, String finalizes) {
-        public static final Came NOT = new Came("", "");
+    public record Came(Boot boot, String kernel, String finalizes) {
+        public static final Came NOT = new Came(Boot.UNKNOWN, "", "");
     }
 
     public NodeResult {
@@ -74,7 +76,10 @@ public record NodeResult(
                 state,
                 fields.text("reason", ""),
                 fields.instant("at"),
-                new Came(fields.text("boot_id", ""), fields.text("finalizes", "")),
+                new Came(
+                        new Boot(fields.text("boot_id", ""), fields.text("userspace", "")),
+                        fields.text("kernel", ""),
+                        fields.text("finalizes", "")),
                 fields.has("step") ? Optional.of((int) fields.number("step", 0, Header.STEP_MAX)) : Optional.empty(),
                 fields.text("claim", ""),
                 OtherFields.of(fields, KNOWN::contains));
@@ -97,7 +102,7 @@ public record NodeResult(
 
     /** Whether it failed, and has come to the end of its change since. */
     boolean hasComeThrough() {
-        return state == ResultState.FAILED && !came.boot().isEmpty();
+        return state == ResultState.FAILED && !came.boot().id().isEmpty();
     }
 
     /** The same node, done from now on. */
@@ -125,17 +130,19 @@ public record NodeResult(
             json.put("reason", reason);
         }
         json.put("at", at.toString());
-        if (!came.boot().isEmpty()) {
-            json.put("boot_id", came.boot());
-        }
-        if (!came.finalizes().isEmpty()) {
-            json.put("finalizes", came.finalizes());
-        }
+        put(json, "boot_id", came.boot().id());
+        put(json, "userspace", came.boot().userspace());
+        put(json, "kernel", came.kernel());
+        put(json, "finalizes", came.finalizes());
         step.ifPresent(come -> json.put("step", come));
-        if (!claim.isEmpty()) {
-            json.put("claim", claim);
-        }
+        put(json, "claim", claim);
         others.writeTo(json);
         return Json.bytes(json);
+    }
+
+    private static void put(ObjectNode json, String field, String text) {
+        if (!text.isEmpty()) {
+            json.put(field, text);
+        }
     }
 }

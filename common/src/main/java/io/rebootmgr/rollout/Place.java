@@ -64,13 +64,13 @@ public record Place(
     }
 
     /**
-     * Whether this node may take the soak for over, by whose clock it is: a second one has said so as well, or the
-     * soak has passed once more by its own clock since it said so itself. So a node whose clock is ahead ends none
-     * early, and one that is left alone ends it all the same.
+     * Whether this node may take the soak for over, by whose clock it is: a second one has said so as well, or the soak
+     * has passed once more by its own clock since it said so itself. So a node whose clock is ahead ends none early,
+     * and one that is left alone ends it all the same.
      */
     boolean isOverFor(String node, Duration soak, Instant now) {
-        return over.filter(first -> !first.by().equals(node)
-                        || !first.at().plus(soak).isAfter(now))
+        return over.filter(first ->
+                        !first.by().equals(node) || !first.at().plus(soak).isAfter(now))
                 .isPresent();
     }
 

@@ -22,6 +22,14 @@ class NodeStatusTest {
     }
 
     @Test
+    void whichUserSpaceItRunsIsRead() throws MalformedJson {
+        NodeStatus status = IDLE.in(new Userspace("1/b", "sign"));
+        assertThat(NodeStatus.parse(status.bytes())).isEqualTo(status);
+        assertThat(status.boot()).isEqualTo(new Boot("b", "1/b"));
+        assertThat(status.says(IDLE)).isFalse();
+    }
+
+    @Test
     void itIsDueAgainOnceADayByAnyClock() {
         NodeStatus written = IDLE.seen(NOW);
         assertThat(written.isDueAgain(NOW.plus(Duration.ofHours(22)))).isFalse();

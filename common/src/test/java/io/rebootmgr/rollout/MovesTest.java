@@ -4,6 +4,7 @@ import static io.rebootmgr.rollout.Some.NOW;
 import static io.rebootmgr.rollout.Some.SOAK;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rebootmgr.logbook.Boot;
 import io.rebootmgr.rollout.Move.Change;
 import io.rebootmgr.rollout.Move.Finalize;
 import io.rebootmgr.rollout.Move.Judge;
@@ -115,7 +116,7 @@ class MovesTest {
     }
 
     private static NodeResult finalizer(String wave) {
-        return NodeResult.waiting("r1", wave, NOW).done(new NodeResult.Came("boot", "web"), NOW);
+        return NodeResult.waiting("r1", wave, NOW).done(new NodeResult.Came(new Boot("boot", ""), "6.1", "web"), NOW);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.rebootmgr.rollout;
 import static io.rebootmgr.rollout.Some.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rebootmgr.logbook.Boot;
 import io.rebootmgr.rollout.Orders.Answer;
 import java.util.List;
 import java.util.Map;
@@ -150,12 +151,13 @@ class OrdersTest {
     @Test
     void aNodeThatHasComeThroughSinceIsDone() {
         Rollout failed = Some.in(Some.rollout(0), 0).to(RolloutState.FAILED, "why");
-        NodeResult came = Some.node("canaries", ResultState.FAILED).cameThrough(new NodeResult.Came("boot", "web"));
+        NodeResult came = Some.node("canaries", ResultState.FAILED)
+                .cameThrough(new NodeResult.Came(new Boot("boot", ""), "6.1", "web"));
         Results results = Results.of(failed, Map.of("c1", came), Map.of());
         Answer.Obeyed retried = obeyed(new Orders(failed, results, "bob@adm2", "a look", NOW).retry(List.of()));
         assertThat(retried.nodes().get("c1"))
                 .extracting(NodeResult::state, NodeResult::came)
-                .containsExactly(ResultState.OK, new NodeResult.Came("boot", "web"));
+                .containsExactly(ResultState.OK, new NodeResult.Came(new Boot("boot", ""), "6.1", "web"));
         assertThat(retried.next().state()).isEqualTo(RolloutState.RUNNING);
     }
 

@@ -10,6 +10,7 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.json.OtherFields;
+import io.rebootmgr.logbook.Boot;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,6 +55,8 @@ class RolloutsTest {
         assertThat(record.results()).extracting(Tally::wave, Tally::nodes).hasSize(2);
         NodeResult result = Some.node("rest", ResultState.LEFT_OUT).to(ResultState.FAILED, "disk", NOW);
         assertThat(NodeResult.parse(result.bytes())).isEqualTo(result);
+        NodeResult done = result.done(new NodeResult.Came(new Boot("b1", "0/a"), "6.1", "web"), NOW);
+        assertThat(NodeResult.parse(done.bytes())).isEqualTo(done);
         Versions versions = Versions.NONE.with(new PublishedVersion(
                 "v2", PublishedVersion.Kind.MAJOR, NOW, "alice", "notes", Set.of("db"), OtherFields.NONE));
         View of = view(KEYS.versions(), Json.line(versions.json()));

@@ -1,10 +1,7 @@
-package io.rebootmgr.cycle;
+package io.rebootmgr.logbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rebootmgr.consul.Keys;
-import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,20 +29,5 @@ class BootTest {
     })
     void softReboots(String left, String now, boolean after) {
         assertThat(new Boot("boot-1", now).isAfter(new Boot("boot-1", left))).isEqualTo(after);
-    }
-
-    @Test
-    void userSpaceIsAskedOnlyWhereItDecides() {
-        World host = new World("web1", "web", new Keys("p"));
-        host.userspace = "1/b";
-
-        Boot.now(host, Optional.empty());
-        Boot.now(host, Optional.of(new Boot("another", "0/a")));
-        Boot.now(host, Optional.of(new Boot(host.bootId(), "")));
-        assertThat(host.userspaceAsked).isZero();
-
-        assertThat(Boot.now(host, Optional.of(new Boot(host.bootId(), "0/a"))).userspace())
-                .isEqualTo("1/b");
-        assertThat(host.userspaceAsked).isOne();
     }
 }

@@ -1,30 +1,21 @@
-package io.rebootmgr.cycle;
+package io.rebootmgr.logbook;
 
-import io.rebootmgr.host.Host;
 import java.util.Optional;
 
 /**
- * One life of the node between two reboots: the proof that a reboot has happened is that another one goes on now.
+ * One life of a node between two reboots: the proof that a reboot has happened is that another one goes on now.
  *
  * @param id the kernel's id of the boot
- * @param userspace which start of user space it is, see {@link Host#userspace}: {@code systemctl soft-reboot} starts it
- *     anew and leaves the kernel, and so the id, as it is. Empty where that is not known, then the id alone counts
+ * @param userspace which start of user space it is: {@code systemctl soft-reboot} starts it anew and leaves the kernel,
+ *     and so the id, as it is. The number of soft reboots since the boot, a slash, and an id that is new after each;
+ *     either may be missing. Empty where it is not known, then the id alone counts
  */
-record Boot(String id, String userspace) {
-
-    /**
-     * The one that goes on. The system is asked about user space only where that decides whether {@code left} is over.
-     */
-    static Boot now(Host host, Optional<Boot> left) {
-        String id = host.bootId();
-        boolean decides = left.isPresent()
-                && id.equals(left.get().id)
-                && !left.get().userspace.isEmpty();
-        return new Boot(id, decides ? host.userspace() : "");
-    }
+public record Boot(String id, String userspace) {
+    /** Of which nothing is known. */
+    public static final Boot UNKNOWN = new Boot("", "");
 
     /** Whether this one began after the other had ended. What is not known of either proves nothing. */
-    boolean isAfter(Boot left) {
+    public boolean isAfter(Boot left) {
         return !id.equals(left.id) || isAnotherUserspace(left);
     }
 
