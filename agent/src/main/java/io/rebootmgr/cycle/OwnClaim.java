@@ -6,6 +6,7 @@ import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.ClaimLock;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Out;
 import io.rebootmgr.slot.Slots;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
 /**
  * This node's claim as Consul has it, as far as it is this node's own doing. Everybody in the group can write the list,
  * so a claim there is believed only where something says the same that nobody else can write: the claim file, the
- * node's key {@code out}, or its status, for a claim that an older agent committed.
+ * node's key {@code out}, its lock, or its status, for a claim that an older agent committed.
  *
  * @param boot the boot that is to be left, or was
  * @param uptime at the commit, zero where it is not known
@@ -59,7 +60,11 @@ record OwnClaim(Claim claim, Boot boot, Duration uptime) {
                 .or(() -> claims.stream()
                         .filter(c -> local.isEmpty() && isOfStatus(facts, c))
                         .findFirst()
-                        .map(OwnClaim::listed));
+                        .map(OwnClaim::listed))
+                .or(() -> claims.stream()
+                        .filter(c -> local.isEmpty() && isLocked(facts, group, c))
+                        .findFirst()
+                        .map(c -> listed(c.believed(ClaimState.PREPARING))));
         own.ifPresent(o -> claims.removeIf(c -> c.id().equals(o.claim().id())));
         Optional<Claim> unreadable = out.filter(o -> !o.isReadable()).map(Out::claim);
         unreadable.ifPresent(u -> claims.removeIf(c -> c.id().equals(u.id())));
@@ -133,6 +138,12 @@ record OwnClaim(Claim claim, Boot boot, Duration uptime) {
             case CHANGING, CHANGED -> ClaimState.CHANGING;
             case CLAIMING, PREPARING, COMMITTING, REBOOTING, RETURNING, SERVED, GIVING_UP -> ClaimState.REBOOTING;
         };
+    }
+
+    /** Its lock is this node's own word that it made the claim, and has not committed it: COMMIT removes the lock. */
+    private static boolean isLocked(Facts facts, String group, Claim claim) {
+        Self self = facts.self();
+        return ClaimLock.names(facts.view(), self.keys(), group, self.node(), claim.id());
     }
 
     private static boolean isOfStatus(Facts facts, Claim claim) {
