@@ -1,5 +1,6 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.fleet.FleetClaims;
@@ -45,7 +46,10 @@ record OwnClaim(Claim claim, Boot boot, Duration uptime) {
                 new ArrayList<>(facts.slots(group).allOf(facts.self().node()));
         Optional<Out> out =
                 Out.in(facts.view(), facts.self().keys(), group, facts.self().node());
-        Optional<LocalClaim> told = local.filter(l -> out.filter(Out::isReadable)
+        // A change in service is claimed in another list, and never speaks for this one.
+        Optional<LocalClaim> told = local.filter(l -> l.change() != ChangeKind.HOT)
+                .filter(l -> isSaid(l, out))
+                .filter(l -> out.filter(Out::isReadable)
                 .filter(o -> !o.claim().id().equals(l.id()))
                 .isEmpty());
         // Of the boot that was left the node's own file knows best, and a key that cannot be read proves nothing.
@@ -111,6 +115,18 @@ record OwnClaim(Claim claim, Boot boot, Duration uptime) {
     }
 
     /**
+     * Whether the node's file may speak for what stands in the list. Of a claim that it has committed its key
+     * {@code out} stands as long as the claim does, so without it the claim was given back, or released, and what is
+     * in the list was put there by somebody else; but an older agent wrote no such key.
+     */
+    private static boolean isSaid(LocalClaim local, Optional<Out> out) {
+        return switch (local.step()) {
+            case CLAIMING, PREPARING, COMMITTING, GIVING_UP -> true;
+            case CHANGING, CHANGED, REBOOTING, RETURNING, SERVED -> !local.saysOut() || out.isPresent();
+        };
+    }
+
+    /**
      * A commit that this node never sent has not happened, whatever the list says; of one that it may have sent its key
      * {@code out} tells, which is written in the same transaction.
      */
@@ -125,8 +141,8 @@ record OwnClaim(Claim claim, Boot boot, Duration uptime) {
             return claim.believed(ClaimState.PREPARING);
         }
         return switch (claim.state()) {
-            // And one that it made has happened: somebody turned it back in the list, or wrote a word there that this
-            // node's version does not know, and its key is gone as well.
+            // And one that an older agent made has happened: somebody turned it back in the list, or wrote a word there
+            // that this node's version does not know.
             case PREPARING, UNKNOWN -> claim.believed(committedTo(local));
             case CHANGING -> local.step() == LocalClaim.Step.REBOOTING ? claim.believed(ClaimState.REBOOTING) : claim;
             case REBOOTING, RETURNING -> claim;

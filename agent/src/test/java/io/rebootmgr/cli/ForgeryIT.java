@@ -156,6 +156,29 @@ class ForgeryIT {
     }
 
     @Test
+    void aReleasedClaimThatIsPutBackIntoTheListIsNotItsNodesAgain() {
+        assertThat(victim.wantsReboot().run("run").code()).isZero();
+        String claim = slots().replaceAll("^\\{\"claims\":\\[(.*)]}$", "$1");
+        String id = claim.replaceAll(".*\"id\":\"([^\"]+)\".*", "$1");
+        String own = fleet.token(1, "web");
+        assertThat(victim.env("CONSUL_HTTP_TOKEN", fleet.operator().token().orElseThrow())
+                        .run("release", "client1", "--claim", id, "--reason", "overdue")
+                        .code())
+                .isZero();
+        TestNode next = fleet.node(2, folder.resolve("next"), "web").wantsReboot();
+        assertThat(next.run("run").code()).isZero();
+        assertThat(forge("groups/web/slots", slots().replaceFirst("]}$", "," + claim.replace("$", "\\$") + "]}")))
+                .isEqualTo(200);
+
+        var run = victim.env("CONSUL_HTTP_TOKEN", own).run("run");
+
+        assertThat(run.code()).as(run.out() + run.err()).isEqualTo(4);
+        assertThat(run.err()).contains("client2 (rebooting)");
+        assertThat(victim.log()).containsExactly("pre_boot 10-drain", "reboot", "abort 10-undo");
+        assertThat(slots()).doesNotContain("client1");
+    }
+
+    @Test
     void aTaskThatTakesTooLongDisablesTheNodeByAKeyOfItsOwn() {
         fleet.put("config", "{\"settle\":\"0s\",\"task_timeout\":\"1s\"}");
         victim.task("pre_boot", "20-hangs", "sleep 100").wantsReboot();

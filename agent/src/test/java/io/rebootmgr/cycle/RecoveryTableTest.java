@@ -53,18 +53,31 @@ class RecoveryTableTest {
                 "recovery/drain",
                 "the same of a claim for a drain, after which nothing reboots",
                 table(ChangeKind.DRAIN));
+        Golden.table(
+                "recovery/hot",
+                "the same where the file is of a change in service, which never stands in this list: whatever does is"
+                        + " somebody else's doing",
+                table(ChangeKind.HOT));
+        Golden.table(
+                "recovery/older",
+                "the same of a reboot where the file is of an agent from before the key \"out\"",
+                table(ChangeKind.REBOOT, true));
     }
 
     private static String table(ChangeKind change) {
+        return table(change, false);
+    }
+
+    private static String table(ChangeKind change, boolean older) {
         List<String> rows = new ArrayList<>();
         rows.add(ROW.formatted("FILE", "LIST", "OUT", "SAME BOOT", "SOFT REBOOT", "ANOTHER BOOT"));
         List<String> steps = labels(LocalClaim.Step.values());
         List<String> states = labels(ClaimState.values());
         for (String step : steps) {
             for (String state : states) {
-                rows.add(row(change, step, state, false));
+                rows.add(row(change, older, step, state, false));
                 if (!state.equals("-") && !state.equals("preparing")) {
-                    rows.add(row(change, step, state, true));
+                    rows.add(row(change, older, step, state, true));
                 }
             }
         }
@@ -78,9 +91,9 @@ class RecoveryTableTest {
                 .toList();
     }
 
-    private static String row(ChangeKind change, String step, String state, boolean out) {
+    private static String row(ChangeKind change, boolean older, String step, String state, boolean out) {
         List<String> acts = BOOTS.stream()
-                .map(boot -> act(local(change, step), facts(change, state, out), boot))
+                .map(boot -> act(local(change, older, step), facts(change, state, out), boot))
                 .toList();
         return ROW.formatted(step, state, out ? "yes" : "-", acts.get(0), acts.get(1), acts.get(2));
     }
@@ -127,7 +140,7 @@ class RecoveryTableTest {
         return new StaleFacts(SELF, new View(keys), List.of());
     }
 
-    private static Optional<LocalClaim> local(ChangeKind change, String step) {
+    private static Optional<LocalClaim> local(ChangeKind change, boolean older, String step) {
         return step.equals("-")
                 ? Optional.empty()
                 : Optional.of(new LocalClaim(
@@ -141,6 +154,7 @@ class RecoveryTableTest {
                                 List.of(),
                                 new LocalClaim.Commit(Duration.ofSeconds(7), "0/u1", false, false, true),
                                 Entry.begun("c1", "web1", "web", "new kernel", List.of(), Instant.EPOCH))
-                        .of(change));
+                        .of(change))
+                        .map(file -> older ? file.ofOlderAgent() : file);
     }
 }

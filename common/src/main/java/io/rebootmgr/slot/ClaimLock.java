@@ -38,14 +38,21 @@ public final class ClaimLock {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Whether the lock of this node names this claim, whichever list it is of, and a session holds it. */
-    public static boolean names(View view, Keys keys, String group, String node, String id) {
+    /**
+     * The claim that the lock of this node names, while a session holds it, with as little as a lock tells; of a change
+     * in service where its kind says so.
+     */
+    public static Optional<Claim> of(View view, Keys keys, String group, String node) {
         return view.get(keys.preparing(group, node))
                 .filter(entry -> entry.session().isPresent())
-                .filter(entry -> said(entry, node, ClaimList.SLOTS)
-                        .or(() -> said(entry, node, ClaimList.HOT))
-                        .filter(claim -> claim.id().equals(id))
-                        .isPresent())
+                .flatMap(entry -> said(entry, node, ClaimList.SLOTS).or(() -> said(entry, node, ClaimList.HOT)));
+    }
+
+    /** Whether it is this one, of the list of which the keys speak. */
+    public static boolean names(View view, Keys keys, String group, String node, String id) {
+        return of(view, keys, group, node)
+                .filter(claim -> claim.id().equals(id))
+                .filter(claim -> (claim.change() == ChangeKind.HOT) == (keys.list() == ClaimList.HOT))
                 .isPresent();
     }
 

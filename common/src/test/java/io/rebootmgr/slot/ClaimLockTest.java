@@ -115,7 +115,7 @@ class ClaimLockTest {
     }
 
     @Test
-    void namesTheClaimOfEitherList() {
+    void namesAClaimOfItsListAlone() {
         lock(WEB1, 7);
         byte[] hot = ClaimLock.value(ClaimList.HOT, claim("c2", "web2", "s2").of(ChangeKind.HOT));
         entries.add(new View.Entry(KEYS.preparing("web", "web2"), hot, 8, Optional.of("s2")));
@@ -123,7 +123,10 @@ class ClaimLockTest {
 
         assertThat(ClaimLock.names(view, KEYS, "web", "web1", "c1")).isTrue();
         assertThat(ClaimLock.names(view, KEYS, "web", "web1", "c2")).isFalse();
-        assertThat(ClaimLock.names(view, KEYS, "web", "web2", "c2")).isTrue();
+        assertThat(ClaimLock.names(view, KEYS.of(ClaimList.HOT), "web", "web2", "c2"))
+                .isTrue();
+        assertThat(ClaimLock.names(view, KEYS, "web", "web2", "c2")).isFalse();
+        assertThat(ClaimLock.of(view, KEYS, "web", "web2")).map(Claim::id).hasValue("c2");
         assertThat(ClaimLock.names(view, KEYS, "web", "web10", "c1")).isFalse();
     }
 
