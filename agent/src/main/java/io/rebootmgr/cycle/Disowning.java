@@ -50,8 +50,7 @@ record Disowning(Self self, String group, List<Claim> forged) implements SlotWri
         String lock = self.keys().preparing(group, node());
         return forged.stream()
                 .filter(claim -> ClaimLock.names(now.view(), self.keys(), group, node(), claim.id()))
-                .<Operation>map(
-                        claim -> new Operation.DeleteIf(lock, now.view().index(lock)))
+                .<Operation>map(claim -> new Operation.DeleteIf(lock, now.view().index(lock)))
                 .limit(1)
                 .toList();
     }

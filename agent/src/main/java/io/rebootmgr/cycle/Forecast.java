@@ -1,7 +1,6 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.change.ChangeKind;
-import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
@@ -130,8 +129,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
         boolean locked = forged.forged().stream()
                 .anyMatch(claim -> ClaimLock.names(facts.view(), self.keys(), group, self.node(), claim.id()));
         Facts unlocked = locked ? withoutLock(self.node(), group, facts) : facts;
-        Facts left =
-                without(forged.forged(), self.keys().of(forged.list()).slots(group), unlocked);
+        Facts left = without(forged.forged(), self.keys().of(forged.list()).slots(group), unlocked);
         Course next = Course.of(ports, left, local);
         Forecast then = next instanceof Course.Forged
                 ? new Forecast(Act.NOTHING, Optional.empty(), List.of(), Outcome.done("would look again"))
@@ -355,8 +353,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
 
     /** As the facts will be when this claim of the node is given up, with its lock. */
     private static Facts undone(Claim claim, String group, Facts facts) {
-        return without(
-                List.of(claim), facts.self().keys().slots(group), withoutLock(claim.node(), group, facts));
+        return without(List.of(claim), facts.self().keys().slots(group), withoutLock(claim.node(), group, facts));
     }
 
     private static Facts withoutLock(String node, String group, Facts facts) {

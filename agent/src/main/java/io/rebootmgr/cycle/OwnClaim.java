@@ -50,8 +50,8 @@ record OwnClaim(Claim claim, Boot boot, Duration uptime) {
         Optional<LocalClaim> told = local.filter(l -> l.change() != ChangeKind.HOT)
                 .filter(l -> isSaid(l, out))
                 .filter(l -> out.filter(Out::isReadable)
-                .filter(o -> !o.claim().id().equals(l.id()))
-                .isEmpty());
+                        .filter(o -> !o.claim().id().equals(l.id()))
+                        .isEmpty());
         // Of the boot that was left the node's own file knows best, and a key that cannot be read proves nothing.
         Optional<OwnClaim> own = told.flatMap(l -> byId(claims, l.id())
                         .map(c -> new OwnClaim(
@@ -116,8 +116,8 @@ record OwnClaim(Claim claim, Boot boot, Duration uptime) {
 
     /**
      * Whether the node's file may speak for what stands in the list. Of a claim that it has committed its key
-     * {@code out} stands as long as the claim does, so without it the claim was given back, or released, and what is
-     * in the list was put there by somebody else; but an older agent wrote no such key.
+     * {@code out} stands as long as the claim does, so without it the claim was given back, or released, and what is in
+     * the list was put there by somebody else; but an older agent wrote no such key.
      */
     private static boolean isSaid(LocalClaim local, Optional<Out> out) {
         return switch (local.step()) {

@@ -172,8 +172,7 @@ public final class Release {
                     .map(Out::claim);
             boolean byLock = locked.isPresent()
                     && !ClaimLock.names(now.view(), node.keys(), node.group(), node.node(), claim.id());
-            return byLock
-                    || out.filter(own -> !own.id().equals(claim.id())).isPresent();
+            return byLock || out.filter(own -> !own.id().equals(claim.id())).isPresent();
         }
 
         /**

@@ -44,8 +44,9 @@ class ForgeryIT {
 
     private void forgeClaim(String state, String bootId) {
         assertThat(forge("groups/web/slots", """
-                {"claims":[{"id":"forged","node":"%s","state":"%s","boot_id":"%s","session":"s",
-                 "since":"2026-01-01T00:00:00Z","reason":"forged"}]}""".formatted(victim.name, state, bootId)))
+            {"claims":[{"id":"forged","node":"%s","state":"%s","boot_id":"%s","session":"s",
+             "since":"2026-01-01T00:00:00Z","reason":"forged"}]}\
+            """.formatted(victim.name, state, bootId)))
                 .isEqualTo(200);
     }
 

@@ -174,8 +174,9 @@ class ReleaseIT {
 
     private void forgeOneMore(String state) {
         String forged = """
-                {"id":"forged","node":"%s","state":"%s","boot_id":"b","session":"s",\
-                "since":"2026-01-01T00:00:00Z","reason":"forged"}]}""".formatted(node.name, state);
+            {"id":"forged","node":"%s","state":"%s","boot_id":"b","session":"s",\
+            "since":"2026-01-01T00:00:00Z","reason":"forged"}]}\
+            """.formatted(node.name, state);
         fleet.put("groups/" + fleet.group + "/slots", fleet.slots().replaceFirst("]}$", "," + forged));
     }
 

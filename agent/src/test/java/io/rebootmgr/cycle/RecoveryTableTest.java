@@ -32,15 +32,15 @@ class RecoveryTableTest {
             List.of(new Boot("b1", "0/u1"), new Boot("b1", "1/u2"), new Boot("b2", "0/u3"));
     private static final String ROW = "%-11s %-11s %-4s %-15s %-15s %s";
     private static final String LEGEND = """
-            begin         nothing is held: reboot if that is wanted and no gate is against it
-            undo          abort tasks, maintenance off, slot back; then as begin
-            undo, serve   the same; the node comes from a boot, so its slot goes back once it serves
-            change        the drained tasks go on
-            wait          for the boot, until reboot.grace is over; then an alarm, and another try
-            return        health, post_boot tasks, health, maintenance off, slot back
-            newer         left to the newer version that knows this state
-            forged        the claim is removed, for nothing of this node's own says the same; then as without it
-            """;
+        begin         nothing is held: reboot if that is wanted and no gate is against it
+        undo          abort tasks, maintenance off, slot back; then as begin
+        undo, serve   the same; the node comes from a boot, so its slot goes back once it serves
+        change        the drained tasks go on
+        wait          for the boot, until reboot.grace is over; then an alarm, and another try
+        return        health, post_boot tasks, health, maintenance off, slot back
+        newer         left to the newer version that knows this state
+        forged        the claim is removed, for nothing of this node's own says the same; then as without it
+        """;
 
     @Test
     void isTheOneOfTheCode() {
@@ -144,17 +144,17 @@ class RecoveryTableTest {
         return step.equals("-")
                 ? Optional.empty()
                 : Optional.of(new LocalClaim(
-                                "c1",
-                                "web",
-                                LocalClaim.Step.valueOf(step.toUpperCase(Locale.ROOT)),
-                                "b1",
-                                "s",
-                                "new kernel",
-                                true,
-                                List.of(),
-                                new LocalClaim.Commit(Duration.ofSeconds(7), "0/u1", false, false, true),
-                                Entry.begun("c1", "web1", "web", "new kernel", List.of(), Instant.EPOCH))
-                        .of(change))
+                                        "c1",
+                                        "web",
+                                        LocalClaim.Step.valueOf(step.toUpperCase(Locale.ROOT)),
+                                        "b1",
+                                        "s",
+                                        "new kernel",
+                                        true,
+                                        List.of(),
+                                        new LocalClaim.Commit(Duration.ofSeconds(7), "0/u1", false, false, true),
+                                        Entry.begun("c1", "web1", "web", "new kernel", List.of(), Instant.EPOCH))
+                                .of(change))
                         .map(file -> older ? file.ofOlderAgent() : file);
     }
 }

@@ -15,8 +15,8 @@ import java.util.Optional;
  * its own token may write, names its claim. So the list of claims, which everybody in the group writes, can neither
  * lose a node that is being drained or changed nor invent one, as {@link Out} sees to it for nodes that are out.
  *
- * <p>The value is {@code hot ID} for a change in service, else {@code ID domain=DOMAIN}, with nothing after the sign for
- * a node that has none. Agents from before that wrote the id alone.
+ * <p>The value is {@code hot ID} for a change in service, else {@code ID domain=DOMAIN}, with nothing after the sign
+ * for a node that has none. Agents from before that wrote the id alone.
  */
 public final class ClaimLock {
     private static final String HOT = "hot ";
@@ -77,8 +77,8 @@ public final class ClaimLock {
         }
         if (list == ClaimList.HOT) {
             String id = text.substring(HOT.length());
-            return Optional.of(claim(node, Keys.isName(id) ? id : UNKNOWN + node, session)
-                    .of(ChangeKind.HOT));
+            return Optional.of(
+                    claim(node, Keys.isName(id) ? id : UNKNOWN + node, session).of(ChangeKind.HOT));
         }
         List<String> words = List.of(text.split(" ", -1));
         // What names no claim is not a node's word that it has one.
@@ -92,8 +92,7 @@ public final class ClaimLock {
                 .skip(1)
                 .filter(word -> word.startsWith(DOMAIN))
                 .map(word -> word.substring(DOMAIN.length()))
-                .map(name ->
-                        name.isEmpty() ? Domain.NONE : Keys.isName(name) ? new Domain(name) : Domain.UNREADABLE)
+                .map(name -> name.isEmpty() ? Domain.NONE : Keys.isName(name) ? new Domain(name) : Domain.UNREADABLE)
                 .findFirst()
                 .orElse(Domain.UNREADABLE);
     }

@@ -22,7 +22,9 @@ sealed interface OwnWord {
         }
     }
 
-    /** Of one that prepares or is changed in service: a lock tells whose claim it is, who holds it and, maybe, where. */
+    /**
+     * Of one that prepares or is changed in service: a lock tells whose claim it is, who holds it and, maybe, where.
+     */
     record OfLock(String key, Claim claim) implements OwnWord {
         @Override
         public Claim correcting(Claim listed) {

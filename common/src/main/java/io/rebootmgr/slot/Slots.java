@@ -75,7 +75,8 @@ public record Slots(List<Claim> claims, Freed freed, OtherFields others) {
         List<Claim> all = new ArrayList<>(listed.claims);
         for (OwnWord own : said) {
             int at = 0;
-            while (at < all.size() && !all.get(at).is(own.claim().node(), own.claim().id())) {
+            while (at < all.size()
+                    && !all.get(at).is(own.claim().node(), own.claim().id())) {
                 at++;
             }
             if (at < all.size()) {

@@ -36,8 +36,7 @@ class ClaimLockTest {
 
         assertThat(counting.claims())
                 .extracting(Claim::node, Claim::id, Claim::state, Claim::session, Claim::domain)
-                .containsExactly(tuple(
-                        "web1", "c1", ClaimState.PREPARING, "s1", new Domain("r1")));
+                .containsExactly(tuple("web1", "c1", ClaimState.PREPARING, "s1", new Domain("r1")));
         assertThat(Slots.corrections(new View(entries), KEYS, "web")).containsExactly("p/groups/web/preparing/web1");
     }
 
@@ -52,9 +51,7 @@ class ClaimLockTest {
 
     @Test
     void anotherSessionOrDomainInTheListIsPutRightAndTheRestIsKept() throws Exception {
-        put(
-                KEYS.slots("web"),
-                new Slots(List.of(WEB1.heldBy("forged").of(new Domain("r2")))).bytes());
+        put(KEYS.slots("web"), new Slots(List.of(WEB1.heldBy("forged").of(new Domain("r2")))).bytes());
         lock(WEB1, 7);
 
         assertThat(slots().claims()).containsExactly(WEB1);
@@ -98,7 +95,8 @@ class ClaimLockTest {
         put(KEYS.preparing("web", "web1"), "c1 domain=".getBytes(StandardCharsets.UTF_8));
 
         assertThat(slots().claims()).isEmpty();
-        assertThat(ClaimLock.names(new View(entries), KEYS, "web", "web1", "c1")).isFalse();
+        assertThat(ClaimLock.names(new View(entries), KEYS, "web", "web1", "c1"))
+                .isFalse();
     }
 
     /** Whoever finds the list wiped and claims at that moment does not go before a node that is being drained. */
