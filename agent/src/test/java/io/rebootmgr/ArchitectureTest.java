@@ -2,6 +2,7 @@ package io.rebootmgr;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
@@ -61,10 +62,51 @@ class ArchitectureTest {
                     "..slot..",
                     "..logbook..",
                     "..order..",
-                    "..rollout..")
+                    "..rollout..",
+                    "..lease..",
+                    "..change..",
+                    "..nodes..",
+                    "..fleet..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("..host..", "..task..", "..cycle..", "..gate..", "..cli..", "..settings..");
+
+    /** Names and values of keys, and what Consul says of services: no request is made there. */
+    private static final String CONSULS_VALUES = "io\\.rebootmgr\\.consul\\.(Keys|ClaimList|View(\\$.*)?"
+            + "|Consul\\$(Check|Instance|LocalService|Member)(\\$.*)?)";
+
+    /** The port with what it takes and gives. */
+    private static final String CONSULS_PORT = "io\\.rebootmgr\\.consul\\."
+            + "(Keys|ClaimList|Lanes|(View|Consul|ConsulException|Operation|Written)(\\$.*)?)";
+
+    @ArchTest
+    static final ArchRule theDomainAsksConsulNothing = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "..verdict..",
+                    "..json..",
+                    "..policy..",
+                    "..health..",
+                    "..slot..",
+                    "..logbook..",
+                    "..order..",
+                    "..lease..",
+                    "..change..",
+                    "..nodes..")
+            .should()
+            .dependOnClassesThat(ofConsulBut(CONSULS_VALUES));
+
+    /** These read and write in bulk. */
+    @ArchTest
+    static final ArchRule fleetAndRolloutKnowNoAdapterOfConsul = noClasses()
+            .that()
+            .resideInAnyPackage("..fleet..", "..rollout..")
+            .should()
+            .dependOnClassesThat(ofConsulBut(CONSULS_PORT));
+
+    private static DescribedPredicate<JavaClass> ofConsulBut(String names) {
+        return resideInAPackage("io.rebootmgr.consul..").and(not(nameMatching(names)));
+    }
 
     @ArchTest
     static final ArchRule theCycleKnowsNoAdapter = noClasses()
@@ -127,7 +169,7 @@ class ArchitectureTest {
             .doNotHaveSimpleName("LastWord")
             .and(not(nameMatching(
                     ".*\\.(Check|ConfigShow|Detect|Doctor|History|LeaseList|Plan|RebootNow|Report|RolloutList|RolloutStatus|Status|Tasks|VersionList)Command|.*\\.Watch|.*\\.Main|.*\\.GuardMain"
-                            + "|.*\\.Commands")))
+                        + "|.*\\.Commands")))
             .should()
             .callMethod(Shell.class, "out")
             .orShould()

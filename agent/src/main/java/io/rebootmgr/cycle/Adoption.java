@@ -43,7 +43,10 @@ final class Adoption {
         Duration uptime =
                 own.uptime().isPositive() ? own.uptime() : ports.host().uptime();
         // Whether tasks had begun is not known, and undoing nothing does no harm.
-        return new LocalClaim(
+        boolean saysOut = Out.in(
+                        facts.view(), facts.self().keys(), group, facts.self().node())
+                .isPresent();
+        LocalClaim adopted = new LocalClaim(
                         claim.id(),
                         group,
                         step,
@@ -57,6 +60,7 @@ final class Adoption {
                 .awaiting(claim.awaited())
                 .of(claim.change())
                 .in(OwnRollout.partOfClaim(facts, claim.id()));
+        return saysOut || !claim.isCommitted() ? adopted : adopted.ofOlderAgent();
     }
 
     /**

@@ -6,7 +6,7 @@ import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.slot.Claim;
-import io.rebootmgr.slot.HotLock;
+import io.rebootmgr.slot.ClaimLock;
 import io.rebootmgr.slot.Limits;
 import io.rebootmgr.slot.Occupied;
 import io.rebootmgr.slot.Slots;
@@ -85,7 +85,7 @@ final class Claiming implements SlotWriter.Edit {
         List<Operation> operations = new ArrayList<>();
         operations.addAll(now.policyStands());
         operations.add(now.noLease());
-        operations.add(new Operation.Lock(lock, HotLock.value(self.keys().list(), claim.id()), claim.session()));
+        operations.add(new Operation.Lock(lock, ClaimLock.value(self.keys().list(), claim), claim.session()));
         operations.add(new Operation.RequireSession(lock, claim.session()));
         Journal journal = new Journal(ports, self);
         operations.addAll(journal.claimed(now));

@@ -1,5 +1,6 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.PolicyState;
@@ -102,6 +103,7 @@ final class Committing implements SlotWriter.Edit {
         // A claim that was committed stays so, even where somebody turned it back in the list.
         Optional<Claim> own = (first.isPresent() ? counting : slots).of(self.node(), local.id());
         if (own.isEmpty()
+                || !mayFollow()
                 || !now.lease().isFree()
                 || (first.isPresent() && own.get().isCommitted())
                 || !(now.policy() instanceof PolicyState.Known known)
@@ -110,6 +112,17 @@ final class Committing implements SlotWriter.Edit {
         }
         boolean inPlace = first.isEmpty() || first.get().isInPlace(counting);
         return inPlace ? Optional.of(slots.replacing(committed(own.get()))) : Optional.empty();
+    }
+
+    /** Whatever the list says: a change that was made, given up, or is made in service, is followed by no reboot. */
+    private boolean mayFollow() {
+        boolean before = switch (local.step()) {
+            case COMMITTING, CHANGING, CHANGED, REBOOTING -> true;
+            case CLAIMING, PREPARING, RETURNING, SERVED, GIVING_UP -> false;
+        };
+        return before
+                && local.change() != ChangeKind.HOT
+                && (local.change() != ChangeKind.DRAIN || to == ClaimState.CHANGING);
     }
 
     private Claim committed(Claim own) {

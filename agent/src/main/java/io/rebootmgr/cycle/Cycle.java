@@ -93,6 +93,12 @@ public final class Cycle {
         if (request.dryRun()) {
             return new DryRun(ports, self, request).outcome();
         }
+        // Of an idle run, too: what an earlier one left may be the task that one node runs for its whole group, and its
+        // lock is long another's. Where nothing was left this looks for one file.
+        Optional<String> running = ports.tasks().endLeftovers();
+        if (running.isPresent()) {
+            return new Outcome(ExitCode.TASK_FAILED, running.get());
+        }
         Optional<LocalClaim> local = LocalClaim.loadOrSetAside(ports.host());
         if (local.isEmpty() && !request.operator()) {
             Facts glance = StaleFacts.glance(ports.consul(), ports.host(), self);
@@ -106,10 +112,6 @@ public final class Cycle {
             }
         }
         ports.doing("looking at gates and claims");
-        Optional<String> running = ports.tasks().endLeftovers();
-        if (running.isPresent()) {
-            return new Outcome(ExitCode.TASK_FAILED, running.get());
-        }
         ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
         ports.listener().saw(facts);
         seen = facts;

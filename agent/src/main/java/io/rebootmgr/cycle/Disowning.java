@@ -4,6 +4,7 @@ import io.rebootmgr.consul.Operation;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.ClaimLock;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The claims in this node's name that it knows nothing of leave the list; everybody's else stay. */
-record Disowning(String node, List<Claim> forged) implements SlotWriter.Edit {
+record Disowning(Self self, String group, List<Claim> forged) implements SlotWriter.Edit {
 
     private static final Logger LOG = LoggerFactory.getLogger(Disowning.class);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -29,8 +30,13 @@ record Disowning(String node, List<Claim> forged) implements SlotWriter.Edit {
                     self.keys().slots(group));
         }
         return new SlotWriter(ports, self, group)
-                .make(new Disowning(self.node(), forged), PATIENCE)
+                .make(new Disowning(self, group, forged), PATIENCE)
                 .end("the removal of a forged claim", ExitCode.CONSUL, Optional.empty());
+    }
+
+    @Override
+    public String node() {
+        return self.node();
     }
 
     @Override
@@ -40,7 +46,13 @@ record Disowning(String node, List<Claim> forged) implements SlotWriter.Edit {
 
     @Override
     public List<Operation> alongside(ConfirmedFacts now) {
-        return List.of();
+        // A lock that a run took whose file is lost would put its claim back.
+        String lock = self.keys().preparing(group, node());
+        return forged.stream()
+                .filter(claim -> ClaimLock.names(now.view(), self.keys(), group, node(), claim.id()))
+                .<Operation>map(claim -> new Operation.DeleteIf(lock, now.view().index(lock)))
+                .limit(1)
+                .toList();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.change.ChangeKind;
-import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
@@ -17,6 +16,7 @@ import io.rebootmgr.policy.LeadTime;
 import io.rebootmgr.policy.Moments;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.ClaimLock;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.trigger.Trigger;
@@ -124,8 +124,12 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
     /** Once they are gone the run looks again. */
     private static Forecast disowning(
             Ports ports, Facts facts, Request asked, Optional<LocalClaim> local, Course.Forged forged) {
-        Facts left =
-                without(forged.forged(), facts.self().keys().of(forged.list()).slots(forged.group()), facts);
+        Self self = facts.self();
+        String group = forged.group();
+        boolean locked = forged.forged().stream()
+                .anyMatch(claim -> ClaimLock.names(facts.view(), self.keys(), group, self.node(), claim.id()));
+        Facts unlocked = locked ? withoutLock(self.node(), group, facts) : facts;
+        Facts left = without(forged.forged(), self.keys().of(forged.list()).slots(group), unlocked);
         Course next = Course.of(ports, left, local);
         Forecast then = next instanceof Course.Forged
                 ? new Forecast(Act.NOTHING, Optional.empty(), List.of(), Outcome.done("would look again"))
@@ -349,13 +353,15 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
 
     /** As the facts will be when this claim of the node is given up, with its lock. */
     private static Facts undone(Claim claim, String group, Facts facts) {
-        Keys keys = facts.self().keys();
-        String lock = keys.preparing(group, claim.node());
+        return without(List.of(claim), facts.self().keys().slots(group), withoutLock(claim.node(), group, facts));
+    }
+
+    private static Facts withoutLock(String node, String group, Facts facts) {
+        String lock = facts.self().keys().preparing(group, node);
         List<View.Entry> left = facts.view().under("").stream()
                 .filter(entry -> !entry.key().equals(lock))
                 .toList();
-        return without(
-                List.of(claim), keys.slots(group), new StaleFacts(facts.self(), new View(left), facts.triggers()));
+        return new StaleFacts(facts.self(), new View(left), facts.triggers());
     }
 
     /** As the facts will be when these claims are gone. */

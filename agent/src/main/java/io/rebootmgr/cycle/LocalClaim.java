@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
  * @param awaited what the return waits for
  * @param change what it is for
  * @param rollout that it is part of
+ * @param saysOut whether the agent that made it says with its commit, in the key {@code out}, that it is out; false of
+ *     one from before there was that key
  * @param others what a newer agent wrote beside that
  */
 record LocalClaim(
@@ -44,6 +46,7 @@ record LocalClaim(
         Awaited awaited,
         ChangeKind change,
         Optional<InRollout> rollout,
+        boolean saysOut,
         OtherFields others) {
 
     /**
@@ -143,6 +146,7 @@ record LocalClaim(
                 Awaited.NONE,
                 ChangeKind.REBOOT,
                 Optional.empty(),
+                true,
                 OtherFields.NONE);
     }
 
@@ -191,6 +195,11 @@ record LocalClaim(
         boolean isPart = rollout.filter(in -> in.tasks().areSome(change)).isPresent();
         boolean isLess = isPart && trigger.kind() == Trigger.Kind.KEY && trigger.change() != ChangeKind.REBOOT;
         return change.includes(trigger.change()) && !isLess;
+    }
+
+    /** Of an agent from before the key {@code out}. */
+    LocalClaim ofOlderAgent() {
+        return changed(draft -> draft.saysOut = false);
     }
 
     /** What was asked for; who asks for more than this change asks a later one. */

@@ -24,6 +24,7 @@ final class LocalClaimDraft {
     Awaited awaited;
     ChangeKind change;
     Optional<InRollout> rollout;
+    boolean saysOut;
     private final OtherFields others;
 
     LocalClaimDraft(LocalClaim claim) {
@@ -40,12 +41,13 @@ final class LocalClaimDraft {
         awaited = claim.awaited();
         change = claim.change();
         rollout = claim.rollout();
+        saysOut = claim.saysOut();
         others = claim.others();
     }
 
     LocalClaim claim() {
         return new LocalClaim(
                 id, group, step, bootId, session, reason, draining, triggers, commit, entry, awaited, change, rollout,
-                others);
+                saysOut, others);
     }
 }

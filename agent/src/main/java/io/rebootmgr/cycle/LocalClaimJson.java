@@ -26,6 +26,8 @@ final class LocalClaimJson {
 
     private static final String ROLLOUT = "rollout";
 
+    private static final String USERSPACE = "userspace";
+
     private static final Set<String> KNOWN = Set.of(
             "id",
             "group",
@@ -36,7 +38,7 @@ final class LocalClaimJson {
             "draining",
             "triggers",
             "reboot_at_uptime_ms",
-            "userspace",
+            USERSPACE,
             "overdue_told",
             "command_failed",
             "commanded",
@@ -74,7 +76,7 @@ final class LocalClaimJson {
                 triggers,
                 new LocalClaim.Commit(
                         fields.milliseconds("reboot_at_uptime_ms"),
-                        fields.text("userspace", ""),
+                        fields.text(USERSPACE, ""),
                         fields.flag("overdue_told"),
                         fields.flag("command_failed", false),
                         fields.flag("commanded", true)),
@@ -82,6 +84,8 @@ final class LocalClaimJson {
                 Awaited.read(fields),
                 change(fields),
                 rollout(fields),
+                // It came with that key.
+                fields.has(USERSPACE),
                 OtherFields.of(fields, KNOWN::contains));
     }
 
@@ -145,10 +149,12 @@ final class LocalClaimJson {
                 .put("reason", claim.reason())
                 .put("draining", claim.draining())
                 .put("reboot_at_uptime_ms", claim.commit().uptime().toMillis())
-                .put("userspace", claim.commit().userspace())
                 .put("overdue_told", claim.commit().overdueTold())
                 .put("command_failed", claim.commit().commandFailed())
                 .put("commanded", claim.commit().commanded());
+        if (claim.saysOut() || !claim.commit().userspace().isEmpty()) {
+            json.put(USERSPACE, claim.commit().userspace());
+        }
         ArrayNode list = json.putArray("triggers");
         claim.triggers().forEach(t -> write(t, list.addObject()));
         json.set("entry", claim.entry().json());

@@ -1,5 +1,6 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.fleet.FleetClaims;
@@ -7,6 +8,7 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Boot;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.ClaimLock;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Out;
 import io.rebootmgr.slot.Slots;
@@ -19,7 +21,7 @@ import java.util.stream.Stream;
 /**
  * This node's claim as Consul has it, as far as it is this node's own doing. Everybody in the group can write the list,
  * so a claim there is believed only where something says the same that nobody else can write: the claim file, the
- * node's key {@code out}, or its status, for a claim that an older agent committed.
+ * node's key {@code out}, its lock, or its status, for a claim that an older agent committed.
  *
  * @param boot the boot that is to be left, or was
  * @param uptime at the commit, zero where it is not known
@@ -45,9 +47,12 @@ record OwnClaim(Claim claim, Boot boot, Duration uptime) {
                 new ArrayList<>(facts.slots(group).allOf(facts.self().node()));
         Optional<Out> out =
                 Out.in(facts.view(), facts.self().keys(), group, facts.self().node());
-        Optional<LocalClaim> told = local.filter(l -> out.filter(Out::isReadable)
-                .filter(o -> !o.claim().id().equals(l.id()))
-                .isEmpty());
+        // A change in service is claimed in another list, and never speaks for this one.
+        Optional<LocalClaim> told = local.filter(l -> l.change() != ChangeKind.HOT)
+                .filter(l -> isSaid(l, out))
+                .filter(l -> out.filter(Out::isReadable)
+                        .filter(o -> !o.claim().id().equals(l.id()))
+                        .isEmpty());
         // Of the boot that was left the node's own file knows best, and a key that cannot be read proves nothing.
         Optional<OwnClaim> own = told.flatMap(l -> byId(claims, l.id())
                         .map(c -> new OwnClaim(
@@ -60,7 +65,11 @@ record OwnClaim(Claim claim, Boot boot, Duration uptime) {
                 .or(() -> claims.stream()
                         .filter(c -> local.isEmpty() && isOfStatus(facts, c))
                         .findFirst()
-                        .map(OwnClaim::listed));
+                        .map(OwnClaim::listed))
+                .or(() -> claims.stream()
+                        .filter(c -> local.isEmpty() && isLocked(facts, group, c))
+                        .findFirst()
+                        .map(c -> listed(c.believed(ClaimState.PREPARING))));
         own.ifPresent(o -> claims.removeIf(c -> c.id().equals(o.claim().id())));
         Optional<Claim> unreadable = out.filter(o -> !o.isReadable()).map(Out::claim);
         unreadable.ifPresent(u -> claims.removeIf(c -> c.id().equals(u.id())));
@@ -107,6 +116,18 @@ record OwnClaim(Claim claim, Boot boot, Duration uptime) {
     }
 
     /**
+     * Whether the node's file may speak for what stands in the list. Of a claim that it has committed its key
+     * {@code out} stands as long as the claim does, so without it the claim was given back, or released, and what is in
+     * the list was put there by somebody else; but an older agent wrote no such key.
+     */
+    private static boolean isSaid(LocalClaim local, Optional<Out> out) {
+        return switch (local.step()) {
+            case CLAIMING, PREPARING, COMMITTING, GIVING_UP -> true;
+            case CHANGING, CHANGED, REBOOTING, RETURNING, SERVED -> !local.saysOut() || out.isPresent();
+        };
+    }
+
+    /**
      * A commit that this node never sent has not happened, whatever the list says; of one that it may have sent its key
      * {@code out} tells, which is written in the same transaction.
      */
@@ -121,8 +142,8 @@ record OwnClaim(Claim claim, Boot boot, Duration uptime) {
             return claim.believed(ClaimState.PREPARING);
         }
         return switch (claim.state()) {
-            // And one that it made has happened: somebody turned it back in the list, or wrote a word there that this
-            // node's version does not know, and its key is gone as well.
+            // And one that an older agent made has happened: somebody turned it back in the list, or wrote a word there
+            // that this node's version does not know.
             case PREPARING, UNKNOWN -> claim.believed(committedTo(local));
             case CHANGING -> local.step() == LocalClaim.Step.REBOOTING ? claim.believed(ClaimState.REBOOTING) : claim;
             case REBOOTING, RETURNING -> claim;
@@ -134,6 +155,12 @@ record OwnClaim(Claim claim, Boot boot, Duration uptime) {
             case CHANGING, CHANGED -> ClaimState.CHANGING;
             case CLAIMING, PREPARING, COMMITTING, REBOOTING, RETURNING, SERVED, GIVING_UP -> ClaimState.REBOOTING;
         };
+    }
+
+    /** Its lock is this node's own word that it made the claim, and has not committed it: COMMIT removes the lock. */
+    private static boolean isLocked(Facts facts, String group, Claim claim) {
+        Self self = facts.self();
+        return ClaimLock.names(facts.view(), self.keys(), group, self.node(), claim.id());
     }
 
     private static boolean isOfStatus(Facts facts, Claim claim) {

@@ -13,6 +13,8 @@ import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.Last;
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.ClaimLock;
+import io.rebootmgr.slot.Out;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.slot.Typed;
 import io.rebootmgr.verdict.ExitCode;
@@ -148,15 +150,29 @@ public final class Release {
                 logged = true;
                 return operations;
             }
-            String lock = node.keys().preparing(node.group(), node.node());
-            now.view().get(lock).ifPresent(e -> operations.add(new Operation.DeleteIf(lock, e.modifyIndex())));
-            operations.addAll(now.withoutOut(node.group(), node.node(), claim.id()));
-            operations.add(new Operation.Delete(node.keys().waived(node.node())));
+            // What the node itself says of another claim, and all that goes with that one, is not this one's to end.
+            if (!isAtAnother(now)) {
+                String lock = node.keys().preparing(node.group(), node.node());
+                now.view().get(lock).ifPresent(e -> operations.add(new Operation.DeleteIf(lock, e.modifyIndex())));
+                operations.addAll(now.withoutOut(node.group(), node.node(), claim.id()));
+                operations.add(new Operation.Delete(node.keys().waived(node.node())));
+                status(now).ifPresent(operations::add);
+            }
             Optional<Operation> log = new Journal(ports, node).log(now, entry(now));
             logged = log.isPresent();
             log.ifPresent(operations::add);
-            status(now).ifPresent(operations::add);
             return operations;
+        }
+
+        /** Whether its node says by its lock, or by its key {@code out}, that it has another claim than this one. */
+        private boolean isAtAnother(ConfirmedFacts now) {
+            Optional<Claim> locked = ClaimLock.of(now.view(), node.keys(), node.group(), node.node());
+            Optional<Claim> out = Out.in(now.view(), node.keys(), node.group(), node.node())
+                    .filter(Out::isReadable)
+                    .map(Out::claim);
+            boolean byLock = locked.isPresent()
+                    && !ClaimLock.names(now.view(), node.keys(), node.group(), node.node(), claim.id());
+            return byLock || out.filter(own -> !own.id().equals(claim.id())).isPresent();
         }
 
         /**

@@ -54,8 +54,12 @@ sealed interface Standing {
             if (!claim.get().claim().isCommitted()) {
                 return new Unfinished(ours, claim, false);
             }
+            ChangeKind change =
+                    ours.map(LocalClaim::change).orElse(claim.get().claim().change());
             boolean givenUp = ours.isPresent() && ours.get().step() == LocalClaim.Step.GIVING_UP;
-            if (claim.get().claim().state() == ClaimState.CHANGING) {
+            // A drain ends in service again, and never in a reboot that would be waited for, or tried again.
+            boolean drains = change == ChangeKind.DRAIN && claim.get().claim().state() == ClaimState.REBOOTING;
+            if (claim.get().claim().state() == ClaimState.CHANGING || drains) {
                 if (givenUp) {
                     return new Unfinished(ours, claim, now.isAfter(claim.get().boot()));
                 }
@@ -63,8 +67,7 @@ sealed interface Standing {
                         ? new Back(ours, claim)
                         : new Changing(ours, claim.get());
             }
-            boolean isMade = claim.get().claim().state() == ClaimState.RETURNING
-                    && claim.get().claim().change() == ChangeKind.DRAIN;
+            boolean isMade = claim.get().claim().state() == ClaimState.RETURNING && change == ChangeKind.DRAIN;
             if (isMade || now.isAfter(claim.get().boot())) {
                 return new Back(ours, claim);
             }

@@ -2,8 +2,12 @@ package io.rebootmgr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rebootmgr.testing.Await;
 import io.rebootmgr.testing.ConsulApi;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@code docs/consul-acl-node.hcl} on a Consul that denies everything else. The victim is client1.
  */
 class ForgeryIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+
     @TempDir
     private Path folder;
 
@@ -38,8 +44,9 @@ class ForgeryIT {
 
     private void forgeClaim(String state, String bootId) {
         assertThat(forge("groups/web/slots", """
-                {"claims":[{"id":"forged","node":"%s","state":"%s","boot_id":"%s","session":"s",
-                 "since":"2026-01-01T00:00:00Z","reason":"forged"}]}""".formatted(victim.name, state, bootId)))
+            {"claims":[{"id":"forged","node":"%s","state":"%s","boot_id":"%s","session":"s",
+             "since":"2026-01-01T00:00:00Z","reason":"forged"}]}\
+            """.formatted(victim.name, state, bootId)))
                 .isEqualTo(200);
     }
 
@@ -122,6 +129,54 @@ class ForgeryIT {
                         .send("DELETE", "/v1/kv/" + prefix + "/groups/web/out/client2", "")
                         .status())
                 .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"claims\":[]}", ""})
+    void aListThatIsWipedWhileANodeIsDrainedFreesNoSlot(String wiped) throws Exception {
+        Path go = folder.resolve("go");
+        victim.task("pre_boot", "20-slow", "while ! test -e " + go + "; do sleep 0.1; done");
+        var first = CompletableFuture.supplyAsync(() -> victim.wantsReboot().run("run"));
+        Await.until(() -> victim.log().contains("pre_boot 20-slow"), SOON, "the victim is being drained");
+        if (wiped.isEmpty()) {
+            forger.send("DELETE", "/v1/kv/" + prefix + "/groups/web/slots", "");
+        } else {
+            assertThat(forge("groups/web/slots", wiped)).isEqualTo(200);
+        }
+        TestNode next = fleet.node(2, folder.resolve("next"), "web").wantsReboot();
+
+        var run = next.run("run");
+
+        assertThat(run.code()).as(run.out() + run.err()).isEqualTo(4);
+        assertThat(run.err()).contains("1 of 1 slot taken", "client1 (preparing)");
+        assertThat(next.log()).isEmpty();
+        assertThat(next.run("status").out()).contains("client1");
+        Files.createFile(go);
+        assertThat(first.join().code()).as(first.join().err()).isZero();
+        assertThat(victim.log()).containsExactly("pre_boot 10-drain", "pre_boot 20-slow", "reboot");
+    }
+
+    @Test
+    void aReleasedClaimThatIsPutBackIntoTheListIsNotItsNodesAgain() {
+        assertThat(victim.wantsReboot().run("run").code()).isZero();
+        String claim = slots().replaceAll("^\\{\"claims\":\\[(.*)]}$", "$1");
+        String id = claim.replaceAll(".*\"id\":\"([^\"]+)\".*", "$1");
+        String own = fleet.token(1, "web");
+        assertThat(victim.env("CONSUL_HTTP_TOKEN", fleet.operator().token().orElseThrow())
+                        .run("release", "client1", "--claim", id, "--reason", "overdue")
+                        .code())
+                .isZero();
+        TestNode next = fleet.node(2, folder.resolve("next"), "web").wantsReboot();
+        assertThat(next.run("run").code()).isZero();
+        assertThat(forge("groups/web/slots", slots().replaceFirst("]}$", "," + claim.replace("$", "\\$") + "]}")))
+                .isEqualTo(200);
+
+        var run = victim.env("CONSUL_HTTP_TOKEN", own).run("run");
+
+        assertThat(run.code()).as(run.out() + run.err()).isEqualTo(4);
+        assertThat(run.err()).contains("client2 (rebooting)");
+        assertThat(victim.log()).containsExactly("pre_boot 10-drain", "reboot", "abort 10-undo");
+        assertThat(slots()).doesNotContain("client1");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rebootmgr.testing.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,7 +133,35 @@ class ProcessIT {
             // Whoever has adopted it may take a moment to bury it.
             Await.until(() -> tasks.stream().noneMatch(ProcessHandle::isAlive), Await.BOUND, "the drain is gone");
             assertThat(node.log()).contains("reboot").doesNotContain("beside");
-            assertThat(java.nio.file.Files.exists(folder.resolve("run/task"))).isFalse();
+            assertThat(Files.exists(node.config().resolveSibling("run/task"))).isFalse();
+        } finally {
+            tasks.forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    /** What it left may be what one node does for its whole group, and another one does by now. */
+    @Test
+    void aRunThatHasNothingToDoEndsWhatAKilledOneLeft() throws Exception {
+        Path trigger = node.config().resolveSibling("reboot_required");
+        Files.delete(trigger);
+        assertThat(node.run("run").code()).isZero();
+        String idle = fleet.get("nodes/" + node.name + "/status");
+        node.wantsReboot();
+        Process run = startAndReachTheTask();
+        List<ProcessHandle> tasks = run.descendants().toList();
+        run.destroyForcibly();
+        end(run);
+        try {
+            assertThat(tasks).as("the drain outlives its run").anyMatch(ProcessHandle::isAlive);
+            Files.delete(node.config().resolveSibling("state/claim.json"));
+            Files.delete(trigger);
+            fleet.put("nodes/" + node.name + "/status", idle);
+            fleet.put("groups/" + fleet.group + "/slots", "{\"claims\":[]}");
+            fleet.delete("groups/" + fleet.group + "/preparing/" + node.name);
+
+            assertThat(node.run("run").out()).contains("nothing to do");
+
+            Await.until(() -> tasks.stream().noneMatch(ProcessHandle::isAlive), Await.BOUND, "the drain is gone");
         } finally {
             tasks.forEach(ProcessHandle::destroyForcibly);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rebootmgr.testing.Await;
 import io.rebootmgr.testing.ConsulApi;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -145,6 +146,38 @@ class ReleaseIT {
         assertThat(told)
                 .contains("released after", ": hangs", "undone  ", "10-drain was ended", "asked by  file")
                 .doesNotContain("exit 5");
+    }
+
+    /** What somebody wrote into the list in a node's name goes alone: its own claim is none of that. */
+    @Test
+    void aForgedClaimIsReleasedAlone() throws Exception {
+        fleet.policy("{\"settle\":\"0s\"}");
+        slots(fleet.group);
+        Path go = folder.resolve("go");
+        node.wantsReboot().task("pre_boot", "10-drain", "while ! test -e " + go + "; do sleep 0.1; done");
+        var run = CompletableFuture.supplyAsync(() -> node.run("run"));
+        Await.until(() -> node.log().contains("pre_boot 10-drain"), Await.BOUND, "the task runs");
+        forgeOneMore("preparing");
+        assertThat(release(node.name, "forged").code()).isZero();
+        Files.createFile(go);
+        assertThat(run.join().code()).as(run.join().err()).isZero();
+
+        forgeOneMore("rebooting");
+        assertThat(release(node.name, "forged").code()).isZero();
+
+        assertThat(fleet.slots()).contains(node.name).doesNotContain("forged");
+        assertThat(fleet.has("groups/" + fleet.group + "/out/" + node.name)).isTrue();
+        assertThat(fleet.get("nodes/" + node.name + "/status")).contains("\"state\":\"rebooting\"");
+        assertThat(node.boot().run("run").code()).isZero();
+        assertThat(node.log()).containsExactly("pre_boot 10-drain", "reboot");
+    }
+
+    private void forgeOneMore(String state) {
+        String forged = """
+            {"id":"forged","node":"%s","state":"%s","boot_id":"b","session":"s",\
+            "since":"2026-01-01T00:00:00Z","reason":"forged"}]}\
+            """.formatted(node.name, state);
+        fleet.put("groups/" + fleet.group + "/slots", fleet.slots().replaceFirst("]}$", "," + forged));
     }
 
     private String id() {

@@ -2,6 +2,8 @@ package io.rebootmgr.cycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rebootmgr.change.ChangeKind;
+import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.Facts;
@@ -10,6 +12,7 @@ import io.rebootmgr.facts.StaleFacts;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.ClaimLock;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Out;
 import io.rebootmgr.slot.Slots;
@@ -44,13 +47,23 @@ class OwnClaimTest {
         "committing, preparing, rebooting, REBOOTING",
         "giving_up, returning, -, PREPARING",
         "giving_up, rebooting, rebooting, REBOOTING",
-        // The commit had come through; an older agent wrote no key.
-        "rebooting, rebooting, -, REBOOTING",
-        "returning, returning, -, RETURNING",
-        // It had, and somebody turned it back and removed the key.
-        "rebooting, preparing, -, REBOOTING",
-        "served, preparing, -, REBOOTING",
-        "rebooting, unknown, -, REBOOTING",
+        // The commit had come through, and the claim was released since: somebody put it back into the list.
+        "rebooting, rebooting, -, forged",
+        "returning, returning, -, forged",
+        "changing, changing, -, forged",
+        "served, preparing, -, forged",
+        "rebooting, rebooting, rebooting, REBOOTING",
+        "returning, preparing, returning, RETURNING",
+        // An older agent wrote no key.
+        "older rebooting, rebooting, -, REBOOTING",
+        "older returning, returning, -, RETURNING",
+        // And somebody turned it back.
+        "older rebooting, preparing, -, REBOOTING",
+        "older served, preparing, -, REBOOTING",
+        "older rebooting, unknown, -, REBOOTING",
+        // A change in service is claimed in another list.
+        "hot preparing, preparing, -, forged",
+        "hot served, rebooting, -, forged",
         "preparing, unknown, -, PREPARING",
         // Nothing that only this node can write says the same.
         "-, rebooting, -, forged",
@@ -73,6 +86,29 @@ class OwnClaimTest {
                         .map(own -> own.claim().state().name())
                         .orElse(reading.forged().isEmpty() ? "none" : "forged"))
                 .isEqualTo(expected);
+    }
+
+    /** Its file is lost, and so is what the list said: its lock alone tells what it made. */
+    @Test
+    void believesItsLock() throws Exception {
+        Claim made = claim("preparing");
+        View.Entry lock = new View.Entry(
+                KEYS.preparing("web", "web1"), ClaimLock.value(ClaimList.SLOTS, made), 7, Optional.of("session"));
+
+        OwnClaim.Reading wiped = OwnClaim.in(facts(lock), "web", Optional.empty());
+        OwnClaim.Reading turned = OwnClaim.in(
+                facts(lock, key(KEYS.slots("web"), new Slots(List.of(claim("rebooting"))).bytes())),
+                "web",
+                Optional.empty());
+
+        for (OwnClaim.Reading reading : List.of(wiped, turned)) {
+            assertThat(reading.own().map(own -> own.claim().state())).hasValue(ClaimState.PREPARING);
+            assertThat(reading.forged()).isEmpty();
+        }
+    }
+
+    private static Facts facts(View.Entry... keys) {
+        return new StaleFacts(SELF, new View(List.of(keys)), List.of());
     }
 
     /** The node is on its way back, its claim was released, and somebody writes one like it under another id. */
@@ -121,6 +157,12 @@ class OwnClaimTest {
     private static Optional<LocalClaim> local(String step) {
         if (step.equals("-")) {
             return Optional.empty();
+        }
+        if (step.startsWith("older ")) {
+            return local(step.substring("older ".length())).map(LocalClaim::ofOlderAgent);
+        }
+        if (step.startsWith("hot ")) {
+            return local(step.substring("hot ".length())).map(file -> file.of(ChangeKind.HOT));
         }
         return Optional.of(new LocalClaim(
                 "c1",

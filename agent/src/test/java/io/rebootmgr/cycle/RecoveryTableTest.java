@@ -33,15 +33,15 @@ class RecoveryTableTest {
             List.of(new Boot("b1", "0/u1"), new Boot("b1", "1/u2"), new Boot("b2", "0/u3"));
     private static final String ROW = "%-11s %-11s %-4s %-15s %-15s %s";
     private static final String LEGEND = """
-            begin         nothing is held: reboot if that is wanted and no gate is against it
-            undo          abort tasks, maintenance off, slot back; then as begin
-            undo, serve   the same; the node comes from a boot, so its slot goes back once it serves
-            change        the drained tasks go on
-            wait          for the boot, until reboot.grace is over; then an alarm, and another try
-            return        health, post_boot tasks, health, maintenance off, slot back
-            newer         left to the newer version that knows this state
-            forged        the claim is removed, for nothing of this node's own says the same; then as without it
-            """;
+        begin         nothing is held: reboot if that is wanted and no gate is against it
+        undo          abort tasks, maintenance off, slot back; then as begin
+        undo, serve   the same; the node comes from a boot, so its slot goes back once it serves
+        change        the drained tasks go on
+        wait          for the boot, until reboot.grace is over; then an alarm, and another try
+        return        health, post_boot tasks, health, maintenance off, slot back
+        newer         left to the newer version that knows this state
+        forged        the claim is removed, for nothing of this node's own says the same; then as without it
+        """;
 
     @Test
     void isTheOneOfTheCode() {
@@ -54,18 +54,31 @@ class RecoveryTableTest {
                 "recovery/drain",
                 "the same of a claim for a drain, after which nothing reboots",
                 table(ChangeKind.DRAIN));
+        Golden.table(
+                "recovery/hot",
+                "the same where the file is of a change in service, which never stands in this list: whatever does is"
+                        + " somebody else's doing",
+                table(ChangeKind.HOT));
+        Golden.table(
+                "recovery/older",
+                "the same of a reboot where the file is of an agent from before the key \"out\"",
+                table(ChangeKind.REBOOT, true));
     }
 
     private static String table(ChangeKind change) {
+        return table(change, false);
+    }
+
+    private static String table(ChangeKind change, boolean older) {
         List<String> rows = new ArrayList<>();
         rows.add(ROW.formatted("FILE", "LIST", "OUT", "SAME BOOT", "SOFT REBOOT", "ANOTHER BOOT"));
         List<String> steps = labels(LocalClaim.Step.values());
         List<String> states = labels(ClaimState.values());
         for (String step : steps) {
             for (String state : states) {
-                rows.add(row(change, step, state, false));
+                rows.add(row(change, older, step, state, false));
                 if (!state.equals("-") && !state.equals("preparing")) {
-                    rows.add(row(change, step, state, true));
+                    rows.add(row(change, older, step, state, true));
                 }
             }
         }
@@ -79,9 +92,9 @@ class RecoveryTableTest {
                 .toList();
     }
 
-    private static String row(ChangeKind change, String step, String state, boolean out) {
+    private static String row(ChangeKind change, boolean older, String step, String state, boolean out) {
         List<String> acts = BOOTS.stream()
-                .map(boot -> act(local(change, step), facts(change, state, out), boot))
+                .map(boot -> act(local(change, older, step), facts(change, state, out), boot))
                 .toList();
         return ROW.formatted(step, state, out ? "yes" : "-", acts.get(0), acts.get(1), acts.get(2));
     }
@@ -128,20 +141,21 @@ class RecoveryTableTest {
         return new StaleFacts(SELF, new View(keys), List.of());
     }
 
-    private static Optional<LocalClaim> local(ChangeKind change, String step) {
+    private static Optional<LocalClaim> local(ChangeKind change, boolean older, String step) {
         return step.equals("-")
                 ? Optional.empty()
                 : Optional.of(new LocalClaim(
-                                "c1",
-                                "web",
-                                LocalClaim.Step.valueOf(step.toUpperCase(Locale.ROOT)),
-                                "b1",
-                                "s",
-                                "new kernel",
-                                true,
-                                List.of(),
-                                new LocalClaim.Commit(Duration.ofSeconds(7), "0/u1", false, false, true),
-                                Entry.begun("c1", "web1", "web", "new kernel", List.of(), Instant.EPOCH))
-                        .of(change));
+                                        "c1",
+                                        "web",
+                                        LocalClaim.Step.valueOf(step.toUpperCase(Locale.ROOT)),
+                                        "b1",
+                                        "s",
+                                        "new kernel",
+                                        true,
+                                        List.of(),
+                                        new LocalClaim.Commit(Duration.ofSeconds(7), "0/u1", false, false, true),
+                                        Entry.begun("c1", "web1", "web", "new kernel", List.of(), Instant.EPOCH))
+                                .of(change))
+                        .map(file -> older ? file.ofOlderAgent() : file);
     }
 }

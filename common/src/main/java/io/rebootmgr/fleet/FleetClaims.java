@@ -55,6 +55,7 @@ public record FleetClaims(List<Held> held, List<Unreadable> unreadable) {
             switch (Place.of(keys, entry.key())) {
                 case Place.GroupSlots(String group) -> groups.add(group);
                 case Place.Out(String group, String node) -> groups.add(group);
+                case Place.Lock(String group, String node) -> entry.session().ifPresent(session -> groups.add(group));
                 default -> {}
             }
         }

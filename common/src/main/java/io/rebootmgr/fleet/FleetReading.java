@@ -83,6 +83,7 @@ final class FleetReading {
             case Place.NodePause(String node) -> pauses.add(Pause.in(entry, StopFlag.Scope.NODE, node));
             case Place.GroupSlots(String group) -> groups.add(group);
             case Place.Out(String group, String node) -> groups.add(group);
+            case Place.Lock(String group, String node) -> entry.session().ifPresent(session -> groups.add(group));
             case Place.GroupConfig(String group) -> groups.add(group);
             case Place.Wanted(String node) -> {
                 nodes.add(node);

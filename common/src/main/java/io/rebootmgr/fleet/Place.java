@@ -25,6 +25,8 @@ sealed interface Place {
 
     record Out(String group, String node) implements Place {}
 
+    record Lock(String group, String node) implements Place {}
+
     record GroupConfig(String group) implements Place {}
 
     record Wanted(String node) implements Place {}
@@ -37,7 +39,7 @@ sealed interface Place {
 
     record NodeConfig(String node) implements Place {}
 
-    /** Anything else: the fleet's policy, locks, and what somebody left there. */
+    /** Anything else: the fleet's policy, and what somebody left there. */
     record Other() implements Place {}
 
     static Place of(Keys keys, String key) {
@@ -53,9 +55,16 @@ sealed interface Place {
                 key.equals(keys.waiting(path.get(1), path.get(2)))
                         ? new Waiting(path.get(1), path.get(2))
                         : below(keys, key, path.get(1));
-            case 4 -> key.equals(keys.out(path.get(1), path.get(3))) ? new Out(path.get(1), path.get(3)) : new Other();
+            case 4 -> ofNodeInGroup(keys, key, path.get(1), path.get(3));
             default -> new Other();
         };
+    }
+
+    private static Place ofNodeInGroup(Keys keys, String key, String group, String node) {
+        if (key.equals(keys.out(group, node))) {
+            return new Out(group, node);
+        }
+        return key.equals(keys.preparing(group, node)) ? new Lock(group, node) : new Other();
     }
 
     private static Place below(Keys keys, String key, String name) {

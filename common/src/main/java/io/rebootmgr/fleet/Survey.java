@@ -40,6 +40,7 @@ public final class Survey {
                 case Place.GroupPause pause -> {}
                 case Place.GroupSlots slots -> {}
                 case Place.Out out -> {}
+                case Place.Lock lock -> {}
                 case Place.GroupConfig config -> {}
                 case Place.Waiting waiting -> waits = true;
                 case Place.History history -> {}

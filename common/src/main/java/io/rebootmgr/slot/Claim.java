@@ -125,6 +125,11 @@ public record Claim(
         return new Claim(id, node, state, bootId, session, since, reason, services, awaited, its, change, others);
     }
 
+    /** The same claim under the lock of this session. */
+    Claim heldBy(String its) {
+        return new Claim(id, node, state, bootId, its, since, reason, services, awaited, domain, change, others);
+    }
+
     /** The same claim for a change of this kind. */
     public Claim of(ChangeKind kind) {
         return new Claim(id, node, state, bootId, session, since, reason, services, awaited, domain, kind, others);

@@ -2,7 +2,6 @@ package io.rebootmgr.slot;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
@@ -63,21 +62,58 @@ public record Slots(List<Claim> claims, Freed freed, OtherFields others) {
     }
 
     /**
-     * The group's claims in a view that holds all of the group's keys: the list, and what the nodes that are out, or at
-     * a change in service, say themselves. Where the two differ the node's word counts, so a list that was wiped or
-     * forged frees no slot, and whoever writes it next puts back what it has lost.
+     * The group's claims in a view that holds all of the group's keys: the list, and what the nodes that prepare, are
+     * out, or at a change in service, say themselves. Where the two differ the node's word counts, so a list that was
+     * wiped or forged frees no slot, and whoever writes it next puts back what it has lost.
      */
     public static Slots in(View view, Keys keys, String group) throws MalformedJson {
         Slots listed = listed(view, keys, group);
-        List<Claim> said = said(view, keys, group);
-        return said.isEmpty() ? listed : listed.corrected(said);
+        List<OwnWord> said = said(view, keys, group);
+        if (said.isEmpty()) {
+            return listed;
+        }
+        List<Claim> all = new ArrayList<>(listed.claims);
+        for (OwnWord own : said) {
+            int at = 0;
+            while (at < all.size()
+                    && !all.get(at).is(own.claim().node(), own.claim().id())) {
+                at++;
+            }
+            if (at < all.size()) {
+                all.set(at, own.correcting(all.get(at)));
+            } else {
+                all.add(place(own, all, view, keys, group), own.claim());
+            }
+        }
+        return new Slots(all, listed.freed, listed.others);
     }
 
-    private static List<Claim> said(View view, Keys keys, String group) {
-        return switch (keys.list()) {
-            case SLOTS -> Out.in(view, keys, group).stream().map(Out::claim).toList();
-            case HOT -> HotLock.in(view, keys, group);
-        };
+    private static List<OwnWord> said(View view, Keys keys, String group) {
+        List<OwnWord> said = new ArrayList<>();
+        if (keys.list() == ClaimList.SLOTS) {
+            for (Out out : Out.in(view, keys, group)) {
+                said.add(new OwnWord.OfOut(keys.out(group, out.claim().node()), out.claim()));
+            }
+        }
+        said.addAll(ClaimLock.in(view, keys, group));
+        return said;
+    }
+
+    /**
+     * Where a claim stood that the list has lost: before those whose locks Consul wrote later. Else whoever found the
+     * list wiped and claimed at that very moment would go before a node that is being drained.
+     */
+    private static int place(OwnWord own, List<Claim> all, View view, Keys keys, String group) {
+        if (own instanceof OwnWord.OfLock) {
+            for (int at = 0; at < all.size(); at++) {
+                Claim claim = all.get(at);
+                long locked = view.index(keys.preparing(group, claim.node()));
+                if (!claim.isCommitted() && locked > view.index(own.key())) {
+                    return at;
+                }
+            }
+        }
+        return all.size();
     }
 
     /**
@@ -88,43 +124,21 @@ public record Slots(List<Claim> claims, Freed freed, OtherFields others) {
     public static List<String> corrections(View view, Keys keys, String group) throws MalformedJson {
         Slots listed = listed(view, keys, group);
         return said(view, keys, group).stream()
-                .filter(own -> !listed.agreesWith(own, keys))
-                .map(own ->
-                        keys.list() == ClaimList.HOT ? keys.preparing(group, own.node()) : keys.out(group, own.node()))
+                .filter(own -> !listed.agreesWith(own))
+                .map(OwnWord::key)
                 .toList();
     }
 
-    /** A lock does not tell more than whose claim it is. */
-    private boolean agreesWith(Claim own, Keys keys) {
-        return keys.list() == ClaimList.HOT
-                ? of(own.node(), own.id())
-                        .filter(claim -> claim.session().equals(own.session()))
-                        .isPresent()
-                : claims.contains(own);
+    private boolean agreesWith(OwnWord own) {
+        return of(own.claim().node(), own.claim().id())
+                .filter(claim -> own.correcting(claim).equals(claim))
+                .isPresent();
     }
 
     /** What the list alone says, whatever the nodes say themselves. */
     public static Slots listed(View view, Keys keys, String group) throws MalformedJson {
         Optional<View.Entry> entry = view.get(keys.slots(group));
         return entry.isPresent() ? parse(entry.get().value()) : NONE;
-    }
-
-    /** With the word of nodes of themselves, in the place of what the list says of the same claim. */
-    private Slots corrected(List<Claim> said) {
-        List<Claim> all = new ArrayList<>(claims);
-        for (Claim own : said) {
-            int listed = 0;
-            while (listed < all.size() && !all.get(listed).is(own.node(), own.id())) {
-                listed++;
-            }
-            if (listed == all.size()) {
-                all.add(own);
-            } else if (own.change() != ChangeKind.HOT
-                    || !all.get(listed).session().equals(own.session())) {
-                all.set(listed, own);
-            }
-        }
-        return new Slots(all, freed, others);
     }
 
     /**

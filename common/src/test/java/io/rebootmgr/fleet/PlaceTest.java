@@ -32,7 +32,7 @@ class PlaceTest {
                 Arguments.of(KEYS.nodeConfig("web1"), new Place.NodeConfig("web1")),
                 Arguments.of(KEYS.waiting("web", "web1"), new Place.Waiting("web", "web1")),
                 Arguments.of(KEYS.next("web"), other),
-                Arguments.of(KEYS.preparing("web", "web1"), other),
+                Arguments.of(KEYS.preparing("web", "web1"), new Place.Lock("web", "web1")),
                 Arguments.of(KEYS.nodes(), other),
                 Arguments.of("service/rebootmgr/nodes/web1/x/status", other),
                 Arguments.of("service/rebootmgr2/stop", other),

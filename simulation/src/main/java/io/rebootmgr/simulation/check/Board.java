@@ -177,7 +177,27 @@ public final class Board {
                         claims.set(listed, own);
                     }
                 });
+        byLocks(group, claims);
         return claims;
+    }
+
+    /** What a node that prepares says by its lock: which claim it has, under which session, and of which domain. */
+    private void byLocks(String group, List<SeenClaim> claims) {
+        String prefix = lock(group, "");
+        keys.tailMap(prefix, true).entrySet().stream()
+                .takeWhile(entry -> entry.getKey().startsWith(prefix))
+                .forEach(entry -> SeenClaim.locked(entry.getKey().substring(prefix.length()), entry.getValue())
+                        .ifPresent(own -> {
+                            int listed = 0;
+                            while (listed < claims.size() && !claims.get(listed).is(own)) {
+                                listed++;
+                            }
+                            if (listed == claims.size()) {
+                                claims.add(own);
+                            } else {
+                                claims.set(listed, claims.get(listed).as(own));
+                            }
+                        }));
     }
 
     /** The claims of a group as they were before these changes. */

@@ -73,6 +73,8 @@ final class ClaimIsItsNodes implements Invariant {
         // A change outlives boots: the one that its reboot is to leave is that in which it was complete.
         boolean same = after.node().equals(claim.node())
                 && (after.bootId().equals(claim.bootId())
+                        // Only its lock told of it, which does not say the boot.
+                        || claim.bootId().isEmpty()
                         || (claim.isChanging() && after.isRebooting() && !claim.isForDrain()));
         boolean onward = !(claim.isCommitted() && after.isPreparing())
                 && !(claim.state().equals("returning") && after.isGoing())

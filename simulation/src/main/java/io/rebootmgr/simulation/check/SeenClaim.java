@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.simulation.consul.Entry;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +78,21 @@ record SeenClaim(
             throw new IllegalStateException("slots that nobody can read", e);
         }
         return claims;
+    }
+
+    /** What a lock that a session holds says of a claim that prepares to go out of service. */
+    static Optional<SeenClaim> locked(String node, Entry lock) {
+        String[] words = new String(lock.value(), StandardCharsets.UTF_8).split(" domain=", -1);
+        boolean names = words.length == 2 && !words[0].isEmpty();
+        return lock.session()
+                .filter(session -> names)
+                .map(session -> new SeenClaim(
+                        words[0], node, "preparing", "", session, Instant.EPOCH.toString(), words[1], "reboot"));
+    }
+
+    /** The same claim, of the session and the domain that its node's lock says. */
+    SeenClaim as(SeenClaim lock) {
+        return new SeenClaim(id, node, state, bootId, lock.session, since, lock.domain, change);
     }
 
     /** What stands in a node's key {@code out}. */
