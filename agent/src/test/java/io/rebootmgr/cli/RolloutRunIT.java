@@ -477,6 +477,21 @@ class RolloutRunIT {
         assertThat(canary.run("reboot", "--reason", "by hand").code()).isZero();
     }
 
+    /** What somebody orders opens the way for that, and not for what asks for more and waits for a rollout. */
+    @Test
+    void anOrderForLessLetsNeitherAFileNorADetectorThrough() {
+        fleet.policy("{\"require_rollout\":true}");
+        canary.detector("10-kernel", "echo old kernel; exit 102").task("hot", "10-update", TELL);
+        runs(canary.wantsReboot(), 13, "require_rollout");
+        var asked = second.run("request", canary.name, "--change", "hot", "--reason", "config");
+        assertThat(asked.code()).as(asked.err()).isZero();
+        runs(canary, 0, "");
+        assertThat(canary.log()).contains("hot 10-update", "hot  ").doesNotContain("reboot");
+        assertThat(fleet.has("nodes/" + canary.name + "/change_required")).isFalse();
+        runs(canary, 13, "require_rollout");
+        assertThat(canary.log()).doesNotContain("reboot");
+    }
+
     @Test
     void norBehindTheNodesOwnPartInIt() {
         fleet.policy("{\"require_rollout\":true}");
