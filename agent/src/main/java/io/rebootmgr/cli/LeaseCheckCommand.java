@@ -49,7 +49,9 @@ final class LeaseCheckCommand implements Callable<Integer> {
     public Integer call() {
         try (Workplace workplace = global.open(shell)) {
             Keys keys = workplace.keys();
-            View view = workplace.consul().read(Consistency.CONSISTENT, List.of(keys.node(node), keys.groups()));
+            View view = workplace
+                    .consul()
+                    .read(Consistency.CONSISTENT, List.of(keys.node(node), keys.groups(), keys.rolloutLocks()));
             LeaseState lease = LeaseState.in(view, keys, node);
             FleetClaims claims = FleetClaims.ofBothLists(view, keys);
             Optional<Held> claim =

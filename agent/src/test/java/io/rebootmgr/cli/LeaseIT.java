@@ -246,6 +246,27 @@ class LeaseIT {
         fleet.api().put("/v1/session/destroy/" + session, "");
     }
 
+    /** What comes at the end of a rollout is no claim, and disturbs the node all the same. */
+    @Test
+    void whoRunsSomethingForItsGroupIsNotFree() {
+        String lock = "rollout_locks/" + fleet.group + "/4aecd88d8d58";
+        fleet.put(lock, node.name);
+        assertThat(node.run("lease", "check", node.name).code())
+                .as("nobody holds it")
+                .isZero();
+        String session =
+                fleet.api().put("/v1/session/create", "{}").json().path("ID").asText();
+        fleet.api().put("/v1/kv/" + fleet.prefix + "/" + lock + "?acquire=" + session, node.name);
+        var check = node.run("lease", "check", node.name);
+        assertThat(check.code()).isEqualTo(12);
+        assertThat(check.out()).contains("once for its group", lock);
+        var taken = acquire("--hold");
+        assertThat(taken.code()).isEqualTo(12);
+        assertThat(taken.err()).contains("once for its group", lock);
+        fleet.api().put("/v1/session/destroy/" + session, "");
+        held();
+    }
+
     /** A tool knows its leases again by it. */
     @Test
     void aLongHolderIsNotCutAndOneThatIsTooLongIsRefused() {
