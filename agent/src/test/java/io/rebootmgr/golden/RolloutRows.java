@@ -55,6 +55,15 @@ final class RolloutRows {
                 row("done, and its wave is open", rollout(1, "running", "", "ok")),
                 row("done, and its wave has soaked", rollout(2, "running", "", "ok")),
                 row("skipped", rollout(1, "running", "", "skipped")),
+                row("skipped, and the canaries go", rollout(0, "running", "", "skipped")),
+                row(
+                        "skipped, and the canaries soak",
+                        rollout(0, "running", "\"soaking\":\"2026-01-30T11:50:00Z\",", "skipped")),
+                row(
+                        "skipped, and it has failed among the canaries",
+                        rollout(0, "failed", "\"why\":\"1 node failed: web7\",", "skipped")),
+                row("left out, and the canaries go", rollout(0, "running", "", "left_out")),
+                row("left out, and its wave is open", rollout(1, "running", "", "left_out")),
                 row("a word of a newer agent", rollout(1, "running", "", "juggling")),
                 row("a state of a newer version", rollout(1, "sleeping", "", "waiting")),
                 row("new in the group", scene -> underWay(scene, ONE.formatted(0, "running", ""))),

@@ -9,6 +9,8 @@ import io.rebootmgr.simulation.history.Happening;
 import io.rebootmgr.task.Stage;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The invariants of rollouts can fail: web1 is the canary, web10 is the rest, and keys stand as the contract has them.
@@ -103,6 +105,24 @@ class RolloutChecksTest {
         starts();
         says("web10", "rest", "waiting");
         assertThat(told.claims("web10", claim("web10", "preparing")).violated()).containsExactly("S9");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"skipped", "left_out"})
+    void whoHasNoPartInItClaimsNothingAheadOfItsWaveEither(String state) {
+        starts();
+        says(Author.OPERATOR, "web10", "rest", state);
+        assertThat(told.claims("web10", claim("web10", "preparing")).violated()).containsExactly("S9");
+    }
+
+    @Test
+    void whoWasSkippedMayClaimOnceItsWaveIsOpen() {
+        starts();
+        says(Author.OPERATOR, "web10", "rest", "skipped");
+        done();
+        isAt(agent("web1"), "running", 0, "since then").later(SOAK);
+        isAt(agent("web1"), "running", 1, "");
+        assertThat(told.claims("web10", claim("web10", "preparing")).violated()).isEmpty();
     }
 
     @Test
