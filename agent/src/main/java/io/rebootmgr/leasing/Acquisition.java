@@ -304,8 +304,7 @@ public final class Acquisition {
                 lease,
                 before,
                 consul.read(
-                        Consistency.CONSISTENT,
-                        List.of(keys.node(order.node()), keys.groups(), keys.rolloutLocks())));
+                        Consistency.CONSISTENT, List.of(keys.node(order.node()), keys.groups(), keys.rolloutLocks())));
     }
 
     /** By a look behind the write. What cannot be taken back is looked at again. */

@@ -415,7 +415,8 @@ class RolloutRunIT {
     @Test
     void whatComesOnceAtTheEndWaitsUnderAPauseAndUnderAStop() {
         String id = throughButForTheEnd("");
-        for (String key : List.of("pause", "groups/" + fleet.group + "/pause", "stop", "nodes/" + canary.name + "/stop")) {
+        for (String key :
+                List.of("pause", "groups/" + fleet.group + "/pause", "stop", "nodes/" + canary.name + "/stop")) {
             fleet.put(key, "a freeze");
             canary.run("run");
             canary.run("run");
@@ -428,13 +429,18 @@ class RolloutRunIT {
     @Test
     void whatComesOnceAtTheEndWaitsForALease() {
         String id = throughButForTheEnd("");
-        var leased = second.run(
-                "lease", "acquire", canary.name, "--purpose", "maintenance", "--reason", "disk", "--hold");
+        var leased =
+                second.run("lease", "acquire", canary.name, "--purpose", "maintenance", "--reason", "disk", "--hold");
         assertThat(leased.code()).as(leased.err()).isZero();
         canary.run("run");
         canary.run("run");
         hasNotEnded(id);
-        assertThat(second.run("lease", "release", canary.name, "--id", leased.out().strip())
+        assertThat(second.run(
+                                "lease",
+                                "release",
+                                canary.name,
+                                "--id",
+                                leased.out().strip())
                         .code())
                 .isZero();
         ends(id);

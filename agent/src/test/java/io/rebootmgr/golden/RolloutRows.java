@@ -30,9 +30,8 @@ final class RolloutRows {
                     scene.node.asks("/run/reboot_required", "new kernel", Duration.ofMinutes(5));
                     String key = scene.keys.rebootRequired(Scene.NODE);
                     scene.consul.put(key, "config");
-                    long index = scene.consul
-                            .read(Consistency.DEFAULT, List.of(key))
-                            .index(key);
+                    long index =
+                            scene.consul.read(Consistency.DEFAULT, List.of(key)).index(key);
                     scene.status(
                             new NodeStatus(
                                     Scene.GROUP,

@@ -88,8 +88,7 @@ public record FleetClaims(List<Held> held, List<Unreadable> unreadable) {
     /** A lock whose session is gone is nobody's. */
     private static Optional<String> forItsGroup(View view, Keys keys, String node) {
         return view.under(keys.rolloutLocks()).stream()
-                .filter(entry ->
-                        entry.session().isPresent() && entry.text().equals(node))
+                .filter(entry -> entry.session().isPresent() && entry.text().equals(node))
                 .findFirst()
                 .map(entry -> "at the tasks that come once for its group in a rollout, by its lock " + entry.key());
     }

@@ -16,9 +16,8 @@ import java.util.TreeMap;
 
 /**
  * S12: nothing begins on a node that, by its own reading of the keys, is paused or left alone by a list of the policy,
- * nor does it run then what comes once at the end of a rollout.
- * And a pause ends nothing that has begun: a run that has drained its node, or changed it in service, never ends with
- * one, nor with a stop that nobody has set.
+ * nor does it run then what comes once at the end of a rollout. And a pause ends nothing that has begun: a run that has
+ * drained its node, or changed it in service, never ends with one, nor with a stop that nobody has set.
  */
 final class NothingBegins implements Invariant {
     private static final String PREFIX = "service/rebootmgr/";

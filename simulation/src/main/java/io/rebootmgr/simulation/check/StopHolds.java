@@ -8,8 +8,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * S5: no drain begins, nothing that comes once at the end of a rollout, and no reboot command is given after a stop flag
- * was set that the last confirmed look could have seen; and there is such a look after every CLAIM and every COMMIT.
+ * S5: no drain begins, nothing that comes once at the end of a rollout, and no reboot command is given after a stop
+ * flag was set that the last confirmed look could have seen; and there is such a look after every CLAIM and every
+ * COMMIT.
  */
 final class StopHolds implements Invariant {
     private final Looks sinceClaim = new Looks();

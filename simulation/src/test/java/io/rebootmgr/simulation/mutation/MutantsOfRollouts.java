@@ -295,8 +295,9 @@ final class MutantsOfRollouts {
                                 rollouts.value(),
                                 all -> each(
                                         all,
-                                        rollout -> atTheEnd |= rollout.path("open").asInt()
-                                                >= rollout.path("waves").size()));
+                                        rollout ->
+                                                atTheEnd |= rollout.path("open").asInt()
+                                                        >= rollout.path("waves").size()));
                     });
             return atTheEnd ? Lens.without(view, keys) : view;
         }
