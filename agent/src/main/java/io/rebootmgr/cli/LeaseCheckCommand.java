@@ -1,5 +1,6 @@
 package io.rebootmgr.cli;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
@@ -62,7 +63,8 @@ final class LeaseCheckCommand implements Callable<Integer> {
                 return ExitCode.LEASED.number();
             }
             if (claim.isPresent()) {
-                shell.say(node + " is rebooted by rebootmgr: claim "
+                boolean isRebooted = claim.get().claim().change() == ChangeKind.REBOOT;
+                shell.say(node + " is " + (isRebooted ? "rebooted" : "changed") + " by rebootmgr: claim "
                         + Typed.id(claim.get().claim().id()) + " in group "
                         + claim.get().group() + ", " + claim.get().text() + " "
                         + Lasting.since(claim.get().claim().since()));

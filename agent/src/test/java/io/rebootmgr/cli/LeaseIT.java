@@ -153,6 +153,21 @@ class LeaseIT {
         assertThat(release.err()).contains("rebootmgr release " + node.name + " --claim " + claim);
     }
 
+    /** One list says who disturbs what, and what with. */
+    @Test
+    void aClaimIsListedWithTheKindOfItsChange() {
+        fleet.put(
+                "groups/" + fleet.group + "/slots",
+                "{\"claims\":[{\"id\":\"4aecd88d8d58\",\"node\":\"%s\",\"state\":\"changing\",\"boot_id\":\"b\","
+                                .formatted(node.name)
+                        + "\"session\":\"\",\"since\":\"2026-01-30T12:00:00Z\",\"reason\":\"v2\",\"services\":[],"
+                        + "\"change\":\"drain\"}]}");
+        assertThat(node.run("lease", "list", "--json").out()).contains("\"purpose\" : \"drain\"");
+        var check = node.run("lease", "check", node.name);
+        assertThat(check.code()).isEqualTo(12);
+        assertThat(check.out()).contains("is changed by rebootmgr: claim 4aecd88d8d58");
+    }
+
     /** The way there for a node that never came back: its claim is released, then it is leased. */
     @Test
     void whoBootsUnderALeaseDoesNotGoBackIntoService() {
