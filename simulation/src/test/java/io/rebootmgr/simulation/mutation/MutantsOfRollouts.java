@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
-import io.rebootmgr.cycle.Ports;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.Json;
 import java.util.ArrayList;
@@ -131,12 +130,6 @@ final class MutantsOfRollouts {
                         "a task for the group is not marked as done",
                         (self, sent) -> changing(
                                 sent, key -> key.contains("/rollout_once/"), mark -> mark.put("state", "failed"))),
-                Mutant.asking(
-                        "what comes once at the end comes under a pause",
-                        (self, ports) -> new BlindAtTheEnd(ports, Lens::isPause)),
-                Mutant.asking(
-                        "what comes once at the end comes under a stop",
-                        (self, ports) -> new BlindAtTheEnd(ports, Lens::isStop)),
                 Mutant.sending(
                         "what comes once at the end is not marked",
                         (self, sent) -> sent.stream()
@@ -272,35 +265,6 @@ final class MutantsOfRollouts {
         return seen.under("").stream()
                 .filter(entry -> entry.key().endsWith(PLACES + self.node()))
                 .anyMatch(entry -> object(entry).path("state").asText().equals("skipped"));
-    }
-
-    /** While all waves of a rollout are closed and have soaked, it sees none of these keys. */
-    private static final class BlindAtTheEnd extends ChangedConsul {
-        private final Predicate<String> keys;
-        private boolean atTheEnd;
-
-        BlindAtTheEnd(Ports ports, Predicate<String> keys) {
-            super(ports.consul());
-            this.keys = keys;
-        }
-
-        @Override
-        View seen(View view) {
-            view.under("").stream()
-                    .filter(entry -> entry.key().endsWith(ROLLOUTS))
-                    .findFirst()
-                    .ifPresent(rollouts -> {
-                        atTheEnd = false;
-                        Lens.changing(
-                                rollouts.value(),
-                                all -> each(
-                                        all,
-                                        rollout ->
-                                                atTheEnd |= rollout.path("open").asInt()
-                                                        >= rollout.path("waves").size()));
-                    });
-            return atTheEnd ? Lens.without(view, keys) : view;
-        }
     }
 
     private static void through(ObjectNode place) {
