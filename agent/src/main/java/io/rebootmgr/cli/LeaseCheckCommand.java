@@ -1,5 +1,6 @@
 package io.rebootmgr.cli;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
@@ -49,7 +50,9 @@ final class LeaseCheckCommand implements Callable<Integer> {
     public Integer call() {
         try (Workplace workplace = global.open(shell)) {
             Keys keys = workplace.keys();
-            View view = workplace.consul().read(Consistency.CONSISTENT, List.of(keys.node(node), keys.groups()));
+            View view = workplace
+                    .consul()
+                    .read(Consistency.CONSISTENT, List.of(keys.node(node), keys.groups(), keys.rolloutLocks()));
             LeaseState lease = LeaseState.in(view, keys, node);
             FleetClaims claims = FleetClaims.ofBothLists(view, keys);
             Optional<Held> claim =
@@ -60,7 +63,8 @@ final class LeaseCheckCommand implements Callable<Integer> {
                 return ExitCode.LEASED.number();
             }
             if (claim.isPresent()) {
-                shell.say(node + " is rebooted by rebootmgr: claim "
+                boolean isRebooted = claim.get().claim().change() == ChangeKind.REBOOT;
+                shell.say(node + " is " + (isRebooted ? "rebooted" : "changed") + " by rebootmgr: claim "
                         + Typed.id(claim.get().claim().id()) + " in group "
                         + claim.get().group() + ", " + claim.get().text() + " "
                         + Lasting.since(claim.get().claim().since()));

@@ -196,7 +196,7 @@ public final class Cycle {
             }
             return told(request, unwanted.get());
         }
-        ChangeKind needed = request.change(DryRun.fresh(facts));
+        ChangeKind needed = request.change(DryRun.asking(facts));
         Approach approach = new Approach(ports, self.making(needed), request, needed);
         Optional<Outcome> held = upToTheClaim(request, approach);
         if (held.equals(Optional.of(Judgement.OF_THE_OTHER_LIST))) {

@@ -37,7 +37,7 @@ final class DryRun {
         return switch (forecast.act()) {
             case NOTHING -> forecast.outcome();
             case DISOWN, UNDO, POWER_OFF, GO_ON, TRY_AGAIN -> dry(forecast.outcome());
-            case CLAIM -> rehearsal(facts).ofAll(request.reason(fresh(facts)), this::stillWould);
+            case CLAIM -> rehearsal(facts).ofAll(request.reason(asking(facts)), this::stillWould);
             case RETURN ->
                 forecast.outcome().code() == ExitCode.DONE
                                 && course instanceof Course.Returning(LocalClaim gone, Policy policy)
@@ -48,12 +48,12 @@ final class DryRun {
 
     private Rehearsal rehearsal(Facts facts) {
         Policy policy = facts.policy().orDefaults();
-        return new Rehearsal(ports, self, request.change(fresh(facts)), policy.taskTimeout());
+        return new Rehearsal(ports, self, request.change(asking(facts)), policy.taskTimeout());
     }
 
-    static List<Trigger> fresh(Facts facts) {
+    static List<Trigger> asking(Facts facts) {
         try {
-            return facts.fresh();
+            return facts.asking();
         } catch (MalformedJson e) {
             return facts.triggers();
         }

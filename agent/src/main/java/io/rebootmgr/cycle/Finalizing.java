@@ -10,12 +10,16 @@ import io.rebootmgr.gate.GateResult;
 import io.rebootmgr.gate.Gates;
 import io.rebootmgr.gate.Programs;
 import io.rebootmgr.gate.Progress;
+import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.policy.LeadTime;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.rollout.NodeTurn;
 import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.verdict.ExitCode;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -108,12 +112,34 @@ final class Finalizing implements AutoCloseable {
         lock.ifPresent(GroupLock::close);
     }
 
-    /** It begins only where the rollout stands as it did, and so is not done yet. */
+    /**
+     * It begins only where the rollout stands as it did, and so is not done yet, and nobody has leased the node. Who is
+     * about to lease it looks for a new status, as a CLAIM leaves one, and finds the lock then.
+     */
     private boolean isTaken(ConfirmedFacts facts, GroupLock held) {
         String key = self.keys().rollouts();
-        return facts.turn() instanceof NodeTurn.Placed turn
-                && turn.rollout().equals(rollout)
-                && held.isTaken(new Operation.RequireIndex(key, facts.view().index(key)));
+        if (!(facts.turn() instanceof NodeTurn.Placed turn) || !turn.rollout().equals(rollout)) {
+            return false;
+        }
+        List<Operation> conditions = new ArrayList<>();
+        conditions.add(new Operation.RequireIndex(key, facts.view().index(key)));
+        conditions.add(facts.noLease());
+        try {
+            facts.status().map(status -> saidAnew(facts, status)).ifPresent(conditions::add);
+        } catch (MalformedJson e) {
+            // What cannot be read is left to people; the tasks are ended where a lease is seen.
+            LOG.debug("status: {}", e.reason());
+        }
+        return held.isTaken(conditions);
+    }
+
+    /** What is the same, byte for byte, is no write to Consul. */
+    private Operation saidAnew(ConfirmedFacts facts, NodeStatus status) {
+        Instant now = ports.clock().now();
+        NodeStatus anew = status.seen(now);
+        NodeStatus other = anew.seen().equals(status.seen()) ? status.seen(now.plusSeconds(1)) : anew;
+        String key = self.keys().status(self.node());
+        return new Operation.PutIf(key, other.bytes(), facts.view().index(key));
     }
 
     private Optional<UnaryOperator<Rollout>> underLock(Policy policy, GroupLock held) {

@@ -152,7 +152,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
     static Outcome ifAsked(Ports ports, Facts facts, Request asked) {
         List<GateResult> gates = gates(
                 ports, asked.judging(facts), new Course.Anew(), facts.self().group(), Optional.empty(), asked);
-        ChangeKind change = asked.change(DryRun.fresh(facts));
+        ChangeKind change = asked.change(DryRun.asking(facts));
         String then = Step.through(() -> Approach.obstacle(ports, change), () -> held(facts, gates))
                 .map(end -> "would end with " + end.code().number() + ", " + end.text())
                 .orElse("would reboot this node now. No task was rehearsed: `rebootmgr reboot --dry-run` does that");
@@ -258,7 +258,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
 
     private static Forecast rebooting(
             Ports ports, Facts facts, Request asked, Optional<Claim> claim, List<GateResult> gates) {
-        ChangeKind change = asked.change(DryRun.fresh(facts));
+        ChangeKind change = asked.change(DryRun.asking(facts));
         return Step.through(
                         () -> Wanted.against(ports, asked, facts),
                         () -> Approach.obstacle(ports, change),
@@ -334,7 +334,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
     }
 
     private static GateInput input(Ports ports, Facts facts, Policy policy, Optional<Claim> claim, Request asked) {
-        List<Trigger> fresh = DryRun.fresh(facts);
+        List<Trigger> fresh = DryRun.asking(facts);
         ChangeKind change = claim.map(Claim::change).orElseGet(() -> asked.change(fresh));
         LeadTime lead = claim.isPresent() ? LeadTime.NONE : WayAhead.of(facts, policy, change);
         return new GateInput(

@@ -6,6 +6,7 @@ import io.rebootmgr.consul.Written;
 import io.rebootmgr.facts.Self;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -37,14 +38,15 @@ final class GroupLock implements AutoCloseable {
     }
 
     /**
-     * Takes it, where that holds.
+     * Takes it, where these hold, and writes what is among them.
      *
-     * @return false where it does not, another node has the lock, or nobody knows
+     * @return false where they do not, another node has the lock, or nobody knows
      */
-    boolean isTaken(Operation condition) {
+    boolean isTaken(List<Operation> conditions) {
         byte[] value = self.node().getBytes(StandardCharsets.UTF_8);
-        return ports.consul().write(List.of(condition, new Operation.Lock(key, value, session)))
-                instanceof Written.Applied;
+        List<Operation> all = new ArrayList<>(conditions);
+        all.add(new Operation.Lock(key, value, session));
+        return ports.consul().write(all) instanceof Written.Applied;
     }
 
     /** Keeps it while something runs under it. */

@@ -405,7 +405,7 @@ final class Journal {
     private Last last(Outcome outcome) {
         // Who holds the slots changes with every reboot; a thousand waiting nodes need not write that down each time.
         String reason = outcome.code() == ExitCode.NO_SLOT ? "waiting for a slot" : outcome.text();
-        return new Last(outcome.code().number(), reason, ports.clock().now());
+        return new Last(outcome.code().number(), reason, ports.clock().now(), outcome.gate());
     }
 
     /** What held it is over; how the last reboot or failure ended is worth keeping. */

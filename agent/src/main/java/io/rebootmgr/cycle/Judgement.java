@@ -80,7 +80,7 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ga
             Ports ports, Request request, Optional<Own> claim, Facts facts, Policy policy, GatePrograms programs) {
         List<Trigger> triggers;
         try {
-            triggers = facts.fresh();
+            triggers = facts.asking();
         } catch (MalformedJson e) {
             String key = facts.self().keys().status(facts.self().node());
             return ended(facts, new Outcome(ExitCode.INVALID, Facts.malformed(key, e)));

@@ -41,7 +41,7 @@ final class NothingToRun {
     /** The highest kind that anything asks for. */
     private static Optional<ChangeKind> needed(Facts facts) {
         try {
-            return facts.fresh().stream().map(Trigger::change).max(ChangeKind::compareTo);
+            return facts.asking().stream().map(Trigger::change).max(ChangeKind::compareTo);
         } catch (MalformedJson e) {
             return Optional.empty();
         }

@@ -94,7 +94,7 @@ final class OncePerGroup implements AutoCloseable {
         Operation unchanged = marked.isPresent()
                 ? new Operation.RequireIndex(mark, marked.get().modifyIndex())
                 : new Operation.RequireAbsent(mark);
-        if (!own.isTaken(unchanged)) {
+        if (!own.isTaken(List.of(unchanged))) {
             return new Turn.Wait("another node was faster");
         }
         SessionGuard kept = own.guard();

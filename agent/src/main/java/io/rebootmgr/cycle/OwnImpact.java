@@ -96,7 +96,7 @@ final class OwnImpact {
     private OptionalInt answer(Task program, Facts facts) {
         String reason =
                 facts.triggers().isEmpty() ? "" : facts.triggers().getFirst().text();
-        ChangeKind change = Request.TIMER.change(DryRun.fresh(facts));
+        ChangeKind change = Request.TIMER.change(DryRun.asking(facts));
         Map<String, String> environment = Stages.environment(self, change, "", reason, false);
         Stages.addRollout(environment, facts);
         environment.put("REBOOTMGR_STAGE", Stage.IMPACT.label());

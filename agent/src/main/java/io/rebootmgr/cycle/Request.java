@@ -67,7 +67,7 @@ public record Request(
 
     /** The facts for who judges what is needed: by the list of claims that it belongs to. */
     Facts judging(Facts facts) {
-        return facts.making(change(DryRun.fresh(facts)));
+        return facts.making(change(DryRun.asking(facts)));
     }
 
     /** Why, in the operator's words, else in those of the first trigger of what is needed. */

@@ -44,7 +44,7 @@ final class StillHeld {
                 return Optional.empty();
             }
             Facts judged = request.judging(glance);
-            ChangeKind change = request.change(glance.fresh());
+            ChangeKind change = request.change(glance.asking());
             GateInput input = new GateInput(
                     judged,
                     known.policy(),

@@ -243,6 +243,30 @@ public abstract sealed class Facts permits StaleFacts, ConfirmedFacts {
                 .toList();
     }
 
+    /**
+     * Those of the fresh triggers that decide what is made of the node. Where a policy lets detectors and files act
+     * within a rollout only, and the node stands outside of one, what somebody has ordered by a key is made and no more
+     * than that. Where nobody has, they are all here, for the gate to hold.
+     */
+    public final List<Trigger> asking() throws MalformedJson {
+        List<Trigger> fresh = fresh();
+        if (!policy().orDefaults().requireRollout() || !isOutsideRollout()) {
+            return fresh;
+        }
+        List<Trigger> ordered = fresh.stream()
+                .filter(trigger -> trigger.kind() != Trigger.Kind.FILE && trigger.kind() != Trigger.Kind.DETECTOR)
+                .toList();
+        return ordered.isEmpty() ? fresh : ordered;
+    }
+
+    private boolean isOutsideRollout() {
+        return switch (turn()) {
+            case NodeTurn.None none -> true;
+            case NodeTurn.Placed placed -> !placed.goesOn();
+            case NodeTurn.Unknown unknown -> false;
+        };
+    }
+
     /** What to say of a key whose value is malformed. */
     public static String malformed(String key, MalformedJson e) {
         return new Unreadable(key, e.reason()).text();

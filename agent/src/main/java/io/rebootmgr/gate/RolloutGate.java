@@ -3,7 +3,9 @@ package io.rebootmgr.gate;
 import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.StaleFacts;
+import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.rollout.NodeTurn;
 import io.rebootmgr.rollout.Results;
 import io.rebootmgr.rollout.StepBarrier;
@@ -113,8 +115,17 @@ final class RolloutGate implements Gate {
         if (!input.policy().requireRollout() || input.progress().hasBegun()) {
             return new Proceed(why);
         }
-        return input.facts().triggers().stream().anyMatch(trigger -> trigger.kind() == Trigger.Kind.KEY)
+        return isOrdered(input.facts())
                 ? new Proceed("asked for by a key")
                 : new Hold(ExitCode.ROLLOUT, "policy require_rollout, and " + why);
+    }
+
+    /** What was obeyed already is no order any more. Files and detectors are left out of what is made then. */
+    private static boolean isOrdered(Facts facts) {
+        try {
+            return facts.asking().stream().anyMatch(trigger -> trigger.kind() == Trigger.Kind.KEY);
+        } catch (MalformedJson e) {
+            return false;
+        }
     }
 }

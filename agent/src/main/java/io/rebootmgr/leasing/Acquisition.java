@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the lease of a node, if nobody has it and no claim of the node stands: both in one transaction. That no claim
- * comes in between is told by the node's status, which every CLAIM writes; and CLAIM and COMMIT make it a condition
- * that there is no lease.
+ * Takes the lease of a node, if nobody has it, no claim of the node stands, and it runs nothing for its group: all in
+ * one transaction. That none of that comes in between is told by the node's status, which every CLAIM writes and who
+ * takes the lock for its group's last tasks; and they and the COMMIT make it a condition that there is no lease.
  */
 public final class Acquisition {
     private static final Logger LOG = LoggerFactory.getLogger(Acquisition.class);
@@ -233,7 +233,8 @@ public final class Acquisition {
                         keys.node(order.node()),
                         keys.groups(),
                         keys.pythonRebootRequired(order.node()),
-                        keys.rollouts()));
+                        keys.rollouts(),
+                        keys.rolloutLocks()));
         LeaseState state = LeaseState.in(now, keys, order.node());
         if (state instanceof LeaseState.Held(Lease lease) && lease.id().equals(id)) {
             return blind
@@ -300,7 +301,10 @@ public final class Acquisition {
         // It stands there from here on, whatever becomes of the look.
         unsure = Optional.of("the lease was taken, and not looked at afterwards");
         return afterwards(
-                lease, before, consul.read(Consistency.CONSISTENT, List.of(keys.node(order.node()), keys.groups())));
+                lease,
+                before,
+                consul.read(
+                        Consistency.CONSISTENT, List.of(keys.node(order.node()), keys.groups(), keys.rolloutLocks())));
     }
 
     /** By a look behind the write. What cannot be taken back is looked at again. */

@@ -69,7 +69,7 @@ public final class LeaseJson {
         json.put("node", held.claim().node())
                 .put("id", held.claim().id())
                 .put("holder", "rebootmgr")
-                .put("purpose", "reboot")
+                .put("purpose", held.claim().change().label())
                 .put("reason", held.claim().reason())
                 .put("since", held.claim().since().toString())
                 .put("kind", "claim")

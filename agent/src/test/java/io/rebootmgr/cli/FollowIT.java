@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A group that rolls out by itself what is published, on a real Consul. */
 class FollowIT {
+    private static final int ROUNDS = 5;
+    private static final int MOST_RUNS = 12;
+
     @TempDir
     private Path folder;
 
@@ -64,6 +72,51 @@ class FollowIT {
         everybodyRuns(4);
         assertThat(nodes.getLast().log()).endsWith("hot 10-update", "v2");
         assertThat(started()).isEqualTo(2);
+    }
+
+    /** Who sees the version first begins with it, and all see it in the same moment. */
+    @Test
+    void beginsOnceWhereAllNodesRunAtTheSameMoment() {
+        try (ExecutorService threads = Executors.newCachedThreadPool()) {
+            for (int round = 1; round <= ROUNDS; round++) {
+                publish("v" + round, "minor");
+                for (int runs = 0; runs < MOST_RUNS && !isOver(round); runs++) {
+                    CyclicBarrier together = new CyclicBarrier(nodes.size());
+                    List<CompletableFuture<TestNode.Result>> all = nodes.stream()
+                            .map(node -> CompletableFuture.supplyAsync(() -> runAtOnce(node, together), threads))
+                            .toList();
+                    assertThat(all)
+                            .allSatisfy(one -> assertThat(one.join().code())
+                                    .as(one.join().err())
+                                    .isIn(0, 4));
+                }
+                assertThat(isOver(round)).as("v%d is on all nodes", round).isTrue();
+                assertThat(started()).as("rollouts started by round %d", round).isEqualTo(round);
+                for (TestNode node : nodes) {
+                    assertThat(node.log().stream().filter(("v" + round)::equals))
+                            .as("hot tasks of %s in round %d", node.name, round)
+                            .hasSize(1);
+                }
+            }
+        }
+    }
+
+    /** On all nodes, and nothing is under way. */
+    private boolean isOver(int round) {
+        String version = "\"version\":\"v" + round + "\"";
+        return nodes.stream()
+                        .allMatch(node ->
+                                fleet.get("nodes/" + node.name + "/status").contains(version))
+                && !nodes.getFirst().run("rollout", "list").out().contains("running");
+    }
+
+    private static TestNode.Result runAtOnce(TestNode node, CyclicBarrier together) {
+        try {
+            together.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
+            throw new AssertionError(e);
+        }
+        return node.run("run");
     }
 
     @Test

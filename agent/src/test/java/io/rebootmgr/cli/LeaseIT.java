@@ -153,6 +153,21 @@ class LeaseIT {
         assertThat(release.err()).contains("rebootmgr release " + node.name + " --claim " + claim);
     }
 
+    /** One list says who disturbs what, and what with. */
+    @Test
+    void aClaimIsListedWithTheKindOfItsChange() {
+        fleet.put(
+                "groups/" + fleet.group + "/slots",
+                "{\"claims\":[{\"id\":\"4aecd88d8d58\",\"node\":\"%s\",\"state\":\"changing\",\"boot_id\":\"b\","
+                                .formatted(node.name)
+                        + "\"session\":\"\",\"since\":\"2026-01-30T12:00:00Z\",\"reason\":\"v2\",\"services\":[],"
+                        + "\"change\":\"drain\"}]}");
+        assertThat(node.run("lease", "list", "--json").out()).contains("\"purpose\" : \"drain\"");
+        var check = node.run("lease", "check", node.name);
+        assertThat(check.code()).isEqualTo(12);
+        assertThat(check.out()).contains("is changed by rebootmgr: claim 4aecd88d8d58");
+    }
+
     /** The way there for a node that never came back: its claim is released, then it is leased. */
     @Test
     void whoBootsUnderALeaseDoesNotGoBackIntoService() {
@@ -244,6 +259,27 @@ class LeaseIT {
         assertThat(check.out()).contains("at a change of its own, by its lock");
         assertThat(acquire("--hold").code()).isEqualTo(12);
         fleet.api().put("/v1/session/destroy/" + session, "");
+    }
+
+    /** What comes at the end of a rollout is no claim, and disturbs the node all the same. */
+    @Test
+    void whoRunsSomethingForItsGroupIsNotFree() {
+        String lock = "rollout_locks/" + fleet.group + "/4aecd88d8d58";
+        fleet.put(lock, node.name);
+        assertThat(node.run("lease", "check", node.name).code())
+                .as("nobody holds it")
+                .isZero();
+        String session =
+                fleet.api().put("/v1/session/create", "{}").json().path("ID").asText();
+        fleet.api().put("/v1/kv/" + fleet.prefix + "/" + lock + "?acquire=" + session, node.name);
+        var check = node.run("lease", "check", node.name);
+        assertThat(check.code()).isEqualTo(12);
+        assertThat(check.out()).contains("once for its group", lock);
+        var taken = acquire("--hold");
+        assertThat(taken.code()).isEqualTo(12);
+        assertThat(taken.err()).contains("once for its group", lock);
+        fleet.api().put("/v1/session/destroy/" + session, "");
+        held();
     }
 
     /** A tool knows its leases again by it. */

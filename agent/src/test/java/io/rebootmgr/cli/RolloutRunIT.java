@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -411,6 +413,88 @@ class RolloutRunIT {
         assertThat(state(id)).isEqualTo("done");
     }
 
+    private String throughButForTheEnd(String finalizing) {
+        canary.task("hot", "10-update", "").task("finalize", "10-schema", finalizing);
+        second.task("hot", "10-update", "");
+        third.task("hot", "10-update", "");
+        String id = start("hot");
+        for (TestNode node : List.of(canary, second, third)) {
+            node.run("run");
+        }
+        return id;
+    }
+
+    private void hasNotEnded(String id) {
+        assertThat(canary.log()).doesNotContain("finalize 10-schema");
+        assertThat(state(id)).isEqualTo("running");
+    }
+
+    private void ends(String id) {
+        canary.run("run");
+        canary.run("run");
+        assertThat(canary.log().stream().filter("finalize 10-schema"::equals)).hasSize(1);
+        assertThat(state(id)).isEqualTo("done");
+    }
+
+    @Test
+    void whatComesOnceAtTheEndWaitsUnderAPauseAndUnderAStop() {
+        String id = throughButForTheEnd("");
+        for (String key :
+                List.of("pause", "groups/" + fleet.group + "/pause", "stop", "nodes/" + canary.name + "/stop")) {
+            fleet.put(key, "a freeze");
+            canary.run("run");
+            canary.run("run");
+            hasNotEnded(id);
+            fleet.delete(key);
+        }
+        ends(id);
+    }
+
+    @Test
+    void whatComesOnceAtTheEndWaitsForALease() {
+        String id = throughButForTheEnd("");
+        var leased =
+                second.run("lease", "acquire", canary.name, "--purpose", "maintenance", "--reason", "disk", "--hold");
+        assertThat(leased.code()).as(leased.err()).isZero();
+        canary.run("run");
+        canary.run("run");
+        hasNotEnded(id);
+        assertThat(second.run(
+                                "lease",
+                                "release",
+                                canary.name,
+                                "--id",
+                                leased.out().strip())
+                        .code())
+                .isZero();
+        ends(id);
+    }
+
+    /** It is no claim, and the node is disturbed all the same. */
+    @Test
+    void aNodeAtWhatComesOnceAtTheEndIsNotLeased() {
+        String id = throughButForTheEnd("while ! test -e $(dirname $0)/../../go; do sleep 0.1; done");
+        try (var threads = Executors.newCachedThreadPool()) {
+            var run = CompletableFuture.supplyAsync(
+                    () -> {
+                        canary.run("run");
+                        return canary.run("run");
+                    },
+                    threads);
+            try {
+                Await.until(() -> canary.log().contains("finalize 10-schema"), Await.BOUND, "the task runs");
+                var leased = second.run(
+                        "lease", "acquire", canary.name, "--purpose", "maintenance", "--reason", "disk", "--hold");
+                assertThat(leased.code()).as(leased.err()).isEqualTo(12);
+                assertThat(leased.err()).contains("once for its group", id);
+            } finally {
+                canary.write("go", "");
+            }
+            assertThat(run.join().code()).as(run.join().err()).isZero();
+        }
+        ends(id);
+    }
+
     @Test
     void whatComesOnceAtTheEndIsDoneByOneNode() {
         for (TestNode node : List.of(canary, second)) {
@@ -499,6 +583,21 @@ class RolloutRunIT {
         fleet.policy("{\"require_rollout\":true}");
         runs(canary.wantsReboot(), 13, "require_rollout");
         assertThat(canary.run("reboot", "--reason", "by hand").code()).isZero();
+    }
+
+    /** What somebody orders opens the way for that, and not for what asks for more and waits for a rollout. */
+    @Test
+    void anOrderForLessLetsNeitherAFileNorADetectorThrough() {
+        fleet.policy("{\"require_rollout\":true}");
+        canary.detector("10-kernel", "echo old kernel; exit 102").task("hot", "10-update", TELL);
+        runs(canary.wantsReboot(), 13, "require_rollout");
+        var asked = second.run("request", canary.name, "--change", "hot", "--reason", "config");
+        assertThat(asked.code()).as(asked.err()).isZero();
+        runs(canary, 0, "");
+        assertThat(canary.log()).contains("hot 10-update", "hot  ").doesNotContain("reboot");
+        assertThat(fleet.has("nodes/" + canary.name + "/change_required")).isFalse();
+        runs(canary, 13, "require_rollout");
+        assertThat(canary.log()).doesNotContain("reboot");
     }
 
     @Test

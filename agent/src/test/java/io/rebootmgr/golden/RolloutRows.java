@@ -3,8 +3,13 @@ package io.rebootmgr.golden;
 import static io.rebootmgr.golden.GateRows.claimed;
 import static io.rebootmgr.golden.GateRows.row;
 
+import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.golden.GateGoldenTest.Row;
+import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.logbook.NodeStatus.State;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What the gate of rollouts is shown. */
@@ -15,6 +20,30 @@ final class RolloutRows {
         return List.of(
                 row("none", scene -> {}),
                 row("none, and the policy asks for one", "{\"require_rollout\":true}", scene -> {}),
+                row("none, the policy asks for one, and a key asks", "{\"require_rollout\":true}", scene -> {
+                    scene.policy("{\"require_rollout\":true}");
+                    scene.node.asks("/run/reboot_required", "new kernel", Duration.ofMinutes(5));
+                    scene.consul.put(scene.keys.rebootRequired(Scene.NODE), "config");
+                }),
+                row("the same, and the key was obeyed before", "{\"require_rollout\":true}", scene -> {
+                    scene.policy("{\"require_rollout\":true}");
+                    scene.node.asks("/run/reboot_required", "new kernel", Duration.ofMinutes(5));
+                    String key = scene.keys.rebootRequired(Scene.NODE);
+                    scene.consul.put(key, "config");
+                    long index =
+                            scene.consul.read(Consistency.DEFAULT, List.of(key)).index(key);
+                    scene.status(
+                            new NodeStatus(
+                                    Scene.GROUP,
+                                    State.IDLE,
+                                    "6.1.0-30-amd64",
+                                    "b",
+                                    "1.4.0",
+                                    0,
+                                    Optional.empty(),
+                                    List.of(new NodeStatus.Parked(key, Long.toString(index)))),
+                            Scene.NODE);
+                }),
                 row("its wave is open", rollout(1, "running", "", "waiting")),
                 row("the canaries go", rollout(0, "running", "", "waiting")),
                 row("the canaries soak", rollout(0, "running", "\"soaking\":\"2026-01-30T11:50:00Z\",", "waiting")),
@@ -25,6 +54,15 @@ final class RolloutRows {
                 row("done, and its wave is open", rollout(1, "running", "", "ok")),
                 row("done, and its wave has soaked", rollout(2, "running", "", "ok")),
                 row("skipped", rollout(1, "running", "", "skipped")),
+                row("skipped, and the canaries go", rollout(0, "running", "", "skipped")),
+                row(
+                        "skipped, and the canaries soak",
+                        rollout(0, "running", "\"soaking\":\"2026-01-30T11:50:00Z\",", "skipped")),
+                row(
+                        "skipped, and it has failed among the canaries",
+                        rollout(0, "failed", "\"why\":\"1 node failed: web7\",", "skipped")),
+                row("left out, and the canaries go", rollout(0, "running", "", "left_out")),
+                row("left out, and its wave is open", rollout(1, "running", "", "left_out")),
                 row("a word of a newer agent", rollout(1, "running", "", "juggling")),
                 row("a state of a newer version", rollout(1, "sleeping", "", "waiting")),
                 row("new in the group", scene -> underWay(scene, ONE.formatted(0, "running", ""))),

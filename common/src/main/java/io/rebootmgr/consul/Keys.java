@@ -216,7 +216,12 @@ public record Keys(String prefix, ClaimList list) {
 
     /** Locked by the node that does for its group what comes once at the end of a rollout. */
     public String rolloutLock(String id, String group) {
-        return prefix + "/rollout_locks/" + group + "/" + id;
+        return rolloutLocks() + group + "/" + id;
+    }
+
+    /** Above all of these. */
+    public String rolloutLocks() {
+        return prefix + "/rollout_locks/";
     }
 
     /** The same of a task that one node of the group runs for all. */

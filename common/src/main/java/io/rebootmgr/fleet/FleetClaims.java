@@ -67,10 +67,11 @@ public record FleetClaims(List<Held> held, List<Unreadable> unreadable) {
     }
 
     /**
-     * That a node is at a change of its own, by a key that only it writes: the lock that it holds, or its word that it
-     * is out. Everybody in a group can write its list of claims, and so hide one there, or make it unreadable.
+     * That a node is at work on itself, by a key of its own: the lock that it holds for a change or for what comes once
+     * for its group, or its word that it is out. Everybody in a group can write its list of claims, and so hide one
+     * there, or make it unreadable.
      *
-     * @param view holds all of the groups' keys
+     * @param view holds all of the groups' keys, and {@link Keys#rolloutLocks}
      */
     public static Optional<String> ownWordOf(View view, Keys keys, String node) {
         String lock = "/preparing/" + node;
@@ -81,7 +82,16 @@ public record FleetClaims(List<Held> held, List<Unreadable> unreadable) {
                 .findFirst()
                 .map(entry -> entry.key().endsWith(out)
                         ? "out of service, by its own word " + entry.key()
-                        : "at a change of its own, by its lock " + entry.key());
+                        : "at a change of its own, by its lock " + entry.key())
+                .or(() -> forItsGroup(view, keys, node));
+    }
+
+    /** A lock whose session is gone is nobody's. */
+    private static Optional<String> forItsGroup(View view, Keys keys, String node) {
+        return view.under(keys.rolloutLocks()).stream()
+                .filter(entry -> entry.session().isPresent() && entry.text().equals(node))
+                .findFirst()
+                .map(entry -> "at the tasks that come once for its group in a rollout, by its lock " + entry.key());
     }
 
     /**

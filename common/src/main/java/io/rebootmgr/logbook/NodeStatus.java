@@ -106,8 +106,19 @@ public record NodeStatus(
         }
     }
 
-    /** How a run ended: its exit code, why, and when. */
-    public record Last(int code, String reason, Instant at) {}
+    /**
+     * How a run ended.
+     *
+     * @param code its exit code
+     * @param gate which one held it; empty where none did, or an older agent did not say
+     */
+    public record Last(int code, String reason, Instant at, Optional<String> gate) {
+
+        /** One that no gate held. */
+        public Last(int code, String reason, Instant at) {
+            this(code, reason, at, Optional.empty());
+        }
+    }
 
     /** A trigger by its name, and the mark that tells whether somebody asked again. */
     public record Parked(String trigger, String mark) {}
@@ -292,7 +303,7 @@ public record NodeStatus(
 
     private NodeStatus withoutTime() {
         StatusDraft draft = new StatusDraft(this);
-        draft.last = last.map(l -> new Last(l.code(), l.reason(), Instant.EPOCH));
+        draft.last = last.map(l -> new Last(l.code(), l.reason(), Instant.EPOCH, l.gate()));
         draft.seen = Optional.empty();
         return draft.status();
     }
@@ -345,7 +356,11 @@ public record NodeStatus(
     }
 
     private static Last last(Fields fields) throws MalformedJson {
-        return new Last(fields.code("code"), fields.text("reason"), fields.instant("at"));
+        return new Last(
+                fields.code("code"),
+                fields.text("reason"),
+                fields.instant("at"),
+                Optional.of(fields.text("gate", "")).filter(gate -> !gate.isEmpty()));
     }
 
     /** As it is written to the key. */
@@ -357,10 +372,13 @@ public record NodeStatus(
                 .put("boot_id", bootId)
                 .put("agent_version", agentVersion)
                 .put("failures", failures);
-        last.ifPresent(l -> json.putObject("last")
-                .put("code", l.code())
-                .put("reason", l.reason())
-                .put("at", l.at().toString()));
+        last.ifPresent(l -> {
+            ObjectNode ended = json.putObject("last")
+                    .put("code", l.code())
+                    .put("reason", l.reason())
+                    .put("at", l.at().toString());
+            l.gate().ifPresent(gate -> ended.put("gate", gate));
+        });
         if (!parked.isEmpty()) {
             ArrayNode list = json.putArray("parked");
             parked.forEach(p -> list.addObject().put("trigger", p.trigger()).put("mark", p.mark()));

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * The order of the tasks of one stage: by step; within one, of those whose predecessors all stand already the first by
- * name comes next. The same tasks have one order, however they are given.
+ * name comes next. Several of one service in a step stand by their names as all others do, and who comes after the
+ * service comes after all of them. The same tasks have one order, however they are given.
  */
 public final class TaskOrder {
     /** The C locale's, as a directory without headers is run. */
@@ -49,7 +50,6 @@ public final class TaskOrder {
     }
 
     private OrderResult order(List<Headed> byName) {
-        services.forEach(this::onceInAStep);
         byName.forEach(task -> predecessors.put(task, predecessors(task)));
         byName.stream()
                 .collect(Collectors.groupingBy(task -> task.header().step(), TreeMap::new, Collectors.toList()))
@@ -68,19 +68,6 @@ public final class TaskOrder {
                 task.header().after().stream()
                         .filter(service -> !services.containsKey(service))
                         .toList());
-    }
-
-    /** Two of one service are a header that was copied, or a file that was left under an older name. */
-    private void onceInAStep(String service, List<Headed> tasks) {
-        tasks.stream()
-                .collect(Collectors.groupingBy(task -> task.header().step(), TreeMap::new, Collectors.toList()))
-                .forEach((step, same) -> {
-                    if (same.size() > 1) {
-                        causes.add(same.stream().map(TaskOrder::shown).collect(Collectors.joining(" and "))
-                                + " are both tasks of " + shown(service) + " in step " + step
-                                + ": give one of them another Service or Step, or remove the one that is out of date");
-                    }
-                });
     }
 
     /** Those of its own step that have to stand before it; what cannot be had is told. */

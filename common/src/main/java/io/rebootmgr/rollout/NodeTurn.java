@@ -94,6 +94,17 @@ public sealed interface NodeTurn {
                     >= Math.min(last, rollout().place().wave());
         }
 
+        /** Whether the nodes of its wave may not go yet. Who waits for no change waits for that as well. */
+        private boolean isAhead() {
+            return !rollout().state().hasEnded()
+                    && rollout().place().wave() < rollout().order().waveOf(result.wave());
+        }
+
+        private String openWave() {
+            return "wave " + rollout().wave().map(Wave::name).map(Foreign::name).orElse("") + " is "
+                    + (rollout().place().soaking().isPresent() ? "soaking" : "open");
+        }
+
         /** What is to be said of where it comes from. */
         public String text() {
             return "version " + Foreign.name(rollout().order().version()) + " (rollout "
@@ -102,7 +113,8 @@ public sealed interface NodeTurn {
 
         /**
          * Why nothing that is automatic begins on this node; empty where it may, by this rollout. A node that is done
-         * stays on its boot until it is judged: else it would count as one that fell.
+         * stays on its boot until it is judged: else it would count as one that fell. One that was skipped, or left
+         * out, does not go ahead of the canaries either.
          */
         public Optional<String> holds() {
             return switch (result.state()) {
@@ -113,7 +125,11 @@ public sealed interface NodeTurn {
                                             ? "the rollout is over, for its wave may open again"
                                             : "its wave has soaked"))
                             : Optional.empty();
-                case SKIPPED, LEFT_OUT -> Optional.empty();
+                case SKIPPED, LEFT_OUT ->
+                    isAhead()
+                            ? Optional.of("has no part in " + text()
+                                    + ", and stays as it is until the nodes of its wave go: " + openWave())
+                            : Optional.empty();
                 case FAILED ->
                     Optional.of("failed under " + text() + (result.reason().isEmpty() ? "" : ": " + result.reason())
                             + "; " + rollout().command("retry", "NODE") + " gives it another try");
@@ -126,14 +142,7 @@ public sealed interface NodeTurn {
                 case RUNNING ->
                     result.state() == ResultState.UNKNOWN
                             ? "a newer version of rebootmgr knows how this node stands in " + text()
-                            : "waits for its turn in " + text() + ": wave "
-                                    + rollout()
-                                            .wave()
-                                            .map(Wave::name)
-                                            .map(Foreign::name)
-                                            .orElse("")
-                                    + " is "
-                                    + (rollout().place().soaking().isPresent() ? "soaking" : "open");
+                            : "waits for its turn in " + text() + ": " + openWave();
                 case UNKNOWN -> "a newer version of rebootmgr knows the state of " + text();
                 case PAUSED ->
                     text() + " is "

@@ -86,6 +86,20 @@ class TaskOrderTest {
                 .containsExactly("c", "b", "a");
     }
 
+    /** A package may drop more than one; they stand by their names, and whoever comes after it after all of them. */
+    @Test
+    void aServiceMayHaveSeveralTasksInOneStep() {
+        List<Placed> placed = placed(
+                task("10-nova", "# Service: nova", "# After: db"),
+                task("20-nova-db", "# Service: db"),
+                task("30-dump", "# Service: db"),
+                plain("25-other"));
+        assertThat(names(placed)).containsExactly("20-nova-db", "25-other", "30-dump", "10-nova");
+        assertThat(placed.getLast().behind()).containsExactly("20-nova-db", "30-dump");
+        assertThat(names(placed(task("b", "# Service: x"), task("a", "# Service: x"))))
+                .containsExactly("a", "b");
+    }
+
     @Test
     void aTaskWithoutAServiceIsCalledByItsFile() {
         assertThat(names(placed(task("10-a", "# After: 20-b"), plain("20-b")))).containsExactly("20-b", "10-a");
@@ -103,9 +117,6 @@ class TaskOrderTest {
                         "a of step 50 is to run after b, whose task b is of step 60, a later one: change one of"
                                 + " the steps");
         assertThat(causes(task("a", "# After: b"), task("b", "# Step: 60"))).hasSize(1);
-        assertThat(causes(task("a", "# Service: x"), task("b", "# Service: x")))
-                .containsExactly("a and b are both tasks of x in step 50: give one of them another Service or Step, or"
-                        + " remove the one that is out of date");
         assertThat(causes(task("a", "# After: b"), task("b", "# Requires: c"), task("c", "# After: a"), plain("d")))
                 .containsExactly("a is to run after b is to run after c is to run after a: no order does that, take one"
                         + " After or Requires out");

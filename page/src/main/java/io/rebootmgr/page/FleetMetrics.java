@@ -97,14 +97,19 @@ final class FleetMetrics {
     private static void nodes(List<Gauge> all, Picture picture) {
         Gauge nodes = gauge(all, "rebootmgr_fleet_nodes", "Nodes by where they stand.", "group", "state");
         Gauge held = gauge(
-                all, "rebootmgr_fleet_nodes_held", "Nodes that a gate holds, by what their run ended with.", "by");
+                all,
+                "rebootmgr_fleet_nodes_held",
+                "Nodes that are held: by which gate, empty where none did or an agent is older, and what their run ended"
+                        + " with.",
+                "gate",
+                "by");
         for (Counted one : picture.overview().census().counted()) {
             nodes.add(1, one.group().orElse(""), one.stand().word());
             one.node()
                     .status()
                     .filter(status -> status.state() == NodeStatus.State.HELD)
                     .flatMap(NodeStatus::last)
-                    .ifPresent(last -> held.add(1, ExitCode.meaningOf(last.code())));
+                    .ifPresent(last -> held.add(1, last.gate().orElse(""), ExitCode.meaningOf(last.code())));
         }
     }
 

@@ -15,9 +15,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * S12: nothing begins on a node that, by its own reading of the keys, is paused or left alone by a list of the policy.
- * And a pause ends nothing that has begun: a run that has drained its node, or changed it in service, never ends with
- * one, nor with a stop that nobody has set.
+ * S12: nothing begins on a node that, by its own reading of the keys, is paused or left alone by a list of the policy,
+ * nor does it run then what comes once at the end of a rollout. And a pause ends nothing that has begun: a run that has
+ * drained its node, or changed it in service, never ends with one, nor with a stop that nobody has set.
  */
 final class NothingBegins implements Invariant {
     private static final String PREFIX = "service/rebootmgr/";
@@ -78,6 +78,8 @@ final class NothingBegins implements Invariant {
                 if (stage == Stage.PRE_BOOT || stage == Stage.HOT) {
                     begins(stage == Stage.HOT ? "changes in service" : "drains", node, violations);
                     Optional.ofNullable(going.get(node)).ifPresent(its -> begun.put(node, its));
+                } else if (stage == Stage.FINALIZE) {
+                    finalizes(node, violations);
                 }
             }
             case Happening.RebootCommanded(String node, var boot, var issued) -> begins("reboots", node, violations);
@@ -117,6 +119,27 @@ final class NothingBegins implements Invariant {
         if (looks.of(node).filter(seen -> isLeftAlone(seen, its.group, node)).isPresent()) {
             violations.add(node + " " + does + " though the policy leaves it alone");
         }
+    }
+
+    /** Under no claim: the look that it began with is the last. */
+    private void finalizes(String node, List<String> violations) {
+        looks.of(node).ifPresent(seen -> {
+            String group = groupOf(seen, node);
+            if (isPaused(seen, group, node)) {
+                violations.add(node + " runs what comes once at the end though its look has shown a pause");
+            }
+            if (isLeftAlone(seen, group, node)) {
+                violations.add(node + " runs what comes once at the end though the policy leaves it alone");
+            }
+        });
+    }
+
+    /** By the node's own word. */
+    static String groupOf(Board seen, String node) {
+        return seen.get(PREFIX + "nodes/" + node + "/status")
+                .flatMap(NothingBegins::json)
+                .map(status -> status.path("group").asText())
+                .orElse("");
     }
 
     private void ends(String node, int code, String why, Board board, List<String> violations) {

@@ -8,8 +8,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * S5: no drain begins and no reboot command is given after a stop flag was set that the last confirmed look could have
- * seen; and there is such a look after every CLAIM and every COMMIT.
+ * S5: no drain begins, nothing that comes once at the end of a rollout, and no reboot command is given after a stop
+ * flag was set that the last confirmed look could have seen; and there is such a look after every CLAIM and every
+ * COMMIT.
  */
 final class StopHolds implements Invariant {
     private final Looks sinceClaim = new Looks();
@@ -34,6 +35,8 @@ final class StopHolds implements Invariant {
             case Happening.TaskStarted(String node, var claim, Stage stage, var task) -> {
                 if (stage == Stage.PRE_BOOT) {
                     judge("drains", node, violations);
+                } else if (stage == Stage.FINALIZE) {
+                    finalizes(node, violations);
                 }
             }
             case Happening.RebootCommanded(String node, var boot, var issued) -> judge("reboots", node, violations);
@@ -47,6 +50,16 @@ final class StopHolds implements Invariant {
             groupOf.put(claim.node(), change.group());
             sinceClaim.forget(claim.node());
         }
+    }
+
+    /** Under no claim: the look that it began with is the last. */
+    private void finalizes(String node, List<String> violations) {
+        sinceClaim
+                .of(node)
+                .map(seen -> seen.stops(NothingBegins.groupOf(seen, node), node))
+                .filter(stops -> !stops.isEmpty())
+                .ifPresent(stops ->
+                        violations.add(node + " runs what comes once at the end although stopped by " + stops));
     }
 
     private void judge(String does, String node, List<String> violations) {

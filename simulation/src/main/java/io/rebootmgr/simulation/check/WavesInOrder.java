@@ -221,7 +221,7 @@ final class WavesInOrder implements Invariant {
             boolean may = switch (place.path("state").asText()) {
                 case "running" -> true;
                 case "ok" -> rollout.waveOf(place) < rollout.open();
-                case "skipped", "left_out" -> true;
+                case "skipped", "left_out" -> rollout.waveOf(place) <= rollout.open();
                 // A higher change goes beside the rollout once the wave is open, and is no part of it.
                 case "waiting" ->
                     rollout.isRunning()

@@ -8,7 +8,10 @@ import io.rebootmgr.simulation.history.Author;
 import io.rebootmgr.simulation.history.Happening;
 import io.rebootmgr.task.Stage;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The invariants of rollouts can fail: web1 is the canary, web10 is the rest, and keys stand as the contract has them.
@@ -105,6 +108,24 @@ class RolloutChecksTest {
         assertThat(told.claims("web10", claim("web10", "preparing")).violated()).containsExactly("S9");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"skipped", "left_out"})
+    void whoHasNoPartInItClaimsNothingAheadOfItsWaveEither(String state) {
+        starts();
+        says(Author.OPERATOR, "web10", "rest", state);
+        assertThat(told.claims("web10", claim("web10", "preparing")).violated()).containsExactly("S9");
+    }
+
+    @Test
+    void whoWasSkippedMayClaimOnceItsWaveIsOpen() {
+        starts();
+        says(Author.OPERATOR, "web10", "rest", "skipped");
+        done();
+        isAt(agent("web1"), "running", 0, "since then").later(SOAK);
+        isAt(agent("web1"), "running", 1, "");
+        assertThat(told.claims("web10", claim("web10", "preparing")).violated()).isEmpty();
+    }
+
     @Test
     void aWaveThatIsClosedOverANodeThatIsToGoViolatesS9() {
         starts();
@@ -125,6 +146,40 @@ class RolloutChecksTest {
         starts();
         done();
         assertThat(isAt(agent("web1"), "running", 1, "").violated()).containsExactly("S9");
+    }
+
+    /** Its lock, and its look at that: what else stands there is seen, too. */
+    private Told beginsTheEnd() {
+        told.wrote(agent("web1"), "nodes/web1/status", "{\"group\":\"web\"}");
+        told.wrote(agent("web1"), new Told.Wish(LOCK, Optional.of("s1"), "web1"));
+        told.looks("web1", true);
+        return told.saw(new Happening.TaskStarted("web1", "", Stage.FINALIZE, TASK));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stop", "groups/web/stop", "nodes/web1/stop"})
+    void whatComesAtTheEndUnderAStopViolatesS5(String stop) {
+        told.wrote(Author.OPERATOR, stop, "a freeze");
+        assertThat(beginsTheEnd().violated()).containsExactly("S5");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pause", "groups/web/pause", "nodes/web1/pause"})
+    void whatComesAtTheEndUnderAPauseViolatesS12(String pause) {
+        told.wrote(Author.OPERATOR, pause, "a freeze");
+        assertThat(beginsTheEnd().violated()).containsExactly("S12");
+    }
+
+    @Test
+    void whatComesAtTheEndOnADeniedNodeViolatesS12() {
+        told.wrote(Author.OPERATOR, "config", "{\"deny\":[\"web1\"]}");
+        assertThat(beginsTheEnd().violated()).containsExactly("S12");
+    }
+
+    @Test
+    void whatComesAtTheEndOfANodeThatNothingHoldsViolatesNothing() {
+        told.wrote(Author.OPERATOR, "nodes/web10/pause", "a freeze");
+        assertThat(beginsTheEnd().violated()).isEmpty();
     }
 
     private Told finalizes(int code) {

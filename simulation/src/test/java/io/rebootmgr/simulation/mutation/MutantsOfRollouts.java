@@ -47,6 +47,18 @@ final class MutantsOfRollouts {
                                                         rollout.path("waves").size() - 1))),
                                 key -> key.contains(PLACES) && !key.endsWith(PLACES + self.node()),
                                 MutantsOfRollouts::through)),
+                Mutant.seeing(
+                        "who was skipped goes ahead of its wave",
+                        (self, seen) -> isSkipped(seen, self)
+                                ? Lens.changing(
+                                        seen,
+                                        key -> key.endsWith(ROLLOUTS),
+                                        all -> each(
+                                                all,
+                                                rollout -> rollout.put(
+                                                        "open",
+                                                        rollout.path("waves").size() - 1)))
+                                : seen),
                 seeing("a rollout bears one failed node more than it may", MutantsOfRollouts::bearMore, order -> {
                     if (order.path("order") instanceof ObjectNode its) {
                         bearMore(its);
@@ -247,6 +259,12 @@ final class MutantsOfRollouts {
             }
         }
         return new View(entries);
+    }
+
+    private static boolean isSkipped(View seen, Self self) {
+        return seen.under("").stream()
+                .filter(entry -> entry.key().endsWith(PLACES + self.node()))
+                .anyMatch(entry -> object(entry).path("state").asText().equals("skipped"));
     }
 
     private static void through(ObjectNode place) {
