@@ -75,18 +75,46 @@ public final class Cycle {
         if (seen == null || request.dryRun()) {
             return;
         }
-        Optional<View.Entry> word = seen.view().get(self.keys().status(self.node()));
-        if (word.isPresent()) {
-            new Journal(ports, self).showLife(word.get());
+        try {
+            afterwards(seen, outcome);
+        } catch (ConsulException | HostException | Terminated e) {
+            // The run is over, and its outcome stands; whatever this would have done a later run does.
+            LoggerFactory.getLogger(Cycle.class).warn("not done after the run: {}", e.getMessage());
         }
-        if (seen.turn() instanceof NodeTurn.Placed turn) {
-            Advance.lookAfter(ports, seen, turn, outcome);
-        } else if (seen.turn() instanceof NodeTurn.Unknown unknown) {
+    }
+
+    /** Idle runs come here: whatever it costs to know whose keys these are is asked only where there is something to do. */
+    private void afterwards(Facts facts, Outcome outcome) {
+        if (facts.turn() instanceof NodeTurn.Unknown unknown) {
             // It holds what this node is asked for; where it is asked for nothing, this alone tells.
             LoggerFactory.getLogger(Cycle.class).warn("no rollout is carried on here: {}", unknown.why());
-        } else if (Looks.isToFollow(seen, ports.clock().now()) && seen.policy() instanceof PolicyState.Known known) {
-            Following.look(ports, seen, known.policy().follow());
         }
+        Optional<View.Entry> word = facts.view().get(self.keys().status(self.node()));
+        Journal journal = new Journal(ports, self);
+        boolean speaks = word.isPresent() && journal.isToShowLife(word.get());
+        boolean advances =
+                facts.turn() instanceof NodeTurn.Placed turn && Advance.isDue(ports, facts, turn, outcome);
+        boolean follows = Looks.isToFollow(facts, ports.clock().now());
+        if ((!speaks && !advances && !follows) || isNamesake(outcome)) {
+            return;
+        }
+        if (speaks) {
+            journal.showLife(word.get());
+        }
+        if (advances && facts.turn() instanceof NodeTurn.Placed turn) {
+            Advance.lookAfter(ports, facts, turn);
+        } else if (follows && facts.policy() instanceof PolicyState.Known known) {
+            Following.look(ports, facts, known.policy().follow());
+        }
+    }
+
+    /** Whether these are another machine's keys, which nothing is written in the name of. */
+    private boolean isNamesake(Outcome outcome) {
+        Optional<Outcome> stranger = Identity.mismatch(ports.consul(), self);
+        if (stranger.isPresent() && !stranger.get().text().equals(outcome.text())) {
+            LoggerFactory.getLogger(Cycle.class).warn("nothing is written: {}", stranger.get().text());
+        }
+        return stranger.isPresent();
     }
 
     private Outcome locked(Request request) {

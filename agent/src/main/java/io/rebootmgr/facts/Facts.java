@@ -108,6 +108,15 @@ public abstract sealed class Facts permits StaleFacts, ConfirmedFacts {
         return List.of(keys.stop(), keys.groupStop(self.group()), keys.nodeStop(self.node()));
     }
 
+    /**
+     * Whether one of them stands.
+     *
+     * @param view that holds {@link #stopKeys}
+     */
+    public static boolean isStopped(View view, Self self) {
+        return stopKeys(self).stream().anyMatch(key -> view.get(key).isPresent());
+    }
+
     /** The widest stop flag that is set. */
     public final Optional<Stop> stop() {
         List<Stop> set = stops();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rebootmgr.testing.ConsulAgent;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +59,69 @@ class IdentityIT {
         assertThat(namesake.log()).isEmpty();
         assertThat(fleet.has("nodes/" + genuine.name + "/status")).isFalse();
         assertThat(namesake.hasClaimFile()).isFalse();
+    }
+
+    /** What the other machine says of itself, or of its place in a rollout, is no namesake's to write, idle or not. */
+    @Test
+    void anIdleNamesakeWritesNothingInTheOthersName() {
+        assertThat(genuine.run("request").code()).isZero();
+        assertThat(genuine.run("run").code()).isZero();
+        assertThat(genuine.boot().run("run").code()).isZero();
+        String key = "nodes/" + genuine.name + "/status";
+        String said = fleet.get(key);
+        long index = fleet.index(key);
+        assertThat(said).contains(genuine.read("boot_id").strip());
+
+        for (int run = 0; run < 2; run++) {
+            assertThat(namesake.run("run").err()).containsOnlyOnce("calls itself " + genuine.name);
+        }
+
+        assertThat(fleet.get(key)).isEqualTo(said);
+        assertThat(fleet.index(key)).isEqualTo(index);
+    }
+
+    /** It would judge the wave in the other's name, and at the end run what comes once on the wrong machine. */
+    @Test
+    void aNamesakeLooksAfterNoRollout() {
+        genuine.task("hot", "10-update", "exit 0").env("USER", "alice");
+        known(genuine);
+        known(fleet.node(3));
+        String id = ordered(
+                "start",
+                "v2",
+                "--change",
+                "hot",
+                "--reason",
+                "openssl",
+                "--canaries",
+                genuine.name,
+                "--soak",
+                "1h");
+        assertThat(genuine.run("run").code()).isZero();
+        ordered("advance", id);
+        String soaked = fleet.get("rollouts");
+
+        for (int run = 0; run < 2; run++) {
+            assertThat(namesake.run("run").err()).contains("calls itself " + genuine.name);
+        }
+
+        assertThat(fleet.get("rollouts")).isEqualTo(soaked);
+        assertThat(genuine.run("run").code()).isZero();
+        assertThat(fleet.get("rollouts")).isNotEqualTo(soaked);
+    }
+
+    private String ordered(String... words) {
+        List<String> all = new ArrayList<>(List.of("rollout"));
+        all.addAll(List.of(words));
+        var run = genuine.run(all.toArray(String[]::new));
+        assertThat(run.code()).as(run.err()).isZero();
+        return run.out().strip();
+    }
+
+    private void known(TestNode node) {
+        String said = "{\"group\":\"%s\",\"state\":\"idle\",\"kernel\":\"k\",\"boot_id\":\"%s\","
+                + "\"agent_version\":\"1\",\"failures\":0,\"speaks\":2}";
+        fleet.put("nodes/" + node.name + "/status", said.formatted(fleet.group, node.read("boot_id")));
     }
 
     @Test
