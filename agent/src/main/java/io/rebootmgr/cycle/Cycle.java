@@ -286,6 +286,8 @@ public final class Cycle {
         Outcome left = again(reboot);
         if (reboot.local().step() == LocalClaim.Step.CHANGED) {
             changing.tell(left);
+        } else {
+            tellWhatHolds(reboot.local(), left);
         }
         return left;
     }
@@ -315,6 +317,18 @@ public final class Cycle {
                 committed::commit,
                 committed::confirm,
                 committed::reboot);
+    }
+
+    /** What keeps a node from its reboot whose commit stands and whose command was not given. */
+    private void tellWhatHolds(LocalClaim committed, Outcome end) {
+        boolean isKnown = end.code() == ExitCode.DONE
+                || end.code() == ExitCode.STOPPED
+                || end.code() == ExitCode.REBOOT_FAILED;
+        if (!isKnown) {
+            LocalClaim held = committed.setBack(end, ports.clock().now());
+            new Journal(ports, self).tell(end, State.REBOOTING, held.entry());
+            held.saveIfPossible(ports.host());
+        }
     }
 
     private Outcome leave(Preparation preparation, Step... steps) {
@@ -359,14 +373,7 @@ public final class Cycle {
             // The run that committed died, or was stopped, before it gave the command: there is nothing to wait for.
             Preparation committed = new Preparation(ports, self.in(local.group()), request, local);
             Outcome left = again(committed);
-            boolean isKnown = left.code() == ExitCode.DONE
-                    || left.code() == ExitCode.STOPPED
-                    || left.code() == ExitCode.REBOOT_FAILED;
-            if (!isKnown) {
-                LocalClaim held = committed.local().setBack(left, ports.clock().now());
-                new Journal(ports, self).tell(left, State.REBOOTING, held.entry());
-                held.saveIfPossible(ports.host());
-            }
+            tellWhatHolds(committed.local(), left);
             return left;
         }
         Outcome overdue = Overdue.judge(ports, self, local, claim);
