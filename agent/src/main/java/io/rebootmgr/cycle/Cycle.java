@@ -145,7 +145,13 @@ public final class Cycle {
         if (off.isPresent()) {
             return off.get();
         }
-        return follow(Course.of(ports, facts, local), request, facts, local);
+        Course course = Course.of(ports, facts, local);
+        boolean isOut = course instanceof Course.Returning || course instanceof Course.Changing;
+        if (isOut && facts.policy() instanceof PolicyState.Invalid invalid) {
+            LoggerFactory.getLogger(Cycle.class)
+                    .warn("goes on by what can be read: {}", Judgement.invalid(invalid.problems()).text());
+        }
+        return follow(course, request, facts, local);
     }
 
     /** Nothing to do, or held as before: an idle run, which costs no more than the look that it has had. */
@@ -167,7 +173,7 @@ public final class Cycle {
 
     private Outcome follow(Course course, Request request, ConfirmedFacts facts, Optional<LocalClaim> local) {
         return switch (course) {
-            case Course.Ended(Outcome outcome) -> outcome;
+            case Course.Ended(Outcome outcome) -> tellOfItsClaim(facts, local, outcome);
             case Course.Forged forged -> disown(request, forged, local);
             case Course.Anew anew -> reboot(request, facts);
             case Course.Undoing(LocalClaim left, boolean rebooted) -> undo(request, left, rebooted);
@@ -176,6 +182,21 @@ public final class Cycle {
             case Course.Returning(LocalClaim gone, Policy policy) ->
                 gone.change() == ChangeKind.HOT ? giveBack(policy, gone) : comeBack(policy, gone);
         };
+    }
+
+    /** A node that holds a claim, and can do nothing about it, says why, unless that is a stop or it is not its claim. */
+    private Outcome tellOfItsClaim(ConfirmedFacts facts, Optional<LocalClaim> local, Outcome why) {
+        boolean holds = local.isPresent()
+                || (ports.consul().isOnThisMachine()
+                        && facts.view()
+                                .get(self.keys().out(OwnClaim.group(facts), self.node()))
+                                .isPresent());
+        if (holds
+                && why.code() != ExitCode.STOPPED
+                && Identity.mismatch(ports.consul(), self).isEmpty()) {
+            new Journal(ports, self).tellWhy(why);
+        }
+        return why;
     }
 
     /** Claims in this node's name that it knows nothing of are removed; then the run starts anew. */

@@ -117,8 +117,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
 
     /** Whether what is undone is not over yet, for the node has been out of service and does not serve again. */
     private static Optional<Outcome> away(Ports ports, Facts facts, LocalClaim left, boolean rebooted) {
-        Policy policy = facts.policy().orDefaults();
-        return rebooted ? Undo.away(ports, facts.self(), policy, left) : Optional.empty();
+        return rebooted ? Undo.away(ports, facts.self(), facts.policyOnTheWayBack(), left) : Optional.empty();
     }
 
     /** Once they are gone the run looks again. */

@@ -167,6 +167,17 @@ final class Journal {
         }
     }
 
+    /** Of a node that holds a claim and can do nothing about it now: why. Nothing else of what it said changes. */
+    void tellWhy(Outcome outcome) {
+        try {
+            ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
+            tell(write(facts, old -> old.ended(last(outcome))));
+        } catch (ConsulException e) {
+            // The next run tells it, and this one has something worse to tell.
+            return;
+        }
+    }
+
     /** Who stands in line may have been asked what it would cost to take it, and that takes a while. */
     private ConfirmedFacts afterAsking(Outcome outcome) {
         ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);

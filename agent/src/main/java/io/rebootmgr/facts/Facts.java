@@ -183,6 +183,11 @@ public abstract sealed class Facts permits StaleFacts, ConfirmedFacts {
         return policy;
     }
 
+    /** What this node goes by while it is out of service, see {@link PolicyState#onTheWayBack}. */
+    public final Policy policyOnTheWayBack() {
+        return policy().onTheWayBack(view, self.keys(), self.group(), self.node());
+    }
+
     private PolicyState inItsWave(PolicyState state) {
         if (state instanceof PolicyState.Known(Policy known) && turn() instanceof NodeTurn.Placed placed) {
             Optional<Integer> limit = placed.limit();
