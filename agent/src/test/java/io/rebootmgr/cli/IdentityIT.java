@@ -110,6 +110,41 @@ class IdentityIT {
         assertThat(fleet.get("rollouts")).isNotEqualTo(soaked);
     }
 
+    /** Whoever types a command on the misnamed machine means that machine. */
+    @Test
+    void aCommandWithoutANodeDoesNotActForTheOther() {
+        genuine.run("request");
+        long asked = fleet.index("nodes/" + genuine.name + "/reboot_required");
+        for (String command : List.of("request", "cancel")) {
+            var refused = namesake.run(command);
+            assertThat(refused.code()).as(command + refused.out()).isEqualTo(105);
+            assertThat(refused.err()).contains("calls itself " + genuine.name, "nothing was done");
+        }
+        assertThat(fleet.index("nodes/" + genuine.name + "/reboot_required")).isEqualTo(asked);
+        assertThat(namesake.run("cancel", genuine.name).code())
+                .as("by its name it can be meant")
+                .isZero();
+    }
+
+    /** The name of the settings alone makes no node: Consul knows this machine by another one. */
+    @Test
+    void aNameThatOnlyTheSettingsKnowIsASlip() {
+        String full = genuine.name + ".example.com";
+        TestNode misnamed = new TestNode(
+                folder.resolve("misnamed"),
+                TestFleet.cluster().clients().getFirst().http().toString(),
+                full,
+                fleet.prefix,
+                fleet.group);
+
+        var refused = misnamed.run("stop", "--node", full);
+
+        assertThat(refused.code()).as(refused.out()).isEqualTo(64);
+        assertThat(refused.err()).contains("no node " + full);
+        assertThat(fleet.has("nodes/" + full + "/stop")).isFalse();
+        assertThat(genuine.run("stop", "--node", genuine.name).code()).isZero();
+    }
+
     private String ordered(String... words) {
         List<String> all = new ArrayList<>(List.of("rollout"));
         all.addAll(List.of(words));
