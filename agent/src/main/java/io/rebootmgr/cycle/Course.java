@@ -45,10 +45,15 @@ sealed interface Course {
     /** Claims stand in this node's name that it knows nothing of: they go before anything else is judged. */
     record Forged(String group, ClaimList list, List<Claim> forged) implements Course {}
 
-    /** The course; the stop flags come first, then whether this node is who it says it is. */
+    /**
+     * The course; the stop flags come first, then whether this node is who it says it is. Where the settings name
+     * another group by now than that of the claim, a stop of either counts.
+     */
     static Course of(Ports ports, Facts facts, Optional<LocalClaim> local) {
-        return facts.stop().isPresent()
-                ? new Ended(new Outcome(ExitCode.STOPPED, facts.stop().get().text()))
+        Optional<Facts.Stop> stop =
+                facts.stop().or(() -> facts.in(group(facts, local)).stop());
+        return stop.isPresent()
+                ? new Ended(new Outcome(ExitCode.STOPPED, stop.get().text()))
                 : beyondStop(ports, facts, local);
     }
 
@@ -187,7 +192,7 @@ sealed interface Course {
     }
 
     private static Course byPolicy(Facts facts, LocalClaim local, BiFunction<LocalClaim, Policy, Course> course) {
-        return course.apply(local, facts.policyOnTheWayBack());
+        return course.apply(local, facts.in(local.group()).policyOnTheWayBack());
     }
 
     /** The group that the claim is of: settings may have changed since, and the file that knew it be lost. */

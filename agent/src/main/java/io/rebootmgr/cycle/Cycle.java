@@ -83,7 +83,9 @@ public final class Cycle {
         }
     }
 
-    /** Idle runs come here: whatever it costs to know whose keys these are is asked only where there is something to do. */
+    /**
+     * Idle runs come here: whatever it costs to know whose keys these are is asked only where there is something to do.
+     */
     private void afterwards(Facts facts, Outcome outcome) {
         if (facts.turn() instanceof NodeTurn.Unknown unknown) {
             // It holds what this node is asked for; where it is asked for nothing, this alone tells.
@@ -92,8 +94,7 @@ public final class Cycle {
         Optional<View.Entry> word = facts.view().get(self.keys().status(self.node()));
         Journal journal = new Journal(ports, self);
         boolean speaks = word.isPresent() && journal.isToShowLife(word.get());
-        boolean advances =
-                facts.turn() instanceof NodeTurn.Placed turn && Advance.isDue(ports, facts, turn, outcome);
+        boolean advances = facts.turn() instanceof NodeTurn.Placed turn && Advance.isDue(ports, facts, turn, outcome);
         boolean follows = Looks.isToFollow(facts, ports.clock().now());
         if ((!speaks && !advances && !follows) || isNamesake(outcome)) {
             return;
@@ -112,7 +113,8 @@ public final class Cycle {
     private boolean isNamesake(Outcome outcome) {
         Optional<Outcome> stranger = Identity.mismatch(ports.consul(), self);
         if (stranger.isPresent() && !stranger.get().text().equals(outcome.text())) {
-            LoggerFactory.getLogger(Cycle.class).warn("nothing is written: {}", stranger.get().text());
+            LoggerFactory.getLogger(Cycle.class)
+                    .warn("nothing is written: {}", stranger.get().text());
         }
         return stranger.isPresent();
     }
@@ -147,9 +149,11 @@ public final class Cycle {
         }
         Course course = Course.of(ports, facts, local);
         boolean isOut = course instanceof Course.Returning || course instanceof Course.Changing;
-        if (isOut && facts.policy() instanceof PolicyState.Invalid invalid) {
+        if (isOut && facts.in(Course.group(facts, local)).policy() instanceof PolicyState.Invalid invalid) {
             LoggerFactory.getLogger(Cycle.class)
-                    .warn("goes on by what can be read: {}", Judgement.invalid(invalid.problems()).text());
+                    .warn(
+                            "goes on by what can be read: {}",
+                            Judgement.invalid(invalid.problems()).text());
         }
         return follow(course, request, facts, local);
     }
@@ -184,7 +188,9 @@ public final class Cycle {
         };
     }
 
-    /** A node that holds a claim, and can do nothing about it, says why, unless that is a stop or it is not its claim. */
+    /**
+     * A node that holds a claim, and can do nothing about it, says why, unless that is a stop or it is not its claim.
+     */
     private Outcome tellOfItsClaim(ConfirmedFacts facts, Optional<LocalClaim> local, Outcome why) {
         boolean holds = local.isPresent()
                 || (ports.consul().isOnThisMachine()
@@ -214,7 +220,7 @@ public final class Cycle {
 
     /** What an unfinished run left is put back; then the run starts anew. */
     private Outcome undo(Request request, LocalClaim left, boolean rebooted) {
-        return new Undo(ports, self, rebooted)
+        return new Undo(ports, self.in(left.group()), rebooted)
                 .undo(left, new Outcome(ExitCode.CLAIM_LOST, "an earlier run did not finish"))
                 .orElseGet(() -> reboot(request, ConfirmedFacts.read(ports.consul(), ports.host(), self)));
     }
@@ -286,7 +292,7 @@ public final class Cycle {
 
     /** The run that changed the node in service died before it was known that it had said so. */
     private Outcome giveBack(Policy policy, LocalClaim changed) {
-        return new Return(ports, self.making(changed.change()), policy, changed)
+        return new Return(ports, self.in(changed.group()).making(changed.change()), policy, changed)
                 .giveBack()
                 .orElse(Outcome.done("changed in service: " + changed.reason()));
     }
@@ -342,9 +348,8 @@ public final class Cycle {
 
     /** What keeps a node from its reboot whose commit stands and whose command was not given. */
     private void tellWhatHolds(LocalClaim committed, Outcome end) {
-        boolean isKnown = end.code() == ExitCode.DONE
-                || end.code() == ExitCode.STOPPED
-                || end.code() == ExitCode.REBOOT_FAILED;
+        boolean isKnown =
+                end.code() == ExitCode.DONE || end.code() == ExitCode.STOPPED || end.code() == ExitCode.REBOOT_FAILED;
         if (!isKnown) {
             LocalClaim held = committed.setBack(end, ports.clock().now());
             new Journal(ports, self).tell(end, State.REBOOTING, held.entry());
@@ -368,13 +373,13 @@ public final class Cycle {
         } catch (RuntimeException | Error e) {
             // The slot of a node that may be going down is not freed.
             if (held.canBeUndone()) {
-                new Undo(ports, self, held.sureUntil())
+                new Undo(ports, self.in(held.local().group()), held.sureUntil())
                         .undo(held.local(), new Outcome(ExitCode.BUG, String.valueOf(e)));
             }
             throw e;
         }
         if (end.isPresent() && held.canBeUndone()) {
-            new Undo(ports, self, held.sureUntil()).undo(held.local(), end.get());
+            new Undo(ports, self.in(held.local().group()), held.sureUntil()).undo(held.local(), end.get());
         } else if (end.isPresent() && end.get().code() == ExitCode.REBOOT_FAILED) {
             new Journal(ports, self).tell(end.get(), State.FAILED, held.local().entry());
         }
@@ -415,7 +420,8 @@ public final class Cycle {
 
     /** Step 11: the other side of the boot. */
     private Outcome comeBack(Policy policy, LocalClaim local) {
-        Return back = new Return(ports, self, policy, local);
+        Self inItsGroup = self.in(local.group());
+        Return back = new Return(ports, inItsGroup, policy, local);
         Outcome end;
         try {
             end = Step.through(
@@ -430,7 +436,7 @@ public final class Cycle {
                     .orElse(Outcome.done("back in service: " + local.reason()));
         } catch (HostException e) {
             // A broken disk is a reason that the fleet should read, too.
-            new Journal(ports, self)
+            new Journal(ports, inItsGroup)
                     .tell(new Outcome(ExitCode.INVALID, String.valueOf(e.getMessage())), State.RETURNING);
             throw e;
         }

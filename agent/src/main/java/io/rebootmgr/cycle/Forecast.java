@@ -67,8 +67,10 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
     static Forecast of(Ports ports, Facts facts, Request asked, Optional<LocalClaim> local, Course course) {
         String group = Course.group(facts, local);
         Optional<Claim> claim = claim(facts, group, local);
-        // A reboot that is tried again is judged in the group of its claim.
-        boolean committed = course instanceof Course.StillUp || course instanceof Course.Changing;
+        // What has begun is judged in the group of its claim.
+        boolean committed = course instanceof Course.StillUp
+                || course instanceof Course.Changing
+                || course instanceof Course.Returning;
         Facts judged = committed ? facts.in(group) : facts;
         List<GateResult> gates = gates(ports, inItsList(judged, asked, local, course), course, group, claim, asked);
         if (!asked.operator() && local.isEmpty() && wouldDoNothing(ports, asked, course, facts)) {
@@ -95,7 +97,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
                                 .after(Act.UNDO, "would undo what an unfinished run left"));
             case Course.StillUp(LocalClaim going, Claim its) -> stillUp(ports, facts, asked, going, its, gates);
             case Course.Returning(LocalClaim gone, Policy policy) ->
-                new Forecast(Act.RETURN, claim, gates, comeBack(ports, facts.self(), policy, gone));
+                new Forecast(Act.RETURN, claim, gates, comeBack(ports, judged.self(), policy, gone));
         };
     }
 
@@ -117,7 +119,8 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
 
     /** Whether what is undone is not over yet, for the node has been out of service and does not serve again. */
     private static Optional<Outcome> away(Ports ports, Facts facts, LocalClaim left, boolean rebooted) {
-        return rebooted ? Undo.away(ports, facts.self(), facts.policyOnTheWayBack(), left) : Optional.empty();
+        Facts judged = facts.in(left.group());
+        return rebooted ? Undo.away(ports, judged.self(), judged.policyOnTheWayBack(), left) : Optional.empty();
     }
 
     /** Once they are gone the run looks again. */

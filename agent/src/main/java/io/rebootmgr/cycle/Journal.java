@@ -22,7 +22,6 @@ import io.rebootmgr.rollout.InRollout;
 import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -87,8 +86,9 @@ final class Journal {
     void showLife(View.Entry word) {
         try {
             NodeStatus old = NodeStatus.parse(word.value());
-            NodeStatus next =
-                    isOfAnotherBoot(old) ? old.booted(ports.host().bootId(), ports.host().kernel()) : old;
+            NodeStatus next = isOfAnotherBoot(old)
+                    ? old.booted(ports.host().bootId(), ports.host().kernel())
+                    : old;
             byte[] value = next.speaking(self.version(), ports.clock().now()).bytes();
             ports.consul().write(List.of(word.rewrittenAs(value)));
         } catch (MalformedJson | ConsulException e) {

@@ -376,7 +376,9 @@ final class Preparation implements Claimed {
         local.saveIfPossible(ports.host());
     }
 
-    /** There is nothing to wait for: where no earlier command of this claim may take the node down yet, it is undone. */
+    /**
+     * There is nothing to wait for: where no earlier command of this claim may take the node down yet, it is undone.
+     */
     private void keepThatNothingWasStarted(LocalClaim.Commit before) {
         commanded = false;
         neverStarted = !before.commanded();

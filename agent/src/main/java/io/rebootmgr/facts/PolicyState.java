@@ -74,8 +74,7 @@ public sealed interface PolicyState {
             case Missing missing -> Policy.DEFAULTS;
             // Lists that contradict one another hold nobody who is out of service.
             case Invalid invalid ->
-                invalid.contradictory()
-                        .orElseGet(() -> PolicyLayers.whatCanBeRead(layers(view, keys, group, node)));
+                invalid.contradictory().orElseGet(() -> PolicyLayers.whatCanBeRead(layers(view, keys, group, node)));
         };
     }
 

@@ -35,8 +35,7 @@ class FirstCommandIT {
         assertThat(node.run("run").code()).isZero();
         node.delete("log");
         node.write(
-                "state/claim.json",
-                node.read("state/claim.json").replace("\"commanded\":true", "\"commanded\":false"));
+                "state/claim.json", node.read("state/claim.json").replace("\"commanded\":true", "\"commanded\":false"));
     }
 
     private void assertUndone() {

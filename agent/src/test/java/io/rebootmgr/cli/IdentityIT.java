@@ -87,16 +87,7 @@ class IdentityIT {
         known(genuine);
         known(fleet.node(3));
         String id = ordered(
-                "start",
-                "v2",
-                "--change",
-                "hot",
-                "--reason",
-                "openssl",
-                "--canaries",
-                genuine.name,
-                "--soak",
-                "1h");
+                "start", "v2", "--change", "hot", "--reason", "openssl", "--canaries", genuine.name, "--soak", "1h");
         assertThat(genuine.run("run").code()).isZero();
         ordered("advance", id);
         String soaked = fleet.get("rollouts");

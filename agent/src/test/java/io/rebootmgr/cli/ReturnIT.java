@@ -134,7 +134,9 @@ class ReturnIT {
         assertThat(status()).contains(before.replaceAll(".*(\"boot_id\":\"[^\"]+\").*", "$1"));
         long written = fleet.index("nodes/" + node.name + "/status");
         assertThat(node.run("run").code()).isEqualTo(12);
-        assertThat(fleet.index("nodes/" + node.name + "/status")).as("said once").isEqualTo(written);
+        assertThat(fleet.index("nodes/" + node.name + "/status"))
+                .as("said once")
+                .isEqualTo(written);
     }
 
     /** Nothing is said where nobody says anything: under a stop. */
