@@ -47,6 +47,8 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
         UNDO,
         /** A machine that was leased to be off is switched off. */
         POWER_OFF,
+        /** The detectors are asked, for nobody else asks for anything: what they say decides. */
+        ASK,
         /** A slot is claimed, and what follows from that. */
         CLAIM,
         /** The change of a drained node goes on. */
@@ -95,7 +97,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
                         .map(away -> new Forecast(Act.UNDO, claim, gates, away))
                         .orElseGet(() -> rebooting(ports, facts, asked, claim, gates)
                                 .after(Act.UNDO, "would undo what an unfinished run left"));
-            case Course.StillUp(LocalClaim going, Claim its) -> stillUp(ports, facts, asked, going, its, gates);
+            case Course.StillUp(LocalClaim going, Claim its) -> stillUp(ports, facts, judged, asked, going, its, gates);
             case Course.Returning(LocalClaim gone, Policy policy) ->
                 new Forecast(Act.RETURN, claim, gates, comeBack(ports, judged.self(), policy, gone));
         };
@@ -140,7 +142,8 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
         return Wanted.nothingToDo(facts)
                 && Detecting.error(ports, asked, facts).isEmpty()
                 && !StayOff.isDue(ports, facts)
-                && !speaksUp(course, facts);
+                && !Detecting.isDue(ports, asked, facts)
+                && !speaksUp(ports, course, facts);
     }
 
     /**
@@ -158,7 +161,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
     }
 
     /** Whether a run without a trigger has something to say, or to do, all the same. */
-    private static boolean speaksUp(Course course, Facts facts) {
+    private static boolean speaksUp(Ports ports, Course course, Facts facts) {
         return switch (course) {
             case Course.Ended ended -> facts.stop().isEmpty();
             // A drain of a claim that is gone is undone, too.
@@ -166,9 +169,14 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
             case Course.Undoing undoing -> true;
             case Course.Changing changing -> true;
             case Course.Anew anew -> false;
-            case Course.Forged forged -> false;
-            case Course.StillUp stillUp -> false;
+            // A claim of another group than that of the settings is seen by a run that looks further than its first look.
+            case Course.Forged forged -> looksFurther(ports, facts);
+            case Course.StillUp stillUp -> looksFurther(ports, facts);
         };
+    }
+
+    private static boolean looksFurther(Ports ports, Facts facts) {
+        return facts.stop().isEmpty() && new Journal(ports, facts.self()).hasNews(facts);
     }
 
     private static Optional<Claim> claim(Facts facts, String group, Optional<LocalClaim> local) {
@@ -184,11 +192,18 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
         }
     }
 
+    /** @param judged the facts in the group of its claim, by which its reboot is judged */
     private static Forecast stillUp(
-            Ports ports, Facts facts, Request asked, LocalClaim going, Claim its, List<GateResult> gates) {
+            Ports ports,
+            Facts facts,
+            Facts judged,
+            Request asked,
+            LocalClaim going,
+            Claim its,
+            List<GateResult> gates) {
         Optional<Claim> claim = Optional.of(its);
         if (!going.commit().commanded()) {
-            return goOnToReboot(facts, claim, gates, "would go on to its reboot, for no reboot command was given yet");
+            return goOnToReboot(judged, claim, gates, "would go on to its reboot, for no reboot command was given yet");
         }
         Outcome overdue = Overdue.judge(ports, facts.self(), going, its);
         if (overdue.code() == ExitCode.DONE) {
@@ -202,7 +217,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
             return new Forecast(Act.NOTHING, claim, gates, overdue);
         }
         return goOnToReboot(
-                facts,
+                judged,
                 claim,
                 gates,
                 "would try again: the reboot of "
@@ -256,9 +271,19 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
 
     private static Forecast rebooting(
             Ports ports, Facts facts, Request asked, Optional<Claim> claim, List<GateResult> gates) {
+        Optional<Outcome> unwanted = Wanted.against(ports, asked, facts);
+        boolean nobodyAsks =
+                unwanted.filter(end -> end.code() == ExitCode.DONE).isPresent();
+        if (nobodyAsks && Detecting.isDue(ports, asked, facts)) {
+            return new Forecast(
+                    Act.ASK,
+                    claim,
+                    gates,
+                    Outcome.done("would ask the detectors what this node needs; nothing else asks for a change"));
+        }
         ChangeKind change = asked.change(DryRun.fresh(facts));
         return Step.through(
-                        () -> Wanted.against(ports, asked, facts),
+                        () -> unwanted,
                         () -> Approach.obstacle(ports, change),
                         () -> held(facts, gates))
                 .map(end -> new Forecast(Act.NOTHING, claim, gates, end))
