@@ -169,7 +169,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
             case Course.Undoing undoing -> true;
             case Course.Changing changing -> true;
             case Course.Anew anew -> false;
-            // A claim of another group than that of the settings is seen by a run that looks further than its first look.
+            // A claim of another group than that of the settings is not seen by a run's first look.
             case Course.Forged forged -> looksFurther(ports, facts);
             case Course.StillUp stillUp -> looksFurther(ports, facts);
         };
@@ -272,8 +272,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
     private static Forecast rebooting(
             Ports ports, Facts facts, Request asked, Optional<Claim> claim, List<GateResult> gates) {
         Optional<Outcome> unwanted = Wanted.against(ports, asked, facts);
-        boolean nobodyAsks =
-                unwanted.filter(end -> end.code() == ExitCode.DONE).isPresent();
+        boolean nobodyAsks = unwanted.filter(end -> end.code() == ExitCode.DONE).isPresent();
         if (nobodyAsks && Detecting.isDue(ports, asked, facts)) {
             return new Forecast(
                     Act.ASK,
@@ -282,10 +281,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
                     Outcome.done("would ask the detectors what this node needs; nothing else asks for a change"));
         }
         ChangeKind change = asked.change(DryRun.fresh(facts));
-        return Step.through(
-                        () -> unwanted,
-                        () -> Approach.obstacle(ports, change),
-                        () -> held(facts, gates))
+        return Step.through(() -> unwanted, () -> Approach.obstacle(ports, change), () -> held(facts, gates))
                 .map(end -> new Forecast(Act.NOTHING, claim, gates, end))
                 .orElseGet(() -> new Forecast(Act.CLAIM, claim, gates, Outcome.done("would " + words(change))));
     }

@@ -441,8 +441,7 @@ final class DrawnNode implements Host, TaskRunner, Clock {
                 "release",
                 NOW);
         drawn.add("a rollout, " + order.change() + (comesLast ? ", in its closed wave" : ", in its open wave"));
-        String rollouts = new String(
-                Rollouts.NONE.with(Rollout.started(order)).bytes(), StandardCharsets.UTF_8);
+        String rollouts = new String(Rollouts.NONE.with(Rollout.started(order)).bytes(), StandardCharsets.UTF_8);
         consul.put(KEYS.rollouts(), rollouts);
         String one = rollouts.substring(rollouts.indexOf('[') + 1, rollouts.lastIndexOf(']'));
         consul.put(KEYS.rolloutOrder("r1"), "{\"order\":" + one + "}");
@@ -473,14 +472,7 @@ final class DrawnNode implements Host, TaskRunner, Clock {
                 .of(ChangeKind.HOT));
         if (its.nextInt(4) > 0) {
             Claim claim = new Claim(
-                            "h1",
-                            "web1",
-                            ClaimState.PREPARING,
-                            BOOT,
-                            "s1",
-                            NOW.minusSeconds(1800),
-                            "update",
-                            List.of())
+                            "h1", "web1", ClaimState.PREPARING, BOOT, "s1", NOW.minusSeconds(1800), "update", List.of())
                     .of(ChangeKind.HOT);
             put(KEYS.of(ClaimList.HOT).slots("web"), new Slots(List.of(claim)).bytes());
         }

@@ -38,8 +38,7 @@ class OneDecisionTest {
                 Outcome run = new Cycle(node.ports(), DrawnNode.SELF).run(plain);
                 // What they say decides where nothing else asks; else they were asked on the way.
                 boolean asks = node.asked() && run.text().startsWith("nothing to do");
-                return new Said(
-                        check, dry, asks ? Optional.of(FirstAct.ASK) : node.first(), Optional.of(run));
+                return new Said(check, dry, asks ? Optional.of(FirstAct.ASK) : node.first(), Optional.of(run));
             } catch (DrawnNode.Acted e) {
                 return new Said(check, dry, node.first(), Optional.empty());
             }
