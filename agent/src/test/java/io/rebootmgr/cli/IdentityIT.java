@@ -145,9 +145,11 @@ class IdentityIT {
     }
 
     private void known(TestNode node) {
-        String said = "{\"group\":\"%s\",\"state\":\"idle\",\"kernel\":\"k\",\"boot_id\":\"%s\","
-                + "\"agent_version\":\"1\",\"failures\":0,\"speaks\":2}";
-        fleet.put("nodes/" + node.name + "/status", said.formatted(fleet.group, node.read("boot_id")));
+        fleet.put(
+                "nodes/" + node.name + "/status",
+                ("{\"group\":\"%s\",\"state\":\"idle\",\"kernel\":\"k\",\"boot_id\":\"%s\","
+                                + "\"agent_version\":\"1\",\"failures\":0,\"speaks\":2}")
+                        .formatted(fleet.group, node.read("boot_id")));
     }
 
     @Test
