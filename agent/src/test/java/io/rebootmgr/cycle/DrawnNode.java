@@ -219,7 +219,7 @@ final class DrawnNode implements Host, TaskRunner, Clock {
         } else if (!claims.isEmpty()) {
             put(KEYS.slots("web"), new Slots(claims).bytes());
         }
-        if (own != claims && !own.isEmpty()) {
+        if (!claimGroup.equals("web") && !own.isEmpty()) {
             put(KEYS.slots(claimGroup), new Slots(own).bytes());
         }
         if (happens(45, "a claim file")) {
