@@ -56,8 +56,10 @@ final class CancelCommand implements Callable<Integer> {
     public Integer call() {
         try (Workplace workplace = global.open(shell)) {
             String self = workplace.settings().node().name();
-            String name = node == null ? self : node;
-            force.require(Known.node(workplace, name, Known.Witness.ANY_KEY), spec, shell);
+            String name = node == null ? Known.thisNode(workplace) : node;
+            if (node != null) {
+                force.require(Known.node(workplace, name, Known.Witness.ANY_KEY), spec, shell);
+            }
             Keys keys = workplace.keys();
             List<String> spellings =
                     List.of(keys.rebootRequired(name), keys.changeRequired(name), keys.pythonRebootRequired(name));

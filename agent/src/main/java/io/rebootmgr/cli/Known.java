@@ -6,6 +6,9 @@ import io.rebootmgr.consul.Consul.Member;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.cycle.Identity;
+import io.rebootmgr.cycle.Outcome;
+import io.rebootmgr.facts.Self;
 import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.fleet.Survey;
 import java.util.ArrayList;
@@ -46,13 +49,29 @@ sealed interface Known {
         };
     }
 
+    /**
+     * This node's name, for a command that names none. Where its Consul agent has another name, that may be another
+     * machine's: a {@link CommandFailure}, and so is one that does not tell its name.
+     */
+    static String thisNode(Workplace workplace) {
+        Self self = workplace.self();
+        Optional<Outcome> stranger = Identity.mismatch(workplace.consul(), self);
+        if (stranger.isPresent()) {
+            throw new CommandFailure(
+                    stranger.get().code(),
+                    stranger.get().text() + "; nothing was done. Which node is meant can be said, too");
+        }
+        return self.node();
+    }
+
     static Known node(Workplace workplace, String node, Witness witness) {
         Keys keys = workplace.keys();
-        if (node.equals(workplace.settings().node().name())) {
-            return new Yes();
-        }
         String what = "whether there is a node " + node;
         try {
+            if (node.equals(workplace.settings().node().name())
+                    && Identity.mismatch(workplace.consul(), workplace.self()).isEmpty()) {
+                return new Yes();
+            }
             View view = workplace
                     .consul()
                     .read(

@@ -75,10 +75,12 @@ final class RequestCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Workplace workplace = global.open(shell)) {
-            String self = workplace.settings().node().name();
-            List<String> names = nodes.isEmpty() ? List.of(self) : NamedNodes.of(workplace, nodes);
-            names.forEach(name -> force.require(Known.node(workplace, name, Known.Witness.NO_ORDER), spec, shell));
-            String by = Operator.of(shell.env(), self).name();
+            List<String> names = nodes.isEmpty() ? List.of(Known.thisNode(workplace)) : NamedNodes.of(workplace, nodes);
+            if (!nodes.isEmpty()) {
+                names.forEach(name -> force.require(Known.node(workplace, name, Known.Witness.NO_ORDER), spec, shell));
+            }
+            String by =
+                    Operator.of(shell.env(), workplace.settings().node().name()).name();
             for (int from = 0; from < names.size(); from += AT_ONCE) {
                 request(workplace, names.subList(from, Math.min(names.size(), from + AT_ONCE)), by);
             }

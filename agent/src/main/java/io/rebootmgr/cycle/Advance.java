@@ -60,24 +60,28 @@ final class Advance {
     }
 
     /**
-     * Looks after the rollout where it is this run's turn to; who goes down now has no time for it. It neither changes
-     * how the run ends nor fails it.
+     * Whether it is this run's turn to look after the rollout; who goes down now has no time for it. A stop of the
+     * fleet, of its group or of its node stops that, too.
      *
      * @param seen the run's last look
      * @param turn where its node stands by that
      */
-    static void lookAfter(Ports ports, Facts seen, NodeTurn.Placed turn, Outcome outcome) {
+    static boolean isDue(Ports ports, Facts seen, NodeTurn.Placed turn, Outcome outcome) {
+        if (seen.stop().isPresent()) {
+            return false;
+        }
         // A failure may be the one too many, and its node the only one that will ever tell people.
-        boolean due = Journal.failure(outcome)
+        return Journal.failure(outcome)
                 || (Looks.isTurn(
                                 turn,
                                 seen.self().node(),
                                 seen.self().group(),
                                 ports.clock().now())
                         && !isLeaving(ports));
-        if (!due || seen.view().get(seen.self().keys().stop()).isPresent()) {
-            return;
-        }
+    }
+
+    /** Looks after it. It neither changes how the run ends nor fails it. */
+    static void lookAfter(Ports ports, Facts seen, NodeTurn.Placed turn) {
         ports.doing("looking after rollout " + turn.rollout().id());
         try {
             new Advance(ports, seen.self(), turn.rollout().id()).move();
@@ -99,10 +103,10 @@ final class Advance {
     private void move() {
         for (int moves = 0; moves < MOVES_MOST; moves++) {
             List<String> prefixes = new ArrayList<>(RolloutWrite.prefixes(keys, id));
-            prefixes.add(keys.stop());
+            prefixes.addAll(Facts.stopKeys(self));
             View view = read(prefixes);
             Optional<Belief.Ordered> found = believed(view);
-            if (found.isEmpty() || view.get(keys.stop()).isPresent()) {
+            if (found.isEmpty() || Facts.isStopped(view, self)) {
                 return;
             }
             Rollout rollout = found.get().rollout();

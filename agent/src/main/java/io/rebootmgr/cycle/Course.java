@@ -2,12 +2,10 @@ package io.rebootmgr.cycle;
 
 import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.facts.Facts;
-import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Boot;
 import io.rebootmgr.policy.Policy;
-import io.rebootmgr.policy.Problem;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.slot.Typed;
@@ -36,22 +34,27 @@ sealed interface Course {
      */
     record Undoing(LocalClaim left, boolean rebooted) implements Course {}
 
-    /** A change of the drained node has begun and is not complete, by the defaults where its policy is gone. */
+    /** A change of the drained node has begun and is not complete, by what can be read of its policy. */
     record Changing(LocalClaim local, Policy policy) implements Course {}
 
     /** The node was told to reboot and is still up. */
     record StillUp(LocalClaim local, Claim claim) implements Course {}
 
-    /** The node has rebooted and goes back into service, by the defaults where its policy is gone. */
+    /** The node has rebooted and goes back into service, by what can be read of its policy. */
     record Returning(LocalClaim local, Policy policy) implements Course {}
 
     /** Claims stand in this node's name that it knows nothing of: they go before anything else is judged. */
     record Forged(String group, ClaimList list, List<Claim> forged) implements Course {}
 
-    /** The course; the stop flags come first, then whether this node is who it says it is. */
+    /**
+     * The course; the stop flags come first, then whether this node is who it says it is. Where the settings name
+     * another group by now than that of the claim, a stop of either counts.
+     */
     static Course of(Ports ports, Facts facts, Optional<LocalClaim> local) {
-        return facts.stop().isPresent()
-                ? new Ended(new Outcome(ExitCode.STOPPED, facts.stop().get().text()))
+        Optional<Facts.Stop> stop =
+                facts.stop().or(() -> facts.in(group(facts, local)).stop());
+        return stop.isPresent()
+                ? new Ended(new Outcome(ExitCode.STOPPED, stop.get().text()))
                 : beyondStop(ports, facts, local);
     }
 
@@ -190,15 +193,7 @@ sealed interface Course {
     }
 
     private static Course byPolicy(Facts facts, LocalClaim local, BiFunction<LocalClaim, Policy, Course> course) {
-        return switch (facts.policy()) {
-            case PolicyState.Known known -> course.apply(local, known.policy());
-            case PolicyState.Missing missing -> course.apply(local, Policy.DEFAULTS);
-            // Lists that contradict one another hold nobody who is out of service.
-            case PolicyState.Invalid(List<Problem> problems, Optional<Policy> contradictory) ->
-                contradictory
-                        .map(policy -> course.apply(local, policy))
-                        .orElseGet(() -> new Ended(Judgement.invalid(problems)));
-        };
+        return course.apply(local, facts.in(local.group()).policyOnTheWayBack());
     }
 
     /** The group that the claim is of: settings may have changed since, and the file that knew it be lost. */

@@ -75,18 +75,48 @@ public final class Cycle {
         if (seen == null || request.dryRun()) {
             return;
         }
-        Optional<View.Entry> word = seen.view().get(self.keys().status(self.node()));
-        if (word.isPresent()) {
-            new Journal(ports, self).showLife(word.get());
+        try {
+            afterwards(seen, outcome);
+        } catch (ConsulException | HostException | Terminated e) {
+            // The run is over, and its outcome stands; whatever this would have done a later run does.
+            LoggerFactory.getLogger(Cycle.class).warn("not done after the run: {}", e.getMessage());
         }
-        if (seen.turn() instanceof NodeTurn.Placed turn) {
-            Advance.lookAfter(ports, seen, turn, outcome);
-        } else if (seen.turn() instanceof NodeTurn.Unknown unknown) {
+    }
+
+    /**
+     * Idle runs come here: whatever it costs to know whose keys these are is asked only where there is something to do.
+     */
+    private void afterwards(Facts facts, Outcome outcome) {
+        if (facts.turn() instanceof NodeTurn.Unknown unknown) {
             // It holds what this node is asked for; where it is asked for nothing, this alone tells.
             LoggerFactory.getLogger(Cycle.class).warn("no rollout is carried on here: {}", unknown.why());
-        } else if (Looks.isToFollow(seen, ports.clock().now()) && seen.policy() instanceof PolicyState.Known known) {
-            Following.look(ports, seen, known.policy().follow());
         }
+        Optional<View.Entry> word = facts.view().get(self.keys().status(self.node()));
+        Journal journal = new Journal(ports, self);
+        boolean speaks = word.isPresent() && journal.isToShowLife(word.get());
+        boolean advances = facts.turn() instanceof NodeTurn.Placed turn && Advance.isDue(ports, facts, turn, outcome);
+        boolean follows = Looks.isToFollow(facts, ports.clock().now());
+        if ((!speaks && !advances && !follows) || isNamesake(outcome)) {
+            return;
+        }
+        if (speaks) {
+            journal.showLife(word.get());
+        }
+        if (advances && facts.turn() instanceof NodeTurn.Placed turn) {
+            Advance.lookAfter(ports, facts, turn);
+        } else if (follows && facts.policy() instanceof PolicyState.Known known) {
+            Following.look(ports, facts, known.policy().follow());
+        }
+    }
+
+    /** Whether these are another machine's keys, which nothing is written in the name of. */
+    private boolean isNamesake(Outcome outcome) {
+        Optional<Outcome> stranger = Identity.mismatch(ports.consul(), self);
+        if (stranger.isPresent() && !stranger.get().text().equals(outcome.text())) {
+            LoggerFactory.getLogger(Cycle.class)
+                    .warn("nothing is written: {}", stranger.get().text());
+        }
+        return stranger.isPresent();
     }
 
     private Outcome locked(Request request) {
@@ -119,7 +149,15 @@ public final class Cycle {
         if (off.isPresent()) {
             return off.get();
         }
-        return follow(Course.of(ports, facts, local), request, facts, local);
+        Course course = Course.of(ports, facts, local);
+        boolean isOut = course instanceof Course.Returning || course instanceof Course.Changing;
+        if (isOut && facts.in(Course.group(facts, local)).policy() instanceof PolicyState.Invalid invalid) {
+            LoggerFactory.getLogger(Cycle.class)
+                    .warn(
+                            "goes on by what can be read: {}",
+                            Judgement.invalid(invalid.problems()).text());
+        }
+        return follow(course, request, facts, local);
     }
 
     /** Nothing to do, or held as before: an idle run, which costs no more than the look that it has had. */
@@ -141,7 +179,7 @@ public final class Cycle {
 
     private Outcome follow(Course course, Request request, ConfirmedFacts facts, Optional<LocalClaim> local) {
         return switch (course) {
-            case Course.Ended(Outcome outcome) -> outcome;
+            case Course.Ended(Outcome outcome) -> tellOfItsClaim(facts, local, outcome);
             case Course.Forged forged -> disown(request, forged, local);
             case Course.Anew anew -> reboot(request, facts);
             case Course.Undoing(LocalClaim left, boolean rebooted) -> undo(request, left, rebooted);
@@ -150,6 +188,23 @@ public final class Cycle {
             case Course.Returning(LocalClaim gone, Policy policy) ->
                 gone.change() == ChangeKind.HOT ? giveBack(policy, gone) : comeBack(policy, gone);
         };
+    }
+
+    /**
+     * A node that holds a claim, and can do nothing about it, says why, unless that is a stop or it is not its claim.
+     */
+    private Outcome tellOfItsClaim(ConfirmedFacts facts, Optional<LocalClaim> local, Outcome why) {
+        boolean holds = local.isPresent()
+                || (ports.consul().isOnThisMachine()
+                        && facts.view()
+                                .get(self.keys().out(OwnClaim.group(facts), self.node()))
+                                .isPresent());
+        if (holds
+                && why.code() != ExitCode.STOPPED
+                && Identity.mismatch(ports.consul(), self).isEmpty()) {
+            new Journal(ports, self).tellWhy(why);
+        }
+        return why;
     }
 
     /** Claims in this node's name that it knows nothing of are removed; then the run starts anew. */
@@ -167,7 +222,7 @@ public final class Cycle {
 
     /** What an unfinished run left is put back; then the run starts anew. */
     private Outcome undo(Request request, LocalClaim left, boolean rebooted) {
-        return new Undo(ports, self, rebooted)
+        return new Undo(ports, self.in(left.group()), rebooted)
                 .undo(left, new Outcome(ExitCode.CLAIM_LOST, "an earlier run did not finish"))
                 .orElseGet(() -> reboot(request, ConfirmedFacts.read(ports.consul(), ports.host(), self)));
     }
@@ -239,7 +294,7 @@ public final class Cycle {
 
     /** The run that changed the node in service died before it was known that it had said so. */
     private Outcome giveBack(Policy policy, LocalClaim changed) {
-        return new Return(ports, self.making(changed.change()), policy, changed)
+        return new Return(ports, self.in(changed.group()).making(changed.change()), policy, changed)
                 .giveBack()
                 .orElse(Outcome.done("changed in service: " + changed.reason()));
     }
@@ -260,6 +315,8 @@ public final class Cycle {
         Outcome left = again(reboot);
         if (reboot.local().step() == LocalClaim.Step.CHANGED) {
             changing.tell(left);
+        } else {
+            tellWhatHolds(reboot.local(), left);
         }
         return left;
     }
@@ -291,6 +348,17 @@ public final class Cycle {
                 committed::reboot);
     }
 
+    /** What keeps a node from its reboot whose commit stands and whose command was not given. */
+    private void tellWhatHolds(LocalClaim committed, Outcome end) {
+        boolean isKnown =
+                end.code() == ExitCode.DONE || end.code() == ExitCode.STOPPED || end.code() == ExitCode.REBOOT_FAILED;
+        if (!isKnown) {
+            LocalClaim held = committed.setBack(end, ports.clock().now());
+            new Journal(ports, self).tell(end, State.REBOOTING, held.entry());
+            held.saveIfPossible(ports.host());
+        }
+    }
+
     private Outcome leave(Preparation preparation, Step... steps) {
         return finish(preparation, steps).orElse(Outcome.done("rebooting now"));
     }
@@ -307,13 +375,13 @@ public final class Cycle {
         } catch (RuntimeException | Error e) {
             // The slot of a node that may be going down is not freed.
             if (held.canBeUndone()) {
-                new Undo(ports, self, held.sureUntil())
+                new Undo(ports, self.in(held.local().group()), held.sureUntil())
                         .undo(held.local(), new Outcome(ExitCode.BUG, String.valueOf(e)));
             }
             throw e;
         }
         if (end.isPresent() && held.canBeUndone()) {
-            new Undo(ports, self, held.sureUntil()).undo(held.local(), end.get());
+            new Undo(ports, self.in(held.local().group()), held.sureUntil()).undo(held.local(), end.get());
         } else if (end.isPresent() && end.get().code() == ExitCode.REBOOT_FAILED) {
             new Journal(ports, self).tell(end.get(), State.FAILED, held.local().entry());
         }
@@ -333,14 +401,7 @@ public final class Cycle {
             // The run that committed died, or was stopped, before it gave the command: there is nothing to wait for.
             Preparation committed = new Preparation(ports, self.in(local.group()), request, local);
             Outcome left = again(committed);
-            boolean isKnown = left.code() == ExitCode.DONE
-                    || left.code() == ExitCode.STOPPED
-                    || left.code() == ExitCode.REBOOT_FAILED;
-            if (!isKnown) {
-                LocalClaim held = committed.local().setBack(left, ports.clock().now());
-                new Journal(ports, self).tell(left, State.REBOOTING, held.entry());
-                held.saveIfPossible(ports.host());
-            }
+            tellWhatHolds(committed.local(), left);
             return left;
         }
         Outcome overdue = Overdue.judge(ports, self, local, claim);
@@ -361,7 +422,8 @@ public final class Cycle {
 
     /** Step 11: the other side of the boot. */
     private Outcome comeBack(Policy policy, LocalClaim local) {
-        Return back = new Return(ports, self, policy, local);
+        Self inItsGroup = self.in(local.group());
+        Return back = new Return(ports, inItsGroup, policy, local);
         Outcome end;
         try {
             end = Step.through(
@@ -376,7 +438,7 @@ public final class Cycle {
                     .orElse(Outcome.done("back in service: " + local.reason()));
         } catch (HostException e) {
             // A broken disk is a reason that the fleet should read, too.
-            new Journal(ports, self)
+            new Journal(ports, inItsGroup)
                     .tell(new Outcome(ExitCode.INVALID, String.valueOf(e.getMessage())), State.RETURNING);
             throw e;
         }

@@ -36,12 +36,14 @@ final class DryRun {
         Forecast forecast = Forecast.of(ports, facts, request, local, course);
         return switch (forecast.act()) {
             case NOTHING -> forecast.outcome();
-            case DISOWN, UNDO, POWER_OFF, GO_ON, TRY_AGAIN -> dry(forecast.outcome());
+            case DISOWN, UNDO, POWER_OFF, ASK, GO_ON, TRY_AGAIN -> dry(forecast.outcome());
             case CLAIM -> rehearsal(facts).ofAll(request.reason(asking(facts)), this::stillWould);
             case RETURN ->
                 forecast.outcome().code() == ExitCode.DONE
                                 && course instanceof Course.Returning(LocalClaim gone, Policy policy)
-                        ? new Return(ports, self, policy, gone).rehearse().orElseGet(() -> dry(forecast.outcome()))
+                        ? new Return(ports, self.in(gone.group()), policy, gone)
+                                .rehearse()
+                                .orElseGet(() -> dry(forecast.outcome()))
                         : dry(forecast.outcome());
         };
     }

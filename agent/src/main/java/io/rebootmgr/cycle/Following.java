@@ -22,6 +22,7 @@ import io.rebootmgr.rollout.RolloutWrite;
 import io.rebootmgr.rollout.Starting;
 import io.rebootmgr.rollout.Versions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -70,10 +71,13 @@ final class Following {
 
     private void begin() throws MalformedJson {
         String key = keys.followed(self.group());
-        View view = ports.consul()
-                .read(
-                        Consistency.CONSISTENT,
-                        List.of(keys.versions(), keys.published(), keys.rollouts(), keys.rolloutRecords(), key));
+        List<String> prefixes = new ArrayList<>(
+                List.of(keys.versions(), keys.published(), keys.rollouts(), keys.rolloutRecords(), key));
+        prefixes.addAll(Facts.stopKeys(self));
+        View view = ports.consul().read(Consistency.CONSISTENT, prefixes);
+        if (Facts.isStopped(view, self)) {
+            return;
+        }
         Versions versions = Versions.in(view, keys);
         Optional<String> newest = versions.newest(follow);
         Instant now = ports.clock().now();

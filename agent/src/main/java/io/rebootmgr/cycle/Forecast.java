@@ -47,6 +47,8 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
         UNDO,
         /** A machine that was leased to be off is switched off. */
         POWER_OFF,
+        /** The detectors are asked, for nobody else asks for anything: what they say decides. */
+        ASK,
         /** A slot is claimed, and what follows from that. */
         CLAIM,
         /** The change of a drained node goes on. */
@@ -67,8 +69,10 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
     static Forecast of(Ports ports, Facts facts, Request asked, Optional<LocalClaim> local, Course course) {
         String group = Course.group(facts, local);
         Optional<Claim> claim = claim(facts, group, local);
-        // A reboot that is tried again is judged in the group of its claim.
-        boolean committed = course instanceof Course.StillUp || course instanceof Course.Changing;
+        // What has begun is judged in the group of its claim.
+        boolean committed = course instanceof Course.StillUp
+                || course instanceof Course.Changing
+                || course instanceof Course.Returning;
         Facts judged = committed ? facts.in(group) : facts;
         List<GateResult> gates = gates(ports, inItsList(judged, asked, local, course), course, group, claim, asked);
         if (!asked.operator() && local.isEmpty() && wouldDoNothing(ports, asked, course, facts)) {
@@ -93,9 +97,9 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
                         .map(away -> new Forecast(Act.UNDO, claim, gates, away))
                         .orElseGet(() -> rebooting(ports, facts, asked, claim, gates)
                                 .after(Act.UNDO, "would undo what an unfinished run left"));
-            case Course.StillUp(LocalClaim going, Claim its) -> stillUp(ports, facts, asked, going, its, gates);
+            case Course.StillUp(LocalClaim going, Claim its) -> stillUp(ports, facts, judged, asked, going, its, gates);
             case Course.Returning(LocalClaim gone, Policy policy) ->
-                new Forecast(Act.RETURN, claim, gates, comeBack(ports, facts.self(), policy, gone));
+                new Forecast(Act.RETURN, claim, gates, comeBack(ports, judged.self(), policy, gone));
         };
     }
 
@@ -117,8 +121,8 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
 
     /** Whether what is undone is not over yet, for the node has been out of service and does not serve again. */
     private static Optional<Outcome> away(Ports ports, Facts facts, LocalClaim left, boolean rebooted) {
-        Policy policy = facts.policy().orDefaults();
-        return rebooted ? Undo.away(ports, facts.self(), policy, left) : Optional.empty();
+        Facts judged = facts.in(left.group());
+        return rebooted ? Undo.away(ports, judged.self(), judged.policyOnTheWayBack(), left) : Optional.empty();
     }
 
     /** Once they are gone the run looks again. */
@@ -142,7 +146,8 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
         return Wanted.nothingToDo(facts)
                 && Detecting.error(ports, asked, facts).isEmpty()
                 && !StayOff.isDue(ports, facts)
-                && !speaksUp(course, facts);
+                && !Detecting.isDue(ports, asked, facts)
+                && !speaksUp(ports, course, facts);
     }
 
     /**
@@ -160,7 +165,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
     }
 
     /** Whether a run without a trigger has something to say, or to do, all the same. */
-    private static boolean speaksUp(Course course, Facts facts) {
+    private static boolean speaksUp(Ports ports, Course course, Facts facts) {
         return switch (course) {
             case Course.Ended ended -> facts.stop().isEmpty();
             // A drain of a claim that is gone is undone, too.
@@ -168,9 +173,14 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
             case Course.Undoing undoing -> true;
             case Course.Changing changing -> true;
             case Course.Anew anew -> false;
-            case Course.Forged forged -> false;
-            case Course.StillUp stillUp -> false;
+            // A claim of another group than that of the settings is not seen by a run's first look.
+            case Course.Forged forged -> looksFurther(ports, facts);
+            case Course.StillUp stillUp -> looksFurther(ports, facts);
         };
+    }
+
+    private static boolean looksFurther(Ports ports, Facts facts) {
+        return facts.stop().isEmpty() && new Journal(ports, facts.self()).hasNews(facts);
     }
 
     private static Optional<Claim> claim(Facts facts, String group, Optional<LocalClaim> local) {
@@ -186,11 +196,18 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
         }
     }
 
+    /** @param judged the facts in the group of its claim, by which its reboot is judged */
     private static Forecast stillUp(
-            Ports ports, Facts facts, Request asked, LocalClaim going, Claim its, List<GateResult> gates) {
+            Ports ports,
+            Facts facts,
+            Facts judged,
+            Request asked,
+            LocalClaim going,
+            Claim its,
+            List<GateResult> gates) {
         Optional<Claim> claim = Optional.of(its);
         if (!going.commit().commanded()) {
-            return goOnToReboot(facts, claim, gates, "would go on to its reboot, for no reboot command was given yet");
+            return goOnToReboot(judged, claim, gates, "would go on to its reboot, for no reboot command was given yet");
         }
         Outcome overdue = Overdue.judge(ports, facts.self(), going, its);
         if (overdue.code() == ExitCode.DONE) {
@@ -204,7 +221,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
             return new Forecast(Act.NOTHING, claim, gates, overdue);
         }
         return goOnToReboot(
-                facts,
+                judged,
                 claim,
                 gates,
                 "would try again: the reboot of "
@@ -258,11 +275,17 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
 
     private static Forecast rebooting(
             Ports ports, Facts facts, Request asked, Optional<Claim> claim, List<GateResult> gates) {
+        Optional<Outcome> unwanted = Wanted.against(ports, asked, facts);
+        boolean nobodyAsks = unwanted.filter(end -> end.code() == ExitCode.DONE).isPresent();
+        if (nobodyAsks && Detecting.isDue(ports, asked, facts)) {
+            return new Forecast(
+                    Act.ASK,
+                    claim,
+                    gates,
+                    Outcome.done("would ask the detectors what this node needs; nothing else asks for a change"));
+        }
         ChangeKind change = asked.change(DryRun.asking(facts));
-        return Step.through(
-                        () -> Wanted.against(ports, asked, facts),
-                        () -> Approach.obstacle(ports, change),
-                        () -> held(facts, gates))
+        return Step.through(() -> unwanted, () -> Approach.obstacle(ports, change), () -> held(facts, gates))
                 .map(end -> new Forecast(Act.NOTHING, claim, gates, end))
                 .orElseGet(() -> new Forecast(Act.CLAIM, claim, gates, Outcome.done("would " + words(change))));
     }

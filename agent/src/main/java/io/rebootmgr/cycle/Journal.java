@@ -23,7 +23,6 @@ import io.rebootmgr.rollout.InRollout;
 import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -64,23 +63,35 @@ final class Journal {
     }
 
     /**
-     * Writes what the node said last once more where that was long ago, in another boot or by another agent, held or
-     * idle, under a stop too. Whatever the run has written itself since it saw this word stays.
+     * Whether what the node said last was said long ago, in another boot or by another agent: held or idle, under a
+     * stop too, it is written once more. Garbage is not overwritten.
      *
-     * @param word the node's status, which may have been read stale: what is written follows from it and the node alone
+     * @param word the node's status, which may have been read stale
+     */
+    boolean isToShowLife(View.Entry word) {
+        try {
+            NodeStatus old = NodeStatus.parse(word.value());
+            return isOfAnotherBoot(old)
+                    || old.isDueAgain(ports.clock().now())
+                    || !old.agentVersion().equals(self.version());
+        } catch (MalformedJson e) {
+            return false;
+        }
+    }
+
+    /**
+     * Writes what the node said last once more. Whatever the run has written itself since it saw this word stays.
+     *
+     * @param word of which {@link #isToShowLife} is true: what is written follows from it and the node alone
      */
     void showLife(View.Entry word) {
         try {
             NodeStatus old = NodeStatus.parse(word.value());
-            Instant now = ports.clock().now();
-            boolean booted = isOfAnotherBoot(old);
-            if (booted || old.isDueAgain(now) || !old.agentVersion().equals(self.version())) {
-                NodeStatus next = booted ? booted(old) : old;
-                byte[] value = next.speaking(self.version(), now).bytes();
-                ports.consul().write(List.of(word.rewrittenAs(value)));
-            }
+            NodeStatus next = isOfAnotherBoot(old) ? booted(old) : old;
+            byte[] value = next.speaking(self.version(), ports.clock().now()).bytes();
+            ports.consul().write(List.of(word.rewrittenAs(value)));
         } catch (MalformedJson | ConsulException e) {
-            // Garbage is not overwritten, and what Consul did not take the next run says.
+            // What Consul did not take the next run says.
         }
     }
 
@@ -152,6 +163,17 @@ final class Journal {
                 }
                 ports.clock().sleep(Duration.ofMillis(Math.floorMod(self.node().hashCode() * 31L * attempt, 200)));
             }
+        } catch (ConsulException e) {
+            // The next run tells it, and this one has something worse to tell.
+            return;
+        }
+    }
+
+    /** Of a node that holds a claim and can do nothing about it now: why. Nothing else of what it said changes. */
+    void tellWhy(Outcome outcome) {
+        try {
+            ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
+            tell(write(facts, old -> old.ended(last(outcome))));
         } catch (ConsulException e) {
             // The next run tells it, and this one has something worse to tell.
             return;

@@ -53,6 +53,8 @@ final class Preparation implements Claimed {
     private boolean begun;
     /** The reboot command was started: from here on the node may be going down, whatever is said. */
     private boolean commanded;
+    /** The only command that was ever to be given under this claim could not be started: nothing goes down. */
+    private boolean neverStarted;
 
     Preparation(Ports ports, Self self, Request request, LocalClaim local, SessionGuard guard, Claim made) {
         this.ports = ports;
@@ -84,11 +86,11 @@ final class Preparation implements Claimed {
 
     /**
      * Whether the slot may be given back in this run: not once a reboot command was started, in this run or an earlier
-     * one.
+     * one; and of a claim that was committed before this run only where its command could not be started.
      */
     @Override
     public boolean canBeUndone() {
-        return guard.isPresent() && !commanded;
+        return neverStarted || (guard.isPresent() && !commanded);
     }
 
     @Override
@@ -335,6 +337,7 @@ final class Preparation implements Claimed {
         }
         LOG.info("reboot: {}", local.reason());
         ports.listener().happened(new Event.Rebooting(local.id(), local.reason()));
+        LocalClaim.Commit before = local.commit();
         // Minutes may have gone by since the commit, if this process stood still.
         local = local.committed(LocalClaim.Commit.now(ports.host()).giving());
         local.save(ports.host());
@@ -346,11 +349,11 @@ final class Preparation implements Claimed {
                         ExitCode.REBOOT_FAILED,
                         "the reboot command failed: " + cause + "; a node may go down all the same, so the slot stays"
                                 + " taken until it is still up after reboot.grace");
-                keepThatCommandFailed(failed);
+                keepThatCommandFailed(failed, before);
                 yield Optional.of(failed);
             }
             case Rebooted.NotStarted(String cause) -> {
-                commanded = false;
+                keepThatNothingWasStarted(before);
                 yield Optional.of(
                         new Outcome(ExitCode.REBOOT_FAILED, "the reboot command could not be started: " + cause));
             }
@@ -361,13 +364,25 @@ final class Preparation implements Claimed {
      * The grace period begins with this answer: this process may have stood still since the claim was saved, and the
      * command may have been slow. An earlier command of this claim did not fail, and may take the node down yet: then
      * nothing is known by this one.
+     *
+     * @param before the commit before this command
      */
-    private void keepThatCommandFailed(Outcome failed) {
+    private void keepThatCommandFailed(Outcome failed, LocalClaim.Commit before) {
         local = local.setBack(failed, ports.clock().now())
                 .committed(LocalClaim.Commit.now(ports.host()).giving());
-        if (guard.isPresent()) {
+        if (!before.commanded()) {
             local = local.commandFailed();
         }
+        local.saveIfPossible(ports.host());
+    }
+
+    /**
+     * There is nothing to wait for: where no earlier command of this claim may take the node down yet, it is undone.
+     */
+    private void keepThatNothingWasStarted(LocalClaim.Commit before) {
+        commanded = false;
+        neverStarted = !before.commanded();
+        local = local.committed(before);
         local.saveIfPossible(ports.host());
     }
 

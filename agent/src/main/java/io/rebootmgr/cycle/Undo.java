@@ -3,7 +3,6 @@ package io.rebootmgr.cycle;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.cycle.SlotWriter.EditEnd;
 import io.rebootmgr.facts.ConfirmedFacts;
-import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.Terminated;
 import io.rebootmgr.lease.LeaseState;
@@ -248,9 +247,7 @@ final class Undo {
 
     private Policy policy() {
         try {
-            return ConfirmedFacts.read(ports.consul(), ports.host(), self).policy() instanceof PolicyState.Known known
-                    ? known.policy()
-                    : Policy.DEFAULTS;
+            return ConfirmedFacts.read(ports.consul(), ports.host(), self).policyOnTheWayBack();
         } catch (ConsulException e) {
             return Policy.DEFAULTS;
         }

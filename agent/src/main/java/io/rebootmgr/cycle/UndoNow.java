@@ -108,7 +108,7 @@ public final class UndoNow {
         Outcome why = facts.stop()
                 .map(stop -> new Outcome(ExitCode.STOPPED, stop.text()))
                 .orElse(new Outcome(ExitCode.CLAIM_LOST, "an earlier run did not finish"));
-        return new Undo(ports, self, rebooted)
+        return new Undo(ports, self.in(left.group()), rebooted)
                 .undoThoughStopped(left, why)
                 .orElse(Outcome.done("undone: " + what
                         + facts.stop().map(stop -> "; " + stop.text()).orElse("")));

@@ -108,6 +108,15 @@ public abstract sealed class Facts permits StaleFacts, ConfirmedFacts {
         return List.of(keys.stop(), keys.groupStop(self.group()), keys.nodeStop(self.node()));
     }
 
+    /**
+     * Whether one of them stands.
+     *
+     * @param view that holds {@link #stopKeys}
+     */
+    public static boolean isStopped(View view, Self self) {
+        return stopKeys(self).stream().anyMatch(key -> view.get(key).isPresent());
+    }
+
     /** The widest stop flag that is set. */
     public final Optional<Stop> stop() {
         List<Stop> set = stops();
@@ -172,6 +181,11 @@ public abstract sealed class Facts permits StaleFacts, ConfirmedFacts {
             policy = inItsWave(PolicyState.of(view, self.keys(), self.group(), self.node()));
         }
         return policy;
+    }
+
+    /** What this node goes by while it is out of service, see {@link PolicyState#onTheWayBack}. */
+    public final Policy policyOnTheWayBack() {
+        return policy().onTheWayBack(view, self.keys(), self.group(), self.node());
     }
 
     private PolicyState inItsWave(PolicyState state) {

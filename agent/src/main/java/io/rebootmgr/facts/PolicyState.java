@@ -62,6 +62,22 @@ public sealed interface PolicyState {
         };
     }
 
+    /**
+     * What a node goes by that is out of service, whatever has become of its policy since: it has to get back. Of one
+     * that is not valid the fields that are; without one the defaults.
+     *
+     * @param view that this was read from
+     */
+    default Policy onTheWayBack(View view, Keys keys, String group, String node) {
+        return switch (this) {
+            case Known known -> known.policy();
+            case Missing missing -> Policy.DEFAULTS;
+            // Lists that contradict one another hold nobody who is out of service.
+            case Invalid invalid ->
+                invalid.contradictory().orElseGet(() -> PolicyLayers.whatCanBeRead(layers(view, keys, group, node)));
+        };
+    }
+
     /** Where the layers of a node's policy stand, the fleet's first. */
     static List<String> keys(Keys keys, String group, String node) {
         return List.of(keys.config(), keys.groupConfig(group), keys.nodeConfig(node));

@@ -47,6 +47,27 @@ class MovedNodeIT {
         assertThat(fleet.get("nodes/" + node.name + "/status")).contains("\"group\":\"new-", "\"state\":\"idle\"");
     }
 
+    /** Its old group waits for it: what stops that stops it, and what that says of tasks holds. */
+    @Test
+    void whoComesBackHeedsTheGroupOfItsClaim() {
+        node.task("post_boot", "10-undrain", "echo in $REBOOTMGR_GROUP >> " + node.folder + "/log");
+        moves();
+        node.boot();
+        fleet.put("groups/" + fleet.group + "/stop", "incident");
+        assertThat(node.run("check").code()).isEqualTo(102);
+        assertThat(node.run("run").code()).isEqualTo(102);
+        assertThat(node.log()).containsExactly("reboot");
+        fleet.delete("groups/" + fleet.group + "/stop");
+        fleet.put("groups/new-" + fleet.group + "/stop", "incident, too");
+        assertThat(node.run("run").code()).as("it is told to be there").isEqualTo(102);
+        fleet.delete("groups/new-" + fleet.group + "/stop");
+
+        assertThat(node.run("run").code()).isZero();
+
+        assertThat(node.log()).endsWith("in " + fleet.group);
+        assertThat(fleet.slots()).isEqualTo("{\"claims\":[]}");
+    }
+
     @Test
     void whoDidNotGoDownTriesAgainInTheGroupOfItsClaim() {
         moves();

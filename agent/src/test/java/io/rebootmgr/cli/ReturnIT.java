@@ -102,6 +102,52 @@ class ReturnIT {
         assertThat(fleet.slots()).isEqualTo("{\"claims\":[]}");
     }
 
+    /** A slip in a policy must not keep a node out; what of it can be read holds. */
+    @Test
+    void aPolicyThatIsInvalidByNowKeepsNoReturningNodeOut() {
+        fleet.put("groups/" + fleet.group + "/config", "{\"max_failurs\":3,\"task_timeout\":\"1s\"}");
+        node.task("post_boot", "20-slow", "test -e " + node.folder + "/mended || sleep 600");
+        node.boot();
+        assertThat(node.run("check").out()).contains("would return to service");
+        var slow = node.run("run");
+        assertThat(slow.code()).as(slow.err()).isEqualTo(100);
+        assertThat(slow.err()).contains("task_timeout");
+        node.write("mended", "");
+
+        var back = node.run("run");
+
+        assertThat(back.code()).as(back.err()).isZero();
+        assertThat(fleet.slots()).startsWith("{\"claims\":[]");
+        node.wantsReboot();
+        assertThat(node.run("run").code()).as("and it begins nothing").isEqualTo(105);
+    }
+
+    @Test
+    void whatKeepsANodeFromItsReturnStandsInItsStatusAndTheRestOfThatStays() {
+        String before = status();
+        fleet.put("nodes/" + node.name + "/lease", "a new disk");
+
+        assertThat(node.boot().run("run").code()).isEqualTo(12);
+
+        assertThat(status()).contains("\"code\":12", "leased by", "\"state\":\"rebooting\"");
+        assertThat(before).contains("\"boot_id\":\"");
+        assertThat(status()).contains(before.replaceAll(".*(\"boot_id\":\"[^\"]+\").*", "$1"));
+        long written = fleet.index("nodes/" + node.name + "/status");
+        assertThat(node.run("run").code()).isEqualTo(12);
+        assertThat(fleet.index("nodes/" + node.name + "/status"))
+                .as("said once")
+                .isEqualTo(written);
+    }
+
+    /** Nothing is said where nobody says anything: under a stop. */
+    @Test
+    void underAStopNothingIsSaid() {
+        String before = status();
+        fleet.put("stop", "incident");
+        assertThat(node.boot().run("run").code()).isEqualTo(102);
+        assertThat(status()).isEqualTo(before);
+    }
+
     @Test
     void aRebootThatDoesNotHappenIsWaitedForThenToldThenTriedAgainThenGivenUp() {
         assertThat(node.run("run").out()).contains("under way");

@@ -737,6 +737,27 @@ class RolloutRunIT {
         assertThat(status(id).path("nodes").toString()).contains("has rebooted since");
     }
 
+    /** Who is stopped does nothing for its group either; another group's stop is none of its business. */
+    @Test
+    void aStopOfTheGroupOrTheNodeStopsTheLookAfterTheRolloutToo() {
+        canary.task("hot", "10-update", "");
+        String id = start("hot", "--soak", "1h");
+        runs(canary, 0, "");
+        order("advance", id);
+        String soaked = fleet.get("rollouts");
+
+        for (String stop : List.of("groups/" + fleet.group + "/stop", "nodes/" + second.name + "/stop")) {
+            fleet.put(stop, "incident");
+            second.run("run");
+            assertThat(fleet.get("rollouts")).as(stop).isEqualTo(soaked);
+            fleet.delete(stop);
+        }
+
+        fleet.put("groups/another/stop", "incident");
+        second.run("run");
+        assertThat(fleet.get("rollouts")).isNotEqualTo(soaked);
+    }
+
     @Test
     void outsideARolloutATaskForTheGroupAlwaysRuns() {
         for (TestNode node : List.of(canary, second)) {

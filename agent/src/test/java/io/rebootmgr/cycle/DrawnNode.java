@@ -1,6 +1,8 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.change.ChangeKind;
+import io.rebootmgr.change.RolloutChange;
+import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
@@ -12,6 +14,7 @@ import io.rebootmgr.facts.Self;
 import io.rebootmgr.golden.StillConsul;
 import io.rebootmgr.host.Clock;
 import io.rebootmgr.host.Host;
+import io.rebootmgr.json.OtherFields;
 import io.rebootmgr.lease.Lease;
 import io.rebootmgr.lease.Purpose;
 import io.rebootmgr.logbook.Entry;
@@ -20,6 +23,12 @@ import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.Last;
 import io.rebootmgr.logbook.NodeStatus.Parked;
 import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.rollout.ChosenTasks;
+import io.rebootmgr.rollout.NodeResult;
+import io.rebootmgr.rollout.Order;
+import io.rebootmgr.rollout.Rollout;
+import io.rebootmgr.rollout.Rollouts;
+import io.rebootmgr.rollout.Wave;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Out;
@@ -38,8 +47,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A node and its Consul in a situation that a seed draws, up to the first thing that somebody does to either. */
@@ -55,6 +66,7 @@ final class DrawnNode implements Host, TaskRunner, Clock {
         DISOWN,
         UNDO,
         POWER_OFF,
+        ASK,
         CLAIM,
         GO_ON,
         TRY_AGAIN,
@@ -78,6 +90,9 @@ final class DrawnNode implements Host, TaskRunner, Clock {
     private Listing postBoot = new Listing.Found(List.of(), List.of());
     private Listing changes = new Listing.Missing("/etc/rebootmgr/drained_tasks");
     private ChangeKind change = ChangeKind.REBOOT;
+    private String claimGroup = "web";
+    private boolean unasked;
+    private boolean asked;
     private boolean canPowerOff;
     private boolean knowsLease;
     private Duration elapsed = Duration.ZERO;
@@ -87,6 +102,7 @@ final class DrawnNode implements Host, TaskRunner, Clock {
         consul.agentIs("web1");
         drawPolicy();
         drawStop();
+        drawGroup(new SplittableRandom(seed * 7919L + 24));
         drawClaim();
         drawTriggers();
         drawOthers();
@@ -97,6 +113,9 @@ final class DrawnNode implements Host, TaskRunner, Clock {
         drawDetectors();
         drawChange(new SplittableRandom(seed * 7919L + 19));
         drawLease(new SplittableRandom(seed * 7919L + 20));
+        drawUnasked(new SplittableRandom(seed * 7919L + 21));
+        drawRollout(new SplittableRandom(seed * 7919L + 22));
+        drawHot(new SplittableRandom(seed * 7919L + 23));
     }
 
     private boolean happens(int percent, String what) {
@@ -149,9 +168,22 @@ final class DrawnNode implements Host, TaskRunner, Clock {
         }
     }
 
+    /** Its settings may have named another one when it claimed; with dice of its own, too. */
+    private void drawGroup(SplittableRandom its) {
+        if (its.nextInt(100) < 12) {
+            drawn.add("claims of another group");
+            claimGroup = "db";
+            if (its.nextInt(4) == 0) {
+                drawn.add("which is stopped");
+                consul.put(KEYS.groupStop("db"), "incident");
+            }
+        }
+    }
+
     private void drawClaim() {
         String boot = happens(50, "another boot") ? "boot-before" : BOOT;
         List<Claim> claims = new ArrayList<>();
+        List<Claim> own = claimGroup.equals("web") ? claims : new ArrayList<>();
         if (happens(45, "a claim in the list")) {
             ClaimState state = List.of(
                             ClaimState.PREPARING,
@@ -165,15 +197,15 @@ final class DrawnNode implements Host, TaskRunner, Clock {
             change = happens(30, "for a drain") ? ChangeKind.DRAIN : ChangeKind.REBOOT;
             Claim claim =
                     new Claim("c1", "web1", state, boot, "s1", NOW.minusSeconds(1800), "update", List.of()).of(change);
-            claims.add(claim);
+            own.add(claim);
             if (state == ClaimState.PREPARING) {
                 if (happens(60, "its lock")) {
-                    consul.lock(KEYS.preparing("web", "web1"), "s1");
+                    consul.lock(KEYS.preparing(claimGroup, "web1"), "s1");
                 }
             } else if (happens(75, "its own word")) {
-                put(KEYS.out("web", "web1"), new Out(claim, Duration.ofHours(1), "").bytes());
+                put(KEYS.out(claimGroup, "web1"), new Out(claim, Duration.ofHours(1), "").bytes());
             } else if (happens(10, "its own word, garbled")) {
-                consul.put(KEYS.out("web", "web1"), "garbage");
+                consul.put(KEYS.out(claimGroup, "web1"), "garbage");
             }
         }
         if (happens(25, "another's claim")) {
@@ -186,6 +218,9 @@ final class DrawnNode implements Host, TaskRunner, Clock {
             consul.put(KEYS.slots("web"), "garbage");
         } else if (!claims.isEmpty()) {
             put(KEYS.slots("web"), new Slots(claims).bytes());
+        }
+        if (!claimGroup.equals("web") && !own.isEmpty()) {
+            put(KEYS.slots(claimGroup), new Slots(own).bytes());
         }
         if (happens(45, "a claim file")) {
             claimFile = file(boot);
@@ -208,7 +243,7 @@ final class DrawnNode implements Host, TaskRunner, Clock {
                 !happens(25, "no command given yet"));
         return LocalClaimJson.bytes(new LocalClaim(
                         id,
-                        "web",
+                        claimGroup,
                         step,
                         boot,
                         "s1",
@@ -216,7 +251,7 @@ final class DrawnNode implements Host, TaskRunner, Clock {
                         dice.nextBoolean(),
                         List.of(),
                         commit,
-                        Entry.begun(id, "web1", "web", "update", List.of(), NOW.minusSeconds(1800)))
+                        Entry.begun(id, "web1", claimGroup, "update", List.of(), NOW.minusSeconds(1800)))
                 .of(change));
     }
 
@@ -375,9 +410,82 @@ final class DrawnNode implements Host, TaskRunner, Clock {
         }
     }
 
+    /** With dice of its own, too. */
+    private void drawUnasked(SplittableRandom its) {
+        if (its.nextInt(100) < 10) {
+            drawn.add("detectors that were not asked in this boot");
+            unasked = true;
+            detected = null;
+        }
+    }
+
+    /** With dice of its own, too. */
+    private void drawRollout(SplittableRandom its) {
+        if (its.nextInt(100) >= 15) {
+            return;
+        }
+        boolean comesLast = its.nextBoolean();
+        List<Wave> waves = Stream.of("canaries", "rest")
+                .map(name -> new Wave(name, Duration.ofMinutes(30), Optional.empty(), 1, OtherFields.NONE))
+                .toList();
+        Order order = new Order(
+                "r1",
+                "v2",
+                List.of(RolloutChange.HOT, RolloutChange.DRAIN, RolloutChange.REBOOT)
+                        .get(its.nextInt(3)),
+                Set.of("web"),
+                waves,
+                0,
+                ChosenTasks.ALL,
+                "alice",
+                "release",
+                NOW);
+        drawn.add("a rollout, " + order.change() + (comesLast ? ", in its closed wave" : ", in its open wave"));
+        String rollouts = new String(Rollouts.NONE.with(Rollout.started(order)).bytes(), StandardCharsets.UTF_8);
+        consul.put(KEYS.rollouts(), rollouts);
+        String one = rollouts.substring(rollouts.indexOf('[') + 1, rollouts.lastIndexOf(']'));
+        consul.put(KEYS.rolloutOrder("r1"), "{\"order\":" + one + "}");
+        put(
+                KEYS.rolloutNode("web1"),
+                NodeResult.waiting("r1", comesLast ? "rest" : "canaries", NOW).bytes());
+    }
+
+    /** What a change in service leaves; with dice of its own, too. */
+    private void drawHot(SplittableRandom its) {
+        if (its.nextInt(100) >= 6) {
+            return;
+        }
+        LocalClaim.Step step = List.of(LocalClaim.Step.CLAIMING, LocalClaim.Step.PREPARING, LocalClaim.Step.SERVED)
+                .get(its.nextInt(3));
+        drawn.add("a change in service at " + step);
+        claimFile = LocalClaimJson.bytes(new LocalClaim(
+                        "h1",
+                        "web",
+                        step,
+                        BOOT,
+                        "s1",
+                        "update",
+                        false,
+                        List.of(),
+                        LocalClaim.Commit.NONE,
+                        Entry.begun("h1", "web1", "web", "update", List.of(), NOW.minusSeconds(1800)))
+                .of(ChangeKind.HOT));
+        if (its.nextInt(4) > 0) {
+            Claim claim = new Claim(
+                            "h1", "web1", ClaimState.PREPARING, BOOT, "s1", NOW.minusSeconds(1800), "update", List.of())
+                    .of(ChangeKind.HOT);
+            put(KEYS.of(ClaimList.HOT).slots("web"), new Slots(List.of(claim)).bytes());
+        }
+    }
+
     @Override
     public Optional<String> detectors() {
-        return detected == null ? Optional.empty() : Optional.of("1-detector");
+        return detected == null && !unasked ? Optional.empty() : Optional.of("1-detector");
+    }
+
+    /** Whether its detectors were asked. */
+    boolean asked() {
+        return asked;
     }
 
     @Override
@@ -408,6 +516,8 @@ final class DrawnNode implements Host, TaskRunner, Clock {
             return Optional.of(FirstAct.DISOWN);
         } else if (said.startsWith("would switch this node off")) {
             return Optional.of(FirstAct.POWER_OFF);
+        } else if (said.startsWith("would ask the detectors")) {
+            return Optional.of(FirstAct.ASK);
         } else if (said.startsWith("would undo") || said.startsWith("would give the slot back")) {
             return Optional.of(FirstAct.UNDO);
         } else if (said.startsWith("would reboot now")
@@ -420,6 +530,8 @@ final class DrawnNode implements Host, TaskRunner, Clock {
             return Optional.of(FirstAct.GO_ON);
         } else if (said.startsWith("would try again")) {
             return Optional.of(FirstAct.TRY_AGAIN);
+        } else if (said.startsWith("would give its hot slot back")) {
+            return Optional.of(FirstAct.RETURN);
         } else if (said.startsWith("back") || said.startsWith("changed") || said.startsWith("would return")) {
             return Optional.of(FirstAct.RETURN);
         }
@@ -440,9 +552,14 @@ final class DrawnNode implements Host, TaskRunner, Clock {
                             List<?> operations = (List<?>) arguments[0];
                             for (Object operation : operations) {
                                 if (operation instanceof Operation.PutIf put
-                                        && put.key().equals(KEYS.slots("web"))) {
+                                        && (put.key().equals(KEYS.slots("web"))
+                                                || put.key().equals(KEYS.slots("db")))) {
                                     String slots = new String(put.value(), StandardCharsets.UTF_8);
                                     throw acts(slots.contains("\"id\":\"c1\"") ? FirstAct.RETURN : FirstAct.DISOWN);
+                                } else if (operation instanceof Operation.PutIf put
+                                        && put.key()
+                                                .equals(KEYS.of(ClaimList.HOT).slots("web"))) {
+                                    throw acts(claimFile == null ? FirstAct.DISOWN : FirstAct.RETURN);
                                 }
                             }
                             return new Written.Applied();
@@ -495,7 +612,12 @@ final class DrawnNode implements Host, TaskRunner, Clock {
         return switch (stage) {
             case POST_BOOT -> postBoot;
             case HOT, DRAINED -> changes;
-            case FINALIZE, IMPACT, DETECT -> new Listing.Missing("/etc/rebootmgr/" + stage.directory());
+            case DETECT ->
+                unasked
+                        ? new Listing.Found(
+                                List.of(new Task(stage, "10-one", "/etc/rebootmgr/detectors.d/10-one")), List.of())
+                        : new Listing.Missing("/etc/rebootmgr/" + stage.directory());
+            case FINALIZE, IMPACT -> new Listing.Missing("/etc/rebootmgr/" + stage.directory());
             case PRE_BOOT, ABORT, GATE -> new Listing.Found(List.of(), List.of());
         };
     }
@@ -504,6 +626,10 @@ final class DrawnNode implements Host, TaskRunner, Clock {
     public End run(Task task, Map<String, String> environment, Duration timeout, Watch watch) {
         if (task.stage() == Stage.GATE) {
             return gate.orElseThrow();
+        }
+        if (task.stage() == Stage.DETECT) {
+            asked = true;
+            return new End.Exited(0, Duration.ZERO);
         }
         if (environment.containsKey("REBOOTMGR_DRY_RUN")) {
             return new End.Exited(0, Duration.ZERO);

@@ -14,6 +14,7 @@ import io.rebootmgr.testing.Unique;
 import io.rebootmgr.verdict.ExitCode;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -117,6 +118,30 @@ class MeanwhileIT {
         assertThat(end.code()).isEqualTo(ExitCode.NO_SLOT);
         assertThat(api.value(keys.slots("group"))).contains("{\"claims\":[" + OTHERS + "]}");
         assertThat(world.done).isEmpty();
+    }
+
+    /** A node that has been changed and is held before its reboot command keeps its slot, and says why. */
+    @Test
+    void whatHoldsAChangedNodeAfterItsSecondCommitIsTold() {
+        world.changes = true;
+        boolean[] committed = {false};
+
+        Outcome held = run((method, arguments) -> {
+            if (committed[0] && method.equals("read")) {
+                api.putValue(keys.config(), "{\"settle\":\"0s\",\"enabled\":false}");
+            }
+            committed[0] |= method.equals("write")
+                    && arguments[0] instanceof List<?> operations
+                    && operations.stream()
+                            .anyMatch(one -> one instanceof Operation.PutIf put
+                                    && put.key().equals(keys.slots("group"))
+                                    && new String(put.value(), StandardCharsets.UTF_8).contains("rebooting"));
+        });
+
+        assertThat(held.code()).isEqualTo(ExitCode.DISABLED);
+        assertThat(world.done).doesNotContain("reboot");
+        assertThat(api.value(keys.slots("group")).orElse("")).contains("rebooting");
+        assertThat(api.value(keys.status(world.node)).orElse("")).contains("\"code\":101");
     }
 
     @Test

@@ -255,6 +255,13 @@ public record NodeStatus(
         return draft.status();
     }
 
+    /** The same of a node whose last run of note ended like that. */
+    public NodeStatus ended(Last why) {
+        StatusDraft draft = new StatusDraft(this);
+        draft.last = Optional.of(why);
+        return draft.status();
+    }
+
     /** The same with what a newer agent wrote beside it, in an older status of this node. */
     public NodeStatus keepingOthersOf(NodeStatus old) {
         StatusDraft draft = new StatusDraft(this);

@@ -20,7 +20,23 @@ public final class PolicyLayers {
      * Whether there must be a layer at all is the caller's to say: none gives the defaults.
      */
     public static PolicyResult read(List<Layer> layers) {
+        return read(layers, new HashMap<>());
+    }
+
+    /**
+     * What can be read of layers that are not all valid: every field that is, by the nearest layer that says it so, and
+     * else its default. Nothing may be begun by it; it is for a node that is out of service already.
+     */
+    public static Policy whatCanBeRead(List<Layer> layers) {
         Map<PolicyField<?>, Object> said = new HashMap<>();
+        return switch (read(layers, said)) {
+            case PolicyResult.Effective effective -> effective.policy();
+            case PolicyResult.Invalid invalid -> new Policy(said);
+        };
+    }
+
+    /** @param said where the fields go that are valid */
+    private static PolicyResult read(List<Layer> layers, Map<PolicyField<?>, Object> said) {
         Map<String, Origin> origins = new LinkedHashMap<>();
         PolicyFields.names().forEach(name -> origins.put(name, Origin.DEFAULT));
         List<Problem> problems = new ArrayList<>();

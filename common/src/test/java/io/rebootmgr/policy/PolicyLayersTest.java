@@ -41,6 +41,20 @@ class PolicyLayersTest {
         return effective(fleet(json.replace('\'', '"'))).policy();
     }
 
+    /** For a node that is out of service already: a slip in one field costs that field alone. */
+    @Test
+    void ofLayersThatAreNotValidTheFieldsThatAreCanBeRead() {
+        Policy read = PolicyLayers.whatCanBeRead(List.of(
+                fleet("{\"limit\": 3, \"settle\": \"1s\", \"task_timeout\": \"5m\"}"),
+                group("{\"enabled\": false, \"settle\": 90, \"limitt\": 1}"),
+                node("no JSON")));
+        assertThat(read.enabled()).isFalse();
+        assertThat(read.limit()).isEqualTo(3);
+        assertThat(read.settle()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(read.taskTimeout()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(read.postHealthTimeout()).isEqualTo(Policy.DEFAULTS.postHealthTimeout());
+    }
+
     @Test
     void withoutAnyWordTheDefaultsHold() {
         assertThat(policy("{}")).isEqualTo(Policy.DEFAULTS);

@@ -27,6 +27,7 @@ public final class Checks implements Witness {
                 new CooldownHolds(),
                 new RebootIsClaimed(),
                 new ClaimIsItsNodes(),
+                new OwnWord(),
                 new StopHolds(),
                 new NothingBegins(),
                 new HotHolds(changes),

@@ -5,6 +5,7 @@ import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.cycle.Ports;
 import io.rebootmgr.facts.Self;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -16,7 +17,8 @@ final class MutantsOfNames {
     static List<Mutant> all() {
         return List.of(
                 Mutant.asking("COMMIT writes the claim as it stands in the list", CommitsWhatIsListed::new),
-                Mutant.asking("claims are told by their id alone when a slot is given back", GivesBackById::new));
+                Mutant.asking("claims are told by their id alone when a slot is given back", GivesBackById::new),
+                Mutant.asking("a node writes its status in another's name, too", SpeaksForAnother::new));
     }
 
     /** Knows the claim of its run, as it was made. */
@@ -80,6 +82,40 @@ final class MutantsOfNames {
                 claim.filter(hasItsId()).ifPresent(each -> each.put("node", listedAs.get()));
                 return claim;
             });
+        }
+    }
+
+    /** As a machine would that has the name of another one. */
+    private static final class SpeaksForAnother extends ChangedConsul {
+        private final Self self;
+        private Optional<String> other = Optional.empty();
+
+        SpeaksForAnother(Self self, Ports ports) {
+            super(ports.consul());
+            this.self = self;
+        }
+
+        @Override
+        View seen(View view) {
+            Lens.claims(view).stream()
+                    .map(claim -> claim.path("node").asText())
+                    .filter(node -> !node.equals(self.node()))
+                    .findFirst()
+                    .ifPresent(node -> other = Optional.of(node));
+            return view;
+        }
+
+        @Override
+        List<Operation> sent(List<Operation> operations) {
+            String own = self.keys().status(self.node());
+            List<Operation> more = new ArrayList<>(operations);
+            for (Operation each : operations) {
+                if (each instanceof Operation.PutIf(String key, byte[] value, long index) && key.equals(own)) {
+                    other.ifPresent(
+                            node -> more.add(new Operation.Put(self.keys().status(node), value)));
+                }
+            }
+            return more;
         }
     }
 
