@@ -2,8 +2,10 @@ package io.rebootmgr.page;
 
 import java.net.InetSocketAddress;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -19,13 +21,25 @@ final class WebServer implements AutoCloseable {
     private static final int THREADS = 32;
     private static final int HEADERS_MAX = 16 * 1024;
     private static final int CONNECTIONS_MAX = 1_000;
+    private static final int CONNECTIONS_OF_ONE = 250;
     private static final int IDLE_MILLIS = 60_000;
+    private static final int LARGE_AT_ONCE = 32;
 
     private final Server server;
     private final ServerConnector connector;
 
+    /**
+     * How long others may take.
+     *
+     * @param request until one that has begun is there
+     * @param answer until it is read to its end, commands that visitors give included
+     */
+    record Patience(Duration request, Duration answer) {
+        static final Patience USUAL = new Patience(Duration.ofSeconds(10), Duration.ofMinutes(2));
+    }
+
     /** For https with these keys, which need no password; else for plain HTTP. */
-    WebServer(InetSocketAddress listen, Optional<KeyStore> tls, Routes routes) {
+    WebServer(InetSocketAddress listen, Optional<KeyStore> tls, Handler routes, Patience patience) {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS);
         threads.setName("web");
         server = new Server(threads);
@@ -45,7 +59,8 @@ final class WebServer implements AutoCloseable {
         connector.setIdleTimeout(IDLE_MILLIS);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(CONNECTIONS_MAX, connector));
-        server.setHandler(routes);
+        connector.addBean(new SlowClients(connector.getScheduler(), patience.request(), CONNECTIONS_OF_ONE));
+        server.setHandler(new Deadlines(routes, patience.answer(), LARGE_AT_ONCE));
         // Jetty's own pages of errors would say more than a stranger needs, and without the headers.
         server.setErrorHandler((request, response, callback) -> {
             Reply.secure(response);
