@@ -136,7 +136,9 @@ class ActionsIT {
     void whoMayNotDoesNothing() throws Exception {
         HttpResponse<String> refused = post("/act/do", stop(api.createToken(READS)));
         assertThat(refused.statusCode()).isEqualTo(409);
-        assertThat(refused.body()).contains("needs key:write");
+        assertThat(refused.body())
+                .contains("needs key:write", "the token is the one that you gave")
+                .doesNotContain("CONSUL_HTTP_TOKEN");
         String unknown = UUID.randomUUID().toString();
         assertThat(post("/act/do", stop(unknown)).body())
                 .contains("nothing was done")
