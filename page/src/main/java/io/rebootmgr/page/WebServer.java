@@ -1,8 +1,11 @@
 package io.rebootmgr.page;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.net.InetSocketAddress;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Handler;
@@ -15,6 +18,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.LoggerFactory;
 
 /** The HTTP server, with a bound on everything that somebody could send too much of. */
 final class WebServer implements AutoCloseable {
@@ -40,6 +44,7 @@ final class WebServer implements AutoCloseable {
 
     /** For https with these keys, which need no password; else for plain HTTP. */
     WebServer(InetSocketAddress listen, Optional<KeyStore> tls, Handler routes, Patience patience) {
+        keepQuiet();
         QueuedThreadPool threads = new QueuedThreadPool(THREADS);
         threads.setName("web");
         server = new Server(threads);
@@ -67,6 +72,15 @@ final class WebServer implements AutoCloseable {
             return Reply.send(
                     response, callback, response.getStatus(), Reply.TEXT, "Error " + response.getStatus() + ".\n");
         });
+    }
+
+    /** What strangers send wrong is answered; with a line in the log for each they could fill the disk. */
+    private static void keepQuiet() {
+        for (String of : List.of("org.eclipse.jetty.http", "org.eclipse.jetty.util.HostPort")) {
+            if (LoggerFactory.getLogger(of) instanceof Logger logger) {
+                logger.setLevel(Level.ERROR);
+            }
+        }
     }
 
     private static SslConnectionFactory secure(KeyStore keys) {

@@ -2,6 +2,9 @@ package io.rebootmgr.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.rebootmgr.page.WebServer.Patience;
 import io.rebootmgr.testing.Await;
 import java.io.IOException;
@@ -20,6 +23,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** What clients cannot keep the server from. */
 class WebServerTest {
@@ -98,6 +102,35 @@ class WebServerTest {
     }
 
     @Test
+    void nothingThatAStrangerSendsIsALineInTheLog() throws Exception {
+        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        root.addAppender(log);
+        try (WebServer server = start(new Patience(LONG, LONG))) {
+            for (String wrong : List.of(
+                    "GET / HTTP/1.1\r\nHost: a b\r\n\r\n",
+                    "GET / HTTP/1.1\r\nHost: 127.0.0.1@evil\r\n\r\n",
+                    "CONNECT / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+                    "GET /" + HEAD + "Host: evil\r\n\r\n",
+                    "GET /%00" + HEAD + "\r\n",
+                    "GET /" + "x".repeat(20_000) + HEAD + "\r\n",
+                    "POST /" + HEAD + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+                    "\u0016\u0003\u0001\r\n\r\n")) {
+                try (Socket socket = send(server, wrong)) {
+                    assertThat(answer(socket)).as(wrong).startsWith("HTTP/1.1 4");
+                }
+            }
+        } finally {
+            root.detachAppender(log);
+        }
+        assertThat(log.list)
+                .filteredOn(event -> event.getLoggerName().startsWith("org.eclipse.jetty"))
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .isEmpty();
+    }
+
+    @Test
     void aConnectionThatAsksAgainAndAgainStays() throws Exception {
         try (WebServer server = start(new Patience(SOON, LONG));
                 Socket slow = send(server, "GET /" + HEAD);
@@ -115,9 +148,9 @@ class WebServerTest {
     }
 
     @Test
-    void whoeverDoesNotReadAnAnswerIsClosedAndFewLargeOnesWait() throws Exception {
+    void fewLargeAnswersWaitToBeRead() throws Exception {
         List<Socket> slow = new ArrayList<>();
-        try (WebServer server = start(new Patience(LONG, Duration.ofSeconds(2)))) {
+        try (WebServer server = start(new Patience(LONG, LONG))) {
             for (int n = 0; n < 32; n++) {
                 slow.add(send(server, "GET /api/status" + HEAD + "\r\n"));
                 assertThat(answer(slow.getLast())).isEqualTo("HTTP/1.1 200");
@@ -127,6 +160,7 @@ class WebServerTest {
                 assertThat(answer(refused)).isEqualTo("HTTP/1.1 503");
                 assertThat(answer(other)).isEqualTo("HTTP/1.1 200");
             }
+            slow.removeFirst().close();
             Await.until(
                     () -> {
                         try (Socket again = send(server, "GET /api/status" + HEAD + "\r\n")) {
@@ -134,11 +168,19 @@ class WebServerTest {
                         }
                     },
                     Await.BOUND,
-                    "places are free again");
+                    "a place is free again");
         } finally {
             for (Socket one : slow) {
                 one.close();
             }
+        }
+    }
+
+    @Test
+    void whoeverDoesNotReadAnAnswerIsClosed() throws Exception {
+        try (WebServer server = start(new Patience(LONG, SOON));
+                Socket slow = send(server, "GET /api/status" + HEAD + "\r\n")) {
+            Await.until(() -> isClosed(slow), Await.BOUND, "it is closed");
         }
     }
 }
