@@ -2,63 +2,26 @@ package io.rebootmgr.consul;
 
 import io.rebootmgr.text.PrintableText;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** A part of Consul's keys as of one moment. */
 public final class View {
     private static final int MOST_READ = 64 * 1024;
 
-    /** In order of the names, each once. Consul answers in this order, so that nothing has to be sorted. */
-    private final List<Entry> entries;
+    private final NavigableMap<String, Entry> entries = new TreeMap<>();
 
-    /** Without a lambda: what an idle run needs. */
-    private static final class ByKey implements Comparator<Entry> {
-        @Override
-        public int compare(Entry one, Entry other) {
-            return one.key().compareTo(other.key());
-        }
-    }
-
-    /** Of those with the same name the last one counts. */
     public View(Collection<Entry> entries) {
-        Entry[] sorted = entries.toArray(new Entry[0]);
-        Arrays.sort(sorted, new ByKey());
-        int count = 0;
-        for (Entry entry : sorted) {
-            if (count > 0 && sorted[count - 1].key().equals(entry.key())) {
-                count--;
-            }
-            sorted[count] = entry;
-            count++;
-        }
-        this.entries = List.of(Arrays.copyOf(sorted, count));
-    }
-
-    /** Where the first key is that is not before this one. */
-    private int from(String key) {
-        int low = 0;
-        int high = entries.size();
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (entries.get(middle).key().compareTo(key) < 0) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+        entries.forEach(entry -> this.entries.put(entry.key(), entry));
     }
 
     /** The key of exactly this name. */
     public Optional<Entry> get(String key) {
-        int at = from(key);
-        return at < entries.size() && entries.get(at).key().equals(key)
-                ? Optional.of(entries.get(at))
-                : Optional.empty();
+        return Optional.ofNullable(entries.get(key));
     }
 
     /** The index for a compare-and-set of this key: its ModifyIndex, 0 where there is none. */
@@ -73,12 +36,10 @@ public final class View {
 
     /** Every key that begins with {@code prefix}, in order of the names. */
     public List<Entry> under(String prefix) {
-        int from = from(prefix);
-        int to = from;
-        while (to < entries.size() && entries.get(to).key().startsWith(prefix)) {
-            to++;
-        }
-        return entries.subList(from, to);
+        return entries.tailMap(prefix, true).entrySet().stream()
+                .takeWhile(entry -> entry.getKey().startsWith(prefix))
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     /**

@@ -50,21 +50,17 @@ sealed interface Place {
                 key.equals(keys.stop()) ? new FleetStop() : key.equals(keys.pause()) ? new FleetPause() : new Other();
             case 2 -> key.equals(keys.pythonRebootRequired(path.get(0))) ? new Wanted(path.get(0)) : new Other();
             case 3 ->
-                key.startsWith(keys.nodes()) || !key.equals(keys.waiting(path.get(1), path.get(2)))
-                        ? below(keys, key, path.get(1), path.get(2))
-                        : new Waiting(path.get(1), path.get(2));
+                key.equals(keys.waiting(path.get(1), path.get(2)))
+                        ? new Waiting(path.get(1), path.get(2))
+                        : below(keys, key, path.get(1));
             case 4 -> key.equals(keys.out(path.get(1), path.get(3))) ? new Out(path.get(1), path.get(3)) : new Other();
             default -> new Other();
         };
     }
 
-    private static Place below(Keys keys, String key, String name, String last) {
+    private static Place below(Keys keys, String key, String name) {
         if (key.equals(keys.status(name))) {
             return new Status(name);
-        }
-        // Of each node there is one, and every other name would be tried on it.
-        if (last.equals("history") && key.equals(keys.history(name))) {
-            return new History(name);
         }
         if (key.equals(keys.rebootRequired(name)) || key.equals(keys.changeRequired(name))) {
             return new Wanted(name);
@@ -80,6 +76,9 @@ sealed interface Place {
         }
         if (key.equals(keys.lease(name))) {
             return new Lease(name);
+        }
+        if (key.equals(keys.history(name))) {
+            return new History(name);
         }
         if (key.equals(keys.nodeConfig(name))) {
             return new NodeConfig(name);

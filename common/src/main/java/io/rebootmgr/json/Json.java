@@ -65,29 +65,11 @@ public final class Json {
      * @throws MalformedJson when they hold none, something else, or more than one
      */
     public static JsonNode parse(byte[] bytes) throws MalformedJson {
-        return parse(bytes, new Tree());
-    }
-
-    /** Makes something of a value, without a tree of it: for answers that hold thousands of them. */
-    public interface Reading<T> {
-        /** Begins with the parser on the value's first token, and ends with it on the last. */
-        T read(JsonParser in) throws IOException, MalformedJson;
-    }
-
-    private static final class Tree implements Reading<JsonNode> {
-        @Override
-        public JsonNode read(JsonParser in) throws IOException {
-            return Json.read(in);
-        }
-    }
-
-    /** The same, made something else of. How many values are kept is for {@code reading} to bound. */
-    public static <T> T parse(byte[] bytes, Reading<T> reading) throws MalformedJson {
         try (JsonParser in = FACTORY.createParser(bytes)) {
             if (in.nextToken() == null) {
                 throw new MalformedJson("is empty, expected JSON");
             }
-            T value = reading.read(in);
+            JsonNode value = read(in, new Count());
             if (in.nextToken() != null) {
                 throw new MalformedJson("has text after the JSON value, at " + at(in));
             }
