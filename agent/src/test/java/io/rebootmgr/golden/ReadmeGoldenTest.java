@@ -7,7 +7,6 @@ import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.ClaimState;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What the README shows of the program is what the program prints. */
@@ -29,23 +28,5 @@ class ReadmeGoldenTest {
                 .waiting("web", "web2", Duration.ofMinutes(3), "new firmware")
                 .status("web2", State.HELD, 0, last(4, "waiting for a slot", Duration.ofMinutes(3)));
         Golden.block(README, "check", scene.check());
-    }
-
-    @Test
-    void statusOfAFleetAtWork() {
-        Scene scene = new Scene().policy("{}");
-        scene.slots("db", claim("db1", ClaimState.REBOOTING, Duration.ofSeconds(40), "new kernel"))
-                .slots("web", claim("web1", ClaimState.PREPARING, Duration.ofSeconds(71), "new kernel"))
-                .rebooted("web3", Duration.ofMinutes(2))
-                .waiting("db", "db2", Duration.ofMinutes(2), "new kernel")
-                .waiting("web", "web2", Duration.ofMinutes(4), "new firmware");
-        scene.status("db", "db1", State.REBOOTING, Optional.empty())
-                .status("db", "db2", State.HELD, last(4, "waiting for a slot", Duration.ofMinutes(2)))
-                .status("web", "web1", State.PREPARING, Optional.empty())
-                .status("web", "web2", State.HELD, last(4, "waiting for a slot", Duration.ofMinutes(4)));
-        scene.consul
-                .put(scene.keys.rebootRequired("db2"), "new kernel")
-                .put(scene.keys.rebootRequired("web2"), "new firmware");
-        Golden.block(README, "status", scene.status());
     }
 }

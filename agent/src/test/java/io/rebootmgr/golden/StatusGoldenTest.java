@@ -17,6 +17,7 @@ import io.rebootmgr.show.StatusPage;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +67,23 @@ class StatusGoldenTest {
     void aFleetAtWork() {
         atWork();
         holds("at-work", "one reboots, one prepares, one waits, one is held, one was just asked, one is done");
+    }
+
+    @Test
+    void whoHadNothingToDoIsNoPartOfACampaign() {
+        int before = done(atWork());
+        scene.status("web11", State.IDLE, 0, last(0, "nothing to do: no trigger", Duration.ofMinutes(1)))
+                .status("web12", State.IDLE, 0, last(0, "given up: the trigger has gone", Duration.ofMinutes(1)));
+        assertThat(done(scene)).isEqualTo(before);
+        scene.status("web13", State.IDLE, 0, last(0, "changed: new library", Duration.ofMinutes(1)))
+                .status("web14", State.IDLE, 0, last(0, "back in service: new kernel", Duration.ofMinutes(1)));
+        assertThat(done(scene)).isEqualTo(before + 2);
+    }
+
+    private static int done(Scene scene) {
+        Overview overview =
+                Overview.of(Survey.of(scene.consul, scene.keys), scene.consul, scene.keys, Scene.NOW, ZoneOffset.UTC);
+        return overview.progress().orElseThrow().campaign().done();
     }
 
     @Test

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How far the reboots are that are going on. Nobody declares a campaign: it is who wants to reboot, holds a slot or
- * failed, and who has rebooted before that, back to the first pause of a day.
+ * How far the reboots and changes are that are going on. Nobody declares a campaign: it is who wants one, holds a slot
+ * or failed, and whose is over, back to the first pause of a day. A node that had nothing to do is not part of it.
  *
- * @param done nodes back in service
+ * @param done nodes that are back in service after theirs
  * @param inProgress nodes that hold a slot, or are on their way back without one
  * @param waiting nodes that wait for a slot, or were just asked
  * @param held nodes that another gate holds, or that a stop left drained
@@ -21,6 +21,12 @@ import java.util.Optional;
 public record Campaign(int done, int inProgress, int waiting, int held, int failed) {
     /** Longer than from the end of one night's window to the first reboot in the next. */
     private static final Duration PAUSE = Duration.ofHours(30);
+
+    /**
+     * How a node's last words begin after a reboot or a change, though it may have run since. Others end well, too: of
+     * runs that found nothing to do, or gave up because the trigger had gone.
+     */
+    private static final List<String> DONE = List.of("rebooted", "changed", "back in service");
 
     /** The one that goes on; empty when nobody wants anything. */
     public static Optional<Campaign> of(Census census, Instant now) {
@@ -37,7 +43,7 @@ public record Campaign(int done, int inProgress, int waiting, int held, int fail
     private static int done(Census census, Instant now) {
         List<Instant> ends = census.all(Stand.IDLE).stream()
                 .flatMap(one -> one.node().status().flatMap(NodeStatus::last).stream())
-                .filter(last -> last.code() == 0)
+                .filter(last -> last.code() == 0 && DONE.stream().anyMatch(last.reason()::startsWith))
                 .map(NodeStatus.Last::at)
                 .sorted(Comparator.reverseOrder())
                 .toList();

@@ -10,6 +10,7 @@ import io.rebootmgr.consul.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 /**
  * Reads the fleet's keys in bulk. Of a node those that show where it stands, and not its logbook, which is larger than
@@ -67,7 +68,7 @@ public final class Survey {
         return fleet(keys, Bulk.read(consul, shared).and(values(consul, perNode)));
     }
 
-    /** One node and what reaches it: one request. */
+    /** One node and what reaches it: two requests, for only the first tells in whose lines it may stand. */
     public static Fleet ofNode(Consul consul, Keys keys, String node) {
         List<String> prefixes = List.of(
                 keys.stop(),
@@ -80,12 +81,18 @@ public final class Survey {
                 keys.status(node),
                 keys.nodeConfig(node),
                 keys.lease(node),
-                keys.waiting(),
-                keys.of(ClaimList.HOT).waiting(),
                 keys.rebootRequired(node),
                 keys.changeRequired(node),
                 keys.pythonRebootRequired(node));
-        return fleet(keys, Bulk.read(consul, prefixes)).ofNode(node);
+        Bulk alone = Bulk.read(consul, prefixes);
+        // Of its own groups only: in all lines of a fleet thousands may wait.
+        List<String> lines = fleet(keys, alone).ofNode(node).groups().stream()
+                .flatMap(group -> Stream.of(
+                        keys.waitingIn(group.name()), keys.of(ClaimList.HOT).waitingIn(group.name())))
+                .limit(Operation.MOST)
+                .toList();
+        return fleet(keys, lines.isEmpty() ? alone : alone.and(Bulk.read(consul, lines)))
+                .ofNode(node);
     }
 
     private static Fleet fleet(Keys keys, Bulk bulk) {

@@ -99,6 +99,16 @@ record Act(Verb verb, String group, String node, String reason, String lasts) {
         return "rebootmgr " + words().stream().map(ShellWord::of).collect(Collectors.joining(" "));
     }
 
+    /** What the first form is for: why and for how long is yet to be said. */
+    String asked() {
+        return "ask " + new Act(verb, group, node, "", "").typed();
+    }
+
+    /** What the second form is for: the very command. */
+    String confirmed() {
+        return "do " + typed();
+    }
+
     /** For whom it is, in words. */
     String whom() {
         return !node.isEmpty() ? "node " + node : !group.isEmpty() ? "group " + group : "the whole fleet";

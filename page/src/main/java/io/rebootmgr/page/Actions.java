@@ -51,7 +51,8 @@ final class Actions {
             try {
                 answer(request, response, callback, FormFields.getFields(request, FIELDS_MAX, LENGTH_MAX), isSure);
             } catch (RuntimeException e) {
-                LOG.warn("what was sent to the page cannot be read: {}", e.toString());
+                // Whoever likes can send as much of it.
+                LOG.debug("what was sent to the page cannot be read: {}", e.toString());
                 answer(response, callback, 400, "Nothing was done", "What was sent cannot be read.", "");
             }
         });
@@ -60,7 +61,8 @@ final class Actions {
 
     private void answer(Request request, Response response, Callback callback, Fields fields, boolean isSure) {
         Optional<Act> act = Act.of(fields);
-        Optional<String> doubt = origin.doubt(request, Act.text(fields, "seal"));
+        String what = act.map(its -> isSure ? its.confirmed() : its.asked()).orElse("");
+        Optional<String> doubt = origin.doubt(request, Act.text(fields, "seal"), what);
         if (act.isEmpty() || doubt.isPresent()) {
             answer(
                     response,
@@ -73,14 +75,14 @@ final class Actions {
         }
         String token = Act.text(fields, "token");
         if (!isSure) {
-            page(response, callback, 200, act.get(), Map.of("sure", true, "seal", origin.seal()));
+            page(response, callback, 200, act.get(), Map.of("sure", true));
         } else if (token.isEmpty()) {
             page(
                     response,
                     callback,
                     403,
                     act.get(),
-                    Map.of("sure", true, "seal", origin.seal(), "missing", "Without a token nothing is done."));
+                    Map.of("sure", true, "missing", "Without a token nothing is done."));
         } else if (!places.tryAcquire()) {
             answer(response, callback, 503, "Nothing was done", "Too many at once: try again.", "");
         } else {
@@ -116,8 +118,8 @@ final class Actions {
         values.put("sure", false);
         values.put("said", false);
         values.put("missing", "");
-        values.put("seal", origin.seal());
         values.putAll(more);
+        values.put("seal", origin.seal(values.get("sure").equals(true) ? act.confirmed() : act.asked()));
         return send(response, callback, status, act.title(), values);
     }
 

@@ -152,7 +152,7 @@ final class PageCommand implements Callable<Integer> {
             feed.start();
             Routes routes = new Routes(
                     feed, known, new Texts(zone), new Events(feed, MOST_VIEWERS), assets, templates, offered);
-            try (WebServer server = new WebServer(address, tls, routes)) {
+            try (WebServer server = new WebServer(address, tls, routes, WebServer.Patience.USUAL)) {
                 server.start();
                 say("the page is at " + (tls.isPresent() ? "https" : "http") + "://"
                         + listen.replaceFirst(":[0-9]+$", ":" + server.port()) + "/");

@@ -37,30 +37,34 @@ final class SameOrigin {
         this.key = new SecretKeySpec(secret, ALGORITHM);
     }
 
-    /** A seal for a form that is given out now. */
-    String seal() {
-        return seal(clock.instant().getEpochSecond());
+    /**
+     * A seal for a form that is given out now.
+     *
+     * @param what the form is for; for anything else the seal is not good
+     */
+    String seal(String what) {
+        return seal(clock.instant().getEpochSecond(), what);
     }
 
-    private String seal(long at) {
+    private String seal(long at, String what) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            return at + "."
-                    + HexFormat.of().formatHex(mac.doFinal(Long.toString(at).getBytes(StandardCharsets.UTF_8)));
+            return at + "." + HexFormat.of().formatHex(mac.doFinal((at + " " + what).getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no " + ALGORITHM, e);
         }
     }
 
-    /** Why what came is not to be obeyed; empty where it comes from a form of ours. */
-    Optional<String> doubt(Request request, String seal) {
+    /** Why what came is not to be obeyed; empty where it comes from a form of ours for this. */
+    Optional<String> doubt(Request request, String seal, String what) {
         if (!isOwn(request)) {
             return Optional.of("It was not sent from this page, or the browser does not say so.");
         }
         String at = seal.replaceFirst("\\..*", "");
-        if (!at.matches("[0-9]{1,12}") || !isSame(seal, seal(Long.parseLong(at)))) {
-            return Optional.of("The form is not of this page, which was perhaps started anew since: begin once more.");
+        if (!at.matches("[0-9]{1,12}") || !isSame(seal, seal(Long.parseLong(at), what))) {
+            return Optional.of("The form is not of this page or not for this, or the page was started anew since: begin"
+                    + " once more.");
         }
         long age = clock.instant().getEpochSecond() - Long.parseLong(at);
         return age < 0 || age > GOOD_FOR.toSeconds()

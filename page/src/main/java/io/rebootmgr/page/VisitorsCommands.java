@@ -20,6 +20,10 @@ import org.slf4j.LoggerFactory;
  */
 final class VisitorsCommands {
     private static final Logger LOG = LoggerFactory.getLogger(VisitorsCommands.class);
+    /** What a command says of a token that it was handed like this, and what that is for who typed it into a form. */
+    private static final String WHOSE = "the token is that of CONSUL_HTTP_TOKEN";
+
+    private static final String YOURS = "the token is the one that you gave";
 
     private final ConnectionSettings connection;
     private final Optional<Path> config;
@@ -48,7 +52,10 @@ final class VisitorsCommands {
             who = consul.accessor();
         } catch (ConsulException e) {
             LOG.warn("{} from {} was refused: {}", act.typed(), from, e.reason());
-            return new Invocation(1, "nothing was done, for who you are is not known: " + e.reason() + "\n");
+            return new Invocation(
+                    1,
+                    "nothing was done, for who you are is not known: "
+                            + e.reason().replace(WHOSE, YOURS) + "\n");
         } catch (UnusablePem | IllegalArgumentException e) {
             return new Invocation(1, "nothing was done: " + e.getMessage() + "\n");
         }
@@ -57,7 +64,8 @@ final class VisitorsCommands {
         its.put("USER", who);
         List<String> words = new ArrayList<>(act.words());
         config.ifPresent(file -> words.add("--config=" + file));
-        Invocation given = Invocation.of(words, its);
+        Invocation typed = Invocation.of(words, its);
+        Invocation given = new Invocation(typed.code(), typed.text().replace(WHOSE, YOURS));
         // Who did what is to be found without asking for more of the log beforehand.
         LOG.warn("{} by the token with accessor {} from {}: exit {}", act.typed(), who, from, given.code());
         return given;

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -73,12 +74,21 @@ class ActionsIT {
                 .build());
     }
 
-    private String seal() throws Exception {
-        return page.get("/act?do=stop&group=web").body().replaceAll("(?s).*name=\"seal\" value=\"([^\"]+)\".*", "$1");
+    private static String seal(HttpResponse<String> form) {
+        return form.body().replaceAll("(?s).*name=\"seal\" value=\"([^\"]+)\".*", "$1");
+    }
+
+    /** The fields of the second form, after the first one. */
+    private Map<String, String> sure(Map<String, String> fields) throws Exception {
+        String scope = fields.containsKey("node") ? "&node=" + fields.get("node") : "&group=" + fields.get("group");
+        Map<String, String> all = new HashMap<>(fields);
+        all.put("seal", seal(page.get("/act?do=" + fields.get("do") + scope)));
+        all.put("seal", seal(post("/act/sure", all)));
+        return all;
     }
 
     private Map<String, String> stop(String token) throws Exception {
-        return Map.of("do", "stop", "group", "web", "reason", "<b>disk", "seal", seal(), "token", token);
+        return sure(Map.of("do", "stop", "group", "web", "reason", "<b>disk", "token", token));
     }
 
     /** The templates write this sign otherwise than needed. */
@@ -96,8 +106,9 @@ class ActionsIT {
         assertThat(plain(page.get("/?group=web"))).contains("/act?do=pause&amp;group=web");
         String token = api.createToken(WRITES);
 
+        String first = seal(page.get("/act?do=stop&group=web"));
         HttpResponse<String> sure =
-                post("/act/sure", Map.of("do", "stop", "group", "web", "reason", "<b>disk", "seal", seal()));
+                post("/act/sure", Map.of("do", "stop", "group", "web", "reason", "<b>disk", "seal", first));
         assertThat(plain(sure))
                 .contains("rebootmgr stop --group=web", "&lt;b&gt;disk", "type=\"password\"")
                 .doesNotContain("<b>", "<script");
@@ -108,11 +119,11 @@ class ActionsIT {
         assertThat(done.body()).contains("stopped group web").doesNotContain(token, "<b>");
         assertThat(api.value("fleet/groups/web/stop")).hasValue("<b>disk");
 
-        Map<String, String> resume = Map.of("do", "resume", "group", "web", "seal", seal(), "token", token);
+        Map<String, String> resume = sure(Map.of("do", "resume", "group", "web", "token", token));
         assertThat(post("/act/do", resume).statusCode()).isEqualTo(200);
         assertThat(isStopped()).isFalse();
         // As a browser sends its own form.
-        Map<String, String> unsaid = Map.of("do", "stop", "group", "web", "seal", seal(), "token", token);
+        Map<String, String> unsaid = sure(Map.of("do", "stop", "group", "web", "token", token));
         assertThat(post("/act/do", unsaid, "Origin", "null", "Sec-Fetch-Site", "same-origin")
                         .statusCode())
                 .isEqualTo(200);
@@ -125,7 +136,9 @@ class ActionsIT {
     void whoMayNotDoesNothing() throws Exception {
         HttpResponse<String> refused = post("/act/do", stop(api.createToken(READS)));
         assertThat(refused.statusCode()).isEqualTo(409);
-        assertThat(refused.body()).contains("needs key:write");
+        assertThat(refused.body())
+                .contains("needs key:write", "the token is the one that you gave")
+                .doesNotContain("CONSUL_HTTP_TOKEN");
         String unknown = UUID.randomUUID().toString();
         assertThat(post("/act/do", stop(unknown)).body())
                 .contains("nothing was done")
@@ -147,11 +160,27 @@ class ActionsIT {
             HttpResponse<String> refused = post("/act/do", stop, headers);
             assertThat(refused.statusCode()).as(List.of(headers).toString()).isEqualTo(403);
         }
-        for (String seal : List.of("", "1.2", "x", seal() + "0")) {
-            Map<String, String> forged = new java.util.HashMap<>(stop);
-            forged.put("seal", seal);
-            assertThat(post("/act/do", forged).statusCode()).as(seal).isEqualTo(403);
+        for (String seal : List.of("", "1.2", "x", stop.get("seal") + "0", "9" + stop.get("seal"))) {
+            assertRefused(stop, "seal", seal);
         }
+        assertThat(isStopped()).isFalse();
+    }
+
+    private void assertRefused(Map<String, String> fields, String field, String value) throws Exception {
+        Map<String, String> forged = new HashMap<>(fields);
+        forged.put(field, value);
+        assertThat(post("/act/do", forged).statusCode()).as(field + "=" + value).isEqualTo(403);
+    }
+
+    @Test
+    void theSealOfAFormIsGoodForNothingElse() throws Exception {
+        Map<String, String> stop = stop(api.createToken(WRITES));
+        assertRefused(stop, "group", "");
+        assertRefused(stop, "group", "db");
+        assertRefused(stop, "do", "resume");
+        assertRefused(stop, "reason", "another");
+        // Without the second question nothing is done.
+        assertRefused(stop, "seal", seal(page.get("/act?do=stop&group=web")));
         assertThat(isStopped()).isFalse();
     }
 
@@ -161,8 +190,8 @@ class ActionsIT {
         assertThat(page.get("/act?do=stop&group=..").statusCode()).isEqualTo(400);
         assertThat(page.get("/act?do=stop&group=web&node=web1").statusCode()).isEqualTo(400);
         assertThat(page.get("/act/do").statusCode()).isEqualTo(404);
-        Map<String, String> odd = Map.of(
-                "do", "pause", "node", "nobody", "for", "--force", "seal", seal(), "token", api.createToken(WRITES));
+        Map<String, String> odd =
+                sure(Map.of("do", "pause", "node", "nobody", "for", "--force", "token", api.createToken(WRITES)));
         assertThat(post("/act/do", odd).statusCode()).isEqualTo(409);
         Map<String, String> large = Map.of("do", "stop", "reason", "x".repeat(10_000));
         assertThat(post("/act/do", large).statusCode()).isEqualTo(400);

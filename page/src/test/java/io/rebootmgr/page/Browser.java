@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -34,6 +35,9 @@ final class Browser implements AutoCloseable {
 
     /** It says at each start that it does not know this Chromium's version, which is asked for nothing that has one. */
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium.devtools");
+
+    /** Whether one has started in these tests. */
+    private static volatile boolean starts;
 
     private final ChromeDriver driver;
     private final List<JsonNode> traffic = new ArrayList<>();
@@ -58,24 +62,53 @@ final class Browser implements AutoCloseable {
                 "--disable-dev-shm-usage",
                 "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1");
         options.setCapability("goog:loggingPrefs", logs);
-        driver = new ChromeDriver(
-                new ChromeDriverService.Builder()
-                        .usingDriverExecutable(chromedriver.toFile())
-                        .usingAnyFreePort()
-                        .withEnvironment(Map.of("TMPDIR", folder.toString()))
-                        .withSilent(true)
-                        .build(),
-                options);
+        try {
+            driver = new ChromeDriver(
+                    new ChromeDriverService.Builder()
+                            .usingDriverExecutable(chromedriver.toFile())
+                            .usingAnyFreePort()
+                            .withEnvironment(Map.of("TMPDIR", folder.toString()))
+                            .withSilent(true)
+                            .build(),
+                    options);
+        } catch (WebDriverException | IllegalStateException e) {
+            clear();
+            throw e;
+        }
     }
 
-    /** Starts one; the test is skipped where there is none. */
+    /** As one that was just started, for the next test. */
+    void fresh() {
+        driver.executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", false));
+        driver.get("about:blank");
+        dark(false);
+        screen(1280, 900, false);
+        forget();
+        traffic.clear();
+    }
+
+    /**
+     * Starts one; the test is skipped where there is none, or only the stub that asks for the snap, as of Ubuntu. Once
+     * one has started here, one that does not is a failure.
+     */
     static Browser start() throws IOException {
         Optional<Path> chromium = onPath("chromium");
         Optional<Path> chromedriver = onPath("chromedriver");
         assumeTrue(
                 chromium.isPresent() && chromedriver.isPresent(),
                 "chromium and chromedriver are not on PATH: packages chromium and chromium-driver of Debian");
-        return new Browser(chromium.orElseThrow(), chromedriver.orElseThrow());
+        try {
+            Browser browser = new Browser(chromium.orElseThrow(), chromedriver.orElseThrow());
+            starts = true;
+            return browser;
+        } catch (WebDriverException | IllegalStateException e) {
+            assumeTrue(starts, () -> chromium.orElseThrow() + " is there and does not start: " + firstLine(e));
+            throw e;
+        }
+    }
+
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     private static Optional<Path> onPath(String program) {
@@ -124,8 +157,8 @@ final class Browser implements AutoCloseable {
 
     /** The same of a body that calls its last argument when it is done. */
     @Nullable
-    Object scriptThatEnds(String body) {
-        return driver.executeAsyncScript(body);
+    Object scriptThatEnds(String body, Object... arguments) {
+        return driver.executeAsyncScript(body, arguments);
     }
 
     /** What people read there, whitespace as one blank. */
@@ -191,6 +224,10 @@ final class Browser implements AutoCloseable {
     @Override
     public void close() {
         driver.quit();
+        clear();
+    }
+
+    private void clear() {
         // Its last processes may still be writing there.
         Await.until(this::isCleared, Await.BOUND, folder + " is gone");
     }

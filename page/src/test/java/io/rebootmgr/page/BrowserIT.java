@@ -36,12 +36,12 @@ class BrowserIT {
 
     private static BrowserFleet fleet;
     private static RunningPage page;
-
-    private Browser browser;
+    /** One for all: its start takes longer than most of what is tried in it. */
+    private static Browser browser;
 
     @BeforeAll
     static void aFleet() throws Exception {
-        Browser.start().close();
+        browser = Browser.start();
         fleet = new BrowserFleet(folder);
         fleet.allRun();
         page = RunningPage.start(folder, fleet.http(), Map.of(), "--actions");
@@ -49,6 +49,9 @@ class BrowserIT {
 
     @AfterAll
     static void noFleet() {
+        if (browser != null) {
+            browser.close();
+        }
         if (page != null) {
             page.close();
         }
@@ -58,15 +61,14 @@ class BrowserIT {
     }
 
     @BeforeEach
-    void aBrowser() throws Exception {
-        browser = Browser.start();
-        browser.dark(false);
+    void aFreshBrowser() {
+        browser.fresh();
     }
 
     @AfterEach
     void nothingWasSaidAndNobodyElseAsked() throws Exception {
-        try (Browser ending = browser) {
-            ending.assertQuiet(page.address());
+        try {
+            browser.assertQuiet(page.address());
         } finally {
             for (String key : List.of("stop", "pause", "groups/web/pause", "nodes/odd", "nodes/%3C", "groups/odd")) {
                 fleet.forget(key);
@@ -243,20 +245,65 @@ class BrowserIT {
                     () -> !browser.holds("!!document.getElementById('live').textContent.match(/^Reload/)"),
                     Await.BOUND,
                     "live");
-            browser.script("""
-                    window.stops = [...document.querySelectorAll(
-                        "a[href], button, select, input:not([type=hidden]), [tabindex='0']")]""");
-            long stops = browser.number("window.stops.length");
-            for (long stop = 0; stop < stops; stop++) {
-                browser.press(Keys.TAB);
-                assertThat(browser.number("window.stops.indexOf(document.activeElement)"))
-                        .as(path + ": " + browser.focused().getText())
-                        .isEqualTo(stop);
-                assertThat(browser.holds(FOCUS_IS_SEEN))
-                        .as(path + ": the focus is seen on " + browser.focused().getText())
-                        .isEqualTo(true);
-            }
+            assertReachedInOrder(path);
         }
+    }
+
+    /** From the top of the page to its end; one question for each stop. */
+    private void assertReachedInOrder(String path) {
+        browser.script("""
+                window.stops = [...document.querySelectorAll(
+                    "a[href], button, select, input:not([type=hidden]), [tabindex='0']")]""");
+        long stops = browser.number("window.stops.length");
+        for (long stop = 0; stop < stops; stop++) {
+            browser.press(Keys.TAB);
+            assertThat(browser.script("return [window.stops.indexOf(document.activeElement), " + FOCUS_IS_SEEN + "]"))
+                    .as(() ->
+                            path + ": " + browser.focused().getText() + ": which it is, and whether the focus is seen")
+                    .isEqualTo(List.of(stop, true));
+        }
+    }
+
+    /** Goes on to the next stop, which is this one. */
+    private void tabTo(String selector) {
+        browser.press(Keys.TAB);
+        assertThat(browser.holds("document.activeElement === document.querySelector(\"" + selector + "\")"))
+                .as(() -> selector + ", not " + browser.focused().getDomProperty("outerHTML"))
+                .isTrue();
+    }
+
+    @Test
+    void theFormsAreFilledInByKeysAlone() {
+        open("/act?do=pause&group=web");
+        assertReachedInOrder("the first form");
+        open("/act?do=pause&group=web");
+        for (String before : List.of(".skip", "h1 a", "#q", "[role=search] button", "#reason")) {
+            tabTo(before);
+        }
+        browser.press("new disks");
+        tabTo("#for");
+        browser.press("2h");
+        tabTo(".act button");
+        browser.press(Keys.ENTER);
+        browser.shows("pre", "rebootmgr pause --group=web --for=2h '--reason=new disks'");
+        for (String before : List.of(".skip", "h1 a", "#q", "[role=search] button", "#token")) {
+            tabTo(before);
+        }
+        // Without a token the browser itself sends nothing, and leads back to where it is missing.
+        tabTo(".act button");
+        browser.press(Keys.ENTER);
+        assertThat(browser.focused().getDomAttribute("id")).isEqualTo("token");
+        assertThat(browser.all(".act")).hasSize(1);
+        browser.press("no-such-token");
+        tabTo(".act button");
+        browser.press(Keys.ENTER);
+        browser.shows("main", "nothing was done");
+        assertThat(browser.text("body")).doesNotContain("no-such-token");
+        assertThat(browser.address()).doesNotContain("no-such-token");
+        tabTo(".skip");
+        // That it was refused is an error for the browser's console.
+        browser.forget();
+        open("/");
     }
 
     @Test

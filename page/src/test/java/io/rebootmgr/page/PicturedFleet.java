@@ -27,13 +27,13 @@ final class PicturedFleet {
         this.api = api;
     }
 
-    /** Writes it, with the program itself where it can. */
-    static void write(ConsulApi api, String consul, Path folder) {
+    /** Writes it, with the program itself where it can; gives the node of an operator. */
+    static TestNode write(ConsulApi api, String consul, Path folder) {
         PicturedFleet fleet = new PicturedFleet(api);
         fleet.put("config", "{\"settle\":\"2m\"}");
         fleet.web();
         for (int n = 1; n <= DB; n++) {
-            fleet.status("db", n, "idle", 0, "nothing to do");
+            fleet.status("db", n, "idle", 0, "nothing to do: no trigger");
         }
         TestNode operator = new TestNode(folder.resolve("adm1"), consul, "adm1", "fleet", "admin");
         operator.env("USER", "alice");
@@ -48,6 +48,7 @@ final class PicturedFleet {
         List<String> words = new ArrayList<>(lease);
         words.addAll(List.of("--reason", "disk swap"));
         BrowserFleet.run(operator, 0, words.toArray(String[]::new));
+        return operator;
     }
 
     private void put(String key, String value) {
@@ -73,7 +74,7 @@ final class PicturedFleet {
             }
         }
         int down = OVER + 1;
-        status("web", down, "rebooting", 0, "nothing to do");
+        status("web", down, "rebooting", 0, "nothing to do: no trigger");
         put("groups/web/slots", """
                 {"claims":[{"id":"c0ffee","node":"web%d","state":"rebooting","boot_id":"b","session":"","since":"%s",\
                 "reason":"new kernel"}]}""".formatted(down, ago(Duration.ofSeconds(100))));
