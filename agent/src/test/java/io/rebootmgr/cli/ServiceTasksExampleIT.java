@@ -46,6 +46,7 @@ class ServiceTasksExampleIT {
                         .formatted(fleet.group, bare.read("boot_id")));
         return bare.env("PATH", bare.folder + "/bin:/usr/sbin:/usr/bin:/sbin:/bin")
                 .env("OPENSTACK_PACKAGES", "nova-common")
+                .env("OPENSTACK_STAYS", "0")
                 .env("NOVA_PIN", bare.folder + "/pin.conf")
                 .env("NOVA_EVERYWHERE", "ansible nova --become --args");
     }
