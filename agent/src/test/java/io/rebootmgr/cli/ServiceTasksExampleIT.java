@@ -94,7 +94,9 @@ class ServiceTasksExampleIT {
             "systemctl start apache2",
             "systemctl is-active apache2",
             "systemctl start nova-api nova-scheduler nova-conductor",
-            "systemctl is-active nova-api nova-scheduler nova-conductor",
+            "systemctl is-active nova-api",
+            "systemctl is-active nova-scheduler",
+            "systemctl is-active nova-conductor",
             "systemctl start neutron-server",
             "systemctl is-active neutron-server");
 
