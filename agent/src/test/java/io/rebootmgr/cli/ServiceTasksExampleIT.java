@@ -46,6 +46,7 @@ class ServiceTasksExampleIT {
                         .formatted(fleet.group, bare.read("boot_id")));
         return bare.env("PATH", bare.folder + "/bin:/usr/sbin:/usr/bin:/sbin:/bin")
                 .env("OPENSTACK_PACKAGES", "nova-common")
+                .env("OPENSTACK_STAYS", "0")
                 .env("NOVA_PIN", bare.folder + "/pin.conf")
                 .env("NOVA_EVERYWHERE", "ansible nova --become --args");
     }
@@ -93,7 +94,9 @@ class ServiceTasksExampleIT {
             "systemctl start apache2",
             "systemctl is-active apache2",
             "systemctl start nova-api nova-scheduler nova-conductor",
-            "systemctl is-active nova-api nova-scheduler nova-conductor",
+            "systemctl is-active nova-api",
+            "systemctl is-active nova-scheduler",
+            "systemctl is-active nova-conductor",
             "systemctl start neutron-server",
             "systemctl is-active neutron-server");
 
