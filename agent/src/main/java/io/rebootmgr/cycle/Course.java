@@ -37,8 +37,8 @@ sealed interface Course {
     /** A change of the drained node has begun and is not complete, by what can be read of its policy. */
     record Changing(LocalClaim local, Policy policy) implements Course {}
 
-    /** The node was told to reboot and is still up. */
-    record StillUp(LocalClaim local, Claim claim) implements Course {}
+    /** The node has committed to its reboot and is still up, and what follows from that. */
+    record Pending(LocalClaim local, Claim claim, StillUp next) implements Course {}
 
     /** The node has rebooted and goes back into service, by what can be read of its policy. */
     record Returning(LocalClaim local, Policy policy) implements Course {}
@@ -128,7 +128,7 @@ sealed interface Course {
             case Standing.Changing(Optional<LocalClaim> own, OwnClaim claim) ->
                 byPolicy(facts, own.orElseGet(() -> Adoption.of(ports, facts, claim, group)), Changing::new);
             case Standing.Pending(Optional<LocalClaim> own, OwnClaim claim) ->
-                new StillUp(own.orElseGet(() -> Adoption.of(ports, facts, claim, group)), claim.claim());
+                pending(ports, facts, own.orElseGet(() -> Adoption.of(ports, facts, claim, group)), claim.claim());
             case Standing.Back(Optional<LocalClaim> own, Optional<OwnClaim> claim) ->
                 returning(facts, own.orElseGet(() -> Adoption.of(ports, facts, claim.orElseThrow(), group)));
         };
@@ -146,7 +146,7 @@ sealed interface Course {
         String waits = switch (course) {
             case Undoing undoing -> "what an unfinished run left is undone";
             case Changing changing -> "its change goes on";
-            case StillUp stillUp -> "its reboot is tried again";
+            case Pending pending -> "its reboot is tried again";
             case Returning returning -> "it goes back into service";
             case Forged forged -> "claims that somebody wrote in its name are removed";
             case Anew anew -> "it goes on";
@@ -186,6 +186,10 @@ sealed interface Course {
                                 .asIs("--reason ...")
                                 .typed()
                         + " gives the slot back");
+    }
+
+    private static Course pending(Ports ports, Facts facts, LocalClaim local, Claim claim) {
+        return new Pending(local, claim, StillUp.of(ports, facts.self(), local, claim));
     }
 
     private static Course returning(Facts facts, LocalClaim local) {

@@ -14,7 +14,6 @@ import io.rebootmgr.host.Terminated;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.rollout.NodeTurn;
-import io.rebootmgr.slot.Claim;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -184,7 +183,7 @@ public final class Cycle {
             case Course.Anew anew -> reboot(request, facts);
             case Course.Undoing(LocalClaim left, boolean rebooted) -> undo(request, left, rebooted);
             case Course.Changing(LocalClaim begun, Policy policy) -> change(request, policy, begun);
-            case Course.StillUp(LocalClaim going, Claim claim) -> stillUp(request, going, claim);
+            case Course.Pending pending -> stillUp(request, pending.local(), pending.next());
             case Course.Returning(LocalClaim gone, Policy policy) ->
                 gone.change() == ChangeKind.HOT ? giveBack(policy, gone) : comeBack(policy, gone);
         };
@@ -389,7 +388,7 @@ public final class Cycle {
     }
 
     /** Committed, and the boot that was to be left goes on: patience, then an alarm, then another try. */
-    private Outcome stillUp(Request request, LocalClaim local, Claim claim) {
+    private Outcome stillUp(Request request, LocalClaim local, StillUp next) {
         boolean isWritten = LocalClaim.load(ports.host())
                 .filter(file -> file.id().equals(local.id()))
                 .isPresent();
@@ -397,27 +396,27 @@ public final class Cycle {
             // A file that was lost, or is of an older claim: its patience begins once, not with every run.
             local.save(ports.host());
         }
-        if (!local.commit().commanded()) {
-            // The run that committed died, or was stopped, before it gave the command: there is nothing to wait for.
-            Preparation committed = new Preparation(ports, self.in(local.group()), request, local);
-            Outcome left = again(committed);
-            tellWhatHolds(committed.local(), left);
-            return left;
-        }
-        Outcome overdue = Overdue.judge(ports, self, local, claim);
-        if (overdue.code() == ExitCode.DONE) {
-            return overdue;
-        }
-        if (local.commit().commandFailed()) {
-            return undo(request, local, false);
-        }
-        if (!local.commit().overdueTold()) {
-            LocalClaim told = local.toldOverdue().setBack(overdue, ports.clock().now());
-            told.save(ports.host());
-            new Journal(ports, self).tell(overdue, State.FAILED, told.entry());
-            return overdue;
-        }
-        return again(new Preparation(ports, self.in(local.group()), request, local));
+        return switch (next) {
+            case StillUp.NotCommanded none -> goOn(request, local);
+            case StillUp.UnderWay(Outcome underWay) -> underWay;
+            case StillUp.CommandFailed failed -> undo(request, local, false);
+            case StillUp.Unreported(Outcome overdue) -> {
+                LocalClaim reported =
+                        local.toldOverdue().setBack(overdue, ports.clock().now());
+                reported.save(ports.host());
+                new Journal(ports, self).tell(overdue, State.FAILED, reported.entry());
+                yield overdue;
+            }
+            case StillUp.Overdue overdue -> again(new Preparation(ports, self.in(local.group()), request, local));
+        };
+    }
+
+    /** To the reboot command that was not given yet. */
+    private Outcome goOn(Request request, LocalClaim local) {
+        Preparation committed = new Preparation(ports, self.in(local.group()), request, local);
+        Outcome left = again(committed);
+        tellWhatHolds(committed.local(), left);
+        return left;
     }
 
     /** Step 11: the other side of the boot. */

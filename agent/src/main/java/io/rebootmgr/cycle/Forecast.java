@@ -70,7 +70,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
         String group = Course.group(facts, local);
         Optional<Claim> claim = claim(facts, group, local);
         // What has begun is judged in the group of its claim.
-        boolean committed = course instanceof Course.StillUp
+        boolean committed = course instanceof Course.Pending
                 || course instanceof Course.Changing
                 || course instanceof Course.Returning;
         Facts judged = committed ? facts.in(group) : facts;
@@ -97,7 +97,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
                         .map(away -> new Forecast(Act.UNDO, claim, gates, away))
                         .orElseGet(() -> rebooting(ports, facts, asked, claim, gates)
                                 .after(Act.UNDO, "would undo what an unfinished run left"));
-            case Course.StillUp(LocalClaim going, Claim its) -> stillUp(ports, facts, judged, asked, going, its, gates);
+            case Course.Pending pending -> stillUp(ports, facts, judged, asked, pending, gates);
             case Course.Returning(LocalClaim gone, Policy policy) ->
                 new Forecast(Act.RETURN, claim, gates, comeBack(ports, judged.self(), policy, gone));
         };
@@ -105,7 +105,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
 
     /** By which of the group's lists it is judged: that of what has begun, or of what is needed. */
     private static Facts inItsList(Facts facts, Request asked, Optional<LocalClaim> local, Course course) {
-        boolean goesOn = course instanceof Course.StillUp
+        boolean goesOn = course instanceof Course.Pending
                 || course instanceof Course.Changing
                 || course instanceof Course.Returning;
         return goesOn ? facts.making(local.map(LocalClaim::change).orElse(ChangeKind.REBOOT)) : asked.judging(facts);
@@ -175,7 +175,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
             case Course.Anew anew -> false;
             // A claim of another group than that of the settings is not seen by a run's first look.
             case Course.Forged forged -> looksFurther(ports, facts);
-            case Course.StillUp stillUp -> looksFurther(ports, facts);
+            case Course.Pending pending -> looksFurther(ports, facts);
         };
     }
 
@@ -198,34 +198,27 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
 
     /** @param judged the facts in the group of its claim, by which its reboot is judged */
     private static Forecast stillUp(
-            Ports ports,
-            Facts facts,
-            Facts judged,
-            Request asked,
-            LocalClaim going,
-            Claim its,
-            List<GateResult> gates) {
-        Optional<Claim> claim = Optional.of(its);
-        if (!going.commit().commanded()) {
-            return goOnToReboot(judged, claim, gates, "would go on to its reboot, for no reboot command was given yet");
-        }
-        Outcome overdue = Overdue.judge(ports, facts.self(), going, its);
-        if (overdue.code() == ExitCode.DONE) {
-            return new Forecast(Act.NOTHING, claim, gates, overdue);
-        }
-        if (going.commit().commandFailed()) {
-            return rebooting(ports, facts, asked, claim, gates)
-                    .after(Act.UNDO, "would give the slot back, for its reboot command failed");
-        }
-        if (!going.commit().overdueTold()) {
-            return new Forecast(Act.NOTHING, claim, gates, overdue);
-        }
-        return goOnToReboot(
-                judged,
-                claim,
-                gates,
-                "would try again: the reboot of "
-                        + Moments.alone(its.since(), facts.self().zone().get()) + " did not happen");
+            Ports ports, Facts facts, Facts judged, Request asked, Course.Pending pending, List<GateResult> gates) {
+        Optional<Claim> claim = Optional.of(pending.claim());
+        return switch (pending.next()) {
+            case StillUp.NotCommanded none ->
+                goOnToReboot(judged, claim, gates, "would go on to its reboot, for no reboot command was given yet");
+            case StillUp.UnderWay(Outcome underWay) -> new Forecast(Act.NOTHING, claim, gates, underWay);
+            case StillUp.CommandFailed failed ->
+                rebooting(ports, facts, asked, claim, gates)
+                        .after(Act.UNDO, "would give the slot back, for its reboot command failed");
+            case StillUp.Unreported(Outcome overdue) -> new Forecast(Act.NOTHING, claim, gates, overdue);
+            case StillUp.Overdue overdue ->
+                goOnToReboot(
+                        judged,
+                        claim,
+                        gates,
+                        "would try again: the reboot of "
+                                + Moments.alone(
+                                        pending.claim().since(),
+                                        facts.self().zone().get())
+                                + " did not happen");
+        };
     }
 
     /** Of a claim that is committed: the reboot, where no gate holds it. */

@@ -6,7 +6,6 @@ import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.Host;
 import io.rebootmgr.host.Terminated;
-import io.rebootmgr.slot.Claim;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
 import java.util.Optional;
@@ -82,14 +81,9 @@ public final class UndoNow {
             case Course.Anew anew -> Outcome.done("nothing to undo: no run of this node left anything");
             case Course.Undoing(LocalClaim left, boolean rebooted) ->
                 mayStillGoDown(left) ? notUndone(ExitCode.HELD, "") : undo(left, rebooted, facts, dryRun);
-            case Course.StillUp(LocalClaim going, Claim claim) -> stillUp(going, claim, facts, dryRun);
+            case Course.Pending pending -> stillUp(pending, facts, dryRun);
             case Course.Changing changing ->
-                new Outcome(
-                        facts.stop().isPresent() ? ExitCode.STOPPED : ExitCode.HELD,
-                        "not undone: this node is being changed, and half a change is worse than none: "
-                                + (facts.stop().isPresent()
-                                        ? "the first run after the stop goes on with it: `rebootmgr resume`"
-                                        : "`rebootmgr run` goes on with it"));
+                goesOn(facts, "this node is being changed, and half a change is worse than none: ", "goes on with it");
             case Course.Returning returning ->
                 new Outcome(
                         facts.stop().isPresent() ? ExitCode.STOPPED : ExitCode.HELD,
@@ -114,13 +108,27 @@ public final class UndoNow {
                         + facts.stop().map(stop -> "; " + stop.text()).orElse("")));
     }
 
+    private static Outcome goesOn(Facts facts, String because, String does) {
+        return facts.stop().isPresent()
+                ? new Outcome(
+                        ExitCode.STOPPED,
+                        "not undone: " + because + "the first run after the stop " + does + ": `rebootmgr resume`")
+                : new Outcome(ExitCode.HELD, "not undone: " + because + "`rebootmgr run` " + does);
+    }
+
     /** Told to reboot: until it is known that its command failed and came to nothing it may go down at any moment. */
-    private Outcome stillUp(LocalClaim going, Claim claim, Facts facts, boolean dryRun) {
-        Outcome overdue = Overdue.judge(ports, self, going, claim);
-        if (overdue.code() != ExitCode.DONE && going.commit().commandFailed()) {
-            return undo(going, false, facts, dryRun);
-        }
-        return notUndone(overdue.code() == ExitCode.DONE ? ExitCode.HELD : overdue.code(), ": " + overdue.text());
+    private Outcome stillUp(Course.Pending pending, Facts facts, boolean dryRun) {
+        return switch (pending.next()) {
+            case StillUp.NotCommanded none ->
+                goesOn(
+                        facts,
+                        "this node has committed to its reboot, and no reboot command was given yet: ",
+                        "gives it");
+            case StillUp.UnderWay(Outcome underWay) -> notUndone(ExitCode.HELD, ": " + underWay.text());
+            case StillUp.CommandFailed failed -> undo(pending.local(), false, facts, dryRun);
+            case StillUp.Unreported(Outcome overdue) -> notUndone(overdue.code(), ": " + overdue.text());
+            case StillUp.Overdue(Outcome overdue) -> notUndone(overdue.code(), ": " + overdue.text());
+        };
     }
 
     /** The same of a node whose claim was released, or wiped, right after its reboot command. */

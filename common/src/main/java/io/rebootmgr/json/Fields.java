@@ -1,10 +1,12 @@
 package io.rebootmgr.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +16,8 @@ import java.util.TreeMap;
 
 /**
  * The fields of one JSON object, each read as the type it has to be. Fields that nobody asks for are passed over: a
- * newer agent may have written them.
+ * newer agent may have written them. Which those are is known afterwards, of the objects in it too: see
+ * {@link OtherFields}.
  */
 public final class Fields {
     private static final long LONGEST_MILLISECONDS = Duration.ofDays(36_525).toMillis();
@@ -23,6 +26,12 @@ public final class Fields {
 
     private final String where;
     private final JsonNode object;
+    private final Set<String> asked = new HashSet<>();
+    private final List<Inner> inner = new ArrayList<>();
+    private boolean hasKeeper;
+
+    /** An object that was read of a field: the field's value, or one of its list. */
+    record Inner(String name, Fields object) {}
 
     private Fields(String where, JsonNode object) {
         this.where = where;
@@ -52,7 +61,7 @@ public final class Fields {
 
     /** The text, or the default where there is no such field. */
     public String text(String name, String otherwise) throws MalformedJson {
-        return object.has(name) ? text(name) : otherwise;
+        return has(name) ? text(name) : otherwise;
     }
 
     public boolean flag(String name) throws MalformedJson {
@@ -65,7 +74,7 @@ public final class Fields {
 
     /** The flag, or the default where there is no such field. */
     public boolean flag(String name, boolean otherwise) throws MalformedJson {
-        return object.has(name) ? flag(name) : otherwise;
+        return has(name) ? flag(name) : otherwise;
     }
 
     /** A whole number within bounds, both included. There is no other: what somebody else wrote can be anything. */
@@ -82,7 +91,13 @@ public final class Fields {
     }
 
     public boolean has(String name) {
+        asked.add(name);
         return object.has(name);
+    }
+
+    /** Of a field that whoever writes the object makes anew: it is known, and what it says is not. */
+    public void passOver(String name) {
+        asked.add(name);
     }
 
     /** How a program ended: 0 to 255, or -1 where it was ended. */
@@ -115,7 +130,7 @@ public final class Fields {
     }
 
     public Optional<Fields> object(String name) throws MalformedJson {
-        return object.has(name) ? Optional.of(of(path(name), required(name))) : Optional.empty();
+        return has(name) ? Optional.of(inside(name, of(path(name), required(name)))) : Optional.empty();
     }
 
     /** Every field of an object, each true or false; none where there is no such field. */
@@ -150,7 +165,7 @@ public final class Fields {
     public List<Fields> objects(String name) throws MalformedJson {
         List<Fields> items = new ArrayList<>();
         for (JsonNode item : list(name)) {
-            items.add(of(path(name) + "[" + items.size() + "]", item));
+            items.add(inside(name, of(path(name) + "[" + items.size() + "]", item)));
         }
         return items;
     }
@@ -167,9 +182,40 @@ public final class Fields {
         return items;
     }
 
+    private Fields inside(String name, Fields one) {
+        inner.add(new Inner(name, one));
+        return one;
+    }
+
     /** Every field of the object, read or not. */
     Set<Map.Entry<String, JsonNode>> all() {
         return object.properties();
+    }
+
+    /** Whether somebody has asked for this field, be it there or not. */
+    boolean isAskedFor(String name) {
+        return asked.contains(name);
+    }
+
+    /** The objects in it that were read and whose other fields nobody keeps, in the order of reading. */
+    List<Inner> innerWithoutKeeper() {
+        return inner.stream().filter(one -> !one.object().hasKeeper).toList();
+    }
+
+    /** From now on whoever has read this object keeps its other fields, and not who has read the one around it. */
+    void keep() {
+        hasKeeper = true;
+    }
+
+    /** Those of its texts that were read. */
+    ObjectNode texts() {
+        ObjectNode texts = Json.object();
+        for (Map.Entry<String, JsonNode> field : all()) {
+            if (isAskedFor(field.getKey()) && field.getValue().isTextual()) {
+                texts.set(field.getKey(), field.getValue());
+            }
+        }
+        return texts;
     }
 
     /** A complaint about one field. */
@@ -178,7 +224,7 @@ public final class Fields {
     }
 
     private Iterable<JsonNode> list(String name) throws MalformedJson {
-        if (!object.has(name)) {
+        if (!has(name)) {
             return List.of();
         }
         JsonNode value = required(name);
@@ -189,6 +235,7 @@ public final class Fields {
     }
 
     private JsonNode required(String name) throws MalformedJson {
+        asked.add(name);
         JsonNode value = object.get(name);
         if (value == null) {
             throw new MalformedJson("has no field " + path(name));

@@ -36,6 +36,7 @@ public record Tally(String wave, int ok, int failed, int running, int waiting, i
     }
 
     static Tally parse(Fields fields) throws MalformedJson {
+        fields.passOver("nodes");
         return new Tally(
                 fields.text("name"),
                 (int) fields.number("ok", 0, MOST),
