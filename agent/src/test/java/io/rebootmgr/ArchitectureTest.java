@@ -169,7 +169,7 @@ class ArchitectureTest {
             .doNotHaveSimpleName("LastWord")
             .and(not(nameMatching(
                     ".*\\.(Check|ConfigShow|Detect|Doctor|History|LeaseList|Plan|RebootNow|Report|RolloutList|RolloutStatus|Status|Tasks|VersionList)Command|.*\\.Watch|.*\\.Main|.*\\.GuardMain"
-                        + "|.*\\.Commands")))
+                            + "|.*\\.Commands")))
             .should()
             .callMethod(Shell.class, "out")
             .orShould()

@@ -14,7 +14,9 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A node that has committed and is still up, from what it wrote down alone; it is up for an hour, and may for 15 min. */
+/**
+ * A node that has committed and is still up, from what it wrote down alone; it is up for an hour, and may for 15 min.
+ */
 class StillUpTest {
     @ParameterizedTest
     @CsvSource({
