@@ -243,6 +243,7 @@ class ReferenceTest {
                         keys.rolloutOrders(),
                         keys.rolloutNodes(),
                         keys.rolloutRecords(),
+                        keys.rolloutLocks(),
                         keys.rolloutOnces(),
                         keys.rolloutOnces(""),
                         keys.rolloutLock("", "", "", ""))

@@ -145,6 +145,7 @@ class EveryWriterTest {
             "waitingIn",
             "rolloutOrders",
             "rolloutNodes",
+            "rolloutLocks",
             "rolloutOnces",
             "rolloutRecords",
             "groups",

@@ -193,11 +193,25 @@ public final class Board {
                                 listed++;
                             }
                             if (listed == claims.size()) {
-                                claims.add(own);
+                                claims.add(place(group, claims, entry.getValue()), own);
                             } else {
                                 claims.set(listed, claims.get(listed).as(own));
                             }
                         }));
+    }
+
+    /** A claim that the list has lost goes before those that prepare and whose locks were written later. */
+    private int place(String group, List<SeenClaim> claims, Entry lock) {
+        int at = 0;
+        while (at < claims.size()) {
+            SeenClaim listed = claims.get(at);
+            Entry its = keys.get(lock(group, listed.node()));
+            if (!listed.isCommitted() && its != null && its.modifyIndex() > lock.modifyIndex()) {
+                break;
+            }
+            at++;
+        }
+        return at;
     }
 
     /** The claims of a group as they were before these changes. */
