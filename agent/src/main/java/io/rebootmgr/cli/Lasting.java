@@ -1,7 +1,6 @@
 package io.rebootmgr.cli;
 
 import io.rebootmgr.policy.Durations;
-import java.time.Duration;
 import java.time.Instant;
 
 /** How long something has lasted, in a sentence. */
@@ -10,6 +9,6 @@ final class Lasting {
 
     /** {@code for 4h 3m}. */
     static String since(Instant then) {
-        return "for " + Durations.brief(Duration.between(then, Instant.now()));
+        return "for " + Durations.age(then, Instant.now());
     }
 }

@@ -13,6 +13,7 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.policy.LeadTime;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.policy.Problem;
+import io.rebootmgr.slot.Slots;
 import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
@@ -61,13 +62,7 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ga
             return ended(facts, new Outcome(ExitCode.STOPPED, facts.stop().get().text()));
         }
         if (claim.isPresent() && isGone(facts, claim.get())) {
-            return ended(
-                    facts,
-                    new Outcome(
-                            ExitCode.CLAIM_LOST,
-                            "the claim " + claim.get().id()
-                                    + " does not stand in Consul as it should: an operator released it, or"
-                                    + " somebody wrote over " + self.keys().slots(self.group())));
+            return ended(facts, lost(self, claim.get()));
         }
         return switch (facts.policy()) {
             case PolicyState.Missing missing -> ended(facts, new Outcome(ExitCode.NOT_INITIALISED, missing.text()));
@@ -104,7 +99,10 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ga
                 programs.by(policy, change, claim.map(Own::id).orElse(""), request.reason(triggers), facts));
         for (GateResult judged : Gates.upToFirstHold(input, request.ignore())) {
             if (judged.holds()) {
-                Outcome outcome = outcome(judged);
+                Outcome outcome = claim.filter(own -> judged.verdict().code() == ExitCode.NO_SLOT)
+                        .filter(own -> isWrittenOver(facts, own))
+                        .map(own -> lost(facts.self(), own))
+                        .orElseGet(() -> outcome(judged));
                 return new Judgement(facts, policy, triggers, Optional.of(judged), Optional.of(outcome));
             }
             if (judged.verdict().holds()) {
@@ -141,6 +139,25 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ga
             // The gate "slot" says what is wrong with them.
             return false;
         }
+    }
+
+    /** Whether the list has lost the claim, which only its lock tells now, to those that take its place. */
+    private static boolean isWrittenOver(Facts facts, Own own) {
+        Self self = facts.self();
+        try {
+            return Slots.listed(facts.view(), self.keys(), self.group())
+                    .of(self.node(), own.id())
+                    .isEmpty();
+        } catch (MalformedJson e) {
+            return false;
+        }
+    }
+
+    private static Outcome lost(Self self, Own own) {
+        return new Outcome(
+                ExitCode.CLAIM_LOST,
+                "the claim " + own.id() + " does not stand in Consul as it should: an operator released it, or"
+                        + " somebody wrote over " + self.keys().slots(self.group()));
     }
 
     /** What a run that this gate holds ends with. */

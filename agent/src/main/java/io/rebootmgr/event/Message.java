@@ -13,7 +13,6 @@ import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Typed;
 import io.rebootmgr.text.Suggestion;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -329,7 +328,7 @@ record Message(String what, String heldUp, String claim, String hint, String com
     }
 
     private static String age(Instant since, Instant now) {
-        return Durations.brief(Duration.between(since, now));
+        return Durations.age(since, now);
     }
 
     private static String capital(String text) {

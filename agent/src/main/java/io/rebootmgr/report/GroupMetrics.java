@@ -6,7 +6,9 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Slots;
+import java.time.Instant;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * The slots of a node's group and the claims on them. Each node tells of the whole group, for one that is stuck tells
@@ -49,9 +51,8 @@ final class GroupMetrics {
         String name = "rebootmgr_group_oldest_claim_timestamp_seconds";
         to.metric(name, "Since when the group's oldest claim of a state is in it. Not there without one.");
         for (ClaimState state : STATES) {
-            if (count(slots, state) > 0) {
-                to.labelled(name, oldest(slots, state), "group", self.group(), "state", state.label());
-            }
+            oldest(slots, state)
+                    .ifPresent(since -> to.labelled(name, since, "group", self.group(), "state", state.label()));
         }
     }
 
@@ -63,12 +64,12 @@ final class GroupMetrics {
         return count;
     }
 
-    private static long oldest(Slots slots, ClaimState state) {
-        long oldest = Long.MAX_VALUE;
-        for (Claim claim : slots.claims()) {
-            oldest = claim.state() == state ? Math.min(oldest, claim.since().getEpochSecond()) : oldest;
-        }
-        return oldest;
+    /** Of one that only a lock tells it may not be known. */
+    private static OptionalLong oldest(Slots slots, ClaimState state) {
+        return slots.claims().stream()
+                .filter(claim -> claim.state() == state && claim.since().isAfter(Instant.EPOCH))
+                .mapToLong(claim -> claim.since().getEpochSecond())
+                .min();
     }
 
     private static void own(Exposition to, Self self, Slots slots) {

@@ -17,6 +17,6 @@ final class Age {
     }
 
     static String text(Instant since, Instant now) {
-        return text(Duration.between(since, now));
+        return Durations.age(since, now);
     }
 }

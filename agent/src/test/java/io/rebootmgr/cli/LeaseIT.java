@@ -256,7 +256,8 @@ class LeaseIT {
                         "hot c1");
         var check = node.run("lease", "check", node.name);
         assertThat(check.code()).isEqualTo(12);
-        assertThat(check.out()).contains("at a change of its own, by its lock");
+        assertThat(check.out())
+                .contains("claim c1 in group " + fleet.group + ", changing in service for an unknown time");
         assertThat(acquire("--hold").code()).isEqualTo(12);
         fleet.api().put("/v1/session/destroy/" + session, "");
     }

@@ -1,6 +1,7 @@
 package io.rebootmgr.policy;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -61,6 +62,14 @@ public final class Durations {
                         + part(duration.toMinutesPart(), "m ")
                         + part(duration.toSecondsPart(), "s"))
                 .strip();
+    }
+
+    /**
+     * How long this is past, {@link #brief}; of the epoch, which stands for a moment that nobody told, that it is not
+     * known.
+     */
+    public static String age(Instant since, Instant now) {
+        return since.equals(Instant.EPOCH) ? "an unknown time" : brief(Duration.between(since, now));
     }
 
     /**

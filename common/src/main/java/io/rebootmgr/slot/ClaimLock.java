@@ -15,12 +15,16 @@ import java.util.Optional;
  * its own token may write, names its claim. So the list of claims, which everybody in the group writes, can neither
  * lose a node that is being drained or changed nor invent one, as {@link Out} sees to it for nodes that are out.
  *
- * <p>The value is {@code hot ID} for a change in service, else {@code ID domain=DOMAIN}, with nothing after the sign
- * for a node that has none. Agents from before that wrote the id alone.
+ * <p>The value is {@code hot ID} for a change in service, else {@code ID domain=DOMAIN since=SECONDS}: the failure
+ * domain, nothing after the sign for a node that has none, and when it claimed, by the Unix clock. Agents from before
+ * that wrote the id alone.
  */
 public final class ClaimLock {
     private static final String HOT = "hot ";
     private static final String DOMAIN = "domain=";
+    private static final String SINCE = "since=";
+    /** Digits of seconds, for two hundred years to come. */
+    private static final int DIGITS = 10;
     /** Stands before the node's name for an id that is none. */
     private static final String UNKNOWN = "lock-";
     /** Of an id and of a domain; what is longer is garbage. */
@@ -34,7 +38,8 @@ public final class ClaimLock {
     public static byte[] value(ClaimList list, Claim claim) {
         String text = list == ClaimList.HOT
                 ? HOT + claim.id()
-                : claim.id() + " " + DOMAIN + claim.domain().name();
+                : claim.id() + " " + DOMAIN + claim.domain().name() + " " + SINCE
+                        + claim.since().getEpochSecond();
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -77,27 +82,40 @@ public final class ClaimLock {
         }
         if (list == ClaimList.HOT) {
             String id = text.substring(HOT.length());
-            return Optional.of(
-                    claim(node, Keys.isName(id) ? id : UNKNOWN + node, session).of(ChangeKind.HOT));
+            return Optional.of(claim(node, Keys.isName(id) ? id : UNKNOWN + node, session, Instant.EPOCH)
+                    .of(ChangeKind.HOT));
         }
         List<String> words = List.of(text.split(" ", -1));
         // What names no claim is not a node's word that it has one.
         return Keys.isName(words.get(0))
-                ? Optional.of(claim(node, words.get(0), session).of(domain(words)))
+                ? Optional.of(claim(node, words.get(0), session, since(words)).of(domain(words)))
                 : Optional.empty();
     }
 
     private static Domain domain(List<String> words) {
-        return words.stream()
-                .skip(1)
-                .filter(word -> word.startsWith(DOMAIN))
-                .map(word -> word.substring(DOMAIN.length()))
+        return word(words, DOMAIN)
                 .map(name -> name.isEmpty() ? Domain.NONE : Keys.isName(name) ? new Domain(name) : Domain.UNREADABLE)
-                .findFirst()
                 .orElse(Domain.UNREADABLE);
     }
 
-    private static Claim claim(String node, String id, String session) {
-        return new Claim(id, node, ClaimState.PREPARING, "", session, Instant.EPOCH, BY_LOCK, List.of());
+    /** The epoch where it is not told. */
+    private static Instant since(List<String> words) {
+        return word(words, SINCE)
+                .filter(digits -> !digits.isEmpty() && digits.length() <= DIGITS)
+                .filter(digits -> digits.chars().allMatch(digit -> digit >= '0' && digit <= '9'))
+                .map(digits -> Instant.ofEpochSecond(Long.parseLong(digits)))
+                .orElse(Instant.EPOCH);
+    }
+
+    private static Optional<String> word(List<String> words, String name) {
+        return words.stream()
+                .skip(1)
+                .filter(word -> word.startsWith(name))
+                .map(word -> word.substring(name.length()))
+                .findFirst();
+    }
+
+    private static Claim claim(String node, String id, String session, Instant since) {
+        return new Claim(id, node, ClaimState.PREPARING, "", session, since, BY_LOCK, List.of());
     }
 }

@@ -73,6 +73,22 @@ class ClaimLockTest {
         assertThat(slots().claims()).extracting(claim -> claim.domain().name()).containsExactly(domain);
     }
 
+    @ParameterizedTest(name = "\"{0}\": {1}")
+    @CsvSource({
+        "c1 domain= since=1767225600, 2026-01-01T00:00:00Z",
+        "c1 since=1767225600, 2026-01-01T00:00:00Z",
+        "c1 domain=, 1970-01-01T00:00:00Z",
+        "c1 domain= since=, 1970-01-01T00:00:00Z",
+        "c1 domain= since=-1, 1970-01-01T00:00:00Z",
+        "c1 domain= since=99999999999999999999, 1970-01-01T00:00:00Z",
+        "c1 domain= since=yesterday, 1970-01-01T00:00:00Z",
+    })
+    void sinceWhenIsTheMomentThatItSays(String value, Instant since) throws Exception {
+        entries.add(lock("web1", value, 7));
+
+        assertThat(slots().claims()).extracting(Claim::since).containsExactly(since);
+    }
+
     @Test
     void theListTellsTheDomainThatTheLockOfAnOlderAgentDoesNot() throws Exception {
         put(KEYS.slots("web"), new Slots(List.of(WEB1)).bytes());

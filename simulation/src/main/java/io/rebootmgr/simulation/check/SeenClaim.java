@@ -82,8 +82,8 @@ record SeenClaim(
 
     /** What a lock that a session holds says of a claim that prepares to go out of service. */
     static Optional<SeenClaim> locked(String node, Entry lock) {
-        String[] words = new String(lock.value(), StandardCharsets.UTF_8).split(" domain=", -1);
-        boolean names = words.length == 2 && !words[0].isEmpty();
+        String[] words = new String(lock.value(), StandardCharsets.UTF_8).split(" (domain|since)=", -1);
+        boolean names = words.length == 3 && !words[0].isEmpty();
         return lock.session()
                 .filter(session -> names)
                 .map(session -> new SeenClaim(
