@@ -87,7 +87,11 @@ record SeenClaim(
         return lock.session()
                 .filter(session -> names)
                 .map(session -> new SeenClaim(
-                        words[0], node, "preparing", "", session, Instant.EPOCH.toString(), words[1], "reboot"));
+                        words[0], node, "preparing", "", session, since(words[2]), words[1], "reboot"));
+    }
+
+    private static String since(String seconds) {
+        return Instant.ofEpochSecond(Long.parseLong(seconds)).toString();
     }
 
     /** The same claim, of the session and the domain that its node's lock says. */
