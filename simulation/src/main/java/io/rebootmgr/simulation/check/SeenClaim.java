@@ -86,8 +86,8 @@ record SeenClaim(
         boolean names = words.length == 3 && !words[0].isEmpty();
         return lock.session()
                 .filter(session -> names)
-                .map(session -> new SeenClaim(
-                        words[0], node, "preparing", "", session, since(words[2]), words[1], "reboot"));
+                .map(session ->
+                        new SeenClaim(words[0], node, "preparing", "", session, since(words[2]), words[1], "reboot"));
     }
 
     private static String since(String seconds) {
