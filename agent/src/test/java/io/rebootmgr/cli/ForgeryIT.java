@@ -106,15 +106,20 @@ class ForgeryIT {
         assertThat(victim.log()).containsExactly("pre_boot 10-drain", "reboot");
     }
 
+    /** @param list what is written in its place; empty deletes it */
+    private void wipe(String list) {
+        if (list.isEmpty()) {
+            forger.send("DELETE", "/v1/kv/" + prefix + "/groups/web/slots", "");
+        } else {
+            assertThat(forge("groups/web/slots", list)).isEqualTo(200);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{\"claims\":[]}", ""})
     void aListThatWasWipedFreesNoSlot(String wiped) {
         assertThat(victim.wantsReboot().run("run").code()).isZero();
-        if (wiped.isEmpty()) {
-            forger.send("DELETE", "/v1/kv/" + prefix + "/groups/web/slots", "");
-        } else {
-            assertThat(forge("groups/web/slots", wiped)).isEqualTo(200);
-        }
+        wipe(wiped);
         TestNode next = fleet.node(2, folder.resolve("next"), "web").wantsReboot();
 
         var run = next.run("run");
@@ -138,11 +143,7 @@ class ForgeryIT {
         victim.task("pre_boot", "20-slow", "while ! test -e " + go + "; do sleep 0.1; done");
         var first = CompletableFuture.supplyAsync(() -> victim.wantsReboot().run("run"));
         Await.until(() -> victim.log().contains("pre_boot 20-slow"), SOON, "the victim is being drained");
-        if (wiped.isEmpty()) {
-            forger.send("DELETE", "/v1/kv/" + prefix + "/groups/web/slots", "");
-        } else {
-            assertThat(forge("groups/web/slots", wiped)).isEqualTo(200);
-        }
+        wipe(wiped);
         TestNode next = fleet.node(2, folder.resolve("next"), "web").wantsReboot();
 
         var run = next.run("run");

@@ -27,7 +27,7 @@ public final class Checks implements Witness {
                 new CooldownHolds(),
                 new RebootIsClaimed(),
                 new ClaimIsItsNodes(),
-                new OwnWord(),
+                new OwnName(),
                 new StopHolds(),
                 new NothingBegins(),
                 new HotHolds(changes),

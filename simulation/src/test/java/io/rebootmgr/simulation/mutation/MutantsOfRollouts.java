@@ -37,28 +37,12 @@ final class MutantsOfRollouts {
                 Mutant.seeing(
                         "every wave is open",
                         (self, seen) -> Lens.changing(
-                                Lens.changing(
-                                        seen,
-                                        key -> key.endsWith(ROLLOUTS),
-                                        all -> each(
-                                                all,
-                                                rollout -> rollout.put(
-                                                        "open",
-                                                        rollout.path("waves").size() - 1))),
+                                allOpen(seen),
                                 key -> key.contains(PLACES) && !key.endsWith(PLACES + self.node()),
                                 MutantsOfRollouts::through)),
                 Mutant.seeing(
                         "who was skipped goes ahead of its wave",
-                        (self, seen) -> isSkipped(seen, self)
-                                ? Lens.changing(
-                                        seen,
-                                        key -> key.endsWith(ROLLOUTS),
-                                        all -> each(
-                                                all,
-                                                rollout -> rollout.put(
-                                                        "open",
-                                                        rollout.path("waves").size() - 1)))
-                                : seen),
+                        (self, seen) -> isSkipped(seen, self) ? allOpen(seen) : seen),
                 seeing("a rollout bears one failed node more than it may", MutantsOfRollouts::bearMore, order -> {
                     if (order.path("order") instanceof ObjectNode its) {
                         bearMore(its);
@@ -143,6 +127,16 @@ final class MutantsOfRollouts {
                                 sent,
                                 each -> each instanceof Operation.Lock
                                         && each.key().contains(LOCKS))));
+    }
+
+    /** As if the last wave of each rollout were open, and so all of them. */
+    private static View allOpen(View seen) {
+        return Lens.changing(
+                seen,
+                key -> key.endsWith(ROLLOUTS),
+                all -> each(
+                        all,
+                        rollout -> rollout.put("open", rollout.path("waves").size() - 1)));
     }
 
     /** In what nodes write, and in what operators have ordered: what the two do not both say is not believed. */

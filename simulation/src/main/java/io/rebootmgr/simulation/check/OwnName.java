@@ -13,7 +13,7 @@ import java.util.Optional;
  * S19: what a node says of itself, its status, its logbook and its place in a rollout, no other node's run writes: only
  * operators, those who release or lease it among them. Whoever starts a rollout gives its nodes their places in it.
  */
-final class OwnWord implements Invariant {
+final class OwnName implements Invariant {
     private static final String NODES = "service/rebootmgr/nodes/";
     private static final String PLACES = "service/rebootmgr/rollout_nodes/";
 
