@@ -117,6 +117,13 @@ class TableTest {
     })
     void agesHaveTwoUnitsAtMost(Duration age, String text) {
         assertThat(Age.text(age)).isEqualTo(text);
-        assertThat(Age.text(Instant.EPOCH, Instant.EPOCH.plus(age))).isEqualTo(text);
+        Instant since = Instant.parse("2026-03-01T00:00:00Z");
+        assertThat(Age.text(since, since.plus(age))).isEqualTo(text);
+    }
+
+    @Test
+    void whatNoClockSaidIsNoAgeOfHalfACentury() {
+        assertThat(Age.text(Instant.EPOCH, Instant.parse("2026-03-01T00:00:00Z")))
+                .isEqualTo("an unknown time");
     }
 }
