@@ -28,8 +28,10 @@ leave_the_world() {
 
 # Puts real tools on PATH; one that is there already does no harm.
 real() {
-  local tool
-  for tool; do ln -sf "$(type -P "$tool")" "$world/tools/$tool"; done
+  local found
+  mapfile -t found < <(type -P "$@")
+  [[ ${#found[@]} -eq $# ]] || wrong "not all of these are on this machine: $*"
+  ln -sf -t "$world/tools" "${found[@]}"
 }
 
 # A command that records how it was called and does what standard input says.
