@@ -12,10 +12,18 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The command line: every command, and how wrong usage and failures are told. A new command is a line here. */
+/**
+ * The command line: every command, and how wrong usage and failures are told. A new command is a name and a line here.
+ */
 final class Commands {
     /** The commands that exit as a run does. */
     private static final Set<String> RUNNING = Set.of("reboot", "run", "check");
+
+    /** In the order of the help. */
+    private static final List<String> NAMES = List.of(
+            "reboot", "run", "check", "detect", "status", "plan", "history", "request", "cancel", "stop", "resume",
+            "pause", "unpause", "release", "waive", "init", "lease", "rollout", "version", "report", "config", "doctor",
+            "tasks", "names");
 
     private static final String[] ABOUT = {
         "Reboots the nodes of a fleet, one slot at a time, without taking its services down.",
@@ -28,34 +36,22 @@ final class Commands {
 
     private Commands() {}
 
+    /** With all its commands. */
     static CommandLine line(Shell shell) {
+        return line(shell, "");
+    }
+
+    /**
+     * With the command alone that is asked for, if it is one: to make them all ready takes longer than what most of
+     * them do.
+     */
+    static CommandLine line(Shell shell, String asked) {
         CommandLine line = new CommandLine(new RebootNowCommand(shell));
         line.setCommandName("rebootmgr");
         line.getCommandSpec().usageMessage().description(ABOUT);
-        line.addSubcommand(new RebootNowCommand(shell));
-        line.addSubcommand(new RunCommand(shell));
-        line.addSubcommand(new CheckCommand(shell));
-        line.addSubcommand(new DetectCommand(shell));
-        line.addSubcommand(new StatusCommand(shell));
-        line.addSubcommand(new PlanCommand(shell));
-        line.addSubcommand(new HistoryCommand(shell));
-        line.addSubcommand(new RequestCommand(shell));
-        line.addSubcommand(new CancelCommand(shell));
-        line.addSubcommand(new StopCommand(shell));
-        line.addSubcommand(new ResumeCommand(shell));
-        line.addSubcommand(new PauseCommand(shell));
-        line.addSubcommand(new UnpauseCommand(shell));
-        line.addSubcommand(new ReleaseCommand(shell));
-        line.addSubcommand(new WaiveCommand(shell));
-        line.addSubcommand(new InitCommand(shell));
-        line.addSubcommand(LeaseCommand.line(shell));
-        line.addSubcommand(RolloutCommand.line(shell));
-        line.addSubcommand(VersionCommand.line(shell));
-        line.addSubcommand(new ReportCommand(shell));
-        line.addSubcommand(ConfigCommand.line(shell));
-        line.addSubcommand(new DoctorCommand(shell));
-        line.addSubcommand(new TasksCommand(shell));
-        line.addSubcommand(new NamesCommand(shell));
+        for (String name : NAMES.contains(asked) ? List.of(asked) : NAMES) {
+            line.addSubcommand(name, command(name, shell));
+        }
         for (CommandLine command : line.getSubcommands().values()) {
             if (RUNNING.contains(command.getCommandName())) {
                 command.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
@@ -80,6 +76,36 @@ final class Commands {
         });
         line.setExecutionExceptionHandler((e, command, parsed) -> Failures.exitCode(e, shell));
         return line;
+    }
+
+    private static Object command(String name, Shell shell) {
+        return switch (name) {
+            case "reboot" -> new RebootNowCommand(shell);
+            case "run" -> new RunCommand(shell);
+            case "check" -> new CheckCommand(shell);
+            case "detect" -> new DetectCommand(shell);
+            case "status" -> new StatusCommand(shell);
+            case "plan" -> new PlanCommand(shell);
+            case "history" -> new HistoryCommand(shell);
+            case "request" -> new RequestCommand(shell);
+            case "cancel" -> new CancelCommand(shell);
+            case "stop" -> new StopCommand(shell);
+            case "resume" -> new ResumeCommand(shell);
+            case "pause" -> new PauseCommand(shell);
+            case "unpause" -> new UnpauseCommand(shell);
+            case "release" -> new ReleaseCommand(shell);
+            case "waive" -> new WaiveCommand(shell);
+            case "init" -> new InitCommand(shell);
+            case "lease" -> LeaseCommand.line(shell);
+            case "rollout" -> RolloutCommand.line(shell);
+            case "version" -> VersionCommand.line(shell);
+            case "report" -> new ReportCommand(shell);
+            case "config" -> ConfigCommand.line(shell);
+            case "doctor" -> new DoctorCommand(shell);
+            case "tasks" -> new TasksCommand(shell);
+            case "names" -> new NamesCommand(shell);
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     /** What is wrong with a command line, in our words. */

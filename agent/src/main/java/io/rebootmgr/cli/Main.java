@@ -28,7 +28,11 @@ public final class Main {
         Logging.begin(shell.env());
         return QuickRun.of(List.of(args))
                 .map(quick -> run(quick, shell))
-                .orElseGet(() -> Commands.line(shell).execute(Arguments.commandFirst(args)));
+                .orElseGet(() -> execute(Arguments.commandFirst(args), shell));
+    }
+
+    private static int execute(String[] args, Shell shell) {
+        return Commands.line(shell, args.length == 0 ? "" : args[0]).execute(args);
     }
 
     private static int run(QuickRun quick, Shell shell) {

@@ -173,4 +173,22 @@ class UsageTest {
         assertThat(run.out()).contains("Example: rebootmgr " + command);
         assertThat(run.out().lines()).allMatch(line -> line.length() <= 100);
     }
+
+    @Test
+    void aCommandThatIsAskedForIsMadeReadyAloneAndAnyOtherWordSeesThemAll() {
+        Shell shell = new Shell(
+                Map.of(),
+                new BufferedReader(new StringReader("")),
+                new PrintStream(new ByteArrayOutputStream()),
+                new PrintStream(new ByteArrayOutputStream()),
+                false);
+        var all = Commands.line(shell).getSubcommands();
+        assertThat(all).hasSizeGreaterThan(20);
+        all.forEach((name, command) -> {
+            assertThat(command.getCommandName()).isEqualTo(name);
+            assertThat(Commands.line(shell, name).getSubcommands()).containsOnlyKeys(name);
+        });
+        assertThat(Commands.line(shell, "statsu").getSubcommands()).hasSameSizeAs(all);
+        assertThat(Commands.line(shell, "--help").getSubcommands()).hasSameSizeAs(all);
+    }
 }
