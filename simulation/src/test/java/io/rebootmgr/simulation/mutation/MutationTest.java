@@ -14,12 +14,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The check of the checks: every mutant of the agent is caught by the seeds that the simulation's own test runs, and
- * the agent as it is, looked at through the same glass, by none of those that caught one.
+ * The check of the checks: every mutant of the agent is caught by one of the first seeds, and the agent as it is, looked
+ * at through the same glass, by none of those that caught one.
  */
 @Tag("slow")
 class MutationTest {
-    /** As many as {@code SeedsTest} runs. */
     private static final int SEEDS = 2_000;
 
     /** Which seed caught which mutant when it was last looked for, to be tried before all the others. */
