@@ -10,7 +10,7 @@
 # Claims, lines, status, logbooks, policies, rollouts, leases: all of what is shown.
 key_prefix "service/rebootmgr/" { policy = "read" }
 
-# How far a rollout's wave is goes by which nodes and services are critical; how fast Consul's own servers can go, by how many there are.
+# How far a rollout's wave is goes by which nodes are critical; how fast Consul's own servers can go, by how many there are.
 # Without these two the page shows the rest, and of these what its token may see.
 node_prefix "" { policy = "read" }
 service_prefix "" { policy = "read" }

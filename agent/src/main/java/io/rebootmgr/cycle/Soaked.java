@@ -2,8 +2,9 @@ package io.rebootmgr.cycle;
 
 import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.Consul.Check;
+import io.rebootmgr.consul.Consul.CheckState;
 import io.rebootmgr.consul.Consul.Consistency;
-import io.rebootmgr.consul.Consul.Critical;
+import io.rebootmgr.consul.Consul.FoundCheck;
 import io.rebootmgr.consul.Consul.Member;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
@@ -25,7 +26,7 @@ import java.util.TreeMap;
 
 /**
  * How the nodes of a wave stand when it has soaked: alive in Consul, on the boot that they came up with, their services
- * healthy. Two questions, and one for 64 nodes. Where a wave is not to soak its services were judged by the return of
+ * healthy. Three questions, and one for 64 nodes. Where a wave is not to soak its services were judged by the return of
  * each node, by rules that may allow a check of its own that fails; to judge them once more in the same moment by
  * another rule would fail such a node whenever it is retried.
  */
@@ -62,10 +63,13 @@ final class Soaked {
                         .ifPresent(why -> fell.put(node, why));
             }
         }
-        for (Critical critical : consul.critical(Consistency.CONSISTENT)) {
-            boolean judgedByReturn = soak.isZero() && !critical.service().isEmpty();
-            if (judged.contains(critical.node()) && hasASay(critical) && !judgedByReturn) {
-                fell.merge(critical.node(), text(critical), (first, more) -> first);
+        // The worse first: of a node the first that is found is told.
+        for (CheckState state : List.of(CheckState.CRITICAL, CheckState.WARNING)) {
+            for (FoundCheck found : consul.checks(state, Consistency.CONSISTENT)) {
+                boolean judgedByReturn = soak.isZero() && !found.service().isEmpty();
+                if (judged.contains(found.node()) && hasASay(state, found) && !judgedByReturn) {
+                    fell.merge(found.node(), text(found), (first, more) -> first);
+                }
             }
         }
         Set<String> there = new HashSet<>();
@@ -116,20 +120,24 @@ final class Soaked {
         return !now.isEmpty() && !before.isEmpty() && !now.equals(before);
     }
 
-    /** Of services those that have a say in a return; of the node itself all of its checks. */
-    private static boolean hasASay(Critical critical) {
-        return critical.service().isEmpty() || Phase.AFTER.considers(critical.tags());
+    /**
+     * Of services those that have a say in a return, and a warning fails there as it does then. Of the node itself what
+     * is critical: a disk that fills up warns for weeks on machines that have no service, and says nothing of the
+     * change.
+     */
+    private static boolean hasASay(CheckState state, FoundCheck found) {
+        return found.service().isEmpty() ? state == CheckState.CRITICAL : Phase.AFTER.considers(found.tags());
     }
 
     private static String text(String foreign) {
         return PrintableText.excerpt(foreign, OUTPUT_MOST);
     }
 
-    private static String text(Critical critical) {
-        Check check = critical.check();
-        String of = critical.service().isEmpty() ? "" : " of " + critical.service();
+    private static String text(FoundCheck found) {
+        Check check = found.check();
+        String of = found.service().isEmpty() ? "" : " of " + found.service();
         String output = check.output().strip();
-        return "check " + check.name() + of + " is critical"
+        return "check " + check.name() + of + " is " + check.status()
                 + (output.isEmpty() ? "" : ": " + output.substring(0, Math.min(OUTPUT_MOST, output.length())));
     }
 }

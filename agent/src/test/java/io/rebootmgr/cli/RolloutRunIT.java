@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What runs of agents do in a rollout, of their own node and for all, on a real Consul. */
 class RolloutRunIT {
@@ -321,27 +322,28 @@ class RolloutRunIT {
     }
 
     /** What an agent says of a check the servers know a moment later. */
-    private static void awaitCritical(String output) {
+    private static void awaitCheck(String status, String output) {
         ConsulApi server = TestFleet.cluster().servers().getFirst().api();
         Await.until(
-                () -> server.get("/v1/health/state/critical").toString().contains(output),
+                () -> server.get("/v1/health/state/" + status).toString().contains(output),
                 Await.BOUND,
                 "the catalog knows it");
     }
 
-    @Test
-    void aCanaryWhoseServiceIsCriticalHasFallen() {
+    @ParameterizedTest
+    @ValueSource(strings = {"critical", "warning"})
+    void aCanaryWhoseServiceDoesNotPassHasFallen(String status) {
         canary.task("hot", "10-update", "");
         String id = start("hot", "--soak", "1h");
         runs(canary, 0, "");
         var agent = TestFleet.cluster().agent(canary.name).api();
         agent.registerService("api", "api", "rebootmgr", "min_passing=0");
-        agent.setCheck("service:api", "critical", "502 everywhere");
+        agent.setCheck("service:api", status, "502 everywhere");
         order("advance", id);
-        awaitCritical("502 everywhere");
+        awaitCheck(status, "502 everywhere");
         runs(second, 0, "");
         assertThat(state(id)).isEqualTo("failed");
-        assertThat(status(id).path("nodes").toString()).contains("502 everywhere");
+        assertThat(status(id).path("nodes").toString()).contains("is " + status, "502 everywhere");
     }
 
     @Test
@@ -349,7 +351,7 @@ class RolloutRunIT {
         var agent = TestFleet.cluster().agent(canary.name).api();
         agent.registerService("api", "api", "rebootmgr", "max_failing=2");
         agent.setCheck("service:api", "critical", "starts slowly");
-        awaitCritical("starts slowly");
+        awaitCheck("critical", "starts slowly");
         canary.task("hot", "10-update", "");
         String id = start("hot", "--soak", "0s");
 

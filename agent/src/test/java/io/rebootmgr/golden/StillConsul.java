@@ -130,7 +130,7 @@ public final class StillConsul implements Consul {
     }
 
     @Override
-    public List<Critical> critical(Consistency consistency) {
+    public List<FoundCheck> checks(CheckState state, Consistency consistency) {
         return List.of();
     }
 

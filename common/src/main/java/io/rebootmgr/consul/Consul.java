@@ -2,6 +2,7 @@ package io.rebootmgr.consul;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -94,8 +95,8 @@ public interface Consul {
     /** Every instance of a service in the datacenter, with its own and its node's checks. */
     List<Instance> instances(String service, Consistency consistency);
 
-    /** All checks in the datacenter that are critical, with what they are checks of. */
-    List<Critical> critical(Consistency consistency);
+    /** All checks in the datacenter that are in this state, with what they are checks of. */
+    List<FoundCheck> checks(CheckState state, Consistency consistency);
 
     /** The LAN members that this node's agent knows. */
     List<Member> members();
@@ -176,13 +177,24 @@ public interface Consul {
         }
     }
 
+    /** What a check is that does not pass. */
+    enum CheckState {
+        WARNING,
+        CRITICAL;
+
+        /** As Consul has it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /**
-     * A check that is critical.
+     * A check that was found by its state.
      *
      * @param service its name; empty for a check of the node itself
      * @param tags of that service
      */
-    record Critical(String node, String service, List<String> tags, Check check) {}
+    record FoundCheck(String node, String service, List<String> tags, Check check) {}
 
     /**
      * A member of the gossip pool; {@code status} is {@code alive}, {@code leaving}, {@code left} or {@code failed}.

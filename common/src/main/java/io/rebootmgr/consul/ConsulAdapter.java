@@ -108,8 +108,8 @@ public final class ConsulAdapter implements Consul, AutoCloseable {
     }
 
     @Override
-    public List<Critical> critical(Consistency consistency) {
-        return bounded(() -> orbitz().facts().critical(consistency));
+    public List<FoundCheck> checks(CheckState state, Consistency consistency) {
+        return bounded(() -> orbitz().facts().checks(state, consistency));
     }
 
     @Override

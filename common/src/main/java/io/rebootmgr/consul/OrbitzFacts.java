@@ -10,8 +10,9 @@ import com.orbitz.consul.option.ImmutableQueryOptions;
 import com.orbitz.consul.option.QueryOptions;
 import io.rebootmgr.consul.Consul.AgentSelf;
 import io.rebootmgr.consul.Consul.Check;
+import io.rebootmgr.consul.Consul.CheckState;
 import io.rebootmgr.consul.Consul.Consistency;
-import io.rebootmgr.consul.Consul.Critical;
+import io.rebootmgr.consul.Consul.FoundCheck;
 import io.rebootmgr.consul.Consul.Instance;
 import io.rebootmgr.consul.Consul.LocalService;
 import io.rebootmgr.consul.Consul.Member;
@@ -55,12 +56,16 @@ record OrbitzFacts(ClientsOver clients, OrbitzCalls calls) {
                 .build();
     }
 
-    List<Critical> critical(Consistency consistency) {
+    List<FoundCheck> checks(CheckState state, Consistency consistency) {
+        State theirState = switch (state) {
+            case WARNING -> State.WARN;
+            case CRITICAL -> State.FAIL;
+        };
         return calls.ask(
-                "GET /v1/health/state/critical",
-                "the critical checks: need service:read and node:read",
-                () -> clients.health().getChecksByState(State.FAIL, options(consistency)).getResponse().stream()
-                        .map(theirs -> new Critical(
+                "GET /v1/health/state/" + state.word(),
+                "the checks that are " + state.word() + ": need service:read and node:read",
+                () -> clients.health().getChecksByState(theirState, options(consistency)).getResponse().stream()
+                        .map(theirs -> new FoundCheck(
                                 theirs.getNode(),
                                 theirs.getServiceName().orElse(""),
                                 theirs.getServiceTags(),

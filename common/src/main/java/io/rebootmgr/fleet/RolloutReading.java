@@ -1,6 +1,7 @@
 package io.rebootmgr.fleet;
 
 import io.rebootmgr.consul.Consul;
+import io.rebootmgr.consul.Consul.CheckState;
 import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
@@ -271,9 +272,9 @@ public final class RolloutReading {
 
     /** By a check that Consul itself has of each node. */
     private List<String> dead() {
-        return consul.critical(Consistency.DEFAULT).stream()
-                .filter(critical -> critical.check().id().equals("serfHealth"))
-                .map(Consul.Critical::node)
+        return consul.checks(CheckState.CRITICAL, Consistency.DEFAULT).stream()
+                .filter(found -> found.check().id().equals("serfHealth"))
+                .map(Consul.FoundCheck::node)
                 .toList();
     }
 

@@ -123,8 +123,8 @@ final class Remembered implements Consul {
     }
 
     @Override
-    public List<Critical> critical(Consistency consistency) {
-        return consul.critical(consistency);
+    public List<FoundCheck> checks(CheckState state, Consistency consistency) {
+        return consul.checks(state, consistency);
     }
 
     @Override

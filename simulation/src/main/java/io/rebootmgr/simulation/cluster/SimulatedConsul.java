@@ -169,9 +169,9 @@ public final class SimulatedConsul implements Consul {
     }
 
     @Override
-    public List<Critical> critical(Consistency consistency) {
+    public List<FoundCheck> checks(CheckState state, Consistency consistency) {
         return requests.ask(
-                Effect.INSTANCES, reach(consistency), () -> server(consistency).critical());
+                Effect.INSTANCES, reach(consistency), () -> server(consistency).checks(state));
     }
 
     @Override

@@ -1,7 +1,8 @@
 package io.rebootmgr.simulation.consul;
 
 import io.rebootmgr.consul.Consul.Check;
-import io.rebootmgr.consul.Consul.Critical;
+import io.rebootmgr.consul.Consul.CheckState;
+import io.rebootmgr.consul.Consul.FoundCheck;
 import io.rebootmgr.consul.Consul.Instance;
 import io.rebootmgr.consul.Consul.LocalService;
 import java.util.ArrayList;
@@ -53,14 +54,14 @@ public record Registration(
         return found;
     }
 
-    /** Its checks that are critical. */
-    List<Critical> critical() {
-        List<Critical> found = new ArrayList<>();
+    /** Its checks that are in this state. */
+    List<FoundCheck> checks(CheckState state) {
+        List<FoundCheck> found = new ArrayList<>();
         checks.forEach((id, its) -> {
             LocalService service = services.get(id);
             its.values().stream()
-                    .filter(check -> check.status().equals("critical"))
-                    .map(check -> new Critical(
+                    .filter(check -> check.status().equals(state.word()))
+                    .map(check -> new FoundCheck(
                             node,
                             service == null ? "" : service.name(),
                             service == null ? List.of() : service.tags(),

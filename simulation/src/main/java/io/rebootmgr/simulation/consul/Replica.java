@@ -1,6 +1,7 @@
 package io.rebootmgr.simulation.consul;
 
-import io.rebootmgr.consul.Consul.Critical;
+import io.rebootmgr.consul.Consul.CheckState;
+import io.rebootmgr.consul.Consul.FoundCheck;
 import io.rebootmgr.consul.Consul.Instance;
 import io.rebootmgr.consul.Consul.Watched;
 import io.rebootmgr.consul.View;
@@ -62,10 +63,10 @@ public final class Replica {
         return catalog.instances(service, index);
     }
 
-    /** Every check that is critical. */
-    public List<Critical> critical() {
+    /** Every check that is in this state. */
+    public List<FoundCheck> checks(CheckState state) {
         return catalog.all(index).stream()
-                .flatMap(registration -> registration.critical().stream())
+                .flatMap(registration -> registration.checks(state).stream())
                 .toList();
     }
 

@@ -74,8 +74,8 @@ class ChangedConsul implements Consul {
     }
 
     @Override
-    public List<Critical> critical(Consistency consistency) {
-        return real.critical(consistency);
+    public List<FoundCheck> checks(CheckState state, Consistency consistency) {
+        return real.checks(state, consistency);
     }
 
     @Override

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The check of the checks: every mutant of the agent is caught by one of the first seeds, and the agent as it is, looked
- * at through the same glass, by none of those that caught one.
+ * The check of the checks: every mutant of the agent is caught by one of the first seeds, and the agent as it is,
+ * looked at through the same glass, by none of those that caught one.
  */
 @Tag("slow")
 class MutationTest {
