@@ -62,7 +62,8 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ga
             return ended(facts, new Outcome(ExitCode.STOPPED, facts.stop().get().text()));
         }
         if (claim.isPresent() && isGone(facts, claim.get())) {
-            return ended(facts, lost(self, claim.get()));
+            // Whoever leases a node takes a claim away whose session is gone: who that is says more.
+            return ended(facts, Outcome.leased(facts).orElseGet(() -> lost(self, claim.get())));
         }
         return switch (facts.policy()) {
             case PolicyState.Missing missing -> ended(facts, new Outcome(ExitCode.NOT_INITIALISED, missing.text()));

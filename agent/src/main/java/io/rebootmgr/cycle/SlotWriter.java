@@ -172,6 +172,14 @@ final class SlotWriter {
                         if (edit.stands(after, after.slots(group))) {
                             return new EditEnd.Done();
                         }
+                        // Told now, for no time may be left for another attempt; the stop before everything else.
+                        if (edit.heedsStop() && after.stop().isPresent()) {
+                            return new EditEnd.Refused(
+                                    after, List.of(after.stop().get().text()));
+                        }
+                        if (edit.next(after, after.slots(group)).isEmpty()) {
+                            return new EditEnd.Declined(after, untried);
+                        }
                         refusals = isOvertaken(operations, now, after) ? 0 : refusals + 1;
                         if (refusals == MAX_REFUSALS) {
                             return new EditEnd.Refused(after, refused.reasons());

@@ -7,14 +7,18 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.consul.Written;
+import io.rebootmgr.lease.Lease;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.History;
+import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.slot.Limits;
 import io.rebootmgr.slot.Out;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.verdict.ExitCode;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -77,6 +81,52 @@ class SlotWriterTest {
 
         assertThat(answers).as("both were sent").isEmpty();
         assertThat(written.stream().filter(SlotWriterTest::isStatus)).hasSize(2);
+    }
+
+    /** Who may not try again says what it met, and not that Consul refused. */
+    @Test
+    void aCommitThatMeetsALeaseSaysSoWhenNoTimeIsLeft() {
+        Claim own = new Claim("c1", "web1", ClaimState.PREPARING, "boot", "s1", Instant.EPOCH, "update", List.of());
+        Lease lease = new Lease("l1", "bob", "other", "", Instant.EPOCH, Optional.empty(), Optional.empty());
+        LocalClaim local = new LocalClaim(
+                "c1",
+                "web",
+                LocalClaim.Step.COMMITTING,
+                "boot",
+                "s1",
+                "update",
+                false,
+                List.of(),
+                LocalClaim.Commit.NONE,
+                Entry.begun("c1", "web1", "web", "update", List.of(), Instant.EPOCH));
+        Deque<View> seen = new ArrayDeque<>(List.of(committing(own), committing(own, lease)));
+        Consul consul = answering(seen, new ArrayDeque<>(List.of(new Written.Refused(List.of("exists")))));
+        Ports ports = new Ports(consul, world, world, world, () -> "claim");
+        Committing edit = new Committing(
+                ports,
+                world.self(),
+                local,
+                LocalClaim.Commit.NONE,
+                Optional.of(new Committing.First(own, Policy.DEFAULTS, new Limits(1))),
+                List.of(),
+                ClaimState.REBOOTING);
+
+        var end = new SlotWriter(ports, world.self(), "web")
+                .make(edit, Duration.ofMillis(-1))
+                .end("the commit", ExitCode.CLAIM_LOST, Optional.of(new Outcome(ExitCode.CLAIM_LOST, "lost")));
+
+        assertThat(end.map(Outcome::code)).contains(ExitCode.LEASED);
+    }
+
+    private static View committing(Claim own, Lease... leases) {
+        List<View.Entry> entries = new ArrayList<>(List.of(
+                new View.Entry(KEYS.config(), "{}".getBytes(StandardCharsets.UTF_8), 5, Optional.empty()),
+                new View.Entry(KEYS.preparing("web", "web1"), new byte[0], 6, Optional.of("s1")),
+                new View.Entry(KEYS.slots("web"), new Slots(List.of(own)).bytes(), 9, Optional.empty())));
+        for (Lease lease : leases) {
+            entries.add(new View.Entry(KEYS.lease("web1"), lease.bytes(), 10, Optional.empty()));
+        }
+        return new View(entries);
     }
 
     private static View withClaims(Entry entry, Claim... claims) {

@@ -101,9 +101,10 @@ class LeaseMomentIT {
     }
 
     /** Its session is gone, so its claim is none any more; what it drained stays so in the hands of whoever has it. */
-    @Test
-    void whoLostItsSessionToALeaseDoesNotCommitAndUndoesNothing() {
-        var run = node.before(Moment.COMMIT, () -> {
+    @ParameterizedTest
+    @EnumSource(names = {"AFTER_ITS_TASKS", "AFTER_THE_LAST_GATES", "COMMIT"})
+    void whoLostItsSessionToALeaseDoesNotCommitAndUndoesNothing(Moment moment) {
+        var run = node.before(moment, () -> {
                     fleet.destroySession(node);
                     lease();
                 })
@@ -118,6 +119,22 @@ class LeaseMomentIT {
         node.run();
         assertThat(node.program().log()).startsWith("pre_boot 10-drain", "abort 10-undrain");
         fleet.judge.assertNeverMoreThan(1);
+        fleet.judge.assertSawEveryVersion();
+    }
+
+    /** A tool of its own making that does not look whether the node prepares. */
+    @ParameterizedTest
+    @EnumSource(names = {"AFTER_ITS_TASKS", "AFTER_THE_LAST_GATES", "COMMIT"})
+    void whoMeetsALeaseThatTookNoNoticeOfItsClaimEndsLikeEverybodyWhoMeetsOne(Moment moment) {
+        String key = fleet.prefix() + "/nodes/" + node.name() + "/lease";
+        String lease = "{\"id\":\"l1\",\"holder\":\"a tool\",\"purpose\":\"other\",\"since\":\"2026-01-01T00:00:00Z\","
+                + "\"hold\":true}";
+
+        var run = node.before(moment, () -> fleet.api().putValue(key, lease)).run();
+
+        assertThat(run.code()).as(run.err()).isEqualTo(12);
+        assertThat(run.err()).contains("a tool");
+        assertThat(fleet.judge.reboots()).isEmpty();
         fleet.judge.assertSawEveryVersion();
     }
 

@@ -19,6 +19,14 @@ enum Moment {
                     && Transaction.in(request).filter(Transaction::isRead).isPresent();
         }
     },
+    /** Its tasks have run, and nothing has been asked of Consul since. */
+    AFTER_ITS_TASKS {
+        @Override
+        boolean is(Request request, FaultNode node) {
+            return node.program().hasClaimFile()
+                    && node.program().read("state/claim.json").contains("\"pre_boot_tasks\"");
+        }
+    },
     /** The last gates have been judged, and nothing of the commit has been asked yet. */
     AFTER_THE_LAST_GATES {
         @Override
