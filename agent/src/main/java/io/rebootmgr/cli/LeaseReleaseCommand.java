@@ -72,7 +72,9 @@ final class LeaseReleaseCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (id == null && !force) {
-            throw new ParameterException(spec.commandLine(), "which lease? --id ID; --force --reason WHY ends any");
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "which lease? --id ID, as `rebootmgr lease list` shows it; --force --reason WHY ends any");
         }
         if (force && reason == null) {
             throw new ParameterException(spec.commandLine(), "--force needs --reason: whoever has the lease will ask");

@@ -123,7 +123,7 @@ final class RequestCommand implements Callable<Integer> {
         LeaseState.in(before, keys, name)
                 .holder()
                 .ifPresent(holder ->
-                        shell.warn(name + " " + does + " when its lease has ended only: it is leased by " + holder));
+                        shell.warn(name + " " + does + " only when its lease has ended: it is leased by " + holder));
         if (change != ChangeKind.REBOOT && isOlder(keys, name, before)) {
             shell.warn("the agent on " + name + " knows of reboots only and does not see this request: upgrade it");
         }

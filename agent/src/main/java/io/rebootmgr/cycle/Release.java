@@ -139,8 +139,11 @@ public final class Release {
                 return Optional.empty();
             }
             Slots left = slots.without(claim.node(), claim.id());
-            // A node that prepared was not out.
-            return Optional.of(claim.isCommitted() ? Cooldown.begin(ports, now, left) : left);
+            // A node that prepared was not out; it may have committed since it was looked for.
+            boolean wasOut = slots.of(claim.node(), claim.id())
+                    .filter(Claim::isCommitted)
+                    .isPresent();
+            return Optional.of(wasOut ? Cooldown.begin(ports, now, left) : left);
         }
 
         @Override

@@ -14,6 +14,7 @@ import io.rebootmgr.lease.Lease;
 import io.rebootmgr.lease.LeaseState;
 import io.rebootmgr.slot.Typed;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -324,7 +325,7 @@ public final class Acquisition {
                 .filter(Held::counts)
                 .findFirst()
                 .map(held -> "its own claim " + Typed.id(held.claim().id()) + " in group " + held.group() + ", "
-                        + held.text() + " since " + held.claim().since());
+                        + held.text() + " since " + held.claim().since().truncatedTo(ChronoUnit.SECONDS));
     }
 
     private Optional<String> ownWord(View now) {

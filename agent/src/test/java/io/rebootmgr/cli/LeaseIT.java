@@ -123,7 +123,7 @@ class LeaseIT {
     void nothingStartsUnderALease() {
         String id = held();
         assertThat(node.run("run").code()).as("an idle run").isZero();
-        assertThat(node.run("request").err()).contains("when its lease has ended only", "disk swap");
+        assertThat(node.run("request").err()).contains("only when its lease has ended", "disk swap");
         for (int again = 0; again < 2; again++) {
             var run = node.run("run");
             assertThat(run.code()).isEqualTo(12);

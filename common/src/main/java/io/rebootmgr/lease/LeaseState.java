@@ -52,7 +52,7 @@ public sealed interface LeaseState {
      * own word that the work is done: who is in a hurry would paste that.
      */
     default String wayOut(String node) {
-        return (this instanceof Held ? "ask there first: " : "")
+        return (this instanceof Held ? "ask there before " : "")
                 + Suggestion.of("rebootmgr lease release")
                         .argument(node)
                         .asIs("--force --reason WHY")
