@@ -77,7 +77,7 @@ class ArchitectureTest {
 
     /** The port with what it takes and gives. */
     private static final String CONSULS_PORT = "io\\.rebootmgr\\.consul\\."
-            + "(Keys|ClaimList|Lanes|(View|Consul|ConsulException|Operation|Written)(\\$.*)?)";
+            + "(Keys|ClaimList|ParallelRequests|(View|Consul|ConsulException|Operation|Written)(\\$.*)?)";
 
     @ArchTest
     static final ArchRule theDomainAsksConsulNothing = noClasses()
@@ -157,7 +157,7 @@ class ArchitectureTest {
             .belongToAnyOf(FileInputStream.class, FileReader.class, RandomAccessFile.class);
 
     /**
-     * Foreign text reaches people through {@code Shell.say}, {@code Shell.warn}, {@code LastWord} or a {@code Page},
+     * Foreign text reaches people through {@code Shell.say}, {@code Shell.warn}, {@code ExitMessage} or a {@code Page},
      * which make it harmless. Those that are named here print nothing but pages, JSON, which is ASCII, and words of
      * their own.
      */
@@ -166,9 +166,9 @@ class ArchitectureTest {
             .that()
             .doNotHaveSimpleName("Shell")
             .and()
-            .doNotHaveSimpleName("LastWord")
+            .doNotHaveSimpleName("ExitMessage")
             .and(not(nameMatching(
-                    ".*\\.(Check|ConfigShow|Detect|Doctor|History|LeaseList|Plan|RebootNow|Report|RolloutList|RolloutStatus|Status|Tasks|VersionList)Command|.*\\.Watch|.*\\.Main|.*\\.GuardMain"
+                    ".*\\.(Check|ConfigShow|Detect|Doctor|History|LeaseList|Plan|RebootNow|Report|RolloutList|RolloutStatus|Status|Tasks|VersionList)Command|.*\\.WatchLoop|.*\\.Main|.*\\.GuardMain"
                             + "|.*\\.Commands")))
             .should()
             .callMethod(Shell.class, "out")

@@ -3,8 +3,8 @@ package io.rebootmgr.cli;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.fleet.ClaimInGroup;
 import io.rebootmgr.fleet.FleetClaims;
-import io.rebootmgr.fleet.Held;
 import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.ArrayList;
@@ -56,16 +56,16 @@ final class CancelCommand implements Callable<Integer> {
     public Integer call() {
         try (Workplace workplace = global.open(shell)) {
             String self = workplace.settings().node().name();
-            String name = node == null ? Known.thisNode(workplace) : node;
+            String name = node == null ? KnownName.thisNode(workplace) : node;
             if (node != null) {
-                force.require(Known.node(workplace, name, Known.Witness.ANY_KEY), spec, shell);
+                force.require(KnownName.node(workplace, name, KnownName.Witness.ANY_KEY), spec, shell);
             }
             Keys keys = workplace.keys();
             List<String> spellings =
                     List.of(keys.rebootRequired(name), keys.changeRequired(name), keys.pythonRebootRequired(name));
             List<String> prefixes = new ArrayList<>(spellings);
             prefixes.add(keys.groups());
-            View before = KeyChange.make(
+            View before = KeyWrite.make(
                     workplace.consul(),
                     prefixes,
                     now -> spellings.stream()
@@ -84,7 +84,7 @@ final class CancelCommand implements Callable<Integer> {
                 shell.say("nothing to cancel: no change of " + name + " is requested in Consul (" + spellings.getFirst()
                         + ")");
             }
-            for (Held held : FleetClaims.ofBothLists(before, keys).ofNode(name)) {
+            for (ClaimInGroup held : FleetClaims.ofBothLists(before, keys).ofNode(name)) {
                 shell.say(inProgress(name, held));
             }
             if (name.equals(self)) {
@@ -98,7 +98,7 @@ final class CancelCommand implements Callable<Integer> {
         }
     }
 
-    private static String inProgress(String node, Held held) {
+    private static String inProgress(String node, ClaimInGroup held) {
         if (held.isHot()) {
             return node + " is " + held.text() + " "
                     + Lasting.since(held.claim().since())

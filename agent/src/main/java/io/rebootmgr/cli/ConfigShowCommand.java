@@ -56,7 +56,7 @@ final class ConfigShowCommand implements Callable<Integer> {
                         List.of(),
                         ExitCode.INVALID,
                         invalid.problems().stream()
-                                .map(io.rebootmgr.settings.Problem::text)
+                                .map(io.rebootmgr.settings.SettingProblem::text)
                                 .toList());
         };
         if (json) {

@@ -58,10 +58,10 @@ final class ConfigUnsetCommand implements Callable<Integer> {
                 fields.stream().map(field -> new Assignment(field, "")).toList();
         try (Workplace workplace = global.open(shell)) {
             Scope scope = options.scope();
-            force.require(Known.of(workplace, scope, Known.Witness.NO_ORDER), spec, shell);
+            force.require(KnownName.of(workplace, scope, KnownName.Witness.NO_ORDER), spec, shell);
             String by =
                     Operator.of(shell.env(), workplace.settings().node().name()).name();
-            new PolicyChange(workplace.keys(), scope, assignments, by, reason == null ? "" : reason)
+            new PolicyWrite(workplace.keys(), scope, assignments, by, reason == null ? "" : reason)
                     .make(workplace, shell);
             return ExitCode.DONE.number();
         }

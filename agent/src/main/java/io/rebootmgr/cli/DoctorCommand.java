@@ -1,8 +1,8 @@
 package io.rebootmgr.cli;
 
 import io.rebootmgr.doctor.Doctor;
+import io.rebootmgr.doctor.ExaminedNode;
 import io.rebootmgr.doctor.Finding;
-import io.rebootmgr.doctor.Patient;
 import io.rebootmgr.doctor.TestMessage;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.host.SystemClock;
@@ -67,7 +67,7 @@ final class DoctorCommand implements Callable<Integer> {
         try (Workplace workplace = Workplace.of(loaded.settings(), shell.env());
                 SystemClock clock = SystemClock.withoutShutdownHook()) {
             Optional<TestMessage> test = testNotify ? Optional.of(() -> send(workplace, clock)) : Optional.empty();
-            return Doctor.examine(new Patient(
+            return Doctor.examine(new ExaminedNode(
                     loaded.settings(),
                     settingsFile(),
                     workplace.self(),

@@ -16,7 +16,7 @@ final class Failures {
         if (code == ExitCode.BUG) {
             LoggerFactory.getLogger(Failures.class).error("a bug in rebootmgr, please report it", thrown);
         } else {
-            LastWord.failed(code, String.valueOf(thrown.getMessage()), shell);
+            ExitMessage.failed(code, String.valueOf(thrown.getMessage()), shell);
         }
         return code.number();
     }

@@ -19,11 +19,11 @@ final class ForceOption {
      * A name that nobody knows is a slip that would pass for done: it is refused, with the words that do it all the
      * same. What cannot be told is no reason to refuse, for it may be an emergency.
      */
-    void require(Known known, CommandSpec spec, Shell shell) {
+    void require(KnownName known, CommandSpec spec, Shell shell) {
         switch (known) {
-            case Known.Yes yes -> {}
-            case Known.Undecided(String text) -> shell.warn(text);
-            case Known.No(String text) -> {
+            case KnownName.Yes yes -> {}
+            case KnownName.Undecided(String text) -> shell.warn(text);
+            case KnownName.No(String text) -> {
                 if (!force) {
                     throw new CommandFailure(
                             ExitCode.USAGE,

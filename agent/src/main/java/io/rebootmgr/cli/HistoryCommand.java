@@ -123,7 +123,7 @@ final class HistoryCommand implements Callable<Integer> {
             if (node != null
                     && logbook.entries().isEmpty()
                     && logbook.unreadable().isEmpty()) {
-                Looking.warn(Known.node(workplace, node, Known.Witness.ANY_KEY), shell);
+                NameWarning.warn(KnownName.node(workplace, node, KnownName.Witness.ANY_KEY), shell);
             }
             if (json) {
                 shell.out().println(Json.pretty(HistoryPage.json(logbook)));

@@ -63,7 +63,7 @@ final class InitCommand implements Callable<Integer> {
         }
         try (Workplace workplace = global.open(shell)) {
             String key = workplace.keys().config();
-            View before = KeyChange.make(
+            View before = KeyWrite.make(
                     workplace.consul(),
                     List.of(key),
                     now -> now.get(key).isPresent() ? List.of() : List.of(new Operation.PutIf(key, value, 0)));

@@ -80,7 +80,7 @@ final class LeaseAcquireCommand implements Callable<Integer> {
                     shell,
                     clock,
                     options.patience(),
-                    () -> force.require(Known.node(workplace, node, Known.Witness.NO_ORDER), spec, shell));
+                    () -> force.require(KnownName.node(workplace, node, KnownName.Witness.NO_ORDER), spec, shell));
             LeaseOrder order = new LeaseOrder(
                     node,
                     options.holder(shell, workplace),

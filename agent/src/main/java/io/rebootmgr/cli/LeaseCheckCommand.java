@@ -4,8 +4,8 @@ import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.fleet.ClaimInGroup;
 import io.rebootmgr.fleet.FleetClaims;
-import io.rebootmgr.fleet.Held;
 import io.rebootmgr.lease.LeaseState;
 import io.rebootmgr.slot.Typed;
 import io.rebootmgr.verdict.ExitCode;
@@ -55,8 +55,8 @@ final class LeaseCheckCommand implements Callable<Integer> {
                     .read(Consistency.CONSISTENT, List.of(keys.node(node), keys.groups(), keys.rolloutLocks()));
             LeaseState lease = LeaseState.in(view, keys, node);
             FleetClaims claims = FleetClaims.ofBothLists(view, keys);
-            Optional<Held> claim =
-                    claims.ofNode(node).stream().filter(Held::counts).findFirst();
+            Optional<ClaimInGroup> claim =
+                    claims.ofNode(node).stream().filter(ClaimInGroup::counts).findFirst();
             if (!lease.isFree()) {
                 shell.say(
                         node + " is leased by " + lease.holder().orElse("") + "; " + lease.wayOut(node) + " ends that");
@@ -80,7 +80,7 @@ final class LeaseCheckCommand implements Callable<Integer> {
                 throw new CommandFailure(ExitCode.INVALID, String.join("\n", complaints));
             }
             // Whoever asks goes on when it is free: a slip would be a yes.
-            force.require(Known.node(workplace, node, Known.Witness.NO_ORDER), spec, shell);
+            force.require(KnownName.node(workplace, node, KnownName.Witness.NO_ORDER), spec, shell);
             shell.say(node + " is free");
             return ExitCode.DONE.number();
         }

@@ -98,7 +98,7 @@ final class LeaseExecCommand implements Callable<Integer> {
                     shell,
                     clock,
                     options.patience(),
-                    () -> force.require(Known.node(workplace, node, Known.Witness.NO_ORDER), spec, shell));
+                    () -> force.require(KnownName.node(workplace, node, KnownName.Witness.NO_ORDER), spec, shell));
             String holder = options.holder(shell, workplace);
             LeaseOrder order = new LeaseOrder(node, holder, options.purpose(), options.reason(), Optional.of(ttl));
             Acquired acquired = Leases.acquire(shell, workplace, clock, order, wait, options.quiet());

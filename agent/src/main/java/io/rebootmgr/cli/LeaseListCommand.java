@@ -49,10 +49,10 @@ final class LeaseListCommand implements Callable<Integer> {
                     FleetClaims.ofBothLists(consul.read(Consistency.DEFAULT, List.of(keys.groups())), keys);
             claims.complaints().forEach(shell::warn);
             if (json) {
-                shell.out().print(Json.pretty(LeaseJson.of(leases, claims.held())) + "\n");
+                shell.out().print(Json.pretty(LeaseJson.of(leases, claims.all())) + "\n");
             } else {
                 Times times = new Times(Instant.now(), ZoneId.systemDefault());
-                shell.print(LeaseTable.of(leases, claims.held(), times, shell.coloured()));
+                shell.print(LeaseTable.of(leases, claims.all(), times, shell.coloured()));
             }
             return ExitCode.DONE.number();
         }

@@ -9,9 +9,9 @@ import io.rebootmgr.host.Terminated;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.leasing.Acquisition;
 import io.rebootmgr.leasing.Acquisition.Result;
+import io.rebootmgr.leasing.LastStatus;
 import io.rebootmgr.leasing.LeaseOrder;
 import io.rebootmgr.leasing.LeaseRelease;
-import io.rebootmgr.leasing.NodeWord;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.rollout.Rollouts;
@@ -127,7 +127,7 @@ final class Leases {
                             + Requested.text(wanted) + "); "
                             + Suggestion.of("rebootmgr cancel").argument(node).typed() + " takes that back"));
         }
-        NodeWord.of(before, keys, node).ifPresent(status -> {
+        LastStatus.of(before, keys, node).ifPresent(status -> {
             rollout(before, keys, status.group())
                     .ifPresent(rollout ->
                             shell.warn("a rollout is under way in group " + status.group() + ", and waits for " + node

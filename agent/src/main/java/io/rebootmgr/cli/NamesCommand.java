@@ -85,7 +85,7 @@ final class NamesCommand implements Callable<Integer> {
         Keys keys = workplace.keys();
         Set<String> ids = new TreeSet<>();
         FleetClaims.of(workplace.consul().read(Consistency.DEFAULT, List.of(keys.groups())), keys)
-                .held()
+                .all()
                 .forEach(held -> ids.add(held.claim().id()));
         return ids;
     }

@@ -4,8 +4,8 @@ import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.event.Event;
+import io.rebootmgr.fleet.ClaimInGroup;
 import io.rebootmgr.fleet.Fleet;
-import io.rebootmgr.fleet.Held;
 import io.rebootmgr.fleet.Node;
 import io.rebootmgr.fleet.Pause;
 import io.rebootmgr.fleet.Survey;
@@ -79,12 +79,12 @@ final class PauseCommand implements Callable<Integer> {
         }
         try (Workplace workplace = global.open(shell)) {
             Scope scope = options.scope();
-            force.require(Known.of(workplace, scope, Known.Witness.NO_ORDER), spec, shell);
+            force.require(KnownName.of(workplace, scope, KnownName.Witness.NO_ORDER), spec, shell);
             String key = scope.pauseKey(workplace.keys());
             String operator =
                     Operator.of(shell.env(), workplace.settings().node().name()).name();
             Instant now = SystemClock.withoutShutdownHook().now();
-            View before = KeyChange.make(
+            View before = KeyWrite.make(
                     workplace.consul(),
                     List.of(key),
                     view -> standing(view, scope, key, now)
@@ -130,15 +130,15 @@ final class PauseCommand implements Callable<Integer> {
     }
 
     private void tellWhatGoesOn(Fleet fleet, Scope scope) {
-        List<Held> held = fleet.groups().stream()
+        List<ClaimInGroup> held = fleet.groups().stream()
                 .flatMap(group -> Stream.concat(group.holders().stream(), group.hot().stream()))
-                .filter(Held::counts)
+                .filter(ClaimInGroup::counts)
                 .filter(scope::covers)
                 .toList();
         if (held.isEmpty()) {
             shell.say("no change and no reboot is in progress there");
         }
-        for (Held one : held.stream().limit(MOST_NAMED).toList()) {
+        for (ClaimInGroup one : held.stream().limit(MOST_NAMED).toList()) {
             shell.say(one.claim().node() + " in group " + one.group() + " is " + one.text() + " "
                     + Lasting.since(one.claim().since()) + ": it goes on to its end");
         }

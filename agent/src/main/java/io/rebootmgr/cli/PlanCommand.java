@@ -64,8 +64,8 @@ final class PlanCommand implements Callable<Integer> {
             Fleet fleet = Survey.of(workplace.consul(), workplace.keys());
             if (group != null
                     && fleet.groups().stream().noneMatch(one -> one.name().equals(group))) {
-                Looking.warn(
-                        Known.group(
+                NameWarning.warn(
+                        KnownName.group(
                                 workplace,
                                 group,
                                 fleet.groups().stream().map(Group::name).toList()),

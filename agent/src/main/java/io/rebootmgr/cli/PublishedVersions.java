@@ -24,7 +24,7 @@ final class PublishedVersions {
 
     static void change(Workplace workplace, UnaryOperator<Versions> change) {
         Keys keys = workplace.keys();
-        KeyChange.make(workplace.consul(), List.of(keys.versions()), view -> {
+        KeyWrite.make(workplace.consul(), List.of(keys.versions()), view -> {
             Versions before = in(view, keys);
             Versions after = change.apply(before);
             return after.equals(before)

@@ -1,6 +1,6 @@
 package io.rebootmgr.cli;
 
-import io.rebootmgr.cycle.Request;
+import io.rebootmgr.cycle.RunRequest;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,17 +12,17 @@ import java.util.Optional;
  * @param verbosity as {@code -v} counts
  * @param config the settings file, if one is named
  */
-record QuickRun(Request request, int verbosity, Optional<Path> config) {
+record QuickRun(RunRequest request, int verbosity, Optional<Path> config) {
 
     /** Empty where the words say anything else, or nothing that is understood: then the parser has the word. */
     static Optional<QuickRun> of(List<String> words) {
         if (words.isEmpty() || !words.getFirst().equals("run")) {
             return Optional.empty();
         }
-        QuickRun run = new QuickRun(Request.PLAIN, 0, Optional.empty());
+        QuickRun run = new QuickRun(RunRequest.PLAIN, 0, Optional.empty());
         for (int at = 1; at < words.size(); at++) {
             switch (words.get(at)) {
-                case "--wait-if-next" -> run = new QuickRun(Request.TIMER, run.verbosity, run.config);
+                case "--wait-if-next" -> run = new QuickRun(RunRequest.TIMER, run.verbosity, run.config);
                 case "-v" -> run = new QuickRun(run.request, run.verbosity + 1, run.config);
                 case "--config" -> {
                     at++;

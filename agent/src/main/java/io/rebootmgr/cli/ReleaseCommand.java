@@ -3,7 +3,7 @@ package io.rebootmgr.cli;
 import io.rebootmgr.cycle.Release;
 import io.rebootmgr.cycle.Release.Result;
 import io.rebootmgr.event.Event;
-import io.rebootmgr.fleet.Held;
+import io.rebootmgr.fleet.ClaimInGroup;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.slot.Typed;
 import io.rebootmgr.verdict.ExitCode;
@@ -64,7 +64,7 @@ final class ReleaseCommand implements Callable<Integer> {
             return switch (result) {
                 case Result.Released released -> {
                     tell(workplace, released);
-                    Held was = released.was();
+                    ClaimInGroup was = released.was();
                     Announcement.tell(
                             workplace, new Event.Released(was.group(), was.claim(), order.by(), order.reason()));
                     yield ExitCode.DONE.number();
@@ -81,7 +81,7 @@ final class ReleaseCommand implements Callable<Integer> {
     }
 
     private void tell(Workplace workplace, Result.Released released) {
-        Held was = released.was();
+        ClaimInGroup was = released.was();
         shell.say("released: " + node + " gave back its slot of group " + was.group() + ", which it held as "
                 + was.claim().state().label() + " " + Lasting.since(was.claim().since()));
         if (!was.claim().isCommitted()) {
@@ -97,7 +97,7 @@ final class ReleaseCommand implements Callable<Integer> {
     }
 
     private String notThere(Result.NotThere there) {
-        List<Held> own = there.standing().ofNode(node);
+        List<ClaimInGroup> own = there.standing().ofNode(node);
         String standing = own.isEmpty()
                 ? node + " holds no slot of any group"
                 : "standing for " + node + ": "
@@ -106,7 +106,7 @@ final class ReleaseCommand implements Callable<Integer> {
         return "nothing was released: no claim " + claim + " of " + node + " stands there" + other + "\n" + standing;
     }
 
-    private static String line(Held held) {
+    private static String line(ClaimInGroup held) {
         return Typed.id(held.claim().id()) + " in group " + held.group() + ", "
                 + held.claim().state().label() + " "
                 + Lasting.since(held.claim().since());

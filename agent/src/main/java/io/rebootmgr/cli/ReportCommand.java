@@ -82,7 +82,7 @@ final class ReportCommand implements Callable<Integer> {
             return hidden.isPresent();
         }
         if (found.groups().isEmpty()) {
-            Looking.warn(Known.group(workplace, group, Known.Witness.ANY_KEY), shell);
+            NameWarning.warn(KnownName.group(workplace, group, KnownName.Witness.ANY_KEY), shell);
         }
         return found.groups().isEmpty();
     }

@@ -75,9 +75,11 @@ final class RequestCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Workplace workplace = global.open(shell)) {
-            List<String> names = nodes.isEmpty() ? List.of(Known.thisNode(workplace)) : NamedNodes.of(workplace, nodes);
+            List<String> names =
+                    nodes.isEmpty() ? List.of(KnownName.thisNode(workplace)) : NamedNodes.of(workplace, nodes);
             if (!nodes.isEmpty()) {
-                names.forEach(name -> force.require(Known.node(workplace, name, Known.Witness.NO_ORDER), spec, shell));
+                names.forEach(name ->
+                        force.require(KnownName.node(workplace, name, KnownName.Witness.NO_ORDER), spec, shell));
             }
             String by =
                     Operator.of(shell.env(), workplace.settings().node().name()).name();
@@ -103,7 +105,7 @@ final class RequestCommand implements Callable<Integer> {
             write.add(new Operation.Delete(key(keys, name)));
             write.add(new Operation.Put(key(keys, name), value));
         }
-        View before = KeyChange.make(workplace.consul(), seen, now -> write);
+        View before = KeyWrite.make(workplace.consul(), seen, now -> write);
         names.forEach(name -> tell(keys, name, why, before));
     }
 

@@ -56,7 +56,7 @@ final class ResumeCommand implements Callable<Integer> {
     public Integer call() {
         try (Workplace workplace = global.open(shell)) {
             Scope scope = options.scope();
-            force.require(Known.of(workplace, scope, Known.Witness.ANY_KEY), spec, shell);
+            force.require(KnownName.of(workplace, scope, KnownName.Witness.ANY_KEY), spec, shell);
             Keys keys = workplace.keys();
             List<String> prefixes = new ArrayList<>(List.of(scope.stopKey(keys)));
             if (scope instanceof Scope.Node(String name)) {
@@ -65,7 +65,7 @@ final class ResumeCommand implements Callable<Integer> {
                 prefixes.add(keys.nodeConfig(name));
                 prefixes.add(keys.history(name));
             }
-            View before = KeyChange.make(workplace.consul(), prefixes, now -> plan(now, keys, scope));
+            View before = KeyWrite.make(workplace.consul(), prefixes, now -> plan(now, keys, scope));
             List<String> done = done(before, keys, scope);
             if (done.isEmpty()) {
                 shell.say("nothing to resume: " + scope.text() + " is not stopped");

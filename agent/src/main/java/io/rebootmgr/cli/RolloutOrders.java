@@ -2,8 +2,8 @@ package io.rebootmgr.cli;
 
 import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.Keys;
-import io.rebootmgr.consul.Lanes;
 import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.ParallelRequests;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.event.Event.RolloutNews;
@@ -88,7 +88,7 @@ final class RolloutOrders {
         Instant now = SystemClock.withoutShutdownHook().now();
         String by = Operator.of(shell.env(), workplace.settings().node().name()).name();
         String why = reason == null ? "" : reason;
-        KeyChange.make(
+        KeyWrite.make(
                 consul,
                 RolloutWrite.prefixesOfOperators(keys, id),
                 view -> operations(consul, view, keys, order, by, why, now));
@@ -128,7 +128,7 @@ final class RolloutOrders {
             case ABORTED -> isOther ? Optional.of(RolloutNews.ROLLOUT_ABORTED) : Optional.empty();
             // An operator passes by a wave that nobody is left in.
             case RUNNING ->
-                before != null && before.place().wave() < now.place().wave()
+                before != null && before.progress().wave() < now.progress().wave()
                         ? Optional.of(RolloutNews.WAVE_OPENED)
                         : Optional.empty();
             case FAILED, DONE, UNKNOWN -> Optional.empty();
@@ -275,7 +275,7 @@ final class RolloutOrders {
         for (int from = 0; from < names.size(); from += NODES_AT_ONCE) {
             List<String> some = names.subList(from, Math.min(names.size(), from + NODES_AT_ONCE));
             List<String> prefixes = some.stream().map(keys::rolloutNode).toList();
-            writes.add(() -> List.of(KeyChange.make(consul, prefixes, view -> {
+            writes.add(() -> List.of(KeyWrite.make(consul, prefixes, view -> {
                 SortedMap<String, NodeResult> same = new TreeMap<>();
                 for (String node : some) {
                     String key = keys.rolloutNode(node);
@@ -287,6 +287,6 @@ final class RolloutOrders {
                 return RolloutWrite.of(view, keys, same);
             })));
         }
-        Lanes.all(writes);
+        ParallelRequests.all(writes);
     }
 }

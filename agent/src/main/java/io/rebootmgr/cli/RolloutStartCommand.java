@@ -7,7 +7,7 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.event.Event.RolloutNews;
 import io.rebootmgr.fleet.RolloutDraft;
-import io.rebootmgr.fleet.RolloutWish;
+import io.rebootmgr.fleet.RolloutRequest;
 import io.rebootmgr.fleet.Survey;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.nodes.NodeList;
@@ -191,7 +191,7 @@ final class RolloutStartCommand implements Callable<Integer> {
     private RolloutDraft draft(Workplace workplace, SystemClock clock, Optional<RolloutPlan> read) {
         Keys keys = workplace.keys();
         String self = workplace.settings().node().name();
-        RolloutWish wish = new RolloutWish(
+        RolloutRequest asked = new RolloutRequest(
                 workplace.ports(clock).ids().get(),
                 version,
                 Optional.ofNullable(change),
@@ -205,7 +205,7 @@ final class RolloutStartCommand implements Callable<Integer> {
                 Operator.of(shell.env(), self).name(),
                 reason == null ? "" : reason,
                 clock.now());
-        RolloutDraft draft = switch (RolloutDraft.of(Survey.of(workplace.consul(), keys), wish)) {
+        RolloutDraft draft = switch (RolloutDraft.of(Survey.of(workplace.consul(), keys), asked)) {
             case RolloutDraft.Result.Drafted drafted -> drafted.draft();
             case RolloutDraft.Result.Refused(ExitCode code, List<String> problems) ->
                 throw new CommandFailure(code, "nothing was started\n" + String.join("\n", problems));

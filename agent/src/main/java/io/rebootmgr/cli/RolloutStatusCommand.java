@@ -85,11 +85,11 @@ final class RolloutStatusCommand implements Callable<Integer> {
 
     /** One that is named is watched to its end, the others until somebody has seen enough. */
     private Optional<RolloutReading.Found> watch(Workplace workplace, SystemClock clock) {
-        return new Watch<>(
+        return new WatchLoop<>(
                         () -> look(workplace, clock.now()),
                         this::text,
                         RolloutReading.Found::equals,
-                        new Changes(workplace.consul(), workplace.keys(), clock)::await,
+                        new FleetWatcher(workplace.consul(), workplace.keys(), clock)::await,
                         clock,
                         shell,
                         redraws())

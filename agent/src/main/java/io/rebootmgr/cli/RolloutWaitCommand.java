@@ -62,7 +62,7 @@ final class RolloutWaitCommand implements Callable<Integer> {
     public Integer call() {
         try (Workplace workplace = global.open(shell);
                 SystemClock clock = SystemClock.withoutShutdownHook()) {
-            Changes changes = new Changes(workplace.consul(), workplace.keys(), clock);
+            FleetWatcher watcher = new FleetWatcher(workplace.consul(), workplace.keys(), clock);
             String last = "it was not seen";
             Optional<String> trouble = Optional.empty();
             while (timeout == null || clock.elapsed().compareTo(timeout) < 0) {
@@ -84,7 +84,7 @@ final class RolloutWaitCommand implements Callable<Integer> {
                     }
                     trouble = Optional.of(e.reason());
                 }
-                changes.await(Duration.ZERO);
+                watcher.await(Duration.ZERO);
             }
             return told(
                     ExitCode.ROLLOUT,
@@ -132,7 +132,7 @@ final class RolloutWaitCommand implements Callable<Integer> {
                     ExitCode.USAGE,
                     "rollout " + id + " has no wave " + wave + ": its waves are " + String.join(", ", names));
         }
-        return names.indexOf(wave) < rollout.place().wave();
+        return names.indexOf(wave) < rollout.progress().wave();
     }
 
     private int told(ExitCode code, String how) {

@@ -1,6 +1,6 @@
 package io.rebootmgr.cli;
 
-import io.rebootmgr.cycle.Request;
+import io.rebootmgr.cycle.RunRequest;
 import io.rebootmgr.gate.Gate;
 import io.rebootmgr.gate.Gates;
 import java.time.Duration;
@@ -62,9 +62,9 @@ final class RunOptions {
     }
 
     /** What is asked for; a gate that cannot be ignored is wrong usage. */
-    Request request(CommandSpec spec) {
-        Duration ifNext = (waitIfNext ? Request.TIMER : Request.PLAIN).patienceIfNext();
-        return new Request(
+    RunRequest request(CommandSpec spec) {
+        Duration ifNext = (waitIfNext ? RunRequest.TIMER : RunRequest.PLAIN).patienceIfNext();
+        return new RunRequest(
                 Optional.empty(), dryRun, patience, ifNext, gates(ignore, spec), Optional.ofNullable(reason));
     }
 

@@ -5,7 +5,7 @@ import io.rebootmgr.cycle.Listener;
 import io.rebootmgr.cycle.Listeners;
 import io.rebootmgr.cycle.Outcome;
 import io.rebootmgr.cycle.Ports;
-import io.rebootmgr.cycle.Request;
+import io.rebootmgr.cycle.RunRequest;
 import io.rebootmgr.cycle.UndoNow;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.log.Logging;
@@ -24,7 +24,7 @@ final class Runs {
      *
      * @param quiet a terminal is not told what happens meanwhile
      */
-    static int run(Workplace workplace, Request request, Shell shell, boolean quiet) {
+    static int run(Workplace workplace, RunRequest request, Shell shell, boolean quiet) {
         Logging.forgetClaim();
         try (SystemClock clock = SystemClock.withShutdownHook()) {
             Ports ports = workplace.ports(clock);
@@ -36,7 +36,7 @@ final class Runs {
                 }
                 return follow(workplace, ports, request, narration, report);
             });
-            LastWord.of(outcome, workplace.settings().node().name(), shell);
+            ExitMessage.of(outcome, workplace.settings().node().name(), shell);
             report.forEach(Report::finish);
             return outcome.code().number();
         }
@@ -51,7 +51,7 @@ final class Runs {
                     quiet || dryRun,
                     shell,
                     narration -> new UndoNow(ports.heardBy(new Listeners(narration)), workplace.self()).run(dryRun));
-            LastWord.of(outcome, workplace.settings().node().name(), shell);
+            ExitMessage.of(outcome, workplace.settings().node().name(), shell);
             return outcome.code().number();
         }
     }
@@ -67,7 +67,7 @@ final class Runs {
     }
 
     private static Outcome follow(
-            Workplace workplace, Ports ports, Request request, List<Listener> narration, List<Report> report) {
+            Workplace workplace, Ports ports, RunRequest request, List<Listener> narration, List<Report> report) {
         List<Listener> listeners = new ArrayList<>(narration);
         listeners.add(new ExposureWatch(workplace.settings().consul()));
         listeners.addAll(report);

@@ -1,7 +1,7 @@
 package io.rebootmgr.cli;
 
 import io.rebootmgr.consul.Keys;
-import io.rebootmgr.fleet.Held;
+import io.rebootmgr.fleet.ClaimInGroup;
 import io.rebootmgr.fleet.StopFlag;
 import io.rebootmgr.policy.LayerKind;
 import io.rebootmgr.text.Suggestion;
@@ -108,7 +108,7 @@ sealed interface Scope {
     }
 
     /** Whether the holder of the claim is one of these. */
-    default boolean covers(Held held) {
+    default boolean covers(ClaimInGroup held) {
         return covers(held.group(), held.claim().node());
     }
 

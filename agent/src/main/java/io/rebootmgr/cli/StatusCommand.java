@@ -85,13 +85,13 @@ final class StatusCommand implements Callable<Integer> {
                 return ExitCode.DONE.number();
             }
             doubt(workplace, look(consul, keys, clock.now(), zone).fleet());
-            Changes changes = new Changes(consul, keys, clock);
-            new Watch<>(
+            FleetWatcher watcher = new FleetWatcher(consul, keys, clock);
+            new WatchLoop<>(
                             () -> look(consul, keys, clock.now(), zone),
                             this::text,
                             // What is expected moves with the time, and is no news.
                             (before, now) -> before.fleet().equals(now.fleet()),
-                            changes::await,
+                            watcher::await,
                             clock,
                             shell,
                             redraws())
@@ -105,9 +105,9 @@ final class StatusCommand implements Callable<Integer> {
     /** A name that nobody knows looks like a node or a group where all is well. */
     private void doubt(Workplace workplace, Fleet seen) {
         if (node != null && seen.nodes().isEmpty()) {
-            Looking.warn(Known.node(workplace, node, Known.Witness.ANY_KEY), shell);
+            NameWarning.warn(KnownName.node(workplace, node, KnownName.Witness.ANY_KEY), shell);
         } else if (group != null && seen.groups().isEmpty()) {
-            Looking.warn(Known.group(workplace, group, Known.Witness.ANY_KEY), shell);
+            NameWarning.warn(KnownName.group(workplace, group, KnownName.Witness.ANY_KEY), shell);
         }
     }
 

@@ -6,9 +6,9 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.event.Event;
+import io.rebootmgr.fleet.ClaimInGroup;
 import io.rebootmgr.fleet.Drained;
 import io.rebootmgr.fleet.FleetClaims;
-import io.rebootmgr.fleet.Held;
 import io.rebootmgr.fleet.Survey;
 import io.rebootmgr.verdict.ExitCode;
 import java.nio.charset.StandardCharsets;
@@ -62,14 +62,14 @@ final class StopCommand implements Callable<Integer> {
     public Integer call() {
         try (Workplace workplace = global.open(shell)) {
             Scope scope = options.scope();
-            force.require(Known.of(workplace, scope, Known.Witness.NO_ORDER), spec, shell);
+            force.require(KnownName.of(workplace, scope, KnownName.Witness.NO_ORDER), spec, shell);
             String key = scope.stopKey(workplace.keys());
             String operator =
                     Operator.of(shell.env(), workplace.settings().node().name()).name();
             String why = reason == null ? "stopped by " + operator : reason;
             Operation write = new Operation.Put(key, why.getBytes(StandardCharsets.UTF_8));
             // Whoever stopped it first said why: that is overwritten only by somebody who says why, too.
-            View before = KeyChange.make(
+            View before = KeyWrite.make(
                     workplace.consul(),
                     List.of(key),
                     now -> now.get(key).isPresent() && reason == null ? List.of() : List.of(write));
@@ -98,8 +98,8 @@ final class StopCommand implements Callable<Integer> {
         View view = workplace.consul().read(Consistency.CONSISTENT, List.of(keys.groups()));
         FleetClaims claims = FleetClaims.ofBothLists(view, keys);
         claims.complaints().forEach(text -> shell.warn(text));
-        List<Held> held = claims.held().stream()
-                .filter(Held::counts)
+        List<ClaimInGroup> held = claims.all().stream()
+                .filter(ClaimInGroup::counts)
                 .filter(scope::covers)
                 .toList();
         List<Drained> drained = Drained.in(Survey.of(workplace.consul(), keys)).stream()
@@ -108,7 +108,7 @@ final class StopCommand implements Callable<Integer> {
         if (held.isEmpty() && drained.isEmpty()) {
             shell.say("no change and no reboot is in progress there");
         }
-        for (Held one : held) {
+        for (ClaimInGroup one : held) {
             String node = one.claim().node();
             String holder = node + " in group " + one.group() + " is " + one.text() + " "
                     + Lasting.since(one.claim().since());

@@ -46,9 +46,9 @@ final class UnpauseCommand implements Callable<Integer> {
     public Integer call() {
         try (Workplace workplace = global.open(shell)) {
             Scope scope = options.scope();
-            force.require(Known.of(workplace, scope, Known.Witness.ANY_KEY), spec, shell);
+            force.require(KnownName.of(workplace, scope, KnownName.Witness.ANY_KEY), spec, shell);
             String key = scope.pauseKey(workplace.keys());
-            View before = KeyChange.make(
+            View before = KeyWrite.make(
                     workplace.consul(),
                     List.of(key),
                     now -> now.get(key).isPresent() ? List.of(new Operation.Delete(key)) : List.of());

@@ -3,8 +3,8 @@ package io.rebootmgr.cli;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.fleet.ClaimInGroup;
 import io.rebootmgr.fleet.FleetClaims;
-import io.rebootmgr.fleet.Held;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.slot.Waived;
@@ -75,7 +75,7 @@ final class WaiveCommand implements Callable<Integer> {
             Keys keys = workplace.keys();
             String by =
                     Operator.of(shell.env(), workplace.settings().node().name()).name();
-            KeyChange.make(
+            KeyWrite.make(
                     workplace.consul(),
                     List.of(keys.groups(), keys.waived(node)),
                     now -> plan(now, keys, by, clock.now()));
@@ -88,7 +88,7 @@ final class WaiveCommand implements Callable<Integer> {
 
     /** The claim has to stand while this is written: it takes the key with it when it goes. */
     private List<Operation> plan(View now, Keys keys, String by, Instant at) {
-        Held held = held(now, keys);
+        ClaimInGroup held = held(now, keys);
         List<String> unknown = services.stream()
                 .filter(service -> !held.claim().awaited().services().containsKey(service))
                 .toList();
@@ -116,9 +116,9 @@ final class WaiveCommand implements Callable<Integer> {
                         new Operation.PutIf(key, next.bytes(), now.index(key)));
     }
 
-    private Held held(View now, Keys keys) {
+    private ClaimInGroup held(View now, Keys keys) {
         FleetClaims claims = FleetClaims.of(now, keys);
-        Optional<Held> found = claims.ofNode(node).stream()
+        Optional<ClaimInGroup> found = claims.ofNode(node).stream()
                 .filter(held -> held.claim().id().equals(claim))
                 .findFirst();
         if (found.isEmpty() && !claims.unreadable().isEmpty()) {

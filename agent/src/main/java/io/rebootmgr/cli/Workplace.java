@@ -5,7 +5,7 @@ import io.rebootmgr.consul.ConsulAdapter;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.UnusablePem;
 import io.rebootmgr.cycle.Ports;
-import io.rebootmgr.doctor.Programs;
+import io.rebootmgr.doctor.InstalledPrograms;
 import io.rebootmgr.doctor.SystemPrograms;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.Clock;
@@ -128,7 +128,7 @@ final class Workplace implements AutoCloseable {
         return all;
     }
 
-    Programs programs() {
+    InstalledPrograms programs() {
         return new SystemPrograms(env);
     }
 

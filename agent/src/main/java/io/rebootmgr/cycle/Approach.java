@@ -8,7 +8,7 @@ import io.rebootmgr.host.Terminated;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
-import io.rebootmgr.slot.Queue;
+import io.rebootmgr.slot.WaitingLine;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,14 +31,14 @@ final class Approach {
 
     private final Ports ports;
     private final Self self;
-    private final Request request;
+    private final RunRequest request;
     /** What was needed when the run began. */
     private final ChangeKind needed;
 
     private final SlotWait wait;
     private @Nullable Preparation preparation;
 
-    Approach(Ports ports, Self self, Request request, ChangeKind needed) {
+    Approach(Ports ports, Self self, RunRequest request, ChangeKind needed) {
         this.ports = ports;
         this.self = self;
         this.request = request;
@@ -185,7 +185,7 @@ final class Approach {
                 .of(change)
                 .ignoring(request.ignore().stream().sorted().toList());
         // Of all that wait the facts hold this node alone.
-        return Queue.of(seen.facts().view(), self.keys(), self.group()).waiting().stream()
+        return WaitingLine.of(seen.facts().view(), self.keys(), self.group()).waiting().stream()
                 .filter(waiting -> waiting.node().equals(self.node()))
                 .flatMap(waiting -> waiting.since().stream())
                 .map(since -> Duration.between(since, now))

@@ -5,11 +5,11 @@ import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.gate.ClaimProgress;
 import io.rebootmgr.gate.GateInput;
 import io.rebootmgr.gate.GateResult;
 import io.rebootmgr.gate.Gates;
 import io.rebootmgr.gate.Programs;
-import io.rebootmgr.gate.Progress;
 import io.rebootmgr.host.HostException;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus.State;
@@ -33,12 +33,12 @@ final class Changing {
 
     private final Ports ports;
     private final Self self;
-    private final Request request;
+    private final RunRequest request;
     private final Policy policy;
     private final SessionGuard guard;
     private LocalClaim local;
 
-    Changing(Ports ports, Self self, Request request, Policy policy, LocalClaim local) {
+    Changing(Ports ports, Self self, RunRequest request, Policy policy, LocalClaim local) {
         this.ports = ports;
         this.self = self;
         this.request = request;
@@ -59,7 +59,7 @@ final class Changing {
             end = isEnabled()
                     .or(() -> isMade(ports, local)
                             ? Optional.empty()
-                            : Step.through(this::tasksCanRun, this::beginMaintenance, this::runTasks));
+                            : RunStep.through(this::tasksCanRun, this::beginMaintenance, this::runTasks));
         } catch (HostException e) {
             // A broken disk is a reason that the fleet should read, too.
             tell(new Outcome(ExitCode.INVALID, String.valueOf(e.getMessage())));
@@ -75,14 +75,14 @@ final class Changing {
     }
 
     /** The same for whoever tells what a run would do. */
-    static Optional<Outcome> disabled(Ports ports, Facts facts, Policy policy, Request request, LocalClaim local) {
+    static Optional<Outcome> disabled(Ports ports, Facts facts, Policy policy, RunRequest request, LocalClaim local) {
         GateInput input = new GateInput(
                 facts,
                 policy,
                 local.change(),
                 Optional.of(local.id()),
                 request.operator(),
-                Progress.COMMITTED,
+                ClaimProgress.COMMITTED,
                 LeadTime.NONE,
                 ports.consul(),
                 ports.clock().now(),
@@ -131,7 +131,7 @@ final class Changing {
     /** Whether nothing of it is left to do. */
     static boolean isMade(Ports ports, LocalClaim local) {
         return local.step() == LocalClaim.Step.CHANGED
-                && !Life.now(ports.host(), Optional.of(local.boot())).isAfter(local.boot());
+                && !CurrentBoot.now(ports.host(), Optional.of(local.boot())).isAfter(local.boot());
     }
 
     private void ran(Entry.TaskRun task) {

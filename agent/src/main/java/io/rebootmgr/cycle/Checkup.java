@@ -18,7 +18,7 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.policy.Moments;
 import io.rebootmgr.slot.Claim;
-import io.rebootmgr.slot.Queue;
+import io.rebootmgr.slot.WaitingLine;
 import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
@@ -34,11 +34,11 @@ import java.util.Set;
  * @param claim this node's hold on a slot, if it has one
  * @param triggers what asks for a reboot
  * @param gates every gate's verdict, none where Consul's keys cannot be read
- * @param known what is told beside them
+ * @param context what is told beside them
  * @param outcome how a run would end; its text tells what it would do
  */
 public record Checkup(
-        Optional<Claim> claim, List<Seen> triggers, List<GateResult> gates, Known known, Outcome outcome) {
+        Optional<Claim> claim, List<Seen> triggers, List<GateResult> gates, Context context, Outcome outcome) {
 
     /** A trigger; a {@code parked} one was obeyed already and stands there unchanged. */
     public record Seen(Trigger trigger, boolean parked) {}
@@ -47,19 +47,19 @@ public record Checkup(
      * What nothing is decided by, and makes the rest clearer.
      *
      * @param status the node's own last word: what it was held by, and since when
-     * @param queue who waits for a slot of its group
+     * @param line who waits for a slot of its group
      * @param left what keeps the node out of service though no run is at work on it
      * @param hints what nearly says something and counts for nothing: tags, stops
      * @param zone whose times are told: the policy's, else the node's
      */
-    public record Known(
+    public record Context(
             Optional<NodeStatus> status,
-            Queue queue,
+            WaitingLine line,
             Duration uptime,
             ZoneId zone,
             Optional<LeftBehind> left,
             List<String> hints) {
-        public Known {
+        public Context {
             hints = List.copyOf(hints);
         }
     }
@@ -73,13 +73,13 @@ public record Checkup(
     public static Checkup now(Ports ports, Self self, Set<String> ignore) {
         try {
             ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
-            Request request = Request.timer(ignore);
+            RunRequest request = RunRequest.timer(ignore);
             Forecast forecast = Forecast.of(ports, facts, request);
             return new Checkup(
                     forecast.claim(),
                     seen(facts),
                     forecast.gates(),
-                    known(ports, request, facts),
+                    context(ports, request, facts),
                     lock(ports.host()).orElse(forecast.outcome()));
         } catch (ConsulException e) {
             // Files on this node are seen all the same.
@@ -89,9 +89,9 @@ public record Checkup(
                     Optional.empty(),
                     files.stream().map(trigger -> new Seen(trigger, false)).toList(),
                     List.of(),
-                    new Known(
+                    new Context(
                             Optional.empty(),
-                            new Queue(List.of()),
+                            new WaitingLine(List.of()),
                             ports.host().uptime(),
                             self.zone().get(),
                             Optional.empty(),
@@ -132,7 +132,7 @@ public record Checkup(
                 .toList();
     }
 
-    private static Known known(Ports ports, Request request, Facts facts) {
+    private static Context context(Ports ports, RunRequest request, Facts facts) {
         Self self = facts.self();
         Optional<NodeStatus> status;
         try {
@@ -146,9 +146,9 @@ public record Checkup(
                 : Optional.empty();
         String waiting = self.keys().waitingIn(self.group());
         View line = ports.consul().read(Consistency.DEFAULT, List.of(waiting));
-        return new Known(
+        return new Context(
                 status,
-                Queue.of(line, self.keys(), self.group()),
+                WaitingLine.of(line, self.keys(), self.group()),
                 ports.host().uptime(),
                 zone.orElseGet(self.zone()),
                 LeftBehind.of(ports, facts),
@@ -161,7 +161,7 @@ public record Checkup(
      */
     private static List<String> elsewhere(Ports ports, Facts facts) {
         Self self = facts.self();
-        String group = Course.group(facts, LocalClaim.load(ports.host()));
+        String group = NextAction.group(facts, LocalClaim.load(ports.host()));
         return FleetClaims.of(facts.view(), self.keys()).ofNode(self.node()).stream()
                 .filter(held -> held.counts() && !held.group().equals(group))
                 .map(held -> "this node holds a slot of group " + held.group() + " (" + held.text() + " since "
@@ -176,7 +176,7 @@ public record Checkup(
                 : "`rebootmgr doctor` tells how to free it";
     }
 
-    private static List<String> hints(Ports ports, Request request, Facts facts) {
+    private static List<String> hints(Ports ports, RunRequest request, Facts facts) {
         List<String> hints = new ArrayList<>();
         if (Detecting.isDue(ports, request, facts)) {
             hints.add("a run asks the detectors first, for that is due; what stands here goes by "

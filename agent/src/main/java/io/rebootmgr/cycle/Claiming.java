@@ -25,14 +25,14 @@ final class Claiming implements SlotWriter.Edit {
     private final Self self;
     private final Claim claim;
     private final LocalClaim local;
-    private final Request request;
+    private final RunRequest request;
 
     /**
      * A claim to be added.
      *
      * @param local as this node wrote it down
      */
-    Claiming(Ports ports, Self self, Claim claim, LocalClaim local, Request request) {
+    Claiming(Ports ports, Self self, Claim claim, LocalClaim local, RunRequest request) {
         this.ports = ports;
         this.self = self;
         this.claim = claim;

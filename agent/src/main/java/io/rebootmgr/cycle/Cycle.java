@@ -50,7 +50,7 @@ public final class Cycle {
     }
 
     /** Runs once. Never throws for what can be expected of a fleet at night; anything thrown is a bug. */
-    public Outcome run(Request request) {
+    public Outcome run(RunRequest request) {
         Optional<Host.Lock> lock = ports.host().lock();
         if (lock.isEmpty()) {
             return OtherRun.outcome(ports.host(), request.operator());
@@ -70,7 +70,7 @@ public final class Cycle {
     }
 
     /** What concerns more than this run. It neither changes how the run ends nor fails it. */
-    private void afterwards(Request request, Outcome outcome) {
+    private void afterwards(RunRequest request, Outcome outcome) {
         if (seen == null || request.dryRun()) {
             return;
         }
@@ -92,17 +92,18 @@ public final class Cycle {
         }
         Optional<View.Entry> word = facts.view().get(self.keys().status(self.node()));
         Journal journal = new Journal(ports, self);
-        boolean speaks = word.isPresent() && journal.isToShowLife(word.get());
-        boolean advances = facts.turn() instanceof NodeTurn.Placed turn && Advance.isDue(ports, facts, turn, outcome);
-        boolean follows = Looks.isToFollow(facts, ports.clock().now());
+        boolean speaks = word.isPresent() && journal.isToRepeatStatus(word.get());
+        boolean advances =
+                facts.turn() instanceof NodeTurn.Placed turn && RolloutUpkeep.isDue(ports, facts, turn, outcome);
+        boolean follows = GroupDuty.isToFollow(facts, ports.clock().now());
         if ((!speaks && !advances && !follows) || isNamesake(outcome)) {
             return;
         }
         if (speaks) {
-            journal.showLife(word.get());
+            journal.repeatStatus(word.get());
         }
         if (advances && facts.turn() instanceof NodeTurn.Placed turn) {
-            Advance.lookAfter(ports, facts, turn);
+            RolloutUpkeep.lookAfter(ports, facts, turn);
         } else if (follows && facts.policy() instanceof PolicyState.Known known) {
             Following.look(ports, facts, known.policy().follow());
         }
@@ -118,7 +119,7 @@ public final class Cycle {
         return stranger.isPresent();
     }
 
-    private Outcome locked(Request request) {
+    private Outcome locked(RunRequest request) {
         if (request.dryRun()) {
             return new DryRun(ports, self, request).outcome();
         }
@@ -148,19 +149,19 @@ public final class Cycle {
         if (off.isPresent()) {
             return off.get();
         }
-        Course course = Course.of(ports, facts, local);
-        boolean isOut = course instanceof Course.Returning || course instanceof Course.Changing;
-        if (isOut && facts.in(Course.group(facts, local)).policy() instanceof PolicyState.Invalid invalid) {
+        NextAction action = NextAction.of(ports, facts, local);
+        boolean isOut = action instanceof NextAction.Returning || action instanceof NextAction.Changing;
+        if (isOut && facts.in(NextAction.group(facts, local)).policy() instanceof PolicyState.Invalid invalid) {
             LoggerFactory.getLogger(Cycle.class)
                     .warn(
                             "goes on by what can be read: {}",
                             Judgement.invalid(invalid.problems()).text());
         }
-        return follow(course, request, facts, local);
+        return follow(action, request, facts, local);
     }
 
     /** Nothing to do, or held as before: an idle run, which costs no more than the look that it has had. */
-    private Optional<Outcome> leaveItAtThat(Request request, Facts glance) {
+    private Optional<Outcome> leaveItAtThat(RunRequest request, Facts glance) {
         if (glance.turn() instanceof NodeTurn.Placed && OwnRollout.hasNews(ports, glance)) {
             return Optional.empty();
         }
@@ -176,15 +177,15 @@ public final class Cycle {
                 : Optional.empty();
     }
 
-    private Outcome follow(Course course, Request request, ConfirmedFacts facts, Optional<LocalClaim> local) {
-        return switch (course) {
-            case Course.Ended(Outcome outcome) -> tellOfItsClaim(facts, local, outcome);
-            case Course.Forged forged -> disown(request, forged, local);
-            case Course.Anew anew -> reboot(request, facts);
-            case Course.Undoing(LocalClaim left, boolean rebooted) -> undo(request, left, rebooted);
-            case Course.Changing(LocalClaim begun, Policy policy) -> change(request, policy, begun);
-            case Course.Pending pending -> stillUp(request, pending.local(), pending.next());
-            case Course.Returning(LocalClaim gone, Policy policy) ->
+    private Outcome follow(NextAction action, RunRequest request, ConfirmedFacts facts, Optional<LocalClaim> local) {
+        return switch (action) {
+            case NextAction.Ended(Outcome outcome) -> tellOfItsClaim(facts, local, outcome);
+            case NextAction.Forged forged -> disown(request, forged, local);
+            case NextAction.Anew anew -> reboot(request, facts);
+            case NextAction.Undoing(LocalClaim left, boolean rebooted) -> undo(request, left, rebooted);
+            case NextAction.Changing(LocalClaim begun, Policy policy) -> change(request, policy, begun);
+            case NextAction.Pending pending -> stillUp(request, pending.local(), pending.next());
+            case NextAction.Returning(LocalClaim gone, Policy policy) ->
                 gone.change() == ChangeKind.HOT ? giveBack(policy, gone) : comeBack(policy, gone);
         };
     }
@@ -207,35 +208,35 @@ public final class Cycle {
     }
 
     /** Claims in this node's name that it knows nothing of are removed; then the run starts anew. */
-    private Outcome disown(Request request, Course.Forged forged, Optional<LocalClaim> local) {
+    private Outcome disown(RunRequest request, NextAction.Forged forged, Optional<LocalClaim> local) {
         Optional<Outcome> failed = Disowning.carryOut(ports, self.of(forged.list()), forged.group(), forged.forged());
         if (failed.isPresent()) {
             return failed.get();
         }
         ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
-        Course next = Course.of(ports, facts, local);
-        return next instanceof Course.Forged
+        NextAction next = NextAction.of(ports, facts, local);
+        return next instanceof NextAction.Forged
                 ? new Outcome(ExitCode.CONSUL, "somebody keeps writing claims in this node's name")
                 : follow(next, request, facts, local);
     }
 
     /** What an unfinished run left is put back; then the run starts anew. */
-    private Outcome undo(Request request, LocalClaim left, boolean rebooted) {
+    private Outcome undo(RunRequest request, LocalClaim left, boolean rebooted) {
         return new Undo(ports, self.in(left.group()), rebooted)
                 .undo(left, new Outcome(ExitCode.CLAIM_LOST, "an earlier run did not finish"))
                 .orElseGet(() -> reboot(request, ConfirmedFacts.read(ports.consul(), ports.host(), self)));
     }
 
     /** Steps 3 to 10, of a node that holds nothing yet. */
-    private Outcome reboot(Request request, ConfirmedFacts first) {
+    private Outcome reboot(RunRequest request, ConfirmedFacts first) {
         boolean due = Detecting.isDue(ports, request, first);
         Optional<Outcome> unasked = due ? Detecting.whenDue(ports, self, request, first) : Optional.empty();
         if (unasked.isPresent()) {
-            return told(request, unasked.get());
+            return refused(request, unasked.get());
         }
         // Detectors may have run for long.
         ConfirmedFacts facts = due ? ConfirmedFacts.read(ports.consul(), ports.host(), self) : first;
-        if (OwnRollout.settle(ports, facts)) {
+        if (OwnRollout.writePlace(ports, facts)) {
             facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
         }
         if (facts != first) {
@@ -248,7 +249,7 @@ public final class Cycle {
                 new Journal(ports, self).idle(facts);
                 return unwanted.get();
             }
-            return told(request, unwanted.get());
+            return refused(request, unwanted.get());
         }
         ChangeKind needed = request.change(DryRun.asking(facts));
         Approach approach = new Approach(ports, self.making(needed), request, needed);
@@ -299,7 +300,7 @@ public final class Cycle {
     }
 
     /** The tasks of a drained node, and what follows them: back into service, or the reboot. */
-    private Outcome change(Request request, Policy policy, LocalClaim begun) {
+    private Outcome change(RunRequest request, Policy policy, LocalClaim begun) {
         Self inItsGroup = self.in(begun.group());
         Changing changing = new Changing(ports, inItsGroup, request, policy, begun);
         Optional<Outcome> end = changing.make();
@@ -320,14 +321,14 @@ public final class Cycle {
         return left;
     }
 
-    private Outcome told(Request request, Outcome held) {
+    private Outcome refused(RunRequest request, Outcome held) {
         return Refusal.tell(ports, self, request, held);
     }
 
     /** Whoever waits in line and is ended leaves it, unless a trigger asks as well. */
-    private Optional<Outcome> upToTheClaim(Request request, Approach approach) {
+    private Optional<Outcome> upToTheClaim(RunRequest request, Approach approach) {
         try {
-            return Step.through(approach::nodeCanChange, approach::gatesAreOpen, approach::claimSlot);
+            return RunStep.through(approach::nodeCanChange, approach::gatesAreOpen, approach::claimSlot);
         } catch (Terminated e) {
             if (request.operator()) {
                 Refusal.leaveLine(ports, self);
@@ -358,15 +359,15 @@ public final class Cycle {
         }
     }
 
-    private Outcome leave(Preparation preparation, Step... steps) {
+    private Outcome leave(Preparation preparation, RunStep... steps) {
         return finish(preparation, steps).orElse(Outcome.done("rebooting now"));
     }
 
     /** Takes the steps; a way that ends on them, and not with a reboot command that was started, is undone. */
-    private Optional<Outcome> finish(Claimed held, Step... steps) {
+    private Optional<Outcome> finish(Claimed held, RunStep... steps) {
         Optional<Outcome> end;
         try {
-            end = Step.through(steps);
+            end = RunStep.through(steps);
         } catch (Terminated e) {
             end = Optional.of(Outcome.endedBy(e));
         } catch (ConsulException e) {
@@ -388,7 +389,7 @@ public final class Cycle {
     }
 
     /** Committed, and the boot that was to be left goes on: patience, then an alarm, then another try. */
-    private Outcome stillUp(Request request, LocalClaim local, StillUp next) {
+    private Outcome stillUp(RunRequest request, LocalClaim local, StillUp next) {
         boolean isWritten = LocalClaim.load(ports.host())
                 .filter(file -> file.id().equals(local.id()))
                 .isPresent();
@@ -412,7 +413,7 @@ public final class Cycle {
     }
 
     /** To the reboot command that was not given yet. */
-    private Outcome goOn(Request request, LocalClaim local) {
+    private Outcome goOn(RunRequest request, LocalClaim local) {
         Preparation committed = new Preparation(ports, self.in(local.group()), request, local);
         Outcome left = again(committed);
         tellWhatHolds(committed.local(), left);
@@ -425,7 +426,7 @@ public final class Cycle {
         Return back = new Return(ports, inItsGroup, policy, local);
         Outcome end;
         try {
-            end = Step.through(
+            end = RunStep.through(
                             back::markReturning,
                             back::waitForHealth,
                             back::runPostBootTasks,

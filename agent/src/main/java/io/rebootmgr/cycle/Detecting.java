@@ -35,7 +35,7 @@ final class Detecting {
      * Whether a run has to ask them: once an interval, after a boot, and when one of them has changed; never under a
      * stop or a lease, without a policy, or where they are told to be passed over.
      */
-    static boolean isDue(Ports ports, Request request, Facts facts) {
+    static boolean isDue(Ports ports, RunRequest request, Facts facts) {
         Detected.Due due = Detected.due(ports.host(), facts.policyMark(), facts.askedByRollout());
         if (due == Detected.Due.NO || isHeldOff(request, facts)) {
             return false;
@@ -45,7 +45,7 @@ final class Detecting {
                         || Detected.isDue(ports.host(), known.policy().detectInterval()));
     }
 
-    private static boolean isHeldOff(Request request, Facts facts) {
+    private static boolean isHeldOff(RunRequest request, Facts facts) {
         return facts.stop().isPresent()
                 || !facts.lease().isFree()
                 || request.ignore().contains(DetectorsGate.NAME);
@@ -55,7 +55,7 @@ final class Detecting {
      * How a run ends that nothing asks for a change, for one of them could not say whether something should; empty
      * where all could, or nobody may ask.
      */
-    static Optional<Outcome> error(Ports ports, Request request, Facts facts) {
+    static Optional<Outcome> error(Ports ports, RunRequest request, Facts facts) {
         if (isHeldOff(request, facts)) {
             return Optional.empty();
         }
@@ -71,7 +71,7 @@ final class Detecting {
      *
      * @return why the run ends here; empty where it goes on, by what they said
      */
-    static Optional<Outcome> whenDue(Ports ports, Self self, Request request, Facts facts) {
+    static Optional<Outcome> whenDue(Ports ports, Self self, RunRequest request, Facts facts) {
         if (!isDue(ports, request, facts) || !(facts.policy() instanceof PolicyState.Known known)) {
             return Optional.empty();
         }

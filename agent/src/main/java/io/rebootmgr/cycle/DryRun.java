@@ -17,9 +17,9 @@ import java.util.Optional;
 final class DryRun {
     private final Ports ports;
     private final Self self;
-    private final Request request;
+    private final RunRequest request;
 
-    DryRun(Ports ports, Self self, Request request) {
+    DryRun(Ports ports, Self self, RunRequest request) {
         this.ports = ports;
         this.self = self;
         this.request = request;
@@ -29,18 +29,18 @@ final class DryRun {
         ports.doing("a dry run");
         ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
         Optional<LocalClaim> local = LocalClaim.load(ports.host());
-        Course course = Course.of(ports, facts, local);
-        if (!request.operator() && local.isEmpty() && Forecast.wouldDoNothing(ports, request, course, facts)) {
+        NextAction action = NextAction.of(ports, facts, local);
+        if (!request.operator() && local.isEmpty() && Forecast.wouldDoNothing(ports, request, action, facts)) {
             return Forecast.ifAsked(ports, facts, request);
         }
-        Forecast forecast = Forecast.of(ports, facts, request, local, course);
+        Forecast forecast = Forecast.of(ports, facts, request, local, action);
         return switch (forecast.act()) {
             case NOTHING -> forecast.outcome();
             case DISOWN, UNDO, POWER_OFF, ASK, GO_ON, TRY_AGAIN -> dry(forecast.outcome());
             case CLAIM -> rehearsal(facts).ofAll(request.reason(asking(facts)), this::stillWould);
             case RETURN ->
                 forecast.outcome().code() == ExitCode.DONE
-                                && course instanceof Course.Returning(LocalClaim gone, Policy policy)
+                                && action instanceof NextAction.Returning(LocalClaim gone, Policy policy)
                         ? new Return(ports, self.in(gone.group()), policy, gone)
                                 .rehearse()
                                 .orElseGet(() -> dry(forecast.outcome()))

@@ -5,11 +5,11 @@ import io.rebootmgr.consul.Operation;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.gate.ClaimProgress;
 import io.rebootmgr.gate.GateInput;
 import io.rebootmgr.gate.GateResult;
 import io.rebootmgr.gate.Gates;
 import io.rebootmgr.gate.Programs;
-import io.rebootmgr.gate.Progress;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.policy.LeadTime;
@@ -84,7 +84,7 @@ final class Finalizing implements AutoCloseable {
                 ChangeKind.HOT,
                 Optional.empty(),
                 false,
-                Progress.NOT_BEGUN,
+                ClaimProgress.NOT_BEGUN,
                 LeadTime.NONE,
                 ports.consul(),
                 ports.clock().now(),

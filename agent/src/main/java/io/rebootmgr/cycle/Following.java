@@ -11,7 +11,7 @@ import io.rebootmgr.event.Event.RolloutNews;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.fleet.RolloutDraft;
-import io.rebootmgr.fleet.RolloutWish;
+import io.rebootmgr.fleet.RolloutRequest;
 import io.rebootmgr.fleet.Survey;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.policy.Follow;
@@ -128,7 +128,7 @@ final class Following {
         if (!own.isBy(self.node(), version, now)) {
             return;
         }
-        RolloutWish wish = new RolloutWish(
+        RolloutRequest asked = new RolloutRequest(
                 ports.ids().get(),
                 version,
                 Optional.empty(),
@@ -142,7 +142,7 @@ final class Following {
                 "policy follow@" + self.node(),
                 "group " + self.group() + " follows " + follow.label() + " versions",
                 now);
-        switch (RolloutDraft.of(Survey.of(ports.consul(), keys), wish)) {
+        switch (RolloutDraft.of(Survey.of(ports.consul(), keys), asked)) {
             case RolloutDraft.Result.Refused(var code, List<String> problems) ->
                 LOG.warn(
                         "version {} is not rolled out in group {}: {}",
@@ -155,7 +155,7 @@ final class Following {
                 Starting.Result result = Starting.start(
                         ports.consul(), keys, draft.order(), draft.nodes(), ports.clock()::sleep, Optional.of(tied));
                 if (result instanceof Starting.Result.Started(Rollout rollout)) {
-                    LOG.info("started rollout {} of version {}: {}", rollout.id(), version, wish.reason());
+                    LOG.info("started rollout {} of version {}: {}", rollout.id(), version, asked.reason());
                     ports.listener().happened(new Event.OfRollout(RolloutNews.ROLLOUT_STARTED, rollout, self.node()));
                 } else {
                     LOG.warn("version {} is not rolled out in group {} by this run: {}", version, self.group(), result);

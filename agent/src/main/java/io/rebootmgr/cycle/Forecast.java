@@ -6,10 +6,10 @@ import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.facts.StaleFacts;
+import io.rebootmgr.gate.ClaimProgress;
 import io.rebootmgr.gate.GateInput;
 import io.rebootmgr.gate.GateResult;
 import io.rebootmgr.gate.Gates;
-import io.rebootmgr.gate.Progress;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.policy.Durations;
 import io.rebootmgr.policy.LeadTime;
@@ -60,22 +60,22 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
     }
 
     /** Of a run that is asked like that, whatever another run is at. */
-    static Forecast of(Ports ports, Facts facts, Request asked) {
+    static Forecast of(Ports ports, Facts facts, RunRequest asked) {
         Optional<LocalClaim> local = LocalClaim.load(ports.host());
-        return of(ports, facts, asked, local, Course.of(ports, facts, local));
+        return of(ports, facts, asked, local, NextAction.of(ports, facts, local));
     }
 
-    /** The same, of a node whose file and course are known. */
-    static Forecast of(Ports ports, Facts facts, Request asked, Optional<LocalClaim> local, Course course) {
-        String group = Course.group(facts, local);
+    /** The same, of a node whose file and next action are known. */
+    static Forecast of(Ports ports, Facts facts, RunRequest asked, Optional<LocalClaim> local, NextAction action) {
+        String group = NextAction.group(facts, local);
         Optional<Claim> claim = claim(facts, group, local);
         // What has begun is judged in the group of its claim.
-        boolean committed = course instanceof Course.Pending
-                || course instanceof Course.Changing
-                || course instanceof Course.Returning;
+        boolean committed = action instanceof NextAction.Pending
+                || action instanceof NextAction.Changing
+                || action instanceof NextAction.Returning;
         Facts judged = committed ? facts.in(group) : facts;
-        List<GateResult> gates = gates(ports, inItsList(judged, asked, local, course), course, group, claim, asked);
-        if (!asked.operator() && local.isEmpty() && wouldDoNothing(ports, asked, course, facts)) {
+        List<GateResult> gates = gates(ports, inItsList(judged, asked, local, action), action, group, claim, asked);
+        if (!asked.operator() && local.isEmpty() && wouldDoNothing(ports, asked, action, facts)) {
             return new Forecast(Act.NOTHING, claim, gates, Outcome.done("would do nothing: no trigger"));
         }
         Optional<String> leftovers = ports.tasks().leftoversUnknown();
@@ -86,28 +86,28 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
         if (off.isPresent()) {
             return new Forecast(Act.POWER_OFF, claim, gates, off.get());
         }
-        return switch (course) {
-            case Course.Ended(Outcome ended) -> new Forecast(Act.NOTHING, claim, gates, ended);
-            case Course.Forged forged -> disowning(ports, facts, asked, local, forged);
-            case Course.Anew anew -> rebooting(ports, facts, asked, claim, gates);
-            case Course.Changing(LocalClaim begun, Policy policy) ->
+        return switch (action) {
+            case NextAction.Ended(Outcome ended) -> new Forecast(Act.NOTHING, claim, gates, ended);
+            case NextAction.Forged forged -> disowning(ports, facts, asked, local, forged);
+            case NextAction.Anew anew -> rebooting(ports, facts, asked, claim, gates);
+            case NextAction.Changing(LocalClaim begun, Policy policy) ->
                 goOn(ports, judged, asked, policy, begun, claim, gates);
-            case Course.Undoing(LocalClaim left, boolean rebooted) ->
+            case NextAction.Undoing(LocalClaim left, boolean rebooted) ->
                 away(ports, facts, left, rebooted)
                         .map(away -> new Forecast(Act.UNDO, claim, gates, away))
                         .orElseGet(() -> rebooting(ports, facts, asked, claim, gates)
                                 .after(Act.UNDO, "would undo what an unfinished run left"));
-            case Course.Pending pending -> stillUp(ports, facts, judged, asked, pending, gates);
-            case Course.Returning(LocalClaim gone, Policy policy) ->
+            case NextAction.Pending pending -> stillUp(ports, facts, judged, asked, pending, gates);
+            case NextAction.Returning(LocalClaim gone, Policy policy) ->
                 new Forecast(Act.RETURN, claim, gates, comeBack(ports, judged.self(), policy, gone));
         };
     }
 
     /** By which of the group's lists it is judged: that of what has begun, or of what is needed. */
-    private static Facts inItsList(Facts facts, Request asked, Optional<LocalClaim> local, Course course) {
-        boolean goesOn = course instanceof Course.Pending
-                || course instanceof Course.Changing
-                || course instanceof Course.Returning;
+    private static Facts inItsList(Facts facts, RunRequest asked, Optional<LocalClaim> local, NextAction action) {
+        boolean goesOn = action instanceof NextAction.Pending
+                || action instanceof NextAction.Changing
+                || action instanceof NextAction.Returning;
         return goesOn ? facts.making(local.map(LocalClaim::change).orElse(ChangeKind.REBOOT)) : asked.judging(facts);
     }
 
@@ -127,55 +127,55 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
 
     /** Once they are gone the run looks again. */
     private static Forecast disowning(
-            Ports ports, Facts facts, Request asked, Optional<LocalClaim> local, Course.Forged forged) {
+            Ports ports, Facts facts, RunRequest asked, Optional<LocalClaim> local, NextAction.Forged forged) {
         Self self = facts.self();
         String group = forged.group();
         boolean locked = forged.forged().stream()
                 .anyMatch(claim -> ClaimLock.names(facts.view(), self.keys(), group, self.node(), claim.id()));
         Facts unlocked = locked ? withoutLock(self.node(), group, facts) : facts;
         Facts left = without(forged.forged(), self.keys().of(forged.list()).slots(group), unlocked);
-        Course next = Course.of(ports, left, local);
-        Forecast then = next instanceof Course.Forged
+        NextAction next = NextAction.of(ports, left, local);
+        Forecast then = next instanceof NextAction.Forged
                 ? new Forecast(Act.NOTHING, Optional.empty(), List.of(), Outcome.done("would look again"))
                 : of(ports, left, asked, local, next);
         return then.after(Act.DISOWN, "would remove a claim in this node's name that it knows nothing of");
     }
 
     /** Whether a run of a node that wrote down no claim ends with the words that no trigger asks. */
-    static boolean wouldDoNothing(Ports ports, Request asked, Course course, Facts facts) {
+    static boolean wouldDoNothing(Ports ports, RunRequest asked, NextAction action, Facts facts) {
         return Wanted.nothingToDo(facts)
                 && Detecting.error(ports, asked, facts).isEmpty()
                 && !StayOff.isDue(ports, facts)
                 && !Detecting.isDue(ports, asked, facts)
-                && !speaksUp(ports, course, facts);
+                && !speaksUp(ports, action, facts);
     }
 
     /**
      * What a run would do if a trigger asked for a reboot of a node that holds nothing. It is done all the same: nobody
      * asks.
      */
-    static Outcome ifAsked(Ports ports, Facts facts, Request asked) {
+    static Outcome ifAsked(Ports ports, Facts facts, RunRequest asked) {
         List<GateResult> gates = gates(
-                ports, asked.judging(facts), new Course.Anew(), facts.self().group(), Optional.empty(), asked);
+                ports, asked.judging(facts), new NextAction.Anew(), facts.self().group(), Optional.empty(), asked);
         ChangeKind change = asked.change(DryRun.asking(facts));
-        String then = Step.through(() -> Approach.obstacle(ports, change), () -> held(facts, gates))
+        String then = RunStep.through(() -> Approach.obstacle(ports, change), () -> held(facts, gates))
                 .map(end -> "would end with " + end.code().number() + ", " + end.text())
                 .orElse("would reboot this node now. No task was rehearsed: `rebootmgr reboot --dry-run` does that");
         return Outcome.done("nothing to do: no trigger; if one asked, a run " + then);
     }
 
     /** Whether a run without a trigger has something to say, or to do, all the same. */
-    private static boolean speaksUp(Ports ports, Course course, Facts facts) {
-        return switch (course) {
-            case Course.Ended ended -> facts.stop().isEmpty();
+    private static boolean speaksUp(Ports ports, NextAction action, Facts facts) {
+        return switch (action) {
+            case NextAction.Ended ended -> facts.stop().isEmpty();
             // A drain of a claim that is gone is undone, too.
-            case Course.Returning returning -> true;
-            case Course.Undoing undoing -> true;
-            case Course.Changing changing -> true;
-            case Course.Anew anew -> false;
+            case NextAction.Returning returning -> true;
+            case NextAction.Undoing undoing -> true;
+            case NextAction.Changing changing -> true;
+            case NextAction.Anew anew -> false;
             // A claim of another group than that of the settings is not seen by a run's first look.
-            case Course.Forged forged -> looksFurther(ports, facts);
-            case Course.Pending pending -> looksFurther(ports, facts);
+            case NextAction.Forged forged -> looksFurther(ports, facts);
+            case NextAction.Pending pending -> looksFurther(ports, facts);
         };
     }
 
@@ -198,7 +198,12 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
 
     /** @param judged the facts in the group of its claim, by which its reboot is judged */
     private static Forecast stillUp(
-            Ports ports, Facts facts, Facts judged, Request asked, Course.Pending pending, List<GateResult> gates) {
+            Ports ports,
+            Facts facts,
+            Facts judged,
+            RunRequest asked,
+            NextAction.Pending pending,
+            List<GateResult> gates) {
         Optional<Claim> claim = Optional.of(pending.claim());
         return switch (pending.next()) {
             case StillUp.NotCommanded none ->
@@ -232,7 +237,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
     private static Forecast goOn(
             Ports ports,
             Facts facts,
-            Request asked,
+            RunRequest asked,
             Policy policy,
             LocalClaim begun,
             Optional<Claim> claim,
@@ -267,7 +272,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
     }
 
     private static Forecast rebooting(
-            Ports ports, Facts facts, Request asked, Optional<Claim> claim, List<GateResult> gates) {
+            Ports ports, Facts facts, RunRequest asked, Optional<Claim> claim, List<GateResult> gates) {
         Optional<Outcome> unwanted = Wanted.against(ports, asked, facts);
         boolean nobodyAsks = unwanted.filter(end -> end.code() == ExitCode.DONE).isPresent();
         if (nobodyAsks && Detecting.isDue(ports, asked, facts)) {
@@ -278,7 +283,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
                     Outcome.done("would ask the detectors what this node needs; nothing else asks for a change"));
         }
         ChangeKind change = asked.change(DryRun.asking(facts));
-        return Step.through(() -> unwanted, () -> Approach.obstacle(ports, change), () -> held(facts, gates))
+        return RunStep.through(() -> unwanted, () -> Approach.obstacle(ports, change), () -> held(facts, gates))
                 .map(end -> new Forecast(Act.NOTHING, claim, gates, end))
                 .orElseGet(() -> new Forecast(Act.CLAIM, claim, gates, Outcome.done("would " + words(change))));
     }
@@ -331,9 +336,9 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
     }
 
     private static List<GateResult> gates(
-            Ports ports, Facts facts, Course course, String group, Optional<Claim> claim, Request asked) {
+            Ports ports, Facts facts, NextAction action, String group, Optional<Claim> claim, RunRequest asked) {
         // What a run undoes first is not there any more when it judges.
-        boolean undone = claim.isPresent() && course instanceof Course.Undoing;
+        boolean undone = claim.isPresent() && action instanceof NextAction.Undoing;
         Facts judged = undone ? undone(claim.get(), group, facts) : facts;
         Optional<Claim> own = undone ? Optional.empty() : claim;
         return switch (facts.policy()) {
@@ -349,7 +354,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
         };
     }
 
-    private static GateInput input(Ports ports, Facts facts, Policy policy, Optional<Claim> claim, Request asked) {
+    private static GateInput input(Ports ports, Facts facts, Policy policy, Optional<Claim> claim, RunRequest asked) {
         List<Trigger> fresh = DryRun.asking(facts);
         ChangeKind change = claim.map(Claim::change).orElseGet(() -> asked.change(fresh));
         LeadTime lead = claim.isPresent() ? LeadTime.NONE : WayAhead.of(facts, policy, change);
@@ -359,7 +364,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
                 change,
                 claim.map(Claim::id),
                 asked.operator(),
-                claim.filter(Claim::isCommitted).isPresent() ? Progress.COMMITTED : Progress.NOT_BEGUN,
+                claim.filter(Claim::isCommitted).isPresent() ? ClaimProgress.COMMITTED : ClaimProgress.NOT_BEGUN,
                 lead,
                 ports.consul(),
                 ports.clock().now(),

@@ -32,7 +32,7 @@ final class GatePrograms {
     private static final Duration COUNTS = Duration.ofMinutes(1);
 
     private final Ports ports;
-    private final Request request;
+    private final RunRequest request;
     private final Supplier<SessionGuard> guard;
     private final Set<String> toldSkipped = new HashSet<>();
     private Optional<Programs.Said> last = Optional.empty();
@@ -41,14 +41,14 @@ final class GatePrograms {
     private boolean asked;
 
     /** @param guard what has to be kept while one runs, asked for at each round */
-    GatePrograms(Ports ports, Request request, Supplier<SessionGuard> guard) {
+    GatePrograms(Ports ports, RunRequest request, Supplier<SessionGuard> guard) {
         this.ports = ports;
         this.request = request;
         this.guard = guard;
     }
 
     /** Before anything is claimed: nothing but a stop flag ends one that runs. */
-    static GatePrograms beforeTheClaim(Ports ports, Self self, Request request) {
+    static GatePrograms beforeTheClaim(Ports ports, Self self, RunRequest request) {
         return new GatePrograms(ports, request, () -> SessionGuard.ofStopFlags(ports, self));
     }
 
@@ -58,7 +58,7 @@ final class GatePrograms {
      * somebody else has, nothing of the operator's is started.
      */
     static Programs supposed(
-            Ports ports, Facts facts, Request request, Policy policy, ChangeKind change, String reason) {
+            Ports ports, Facts facts, RunRequest request, Policy policy, ChangeKind change, String reason) {
         if (facts.stop().isPresent()) {
             return () -> unasked(ports, "not asked while a stop flag is set");
         }
@@ -140,7 +140,7 @@ final class GatePrograms {
     }
 
     /** One that is told to be passed over is not asked: it may be the one that hangs. */
-    private static Programs heeding(Request request, Programs programs) {
+    private static Programs heeding(RunRequest request, Programs programs) {
         return request.ignore().contains(GATE)
                 ? () -> new Programs.NotAsked("not asked: ignored on request")
                 : programs;

@@ -4,8 +4,8 @@ import io.rebootmgr.consul.Consul.LocalService;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.gate.FleetHealth;
 import io.rebootmgr.health.Comeback;
-import io.rebootmgr.health.FleetFacts;
-import io.rebootmgr.health.Phase;
+import io.rebootmgr.health.HealthInput;
+import io.rebootmgr.health.RebootSide;
 import io.rebootmgr.slot.Awaited;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ record Had(List<String> services, Awaited awaited) {
     /** Looks now; a Consul that does not answer passes through as its exception. */
     static Had now(Ports ports, Self self) {
         FleetHealth.Seen seen =
-                FleetHealth.look(ports.consul(), Phase.AFTER, new FleetFacts(self.node(), Map.of(), Set.of()));
+                FleetHealth.look(ports.consul(), RebootSide.AFTER, new HealthInput(self.node(), Map.of(), Set.of()));
         List<String> services = seen.services().stream()
                 .map(LocalService::name)
                 .distinct()

@@ -68,7 +68,7 @@ final class Journal {
      *
      * @param word the node's status, which may have been read stale
      */
-    boolean isToShowLife(View.Entry word) {
+    boolean isToRepeatStatus(View.Entry word) {
         try {
             NodeStatus old = NodeStatus.parse(word.value());
             return isOfAnotherBoot(old)
@@ -82,9 +82,9 @@ final class Journal {
     /**
      * Writes what the node said last once more. Whatever the run has written itself since it saw this word stays.
      *
-     * @param word of which {@link #isToShowLife} is true: what is written follows from it and the node alone
+     * @param word of which {@link #isToRepeatStatus} is true: what is written follows from it and the node alone
      */
-    void showLife(View.Entry word) {
+    void repeatStatus(View.Entry word) {
         try {
             NodeStatus old = NodeStatus.parse(word.value());
             NodeStatus next = isOfAnotherBoot(old) ? booted(old) : old;
@@ -104,7 +104,7 @@ final class Journal {
             case IDLE, HELD ->
                 !old.bootId().equals(ports.host().bootId())
                         || !old.kernel().equals(ports.host().kernel())
-                        || Life.hasAnotherSign(ports.host(), old);
+                        || CurrentBoot.hasAnotherSign(ports.host(), old);
             case FAILED, PARKED, PREPARING, CHANGING, REBOOTING, RETURNING, UNKNOWN -> false;
         };
     }
@@ -294,7 +294,7 @@ final class Journal {
 
     private NodeStatus booted(NodeStatus old) {
         return old.booted(
-                ports.host().bootId(), ports.host().kernel(), Life.userspace(ports.host(), old, self.version()));
+                ports.host().bootId(), ports.host().kernel(), CurrentBoot.userspace(ports.host(), old, self.version()));
     }
 
     /** The logbook with this entry; a logbook that cannot be read is left as it is. */
@@ -398,7 +398,7 @@ final class Journal {
     /** One that tells of another boot still tells of the user space of that one. */
     private Userspace userspace(NodeStatus old, NodeStatus next) {
         return next.bootId().equals(ports.host().bootId())
-                ? Life.userspace(ports.host(), old, self.version())
+                ? CurrentBoot.userspace(ports.host(), old, self.version())
                 : old.userspace();
     }
 

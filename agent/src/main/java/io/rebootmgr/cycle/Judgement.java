@@ -5,10 +5,10 @@ import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.gate.ClaimProgress;
 import io.rebootmgr.gate.GateInput;
 import io.rebootmgr.gate.GateResult;
 import io.rebootmgr.gate.Gates;
-import io.rebootmgr.gate.Progress;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.policy.LeadTime;
 import io.rebootmgr.policy.Policy;
@@ -45,7 +45,7 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ga
      *
      * @param claim this node's own, as it must stand in Consul; what is not so any more was somebody else's doing
      */
-    static Judgement now(Ports ports, Self self, Request request, Optional<Own> claim, GatePrograms programs) {
+    static Judgement now(Ports ports, Self self, RunRequest request, Optional<Own> claim, GatePrograms programs) {
         programs.beginLook();
         Judgement seen = look(ports, self, request, claim, programs);
         boolean theyHold = seen.end().flatMap(Outcome::gate).equals(Optional.of(GatePrograms.GATE));
@@ -54,7 +54,8 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ga
                 : seen;
     }
 
-    private static Judgement look(Ports ports, Self self, Request request, Optional<Own> claim, GatePrograms programs) {
+    private static Judgement look(
+            Ports ports, Self self, RunRequest request, Optional<Own> claim, GatePrograms programs) {
         ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
         // What is told of a group is who is out of service.
         ports.listener().saw(facts.making(ChangeKind.REBOOT));
@@ -73,7 +74,7 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ga
     }
 
     private static Judgement byGates(
-            Ports ports, Request request, Optional<Own> claim, Facts facts, Policy policy, GatePrograms programs) {
+            Ports ports, RunRequest request, Optional<Own> claim, Facts facts, Policy policy, GatePrograms programs) {
         List<Trigger> triggers;
         try {
             triggers = facts.asking();
@@ -92,7 +93,7 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ga
                 change,
                 claim.map(Own::id),
                 request.operator(),
-                claim.map(Own::progress).orElse(Progress.NOT_BEGUN),
+                claim.map(Own::progress).orElse(ClaimProgress.NOT_BEGUN),
                 claim.flatMap(Own::lead).orElseGet(() -> WayAhead.of(facts, policy, change)),
                 ports.consul(),
                 ports.clock().now(),
@@ -123,9 +124,9 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ga
      * @param progress nothing of it has to be written down, for a later run goes on with a committed claim only
      * @param lead what is left before the reboot; empty before anything was done for it
      */
-    record Own(String id, ChangeKind change, Progress progress, Optional<LeadTime> lead) {
+    record Own(String id, ChangeKind change, ClaimProgress progress, Optional<LeadTime> lead) {
         boolean committed() {
-            return progress == Progress.COMMITTED;
+            return progress == ClaimProgress.COMMITTED;
         }
     }
 

@@ -25,6 +25,6 @@ public record KeptClaim(String id, String group, String step, Entry entry) {
      * The group in which a run of this node looks for a claim of its own: the settings', or that in which it took one.
      */
     public static String group(Host host, Facts facts) {
-        return Course.group(facts, LocalClaim.load(host));
+        return NextAction.group(facts, LocalClaim.load(host));
     }
 }

@@ -23,10 +23,10 @@ public record LeftBehind(String what, String wayOut) {
             return Optional.empty();
         }
         boolean stopped = facts.stop().isPresent();
-        return switch (Course.beyondStop(ports, facts, LocalClaim.load(ports.host()))) {
-            case Course.Undoing(LocalClaim left, boolean rebooted)
+        return switch (NextAction.beyondStop(ports, facts, LocalClaim.load(ports.host()))) {
+            case NextAction.Undoing(LocalClaim left, boolean rebooted)
             when left.draining() && left.step() != LocalClaim.Step.REBOOTING -> Optional.of(drained(left, stopped));
-            case Course.Returning(LocalClaim gone, var policy)
+            case NextAction.Returning(LocalClaim gone, var policy)
             when stopped || !stands(facts, gone) -> Optional.of(onItsWayBack(ports, facts, gone, stopped));
             default -> Optional.empty();
         };

@@ -8,7 +8,7 @@ import io.rebootmgr.host.HostException;
 import io.rebootmgr.policy.Durations;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Impact;
-import io.rebootmgr.slot.Queue;
+import io.rebootmgr.slot.WaitingLine;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.task.TaskRunner.End;
 import io.rebootmgr.task.TaskRunner.Listing;
@@ -96,7 +96,7 @@ final class OwnImpact {
     private OptionalInt answer(Task program, Facts facts) {
         String reason =
                 facts.triggers().isEmpty() ? "" : facts.triggers().getFirst().text();
-        ChangeKind change = Request.TIMER.change(DryRun.asking(facts));
+        ChangeKind change = RunRequest.TIMER.change(DryRun.asking(facts));
         Map<String, String> environment = Stages.environment(self, change, "", reason, false);
         Stages.addRollout(environment, facts);
         environment.put("REBOOTMGR_STAGE", Stage.IMPACT.label());
@@ -156,14 +156,16 @@ final class OwnImpact {
     int told(Facts facts) {
         int now = counts(facts);
         return facts.place()
-                .map(Queue::impact)
+                .map(WaitingLine::impact)
                 .filter(before -> !Impact.isNews(before, now))
                 .orElse(now);
     }
 
     /** Whether the node stands in line with another impact than it should. */
     boolean isNews(Facts facts) {
-        return facts.place().filter(entry -> Queue.impact(entry) != told(facts)).isPresent();
+        return facts.place()
+                .filter(entry -> WaitingLine.impact(entry) != told(facts))
+                .isPresent();
     }
 
     /** The node gives up its place, and may come back for the same reboot. */

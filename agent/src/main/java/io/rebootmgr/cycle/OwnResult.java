@@ -129,7 +129,7 @@ final class OwnResult {
     static NodeResult.Came came(Ports ports, Facts now) {
         boolean finalizes = Stages.has(ports.tasks(), Stage.FINALIZE);
         return new NodeResult.Came(
-                Life.told(ports.host(), now),
+                CurrentBoot.told(ports.host(), now),
                 ports.host().kernel(),
                 finalizes ? now.self().group() : "");
     }

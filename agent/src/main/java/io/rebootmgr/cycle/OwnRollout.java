@@ -60,7 +60,7 @@ final class OwnRollout {
     }
 
     /** Whether the rollouts still stand so that this claim may begin, as part of what it was taken for part of. */
-    static boolean mayBegin(Ports ports, ConfirmedFacts now, LocalClaim local, Request request) {
+    static boolean mayBegin(Ports ports, ConfirmedFacts now, LocalClaim local, RunRequest request) {
         if (!part(ports, now, local.change()).equals(local.rollout())) {
             return false;
         }
@@ -72,12 +72,12 @@ final class OwnRollout {
                 };
     }
 
-    private static boolean isUnheld(Request request) {
+    private static boolean isUnheld(RunRequest request) {
         return request.operator() || request.ignore().contains("rollout");
     }
 
     /** CLAIM. It begins only where the rollouts stand as they did at the look that allowed it. */
-    static List<Operation> begins(Ports ports, ConfirmedFacts now, LocalClaim local, Request request) {
+    static List<Operation> begins(Ports ports, ConfirmedFacts now, LocalClaim local, RunRequest request) {
         List<Operation> operations = new ArrayList<>();
         if (!isUnheld(request) || local.rollout().isPresent()) {
             operations.addAll(unchanged(now));
@@ -119,7 +119,7 @@ final class OwnRollout {
         return conditions;
     }
 
-    /** Whether {@link #settle} would write something. */
+    /** Whether {@link #writePlace} would write something. */
     static boolean hasNews(Ports ports, Facts facts) {
         return facts.stop().isEmpty()
                 && facts.turn() instanceof NodeTurn.Placed turn
@@ -132,7 +132,7 @@ final class OwnRollout {
      *
      * @return whether something was written, so that the facts are old
      */
-    static boolean settle(Ports ports, ConfirmedFacts now) {
+    static boolean writePlace(Ports ports, ConfirmedFacts now) {
         if (now.stop().isPresent() || !(now.turn() instanceof NodeTurn.Placed turn)) {
             return false;
         }

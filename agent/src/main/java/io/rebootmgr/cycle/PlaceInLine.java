@@ -11,7 +11,7 @@ import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.slot.Impact;
 import io.rebootmgr.slot.Limits;
-import io.rebootmgr.slot.Line;
+import io.rebootmgr.slot.NextInLine;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,9 +107,9 @@ final class PlaceInLine {
         if (!stands(facts, outcome)) {
             return List.of();
         }
-        Line line = Line.in(facts.view(), self.keys(), self.group());
+        NextInLine line = NextInLine.in(facts.view(), self.keys(), self.group());
         Limits limits = facts.policy().readable().map(self::limits).orElse(new Limits(1));
-        Line longer = line.with(
+        NextInLine longer = line.with(
                 self.node(),
                 self.domain(),
                 impact.told(facts),

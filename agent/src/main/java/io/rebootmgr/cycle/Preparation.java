@@ -6,7 +6,7 @@ import io.rebootmgr.cycle.SlotWriter.EditEnd;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
-import io.rebootmgr.gate.Progress;
+import io.rebootmgr.gate.ClaimProgress;
 import io.rebootmgr.host.Host.Rebooted;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
@@ -37,7 +37,7 @@ final class Preparation implements Claimed {
 
     private final Ports ports;
     private final Self self;
-    private final Request request;
+    private final RunRequest request;
     private final Optional<SessionGuard> guard;
     /** As this run made it: everybody in the group can write what stands in the list under its id. */
     private final Optional<Claim> made;
@@ -56,7 +56,7 @@ final class Preparation implements Claimed {
     /** The only command that was ever to be given under this claim could not be started: nothing goes down. */
     private boolean neverStarted;
 
-    Preparation(Ports ports, Self self, Request request, LocalClaim local, SessionGuard guard, Claim made) {
+    Preparation(Ports ports, Self self, RunRequest request, LocalClaim local, SessionGuard guard, Claim made) {
         this.ports = ports;
         this.self = self;
         this.request = request;
@@ -68,7 +68,7 @@ final class Preparation implements Claimed {
     }
 
     /** For a claim that is committed already: its change is made, or the reboot itself has to be tried again. */
-    Preparation(Ports ports, Self self, Request request, LocalClaim local) {
+    Preparation(Ports ports, Self self, RunRequest request, LocalClaim local) {
         this.ports = ports;
         this.self = self;
         this.request = request;
@@ -164,7 +164,8 @@ final class Preparation implements Claimed {
     }
 
     private Judgement judge() {
-        Progress progress = isCommitted() ? Progress.COMMITTED : begun ? Progress.BEGUN : Progress.NOT_BEGUN;
+        ClaimProgress progress =
+                isCommitted() ? ClaimProgress.COMMITTED : begun ? ClaimProgress.BEGUN : ClaimProgress.NOT_BEGUN;
         Judgement.Own own = new Judgement.Own(local.id(), local.change(), progress, lead);
         return Judgement.now(ports, self, request, Optional.of(own), programs);
     }

@@ -18,7 +18,7 @@ final class Refusal {
      * Leaves the reason where the fleet can read it; a stopped run writes nothing at all. Gives what the operator is
      * told.
      */
-    static Outcome tell(Ports ports, Self self, Request request, Outcome held) {
+    static Outcome tell(Ports ports, Self self, RunRequest request, Outcome held) {
         if (held.code() == ExitCode.STOPPED) {
             return held;
         }

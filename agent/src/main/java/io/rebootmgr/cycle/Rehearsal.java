@@ -33,7 +33,7 @@ final class Rehearsal {
      *
      * @param gates judged once more at the end
      */
-    Outcome ofAll(String reason, Step gates) {
+    Outcome ofAll(String reason, RunStep gates) {
         List<Outcome> failures = new ArrayList<>();
         List<String> went = new ArrayList<>();
         for (Stage stage : Stages.of(change)) {

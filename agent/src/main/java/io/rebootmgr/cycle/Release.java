@@ -6,8 +6,8 @@ import io.rebootmgr.consul.Operation;
 import io.rebootmgr.cycle.SlotWriter.EditEnd;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.fleet.ClaimInGroup;
 import io.rebootmgr.fleet.FleetClaims;
-import io.rebootmgr.fleet.Held;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus;
@@ -50,7 +50,7 @@ public final class Release {
          *
          * @param logged false where the node has a logbook that cannot be read and was left as it is
          */
-        record Released(Held was, boolean logged) implements Result {}
+        record Released(ClaimInGroup was, boolean logged) implements Result {}
 
         /** No such claim of this node stands anywhere; nothing was changed. */
         record NotThere(FleetClaims standing) implements Result {}
@@ -65,7 +65,7 @@ public final class Release {
     /** Removes the claim and its lock and writes a line in the node's logbook, all in one transaction. */
     public Result carryOut(Order order) {
         FleetClaims standing = standing();
-        Optional<Held> found = find(standing, order);
+        Optional<ClaimInGroup> found = find(standing, order);
         if (found.isEmpty()) {
             return standing.unreadable().isEmpty()
                     ? new Result.NotThere(standing)
@@ -100,11 +100,11 @@ public final class Release {
      * Whoever wrote them into the list, the node and the id as they are come before what stands for them where they
      * cannot be typed.
      */
-    private static Optional<Held> find(FleetClaims standing, Order order) {
-        Optional<Held> exact = standing.ofNode(order.node()).stream()
+    private static Optional<ClaimInGroup> find(FleetClaims standing, Order order) {
+        Optional<ClaimInGroup> exact = standing.ofNode(order.node()).stream()
                 .filter(held -> held.claim().id().equals(order.claim()))
                 .findFirst();
-        return exact.or(() -> standing.held().stream()
+        return exact.or(() -> standing.all().stream()
                 .filter(held -> Typed.node(held.claim().node()).equals(order.node())
                         && Typed.id(held.claim().id()).equals(order.claim()))
                 .findFirst());

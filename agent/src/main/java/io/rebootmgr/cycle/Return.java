@@ -87,7 +87,7 @@ final class Return implements Claimed {
             local = local.with(local.entry().returningAgain());
         }
         local.save(ports.host());
-        return ended(new Marking(ports, self, local), "marking the return");
+        return ended(new MarkingReturning(ports, self, local), "marking the return");
     }
 
     private Duration boot(Entry entry) {

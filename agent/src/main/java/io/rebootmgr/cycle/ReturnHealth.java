@@ -8,8 +8,8 @@ import io.rebootmgr.facts.StaleFacts;
 import io.rebootmgr.gate.FleetHealth;
 import io.rebootmgr.gate.Unseen;
 import io.rebootmgr.health.Comeback;
-import io.rebootmgr.health.FleetFacts;
-import io.rebootmgr.health.Phase;
+import io.rebootmgr.health.HealthInput;
+import io.rebootmgr.health.RebootSide;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Awaited;
@@ -35,8 +35,8 @@ final class ReturnHealth {
     static Verdict now(Ports ports, Self self, Policy policy, LocalClaim local) {
         try {
             // Who else is about to go does not matter to a node that is coming back: only what is.
-            FleetFacts fleet = new FleetFacts(self.node(), Map.of(), policy.ignoreFailedChecks());
-            FleetHealth.Seen seen = FleetHealth.look(ports.consul(), Phase.AFTER, fleet);
+            HealthInput fleet = new HealthInput(self.node(), Map.of(), policy.ignoreFailedChecks());
+            FleetHealth.Seen seen = FleetHealth.look(ports.consul(), RebootSide.AFTER, fleet);
             Verdict healthy = seen.report().verdict();
             return local.step() == LocalClaim.Step.SERVED ? both(back(ports, self, local, seen), healthy) : healthy;
         } catch (ConsulException e) {

@@ -33,8 +33,8 @@ final class SlotWait {
 
     private final Ports ports;
     private final Self self;
-    private final Request request;
-    private final Turn turn;
+    private final RunRequest request;
+    private final WaitInLine turn;
     private final GatePrograms programs;
     private final OwnImpact impact;
     private @Nullable Judgement judgement;
@@ -45,11 +45,11 @@ final class SlotWait {
     /** Since when a gate holds though a slot is free. */
     private Optional<Duration> closedSince = Optional.empty();
 
-    SlotWait(Ports ports, Self self, Request request) {
+    SlotWait(Ports ports, Self self, RunRequest request) {
         this.ports = ports;
         this.self = self;
         this.request = request;
-        this.turn = new Turn(ports, self, request);
+        this.turn = new WaitInLine(ports, self, request);
         this.impact = new OwnImpact(ports, self);
         this.programs = GatePrograms.beforeTheClaim(ports, self, request);
     }
@@ -64,14 +64,14 @@ final class SlotWait {
 
     /** How the run ends; empty when it is this node's turn. */
     Optional<Outcome> untilItsTurn() {
-        Turn.Sign sign = Turn.Sign.LOOK_AGAIN;
+        WaitInLine.Sign sign = WaitInLine.Sign.LOOK_AGAIN;
         Optional<Duration> silentSince = Optional.empty();
         while (true) {
             try {
                 Judgement seen = Judgement.now(ports, self, request, Optional.empty(), programs);
                 judgement = seen;
                 boolean open = seen.end().isEmpty();
-                if ((open && sign == Turn.Sign.COME) || !(open || waits(seen, sign))) {
+                if ((open && sign == WaitInLine.Sign.COME) || !(open || waits(seen, sign))) {
                     return seen.end();
                 }
                 if (!request.operator() && seen.triggers().isEmpty()) {
@@ -96,7 +96,7 @@ final class SlotWait {
                     throw e;
                 }
                 ports.clock().sleep(GATE_POLL);
-                sign = Turn.Sign.LOOK_AGAIN;
+                sign = WaitInLine.Sign.LOOK_AGAIN;
             }
         }
     }
@@ -122,9 +122,9 @@ final class SlotWait {
     }
 
     /** Whether what holds this node is waited for, and its place in line is given up where it was for long enough. */
-    private boolean waits(Judgement seen, Turn.Sign sign) {
+    private boolean waits(Judgement seen, WaitInLine.Sign sign) {
         boolean opened = seen.end().filter(Outcome::isOpenedByAReturn).isPresent();
-        if (!opened || sign == Turn.Sign.OVER || !turn.waits()) {
+        if (!opened || sign == WaitInLine.Sign.OVER || !turn.waits()) {
             return false;
         }
         notice(seen.facts());
@@ -143,7 +143,7 @@ final class SlotWait {
         return ports.clock().elapsed().minus(returned.orElse(Duration.ZERO));
     }
 
-    private Turn.Sign await(Judgement seen, Position position) throws MalformedJson {
+    private WaitInLine.Sign await(Judgement seen, Position position) throws MalformedJson {
         boolean closed = seen.end().isPresent() && position.free() > 0;
         Duration poll = poll();
         if (closed) {

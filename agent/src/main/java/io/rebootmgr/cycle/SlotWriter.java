@@ -10,7 +10,7 @@ import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.slot.Limits;
-import io.rebootmgr.slot.Line;
+import io.rebootmgr.slot.NextInLine;
 import io.rebootmgr.slot.Occupied;
 import io.rebootmgr.slot.SlotInvariants;
 import io.rebootmgr.slot.Slots;
@@ -242,8 +242,8 @@ final class SlotWriter {
             }
         }
         Limits limits = limits(now).orElse(UNKNOWN);
-        Line old = Line.in(now.view(), self.keys(), group);
-        Line line = Line.of(
+        NextInLine old = NextInLine.in(now.view(), self.keys(), group);
+        NextInLine line = NextInLine.of(
                 waiting,
                 self.keys(),
                 group,

@@ -10,7 +10,7 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.gate.Unseen;
-import io.rebootmgr.health.Phase;
+import io.rebootmgr.health.RebootSide;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.rollout.NodeResult;
@@ -126,7 +126,7 @@ final class Soaked {
      * change.
      */
     private static boolean hasASay(CheckState state, FoundCheck found) {
-        return found.service().isEmpty() ? state == CheckState.CRITICAL : Phase.AFTER.considers(found.tags());
+        return found.service().isEmpty() ? state == CheckState.CRITICAL : RebootSide.AFTER.considers(found.tags());
     }
 
     private static String text(String foreign) {

@@ -3,11 +3,11 @@ package io.rebootmgr.cycle;
 import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
+import io.rebootmgr.gate.ClaimProgress;
 import io.rebootmgr.gate.GateInput;
 import io.rebootmgr.gate.GateResult;
 import io.rebootmgr.gate.Gates;
 import io.rebootmgr.gate.Programs;
-import io.rebootmgr.gate.Progress;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
@@ -24,7 +24,7 @@ final class StillHeld {
     private StillHeld() {}
 
     /** How the run ends if this is so; empty when everything has to be judged. */
-    static Optional<Outcome> judge(Ports ports, Request request, Facts glance) {
+    static Optional<Outcome> judge(Ports ports, RunRequest request, Facts glance) {
         boolean plain = !request.operator() && request.ignore().isEmpty();
         if (!plain || request.patience().isPositive()) {
             return Optional.empty();
@@ -51,7 +51,7 @@ final class StillHeld {
                     change,
                     Optional.empty(),
                     false,
-                    Progress.NOT_BEGUN,
+                    ClaimProgress.NOT_BEGUN,
                     WayAhead.of(glance, known.policy(), change),
                     ports.consul(),
                     ports.clock().now(),
@@ -83,7 +83,7 @@ final class StillHeld {
         return !impact.isNews(glance);
     }
 
-    private static boolean inLineAndNotNext(Request request, Facts glance, PolicyState.Known known, Instant now)
+    private static boolean inLineAndNotNext(RunRequest request, Facts glance, PolicyState.Known known, Instant now)
             throws MalformedJson {
         String key = glance.self()
                 .keys()

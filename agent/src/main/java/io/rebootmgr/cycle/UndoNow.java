@@ -58,33 +58,33 @@ public final class UndoNow {
             }
         }
         ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
-        Course course = Course.beyondStop(ports, facts, local);
-        if (course instanceof Course.Forged forged && !dryRun) {
+        NextAction action = NextAction.beyondStop(ports, facts, local);
+        if (action instanceof NextAction.Forged forged && !dryRun) {
             Optional<Outcome> failed =
                     Disowning.carryOut(ports, self.of(forged.list()), forged.group(), forged.forged());
             if (failed.isPresent()) {
                 return failed.get();
             }
             facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
-            course = Course.beyondStop(ports, facts, local);
+            action = NextAction.beyondStop(ports, facts, local);
         }
-        return follow(course, facts, dryRun);
+        return follow(action, facts, dryRun);
     }
 
-    private Outcome follow(Course course, Facts facts, boolean dryRun) {
-        return switch (course) {
-            case Course.Ended(Outcome outcome) -> outcome;
-            case Course.Forged forged ->
+    private Outcome follow(NextAction action, Facts facts, boolean dryRun) {
+        return switch (action) {
+            case NextAction.Ended(Outcome outcome) -> outcome;
+            case NextAction.Forged forged ->
                 dryRun
                         ? Outcome.done("dry run: would remove a claim in this node's name that it knows nothing of")
                         : new Outcome(ExitCode.CONSUL, "somebody keeps writing claims in this node's name");
-            case Course.Anew anew -> Outcome.done("nothing to undo: no run of this node left anything");
-            case Course.Undoing(LocalClaim left, boolean rebooted) ->
+            case NextAction.Anew anew -> Outcome.done("nothing to undo: no run of this node left anything");
+            case NextAction.Undoing(LocalClaim left, boolean rebooted) ->
                 mayStillGoDown(left) ? notUndone(ExitCode.HELD, "") : undo(left, rebooted, facts, dryRun);
-            case Course.Pending pending -> stillUp(pending, facts, dryRun);
-            case Course.Changing changing ->
+            case NextAction.Pending pending -> stillUp(pending, facts, dryRun);
+            case NextAction.Changing changing ->
                 goesOn(facts, "this node is being changed, and half a change is worse than none: ", "goes on with it");
-            case Course.Returning returning ->
+            case NextAction.Returning returning ->
                 new Outcome(
                         facts.stop().isPresent() ? ExitCode.STOPPED : ExitCode.HELD,
                         "nothing to undo: this node is back from its reboot, and "
@@ -117,7 +117,7 @@ public final class UndoNow {
     }
 
     /** Told to reboot: until it is known that its command failed and came to nothing it may go down at any moment. */
-    private Outcome stillUp(Course.Pending pending, Facts facts, boolean dryRun) {
+    private Outcome stillUp(NextAction.Pending pending, Facts facts, boolean dryRun) {
         return switch (pending.next()) {
             case StillUp.NotCommanded none ->
                 goesOn(

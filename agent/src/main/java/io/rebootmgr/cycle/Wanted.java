@@ -46,7 +46,7 @@ final class Wanted {
      * Why a run ends before it looks at the node and its gates; empty when a reboot is asked for. Where a detector
      * could not say, the gate says so of whoever is asked for a change; without a trigger it is said here.
      */
-    static Optional<Outcome> against(Ports ports, Request request, Facts facts) {
+    static Optional<Outcome> against(Ports ports, RunRequest request, Facts facts) {
         if (request.operator()) {
             return Optional.empty();
         }

@@ -1,6 +1,6 @@
 package io.rebootmgr.doctor;
 
-import io.rebootmgr.doctor.Programs.Ran;
+import io.rebootmgr.doctor.InstalledPrograms.Ran;
 import io.rebootmgr.policy.Moments;
 import java.time.ZoneId;
 import java.util.List;
@@ -24,10 +24,10 @@ final class ClockSync implements Examination {
     }
 
     @Override
-    public List<Finding> examine(Patient patient) {
-        String now = Moments.alone(patient.ports().clock().now(), ZoneId.systemDefault());
+    public List<Finding> examine(ExaminedNode examined) {
+        String now = Moments.alone(examined.ports().clock().now(), ZoneId.systemDefault());
         return List.of(
-                switch (patient.programs().run(QUESTION)) {
+                switch (examined.programs().run(QUESTION)) {
                     case Ran.NotThere gone -> notKnown(now);
                     case Ran.Failed failed -> notKnown(now);
                     case Ran.Ended(int code, String said)

@@ -16,8 +16,8 @@ final class Connection implements Examination {
     }
 
     @Override
-    public List<Finding> examine(Patient patient) {
-        return Exposure.ofConnection(patient.settings().consul()).stream()
+    public List<Finding> examine(ExaminedNode examined) {
+        return Exposure.ofConnection(examined.settings().consul()).stream()
                 .map(exposure -> Finding.warn(about(), exposure.text(), exposure.wayOut()))
                 .toList();
     }

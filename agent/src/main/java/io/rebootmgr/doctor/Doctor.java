@@ -16,9 +16,9 @@ public final class Doctor {
     private static final List<Examination> EXAMINATIONS = List.of(
             new NodeFiles(),
             new TaskDirectories(),
-            new OwnGates(),
-            new OwnImpact(),
-            new OwnDetectors(),
+            new GateDirectory(),
+            new ImpactDirectory(),
+            new DetectorDirectory(),
             new NotifyPrograms(),
             new Secrets(),
             new PutAside(),
@@ -46,7 +46,7 @@ public final class Doctor {
      * All findings, in the order of the examinations. What rests on a Consul that does not answer, or on a token that
      * it does not know, is left out, and a right that is missing is told once.
      */
-    public static List<Finding> examine(Patient patient) {
+    public static List<Finding> examine(ExaminedNode examined) {
         List<Finding> findings = new ArrayList<>();
         Set<String> missing = new HashSet<>();
         Optional<String> obstacle = Optional.empty();
@@ -54,7 +54,7 @@ public final class Doctor {
             if (examination.needsConsul() && obstacle.isPresent()) {
                 continue;
             }
-            List<Finding> found = found(examination, patient);
+            List<Finding> found = found(examination, examined);
             found.forEach(finding -> findings.add(withoutTold(finding, missing)));
             if (found.stream().anyMatch(f -> f.level() == Level.FAIL)) {
                 obstacle = switch (examination) {
@@ -86,9 +86,9 @@ public final class Doctor {
                 .orElse(ExitCode.DONE);
     }
 
-    private static List<Finding> found(Examination examination, Patient patient) {
+    private static List<Finding> found(Examination examination, ExaminedNode examined) {
         try {
-            return examination.examine(patient);
+            return examination.examine(examined);
         } catch (ConsulException e) {
             if (!e.right().isEmpty()) {
                 return List.of(Finding.forbidden(examination.about(), List.of(e.right())));

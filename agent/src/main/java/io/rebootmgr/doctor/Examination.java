@@ -15,5 +15,5 @@ interface Examination {
      * What it found; nothing where there is nothing to look at. A Consul or a file that cannot be used passes through
      * as its exception.
      */
-    List<Finding> examine(Patient patient);
+    List<Finding> examine(ExaminedNode examined);
 }

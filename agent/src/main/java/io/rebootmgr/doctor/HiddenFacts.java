@@ -20,8 +20,8 @@ final class HiddenFacts implements Examination {
     }
 
     @Override
-    public List<Finding> examine(Patient patient) {
-        Consul consul = patient.consul();
+    public List<Finding> examine(ExaminedNode examined) {
+        Consul consul = examined.consul();
         if (consul.counts().isEmpty()) {
             return List.of(Finding.note(
                     about(),

@@ -5,8 +5,8 @@ import io.rebootmgr.cycle.KeptClaim;
 import io.rebootmgr.cycle.LeftBehind;
 import io.rebootmgr.cycle.Maintenance;
 import io.rebootmgr.facts.Facts;
+import io.rebootmgr.fleet.ClaimInGroup;
 import io.rebootmgr.fleet.FleetClaims;
-import io.rebootmgr.fleet.Held;
 import io.rebootmgr.policy.Durations;
 import io.rebootmgr.policy.Moments;
 import io.rebootmgr.slot.Claim;
@@ -35,17 +35,17 @@ final class Leftovers implements Examination {
     }
 
     @Override
-    public List<Finding> examine(Patient patient) {
-        Facts facts = patient.facts();
-        FleetClaims claims = FleetClaims.of(facts.view(), patient.self().keys());
-        Optional<KeptClaim> kept = KeptClaim.load(patient.ports().host());
+    public List<Finding> examine(ExaminedNode examined) {
+        Facts facts = examined.facts();
+        FleetClaims claims = FleetClaims.of(facts.view(), examined.self().keys());
+        Optional<KeptClaim> kept = KeptClaim.load(examined.ports().host());
         List<Finding> findings = new ArrayList<>();
         claims.complaints().forEach(text -> findings.add(Finding.fail(about(), ExitCode.INVALID, text)));
-        String node = patient.self().node();
-        String group = KeptClaim.group(patient.ports().host(), facts);
-        List<Held> own = claims.ofNode(node);
+        String node = examined.self().node();
+        String group = KeptClaim.group(examined.ports().host(), facts);
+        List<ClaimInGroup> own = claims.ofNode(node);
         own.forEach(held -> findings.add(own(held, kept, group)));
-        Optional<LeftBehind> left = LeftBehind.of(patient.ports(), facts);
+        Optional<LeftBehind> left = LeftBehind.of(examined.ports(), facts);
         left.ifPresent(it -> findings.add(Finding.warn(about(), "this node is " + it.what(), it.wayOut())));
         boolean unknown = left.isEmpty()
                 && kept.isPresent()
@@ -60,17 +60,17 @@ final class Leftovers implements Examination {
                             : "`rebootmgr run` puts that in order"));
         }
         if (left.isEmpty()) {
-            maintenance(patient.consul(), own, kept).ifPresent(findings::add);
+            maintenance(examined.consul(), own, kept).ifPresent(findings::add);
         }
-        Instant now = patient.ports().clock().now();
-        claims.held().stream()
+        Instant now = examined.ports().clock().now();
+        claims.all().stream()
                 .filter(held ->
                         isStuck(held.claim(), now) && !held.claim().node().equals(node))
                 .forEach(held -> findings.add(stuck(held, now)));
         return findings.isEmpty() ? List.of(Finding.ok(about(), "no stale claim, no stale maintenance")) : findings;
     }
 
-    private Finding own(Held held, Optional<KeptClaim> kept, String group) {
+    private Finding own(ClaimInGroup held, Optional<KeptClaim> kept, String group) {
         Claim claim = held.claim();
         String what = "this node is " + claim.state().label() + " since "
                 + Moments.alone(claim.since(), ZoneId.systemDefault()) + " under claim " + Typed.id(claim.id())
@@ -87,7 +87,7 @@ final class Leftovers implements Examination {
                 : Finding.warn(about(), what + ", and its file speaks of another one", "`rebootmgr run` settles it");
     }
 
-    private Optional<Finding> maintenance(Consul consul, List<Held> own, Optional<KeptClaim> kept) {
+    private Optional<Finding> maintenance(Consul consul, List<ClaimInGroup> own, Optional<KeptClaim> kept) {
         Optional<String> reason = consul.maintenance();
         Optional<String> id = reason.flatMap(Maintenance::claimOf);
         boolean alive = id.isEmpty()
@@ -105,7 +105,7 @@ final class Leftovers implements Examination {
         return claim.isCommitted() && Duration.between(claim.since(), now).compareTo(STUCK) > 0;
     }
 
-    private Finding stuck(Held held, Instant now) {
+    private Finding stuck(ClaimInGroup held, Instant now) {
         Claim claim = held.claim();
         return Finding.warn(
                 about(),

@@ -26,11 +26,11 @@ final class MetricsPath implements Examination {
     }
 
     @Override
-    public List<Finding> examine(Patient patient) {
-        Optional<Path> textfile = patient.settings().metrics().textfile();
+    public List<Finding> examine(ExaminedNode examined) {
+        Optional<Path> textfile = examined.settings().metrics().textfile();
         return textfile.isEmpty()
                 ? List.of()
-                : List.of(judge(textfile.get(), patient.ports().clock().now()));
+                : List.of(judge(textfile.get(), examined.ports().clock().now()));
     }
 
     private Finding judge(Path file, Instant now) {

@@ -25,12 +25,12 @@ final class NodeFiles implements Examination {
     }
 
     @Override
-    public List<Finding> examine(Patient patient) {
-        Host host = patient.ports().host();
+    public List<Finding> examine(ExaminedNode examined) {
+        Host host = examined.ports().host();
         String boot = "boot " + host.bootId() + ", kernel " + host.kernel();
         host.uptime();
         List<Finding> findings = new ArrayList<>();
-        Path state = patient.settings().paths().state();
+        Path state = examined.settings().paths().state();
         Path there = existing(state);
         if (!Files.isDirectory(there) || !Files.isWritable(there)) {
             findings.add(Finding.fail(

@@ -17,10 +17,10 @@ final class NodeName implements Examination {
     }
 
     @Override
-    public List<Finding> examine(Patient patient) {
-        AgentSelf agent = patient.consul().self();
-        String name = patient.self().node();
-        if (!patient.consul().isOnThisMachine()) {
+    public List<Finding> examine(ExaminedNode examined) {
+        AgentSelf agent = examined.consul().self();
+        String name = examined.self().node();
+        if (!examined.consul().isOnThisMachine()) {
             return List.of(Finding.warn(
                     about(),
                     "the Consul agent that is asked, " + agent.node() + ", is not on this machine",

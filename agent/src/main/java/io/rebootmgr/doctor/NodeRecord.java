@@ -26,24 +26,24 @@ final class NodeRecord implements Examination {
     }
 
     @Override
-    public List<Finding> examine(Patient patient) {
-        Facts facts = patient.facts();
-        String node = patient.self().node();
+    public List<Finding> examine(ExaminedNode examined) {
+        Facts facts = examined.facts();
+        String node = examined.self().node();
         List<Finding> findings = new ArrayList<>();
         try {
             Optional<NodeStatus> status = facts.status();
             findings.add(status.isPresent() ? judge(status.get(), facts, node) : Finding.note(about(), "no run yet"));
-            status.filter(said -> !said.group().equals(patient.self().group()))
+            status.filter(said -> !said.group().equals(examined.self().group()))
                     .ifPresent(said -> findings.add(Finding.warn(
                             about(),
                             "its last run was in group " + said.group() + ", and its settings now say "
-                                    + patient.self().group() + ": it takes the slots of that one",
+                                    + examined.self().group() + ": it takes the slots of that one",
                             "meant so: the next run writes it down; else set node.group in the settings")));
         } catch (MalformedJson e) {
-            String key = patient.self().keys().status(node);
+            String key = examined.self().keys().status(node);
             findings.add(Finding.fail(about(), ExitCode.INVALID, Facts.malformed(key, e)));
         }
-        String key = patient.self().keys().history(node);
+        String key = examined.self().keys().history(node);
         try {
             Optional<View.Entry> history = facts.view().get(key);
             if (history.isPresent()) {

@@ -21,9 +21,9 @@ final class NotifyPrograms implements Examination {
     }
 
     @Override
-    public List<Finding> examine(Patient patient) {
+    public List<Finding> examine(ExaminedNode examined) {
         List<Finding> findings = new ArrayList<>();
-        Path directory = patient.settings().paths().notifications();
+        Path directory = examined.settings().paths().notifications();
         switch (Executables.in(directory, LinuxHost.runsAsRoot())) {
             case Executables.Missing missing -> {}
             case Executables.Refused(List<String> causes) ->
@@ -31,20 +31,20 @@ final class NotifyPrograms implements Examination {
             case Executables.Found(List<Path> files, var skipped, var broken) -> {
                 broken.forEach(other -> findings.add(Finding.warn(about(), other.text(), WAY_OUT)));
                 if (!files.isEmpty()) {
-                    findings.addAll(told(patient, files.size()));
+                    findings.addAll(told(examined, files.size()));
                 }
             }
         }
         return findings;
     }
 
-    private List<Finding> told(Patient patient, int count) {
+    private List<Finding> told(ExaminedNode examined, int count) {
         String programs = count + (count == 1 ? " program is told" : " programs are told") + " what happens";
-        if (patient.testMessage().isEmpty()) {
+        if (examined.testMessage().isEmpty()) {
             return List.of(Finding.ok(about(), programs + "; `rebootmgr doctor --test-notify` sends a test message"));
         }
         List<Finding> findings = new ArrayList<>();
-        for (TestMessage.Delivery delivery : patient.testMessage().get().send()) {
+        for (TestMessage.Delivery delivery : examined.testMessage().get().send()) {
             findings.add(
                     delivery.trouble().isEmpty()
                             ? Finding.ok(about(), delivery.program() + " took a test message; did it arrive?")

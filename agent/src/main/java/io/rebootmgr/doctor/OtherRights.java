@@ -24,8 +24,8 @@ final class OtherRights implements Examination {
     }
 
     @Override
-    public List<Finding> examine(Patient patient) {
-        Consul consul = patient.consul();
+    public List<Finding> examine(ExaminedNode examined) {
+        Consul consul = examined.consul();
         List<Finding> findings = new ArrayList<>();
         Set<String> missing = new LinkedHashSet<>();
         tryOut(

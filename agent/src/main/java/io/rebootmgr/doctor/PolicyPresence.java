@@ -17,8 +17,8 @@ final class PolicyPresence implements Examination {
     }
 
     @Override
-    public List<Finding> examine(Patient patient) {
-        return switch (patient.facts().policy()) {
+    public List<Finding> examine(ExaminedNode examined) {
+        return switch (examined.facts().policy()) {
             case PolicyState.Missing missing ->
                 List.of(Finding.fail(about(), ExitCode.NOT_INITIALISED, missing.text()));
             case PolicyState.Invalid invalid ->
@@ -31,7 +31,7 @@ final class PolicyPresence implements Examination {
                         .toList();
             case PolicyState.Known known ->
                 List.of(known.policy()
-                        .leavesAlone(patient.self().node(), patient.self().group())
+                        .leavesAlone(examined.self().node(), examined.self().group())
                         .map(why -> Finding.warn(
                                 about(),
                                 "valid, but this node is " + why,
@@ -40,7 +40,7 @@ final class PolicyPresence implements Examination {
                                 ? Finding.ok(
                                         about(),
                                         "valid, limit " + known.policy().limit() + " in group "
-                                                + patient.self().group())
+                                                + examined.self().group())
                                 : Finding.warn(
                                         about(),
                                         "valid, but this node is disabled"

@@ -26,8 +26,8 @@ final class PutAside implements Examination {
     }
 
     @Override
-    public List<Finding> examine(Patient patient) {
-        Path settings = patient.settingsFile().orElse(STANDARD);
+    public List<Finding> examine(ExaminedNode examined) {
+        Path settings = examined.settingsFile().orElse(STANDARD);
         List<Finding> findings = new ArrayList<>();
         for (String ending : ENDINGS) {
             Path aside = settings.resolveSibling(settings.getFileName() + ending);
@@ -35,8 +35,8 @@ final class PutAside implements Examination {
                 findings.add(Finding.warn(
                         about(),
                         aside + " was put aside and does not count: this node is "
-                                + patient.self().node() + " of group "
-                                + patient.self().group(),
+                                + examined.self().node() + " of group "
+                                + examined.self().group(),
                         "compare the two, then "
                                 + Suggestion.of("mv")
                                         .argument(aside.toString())
@@ -45,7 +45,7 @@ final class PutAside implements Examination {
             }
         }
         Path token = settings.resolveSibling("consul.token");
-        if (Files.exists(token) && patient.settings().consul().token().isEmpty()) {
+        if (Files.exists(token) && examined.settings().consul().token().isEmpty()) {
             findings.add(Finding.warn(
                     about(),
                     "there is a token in " + token + ", and nothing says that it is to be used",

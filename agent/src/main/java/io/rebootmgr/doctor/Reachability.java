@@ -18,10 +18,10 @@ final class Reachability implements Examination {
     }
 
     @Override
-    public List<Finding> examine(Patient patient) {
+    public List<Finding> examine(ExaminedNode examined) {
         Optional<String> leader;
         try {
-            leader = patient.consul().leader();
+            leader = examined.consul().leader();
         } catch (ConsulException e) {
             return List.of(Finding.fail(
                     about(),
@@ -29,7 +29,7 @@ final class Reachability implements Examination {
                     e.reason(),
                     "start this node's Consul agent, or set consul.address in the settings (`rebootmgr config show`)"));
         }
-        String address = patient.settings().consul().address().toString();
+        String address = examined.settings().consul().address().toString();
         return List.of(
                 leader.isPresent()
                         ? Finding.ok(about(), address + " answers, the leader is " + leader.get())

@@ -22,21 +22,21 @@ final class ReadRights implements Examination {
     }
 
     @Override
-    public List<Finding> examine(Patient patient) {
-        Keys keys = patient.self().keys();
-        String node = patient.self().node();
+    public List<Finding> examine(ExaminedNode examined) {
+        Keys keys = examined.self().keys();
+        String node = examined.self().node();
         List<String> prefixes = List.of(
                 keys.stop(),
                 keys.pause(),
                 keys.config(),
                 keys.groups(),
-                keys.waitingIn(patient.self().group()),
+                keys.waitingIn(examined.self().group()),
                 keys.node(node),
                 keys.pythonRebootRequired(node));
         Set<String> missing = new LinkedHashSet<>();
         for (String prefix : prefixes) {
             try {
-                patient.consul().read(Consistency.CONSISTENT, List.of(prefix));
+                examined.consul().read(Consistency.CONSISTENT, List.of(prefix));
             } catch (ConsulException e) {
                 if (e.kind() != ConsulException.Kind.FORBIDDEN) {
                     throw e;

@@ -20,12 +20,12 @@ final class Secrets implements Examination {
     }
 
     @Override
-    public List<Finding> examine(Patient patient) {
-        List<Finding> exposed = Exposure.ofFiles(patient.settings().consul()).stream()
+    public List<Finding> examine(ExaminedNode examined) {
+        List<Finding> exposed = Exposure.ofFiles(examined.settings().consul()).stream()
                 .map(exposure -> Finding.warn(about(), exposure.text(), exposure.wayOut()))
                 .toList();
         return exposed.isEmpty()
-                ? patient.settings().consul().tokenFile().flatMap(this::mode).stream()
+                ? examined.settings().consul().tokenFile().flatMap(this::mode).stream()
                         .toList()
                 : exposed;
     }

@@ -17,13 +17,13 @@ final class SoftReboots implements Examination {
     }
 
     @Override
-    public List<Finding> examine(Patient patient) {
-        List<String> command = patient.settings().reboot().command();
+    public List<Finding> examine(ExaminedNode examined) {
+        List<String> command = examined.settings().reboot().command();
         if (command.stream().noneMatch(word -> word.contains(WORD))) {
             return List.of();
         }
         return List.of(
-                patient.ports().host().userspace().isEmpty()
+                examined.ports().host().userspace().isEmpty()
                         ? Finding.warn(
                                 about(),
                                 "a soft reboot keeps the boot id, and systemd does not tell which start of user space this is: the"

@@ -18,10 +18,10 @@ final class StopFlags implements Examination {
     }
 
     @Override
-    public List<Finding> examine(Patient patient) {
-        Facts facts = patient.facts();
+    public List<Finding> examine(ExaminedNode examined) {
+        Facts facts = examined.facts();
         List<Finding> findings = new ArrayList<>();
-        for (String key : Facts.stopKeys(patient.self())) {
+        for (String key : Facts.stopKeys(examined.self())) {
             facts.view()
                     .get(key)
                     .ifPresent(entry -> findings.add(Finding.note(
@@ -29,9 +29,9 @@ final class StopFlags implements Examination {
                             "stopped by " + key + ": " + entry.text(),
                             "`rebootmgr resume` ends it, with --group or --node where it is one's")));
         }
-        facts.pauses(patient.ports().clock().now())
+        facts.pauses(examined.ports().clock().now())
                 .forEach(pause -> findings.add(Finding.note(about(), pause.text(), pause.unpause() + " ends it")));
-        NearlyStops.in(facts.view(), patient.self().keys())
+        NearlyStops.in(facts.view(), examined.self().keys())
                 .forEach(key -> findings.add(Finding.warn(
                         about(),
                         key.key() + " " + key.why(),

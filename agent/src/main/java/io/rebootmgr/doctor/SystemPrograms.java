@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /** Programs found in the PATH of this process. */
-public final class SystemPrograms implements Programs {
+public final class SystemPrograms implements InstalledPrograms {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration GRACE = Duration.ofSeconds(1);
     private static final int LONGEST_OUTPUT_BYTES = 4096;

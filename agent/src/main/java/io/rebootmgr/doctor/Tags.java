@@ -16,8 +16,8 @@ final class Tags implements Examination {
     }
 
     @Override
-    public List<Finding> examine(Patient patient) {
-        List<Finding> findings = NearlyTags.of(patient.consul().localServices()).stream()
+    public List<Finding> examine(ExaminedNode examined) {
+        List<Finding> findings = NearlyTags.of(examined.consul().localServices()).stream()
                 .map(hint -> Finding.warn(about(), hint.text(), hint.wayOut()))
                 .toList();
         return findings.isEmpty() ? List.of(Finding.ok(about(), "no misspelt rebootmgr tag")) : findings;

@@ -22,10 +22,10 @@ final class TaskDirectories implements Examination {
     }
 
     @Override
-    public List<Finding> examine(Patient patient) {
+    public List<Finding> examine(ExaminedNode examined) {
         List<Finding> findings = new ArrayList<>();
         for (Stage stage : Stage.OF_TASKS) {
-            switch (patient.ports().tasks().list(stage)) {
+            switch (examined.ports().tasks().list(stage)) {
                 case Listing.Found found -> {
                     findings.add(Finding.ok(about(), counted(stage, found.tasks())));
                     found.tasks().stream()

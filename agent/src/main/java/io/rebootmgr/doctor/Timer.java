@@ -1,6 +1,6 @@
 package io.rebootmgr.doctor;
 
-import io.rebootmgr.doctor.Programs.Ran;
+import io.rebootmgr.doctor.InstalledPrograms.Ran;
 import java.util.List;
 
 /** The timer that starts the runs is switched on. */
@@ -19,12 +19,12 @@ final class Timer implements Examination {
     }
 
     @Override
-    public List<Finding> examine(Patient patient) {
+    public List<Finding> examine(ExaminedNode examined) {
         return List.of(
-                switch (patient.programs().run(List.of("systemctl", "is-enabled", UNIT))) {
+                switch (examined.programs().run(List.of("systemctl", "is-enabled", UNIT))) {
                     case Ran.NotThere gone -> notKnown("there is no systemctl here");
                     case Ran.Failed failed -> notKnown(failed.cause());
-                    case Ran.Ended ended -> isEnabled(ended.output()) ? active(patient) : off(ended.output());
+                    case Ran.Ended ended -> isEnabled(ended.output()) ? active(examined) : off(ended.output());
                 });
     }
 
@@ -32,8 +32,8 @@ final class Timer implements Examination {
         return said.startsWith("enabled") || said.equals("static");
     }
 
-    private Finding active(Patient patient) {
-        return switch (patient.programs().run(List.of("systemctl", "is-active", UNIT))) {
+    private Finding active(ExaminedNode examined) {
+        return switch (examined.programs().run(List.of("systemctl", "is-active", UNIT))) {
             case Ran.NotThere gone -> notKnown("there is no systemctl here");
             case Ran.Failed failed -> notKnown(failed.cause());
             case Ran.Ended(int code, String said)

@@ -25,13 +25,13 @@ final class TokenKnown implements Examination {
     }
 
     @Override
-    public List<Finding> examine(Patient patient) {
-        Settings.Consul settings = patient.settings().consul();
+    public List<Finding> examine(ExaminedNode examined) {
+        Settings.Consul settings = examined.settings().consul();
         String from = settings.tokenFrom();
         try {
-            patient.consul().self();
-            patient.consul()
-                    .read(Consistency.CONSISTENT, List.of(patient.self().keys().stop()));
+            examined.consul().self();
+            examined.consul()
+                    .read(Consistency.CONSISTENT, List.of(examined.self().keys().stop()));
         } catch (ConsulException e) {
             if (e.kind() != ConsulException.Kind.FORBIDDEN) {
                 throw e;

@@ -30,10 +30,10 @@ final class WriteRights implements Examination {
     }
 
     @Override
-    public List<Finding> examine(Patient patient) {
+    public List<Finding> examine(ExaminedNode examined) {
         try {
             return List.of(
-                    switch (patient.consul().write(probe(patient))) {
+                    switch (examined.consul().write(probe(examined))) {
                         case Written.Refused refused -> Finding.ok(about(), "all keys that a run writes");
                         case Written.Unknown unknown ->
                             Finding.warn(about(), "not known: " + unknown.cause(), "try again");
@@ -49,8 +49,8 @@ final class WriteRights implements Examination {
         }
     }
 
-    private static List<Operation> probe(Patient patient) {
-        Self self = patient.self();
+    private static List<Operation> probe(ExaminedNode examined) {
+        Self self = examined.self();
         Keys keys = self.keys();
         String node = self.node();
         List<String> written = new ArrayList<>(List.of(
@@ -75,7 +75,7 @@ final class WriteRights implements Examination {
                 keys.changeRequired(node),
                 keys.pythonRebootRequired(node)));
         // The least that the node needs: one without tasks for it makes no hot change.
-        if (patient.ports().tasks().list(Stage.HOT) instanceof Listing.Found found
+        if (examined.ports().tasks().list(Stage.HOT) instanceof Listing.Found found
                 && !found.tasks().isEmpty()) {
             Keys hot = keys.of(ClaimList.HOT);
             written.addAll(List.of(hot.slots(self.group()), hot.next(self.group()), hot.waiting(self.group(), node)));

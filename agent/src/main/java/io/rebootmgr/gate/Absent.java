@@ -1,7 +1,7 @@
 package io.rebootmgr.gate;
 
+import io.rebootmgr.fleet.ClaimInGroup;
 import io.rebootmgr.fleet.FleetClaims;
-import io.rebootmgr.fleet.Held;
 import io.rebootmgr.policy.Moments;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.Typed;
@@ -26,8 +26,8 @@ final class Absent {
         Optional<Claim> first = Optional.empty();
         for (String name : failed) {
             Optional<Claim> claim = claims.ofNode(name).stream()
-                    .filter(Held::counts)
-                    .map(Held::claim)
+                    .filter(ClaimInGroup::counts)
+                    .map(ClaimInGroup::claim)
                     .findFirst();
             if (claim.isPresent() && told.size() < MOST_WITH_CLAIM) {
                 told.add(name + ", " + claim.get().state().label() + " since "

@@ -8,7 +8,7 @@ import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.Domain;
 import io.rebootmgr.slot.GivingWay;
 import io.rebootmgr.slot.Limits;
-import io.rebootmgr.slot.Line;
+import io.rebootmgr.slot.NextInLine;
 import io.rebootmgr.slot.Occupied;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.verdict.ExitCode;
@@ -69,10 +69,15 @@ public final class DomainGate implements Gate {
                 own.isPresent() ? counting.ahead(self.node(), own.get().id()) : counting.claims();
         Occupied out = Occupied.by(ahead, limits);
         String key = self.domain().key(self.node());
-        Optional<Line.Waiter> first = own.isPresent()
+        Optional<NextInLine.Waiter> first = own.isPresent()
                 ? Optional.empty()
                 : GivingWay.to(
-                        Line.in(facts.view(), self.keys(), self.group()), counting, self.node(), key, out, input.now());
+                        NextInLine.in(facts.view(), self.keys(), self.group()),
+                        counting,
+                        self.node(),
+                        key,
+                        out,
+                        input.now());
         return first.isPresent() && out.hasRoomIn(key)
                 ? new Hold(
                         ExitCode.NO_SLOT,

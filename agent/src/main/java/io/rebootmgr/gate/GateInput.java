@@ -28,7 +28,7 @@ public record GateInput(
         ChangeKind change,
         Optional<String> claim,
         boolean byHand,
-        Progress progress,
+        ClaimProgress progress,
         LeadTime lead,
         Consul consul,
         Instant now,

@@ -2,11 +2,11 @@ package io.rebootmgr.gate;
 
 import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.fleet.ClaimInGroup;
 import io.rebootmgr.fleet.FleetClaims;
-import io.rebootmgr.fleet.Held;
-import io.rebootmgr.health.FleetFacts;
+import io.rebootmgr.health.HealthInput;
 import io.rebootmgr.health.HealthReport;
-import io.rebootmgr.health.Phase;
+import io.rebootmgr.health.RebootSide;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.verdict.ExitCode;
@@ -53,11 +53,11 @@ final class HealthGate implements Gate {
         if (unseen.isPresent()) {
             return new Look(new Unknown(ExitCode.CONSUL, unseen.get()), new Evidence.None());
         }
-        FleetFacts fleet = new FleetFacts(
+        HealthInput fleet = new HealthInput(
                 self.node(),
                 aboutToGo(claims, self, input.claim()),
                 input.policy().ignoreFailedChecks());
-        HealthReport report = FleetHealth.report(input.consul(), Phase.BEFORE, fleet);
+        HealthReport report = FleetHealth.report(input.consul(), RebootSide.BEFORE, fleet);
         // Whose claims stand there matters to nodes with a service that has a say, and to no other.
         if (!claims.unreadable().isEmpty() && !report.services().isEmpty()) {
             Verdict unknown = new Unknown(ExitCode.INVALID, String.join(" | ", claims.complaints()));
@@ -96,7 +96,7 @@ final class HealthGate implements Gate {
     private static Map<String, List<String>> aboutToGo(FleetClaims claims, Self self, Optional<String> ownClaim) {
         Map<String, List<String>> nodes = new TreeMap<>();
         boolean behindOurs = false;
-        for (Held held : claims.held()) {
+        for (ClaimInGroup held : claims.all()) {
             boolean inOwnGroup = held.group().equals(self.group());
             behindOurs |= inOwnGroup
                     && ownClaim.filter(id -> held.claim().is(self.node(), id)).isPresent();

@@ -100,7 +100,7 @@ final class MembersGate implements Gate {
         if (left.isEmpty()) {
             return left;
         }
-        Set<String> claimed = FleetClaims.of(input.facts().view(), input.self().keys()).held().stream()
+        Set<String> claimed = FleetClaims.of(input.facts().view(), input.self().keys()).all().stream()
                 .map(held -> held.claim().node())
                 .collect(Collectors.toSet());
         return left.stream().filter(node -> !claimed.contains(node)).toList();

@@ -4,8 +4,8 @@ import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.Autopilot;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.fleet.ClaimInGroup;
 import io.rebootmgr.fleet.FleetClaims;
-import io.rebootmgr.fleet.Held;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
@@ -78,12 +78,12 @@ final class QuorumGate implements Gate {
     private static List<String> aboutToGo(GateInput input, FleetClaims claims, Autopilot autopilot) {
         View view = input.facts().view();
         Keys keys = input.self().keys();
-        OptionalLong ours = claims.held().stream()
+        OptionalLong ours = claims.all().stream()
                 .filter(held -> input.claim().equals(Optional.of(held.claim().id())))
                 .mapToLong(held -> Math.max(0, order(held, view, keys)))
                 .findFirst();
-        return claims.held().stream()
-                .filter(Held::counts)
+        return claims.all().stream()
+                .filter(ClaimInGroup::counts)
                 .filter(held -> held.claim().state() != ClaimState.RETURNING)
                 .filter(held -> ours.isEmpty() || order(held, view, keys) < ours.getAsLong())
                 .map(held -> held.claim().node())
@@ -97,7 +97,7 @@ final class QuorumGate implements Gate {
      * By when Consul wrote the lock of a claim that prepares, so that of two in different groups both know who goes
      * first; one that is committed goes before all those.
      */
-    private static long order(Held held, View view, Keys keys) {
+    private static long order(ClaimInGroup held, View view, Keys keys) {
         return !held.claim().isCommitted()
                 ? view.index(keys.preparing(held.group(), held.claim().node()))
                 : -1;

@@ -41,7 +41,7 @@ final class RolloutGate implements Gate {
         if (input.byHand()) {
             return new Proceed("asked for by hand");
         }
-        if (input.progress() == Progress.COMMITTED) {
+        if (input.progress() == ClaimProgress.COMMITTED) {
             return new Proceed("is committed, and goes on");
         }
         return switch (input.facts().turn()) {

@@ -7,8 +7,8 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.consul.Written;
+import io.rebootmgr.fleet.ClaimInGroup;
 import io.rebootmgr.fleet.FleetClaims;
-import io.rebootmgr.fleet.Held;
 import io.rebootmgr.host.Clock;
 import io.rebootmgr.lease.Lease;
 import io.rebootmgr.lease.LeaseState;
@@ -263,7 +263,7 @@ public final class Acquisition {
     }
 
     private Optional<Result> write(View now) {
-        Lease lease = order.lease(id, clock.now(), NodeWord.of(now, keys, order.node()));
+        Lease lease = order.lease(id, clock.now(), LastStatus.of(now, keys, order.node()));
         blind = leaseOnly && now.index(keys.status(order.node())) == 0;
         try {
             LeaseWrite write = new LeaseWrite(keys, order.node(), lease, session, now);
@@ -322,7 +322,7 @@ public final class Acquisition {
 
     private Optional<String> claimOf(FleetClaims claims) {
         return claims.ofNode(order.node()).stream()
-                .filter(Held::counts)
+                .filter(ClaimInGroup::counts)
                 .findFirst()
                 .map(held -> "its own claim " + Typed.id(held.claim().id()) + " in group " + held.group() + ", "
                         + held.text() + " since " + held.claim().since().truncatedTo(ChronoUnit.SECONDS));

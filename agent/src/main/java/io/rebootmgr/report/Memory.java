@@ -28,17 +28,17 @@ record Memory(
         int exitCode,
         long rebootedAt,
         List<Entry.Phase> phases,
-        Told told) {
+        Notified told) {
     /** No exit code. */
     static final int UNKNOWN = -1;
 
-    static final Memory NONE = new Memory(0, "", 0, UNKNOWN, 0, List.of(), Told.NOTHING);
+    static final Memory NONE = new Memory(0, "", 0, UNKNOWN, 0, List.of(), Notified.NOTHING);
 
     Memory {
         phases = List.copyOf(phases);
     }
 
-    Memory told(Told news) {
+    Memory told(Notified news) {
         return new Memory(requiredSince, heldBy, heldSince, exitCode, rebootedAt, phases, news);
     }
 
@@ -92,7 +92,7 @@ record Memory(
                 fields.has("exit_code") ? fields.code("exit_code") : UNKNOWN,
                 fields.epochSecond("rebooted_at"),
                 phases,
-                told.isEmpty() ? Told.NOTHING : Told.read(told.get()));
+                told.isEmpty() ? Notified.NOTHING : Notified.read(told.get()));
     }
 
     byte[] bytes() {

@@ -35,10 +35,10 @@ public final class Report implements Listener {
     private final Self self;
     private final Ports ports;
     private final MemoryFile memoryFile;
-    private final Picture picture;
+    private final ReportState state;
     private final Optional<MetricsFile> metrics;
     private final Optional<Courier> courier;
-    private Optional<Notices> notices = Optional.empty();
+    private Optional<NotificationRules> notices = Optional.empty();
     private Optional<StuckClaims> stuck = Optional.empty();
     private boolean looked;
     private Duration written;
@@ -53,12 +53,13 @@ public final class Report implements Listener {
         this.self = self;
         this.ports = ports;
         this.memoryFile = new MemoryFile(stateDirectory);
-        this.picture = new Picture(memoryFile.load());
+        this.state = new ReportState(memoryFile.load());
         this.metrics = textfile.isPresent() ? Optional.of(new MetricsFile(self, textfile.get())) : Optional.empty();
         this.courier = courier;
         this.written = ports.clock().elapsed();
         if (courier.isPresent()) {
-            notices = Optional.of(new Notices(courier.get(), picture.memory().told()));
+            notices = Optional.of(
+                    new NotificationRules(courier.get(), state.memory().told()));
             stuck = Optional.of(new StuckClaims(ports, courier.get()));
         }
     }
@@ -77,13 +78,13 @@ public final class Report implements Listener {
         looked = true;
         glanced(seen);
         if (ports.clock().elapsed().minus(written).compareTo(REFRESH) >= 0) {
-            write(picture.doing());
+            write(state.doing());
         }
     }
 
     @Override
     public void asked(Programs.Answers answers) {
-        picture.asked(answers);
+        state.asked(answers);
     }
 
     @Override
@@ -98,7 +99,7 @@ public final class Report implements Listener {
     /** The run is over. */
     public void ended(Outcome outcome) {
         // Where nothing was seen and all is well another run is at work, and tells of itself.
-        if (picture.facts().isEmpty() && outcome.code() == ExitCode.DONE) {
+        if (state.facts().isEmpty() && outcome.code() == ExitCode.DONE) {
             return;
         }
         try {
@@ -116,15 +117,15 @@ public final class Report implements Listener {
     }
 
     private void note(Facts seen) {
-        picture.seen(seen, now());
+        state.seen(seen, now());
         if (stuck.isPresent()) {
             stuck.get().tell(seen, ports.clock().now());
         }
     }
 
     private void follow(Event event) {
-        picture.happened(event, now());
-        write(picture.doing());
+        state.happened(event, now());
+        write(state.doing());
         if (notices.isPresent()) {
             notices.get().happened(event, surroundings(event), now());
         }
@@ -133,23 +134,23 @@ public final class Report implements Listener {
 
     private void conclude(Outcome outcome) {
         ExitCode code = outcome.code();
-        boolean goingDown = picture.isGoingDown() && code == ExitCode.DONE;
+        boolean goingDown = state.isGoingDown() && code == ExitCode.DONE;
         boolean answering = code != ExitCode.CONSUL && !code.isOfSignal();
         patience = goingDown || code.isOfSignal() ? IN_A_HURRY : AFTERWARDS;
         if (looked && answering && !goingDown) {
             lookAgain();
         }
-        picture.ended(outcome, answering, now());
+        state.ended(outcome, answering, now());
         boolean idle = !looked && code == ExitCode.DONE;
-        write(idle ? State.IDLE.label() : picture.doing());
+        write(idle ? State.IDLE.label() : state.doing());
         if (notices.isPresent()) {
-            notices.get().ended(outcome, new Around(), picture.memory().heldSince(), now());
+            notices.get().ended(outcome, new Around(), state.memory().heldSince(), now());
         }
         remember();
     }
 
     private Surroundings surroundings() {
-        return picture.facts().isPresent() ? Surroundings.of(picture.facts().get()) : Surroundings.UNKNOWN;
+        return state.facts().isPresent() ? Surroundings.of(state.facts().get()) : Surroundings.UNKNOWN;
     }
 
     /** Of several groups each one's people want to hear it. */
@@ -178,7 +179,7 @@ public final class Report implements Listener {
 
     private void lookAgain() {
         try {
-            picture.seenAfterwards(ConfirmedFacts.read(ports.consul(), ports.host(), self), now());
+            state.seenAfterwards(ConfirmedFacts.read(ports.consul(), ports.host(), self), now());
         } catch (RuntimeException e) {
             // What was seen before is told.
             return;
@@ -188,15 +189,15 @@ public final class Report implements Listener {
     private void write(String doing) {
         written = ports.clock().elapsed();
         if (metrics.isPresent()) {
-            metrics.get().write(now(), doing, picture.memory(), picture.facts(), picture.programs());
+            metrics.get().write(now(), doing, state.memory(), state.facts(), state.programs());
         }
     }
 
     private void remember() {
         if (notices.isPresent()) {
-            picture.told(notices.get().told());
+            state.told(notices.get().told());
         }
-        memoryFile.save(picture.memory());
+        memoryFile.save(state.memory());
     }
 
     private long now() {

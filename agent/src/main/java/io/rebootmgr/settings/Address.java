@@ -42,7 +42,10 @@ final class Address {
             // Told below, and not in the exception's words, which repeat the text.
         }
         boolean telling = text.indexOf('@') < 0 && text.indexOf('?') < 0;
-        in.wrong(given, telling ? Shown.text(text) : "is not an address (not shown, it may hold a secret)", EXPECTED);
+        in.wrong(
+                given,
+                telling ? WrongValue.text(text) : "is not an address (not shown, it may hold a secret)",
+                EXPECTED);
         return DEFAULT;
     }
 

@@ -9,18 +9,18 @@ import java.util.OptionalInt;
 
 /** The sources of values while settings are read, and the findings: problems, and where each value came from. */
 final class Inputs {
-    private static final Origin DEFAULT = new Origin.Default();
+    private static final SettingOrigin DEFAULT = new SettingOrigin.Default();
 
     private final SettingsFile file;
-    private final Origin fileOrigin;
+    private final SettingOrigin fileOrigin;
     private final Map<String, String> env;
-    private final List<Problem> problems;
-    private final Map<String, Origin> origins = new LinkedHashMap<>();
+    private final List<SettingProblem> problems;
+    private final Map<String, SettingOrigin> origins = new LinkedHashMap<>();
 
     /** Problems are added to {@code problems}. */
-    Inputs(SettingsFile file, Map<String, String> env, List<Problem> problems) {
+    Inputs(SettingsFile file, Map<String, String> env, List<SettingProblem> problems) {
         this.file = file;
-        this.fileOrigin = new Origin.File(file.path());
+        this.fileOrigin = new SettingOrigin.File(file.path());
         this.env = env;
         this.problems = problems;
     }
@@ -29,7 +29,7 @@ final class Inputs {
         return file.tree();
     }
 
-    Map<String, Origin> origins() {
+    Map<String, SettingOrigin> origins() {
         return origins;
     }
 
@@ -48,7 +48,7 @@ final class Inputs {
             return Optional.empty();
         }
         if (!node.isTextual()) {
-            wrong(key, Shown.node(node), "expected a text in quotes");
+            wrong(key, WrongValue.node(node), "expected a text in quotes");
             return Optional.empty();
         }
         return Optional.of(new Given(key, node.textValue(), fileOrigin));
@@ -74,7 +74,9 @@ final class Inputs {
     /** What the variable says about the key without being where its value comes from; an empty one says nothing. */
     Optional<Given> modifier(String key, String variable) {
         String value = env.getOrDefault(variable, "");
-        return value.isEmpty() ? Optional.empty() : Optional.of(new Given(key, value, new Origin.Variable(variable)));
+        return value.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Given(key, value, new SettingOrigin.Variable(variable)));
     }
 
     /** An item of the list that the file sets for the key. */
@@ -83,12 +85,12 @@ final class Inputs {
     }
 
     void wrong(Given given, String expected) {
-        wrong(given, Shown.text(given.text()), expected);
+        wrong(given, WrongValue.text(given.text()), expected);
     }
 
     void wrong(Given given, String found, String expected) {
-        if (given.origin() instanceof Origin.Variable variable) {
-            problems.add(new Problem(variable.name(), OptionalInt.empty(), given.key(), found, expected));
+        if (given.origin() instanceof SettingOrigin.Variable variable) {
+            problems.add(new SettingProblem(variable.name(), OptionalInt.empty(), given.key(), found, expected));
         } else {
             wrong(given.key(), found, expected);
         }
@@ -96,6 +98,6 @@ final class Inputs {
 
     /** What the file sets for the key, or fails to set, is wrong. */
     void wrong(String key, String found, String expected) {
-        problems.add(new Problem(file.path().toString(), file.line(key), key, found, expected));
+        problems.add(new SettingProblem(file.path().toString(), file.line(key), key, found, expected));
     }
 }

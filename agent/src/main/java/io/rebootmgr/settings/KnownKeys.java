@@ -36,7 +36,7 @@ final class KnownKeys {
             if (!SECTION_NAMES.contains(section)) {
                 in.wrong(section, unknown(entry.getValue()), suggestion("", section, SECTION_NAMES));
             } else if (!entry.getValue().isObject()) {
-                in.wrong(section, Shown.node(entry.getValue()), "expected a table");
+                in.wrong(section, WrongValue.node(entry.getValue()), "expected a table");
             } else {
                 check(in, section, entry.getValue());
             }
@@ -59,7 +59,7 @@ final class KnownKeys {
     }
 
     private static String suggestion(String section, String name, List<String> known) {
-        Optional<String> near = Spelling.nearest(name, known);
+        Optional<String> near = MeantKey.nearest(name, known);
         if (near.isPresent()) {
             return "did you mean " + (section.isEmpty() ? near.get() : section + "." + near.get()) + "?";
         }

@@ -40,7 +40,7 @@ record SettingsFile(Path path, JsonNode tree, String text) {
      *
      * @param asRoot whether what it names is done as root, so that nobody else may be able to write it
      */
-    static SettingsFile read(Path path, boolean asRoot, List<Problem> problems) {
+    static SettingsFile read(Path path, boolean asRoot, List<SettingProblem> problems) {
         try {
             Optional<String> foreign = asRoot ? RootOnly.violatedBy(path) : Optional.empty();
             if (foreign.isPresent()) {
@@ -83,21 +83,21 @@ record SettingsFile(Path path, JsonNode tree, String text) {
         }
     }
 
-    private static Problem syntax(Path path, JsonProcessingException e) {
+    private static SettingProblem syntax(Path path, JsonProcessingException e) {
         OptionalInt line = e.getLocation() == null
                 ? OptionalInt.empty()
                 : OptionalInt.of(e.getLocation().getLineNr());
         String column =
                 e.getLocation() == null ? "" : " at column " + e.getLocation().getColumnNr();
-        return new Problem(
+        return new SettingProblem(
                 path.toString(),
                 line,
                 "",
-                "is not TOML: " + Shown.clip(e.getOriginalMessage()) + column,
+                "is not TOML: " + WrongValue.clip(e.getOriginalMessage()) + column,
                 "expected [section] lines and key = value lines, texts in quotes");
     }
 
-    private static Problem whole(Path path, String found, String expected) {
-        return new Problem(path.toString(), OptionalInt.empty(), "", found, expected);
+    private static SettingProblem whole(Path path, String found, String expected) {
+        return new SettingProblem(path.toString(), OptionalInt.empty(), "", found, expected);
     }
 }

@@ -57,7 +57,7 @@ public final class SettingsReader {
     }
 
     SettingsResult load(Optional<Path> config, Map<String, String> env) {
-        List<Problem> problems = new ArrayList<>();
+        List<SettingProblem> problems = new ArrayList<>();
         Inputs in = new Inputs(file(config, env, problems), env, problems);
         KnownKeys.check(in);
         Values values = new Values(in);
@@ -75,13 +75,13 @@ public final class SettingsReader {
         return new SettingsResult.Invalid(shortened(problems));
     }
 
-    private static List<Problem> shortened(List<Problem> problems) {
+    private static List<SettingProblem> shortened(List<SettingProblem> problems) {
         if (problems.size() <= MOST_PROBLEMS) {
             return List.copyOf(problems);
         }
-        Problem last = problems.get(MOST_PROBLEMS);
-        List<Problem> first = new ArrayList<>(problems.subList(0, MOST_PROBLEMS));
-        first.add(new Problem(
+        SettingProblem last = problems.get(MOST_PROBLEMS);
+        List<SettingProblem> first = new ArrayList<>(problems.subList(0, MOST_PROBLEMS));
+        first.add(new SettingProblem(
                 last.source(),
                 OptionalInt.empty(),
                 "",
@@ -90,7 +90,7 @@ public final class SettingsReader {
         return List.copyOf(first);
     }
 
-    private SettingsFile file(Optional<Path> config, Map<String, String> env, List<Problem> problems) {
+    private SettingsFile file(Optional<Path> config, Map<String, String> env, List<SettingProblem> problems) {
         if (config.isPresent()) {
             return SettingsFile.read(config.get(), asRoot, problems);
         }
@@ -100,8 +100,8 @@ public final class SettingsReader {
             if (path.isPresent()) {
                 return SettingsFile.read(path.get(), asRoot, problems);
             }
-            problems.add(
-                    new Problem("REBOOTMGR_CONFIG", OptionalInt.empty(), "", Shown.text(named), "expected a path"));
+            problems.add(new SettingProblem(
+                    "REBOOTMGR_CONFIG", OptionalInt.empty(), "", WrongValue.text(named), "expected a path"));
             return SettingsFile.none(defaultFile);
         }
         return Files.notExists(defaultFile)

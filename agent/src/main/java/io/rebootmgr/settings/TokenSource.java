@@ -31,7 +31,7 @@ final class TokenSource {
 
     private static Found load(Values values, Given given) {
         Inputs in = values.in();
-        boolean fromFile = !(given.origin() instanceof Origin.Variable);
+        boolean fromFile = !(given.origin() instanceof SettingOrigin.Variable);
         if (given.text().isBlank() || (fromFile && !given.text().startsWith("/"))) {
             in.wrong(given, "is not an absolute path (not shown, it may be a token)", EXPECTED);
             return new Found(Optional.empty(), Optional.empty());
@@ -50,8 +50,9 @@ final class TokenSource {
     }
 
     private static void unusable(Inputs in, Given given, String why) {
-        String shown =
-                given.text().startsWith("/") ? Shown.text(given.text()) : "names a file (not shown, it may be a token)";
+        String shown = given.text().startsWith("/")
+                ? WrongValue.text(given.text())
+                : "names a file (not shown, it may be a token)";
         in.wrong(given, shown + ", which " + why, EXPECTED);
     }
 

@@ -58,13 +58,13 @@ record Values(Inputs in) {
             return otherwise;
         }
         if (!node.isArray()) {
-            in.wrong(key, Shown.node(node), "expected a list of texts");
+            in.wrong(key, WrongValue.node(node), "expected a list of texts");
             return otherwise;
         }
         List<String> texts = new ArrayList<>();
         for (JsonNode item : node) {
             if (!item.isTextual() || item.textValue().indexOf('\0') >= 0) {
-                in.wrong(key, "has an item that " + Shown.node(item), "expected a list of texts");
+                in.wrong(key, "has an item that " + WrongValue.node(item), "expected a list of texts");
                 return otherwise;
             }
             texts.add(item.textValue());
@@ -92,7 +92,7 @@ record Values(Inputs in) {
     /** The absolute path; only a variable's may be relative, to where the command was called. */
     Optional<Path> absolute(Given given) {
         Optional<Path> path = parse(given.text());
-        if (path.isPresent() && given.origin() instanceof Origin.Variable) {
+        if (path.isPresent() && given.origin() instanceof SettingOrigin.Variable) {
             return Optional.of(path.get().toAbsolutePath());
         }
         if (path.isPresent() && path.get().isAbsolute()) {

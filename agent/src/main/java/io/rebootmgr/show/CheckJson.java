@@ -14,7 +14,7 @@ import io.rebootmgr.health.ServiceHealth;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.Impact;
-import io.rebootmgr.slot.Queue;
+import io.rebootmgr.slot.WaitingLine;
 import io.rebootmgr.verdict.Verdict;
 import java.util.List;
 import java.util.Locale;
@@ -26,9 +26,9 @@ public final class CheckJson {
     /** For programs. */
     public static ObjectNode of(String node, String group, Checkup checkup) {
         ObjectNode json = Json.object().put("node", node).put("group", group);
-        json.put("uptime_seconds", checkup.known().uptime().toSeconds());
+        json.put("uptime_seconds", checkup.context().uptime().toSeconds());
         checkup.claim().ifPresent(claim -> json.set("claim", claim.json()));
-        checkup.known()
+        checkup.context()
                 .left()
                 .ifPresent(left ->
                         json.putObject("left_behind").put("text", left.what()).put("way_out", left.wayOut()));
@@ -43,16 +43,16 @@ public final class CheckJson {
         }
         ArrayNode gates = json.putArray("gates");
         checkup.gates().forEach(gate -> gate(gates.addObject(), gate));
-        Queue queue = checkup.known().queue();
-        ObjectNode line = json.putObject("line").put("waiting", queue.waiting().size());
-        queue.place(node).ifPresent(place -> {
+        WaitingLine inLine = checkup.context().line();
+        ObjectNode line = json.putObject("line").put("waiting", inLine.waiting().size());
+        inLine.place(node).ifPresent(place -> {
             line.put("place", place);
-            Queue.Waiting own = queue.waiting().get(place - 1);
+            WaitingLine.Waiting own = inLine.waiting().get(place - 1);
             own.since().ifPresent(since -> line.put("since", since.toString()));
             Impact.write(line, own.impact());
         });
         ArrayNode hints = json.putArray("hints");
-        checkup.known().hints().forEach(hints::add);
+        checkup.context().hints().forEach(hints::add);
         CheckPage.heldSince(checkup).ifPresent(since -> json.put("held_since", since.toString()));
         Outcome outcome = checkup.outcome();
         return json.put("exit_code", outcome.code().number())

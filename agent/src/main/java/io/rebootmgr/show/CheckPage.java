@@ -9,8 +9,8 @@ import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Impact;
-import io.rebootmgr.slot.Queue;
 import io.rebootmgr.slot.Typed;
+import io.rebootmgr.slot.WaitingLine;
 import io.rebootmgr.verdict.Verdict;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +28,7 @@ public final class CheckPage {
     private CheckPage(String node, Checkup checkup, Instant now, boolean coloured) {
         this.node = node;
         this.checkup = checkup;
-        this.times = new Times(now, checkup.known().zone());
+        this.times = new Times(now, checkup.context().zone());
         this.page = new Page(coloured);
     }
 
@@ -37,10 +37,10 @@ public final class CheckPage {
         CheckPage check = new CheckPage(node, checkup, now, coloured);
         check.page.line(
                 "node " + node + " of group " + group + ", up for "
-                        + Age.text(checkup.known().uptime()) + "; " + check.times.heading(),
+                        + Age.text(checkup.context().uptime()) + "; " + check.times.heading(),
                 Style.STRONG);
         checkup.claim().ifPresent(claim -> check.page.line(check.claim(claim), Style.NOTICE));
-        checkup.known()
+        checkup.context()
                 .left()
                 .ifPresent(left ->
                         check.page.line(left.what(), Style.ALARM).line("way out: " + left.wayOut(), Style.NOTICE));
@@ -63,7 +63,7 @@ public final class CheckPage {
     private void triggers() {
         if (checkup.triggers().isEmpty()) {
             page.line(
-                    checkup.known().left().isPresent()
+                    checkup.context().left().isPresent()
                             ? "no trigger asks for another reboot"
                             : "no trigger asks for a reboot");
             return;
@@ -110,7 +110,7 @@ public final class CheckPage {
     }
 
     private void hints() {
-        List<String> hints = checkup.known().hints();
+        List<String> hints = checkup.context().hints();
         if (!hints.isEmpty()) {
             page.gap();
         }
@@ -120,21 +120,21 @@ public final class CheckPage {
 
     /** Where the node stands among those that wait for a slot. */
     private void line() {
-        Queue queue = checkup.known().queue();
-        Optional<Integer> place = queue.place(node);
+        WaitingLine inLine = checkup.context().line();
+        Optional<Integer> place = inLine.place(node);
         if (place.isPresent()) {
-            Queue.Waiting own = queue.waiting().get(place.get() - 1);
+            WaitingLine.Waiting own = inLine.waiting().get(place.get() - 1);
             page.gap()
                     .line("in line for a slot: " + Ordinal.of(place.get()) + " of "
-                            + NodeTable.number(queue.waiting().size()) + " waiting"
+                            + NodeTable.number(inLine.waiting().size()) + " waiting"
                             + own.since()
                                     .map(since -> ", for " + times.age(since))
                                     .orElse("")
                             + (own.impact() == Impact.NONE ? "" : ", impact " + own.impact()));
-        } else if (!queue.waiting().isEmpty()) {
+        } else if (!inLine.waiting().isEmpty()) {
             page.gap()
-                    .line(NodeTable.number(queue.waiting().size())
-                            + (queue.waiting().size() == 1 ? " other node waits" : " other nodes wait")
+                    .line(NodeTable.number(inLine.waiting().size())
+                            + (inLine.waiting().size() == 1 ? " other node waits" : " other nodes wait")
                             + " for a slot; this one is not in line");
         }
     }
@@ -154,7 +154,7 @@ public final class CheckPage {
     /** Since when the node's runs have ended as one would now. A status is not written anew while it says the same. */
     static Optional<Instant> heldSince(Checkup checkup) {
         int code = checkup.outcome().code().number();
-        return checkup.known()
+        return checkup.context()
                 .status()
                 .filter(status -> status.state() == State.HELD)
                 .flatMap(NodeStatus::last)

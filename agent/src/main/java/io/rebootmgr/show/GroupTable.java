@@ -1,10 +1,10 @@
 package io.rebootmgr.show;
 
+import io.rebootmgr.fleet.ClaimInGroup;
 import io.rebootmgr.fleet.Group;
-import io.rebootmgr.fleet.Held;
 import io.rebootmgr.slot.Impact;
-import io.rebootmgr.slot.Queue;
 import io.rebootmgr.slot.Typed;
+import io.rebootmgr.slot.WaitingLine;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -41,22 +41,22 @@ final class GroupTable {
         shown.forEach(rows::group);
         page.gap().table(rows.table).more(groups.size() - shown.size(), "groups");
         shown.stream()
-                .filter(group -> !group.queue().waiting().isEmpty())
+                .filter(group -> !group.line().waiting().isEmpty())
                 .limit(extent.groups() / 2)
-                .forEach(group -> page.line("next in " + group.name() + ": " + next(group.queue(), now, extent)));
+                .forEach(group -> page.line("next in " + group.name() + ": " + next(group.line(), now, extent)));
     }
 
     private static boolean isQuiet(Group group) {
         return group.holders().isEmpty()
                 && group.hot().isEmpty()
-                && group.queue().waiting().isEmpty()
-                && group.hotQueue().waiting().isEmpty();
+                && group.line().waiting().isEmpty()
+                && group.hotLine().waiting().isEmpty();
     }
 
     private void group(Group group) {
         String limit =
                 group.limit().isPresent() ? Integer.toString(group.limit().getAsInt()) : "?";
-        int waiting = group.queue().waiting().size();
+        int waiting = group.line().waiting().size();
         Cell name = Cell.of(group.name(), Style.STRONG);
         Cell slots = Cell.of(group.taken() + "/" + limit);
         Cell waits = waiting == 0 ? Cell.of("-", Style.FAINT) : Cell.of(NodeTable.number(waiting));
@@ -68,8 +68,8 @@ final class GroupTable {
         String hotLimit = group.policy()
                 .map(policy -> Integer.toString(policy.hotLimits().slots()))
                 .orElse("?");
-        long hot = group.hot().stream().filter(Held::counts).count();
-        int hotWaiting = group.hotQueue().waiting().size();
+        long hot = group.hot().stream().filter(ClaimInGroup::counts).count();
+        int hotWaiting = group.hotLine().waiting().size();
         Cell hotSlots = Cell.of("hot " + hot + "/" + hotLimit);
         Cell hotWaits = hotWaiting == 0 ? none : Cell.of(NodeTable.number(hotWaiting));
         if (group.hot().isEmpty() && hotWaiting > 0) {
@@ -78,10 +78,10 @@ final class GroupTable {
         holders(group.hot(), none, hotSlots, hotWaits);
     }
 
-    private void holders(List<Held> holders, Cell name, Cell slots, Cell waits) {
+    private void holders(List<ClaimInGroup> holders, Cell name, Cell slots, Cell waits) {
         Cell none = Cell.of("");
         for (int at = 0; at < Math.min(holders.size(), mostHolders); at++) {
-            Held holder = holders.get(at);
+            ClaimInGroup holder = holders.get(at);
             table.row(
                     at == 0 ? name : none,
                     at == 0 ? slots : none,
@@ -99,13 +99,13 @@ final class GroupTable {
         }
     }
 
-    private static Style style(Held holder) {
+    private static Style style(ClaimInGroup holder) {
         return !holder.counts() || holder.claim().isCommitted() ? Style.NOTICE : Style.PLAIN;
     }
 
-    private static String next(Queue queue, Instant now, Extent extent) {
+    private static String next(WaitingLine line, Instant now, Extent extent) {
         int most = extent.equals(Extent.ALL) ? Integer.MAX_VALUE : MOST_NEXT;
-        String first = queue.waiting().stream()
+        String first = line.waiting().stream()
                 .limit(most)
                 .map(waiting -> waiting.node()
                         + waiting.since()
@@ -113,7 +113,7 @@ final class GroupTable {
                                         + (waiting.impact() == Impact.NONE ? "" : ", impact " + waiting.impact()) + ")")
                                 .orElse(""))
                 .collect(Collectors.joining(", "));
-        int more = queue.waiting().size() - most;
+        int more = line.waiting().size() - most;
         return first + (more > 0 ? " and " + NodeTable.number(more) + " more" : "");
     }
 }

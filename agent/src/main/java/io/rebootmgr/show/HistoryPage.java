@@ -3,7 +3,7 @@ package io.rebootmgr.show;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.change.ChangeKind;
-import io.rebootmgr.fleet.Held;
+import io.rebootmgr.fleet.ClaimInGroup;
 import io.rebootmgr.fleet.Logbook;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.logbook.Asker;
@@ -26,7 +26,7 @@ public final class HistoryPage {
             page.line("times in " + times.zoneName(), Style.FAINT);
         }
         logbook.entries().forEach(entry -> {
-            Optional<Held> held = Optional.ofNullable(logbook.standing().get(entry.claim()));
+            Optional<ClaimInGroup> held = Optional.ofNullable(logbook.standing().get(entry.claim()));
             entry(page.gap(), entry, new HistoryResult(entry, held, times), times);
         });
         if (logbook.entries().isEmpty() && logbook.unreadable().isEmpty()) {
@@ -140,14 +140,14 @@ public final class HistoryPage {
         ArrayNode entries = json.putArray("entries");
         logbook.entries().forEach(entry -> {
             ObjectNode item = entry.json();
-            Optional<Held> held = Optional.ofNullable(logbook.standing().get(entry.claim()));
+            Optional<ClaimInGroup> held = Optional.ofNullable(logbook.standing().get(entry.claim()));
             ArrayNode askers = item.putArray("asked_by");
             entry.askers()
                     .forEach(asker ->
                             askers.addObject().put("kind", asker.kind().label()).put("name", asker.name()));
             boolean lost = entry.result() == Entry.Result.IN_PROGRESS && held.isEmpty();
             item.put("result", lost ? "unknown" : entry.result().label());
-            held.map(Held::claim)
+            held.map(ClaimInGroup::claim)
                     .filter(claim -> entry.result() == Entry.Result.IN_PROGRESS)
                     .ifPresent(claim -> item.put("state", claim.state().label())
                             .put("since", claim.since().toString()));

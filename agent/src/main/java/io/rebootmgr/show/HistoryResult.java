@@ -1,6 +1,6 @@
 package io.rebootmgr.show;
 
-import io.rebootmgr.fleet.Held;
+import io.rebootmgr.fleet.ClaimInGroup;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.Entry.End;
 import io.rebootmgr.logbook.Entry.Released;
@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * @param held its claim, if that stands
  */
-record HistoryResult(Entry entry, Optional<Held> held, Times times) {
+record HistoryResult(Entry entry, Optional<ClaimInGroup> held, Times times) {
     /** From here on a node that is down may be down for good: far longer than machines take to boot. */
     private static final Duration LATE = Duration.ofHours(1);
 
@@ -66,7 +66,7 @@ record HistoryResult(Entry entry, Optional<Held> held, Times times) {
     }
 
     private boolean isLate() {
-        return held.map(Held::claim)
+        return held.map(ClaimInGroup::claim)
                 .filter(claim -> claim.state() == ClaimState.REBOOTING)
                 .filter(claim -> Duration.between(claim.since(), times.now()).compareTo(LATE) > 0)
                 .isPresent();

@@ -2,7 +2,7 @@ package io.rebootmgr.show;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rebootmgr.fleet.Held;
+import io.rebootmgr.fleet.ClaimInGroup;
 import io.rebootmgr.fleet.NodeLease;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.lease.Lease;
@@ -22,9 +22,9 @@ public final class LeaseJson {
     }
 
     /** What {@code lease list --json} prints. */
-    public static ObjectNode of(List<NodeLease> leases, List<Held> claims) {
+    public static ObjectNode of(List<NodeLease> leases, List<ClaimInGroup> claims) {
         ArrayNode list = of(leases);
-        claims.stream().filter(Held::counts).forEach(held -> claim(list.addObject(), held));
+        claims.stream().filter(ClaimInGroup::counts).forEach(held -> claim(list.addObject(), held));
         ObjectNode json = Json.object();
         json.set("leases", list);
         return json;
@@ -65,7 +65,7 @@ public final class LeaseJson {
         }
     }
 
-    private static void claim(ObjectNode json, Held held) {
+    private static void claim(ObjectNode json, ClaimInGroup held) {
         json.put("node", held.claim().node())
                 .put("id", held.claim().id())
                 .put("holder", "rebootmgr")

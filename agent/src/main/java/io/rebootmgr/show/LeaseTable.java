@@ -1,6 +1,6 @@
 package io.rebootmgr.show;
 
-import io.rebootmgr.fleet.Held;
+import io.rebootmgr.fleet.ClaimInGroup;
 import io.rebootmgr.fleet.NodeLease;
 import io.rebootmgr.lease.Lease;
 import io.rebootmgr.lease.LeaseState;
@@ -38,9 +38,10 @@ public final class LeaseTable {
     }
 
     /** What {@code lease list} prints: leases, and the nodes that rebootmgr reboots or changes. */
-    public static Page of(List<NodeLease> leases, List<Held> claims, Times times, boolean coloured) {
+    public static Page of(List<NodeLease> leases, List<ClaimInGroup> claims, Times times, boolean coloured) {
         Page page = new Page(coloured);
-        List<Held> counting = claims.stream().filter(Held::counts).toList();
+        List<ClaimInGroup> counting =
+                claims.stream().filter(ClaimInGroup::counts).toList();
         if (leases.isEmpty() && counting.isEmpty()) {
             return page.line("every node is free: no lease, and no claim of rebootmgr");
         }
@@ -74,7 +75,7 @@ public final class LeaseTable {
         }
     }
 
-    private void row(Held held) {
+    private void row(ClaimInGroup held) {
         row(
                 Cell.of(held.claim().node()),
                 Cell.of("rebootmgr"),

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.fleet.RolloutView;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.rollout.Order;
-import io.rebootmgr.rollout.Place;
 import io.rebootmgr.rollout.ResultState;
 import io.rebootmgr.rollout.Rollout;
+import io.rebootmgr.rollout.RolloutProgress;
 import io.rebootmgr.rollout.RolloutState;
 import io.rebootmgr.rollout.Wave;
 import java.util.List;
@@ -30,7 +30,7 @@ public final class RolloutJson {
                 .put("by", order.by())
                 .put("started", order.started().toString());
         if (!rollout.state().hasEnded() && !view.isGone()) {
-            rollout.wave().ifPresent(wave -> wave(json.putObject("wave"), wave, rollout.place()));
+            rollout.wave().ifPresent(wave -> wave(json.putObject("wave"), wave, rollout.progress()));
         }
         ArrayNode waves = json.putArray("waves");
         view.tallies().forEach(tally -> waves.add(tally.json()));
@@ -52,11 +52,11 @@ public final class RolloutJson {
         return json;
     }
 
-    private static void wave(ObjectNode json, Wave wave, Place place) {
+    private static void wave(ObjectNode json, Wave wave, RolloutProgress progress) {
         json.put("name", wave.name());
-        json.put("state", place.soaking().isPresent() ? "soaking" : "open");
-        json.put("since", place.soaking().orElse(place.since()).toString());
-        place.soakEnds(wave.soak()).ifPresent(end -> json.put("until", end.toString()));
+        json.put("state", progress.soaking().isPresent() ? "soaking" : "open");
+        json.put("since", progress.soaking().orElse(progress.since()).toString());
+        progress.soakEnds(wave.soak()).ifPresent(end -> json.put("until", end.toString()));
     }
 
     /** The same of all under way. */

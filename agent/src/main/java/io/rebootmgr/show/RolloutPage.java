@@ -71,7 +71,7 @@ public final class RolloutPage {
                 + (stands
                         ? rollout.state().label() + ": " + rollout.why()
                         : rollout.wave().map(wave -> "wave " + wave.name()).orElse("all waves have soaked")
-                                + (rollout.place().soaking().isPresent() ? " soaks" : ""))
+                                + (rollout.progress().soaking().isPresent() ? " soaks" : ""))
                 + "; " + rollout.command("status");
     }
 
@@ -111,7 +111,7 @@ public final class RolloutPage {
             Wave wave = order.waves().get(at);
             table.row(
                     Cell.of(tally.wave()),
-                    Cell.of(state(view, at), at == rollout.place().wave() ? Style.STRONG : Style.PLAIN),
+                    Cell.of(state(view, at), at == rollout.progress().wave() ? Style.STRONG : Style.PLAIN),
                     Cell.of(NodeTable.number(tally.nodes())),
                     Cell.of(NodeTable.number(tally.ok())),
                     Cell.of(NodeTable.number(tally.failed()), tally.failed() > 0 ? Style.ALARM : Style.PLAIN),
@@ -166,13 +166,13 @@ public final class RolloutPage {
 
     private static String state(RolloutView view, int wave) {
         Rollout rollout = view.rollout();
-        if (wave < rollout.place().wave()) {
+        if (wave < rollout.progress().wave()) {
             return "closed";
         }
         boolean isOver = rollout.state().hasEnded() || view.isGone();
-        return wave > rollout.place().wave() || isOver
+        return wave > rollout.progress().wave() || isOver
                 ? ""
-                : rollout.place().soaking().isPresent() ? "soaking" : "open";
+                : rollout.progress().soaking().isPresent() ? "soaking" : "open";
     }
 
     /** A node whose wave is none of the rollout's is new, and in its last. */

@@ -1,9 +1,9 @@
 package io.rebootmgr.show;
 
 import io.rebootmgr.order.Headed;
-import io.rebootmgr.order.OrderResult;
 import io.rebootmgr.order.Placed;
 import io.rebootmgr.order.TaskOrder;
+import io.rebootmgr.order.TaskOrderResult;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.task.TaskRunner.Listing;
 import io.rebootmgr.task.TaskRunner.Task;
@@ -21,7 +21,7 @@ public record StageTasks(Stage stage, String directory, Listing listing) {
         List<Headed> headed = tasks.stream()
                 .map(task -> new Headed(task.name(), task.header()))
                 .toList();
-        if (!(TaskOrder.of(headed) instanceof OrderResult.Ordered(List<Placed> placed))) {
+        if (!(TaskOrder.of(headed) instanceof TaskOrderResult.Ordered(List<Placed> placed))) {
             throw new IllegalStateException("found in an order that there is not: " + headed);
         }
         return placed;

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.fleet.Campaign;
 import io.rebootmgr.fleet.Census;
+import io.rebootmgr.fleet.ClaimInGroup;
 import io.rebootmgr.fleet.Fleet;
 import io.rebootmgr.fleet.Group;
-import io.rebootmgr.fleet.Held;
 import io.rebootmgr.fleet.Node;
 import io.rebootmgr.fleet.Overview;
 import io.rebootmgr.fleet.Pause;
@@ -17,7 +17,7 @@ import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.Impact;
-import io.rebootmgr.slot.Queue;
+import io.rebootmgr.slot.WaitingLine;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -91,19 +91,19 @@ public final class StatusJson {
         group.limit().ifPresent(limit -> json.put("limit", limit));
         json.put("taken", group.taken());
         claims(json.putArray("claims"), group.holders());
-        if (!group.hot().isEmpty() || !group.hotQueue().waiting().isEmpty()) {
+        if (!group.hot().isEmpty() || !group.hotLine().waiting().isEmpty()) {
             ObjectNode hot = json.putObject("hot");
             group.policy()
                     .ifPresent(policy -> hot.put("limit", policy.hotLimits().slots()));
-            hot.put("taken", group.hot().stream().filter(Held::counts).count());
+            hot.put("taken", group.hot().stream().filter(ClaimInGroup::counts).count());
             claims(hot.putArray("claims"), group.hot());
-            waiting(hot.putArray("waiting"), group.hotQueue());
+            waiting(hot.putArray("waiting"), group.hotLine());
         }
-        waiting(json.putArray("waiting"), group.queue());
+        waiting(json.putArray("waiting"), group.line());
     }
 
-    private static void waiting(ArrayNode waiting, Queue queue) {
-        for (Queue.Waiting one : queue.waiting()) {
+    private static void waiting(ArrayNode waiting, WaitingLine line) {
+        for (WaitingLine.Waiting one : line.waiting()) {
             ObjectNode node = waiting.addObject().put("node", one.node());
             one.since().ifPresent(since -> node.put("since", since.toString()));
             node.put("reason", one.reason());
@@ -111,8 +111,8 @@ public final class StatusJson {
         }
     }
 
-    private static void claims(ArrayNode claims, List<Held> holders) {
-        for (Held holder : holders) {
+    private static void claims(ArrayNode claims, List<ClaimInGroup> holders) {
+        for (ClaimInGroup holder : holders) {
             Claim claim = holder.claim();
             claims.addObject()
                     .put("id", claim.id())

@@ -36,7 +36,7 @@ public final class StatusPage {
         status.pauses(fleet, now);
         status.rollouts(fleet);
         LeaseTable.add(status.page, fleet.leases(), times, extent.rows());
-        Troubles.add(status.page, overview.census(), now);
+        OverdueClaims.add(status.page, overview.census(), now);
         overview.progress().ifPresent(progress -> ProgressBar.add(status.page, progress, overview.census(), times));
         Totals.add(status.page, fleet.nodes(), extent);
         GroupTable.add(status.page, fleet.groups(), now, extent);

@@ -5,9 +5,9 @@ import io.rebootmgr.order.Headed;
 import io.rebootmgr.order.Header;
 import io.rebootmgr.order.HeaderReader;
 import io.rebootmgr.order.HeaderResult;
-import io.rebootmgr.order.OrderResult;
 import io.rebootmgr.order.Placed;
 import io.rebootmgr.order.TaskOrder;
+import io.rebootmgr.order.TaskOrderResult;
 import io.rebootmgr.task.Executables.Other;
 import io.rebootmgr.task.TaskRunner.Listing;
 import io.rebootmgr.task.TaskRunner.Task;
@@ -89,7 +89,7 @@ final class TaskDirectory {
         // The impact program is one file, and stands beside the directories.
         Path directory = stage == Stage.IMPACT ? tasks : tasks.resolve(stage.directory());
         return switch (TaskOrder.of(headed)) {
-            case OrderResult.Ordered(List<Placed> placed) ->
+            case TaskOrderResult.Ordered(List<Placed> placed) ->
                 new Listing.Found(
                         placed.stream()
                                 .map(Placed::task)
@@ -100,7 +100,7 @@ final class TaskDirectory {
                                         task.header()))
                                 .toList(),
                         skipped);
-            case OrderResult.Impossible(List<String> causes) ->
+            case TaskOrderResult.Impossible(List<String> causes) ->
                 new Listing.Refused(
                         causes.stream().map(cause -> directory + ": " + cause).toList());
         };

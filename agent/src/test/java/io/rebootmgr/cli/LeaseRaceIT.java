@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.fleet.ClaimInGroup;
 import io.rebootmgr.fleet.FleetClaims;
-import io.rebootmgr.fleet.Held;
 import io.rebootmgr.lease.LeaseState;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,7 +97,7 @@ class LeaseRaceIT {
             while (!over.get()) {
                 View view = workplace.consul().read(Consistency.CONSISTENT, List.of(keys.lease(node), keys.groups()));
                 boolean claimed =
-                        FleetClaims.of(view, keys).ofNode(node).stream().anyMatch(Held::counts);
+                        FleetClaims.of(view, keys).ofNode(node).stream().anyMatch(ClaimInGroup::counts);
                 if (claimed && !LeaseState.in(view, keys, node).isFree()) {
                     both.add(view.under("").stream()
                             .map(View.Entry::text)

@@ -2,7 +2,7 @@ package io.rebootmgr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rebootmgr.cycle.Request;
+import io.rebootmgr.cycle.RunRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -14,9 +14,9 @@ class QuickRunTest {
 
     @Test
     void theTimersWordsAreUnderstood() {
-        assertThat(of("run --wait-if-next -v")).contains(new QuickRun(Request.TIMER, 1, Optional.empty()));
-        assertThat(of("run")).contains(new QuickRun(Request.PLAIN, 0, Optional.empty()));
-        assertThat(of("run -v --config /x -v")).contains(new QuickRun(Request.PLAIN, 2, Optional.of(Path.of("/x"))));
+        assertThat(of("run --wait-if-next -v")).contains(new QuickRun(RunRequest.TIMER, 1, Optional.empty()));
+        assertThat(of("run")).contains(new QuickRun(RunRequest.PLAIN, 0, Optional.empty()));
+        assertThat(of("run -v --config /x -v")).contains(new QuickRun(RunRequest.PLAIN, 2, Optional.of(Path.of("/x"))));
     }
 
     @ParameterizedTest

@@ -34,7 +34,7 @@ import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Domain;
 import io.rebootmgr.slot.Limits;
-import io.rebootmgr.slot.Line;
+import io.rebootmgr.slot.NextInLine;
 import io.rebootmgr.slot.Out;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.slot.Waived;
@@ -168,7 +168,7 @@ class EveryWriterTest {
             new Rewritten(
                     "next",
                     "{\"nodes\":[{\"node\":\"web2\",\"named\":\"2026-01-01T00:00:00Z\"}]}",
-                    old -> Line.in(view(KEYS.next("web"), old), KEYS, "web")
+                    old -> NextInLine.in(view(KEYS.next("web"), old), KEYS, "web")
                             .with("web3", Domain.NONE, 9, new Limits(3), NOW)
                             .without(Slots.NONE)
                             .bytes()),

@@ -82,7 +82,7 @@ class FaultEverywhereIT {
         Outcome last = Outcome.done("not run");
         for (int run = 0; run < MOST_RUNS && !last.text().startsWith("nothing to do"); run++) {
             try {
-                last = new Cycle(ports, world.self()).run(Request.TIMER);
+                last = new Cycle(ports, world.self()).run(RunRequest.TIMER);
             } catch (Saboteur.Crash e) {
                 last = Outcome.done("crashed " + e.getMessage());
             }

@@ -64,7 +64,7 @@ class GateProgramsTest {
     }
 
     private final SessionGuard guard = SessionGuard.ofSession(ports, world.self(), "session", TTL);
-    private final GatePrograms programs = new GatePrograms(ports, Request.TIMER, () -> guard);
+    private final GatePrograms programs = new GatePrograms(ports, RunRequest.TIMER, () -> guard);
 
     private final Facts facts = new StaleFacts(world.self(), new View(List.of()), List.of());
 

@@ -48,7 +48,7 @@ class JournalTest {
     }
 
     @Test
-    void lifeIsShownOnTheIndexOfTheWordThatIsRepeatedAndOnNothingElse() throws Exception {
+    void theStatusIsRepeatedOnItsOwnIndexAndOnNothingElse() throws Exception {
         NodeStatus before = new NodeStatus(
                 "web", State.FAILED, "6.1", world.bootId(), "an older agent", 2, Optional.empty(), List.of());
         NodeStatus repeated = repeated(before);
@@ -84,7 +84,7 @@ class JournalTest {
         String key = KEYS.status("web1");
 
         new Journal(new Ports(consul, world, world, world, () -> "claim"), world.self())
-                .showLife(new View.Entry(key, before.bytes(), 7, Optional.empty()));
+                .repeatStatus(new View.Entry(key, before.bytes(), 7, Optional.empty()));
 
         Operation.PutIf put = (Operation.PutIf) written.getFirst();
         assertThat(written).hasSize(1);

@@ -84,7 +84,7 @@ class MeanwhileIT {
                 });
         Ports ports =
                 new Ports(between, world, world, world, () -> UUID.randomUUID().toString());
-        return new Cycle(ports, world.self()).run(Request.PLAIN);
+        return new Cycle(ports, world.self()).run(RunRequest.PLAIN);
     }
 
     @Test

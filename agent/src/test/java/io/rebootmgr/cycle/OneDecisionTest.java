@@ -29,8 +29,8 @@ class OneDecisionTest {
         static Said of(int seed) {
             Outcome check = Checkup.now(new DrawnNode(seed).ports(), DrawnNode.SELF, Set.of())
                     .outcome();
-            Request plain = Request.timer(Set.of());
-            Request dryRun = new Request(
+            RunRequest plain = RunRequest.timer(Set.of());
+            RunRequest dryRun = new RunRequest(
                     plain.by(), true, plain.patience(), plain.patienceIfNext(), plain.ignore(), plain.reason());
             Outcome dry = new Cycle(new DrawnNode(seed).ports(), DrawnNode.SELF).run(dryRun);
             DrawnNode node = new DrawnNode(seed);

@@ -2,13 +2,13 @@ package io.rebootmgr.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rebootmgr.doctor.Programs.Ran;
+import io.rebootmgr.doctor.InstalledPrograms.Ran;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SystemProgramsTest {
-    private final Programs programs =
+    private final InstalledPrograms programs =
             new SystemPrograms(Map.of("PATH", "/usr/bin:/bin", "CONSUL_HTTP_TOKEN", "s3cret"));
 
     @Test

@@ -7,10 +7,10 @@ import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.facts.StaleFacts;
+import io.rebootmgr.gate.ClaimProgress;
 import io.rebootmgr.gate.Gate;
 import io.rebootmgr.gate.GateInput;
 import io.rebootmgr.gate.Gates;
-import io.rebootmgr.gate.Progress;
 import io.rebootmgr.gate.Round;
 import io.rebootmgr.policy.Layer;
 import io.rebootmgr.policy.LayerKind;
@@ -127,7 +127,7 @@ class GateGoldenTest {
                 ChangeKind.REBOOT,
                 row.claim(),
                 false,
-                row.claim().isPresent() ? Progress.COMMITTED : Progress.NOT_BEGUN,
+                row.claim().isPresent() ? ClaimProgress.COMMITTED : ClaimProgress.NOT_BEGUN,
                 new LeadTime(policy.settle(), Duration.ofSeconds(20)),
                 scene.consul,
                 Scene.NOW,

@@ -1,6 +1,6 @@
 package io.rebootmgr.golden;
 
-import io.rebootmgr.fleet.Held;
+import io.rebootmgr.fleet.ClaimInGroup;
 import io.rebootmgr.fleet.Logbook;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.Entry.TaskRun;
@@ -94,7 +94,7 @@ class GuideGoldenTest {
                 .phase("health", Duration.ofMillis(8))
                 .phase("vote", Duration.ofMillis(33))
                 .ended(0, "rebooted: new kernel", Scene.NOW.minusSeconds(10));
-        Map<String, Held> standing = Map.of();
+        Map<String, ClaimInGroup> standing = Map.of();
         Golden.block(
                 GUIDE,
                 "guide-history",

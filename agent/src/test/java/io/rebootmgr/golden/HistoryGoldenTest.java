@@ -1,7 +1,7 @@
 package io.rebootmgr.golden;
 
 import io.rebootmgr.change.ChangeKind;
-import io.rebootmgr.fleet.Held;
+import io.rebootmgr.fleet.ClaimInGroup;
 import io.rebootmgr.fleet.Logbook;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.logbook.Entry;
@@ -49,7 +49,8 @@ class HistoryGoldenTest {
         holds(name, situation, STARTED.plus(Duration.ofHours(6)), List.of(), entries);
     }
 
-    private static void holds(String name, String situation, Instant now, List<Held> standing, Entry... entries) {
+    private static void holds(
+            String name, String situation, Instant now, List<ClaimInGroup> standing, Entry... entries) {
         Golden.holds(
                 "history/" + name,
                 situation,
@@ -57,16 +58,16 @@ class HistoryGoldenTest {
                         .text());
     }
 
-    private static Logbook logbook(List<Held> standing, Entry... entries) {
-        Map<String, Held> byId =
+    private static Logbook logbook(List<ClaimInGroup> standing, Entry... entries) {
+        Map<String, ClaimInGroup> byId =
                 standing.stream().collect(Collectors.toMap(held -> held.claim().id(), held -> held));
         return new Logbook(List.of(entries), byId, List.of());
     }
 
     /** The claim of an entry, in a state since then. */
-    private static Held held(Entry entry, ClaimState state, Instant since) {
+    private static ClaimInGroup held(Entry entry, ClaimState state, Instant since) {
         Claim claim = new Claim(entry.claim(), entry.node(), state, "b", "s", since, entry.reason(), List.of());
-        return new Held(entry.group(), claim, true);
+        return new ClaimInGroup(entry.group(), claim, true);
     }
 
     @Test
@@ -139,7 +140,7 @@ class HistoryGoldenTest {
         Entry returning = drained("web3").cameBackWith("6.1.0-30-amd64").phase(Entry.BOOT, Duration.ofSeconds(35));
         Entry older = Entry.begun("77aa0b1c2d3e", "web1", "web", "new kernel", List.of(), STARTED.plusSeconds(180));
         Entry over = begun("web5", Duration.ZERO, "/run/reboot_required");
-        Held lost = new Held(
+        ClaimInGroup lost = new ClaimInGroup(
                 "web",
                 held(preparing, ClaimState.PREPARING, preparing.started()).claim(),
                 false);

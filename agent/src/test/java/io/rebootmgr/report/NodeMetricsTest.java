@@ -14,7 +14,7 @@ import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
-import io.rebootmgr.slot.Line;
+import io.rebootmgr.slot.NextInLine;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
@@ -231,13 +231,13 @@ class NodeMetricsTest {
         assertThat(metrics().samples()).doesNotContainKey("rebootmgr_line_place");
 
         put(KEYS.slots("web"), new Slots(List.of(claim("web3", ClaimState.REBOOTING, 900))).bytes());
-        put(KEYS.next("web"), new Line(List.of(waiter("web3"), waiter("web2"), waiter("web1"))).bytes());
+        put(KEYS.next("web"), new NextInLine(List.of(waiter("web3"), waiter("web2"), waiter("web1"))).bytes());
 
         assertThat(metrics().value("rebootmgr_line_place", "group", "web")).isEqualTo(2);
     }
 
-    private static Line.Waiter waiter(String node) {
-        return new Line.Waiter(node, Instant.ofEpochSecond(1_000));
+    private static NextInLine.Waiter waiter(String node) {
+        return new NextInLine.Waiter(node, Instant.ofEpochSecond(1_000));
     }
 
     /** 1970 began on a Thursday, and it is one hour old. */
@@ -315,7 +315,7 @@ class NodeMetricsTest {
         keys.clear();
         put(KEYS.config(), "{\"freezes\":[{\"from\":\"1970-01-01\",\"to\":\"1970-01-01\"}]}");
         put(KEYS.waiting("web", "web1"), "{\"since\":\"1970-01-01T00:25:00Z\",\"reason\":\"kernel\"}");
-        put(KEYS.next("web"), new Line(List.of(waiter("web1"))).bytes());
+        put(KEYS.next("web"), new NextInLine(List.of(waiter("web1"))).bytes());
         all.addAll(metrics().samples().keySet());
         keys.clear();
         put(KEYS.config(), "{\"freezes\":[{\"from\":\"1970-01-02\",\"to\":\"1970-01-02\"}]}");

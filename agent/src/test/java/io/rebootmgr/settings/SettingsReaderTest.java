@@ -50,7 +50,7 @@ class SettingsReaderTest {
                         new Settings.Reboot(List.of("systemctl", "reboot"), Duration.ofMinutes(15)),
                         new Settings.Metrics(Optional.empty()),
                         new Settings.Lease(List.of())));
-        assertThat(source.loaded().origins().values()).containsOnly(new Origin.Default());
+        assertThat(source.loaded().origins().values()).containsOnly(new SettingOrigin.Default());
     }
 
     @Test
@@ -115,7 +115,7 @@ class SettingsReaderTest {
     @Test
     void every_value_says_where_it_came_from_in_the_order_of_the_documentation() {
         source.toml("[node]", "group = \"web\"").env("CONSUL_HTTP_ADDR", "10.0.0.1:8500");
-        Map<String, Origin> origins = source.loaded().origins();
+        Map<String, SettingOrigin> origins = source.loaded().origins();
         assertThat(origins.keySet())
                 .containsExactly(
                         "node.name",
@@ -141,9 +141,9 @@ class SettingsReaderTest {
                         "reboot.grace",
                         "metrics.textfile",
                         "lease.power_off_command");
-        assertThat(origins.get("node.name")).isEqualTo(new Origin.Default());
-        assertThat(origins.get("node.group")).isEqualTo(new Origin.File(source.defaultFile()));
-        assertThat(origins.get("consul.address")).isEqualTo(new Origin.Variable("CONSUL_HTTP_ADDR"));
+        assertThat(origins.get("node.name")).isEqualTo(new SettingOrigin.Default());
+        assertThat(origins.get("node.group")).isEqualTo(new SettingOrigin.File(source.defaultFile()));
+        assertThat(origins.get("consul.address")).isEqualTo(new SettingOrigin.Variable("CONSUL_HTTP_ADDR"));
     }
 
     @Test

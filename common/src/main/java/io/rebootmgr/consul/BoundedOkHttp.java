@@ -57,7 +57,7 @@ final class BoundedOkHttp {
     private static Response repeated(Interceptor.Chain chain, ConnectionSettings settings) throws IOException {
         Request request = chain.request();
         return request.method().equals("GET")
-                ? Repeated.within(settings.timeout(), left -> chain.proceed(request))
+                ? AskedAgain.within(settings.timeout(), left -> chain.proceed(request))
                 : chain.proceed(request);
     }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConsulAdapter implements Consul, AutoCloseable {
     private final ConnectionSettings settings;
     private final Optional<TlsSockets> tls;
-    private final Failures failures;
+    private final ConsulFailures failures;
     private final LightConsul light;
     private @Nullable OrbitzConsul orbitz;
 
@@ -35,7 +35,7 @@ public final class ConsulAdapter implements Consul, AutoCloseable {
                 ? Optional.of(
                         TlsContext.sockets(settings.tls(), settings.address().getHost()))
                 : Optional.empty();
-        this.failures = new Failures(settings);
+        this.failures = new ConsulFailures(settings);
         this.light = new LightConsul(
                 new PlainHttp(settings, tls), failures, settings.token().isPresent());
     }

@@ -61,7 +61,7 @@ final class KeyRead {
         }
         if (!root.path("Errors").isEmpty()) {
             throw new MalformedJson("has Errors in a read that met none: "
-                    + Failures.excerpt(root.path("Errors").toString()));
+                    + ConsulFailures.excerpt(root.path("Errors").toString()));
         }
         List<View.Entry> entries = new ArrayList<>(results.size());
         for (JsonNode result : results) {
@@ -91,7 +91,7 @@ final class KeyRead {
             throw new MalformedJson("has a result without Key or ModifyIndex");
         }
         if (!session.isMissingNode() && !session.isTextual()) {
-            throw new MalformedJson("has no text as Session of " + Failures.excerpt(key.textValue()));
+            throw new MalformedJson("has no text as Session of " + ConsulFailures.excerpt(key.textValue()));
         }
         Optional<String> holder = Optional.of(session.asText()).filter(id -> !id.isEmpty());
         long created = kv.path("CreateIndex").asLong(index.longValue());
@@ -110,6 +110,6 @@ final class KeyRead {
         } catch (IllegalArgumentException e) {
             // falls through: it is no value either
         }
-        throw new MalformedJson("has no base64 as Value of " + Failures.excerpt(key));
+        throw new MalformedJson("has no base64 as Value of " + ConsulFailures.excerpt(key));
     }
 }

@@ -28,11 +28,11 @@ final class LightConsul {
     private static final Pattern COUNT = Pattern.compile("\\d{1,9}");
 
     private final PlainHttp http;
-    private final Failures failures;
+    private final ConsulFailures failures;
     private final boolean withToken;
     private final Set<String> readable = ConcurrentHashMap.newKeySet();
 
-    LightConsul(PlainHttp http, Failures failures, boolean withToken) {
+    LightConsul(PlainHttp http, ConsulFailures failures, boolean withToken) {
         this.http = http;
         this.failures = failures;
         this.withToken = withToken;

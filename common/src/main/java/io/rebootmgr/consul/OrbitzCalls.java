@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.function.Supplier;
 
 /** Calls of consul-client, with its exceptions turned into ours. */
-record OrbitzCalls(Failures failures) {
+record OrbitzCalls(ConsulFailures failures) {
 
     <T> T ask(String request, String right, Supplier<T> call) {
         try {
@@ -22,6 +22,6 @@ record OrbitzCalls(Failures failures) {
 
     /** consul-client trips over shapes that it does not expect, with whatever exception that gives. */
     ConsulException nonsense(String request, RuntimeException e) {
-        return failures.nonsense(request, "not what Consul answers: " + Failures.excerpt(e.getMessage()));
+        return failures.nonsense(request, "not what Consul answers: " + ConsulFailures.excerpt(e.getMessage()));
     }
 }

@@ -9,15 +9,15 @@ final class OrbitzConsul {
     private final OkHttpClient http;
     private final OrbitzWrites writes;
     private final OrbitzSessions sessions;
-    private final OrbitzFacts facts;
+    private final OrbitzReads facts;
 
-    OrbitzConsul(ConnectionSettings settings, Optional<TlsSockets> tls, Failures failures) {
+    OrbitzConsul(ConnectionSettings settings, Optional<TlsSockets> tls, ConsulFailures failures) {
         this.http = BoundedOkHttp.client(settings, tls);
         ClientsOver clients = ClientsOver.of(settings.address().toString(), http);
         OrbitzCalls calls = new OrbitzCalls(failures);
         this.writes = new OrbitzWrites(clients.keys(), failures);
         this.sessions = new OrbitzSessions(clients.sessions(), calls);
-        this.facts = new OrbitzFacts(clients, calls);
+        this.facts = new OrbitzReads(clients, calls);
     }
 
     OrbitzWrites writes() {
@@ -28,7 +28,7 @@ final class OrbitzConsul {
         return sessions;
     }
 
-    OrbitzFacts facts() {
+    OrbitzReads facts() {
         return facts;
     }
 

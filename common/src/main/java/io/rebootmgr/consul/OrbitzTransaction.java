@@ -82,11 +82,11 @@ final class OrbitzTransaction {
             if (index >= 0 && index < operations.size() && error.path("What").isTextual()) {
                 reasons.add(new Reason(
                         operations.get(index),
-                        Failures.excerpt(error.path("What").textValue())));
+                        ConsulFailures.excerpt(error.path("What").textValue())));
             }
         }
         if (reasons.isEmpty()) {
-            throw new MalformedJson("gives no reason: " + Failures.excerpt(body));
+            throw new MalformedJson("gives no reason: " + ConsulFailures.excerpt(body));
         }
         return List.copyOf(reasons);
     }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** Transactions that write, and what became of them: where that is not certain it is {@link Written.Unknown}. */
-record OrbitzWrites(KeyValueClient keys, Failures failures) {
+record OrbitzWrites(KeyValueClient keys, ConsulFailures failures) {
     private static final int CONFLICT = 409;
 
     Written write(List<Operation> operations) {
@@ -40,7 +40,7 @@ record OrbitzWrites(KeyValueClient keys, Failures failures) {
         // limit (429, 503) or a proxy that gave up waiting, nobody knows how far the write had come.
         boolean certain = cause instanceof Rejected rejected
                 ? isRefusal(rejected.status()) || failure.kind() == ConsulException.Kind.NO_LEADER
-                : Failures.nothingWasSent(cause);
+                : ConsulFailures.nothingWasSent(cause);
         if (certain) {
             throw failure;
         }

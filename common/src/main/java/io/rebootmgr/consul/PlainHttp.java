@@ -15,7 +15,7 @@ import javax.net.ssl.HttpsURLConnection;
  * The JDK's oldest HTTP client, which starts in a tenth of the time of any other: all that an idle run needs, and what
  * consul-client cannot do. Every request has a connection of its own, for on a kept one that turns out to be dead
  * nobody can tell what arrived. No redirect is followed, nothing that writes is sent twice, and questions are
- * {@link Repeated}.
+ * {@link AskedAgain}.
  */
 final class PlainHttp {
     private final ConnectionSettings settings;
@@ -59,14 +59,14 @@ final class PlainHttp {
     }
 
     private Answer repeated(int[] fine, Callable<Answer> question) throws IOException {
-        return Repeated.within(settings.timeout(), left -> {
+        return AskedAgain.within(settings.timeout(), left -> {
             Answer answer = Deadline.within(left, question);
             for (int status : fine) {
                 if (status == answer.status()) {
                     return answer;
                 }
             }
-            return Repeated.isBusy(answer.status()) ? answer.orRejected() : answer;
+            return AskedAgain.isBusy(answer.status()) ? answer.orRejected() : answer;
         });
     }
 

@@ -3,7 +3,7 @@ package io.rebootmgr.fleet;
 import io.rebootmgr.fleet.Plan.Order;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.slot.Domain;
-import io.rebootmgr.slot.Queue;
+import io.rebootmgr.slot.WaitingLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,11 +15,11 @@ record Candidate(int place, String node, Order order, Domain domain) {
     /** Those in line in the order of the line, then whoever else wants a slot, without those that have one. */
     static List<Candidate> all(Fleet fleet, Group group) {
         Set<String> holders = group.holders().stream()
-                .filter(Held::counts)
+                .filter(ClaimInGroup::counts)
                 .map(holder -> holder.claim().node())
                 .collect(Collectors.toSet());
         List<Candidate> all = new ArrayList<>();
-        for (Queue.Waiting waiting : group.queue().waiting()) {
+        for (WaitingLine.Waiting waiting : group.line().waiting()) {
             if (!holders.contains(waiting.node())) {
                 all.add(new Candidate(all.size(), waiting.node(), Order.IN_LINE, waiting.domain()));
             }
@@ -33,8 +33,8 @@ record Candidate(int place, String node, Order order, Domain domain) {
                     && node.group().filter(group.name()::equals).isPresent()
                     && !holders.contains(node.name())
                     && !node.wantsHotChange()
-                    && group.hotQueue().place(node.name()).isEmpty()
-                    && group.queue().place(node.name()).isEmpty()) {
+                    && group.hotLine().place(node.name()).isEmpty()
+                    && group.line().place(node.name()).isEmpty()) {
                 Domain domain = node.status().map(NodeStatus::domain).orElse(Domain.NONE);
                 all.add(new Candidate(all.size(), node.name(), Order.NOT_IN_LINE_YET, domain));
             }

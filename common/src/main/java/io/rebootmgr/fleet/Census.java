@@ -30,11 +30,11 @@ public record Census(List<Counted> counted) {
      * @param held the slot that it holds
      * @param overdue by how much, where it holds the slot for longer than a reboot takes
      */
-    public record Counted(Node node, Stand stand, Optional<Held> held, Optional<Duration> overdue) {
+    public record Counted(Node node, Stand stand, Optional<ClaimInGroup> held, Optional<Duration> overdue) {
 
         /** The group that it says it is in, or holds a slot of. */
         public Optional<String> group() {
-            return node.group().or(() -> held.map(Held::group));
+            return node.group().or(() -> held.map(ClaimInGroup::group));
         }
     }
 
@@ -56,7 +56,7 @@ public record Census(List<Counted> counted) {
             groups.put(group.name(), group);
             Policy policy = group.policy().orElse(Policy.DEFAULTS);
             Pace pace = paces.getOrDefault(group.name(), Pace.of(List.of(), policy, Set.of()));
-            for (Held held : group.holders()) {
+            for (ClaimInGroup held : group.holders()) {
                 if (held.counts()) {
                     String name = held.claim().node();
                     Node node = named(name, nodes);
@@ -67,7 +67,7 @@ public record Census(List<Counted> counted) {
         }
         fleet.groups().stream()
                 .flatMap(group -> group.hot().stream())
-                .filter(Held::counts)
+                .filter(ClaimInGroup::counts)
                 .forEach(held -> holders.computeIfAbsent(held.claim().node(), name -> changing(name, nodes, held)));
         List<Counted> all = new ArrayList<>(holders.values());
         for (Node node : fleet.nodes()) {
@@ -89,12 +89,12 @@ public record Census(List<Counted> counted) {
     }
 
     /** Of a node that holds a hot slot: how long that takes is nobody's guess, and it serves meanwhile. */
-    private static Counted changing(String name, Map<String, Node> nodes, Held held) {
+    private static Counted changing(String name, Map<String, Node> nodes, ClaimInGroup held) {
         return new Counted(named(name, nodes), Stand.CHANGING_IN_SERVICE, Optional.of(held), Optional.empty());
     }
 
     /** Of a node that holds a slot. */
-    private static Stand stand(Node node, Held held, Optional<Duration> overdue) {
+    private static Stand stand(Node node, ClaimInGroup held, Optional<Duration> overdue) {
         boolean failed = node.status()
                 .filter(status -> status.state() == State.FAILED || (isOut(status) && status.failures() > 0))
                 .isPresent();

@@ -16,26 +16,26 @@ import java.util.stream.Stream;
 /**
  * The claims of every group, of one of the lists that it has or of both.
  *
- * @param unreadable the {@code slots} keys that cannot be read; what stands there is not in {@code held}
+ * @param unreadable the {@code slots} keys that cannot be read; what stands there is not in {@code all}
  */
-public record FleetClaims(List<Held> held, List<Unreadable> unreadable) {
+public record FleetClaims(List<ClaimInGroup> all, List<Unreadable> unreadable) {
     public FleetClaims {
-        held = List.copyOf(held);
+        all = List.copyOf(all);
         unreadable = List.copyOf(unreadable);
     }
 
     /** The claims in a view that holds all of the groups' keys. */
     public static FleetClaims of(View view, Keys keys) {
-        List<Held> held = new ArrayList<>();
+        List<ClaimInGroup> all = new ArrayList<>();
         List<Unreadable> unreadable = new ArrayList<>();
         for (String group : groups(view, keys)) {
             try {
-                held.addAll(Held.in(view, keys, group));
+                all.addAll(ClaimInGroup.in(view, keys, group));
             } catch (MalformedJson e) {
                 unreadable.add(new Unreadable(keys.slots(group), e.reason()));
             }
         }
-        return new FleetClaims(held, unreadable);
+        return new FleetClaims(all, unreadable);
     }
 
     /** The same of both lists: whoever disturbs a node, in service or out of it. */
@@ -43,7 +43,7 @@ public record FleetClaims(List<Held> held, List<Unreadable> unreadable) {
         FleetClaims out = of(view, keys.of(ClaimList.SLOTS));
         FleetClaims hot = of(view, keys.of(ClaimList.HOT));
         return new FleetClaims(
-                Stream.concat(out.held().stream(), hot.held().stream()).toList(),
+                Stream.concat(out.all().stream(), hot.all().stream()).toList(),
                 Stream.concat(out.unreadable().stream(), hot.unreadable().stream())
                         .toList());
     }
@@ -52,18 +52,19 @@ public record FleetClaims(List<Held> held, List<Unreadable> unreadable) {
     public static Set<String> groups(View view, Keys keys) {
         Set<String> groups = new TreeSet<>();
         for (View.Entry entry : view.under(keys.groups())) {
-            switch (Place.of(keys, entry.key())) {
-                case Place.GroupSlots(String group) -> groups.add(group);
-                case Place.Out(String group, String node) -> groups.add(group);
-                case Place.Lock(String group, String node) -> entry.session().ifPresent(session -> groups.add(group));
+            switch (KeySubject.of(keys, entry.key())) {
+                case KeySubject.GroupSlots(String group) -> groups.add(group);
+                case KeySubject.Out(String group, String node) -> groups.add(group);
+                case KeySubject.Lock(String group, String node) ->
+                    entry.session().ifPresent(session -> groups.add(group));
                 default -> {}
             }
         }
         return groups;
     }
 
-    public List<Held> ofNode(String node) {
-        return held.stream().filter(h -> h.claim().node().equals(node)).toList();
+    public List<ClaimInGroup> ofNode(String node) {
+        return all.stream().filter(h -> h.claim().node().equals(node)).toList();
     }
 
     /**

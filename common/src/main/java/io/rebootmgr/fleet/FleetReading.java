@@ -13,8 +13,8 @@ import io.rebootmgr.policy.PolicyLayers;
 import io.rebootmgr.policy.PolicyResult;
 import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.slot.Freed;
-import io.rebootmgr.slot.Queue;
 import io.rebootmgr.slot.Slots;
+import io.rebootmgr.slot.WaitingLine;
 import io.rebootmgr.text.Unreadable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -68,43 +68,43 @@ final class FleetReading {
     }
 
     private void sort(View.Entry entry) {
-        switch (Place.of(keys, entry.key())) {
-            case Place.FleetStop() -> stops.add(stop(StopFlag.Scope.FLEET, "", entry));
-            case Place.GroupStop(String group) -> {
+        switch (KeySubject.of(keys, entry.key())) {
+            case KeySubject.FleetStop() -> stops.add(stop(StopFlag.Scope.FLEET, "", entry));
+            case KeySubject.GroupStop(String group) -> {
                 groups.add(group);
                 stops.add(stop(StopFlag.Scope.GROUP, group, entry));
             }
-            case Place.NodeStop(String node) -> stops.add(stop(StopFlag.Scope.NODE, node, entry));
-            case Place.FleetPause() -> pauses.add(Pause.in(entry, StopFlag.Scope.FLEET, ""));
-            case Place.GroupPause(String group) -> {
+            case KeySubject.NodeStop(String node) -> stops.add(stop(StopFlag.Scope.NODE, node, entry));
+            case KeySubject.FleetPause() -> pauses.add(Pause.in(entry, StopFlag.Scope.FLEET, ""));
+            case KeySubject.GroupPause(String group) -> {
                 groups.add(group);
                 pauses.add(Pause.in(entry, StopFlag.Scope.GROUP, group));
             }
-            case Place.NodePause(String node) -> pauses.add(Pause.in(entry, StopFlag.Scope.NODE, node));
-            case Place.GroupSlots(String group) -> groups.add(group);
-            case Place.Out(String group, String node) -> groups.add(group);
-            case Place.Lock(String group, String node) -> entry.session().ifPresent(session -> groups.add(group));
-            case Place.GroupConfig(String group) -> groups.add(group);
-            case Place.Wanted(String node) -> {
+            case KeySubject.NodePause(String node) -> pauses.add(Pause.in(entry, StopFlag.Scope.NODE, node));
+            case KeySubject.GroupSlots(String group) -> groups.add(group);
+            case KeySubject.Out(String group, String node) -> groups.add(group);
+            case KeySubject.Lock(String group, String node) -> entry.session().ifPresent(session -> groups.add(group));
+            case KeySubject.GroupConfig(String group) -> groups.add(group);
+            case KeySubject.Wanted(String node) -> {
                 nodes.add(node);
                 wanted.computeIfAbsent(node, n -> new ArrayList<>()).add(Wanted.in(entry));
             }
-            case Place.Status(String node) -> status(node, entry);
-            case Place.Waiting(String group, String node) -> groups.add(group);
-            case Place.NodeConfig(String node) -> ownPolicies.add(node);
-            case Place.Lease(String node) -> NodeLease.of(node, entry).ifPresent(leases::add);
-            case Place.History(String node) -> {}
-            case Place.Other() -> NearlyStops.of(keys, entry.key()).ifPresent(unreadable::add);
+            case KeySubject.Status(String node) -> status(node, entry);
+            case KeySubject.Waiting(String group, String node) -> groups.add(group);
+            case KeySubject.NodeConfig(String node) -> ownPolicies.add(node);
+            case KeySubject.Lease(String node) -> NodeLease.of(node, entry).ifPresent(leases::add);
+            case KeySubject.History(String node) -> {}
+            case KeySubject.Other() -> NearlyStops.of(keys, entry.key()).ifPresent(unreadable::add);
         }
     }
 
     /** That such a key is there counts, whatever it holds. */
     private void sortTooLarge(Unreadable one) {
         unreadable.add(one);
-        switch (Place.of(keys, one.key())) {
-            case Place.Status(String node) -> nodes.add(node);
+        switch (KeySubject.of(keys, one.key())) {
+            case KeySubject.Status(String node) -> nodes.add(node);
             // What they say together cannot be told.
-            case Place.NodeConfig config -> {}
+            case KeySubject.NodeConfig config -> {}
             default -> sort(new View.Entry(one.key(), new byte[0], 1, Optional.empty()));
         }
     }
@@ -133,18 +133,18 @@ final class FleetReading {
     }
 
     private Group group(String name) {
-        List<Held> holders = List.of();
-        List<Held> hot = List.of();
+        List<ClaimInGroup> holders = List.of();
+        List<ClaimInGroup> hot = List.of();
         Freed freed = Freed.NEVER;
         try {
-            holders = Held.in(view, keys, name);
+            holders = ClaimInGroup.in(view, keys, name);
             freed = Slots.in(view, keys, name).freed();
         } catch (MalformedJson e) {
             unreadable.add(new Unreadable(keys.slots(name), e.reason()));
         }
         Keys hotKeys = keys.of(ClaimList.HOT);
         try {
-            hot = Held.in(view, hotKeys, name);
+            hot = ClaimInGroup.in(view, hotKeys, name);
         } catch (MalformedJson e) {
             unreadable.add(new Unreadable(hotKeys.slots(name), e.reason()));
         }
@@ -154,8 +154,8 @@ final class FleetReading {
                 holders,
                 hot,
                 freed,
-                Queue.of(view, keys, name),
-                Queue.of(view, hotKeys, name));
+                WaitingLine.of(view, keys, name),
+                WaitingLine.of(view, hotKeys, name));
     }
 
     /** What the layers say together; none where there is no layer, or one that cannot be read. */

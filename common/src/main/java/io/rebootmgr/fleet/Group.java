@@ -2,7 +2,7 @@ package io.rebootmgr.fleet;
 
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Freed;
-import io.rebootmgr.slot.Queue;
+import io.rebootmgr.slot.WaitingLine;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -14,17 +14,17 @@ import java.util.OptionalInt;
  * @param holders in the order of their claims
  * @param hot who is changed in service, in the order of their claims
  * @param freed when the last node that was out gave its slot back
- * @param queue its nodes that wait for a slot
- * @param hotQueue its nodes that wait to be changed in service
+ * @param line its nodes that wait for a slot
+ * @param hotLine its nodes that wait to be changed in service
  */
 public record Group(
         String name,
         Optional<Policy> policy,
-        List<Held> holders,
-        List<Held> hot,
+        List<ClaimInGroup> holders,
+        List<ClaimInGroup> hot,
         Freed freed,
-        Queue queue,
-        Queue hotQueue) {
+        WaitingLine line,
+        WaitingLine hotLine) {
 
     public Group {
         holders = List.copyOf(holders);
@@ -38,6 +38,6 @@ public record Group(
 
     /** How many slots are taken. */
     public long taken() {
-        return holders.stream().filter(Held::counts).count();
+        return holders.stream().filter(ClaimInGroup::counts).count();
     }
 }

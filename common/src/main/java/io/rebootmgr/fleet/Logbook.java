@@ -31,7 +31,7 @@ import java.util.Set;
  * @param unreadable logbooks that hold garbage, 100 at most, among those looked at
  */
 public record Logbook(
-        List<Entry> entries, Map<String, Held> standing, List<LeaseEntry> leases, List<Unreadable> unreadable) {
+        List<Entry> entries, Map<String, ClaimInGroup> standing, List<LeaseEntry> leases, List<Unreadable> unreadable) {
     public Logbook {
         entries = List.copyOf(entries);
         standing = Map.copyOf(standing);
@@ -40,7 +40,7 @@ public record Logbook(
     }
 
     /** One that tells of no lease. */
-    public Logbook(List<Entry> entries, Map<String, Held> standing, List<Unreadable> unreadable) {
+    public Logbook(List<Entry> entries, Map<String, ClaimInGroup> standing, List<Unreadable> unreadable) {
         this(entries, standing, List.of(), unreadable);
     }
 
@@ -87,7 +87,7 @@ public record Logbook(
     public static Logbook ofNode(Consul consul, Keys keys, String node, Choice choice) {
         Bulk read = Bulk.read(consul, List.of(keys.history(node), keys.groups()));
         View view = new View(read.entries());
-        List<Held> held = FleetClaims.of(view, keys).ofNode(node);
+        List<ClaimInGroup> held = FleetClaims.of(view, keys).ofNode(node);
         Newest newest = new Newest(choice, keys, new FleetClaims(held, List.of()));
         view.get(keys.history(node)).ifPresent(newest::add);
         read.tooLarge().forEach(newest::add);
@@ -120,7 +120,7 @@ public record Logbook(
      */
     public static Logbook ofFleet(Consul consul, Keys keys, Choice choice) {
         List<String> books = consul.keys(Consistency.DEFAULT, keys.nodes()).stream()
-                .filter(name -> Place.of(keys, name) instanceof Place.History)
+                .filter(name -> KeySubject.of(keys, name) instanceof KeySubject.History)
                 .toList();
         View groups = consul.read(Consistency.DEFAULT, List.of(keys.groups()));
         Newest newest = new Newest(choice, keys, FleetClaims.of(groups, keys));
@@ -150,15 +150,15 @@ public record Logbook(
 
         private final PriorityQueue<Entry> entries = new PriorityQueue<>(Comparator.comparing(Entry::started));
         private final List<Unreadable> unreadable = new ArrayList<>();
-        private final Map<String, Held> standing = new LinkedHashMap<>();
+        private final Map<String, ClaimInGroup> standing = new LinkedHashMap<>();
         /** The logbooks of those that hold claims. */
         private final Set<String> holders = new HashSet<>();
         /** Of these claims no logbook says anything. */
-        private final Map<String, Held> untold;
+        private final Map<String, ClaimInGroup> untold;
 
         Newest(Choice choice, Keys keys, FleetClaims claims) {
             this.choice = choice;
-            for (Held held : claims.held()) {
+            for (ClaimInGroup held : claims.all()) {
                 standing.put(held.claim().id(), held);
                 holders.add(keys.history(held.claim().node()));
             }
@@ -204,7 +204,7 @@ public record Logbook(
         }
 
         /** A claim of an older agent, or of a node whose logbook cannot be read, is told by what it says itself. */
-        private static Entry told(Held held) {
+        private static Entry told(ClaimInGroup held) {
             Claim claim = held.claim();
             return Entry.begun(claim.id(), claim.node(), held.group(), claim.reason(), List.of(), claim.since());
         }

@@ -33,7 +33,7 @@ public final class Planning {
     private final Pace pace;
     private final Instant now;
     private final ZoneId zone;
-    private final Wishes wishes;
+    private final WantingNodes wanting;
     /** Before that nothing begins; a pause without an end is as if it were ended now. */
     private final Instant paused;
 
@@ -67,7 +67,7 @@ public final class Planning {
         this.now = now;
         this.zone = zone;
         this.paused = Pause.over(fleet.pausesOf(group.name(), now)).orElse(now);
-        this.wishes = new Wishes(fleet, group, now);
+        this.wanting = new WantingNodes(fleet, group, now);
     }
 
     /**
@@ -99,8 +99,8 @@ public final class Planning {
         Schedule schedule = schedule(policy.limits());
         Map<Kind, Alike> waiting = new LinkedHashMap<>();
         for (Candidate candidate : Candidate.all(fleet, group)) {
-            Policy its = wishes.policy(candidate.node());
-            Optional<String> why = wishes.stays(candidate.node(), its);
+            Policy its = wanting.policy(candidate.node());
+            Optional<String> why = wanting.stays(candidate.node(), its);
             if (why.isPresent()) {
                 staying.add(new Staying(candidate.node(), why.get()));
             } else {
@@ -118,24 +118,24 @@ public final class Planning {
             Instant back = start.at().plus(pace.total(who.node()));
             schedule.isAt(start.at());
             schedule.goes(who.domain().key(who.node()), back);
-            turns.add(new Turn(who.node(), who.order(), start.at(), back, wishes.note(who.node())));
+            turns.add(new Turn(who.node(), who.order(), start.at(), back, wanting.note(who.node())));
         }
         return turns;
     }
 
     /** Whoever keeps a slot for longer than a reboot takes: when it comes free nobody can say. */
-    private Stream<Held> hanging() {
+    private Stream<ClaimInGroup> hanging() {
         return group.holders().stream()
                 .filter(held -> held.counts() && overdue(held).isPresent());
     }
 
-    private Optional<Duration> overdue(Held held) {
+    private Optional<Duration> overdue(ClaimInGroup held) {
         return Overdue.by(held.claim(), pace, group.policy().orElse(Policy.DEFAULTS), now);
     }
 
     private List<Holding> holding() {
         return group.holders().stream()
-                .filter(Held::counts)
+                .filter(ClaimInGroup::counts)
                 .map(held -> new Holding(
                         held.claim().node(),
                         held.claim().state(),
@@ -148,7 +148,7 @@ public final class Planning {
     /** With who is out just now. */
     private Schedule schedule(Limits limits) {
         Schedule schedule = new Schedule(limits, group.freed(), now);
-        for (Held held : group.holders()) {
+        for (ClaimInGroup held : group.holders()) {
             String key = held.claim().domain().key(held.claim().node());
             if (held.counts() && overdue(held).isPresent()) {
                 schedule.hangs(key);

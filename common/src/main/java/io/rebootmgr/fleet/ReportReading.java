@@ -188,6 +188,6 @@ public final class ReportReading {
 
     /** Whose status it is; of another key no node's name. */
     private String nodeOf(String key) {
-        return Place.of(keys, key) instanceof Place.Status(String node) ? node : "";
+        return KeySubject.of(keys, key) instanceof KeySubject.Status(String node) ? node : "";
     }
 }

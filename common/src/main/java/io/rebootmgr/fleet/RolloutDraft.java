@@ -26,8 +26,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A rollout as it would be started: a wish, made whole by the fleet and its policies. Pure, so what is shown before is
- * what is started.
+ * A rollout as it would be started: a request, made whole by the fleet and its policies. Pure, so what is shown before
+ * is what is started.
  *
  * @param leftOut nodes of the groups that are in no wave, with why
  * @param warnings what whoever starts it should know
@@ -53,7 +53,7 @@ public record RolloutDraft(Order order, List<Filled> waves, SortedMap<String, St
     }
 
     /** Drafts it. */
-    public static Result of(Fleet fleet, RolloutWish wish) {
+    public static Result of(Fleet fleet, RolloutRequest asked) {
         if (!fleet.initialised()) {
             return refused(
                     ExitCode.NOT_INITIALISED,
@@ -61,7 +61,7 @@ public record RolloutDraft(Order order, List<Filled> waves, SortedMap<String, St
         }
         Set<String> known = new TreeSet<>();
         fleet.nodes().forEach(node -> node.group().ifPresent(known::add));
-        Set<String> groups = wish.groups().isEmpty() ? known : new TreeSet<>(wish.groups());
+        Set<String> groups = asked.groups().isEmpty() ? known : new TreeSet<>(asked.groups());
         List<String> unknown =
                 groups.stream().filter(group -> !known.contains(group)).toList();
         if (!unknown.isEmpty()) {
@@ -74,7 +74,7 @@ public record RolloutDraft(Order order, List<Filled> waves, SortedMap<String, St
                 .filter(one -> groups.contains(one.name()))
                 .toList();
         List<String> problems = problems(fleet, its);
-        return problems.isEmpty() ? drafted(fleet, its, wish) : new Result.Refused(ExitCode.INVALID, problems);
+        return problems.isEmpty() ? drafted(fleet, its, asked) : new Result.Refused(ExitCode.INVALID, problems);
     }
 
     private static Result refused(ExitCode code, String problem) {
@@ -116,15 +116,15 @@ public record RolloutDraft(Order order, List<Filled> waves, SortedMap<String, St
                 .orElse(Policy.DEFAULTS);
     }
 
-    private static Result drafted(Fleet fleet, List<Group> groups, RolloutWish wish) {
+    private static Result drafted(Fleet fleet, List<Group> groups, RolloutRequest asked) {
         List<Optional<RolloutDefaults>> said = groups.stream()
                 .map(group -> group.policy().orElse(Policy.DEFAULTS).rollout())
                 .distinct()
                 .toList();
-        boolean needsPolicy = (wish.percents().isEmpty() && wish.plan().isEmpty())
-                || wish.change().isEmpty()
-                || wish.soak().isEmpty()
-                || wish.maxFailed().isEmpty();
+        boolean needsPolicy = (asked.percents().isEmpty() && asked.plan().isEmpty())
+                || asked.change().isEmpty()
+                || asked.soak().isEmpty()
+                || asked.maxFailed().isEmpty();
         if (said.size() > 1 && needsPolicy) {
             return refused(
                     ExitCode.USAGE,
@@ -134,44 +134,44 @@ public record RolloutDraft(Order order, List<Filled> waves, SortedMap<String, St
         }
         RolloutDefaults defaults = (said.size() > 1 ? Optional.<RolloutDefaults>empty() : said.getFirst())
                 .orElse(new RolloutDefaults(Optional.empty(), List.of(), Optional.empty(), Optional.empty()));
-        Optional<RolloutChange> change = wish.change().or(defaults::change);
+        Optional<RolloutChange> change = asked.change().or(defaults::change);
         if (change.isEmpty()) {
             return refused(ExitCode.USAGE, "which change? --change hot, drain, reboot or detect");
         }
-        if (wish.tasks().barrier() && change.get() != RolloutChange.HOT) {
+        if (asked.tasks().barrier() && change.get() != RolloutChange.HOT) {
             return refused(
                     ExitCode.USAGE,
                     "--barrier is for rollouts of hot changes: a drained node cannot give its slot back between two"
                             + " steps");
         }
         List<Member> members = nodes(fleet, groups).stream()
-                .map(node -> member(node, policy(node, groups), wish))
+                .map(node -> member(node, policy(node, groups), asked))
                 .toList();
-        List<PlannedWave> planned = wish.plan()
+        List<PlannedWave> planned = asked.plan()
                 .map(RolloutPlan::waves)
-                .orElseGet(() -> (wish.percents().isEmpty() ? defaults.waves() : wish.percents())
+                .orElseGet(() -> (asked.percents().isEmpty() ? defaults.waves() : asked.percents())
                         .stream().map(PlannedWave::of).toList());
         WavePlanning.Request request = new WavePlanning.Request(
-                wish.id(),
+                asked.id(),
                 members,
-                wish.canaries().orElseGet(() -> canaries(groups)),
+                asked.canaries().orElseGet(() -> canaries(groups)),
                 planned,
-                wish.plan().isEmpty(),
-                wish.soak().or(defaults::soak).orElse(RolloutDefaults.SOAK));
+                asked.plan().isEmpty(),
+                asked.soak().or(defaults::soak).orElse(RolloutDefaults.SOAK));
         return switch (WavePlanning.of(request)) {
             case WavePlanning.Result.Refused(List<String> problems) -> new Result.Refused(ExitCode.INVALID, problems);
             case WavePlanning.Result.Planned(List<Filled> waves, SortedMap<String, String> leftOut) -> {
                 Order order = new Order(
-                        wish.id(),
-                        wish.version(),
+                        asked.id(),
+                        asked.version(),
                         change.get(),
                         groups.stream().map(Group::name).collect(Collectors.toSet()),
                         waves.stream().map(Filled::wave).toList(),
-                        wish.maxFailed().or(defaults::maxFailed).orElse(0),
-                        wish.tasks(),
-                        wish.by(),
-                        wish.reason(),
-                        wish.now());
+                        asked.maxFailed().or(defaults::maxFailed).orElse(0),
+                        asked.tasks(),
+                        asked.by(),
+                        asked.reason(),
+                        asked.now());
                 Set<String> going =
                         waves.stream().flatMap(wave -> wave.nodes().stream()).collect(Collectors.toSet());
                 yield new Result.Drafted(new RolloutDraft(order, waves, leftOut, warnings(fleet, going)));
@@ -179,10 +179,10 @@ public record RolloutDraft(Order order, List<Filled> waves, SortedMap<String, St
         };
     }
 
-    /** Whom the wish names as canaries is no stranger to the lists, unless it is denied. */
-    private static Member member(Node node, Policy policy, RolloutWish wish) {
+    /** Whom the request names as canaries is no stranger to the lists, unless it is denied. */
+    private static Member member(Node node, Policy policy, RolloutRequest asked) {
         String group = node.group().orElse("");
-        boolean isCanary = wish.canaries()
+        boolean isCanary = asked.canaries()
                 .filter(list -> list.contains(node.name(), group))
                 .isPresent();
         boolean isDenied = policy.deny().contains(node.name(), group);

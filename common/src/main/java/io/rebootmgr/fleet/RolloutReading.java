@@ -234,7 +234,9 @@ public final class RolloutReading {
         }
         belief.holds(
                         results,
-                        Math.min(rollout.place().wave(), rollout.order().waves().size()),
+                        Math.min(
+                                rollout.progress().wave(),
+                                rollout.order().waves().size()),
                         now)
                 .ifPresent(early -> why.add("its nodes do not begin yet: " + early));
         switch (Moves.next(rollout, results, "", now)) {
@@ -248,13 +250,13 @@ public final class RolloutReading {
                         why.add("all nodes are done; finalize tasks of group " + name(group) + " are due on one of "
                                 + name(String.join(", ", rollout.finale().of(group)))));
             }
-            case Move.Change change -> why.add("the next run finds it due: " + change.what());
+            case Move.Write write -> why.add("the next run finds it due: " + write.what());
         }
         List<String> open = rollout.isFinalizing()
                 ? rollout.unfinalized().stream()
                         .flatMap(group -> rollout.finale().of(group).stream())
                         .toList()
-                : results.open(rollout.place().wave());
+                : results.open(rollout.progress().wave());
         why.addAll(holds(belief, results, open.subList(0, Math.min(open.size(), NAMED_MOST))));
         return why;
     }

@@ -4,8 +4,8 @@ import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.Keys;
-import io.rebootmgr.consul.Lanes;
 import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.ParallelRequests;
 import io.rebootmgr.consul.View;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,24 +28,24 @@ public final class Survey {
         List<String> perNode = new ArrayList<>();
         boolean waits = false;
         for (String name : names) {
-            switch (Place.of(keys, name)) {
-                case Place.NodeStop stop -> perNode.add(name);
-                case Place.NodePause pause -> perNode.add(name);
-                case Place.Wanted wanted -> perNode.add(name);
-                case Place.Status status -> perNode.add(name);
-                case Place.NodeConfig config -> perNode.add(name);
-                case Place.Lease lease -> perNode.add(name);
-                case Place.FleetStop stop -> {}
-                case Place.GroupStop stop -> {}
-                case Place.FleetPause pause -> {}
-                case Place.GroupPause pause -> {}
-                case Place.GroupSlots slots -> {}
-                case Place.Out out -> {}
-                case Place.Lock lock -> {}
-                case Place.GroupConfig config -> {}
-                case Place.Waiting waiting -> waits = true;
-                case Place.History history -> {}
-                case Place.Other other -> {
+            switch (KeySubject.of(keys, name)) {
+                case KeySubject.NodeStop stop -> perNode.add(name);
+                case KeySubject.NodePause pause -> perNode.add(name);
+                case KeySubject.Wanted wanted -> perNode.add(name);
+                case KeySubject.Status status -> perNode.add(name);
+                case KeySubject.NodeConfig config -> perNode.add(name);
+                case KeySubject.Lease lease -> perNode.add(name);
+                case KeySubject.FleetStop stop -> {}
+                case KeySubject.GroupStop stop -> {}
+                case KeySubject.FleetPause pause -> {}
+                case KeySubject.GroupPause pause -> {}
+                case KeySubject.GroupSlots slots -> {}
+                case KeySubject.Out out -> {}
+                case KeySubject.Lock lock -> {}
+                case KeySubject.GroupConfig config -> {}
+                case KeySubject.Waiting waiting -> waits = true;
+                case KeySubject.History history -> {}
+                case KeySubject.Other other -> {
                     if (NearlyStops.of(keys, name).isPresent()) {
                         perNode.add(name);
                     }
@@ -106,7 +106,7 @@ public final class Survey {
             List<String> some = names.subList(from, Math.min(names.size(), from + Operation.MOST));
             reads.add(() -> List.of(Bulk.tried(consul, some)));
         }
-        List<Bulk.Part> parts = reads.size() == 1 ? List.of(Bulk.tried(consul, names)) : Lanes.all(reads);
+        List<Bulk.Part> parts = reads.size() == 1 ? List.of(Bulk.tried(consul, names)) : ParallelRequests.all(reads);
         // One after the other: what there is no room for four at a time there may be for one.
         return Bulk.together(consul, parts);
     }

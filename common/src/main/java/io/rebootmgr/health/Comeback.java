@@ -70,14 +70,14 @@ public final class Comeback {
         tell(against, "registered again without the health check that it had: ", unchecked);
         return against.isEmpty()
                 ? new Verdict.Proceed(awaited.size() + " of " + awaited.size() + " services are back")
-                : new Verdict.Hold(ExitCode.HEALTH, Line.clip(String.join(" | ", against), LONGEST));
+                : new Verdict.Hold(ExitCode.HEALTH, Excerpt.clip(String.join(" | ", against), LONGEST));
     }
 
     private static void tell(List<String> against, String what, List<String> services) {
         if (!services.isEmpty()) {
             int more = services.size() - MOST_NAMED;
             against.add(what
-                    + services.stream().limit(MOST_NAMED).map(Line::of).collect(Collectors.joining(", "))
+                    + services.stream().limit(MOST_NAMED).map(Excerpt::of).collect(Collectors.joining(", "))
                     + (more > 0 ? " and " + more + " more" : ""));
         }
     }

@@ -10,20 +10,20 @@ public record FailingNode(String node, String why) {
             " has not run yet since its agent started or reloaded (or it fails without output)";
 
     static FailingNode by(String node, Check check) {
-        String name = Line.of(check.id().isBlank() ? check.name() : check.id());
+        String name = Excerpt.of(check.id().isBlank() ? check.name() : check.id());
         // "critical" goes without saying; anything else is told, or nobody sees why the node counts as failing.
-        String status = check.status().equals("critical") ? "" : " is " + Line.of(check.status());
-        String output = Line.of(check.output());
+        String status = check.status().equals("critical") ? "" : " is " + Excerpt.of(check.status());
+        String output = Excerpt.of(check.output());
         if (check.hasNotRun()) {
-            return new FailingNode(node, Line.of(name + NOT_RUN));
+            return new FailingNode(node, Excerpt.of(name + NOT_RUN));
         }
         if (output.isEmpty()) {
-            return new FailingNode(node, Line.of(name + " is " + Line.of(check.status())));
+            return new FailingNode(node, Excerpt.of(name + " is " + Excerpt.of(check.status())));
         }
-        return new FailingNode(node, Line.of(name + status + ": " + output));
+        return new FailingNode(node, Excerpt.of(name + status + ": " + output));
     }
 
     String text() {
-        return Line.of(node) + " (" + why + ")";
+        return Excerpt.of(node) + " (" + why + ")";
     }
 }

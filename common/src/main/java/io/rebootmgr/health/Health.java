@@ -19,13 +19,13 @@ public final class Health {
     private Health() {}
 
     /**
-     * The services that have a say in this phase, by name. Where several local instances of a service are tagged for
-     * it, the rule of every one of them must hold; an instance without the tag has no say.
+     * The services that have a say on this side of the reboot, by name. Where several local instances of a service are
+     * tagged for it, the rule of every one of them must hold; an instance without the tag has no say.
      */
-    public static List<Considered> considered(List<LocalService> local, Phase phase) {
+    public static List<Considered> considered(List<LocalService> local, RebootSide side) {
         SortedMap<String, HealthRule> rules = new TreeMap<>();
         local.stream()
-                .filter(service -> phase.considers(service.tags()))
+                .filter(service -> side.considers(service.tags()))
                 .sorted(Comparator.comparing(LocalService::id))
                 .forEach(service -> rules.merge(service.name(), HealthRule.of(service.tags()), HealthRule::and));
         List<Considered> considered = new ArrayList<>();
@@ -38,22 +38,24 @@ public final class Health {
      * instances pass. One that is to be ignored never counts as failing, not even for a claim, and counts as passing
      * only while it passes and holds none.
      */
-    public static ServiceHealth judge(Considered considered, List<Instance> instances, FleetFacts fleet, Phase phase) {
+    public static ServiceHealth judge(
+            Considered considered, List<Instance> instances, HealthInput fleet, RebootSide side) {
         String service = considered.service();
         return switch (considered.rule()) {
             case HealthRule.Malformed malformed ->
                 new ServiceHealth.Unjudged(
-                        service, "tag " + Line.of(malformed.tag()) + " is malformed, expected " + malformed.expected());
-            case HealthRule.Limits limits ->
+                        service,
+                        "tag " + Excerpt.of(malformed.tag()) + " is malformed, expected " + malformed.expected());
+            case HealthRule.Bounds bounds ->
                 instances.isEmpty()
                         ? new ServiceHealth.Unjudged(
                                 service, "is registered at this node, but Consul's catalog has no instance of it")
-                        : count(service, limits, instances, fleet, phase);
+                        : count(service, bounds, instances, fleet, side);
         };
     }
 
     private static ServiceHealth count(
-            String service, HealthRule.Limits rule, List<Instance> instances, FleetFacts fleet, Phase phase) {
+            String service, HealthRule.Bounds rule, List<Instance> instances, HealthInput fleet, RebootSide side) {
         SortedMap<String, List<Instance>> nodes = new TreeMap<>();
         instances.forEach(instance -> nodes.computeIfAbsent(instance.node(), node -> new ArrayList<>())
                 .add(instance));
@@ -65,7 +67,7 @@ public final class Health {
         List<String> ignored = new ArrayList<>();
         for (Map.Entry<String, List<Instance>> entry : nodes.entrySet()) {
             String node = entry.getKey();
-            Optional<FailingNode> failure = failure(node, entry.getValue(), fleet, phase);
+            Optional<FailingNode> failure = failure(node, entry.getValue(), fleet, side);
             if (failure.isEmpty()) {
                 passing++;
                 thisNodePasses |= fleet.isThisNode(node);
@@ -78,14 +80,15 @@ public final class Health {
         return new ServiceHealth.Counted(service, rule, passing, failing, ignored, thisNodePasses);
     }
 
-    private static Optional<FailingNode> failure(String node, List<Instance> instances, FleetFacts fleet, Phase phase) {
+    private static Optional<FailingNode> failure(
+            String node, List<Instance> instances, HealthInput fleet, RebootSide side) {
         if (fleet.isAboutToGo(node)) {
             return Optional.of(new FailingNode(node, "holds a claim"));
         }
         // Consul promises no order: sorted, the same state gives the same words at every run.
         return instances.stream()
                 .flatMap(instance -> failingChecks(instance, fleet).stream())
-                .filter(check -> !phase.passesOver(check))
+                .filter(check -> !side.passesOver(check))
                 .min(Comparator.comparing(Check::id).thenComparing(Check::name).thenComparing(Check::output))
                 .map(check -> FailingNode.by(node, check));
     }
@@ -94,7 +97,7 @@ public final class Health {
      * The checks that keep an instance from passing. A status that Consul does not have is failing; maintenance of the
      * service alone ({@code _service_maintenance:}) is always a check like any other.
      */
-    private static List<Check> failingChecks(Instance instance, FleetFacts fleet) {
+    private static List<Check> failingChecks(Instance instance, HealthInput fleet) {
         boolean maintenanceIgnored =
                 fleet.isThisNode(instance.node()) || instance.tags().contains(IGNORE_MAINTENANCE);
         return instance.checks().stream()

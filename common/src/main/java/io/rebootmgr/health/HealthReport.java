@@ -25,7 +25,7 @@ public record HealthReport(List<ServiceHealth> services) {
         if (against.isEmpty()) {
             return new Verdict.Proceed(healthy());
         }
-        String text = Line.clip(against.stream().map(Verdict::text).collect(Collectors.joining(" | ")), LONGEST);
+        String text = Excerpt.clip(against.stream().map(Verdict::text).collect(Collectors.joining(" | ")), LONGEST);
         return against.stream().anyMatch(Verdict.Hold.class::isInstance)
                 ? new Verdict.Hold(ExitCode.HEALTH, text)
                 : new Verdict.Unknown(ExitCode.HEALTH, text);
@@ -38,7 +38,7 @@ public record HealthReport(List<ServiceHealth> services) {
                 .map(service -> service.service()
                         + (service.verdict() instanceof Verdict.Unknown ? " cannot be judged" : " unhealthy"))
                 .toList();
-        return against.isEmpty() ? healthy() : Line.clip(String.join(", ", against), LONGEST);
+        return against.isEmpty() ? healthy() : Excerpt.clip(String.join(", ", against), LONGEST);
     }
 
     private String healthy() {

@@ -13,7 +13,7 @@ public sealed interface HealthRule {
      * @param minPassing so many nodes must pass, 0 to 1000000
      * @param maxFailing so many nodes may fail, 0 to 1000000
      */
-    record Limits(OptionalInt minPassing, OptionalInt maxFailing) implements HealthRule {
+    record Bounds(OptionalInt minPassing, OptionalInt maxFailing) implements HealthRule {
 
         boolean allow(int passing, int failing) {
             return passing >= minPassing.orElse(0) && failing <= maxFailing.orElse(Integer.MAX_VALUE);
@@ -41,13 +41,13 @@ public sealed interface HealthRule {
      * tagged differently, and none of them is more right than the others.
      */
     default HealthRule and(HealthRule other) {
-        if (!(this instanceof Limits mine)) {
+        if (!(this instanceof Bounds mine)) {
             return this;
         }
         return switch (other) {
             case Malformed malformed -> malformed;
-            case Limits theirs ->
-                new Limits(
+            case Bounds theirs ->
+                new Bounds(
                         stricter(mine.minPassing, theirs.minPassing, true),
                         stricter(mine.maxFailing, theirs.maxFailing, false));
         };

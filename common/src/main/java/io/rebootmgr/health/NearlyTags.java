@@ -41,7 +41,7 @@ public final class NearlyTags {
             for (String tag : service.tags()) {
                 wayOut(tag, hasSay)
                         .ifPresent(wayOut -> hints.add(new Hint(
-                                "service " + Line.of(service.name()) + ": the tag \"" + Line.of(tag)
+                                "service " + Excerpt.of(service.name()) + ": the tag \"" + Excerpt.of(tag)
                                         + "\" counts for nothing",
                                 wayOut)));
             }
@@ -90,7 +90,7 @@ public final class NearlyTags {
         String spelt = SPELT.get(plain(halves[0]));
         if (spelt != null) {
             boolean bound = BOUNDS.contains(spelt);
-            return Optional.of(bound ? spelt + "=" + (halves.length > 1 ? Line.of(halves[1]) : "N") : spelt);
+            return Optional.of(bound ? spelt + "=" + (halves.length > 1 ? Excerpt.of(halves[1]) : "N") : spelt);
         }
         return whole.startsWith("rebootmgr")
                 ? Optional.of("one of rebootmgr, rebootmgr_preboot and rebootmgr_postboot")

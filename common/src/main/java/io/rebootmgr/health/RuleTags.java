@@ -1,6 +1,6 @@
 package io.rebootmgr.health;
 
-import io.rebootmgr.health.HealthRule.Limits;
+import io.rebootmgr.health.HealthRule.Bounds;
 import io.rebootmgr.health.HealthRule.Malformed;
 import java.util.List;
 import java.util.OptionalInt;
@@ -24,7 +24,7 @@ final class RuleTags {
         OptionalInt minPassing = number(least);
         OptionalInt maxFailing = number(most);
         boolean untold = minPassing.isEmpty() && maxFailing.isEmpty();
-        return new Limits(minPassing, untold ? OptionalInt.of(0) : maxFailing);
+        return new Bounds(minPassing, untold ? OptionalInt.of(0) : maxFailing);
     }
 
     /** The bound of this name. The same tag twice is one; two numbers contradict each other. */

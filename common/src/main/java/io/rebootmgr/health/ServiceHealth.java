@@ -25,7 +25,7 @@ public sealed interface ServiceHealth {
      */
     record Counted(
             String service,
-            HealthRule.Limits rule,
+            HealthRule.Bounds rule,
             int passing,
             List<FailingNode> failing,
             List<String> ignored,

@@ -209,7 +209,7 @@ public record NodeStatus(
         return draft.status();
     }
 
-    /** Which life of its node it tells of. */
+    /** Which boot of its node it tells of. */
     public Boot boot() {
         return new Boot(bootId, userspace.start());
     }

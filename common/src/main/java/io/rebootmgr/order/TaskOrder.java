@@ -42,22 +42,22 @@ public final class TaskOrder {
      *
      * @param tasks of one directory, so that no two have one name
      */
-    public static OrderResult of(List<Headed> tasks) {
+    public static TaskOrderResult of(List<Headed> tasks) {
         List<Headed> byName = tasks.stream().sorted(BY_NAME).toList();
         Map<String, List<Headed>> services = byName.stream()
                 .collect(Collectors.groupingBy(Headed::service, LinkedHashMap::new, Collectors.toList()));
         return new TaskOrder(services).order(byName);
     }
 
-    private OrderResult order(List<Headed> byName) {
+    private TaskOrderResult order(List<Headed> byName) {
         byName.forEach(task -> predecessors.put(task, predecessors(task)));
         byName.stream()
                 .collect(Collectors.groupingBy(task -> task.header().step(), TreeMap::new, Collectors.toList()))
                 .values()
                 .forEach(this::place);
         return causes.isEmpty()
-                ? new OrderResult.Ordered(placed.stream().map(this::why).toList())
-                : new OrderResult.Impossible(causes);
+                ? new TaskOrderResult.Ordered(placed.stream().map(this::why).toList())
+                : new TaskOrderResult.Impossible(causes);
     }
 
     private Placed why(Headed task) {

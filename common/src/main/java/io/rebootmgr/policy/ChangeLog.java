@@ -70,7 +70,7 @@ public record ChangeLog(List<Note> notes, OtherFields others) {
     }
 
     /** What changed, for people; {@code not set} stands for no word at all. */
-    public static String text(PolicyEdit.Change change) {
+    public static String text(PolicyEdit.FieldEdit change) {
         return change.field() + ": " + change.before().map(ChangeLog::value).orElse("not set") + " -> "
                 + change.after().map(ChangeLog::value).orElse("not set");
     }

@@ -32,7 +32,7 @@ final class DateFields {
             try {
                 return Parsed.value(ZoneId.of(text));
             } catch (DateTimeException e) {
-                return Parsed.wrong(text, ZONE + Nearest.hint(text, ZoneId.getAvailableZoneIds(), ""));
+                return Parsed.wrong(text, ZONE + MeantWord.hint(text, ZoneId.getAvailableZoneIds(), ""));
             }
         });
     }

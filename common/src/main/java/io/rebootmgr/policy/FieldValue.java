@@ -83,7 +83,8 @@ record FieldValue(Layer layer, String path, JsonNode json, List<Problem> problem
     private static Parsed<NodeList> nodes(String text) {
         return switch (NodeList.read(text)) {
             case NodeList.Reading.Read(NodeList list) -> Parsed.value(list);
-            case NodeList.Reading.Wrong(String what) -> new Parsed.Wrong<>("is " + Shown.text(text) + ", " + what);
+            case NodeList.Reading.Wrong(String what) ->
+                new Parsed.Wrong<>("is " + RefusedValue.text(text) + ", " + what);
         };
     }
 
@@ -97,7 +98,7 @@ record FieldValue(Layer layer, String path, JsonNode json, List<Problem> problem
             String name = field.getKey();
             if (!known.contains(name)) {
                 at(name).problem("is unknown"
-                        + Nearest.hint(name, known, "; expected one of " + String.join(", ", known)));
+                        + MeantWord.hint(name, known, "; expected one of " + String.join(", ", known)));
             }
         }
         return true;
@@ -113,12 +114,12 @@ record FieldValue(Layer layer, String path, JsonNode json, List<Problem> problem
     }
 
     private FieldValue at(String name) {
-        String below = path.isEmpty() ? Shown.name(name) : path + "." + Shown.name(name);
+        String below = path.isEmpty() ? RefusedValue.name(name) : path + "." + RefusedValue.name(name);
         return new FieldValue(layer, below, json.path(name), problems);
     }
 
     <T> Optional<T> wrong(String expected) {
-        return problem("is " + Shown.value(json) + ", expected " + expected);
+        return problem("is " + RefusedValue.value(json) + ", expected " + expected);
     }
 
     <T> Optional<T> problem(String what) {

@@ -25,6 +25,6 @@ public sealed interface Parsed<T> {
 
     /** Refuses {@code text}, naming it and what stands there rightly. */
     static <T> Parsed<T> wrong(String text, String expected) {
-        return new Wrong<>("is " + Shown.text(text) + ", expected " + expected);
+        return new Wrong<>("is " + RefusedValue.text(text) + ", expected " + expected);
     }
 }

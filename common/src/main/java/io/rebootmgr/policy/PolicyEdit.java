@@ -22,13 +22,13 @@ public final class PolicyEdit {
     public record Assignment(String field, String text) {}
 
     /** What a field said and says now; empty where it is not set. */
-    public record Change(String field, Optional<JsonNode> before, Optional<JsonNode> after) {}
+    public record FieldEdit(String field, Optional<JsonNode> before, Optional<JsonNode> after) {}
 
     /** What an edit came to. */
     public sealed interface Result {
 
         /** The layer as it is to be written, and what is new in it; none where all of it stood there already. */
-        record Edited(ObjectNode json, List<Change> changes) implements Result {
+        record Edited(ObjectNode json, List<FieldEdit> changes) implements Result {
             public Edited {
                 changes = List.copyOf(changes);
             }
@@ -54,7 +54,7 @@ public final class PolicyEdit {
         }
         if (!(parsed instanceof ObjectNode old)) {
             return new Result.Broken(
-                    List.of(new Problem(layer.name(), "is " + Shown.value(parsed) + ", not an object")));
+                    List.of(new Problem(layer.name(), "is " + RefusedValue.value(parsed) + ", not an object")));
         }
         ObjectNode edited = old.deepCopy();
         List<Problem> problems = new ArrayList<>();
@@ -117,12 +117,12 @@ public final class PolicyEdit {
                 : List.of();
     }
 
-    private static List<Change> changes(ObjectNode old, ObjectNode edited, List<Assignment> assignments) {
+    private static List<FieldEdit> changes(ObjectNode old, ObjectNode edited, List<Assignment> assignments) {
         return assignments.stream()
                 .map(Assignment::field)
                 .distinct()
-                .map(field ->
-                        new Change(field, Optional.ofNullable(old.get(field)), Optional.ofNullable(edited.get(field))))
+                .map(field -> new FieldEdit(
+                        field, Optional.ofNullable(old.get(field)), Optional.ofNullable(edited.get(field))))
                 .filter(change -> !change.before().equals(change.after()))
                 .toList();
     }

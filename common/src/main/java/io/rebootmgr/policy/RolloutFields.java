@@ -140,7 +140,7 @@ final class RolloutFields {
                 NAME, text -> NAME_SHAPE.matcher(text).matches() ? Parsed.value(text) : Parsed.wrong(text, NAME)));
         name.filter(text -> !names.add(text))
                 .ifPresent(text -> nameAt.ifPresent(
-                        field -> field.problem("is " + Shown.text(text) + ", as of a wave before it")));
+                        field -> field.problem("is " + RefusedValue.text(text) + ", as of a wave before it")));
         Optional<NodeList> nodes = at.field("nodes").flatMap(FieldValue::nodes);
         Optional<List<String>> groups =
                 at.field("groups").flatMap(field -> field.list("a list of groups", RolloutFields::group));

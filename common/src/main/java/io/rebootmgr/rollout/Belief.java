@@ -127,11 +127,12 @@ public sealed interface Belief {
          */
         public Ordered atLast(Results results) {
             for (int wave = 1;
-                    wave <= rollout.place().wave()
+                    wave <= rollout.progress().wave()
                             && wave < rollout.order().waves().size();
                     wave++) {
                 if (results.open(wave - 1).isEmpty() && isEmpty(results, wave)) {
-                    Place back = Place.opened(wave - 1, rollout.place().since());
+                    RolloutProgress back =
+                            RolloutProgress.opened(wave - 1, rollout.progress().since());
                     return new Ordered(rollout.at(back), order, canaries);
                 }
             }
@@ -148,7 +149,7 @@ public sealed interface Belief {
             Results after = new Results(before.order(), nodes, before.unreadable(), before.marked());
             List<Wave> waves = rollout.order().waves();
             Set<String> passed = new TreeSet<>();
-            for (int wave = 0; wave < Math.min(rollout.place().wave(), waves.size()); wave++) {
+            for (int wave = 0; wave < Math.min(rollout.progress().wave(), waves.size()); wave++) {
                 boolean isEmptied = !before.isEmpty(wave) && after.isEmpty(wave);
                 if (isEmptied
                         && before.open(wave).isEmpty()

@@ -43,10 +43,10 @@ public sealed interface Move {
      * @param what for the record, and for people
      * @param why may be empty
      */
-    record Change(Rollout next, Step step, String what, String why) implements Move {}
+    record Write(Rollout next, Kind kind, String what, String why) implements Move {}
 
-    /** What such a change is, for who tells people. */
-    enum Step {
+    /** What such a move is, for who tells people. */
+    enum Kind {
         WAVE_CLOSED,
         WAVE_REOPENED,
         SOAK_RESTARTED,

@@ -1,10 +1,10 @@
 package io.rebootmgr.rollout;
 
-import io.rebootmgr.rollout.Move.Change;
 import io.rebootmgr.rollout.Move.Finalize;
 import io.rebootmgr.rollout.Move.Judge;
+import io.rebootmgr.rollout.Move.Kind;
 import io.rebootmgr.rollout.Move.Stay;
-import io.rebootmgr.rollout.Move.Step;
+import io.rebootmgr.rollout.Move.Write;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ public final class Moves {
             case UNKNOWN -> new Stay("a newer version of rebootmgr knows its state, this one does not");
             case FAILED ->
                 rollout.untold()
-                        ? new Change(rollout.told(), Step.FAILED, "told people that it failed", rollout.why())
+                        ? new Write(rollout.told(), Kind.FAILED, "told people that it failed", rollout.why())
                         : new Stay(rollout.why());
             case RUNNING, PAUSED ->
                 failed.size() > order.maxFailed()
@@ -56,7 +56,7 @@ public final class Moves {
 
     private static Move failed(Rollout rollout, List<String> failed) {
         String why = rollout.tooMany(failed);
-        return new Change(rollout.failed(why), Step.FAILED, "failed", why);
+        return new Write(rollout.failed(why), Kind.FAILED, "failed", why);
     }
 
     private static Move running(Rollout rollout, Results results, String node, Instant now) {
@@ -68,14 +68,14 @@ public final class Moves {
         if (rollout.isFinalizing()) {
             return finalizing(rollout, results);
         }
-        List<String> open = results.open(rollout.place().wave());
-        return rollout.place().soaking().isPresent()
+        List<String> open = results.open(rollout.progress().wave());
+        return rollout.progress().soaking().isPresent()
                 ? soaking(rollout, results, open, node, now)
                 : open(rollout, results, open, now);
     }
 
     private static Move open(Rollout rollout, Results results, List<String> open, Instant now) {
-        Place place = rollout.place();
+        RolloutProgress progress = rollout.progress();
         String name = name(rollout);
         if (!open.isEmpty()) {
             return new Stay("wave " + name + " waits for " + names(open));
@@ -84,13 +84,13 @@ public final class Moves {
             return emptied(rollout);
         }
         Instant from = soakFrom(rollout, results, now);
-        return new Change(
-                rollout.at(place.soakingSince(from)), Step.WAVE_CLOSED, "wave " + name + " closed", "it soaks");
+        return new Write(
+                rollout.at(progress.soakingSince(from)), Kind.WAVE_CLOSED, "wave " + name + " closed", "it soaks");
     }
 
     /** Whether nobody is left in a wave, which then opens the next one by an operator's word only. */
     private static boolean isEmptied(Rollout rollout, Results results) {
-        return results.isEmpty(rollout.place().wave()) && !rollout.isInLastWave();
+        return results.isEmpty(rollout.progress().wave()) && !rollout.isInLastWave();
     }
 
     private static Stay emptied(Rollout rollout) {
@@ -116,29 +116,32 @@ public final class Moves {
     }
 
     private static Move soaking(Rollout rollout, Results results, List<String> open, String node, Instant now) {
-        Place place = rollout.place();
+        RolloutProgress progress = rollout.progress();
         String name = name(rollout);
         if (!open.isEmpty()) {
-            return new Change(
-                    rollout.at(place.reopened()), Step.WAVE_REOPENED, "wave " + name + " is open again", names(open));
+            return new Write(
+                    rollout.at(progress.reopened()),
+                    Kind.WAVE_REOPENED,
+                    "wave " + name + " is open again",
+                    names(open));
         }
         Duration soak = soak(rollout);
-        if (!place.ended()) {
+        if (!progress.ended()) {
             if (isEmptied(rollout, results)) {
                 return emptied(rollout);
             }
-            if (place.isTooFarAhead(soak, now)) {
+            if (progress.isTooFarAhead(soak, now)) {
                 return ahead(rollout, node, now, isAlone(results));
             }
-            Optional<Instant> end = place.soakEnds(soak);
+            Optional<Instant> end = progress.soakEnds(soak);
             if (end.filter(now::isBefore).isPresent()) {
                 return new Stay("wave " + name + " soaks", end);
             }
-            if (!soak.isZero() && !isAlone(results) && !place.isOverFor(node, soak, now)) {
+            if (!soak.isZero() && !isAlone(results) && !progress.isOverFor(node, soak, now)) {
                 return over(rollout, node, now);
             }
         }
-        return new Judge(results.in(ResultState.OK, place.wave()));
+        return new Judge(results.in(ResultState.OK, progress.wave()));
     }
 
     /** Whether there is nobody else who might say what the time is. */
@@ -153,12 +156,12 @@ public final class Moves {
 
     /** By this node's clock the soak is over. That may be ahead: a second node has to say so too. */
     private static Move over(Rollout rollout, String node, Instant now) {
-        Optional<String> first = rollout.place().over().map(Place.Sighting::by);
+        Optional<String> first = rollout.progress().over().map(RolloutProgress.Sighting::by);
         String soak = "the soak of wave " + name(rollout);
         return first.isEmpty() && !node.isEmpty()
-                ? new Change(
-                        rollout.at(rollout.place().overBy(node, now)),
-                        Step.SOAK_SEEN,
+                ? new Write(
+                        rollout.at(rollout.progress().overBy(node, now)),
+                        Kind.SOAK_SEEN,
                         soak + " is over by the clock of " + Foreign.name(node),
                         "a second node has to see that too")
                 : new Stay(soak + " is over by the clock of "
@@ -167,29 +170,32 @@ public final class Moves {
 
     /** By this node's clock the soak begins in the future. Either may be wrong: a second node has to say so too. */
     private static Move ahead(Rollout rollout, String node, Instant now, boolean isAlone) {
-        Place place = rollout.place();
+        RolloutProgress progress = rollout.progress();
         String soak = "the soak of wave " + name(rollout);
-        String why = "its beginning lies in the future, at " + place.soaking().orElse(now);
+        String why =
+                "its beginning lies in the future, at " + progress.soaking().orElse(now);
         if (node.isEmpty()) {
             return new Stay(soak + " begins in the future by this clock, at "
-                    + place.soaking().orElse(now)
+                    + progress.soaking().orElse(now)
                     + ": it begins anew once two nodes see that too, and " + rollout.command("advance")
                     + " ends it");
         }
-        if (!isAlone && place.doubt().isEmpty()) {
-            return new Change(
-                    rollout.at(place.doubtedBy(node, now)),
-                    Step.SOAK_RESTARTED,
+        if (!isAlone && progress.doubt().isEmpty()) {
+            return new Write(
+                    rollout.at(progress.doubtedBy(node, now)),
+                    Kind.SOAK_RESTARTED,
                     soak + " is doubted by " + Foreign.name(node),
                     why);
         }
-        if (!isAlone && place.doubt().orElseThrow().by().equals(node)) {
+        if (!isAlone && progress.doubt().orElseThrow().by().equals(node)) {
             return new Stay(soak + " begins anew once a second node sees that " + why);
         }
         // Of the two that see it the one whose clock is ahead is believed, for the other would cut the soak short.
-        Instant from =
-                place.doubt().map(Place.Sighting::at).filter(now::isBefore).orElse(now);
-        return new Change(rollout.at(place.soakingSince(from)), Step.SOAK_RESTARTED, soak + " begins anew", why);
+        Instant from = progress.doubt()
+                .map(RolloutProgress.Sighting::at)
+                .filter(now::isBefore)
+                .orElse(now);
+        return new Write(rollout.at(progress.soakingSince(from)), Kind.SOAK_RESTARTED, soak + " begins anew", why);
     }
 
     /**
@@ -211,23 +217,23 @@ public final class Moves {
         if (failed.size() > rollout.order().maxFailed()) {
             return failed(next, failed);
         }
-        Place place = Place.opened(rollout.place().wave() + 1, now);
-        Rollout opened = next.at(place);
+        RolloutProgress progress = RolloutProgress.opened(rollout.progress().wave() + 1, now);
+        Rollout opened = next.at(progress);
         String closed = "wave " + name(rollout) + " stood well";
         return opened.wave()
                 .map(wave ->
-                        new Change(opened, Step.WAVE_OPENED, "wave " + Foreign.name(wave.name()) + " opened", closed))
-                .orElseGet(() -> new Change(opened, Step.FINALIZING, "all waves have soaked", closed));
+                        new Write(opened, Kind.WAVE_OPENED, "wave " + Foreign.name(wave.name()) + " opened", closed))
+                .orElseGet(() -> new Write(opened, Kind.FINALIZING, "all waves have soaked", closed));
     }
 
     private static Move finalizing(Rollout rollout, Results results) {
         int last = rollout.order().waves().size() - 1;
         List<String> open = results.open(last);
         if (!open.isEmpty()) {
-            Place again = rollout.place().reopenedAt(last);
-            return new Change(
+            RolloutProgress again = rollout.progress().reopenedAt(last);
+            return new Write(
                     rollout.at(again),
-                    Step.WAVE_REOPENED,
+                    Kind.WAVE_REOPENED,
                     "wave " + Foreign.name(rollout.order().waves().getLast().name()) + " is open again",
                     names(open));
         }
@@ -238,7 +244,7 @@ public final class Moves {
         }
         List<String> left = List.copyOf(rollout.unfinalized());
         if (left.isEmpty()) {
-            return new Change(rollout.to(RolloutState.DONE, ""), Step.DONE, "done", "");
+            return new Write(rollout.to(RolloutState.DONE, ""), Kind.DONE, "done", "");
         }
         boolean isChosen = left.stream()
                 .allMatch(group -> rollout.finale().of(group).stream()
@@ -252,7 +258,7 @@ public final class Moves {
      *
      * @param without nodes that are not chosen, for they are gone
      */
-    public static Change choosing(
+    public static Write choosing(
             Rollout rollout, Results results, Collection<String> groups, Collection<String> without) {
         List<String> nothing = new ArrayList<>();
         Map<String, List<String>> chosen = new TreeMap<>();
@@ -274,8 +280,8 @@ public final class Moves {
         List<String> who = chosen.entrySet().stream()
                 .map(one -> "in " + Foreign.name(one.getKey()) + " on one of " + names(one.getValue()))
                 .toList();
-        return new Change(
-                rollout.with(rollout.finale().chosen(nothing, chosen)), Step.FINALIZING, what, String.join("; ", who));
+        return new Write(
+                rollout.with(rollout.finale().chosen(nothing, chosen)), Kind.FINALIZING, what, String.join("; ", who));
     }
 
     private static Duration soak(Rollout rollout) {

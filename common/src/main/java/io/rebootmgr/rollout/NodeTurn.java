@@ -91,18 +91,18 @@ public sealed interface NodeTurn {
         private boolean isBeforeJudgement() {
             int last = rollout().order().waves().size() - 1;
             return rollout().order().waveOf(result.wave())
-                    >= Math.min(last, rollout().place().wave());
+                    >= Math.min(last, rollout().progress().wave());
         }
 
         /** Whether the nodes of its wave may not go yet. Who waits for no change waits for that as well. */
         private boolean isAhead() {
             return !rollout().state().hasEnded()
-                    && rollout().place().wave() < rollout().order().waveOf(result.wave());
+                    && rollout().progress().wave() < rollout().order().waveOf(result.wave());
         }
 
         private String openWave() {
             return "wave " + rollout().wave().map(Wave::name).map(Foreign::name).orElse("") + " is "
-                    + (rollout().place().soaking().isPresent() ? "soaking" : "open");
+                    + (rollout().progress().soaking().isPresent() ? "soaking" : "open");
         }
 
         /** What is to be said of where it comes from. */

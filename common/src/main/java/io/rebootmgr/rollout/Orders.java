@@ -86,18 +86,18 @@ public final class Orders {
                 default -> notOurs();
             };
         }
-        Place place = rollout.place();
+        RolloutProgress progress = rollout.progress();
         Optional<Wave> wave = rollout.wave();
         if (wave.isEmpty()) {
             return new Answer.Refused("all its waves have soaked");
         }
         String name = Foreign.name(wave.get().name());
-        if (place.soaking().isPresent()) {
-            return place.ended()
+        if (progress.soaking().isPresent()) {
+            return progress.ended()
                     ? new Answer.Already("the soak of wave " + name + " is ended already: the next run judges it")
-                    : obeyed(rollout.at(place.soakEnded()), "ended the soak of wave " + name);
+                    : obeyed(rollout.at(progress.soakEnded()), "ended the soak of wave " + name);
         }
-        List<String> open = results.open(place.wave());
+        List<String> open = results.open(progress.wave());
         if (!open.isEmpty()) {
             return new Answer.Refused("wave " + name + " does not soak yet, it waits for " + Moves.names(open) + ": "
                     + rollout.command("skip", "NODE") + " lets it close without a node");
@@ -106,15 +106,15 @@ public final class Orders {
             return new Answer.Refused("what stands in the keys of these nodes cannot be read: "
                     + Moves.names(List.copyOf(results.unreadable().keySet())));
         }
-        boolean hasBeenMade = !results.in(ResultState.OK, place.wave()).isEmpty()
-                || !results.in(ResultState.FAILED, place.wave()).isEmpty();
+        boolean hasBeenMade = !results.in(ResultState.OK, progress.wave()).isEmpty()
+                || !results.in(ResultState.FAILED, progress.wave()).isEmpty();
         if (hasBeenMade) {
             // Through, and not closed by any run yet: without a soak, and judged all the same.
-            return obeyed(rollout.at(place.soakingSince(now).soakEnded()), "ended the soak of wave " + name);
+            return obeyed(rollout.at(progress.soakingSince(now).soakEnded()), "ended the soak of wave " + name);
         }
         return rollout.isInLastWave()
                 ? new Answer.Refused("there is no wave behind " + name)
-                : obeyed(rollout.at(Place.opened(place.wave() + 1, now)), "passed by wave " + name);
+                : obeyed(rollout.at(RolloutProgress.opened(progress.wave() + 1, now)), "passed by wave " + name);
     }
 
     /**
@@ -152,9 +152,9 @@ public final class Orders {
         });
         Rollout next = without(upright);
         if (rollout.isFinalizing() && !changed.isEmpty()) {
-            next = next.at(next.place().reopenedAt(rollout.order().waves().size() - 1));
+            next = next.at(next.progress().reopenedAt(rollout.order().waves().size() - 1));
         } else if (!next.equals(rollout) || concernsOpenWave(changed)) {
-            next = next.at(next.place().reopened());
+            next = next.at(next.progress().reopened());
         }
         Set<String> left = new TreeSet<>(failed);
         left.removeAll(changed.keySet());
@@ -172,7 +172,7 @@ public final class Orders {
         return changed.isEmpty()
                 || changed.values().stream()
                         .anyMatch(one -> rollout.order().waveOf(one.wave())
-                                <= rollout.place().wave());
+                                <= rollout.progress().wave());
     }
 
     /** Nobody waits for these nodes any more; what they are at goes on. What cannot be read of one is overwritten. */
@@ -225,7 +225,7 @@ public final class Orders {
 
     private NodeResult again(NodeResult result) {
         NodeResult its =
-                rollout.order().waveOf(result.wave()) < rollout.place().wave() ? result.in(openWave()) : result;
+                rollout.order().waveOf(result.wave()) < rollout.progress().wave() ? result.in(openWave()) : result;
         return result.hasComeThrough() ? its.done(result.came(), now) : waiting(its);
     }
 

@@ -21,7 +21,7 @@ import java.util.TreeSet;
  */
 public record Rollout(
         Order order,
-        Place place,
+        RolloutProgress progress,
         RolloutState state,
         String why,
         String paused,
@@ -41,7 +41,7 @@ public record Rollout(
     public static Rollout started(Order order) {
         return new Rollout(
                 order,
-                Place.opened(0, order.started()),
+                RolloutProgress.opened(0, order.started()),
                 RolloutState.RUNNING,
                 "",
                 "",
@@ -66,16 +66,18 @@ public record Rollout(
 
     /** The wave that is open or soaks; empty when all have soaked. */
     public Optional<Wave> wave() {
-        return place.wave() < order.waves().size() ? Optional.of(order.waves().get(place.wave())) : Optional.empty();
+        return progress.wave() < order.waves().size()
+                ? Optional.of(order.waves().get(progress.wave()))
+                : Optional.empty();
     }
 
     /** Whether all waves have soaked, and only what comes once at the end is left. */
     public boolean isFinalizing() {
-        return place.wave() >= order.waves().size();
+        return progress.wave() >= order.waves().size();
     }
 
     boolean isInLastWave() {
-        return place.wave() == order.waves().size() - 1;
+        return progress.wave() == order.waves().size() - 1;
     }
 
     /**
@@ -83,16 +85,16 @@ public record Rollout(
      * rollout does not run, nobody begins.
      */
     public boolean isOpenTo(String wave) {
-        return state == RolloutState.RUNNING && order.waveOf(wave) <= place.wave();
+        return state == RolloutState.RUNNING && order.waveOf(wave) <= progress.wave();
     }
 
-    Rollout at(Place next) {
+    Rollout at(RolloutProgress next) {
         return new Rollout(order, next, state, why, paused, untold, fallen, finale, others);
     }
 
     Rollout to(RolloutState next, String because) {
         String behind = next == RolloutState.FAILED ? pause() : "";
-        return new Rollout(order, place, next, because, behind, false, fallen, finale, others);
+        return new Rollout(order, progress, next, because, behind, false, fallen, finale, others);
     }
 
     /** The pause that it stands under, or would if it had not failed; empty where there is none. */
@@ -102,7 +104,7 @@ public record Rollout(
 
     /** For another reason than before, which people may not have been told of either. */
     Rollout stillFailed(String because) {
-        return new Rollout(order, place, RolloutState.FAILED, because, paused, untold, fallen, finale, others);
+        return new Rollout(order, progress, RolloutState.FAILED, because, paused, untold, fallen, finale, others);
     }
 
     /** What has failed goes on, behind a pause only as far as it did before. */
@@ -112,16 +114,16 @@ public record Rollout(
 
     /** One that has failed, and goes on when it is retried. */
     Rollout unpaused() {
-        return new Rollout(order, place, state, why, "", untold, fallen, finale, others);
+        return new Rollout(order, progress, state, why, "", untold, fallen, finale, others);
     }
 
     Rollout having(List<Fallen> nodes) {
-        return new Rollout(order, place, state, why, paused, untold, nodes, finale, others);
+        return new Rollout(order, progress, state, why, paused, untold, nodes, finale, others);
     }
 
     /** The same when people have been told. */
     Rollout told() {
-        return new Rollout(order, place, state, why, paused, false, fallen, finale, others);
+        return new Rollout(order, progress, state, why, paused, false, fallen, finale, others);
     }
 
     /**
@@ -143,7 +145,7 @@ public record Rollout(
 
     /** It has failed, and whoever looks next tells people: who wrote it may be dead by then. */
     Rollout failed(String because) {
-        return new Rollout(order, place, RolloutState.FAILED, because, pause(), true, fallen, finale, others);
+        return new Rollout(order, progress, RolloutState.FAILED, because, pause(), true, fallen, finale, others);
     }
 
     /** What is said of one that has failed for these nodes. */
@@ -158,7 +160,7 @@ public record Rollout(
     }
 
     Rollout with(Finale other) {
-        return new Rollout(order, place, state, why, paused, untold, fallen, other, others);
+        return new Rollout(order, progress, state, why, paused, untold, fallen, other, others);
     }
 
     /** What is to be done once at its end has failed. */
@@ -175,6 +177,6 @@ public record Rollout(
 
     /** The last change of its place that is known, as a lower bound for the next. */
     Instant lastMove() {
-        return place.soaking().orElse(place.since());
+        return progress.soaking().orElse(progress.since());
     }
 }

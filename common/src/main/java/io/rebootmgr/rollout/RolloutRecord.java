@@ -65,7 +65,7 @@ public record RolloutRecord(
             notes.add(Note.parse(one));
         }
         return new RolloutRecord(
-                RolloutJson.parse(rollout.get()),
+                StoredRollout.parse(rollout.get()),
                 results,
                 notes,
                 fields.has("ended") ? Optional.of(fields.instant("ended")) : Optional.empty(),
@@ -125,7 +125,7 @@ public record RolloutRecord(
     /** For programs, and as it stands in Consul. */
     public ObjectNode json() {
         ObjectNode json = Json.object();
-        json.set("rollout", RolloutJson.of(rollout));
+        json.set("rollout", StoredRollout.of(rollout));
         if (!results.isEmpty()) {
             ArrayNode list = json.putArray("results");
             results.forEach(one -> list.add(one.json()));

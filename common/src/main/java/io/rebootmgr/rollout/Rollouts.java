@@ -64,7 +64,7 @@ public record Rollouts(List<Rollout> all, List<Broken> broken, OtherFields other
                     // Of two with one id nobody could say which of them an order is about.
                     throw new MalformedJson("stands there twice");
                 }
-                all.add(RolloutJson.parse(Fields.parse(Json.bytes(one))));
+                all.add(StoredRollout.parse(Fields.parse(Json.bytes(one))));
             } catch (MalformedJson e) {
                 broken.add(new Broken(one.path("id").asText(""), e.reason(), one));
             }
@@ -117,7 +117,7 @@ public record Rollouts(List<Rollout> all, List<Broken> broken, OtherFields other
     public byte[] bytes() {
         ObjectNode json = Json.object();
         ArrayNode list = json.putArray("rollouts");
-        all.forEach(one -> list.add(RolloutJson.of(one)));
+        all.forEach(one -> list.add(StoredRollout.of(one)));
         broken.forEach(one -> list.add(one.raw()));
         others.writeTo(json);
         return Json.bytes(json);

@@ -53,10 +53,10 @@ public record StandingOrder(Order order, String paused, Set<String> advanced, Ot
             throw new MalformedJson("has no field order");
         }
         return Optional.of(new StandingOrder(
-                RolloutJson.order(order.get()),
+                StoredRollout.order(order.get()),
                 fields.text("paused", ""),
                 Set.copyOf(fields.texts("advanced")),
-                RolloutJson.notKnown(order.get()),
+                StoredRollout.notKnown(order.get()),
                 OtherFields.of(fields, KNOWN::contains)));
     }
 
@@ -97,12 +97,12 @@ public record StandingOrder(Order order, String paused, Set<String> advanced, Ot
     StandingOrder after(Rollout before, Rollout next, Set<String> passed) {
         Set<String> ended = new TreeSet<>(advanced);
         ended.addAll(passed);
-        for (int wave = before.place().wave(); wave < next.place().wave(); wave++) {
+        for (int wave = before.progress().wave(); wave < next.progress().wave(); wave++) {
             ended.add(order.waves().get(wave).name());
         }
         next.wave().ifPresent(wave -> {
             // A wave that opens again soaks anew.
-            if (next.place().ended()) {
+            if (next.progress().ended()) {
                 ended.add(wave.name());
             } else {
                 ended.remove(wave.name());
@@ -123,17 +123,17 @@ public record StandingOrder(Order order, String paused, Set<String> advanced, Ot
      * @param said as it stands in {@code rollouts}, with this very order
      */
     Rollout believed(Rollout said) {
-        Place place = said.place();
-        boolean isEnded =
-                place.ended() && (said.isFinalizing() || hasAdvanced(said.wave().orElseThrow()));
-        Rollout its = isEnded == place.ended() ? said : said.at(place.notEnded());
+        RolloutProgress progress = said.progress();
+        boolean isEnded = progress.ended()
+                && (said.isFinalizing() || hasAdvanced(said.wave().orElseThrow()));
+        Rollout its = isEnded == progress.ended() ? said : said.at(progress.notEnded());
         return !paused.isEmpty() && its.state() == RolloutState.RUNNING ? its.to(RolloutState.PAUSED, paused) : its;
     }
 
     /** As it is written to the key. */
     byte[] bytes() {
         ObjectNode json = Json.object();
-        ObjectNode ordered = RolloutJson.of(order);
+        ObjectNode ordered = StoredRollout.of(order);
         ofOrder.writeTo(ordered);
         json.set("order", ordered);
         if (!paused.isEmpty()) {

@@ -4,8 +4,8 @@ import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Keys;
-import io.rebootmgr.consul.Lanes;
 import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.ParallelRequests;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.consul.Written;
 import io.rebootmgr.json.MalformedJson;
@@ -122,7 +122,7 @@ public final class Starting {
             List<Map.Entry<String, NodeResult>> some = all.subList(from, Math.min(all.size(), from + NODES_AT_ONCE));
             writes.add(() -> place(some).map(List::of).orElse(List.of()));
         }
-        List<Result> failures = Lanes.all(writes);
+        List<Result> failures = ParallelRequests.all(writes);
         return failures.isEmpty() ? begin() : failures.getFirst();
     }
 

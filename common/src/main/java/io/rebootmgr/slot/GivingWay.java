@@ -1,6 +1,6 @@
 package io.rebootmgr.slot;
 
-import io.rebootmgr.slot.Line.Waiter;
+import io.rebootmgr.slot.NextInLine.Waiter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,7 +17,8 @@ public final class GivingWay {
     private GivingWay() {}
 
     /** Who goes before this node though its own domain has room; almost always nobody. */
-    public static Optional<Waiter> to(Line line, Slots counting, String node, String key, Occupied out, Instant now) {
+    public static Optional<Waiter> to(
+            NextInLine line, Slots counting, String node, String key, Occupied out, Instant now) {
         Instant longAgo = now.minus(LONG);
         boolean isOut = out.limits().domains() != Limits.NONE && out.domains().contains(key);
         if (!isOut || counting.claims().stream().anyMatch(claim -> claim.since().isBefore(longAgo))) {

@@ -17,20 +17,20 @@ final class NextByDomain {
     private NextByDomain() {}
 
     /** So many of them, in their order. */
-    static List<Line.Waiter> of(List<Line.Waiter> waiting, Occupied out, int room) {
+    static List<NextInLine.Waiter> of(List<NextInLine.Waiter> waiting, Occupied out, int room) {
         if (waiting.size() <= room) {
             return waiting;
         }
         Map<String, Integer> rank = new HashMap<>();
         Set<String> couldGo = couldGo(waiting, out);
         Map<String, Integer> ofDomain = new HashMap<>();
-        for (Line.Waiter waiter : waiting) {
+        for (NextInLine.Waiter waiter : waiting) {
             int before = couldGo.contains(waiter.node()) ? 0 : ofDomain.merge(waiter.key(), 1, Integer::sum);
             rank.put(waiter.node(), before);
         }
         Set<String> named = new HashSet<>();
         waiting.stream()
-                .map(Line.Waiter::node)
+                .map(NextInLine.Waiter::node)
                 .sorted(Comparator.comparing(node -> rank.getOrDefault(node, Integer.MAX_VALUE)))
                 .limit(room)
                 .forEach(named::add);
@@ -38,11 +38,11 @@ final class NextByDomain {
     }
 
     /** Whoever comes back first: as many as there are slots, that would fit beside all who are out. */
-    private static Set<String> couldGo(List<Line.Waiter> waiting, Occupied out) {
+    private static Set<String> couldGo(List<NextInLine.Waiter> waiting, Occupied out) {
         Set<String> could = new HashSet<>();
         Occupied then = out;
         List<String> closed = new ArrayList<>();
-        for (Line.Waiter waiter : waiting) {
+        for (NextInLine.Waiter waiter : waiting) {
             if (could.size() == out.limits().slots()) {
                 break;
             }

@@ -3,7 +3,7 @@ package io.rebootmgr.slot;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
-import io.rebootmgr.slot.Line.Waiter;
+import io.rebootmgr.slot.NextInLine.Waiter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,8 +43,8 @@ public record Position(int free, List<Waiter> before, List<Waiter> overtaken, bo
             View view, Keys keys, String group, String node, Domain domain, Limits limits, Instant now)
             throws MalformedJson {
         Slots counting = Slots.in(view, keys, group).counting(view, keys, group);
-        Line written = Line.in(view, keys, group);
-        Line line = written.without(counting);
+        NextInLine written = NextInLine.in(view, keys, group);
+        NextInLine line = written.without(counting);
         Occupied out = Occupied.by(counting.claims(), limits);
         String key = domain.key(node);
         boolean waits = counting.freed().holdsUntil(limits.cooldown(), now).isPresent()

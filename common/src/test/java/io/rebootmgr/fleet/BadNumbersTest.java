@@ -9,9 +9,9 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.History;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.slot.Domain;
-import io.rebootmgr.slot.Line;
-import io.rebootmgr.slot.Queue;
+import io.rebootmgr.slot.NextInLine;
 import io.rebootmgr.slot.Slots;
+import io.rebootmgr.slot.WaitingLine;
 import io.rebootmgr.text.Unreadable;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -99,9 +99,9 @@ class BadNumbersTest {
         View view = new View(List.of(
                 entry("p/groups/web/next", "{\"nodes\":[{\"node\":\"n\",\"named\":\"" + time + "\"}]}"),
                 entry("p/waiting/web/n", "{\"since\":\"" + time + "\",\"reason\":\"r\"}")));
-        assertThat(Line.in(view, KEYS, "web")).isEqualTo(Line.NONE);
-        assertThat(Queue.of(view, KEYS, "web").waiting())
-                .containsExactly(new Queue.Waiting("n", Optional.empty(), "", Domain.NONE));
+        assertThat(NextInLine.in(view, KEYS, "web")).isEqualTo(NextInLine.NONE);
+        assertThat(WaitingLine.of(view, KEYS, "web").waiting())
+                .containsExactly(new WaitingLine.Waiting("n", Optional.empty(), "", Domain.NONE));
     }
 
     @Test

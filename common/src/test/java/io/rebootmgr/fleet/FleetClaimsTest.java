@@ -34,8 +34,8 @@ class FleetClaimsTest {
                 entry("p/groups/c/slots", slots("n3", "preparing"), ""),
                 entry("p/groups/c/preparing/n3", "c-n3", "s")));
         FleetClaims claims = FleetClaims.of(view, KEYS);
-        assertThat(claims.held())
-                .extracting(Held::group, h -> h.claim().node(), Held::counts)
+        assertThat(claims.all())
+                .extracting(ClaimInGroup::group, h -> h.claim().node(), ClaimInGroup::counts)
                 .containsExactly(tuple("a", "n1", true), tuple("b", "n2", false), tuple("c", "n3", true));
         assertThat(claims.unreadable()).isEmpty();
         assertThat(claims.ofNode("n")).as("names are compared whole").isEmpty();
@@ -46,7 +46,7 @@ class FleetClaimsTest {
         View view = new View(List.of(
                 entry("p/groups/a/slots", "garbage", ""), entry("p/groups/b/slots", slots("n2", "rebooting"), "")));
         FleetClaims claims = FleetClaims.of(view, KEYS);
-        assertThat(claims.held()).hasSize(1);
+        assertThat(claims.all()).hasSize(1);
         assertThat(claims.complaints()).singleElement().asString().contains("p/groups/a/slots");
     }
 
@@ -56,6 +56,6 @@ class FleetClaimsTest {
                 entry("p/groups/a/preparing/slots", slots("n1", "rebooting"), ""),
                 entry("p/groups/slots", slots("n1", "rebooting"), ""),
                 entry("p/groups/a/slots/x", slots("n1", "rebooting"), "")));
-        assertThat(FleetClaims.of(view, KEYS).held()).isEmpty();
+        assertThat(FleetClaims.of(view, KEYS).all()).isEmpty();
     }
 }

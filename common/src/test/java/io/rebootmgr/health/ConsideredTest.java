@@ -23,8 +23,8 @@ class ConsideredTest {
     })
     void the_tag_says_when_a_service_has_a_say(String tags, boolean before, boolean after) {
         List<LocalService> local = List.of(new LocalService("gw-1", "gateway", List.of(tags.split(" "))));
-        assertThat(Health.considered(local, Phase.BEFORE)).hasSize(before ? 1 : 0);
-        assertThat(Health.considered(local, Phase.AFTER)).hasSize(after ? 1 : 0);
+        assertThat(Health.considered(local, RebootSide.BEFORE)).hasSize(before ? 1 : 0);
+        assertThat(Health.considered(local, RebootSide.AFTER)).hasSize(after ? 1 : 0);
     }
 
     @Test
@@ -34,7 +34,7 @@ class ConsideredTest {
                                 new LocalService("z", "zoo", List.of("rebootmgr", "max_failing=1")),
                                 new LocalService("a", "api", List.of("rebootmgr", "min_passing=2")),
                                 new LocalService("m", "mail", List.of("smtp"))),
-                        Phase.BEFORE))
+                        RebootSide.BEFORE))
                 .containsExactly(
                         new Considered("api", HealthRule.of(List.of("min_passing=2"))),
                         new Considered("zoo", HealthRule.of(List.of("max_failing=1"))));
@@ -46,7 +46,7 @@ class ConsideredTest {
                         List.of(
                                 new LocalService("gw-1", "gateway", List.of("rebootmgr", "min_passing=2")),
                                 new LocalService("gw-2", "gateway", List.of("rebootmgr", "min_passing=3"))),
-                        Phase.BEFORE))
+                        RebootSide.BEFORE))
                 .containsExactly(new Considered("gateway", HealthRule.of(List.of("min_passing=3"))));
     }
 
@@ -56,7 +56,7 @@ class ConsideredTest {
                         List.of(
                                 new LocalService("gw-1", "gateway", List.of("rebootmgr", "min_passing=1")),
                                 new LocalService("gw-2", "gateway", List.of("rebootmgr_postboot", "min_passing=9"))),
-                        Phase.BEFORE))
+                        RebootSide.BEFORE))
                 .containsExactly(new Considered("gateway", HealthRule.of(List.of("min_passing=1"))));
     }
 
@@ -64,7 +64,7 @@ class ConsideredTest {
     void the_order_in_which_consul_lists_services_changes_nothing() {
         LocalService one = new LocalService("gw-1", "gateway", List.of("rebootmgr", "min_passing=two"));
         LocalService other = new LocalService("gw-2", "gateway", List.of("rebootmgr", "min_passing=three"));
-        assertThat(Health.considered(List.of(one, other), Phase.BEFORE))
-                .isEqualTo(Health.considered(List.of(other, one), Phase.BEFORE));
+        assertThat(Health.considered(List.of(one, other), RebootSide.BEFORE))
+                .isEqualTo(Health.considered(List.of(other, one), RebootSide.BEFORE));
     }
 }

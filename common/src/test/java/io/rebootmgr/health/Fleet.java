@@ -54,15 +54,15 @@ final class Fleet {
     }
 
     ServiceHealth judge(String... tags) {
-        return judge(Phase.BEFORE, tags);
+        return judge(RebootSide.BEFORE, tags);
     }
 
-    ServiceHealth judge(Phase phase, String... tags) {
+    ServiceHealth judge(RebootSide side, String... tags) {
         return Health.judge(
                 new Considered("gateway", HealthRule.of(List.of(tags))),
                 instances,
-                new FleetFacts("me", claimed, ignored),
-                phase);
+                new HealthInput("me", claimed, ignored),
+                side);
     }
 
     Verdict verdict(String... tags) {

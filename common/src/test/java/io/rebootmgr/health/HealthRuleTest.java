@@ -2,7 +2,7 @@ package io.rebootmgr.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rebootmgr.health.HealthRule.Limits;
+import io.rebootmgr.health.HealthRule.Bounds;
 import io.rebootmgr.health.HealthRule.Malformed;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +31,7 @@ class HealthRuleTest {
     void a_rule_is_read_from_tags(String tags, String rule) {
         assertThat(HealthRule.of(tags(tags)))
                 .isInstanceOfSatisfying(
-                        Limits.class, limits -> assertThat(limits.text()).isEqualTo(rule));
+                        Bounds.class, limits -> assertThat(limits.text()).isEqualTo(rule));
     }
 
     @ParameterizedTest(name = "[{0}] is malformed")
@@ -81,13 +81,13 @@ class HealthRuleTest {
         assertThat(a.and(b))
                 .isEqualTo(b.and(a))
                 .isInstanceOfSatisfying(
-                        Limits.class, limits -> assertThat(limits.text()).isEqualTo(both));
+                        Bounds.class, limits -> assertThat(limits.text()).isEqualTo(both));
     }
 
     @Test
     void one_malformed_rule_makes_both_malformed() {
         HealthRule malformed = HealthRule.of(List.of("min_passing=two"));
-        HealthRule clear = new Limits(OptionalInt.of(1), OptionalInt.empty());
+        HealthRule clear = new Bounds(OptionalInt.of(1), OptionalInt.empty());
         assertThat(malformed.and(clear)).isEqualTo(malformed);
         assertThat(clear.and(malformed)).isEqualTo(malformed);
     }

@@ -206,8 +206,8 @@ class HealthTest {
         "AFTER, new disks, true",
     })
     void nodes_that_come_back_do_not_wait_for_each_other_to_end_their_maintenance(
-            Phase phase, String reason, boolean holds) {
+            RebootSide side, String reason, boolean holds) {
         Fleet fleet = new Fleet().with("me", SERF).with("gw2", SERF, failing("_node_maintenance", reason));
-        assertThat(fleet.judge(phase).verdict().holds()).isEqualTo(holds);
+        assertThat(fleet.judge(side).verdict().holds()).isEqualTo(holds);
     }
 }

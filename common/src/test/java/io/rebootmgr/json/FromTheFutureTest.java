@@ -15,7 +15,7 @@ import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Domain;
 import io.rebootmgr.slot.Limits;
-import io.rebootmgr.slot.Line;
+import io.rebootmgr.slot.NextInLine;
 import io.rebootmgr.slot.Out;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.slot.Waived;
@@ -126,7 +126,8 @@ class FromTheFutureTest {
                 .isEqualTo(7);
 
         String next = "{\"nodes\":[{\"node\":\"db1\",\"named\":\"2026-01-01T00:00:00Z\",\"ticket\":4}]}";
-        Line line = Line.in(view(KEYS.next("g"), next), KEYS, "g").with("db2", Domain.NONE, 9, new Limits(3), NOW);
+        NextInLine line =
+                NextInLine.in(view(KEYS.next("g"), next), KEYS, "g").with("db2", Domain.NONE, 9, new Limits(3), NOW);
         assertThat(read(line.bytes()).objects("nodes").getFirst().number("ticket", 0, 9))
                 .isEqualTo(4);
 

@@ -25,9 +25,9 @@ class TaskOrderTest {
     }
 
     private static List<Placed> placed(Headed... tasks) {
-        OrderResult result = TaskOrder.of(List.of(tasks));
-        assertThat(result).isInstanceOf(OrderResult.Ordered.class);
-        return ((OrderResult.Ordered) result).tasks();
+        TaskOrderResult result = TaskOrder.of(List.of(tasks));
+        assertThat(result).isInstanceOf(TaskOrderResult.Ordered.class);
+        return ((TaskOrderResult.Ordered) result).tasks();
     }
 
     private static List<String> names(List<Placed> placed) {
@@ -35,9 +35,9 @@ class TaskOrderTest {
     }
 
     private static List<String> causes(Headed... tasks) {
-        OrderResult result = TaskOrder.of(List.of(tasks));
-        assertThat(result).isInstanceOf(OrderResult.Impossible.class);
-        return ((OrderResult.Impossible) result).causes();
+        TaskOrderResult result = TaskOrder.of(List.of(tasks));
+        assertThat(result).isInstanceOf(TaskOrderResult.Impossible.class);
+        return ((TaskOrderResult.Impossible) result).causes();
     }
 
     @Test
@@ -143,10 +143,10 @@ class TaskOrderTest {
             List<Headed> tasks = new ArrayList<>(IntStream.range(0, 1 + random.nextInt(7))
                     .mapToObj(i -> drawn(random, "t" + i))
                     .toList());
-            OrderResult result = TaskOrder.of(tasks);
+            TaskOrderResult result = TaskOrder.of(tasks);
             Collections.shuffle(tasks, random);
             assertThat(TaskOrder.of(tasks)).isEqualTo(result);
-            if (result instanceof OrderResult.Ordered(List<Placed> placed)) {
+            if (result instanceof TaskOrderResult.Ordered(List<Placed> placed)) {
                 ordered++;
                 assertThat(placed).extracting(Placed::task).containsExactlyInAnyOrderElementsOf(tasks);
                 keepsToTheHeaders(placed.stream().map(Placed::task).toList());
@@ -217,7 +217,7 @@ class TaskOrderTest {
                     .distinct()
                     .toList();
             List<Headed> tasks = names.stream().map(TaskOrderTest::plain).toList();
-            assertThat(((OrderResult.Ordered) TaskOrder.of(tasks)).tasks())
+            assertThat(((TaskOrderResult.Ordered) TaskOrder.of(tasks)).tasks())
                     .extracting(placed -> placed.task().name())
                     .isEqualTo(names.stream().sorted().toList());
         }

@@ -59,7 +59,7 @@ class BeliefTest {
         StandingOrder order = StandingOrder.begun(soaking.order())
                 .after(
                         soaking,
-                        soaking.at(soaking.place().soakEnded()).to(RolloutState.PAUSED, "paused by bob"),
+                        soaking.at(soaking.progress().soakEnded()).to(RolloutState.PAUSED, "paused by bob"),
                         Set.of());
         assertThat(order.paused()).isEqualTo("paused by bob");
         assertThat(order.advanced()).containsExactly("canaries");
@@ -83,7 +83,7 @@ class BeliefTest {
     @Test
     void aSoakEndsByAnOperatorsWordOnly() {
         Rollout soaking = Some.soaking(Some.rollout(0), 0);
-        Rollout ended = soaking.at(soaking.place().soakEnded());
+        Rollout ended = soaking.at(soaking.progress().soakEnded());
         StandingOrder order = StandingOrder.begun(ended.order());
         assertThat(ordered(ended, order).rollout()).isEqualTo(soaking);
         StandingOrder advanced = order.after(soaking, ended, Set.of());
@@ -128,10 +128,10 @@ class BeliefTest {
         StandingOrder begun = StandingOrder.begun(forged.order());
         Results skipped = Some.results(forged, "c1=skipped r1=waiting");
         Belief.Ordered back = ordered(forged, begun).atLast(skipped);
-        assertThat(back.rollout().place().wave()).isZero();
+        assertThat(back.rollout().progress().wave()).isZero();
         Orders.Answer.Obeyed passed =
                 (Orders.Answer.Obeyed) new Orders(back.rollout(), skipped, "bob", "", NOW).advance();
-        assertThat(passed.next().place().wave()).isOne();
+        assertThat(passed.next().progress().wave()).isOne();
         StandingOrder after = begun.after(back.rollout(), passed.next(), Set.of());
         assertThat(ordered(forged, after).holds(skipped, 1, NOW)).isEmpty();
         assertThat(ordered(forged, after).atLast(skipped).rollout()).isEqualTo(forged);

@@ -5,10 +5,10 @@ import static io.rebootmgr.rollout.Some.SOAK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rebootmgr.logbook.Boot;
-import io.rebootmgr.rollout.Move.Change;
 import io.rebootmgr.rollout.Move.Finalize;
 import io.rebootmgr.rollout.Move.Judge;
 import io.rebootmgr.rollout.Move.Stay;
+import io.rebootmgr.rollout.Move.Write;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,7 +37,7 @@ class MovesTest {
             case Stay stay -> "stays: " + stay.why();
             case Judge judge -> "judges " + String.join(" ", judge.nodes());
             case Finalize end -> "finalizes " + String.join(" ", end.groups());
-            case Change change -> change.step().name().toLowerCase(Locale.ROOT);
+            case Write write -> write.kind().name().toLowerCase(Locale.ROOT);
         };
     }
 
@@ -90,19 +90,19 @@ class MovesTest {
     }
 
     private static Rollout changed(Move move) {
-        assertThat(move).isInstanceOf(Change.class);
-        return ((Change) move).next();
+        assertThat(move).isInstanceOf(Write.class);
+        return ((Write) move).next();
     }
 
     @Test
     void fromBeginningToEnd() {
         Rollout rollout = Some.rollout(0);
         rollout = changed(Moves.next(rollout, Some.results(rollout, "c1=ok r1=waiting"), "n1", NOW));
-        assertThat(rollout.place().soakEnds(SOAK)).contains(LATER);
+        assertThat(rollout.progress().soakEnds(SOAK)).contains(LATER);
         Results soaked = Some.results(rollout, "c1=ok r1=waiting");
         rollout = changed(Moves.judged(rollout, soaked, new TreeMap<>(), LATER));
         assertThat(rollout.wave()).map(Wave::name).contains("rest");
-        assertThat(rollout.place().since()).isEqualTo(LATER);
+        assertThat(rollout.progress().since()).isEqualTo(LATER);
         Results all = Some.results(rollout, "c1=ok r1=ok");
         rollout = changed(Moves.next(rollout, all, "n1", LATER));
         rollout = changed(Moves.judged(rollout, all, new TreeMap<>(), LATER.plus(SOAK)));
@@ -170,7 +170,7 @@ class MovesTest {
         Rollout failed = changed(Moves.judged(rollout, results, new TreeMap<>(Map.of("c1", "booted again")), LATER));
         assertThat(failed.state()).isEqualTo(RolloutState.FAILED);
         assertThat(failed.why()).isEqualTo("1 node failed: c1");
-        assertThat(failed.place().wave()).isZero();
+        assertThat(failed.progress().wave()).isZero();
         Results after = Some.results(failed, "c1=ok r1=waiting");
         assertThat(after.nodes().get("c1"))
                 .extracting(NodeResult::state, NodeResult::reason)
@@ -203,8 +203,8 @@ class MovesTest {
 
     @Test
     void anEndedSoakIsJudgedAtOnce() {
-        Rollout rollout =
-                Some.rollout(0).at(Place.opened(0, NOW).soakingSince(NOW).soakEnded());
+        Rollout rollout = Some.rollout(0)
+                .at(RolloutProgress.opened(0, NOW).soakingSince(NOW).soakEnded());
         assertThat(Moves.next(rollout, Some.results(rollout, "c1=ok"), "n1", NOW))
                 .isInstanceOf(Judge.class);
     }
@@ -215,7 +215,7 @@ class MovesTest {
         Rollout rollout = Some.soaking(Some.rollout(0), 0);
         Results results = Some.results(rollout, "c1=ok r1=waiting");
         Rollout seen = changed(Moves.next(rollout, results, "fast", LATER));
-        assertThat(seen.place().soaking()).as("nothing has changed but that").contains(NOW);
+        assertThat(seen.progress().soaking()).as("nothing has changed but that").contains(NOW);
         assertThat(text(Moves.next(seen, results, "fast", LATER.plusSeconds(60))))
                 .isEqualTo("stays: the soak of wave canaries is over by the clock of fast: the next run of another node"
                         + " judges it");
@@ -226,7 +226,7 @@ class MovesTest {
                 .as("whom nobody follows waits for as long once more")
                 .isEqualTo("judges c1");
         Rollout again = changed(Moves.next(seen, Some.results(rollout, "c1=waiting r1=waiting"), "right", LATER));
-        assertThat(again.place()).isEqualTo(Place.opened(0, NOW));
+        assertThat(again.progress()).isEqualTo(RolloutProgress.opened(0, NOW));
     }
 
     @Test
@@ -242,7 +242,7 @@ class MovesTest {
         Rollout rollout = Some.rollout(0);
         Results results = Some.results(rollout, "c1=ok r1=waiting");
         Rollout closed = changed(Moves.next(rollout, results, "n1", NOW.minus(Duration.ofMinutes(20))));
-        assertThat(closed.place().soaking()).contains(NOW);
+        assertThat(closed.progress().soaking()).contains(NOW);
     }
 
     /** By a closer that booted with the clock of last year, the soak would be over before it began. */
@@ -252,22 +252,22 @@ class MovesTest {
         Rollout rollout = Some.rollout(0);
         Results results = Some.results(rollout, "c1=ok r1=waiting");
         Rollout closed = changed(Moves.next(rollout, results, "n1", NOW.minus(Duration.ofMinutes(minutes))));
-        assertThat(closed.place().soaking()).contains(NOW);
+        assertThat(closed.progress().soaking()).contains(NOW);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {31, 60 * 24, 60 * 24 * 365})
     void aClockThatIsFarAheadIsNotBelieved(int minutes) {
         Instant ahead = NOW.plus(Duration.ofMinutes(minutes));
-        Rollout rollout = Some.rollout(0).at(Place.opened(0, NOW).soakingSince(ahead));
+        Rollout rollout = Some.rollout(0).at(RolloutProgress.opened(0, NOW).soakingSince(ahead));
         Rollout anew = changed(Moves.next(rollout, Some.results(rollout, "c1=ok"), "n1", NOW));
-        assertThat(anew.place().soaking()).contains(NOW);
+        assertThat(anew.progress().soaking()).contains(NOW);
         Results results = Results.of(
                 rollout,
                 Map.of("c1", NodeResult.waiting("r1", "canaries", NOW).to(ResultState.OK, "", ahead)),
                 Map.of());
         Rollout closed = changed(Moves.next(Some.rollout(0), results, "n1", NOW));
-        assertThat(changed(Moves.next(closed, results, "n1", NOW)).place().soaking())
+        assertThat(changed(Moves.next(closed, results, "n1", NOW)).progress().soaking())
                 .as("which clock is wrong the next look tells")
                 .contains(NOW);
     }
@@ -275,29 +275,29 @@ class MovesTest {
     /** Either of two clocks may be wrong. */
     @Test
     void oneNodeWhoseClockIsBehindCutsNoSoakShort() {
-        Rollout rollout = Some.rollout(0).at(Place.opened(0, NOW).soakingSince(NOW));
+        Rollout rollout = Some.rollout(0).at(RolloutProgress.opened(0, NOW).soakingSince(NOW));
         Results results = Some.results(rollout, "c1=ok r1=waiting");
         Instant behind = NOW.minus(Duration.ofMinutes(31));
         Rollout doubted = changed(Moves.next(rollout, results, "slow", behind));
-        assertThat(doubted.place().soaking()).contains(NOW);
+        assertThat(doubted.progress().soaking()).contains(NOW);
         assertThat(Moves.next(doubted, results, "slow", behind.plusSeconds(10))).isInstanceOf(Stay.class);
         assertThat(((Stay) Moves.next(doubted, results, "right", NOW)).until()).contains(NOW.plus(SOAK));
-        assertThat(changed(Moves.next(doubted, results, "slow too", behind)).place())
-                .isEqualTo(Place.opened(0, NOW).soakingSince(behind));
+        assertThat(changed(Moves.next(doubted, results, "slow too", behind)).progress())
+                .isEqualTo(RolloutProgress.opened(0, NOW).soakingSince(behind));
     }
 
     @Test
     void ofTwoThatDoubtASoakTheOneWhoseClockIsAheadIsBelieved() {
-        Rollout rollout = Some.rollout(0).at(Place.opened(0, NOW).soakingSince(NOW.plus(Duration.ofDays(1))));
+        Rollout rollout = Some.rollout(0).at(RolloutProgress.opened(0, NOW).soakingSince(NOW.plus(Duration.ofDays(1))));
         Results results = Some.results(rollout, "c1=ok r1=waiting");
         Rollout doubted = changed(Moves.next(rollout, results, "right", NOW));
         Rollout anew = changed(Moves.next(doubted, results, "slow", NOW.minus(Duration.ofHours(2))));
-        assertThat(anew.place().soaking()).contains(NOW);
+        assertThat(anew.progress().soaking()).contains(NOW);
     }
 
     @Test
     void whoOnlyLooksIsToldWhatEndsASoakThatBeginsInTheFuture() {
-        Rollout rollout = Some.rollout(0).at(Place.opened(0, NOW).soakingSince(NOW.plus(Duration.ofDays(1))));
+        Rollout rollout = Some.rollout(0).at(RolloutProgress.opened(0, NOW).soakingSince(NOW.plus(Duration.ofDays(1))));
         Move seen = Moves.next(rollout, Some.results(rollout, "c1=ok r1=waiting"), "", NOW);
         assertThat(((Stay) seen).why())
                 .contains("begins in the future by this clock", "once two nodes see that", "rollout advance r1");
@@ -306,9 +306,9 @@ class MovesTest {
     /** Nobody who is through with it, or never was in it, looks at its clock for it. */
     @Test
     void oneThatIsLeftAloneIsBelieved() {
-        Rollout rollout = Some.rollout(0).at(Place.opened(0, NOW).soakingSince(NOW.plus(Duration.ofDays(1))));
+        Rollout rollout = Some.rollout(0).at(RolloutProgress.opened(0, NOW).soakingSince(NOW.plus(Duration.ofDays(1))));
         Results results = Some.results(rollout, "c1=ok r1=skipped r2=left_out");
-        assertThat(changed(Moves.next(rollout, results, "c1", NOW)).place().soaking())
+        assertThat(changed(Moves.next(rollout, results, "c1", NOW)).progress().soaking())
                 .contains(NOW);
     }
 
@@ -318,14 +318,14 @@ class MovesTest {
         Results results = Some.results(soaking, "c1=skipped r1=waiting");
         Instant end = NOW.plus(SOAK);
         assertThat(text(Moves.next(soaking, results, "n1", end))).contains("`rebootmgr rollout advance r1` opens");
-        assertThat(Moves.next(soaking.at(soaking.place().soakEnded()), results, "n1", end))
+        assertThat(Moves.next(soaking.at(soaking.progress().soakEnded()), results, "n1", end))
                 .isInstanceOf(Move.Judge.class);
     }
 
     @Test
     void aClockThatIsALittleAheadIsBelieved() {
         Instant ahead = NOW.plus(SOAK);
-        Rollout rollout = Some.rollout(0).at(Place.opened(0, NOW).soakingSince(ahead));
+        Rollout rollout = Some.rollout(0).at(RolloutProgress.opened(0, NOW).soakingSince(ahead));
         Move move = Moves.next(rollout, Some.results(rollout, "c1=ok"), "n1", NOW);
         assertThat(((Stay) move).until()).contains(ahead.plus(SOAK));
     }

@@ -96,14 +96,14 @@ class OrdersTest {
     @Test
     void aRetriedNodeWaitsAndItsWaveSoaksAnew() {
         Rollout soaked = Some.soaking(Some.rollout(0), 0);
-        Rollout failed = ((Move.Change) Moves.judged(
+        Rollout failed = ((Move.Write) Moves.judged(
                         soaked, Some.results(soaked, "c1=ok c2=ok"), new TreeMap<>(Map.of("c1", "x")), NOW))
                 .next();
         Answer.Obeyed retried = obeyed(orders(failed, "c1=ok c2=ok").retry(List.of()));
         assertThat(retried.nodes()).containsOnlyKeys("c1");
         assertThat(retried.nodes().get("c1")).extracting(NodeResult::state).isEqualTo(ResultState.WAITING);
         assertThat(retried.next().fallen()).isEmpty();
-        assertThat(retried.next().place().soaking()).isEmpty();
+        assertThat(retried.next().progress().soaking()).isEmpty();
         assertThat(retried.next().state()).isEqualTo(RolloutState.RUNNING);
     }
 
@@ -111,7 +111,7 @@ class OrdersTest {
     void aWaveThatIsThroughIsJudgedThoughNobodyHasClosedIt() {
         Rollout open = Some.in(Some.rollout(0), 0);
         Rollout advanced = obeyed(orders(open, "c1=ok").advance()).next();
-        assertThat(advanced.place().wave()).isZero();
+        assertThat(advanced.progress().wave()).isZero();
         assertThat(Moves.next(advanced, Some.results(advanced, "c1=ok"), "n1", NOW))
                 .isInstanceOf(Move.Judge.class);
     }
@@ -183,11 +183,11 @@ class OrdersTest {
     void aNodeOfAWaveThatIsStillToComeDisturbsNoSoak() {
         Rollout soaking = Some.soaking(Some.rollout(0), 0);
         Answer.Obeyed retried = obeyed(orders(soaking, "c1=ok r1=skipped").retry(List.of("r1")));
-        assertThat(retried.next().place()).isEqualTo(soaking.place());
+        assertThat(retried.next().progress()).isEqualTo(soaking.progress());
         assertThat(retried.nodes()).containsOnlyKeys("r1");
         assertThat(obeyed(orders(soaking, "c1=skipped").retry(List.of("c1")))
                         .next()
-                        .place()
+                        .progress()
                         .soaking())
                 .isEmpty();
     }

@@ -45,11 +45,11 @@ final class Some {
     }
 
     static Rollout in(Rollout rollout, int wave) {
-        return rollout.at(Place.opened(wave, NOW));
+        return rollout.at(RolloutProgress.opened(wave, NOW));
     }
 
     static Rollout soaking(Rollout rollout, int wave) {
-        return rollout.at(Place.opened(wave, NOW).soakingSince(NOW));
+        return rollout.at(RolloutProgress.opened(wave, NOW).soakingSince(NOW));
     }
 
     static NodeResult node(String wave, ResultState state) {

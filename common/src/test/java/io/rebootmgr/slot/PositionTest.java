@@ -2,7 +2,7 @@ package io.rebootmgr.slot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rebootmgr.slot.Line.Waiter;
+import io.rebootmgr.slot.NextInLine.Waiter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

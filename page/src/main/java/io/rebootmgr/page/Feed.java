@@ -37,7 +37,7 @@ final class Feed implements AutoCloseable {
     private final InstantSource clock;
     private final Remembered remembered;
     private final Areas areas;
-    private final Look look;
+    private final PictureReader look;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -49,7 +49,7 @@ final class Feed implements AutoCloseable {
         this.clock = clock;
         this.remembered = new Remembered(consul);
         this.areas = new Areas(consul, keys);
-        this.look = new Look(consul, remembered, keys, zone);
+        this.look = new PictureReader(consul, remembered, keys, zone);
         this.thread = Thread.ofPlatform().name("feed").daemon().unstarted(this::run);
     }
 

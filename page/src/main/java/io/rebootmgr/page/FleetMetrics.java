@@ -7,9 +7,9 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.rebootmgr.fleet.Census.Counted;
+import io.rebootmgr.fleet.ClaimInGroup;
 import io.rebootmgr.fleet.Fleet;
 import io.rebootmgr.fleet.Group;
-import io.rebootmgr.fleet.Held;
 import io.rebootmgr.lease.LeaseState;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.verdict.ExitCode;
@@ -81,9 +81,9 @@ final class FleetMetrics {
         Gauge line = gauge(all, "rebootmgr_fleet_waiting_in_line", "Nodes that wait for a slot.", "group");
         for (Group group : fleet.groups()) {
             group.limit().ifPresent(most -> limit.set(most, group.name()));
-            line.set(group.queue().waiting().size(), group.name());
+            line.set(group.line().waiting().size(), group.name());
             Stream.concat(group.holders().stream(), group.hot().stream())
-                    .filter(Held::counts)
+                    .filter(ClaimInGroup::counts)
                     .forEach(held -> {
                         String state = held.text();
                         claims.add(1, group.name(), state);

@@ -221,7 +221,7 @@ record FleetView(
                         group.taken() + " of "
                                 + (group.limit().isPresent() ? group.limit().getAsInt() : "?"),
                         nodes.getOrDefault(group.name(), 0),
-                        group.queue().waiting().size(),
+                        group.line().waiting().size(),
                         attention.getOrDefault(group.name(), 0)))
                 .toList();
     }

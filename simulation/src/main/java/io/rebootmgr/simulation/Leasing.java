@@ -5,8 +5,8 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.cycle.Ports;
+import io.rebootmgr.fleet.ClaimInGroup;
 import io.rebootmgr.fleet.FleetClaims;
-import io.rebootmgr.fleet.Held;
 import io.rebootmgr.lease.Lease;
 import io.rebootmgr.lease.LeaseState;
 import io.rebootmgr.lease.Purpose;
@@ -99,7 +99,7 @@ final class Leasing implements Trouble {
     private void grab(Fleet where, String node) {
         View view = where.keys(KEYS.prefix() + "/");
         boolean free = LeaseState.in(view, KEYS, node).isFree()
-                && FleetClaims.ofBothLists(view, KEYS).ofNode(node).stream().noneMatch(Held::counts);
+                && FleetClaims.ofBothLists(view, KEYS).ofNode(node).stream().noneMatch(ClaimInGroup::counts);
         if (!free) {
             return;
         }

@@ -292,8 +292,8 @@ final class RollingOut {
                     give(
                             ports,
                             (orders, rollout, results) -> rollout.wave().isPresent()
-                                            && rollout.place().soaking().isEmpty()
-                                            && results.open(rollout.place().wave())
+                                            && rollout.progress().soaking().isEmpty()
+                                            && results.open(rollout.progress().wave())
                                                     .isEmpty()
                                     ? Optional.of(orders.advance())
                                     : Optional.empty());

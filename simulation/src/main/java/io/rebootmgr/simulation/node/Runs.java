@@ -3,7 +3,7 @@ package io.rebootmgr.simulation.node;
 import io.rebootmgr.cycle.Cycle;
 import io.rebootmgr.cycle.Outcome;
 import io.rebootmgr.cycle.Ports;
-import io.rebootmgr.cycle.Request;
+import io.rebootmgr.cycle.RunRequest;
 import io.rebootmgr.cycle.UndoNow;
 import io.rebootmgr.host.HostException;
 import io.rebootmgr.simulation.fault.Dice;
@@ -70,12 +70,12 @@ public final class Runs {
     /** As systemd does: one that is running is not started again. */
     void startUnlessRunning() {
         if (node.isUp() && runs.isEmpty()) {
-            start(Request.TIMER);
+            start(RunRequest.TIMER);
         }
     }
 
-    void start(Request request) {
-        start(ports -> new Cycle(ports, node.self()).run(request), hasCron || request.equals(Request.PLAIN));
+    void start(RunRequest request) {
+        start(ports -> new Cycle(ports, node.self()).run(request), hasCron || request.equals(RunRequest.PLAIN));
     }
 
     /** An operator has what an earlier run left undone, a stop or not. */

@@ -1,7 +1,7 @@
 package io.rebootmgr.simulation.node;
 
 import io.rebootmgr.cycle.Ports;
-import io.rebootmgr.cycle.Request;
+import io.rebootmgr.cycle.RunRequest;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.simulation.cluster.NodeAgent;
 import io.rebootmgr.simulation.fault.Dice;
@@ -72,7 +72,7 @@ public final class SimulatedNode {
     /** Somebody runs {@code rebootmgr run} by hand, whatever is running already. */
     public void runByHand() {
         if (isUp()) {
-            runs.start(Request.PLAIN);
+            runs.start(RunRequest.PLAIN);
         }
     }
 

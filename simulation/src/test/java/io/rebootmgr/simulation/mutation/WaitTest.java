@@ -24,7 +24,7 @@ class WaitTest {
 
     private static final int SEEDS = 4;
     private static final String IMPACT = "agent/src/main/java/io/rebootmgr/cycle/OwnImpact.java";
-    private static final String QUEUE = "common/src/main/java/io/rebootmgr/slot/Queue.java";
+    private static final String QUEUE = "common/src/main/java/io/rebootmgr/slot/WaitingLine.java";
 
     static List<SourceMutant> unfair() {
         return List.of(

@@ -1,0 +1,37 @@
+package io.rebootmgr.show;
+
+import io.rebootmgr.fleet.Census;
+import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.Typed;
+import io.rebootmgr.text.Suggestion;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Claims that have stood for longer than a reboot takes: nobody but an operator ends them. */
+final class OverdueClaims {
+    private static final int MOST = 5;
+
+    private OverdueClaims() {}
+
+    static void add(Page page, Census census, Instant now) {
+        List<String> texts = new ArrayList<>();
+        for (Census.Counted one : census.counted()) {
+            if (one.held().isPresent() && one.overdue().isPresent()) {
+                Claim claim = one.held().get().claim();
+                texts.add(claim.node() + " is " + claim.state().label() + " for "
+                        + Age.text(claim.since(), now) + ", overdue by "
+                        + Age.text(one.overdue().get()) + ", and keeps its slot; if it will not come back: "
+                        + Suggestion.of("rebootmgr release")
+                                .argument(Typed.node(claim.node()))
+                                .option("--claim", Typed.id(claim.id()))
+                                .asIs("--reason …")
+                                .typed());
+            }
+        }
+        Collections.sort(texts);
+        texts.stream().limit(MOST).forEach(text -> page.line(text, Style.ALARM));
+        page.more(texts.size() - MOST, "that keep a slot for as long");
+    }
+}

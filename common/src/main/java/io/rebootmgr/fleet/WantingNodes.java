@@ -1,0 +1,84 @@
+package io.rebootmgr.fleet;
+
+import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.policy.Policy;
+import io.rebootmgr.verdict.ExitCode;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What is known of the nodes of a group that want to reboot, beside their places in line. */
+final class WantingNodes {
+    private final Fleet fleet;
+    private final Group group;
+    private final Map<String, Node> nodes;
+
+    private final Instant now;
+
+    WantingNodes(Fleet fleet, Group group, Instant now) {
+        this.now = now;
+        this.fleet = fleet;
+        this.group = group;
+        this.nodes = fleet.nodes().stream().collect(Collectors.toMap(Node::name, node -> node));
+    }
+
+    /** What it is judged by. */
+    Policy policy(String node) {
+        return Optional.ofNullable(nodes.get(node))
+                .flatMap(Node::policy)
+                .or(group::policy)
+                .orElse(Policy.DEFAULTS);
+    }
+
+    /** Why a node would not reboot before somebody has done something about it. */
+    Optional<String> stays(String name, Policy policy) {
+        Optional<StopFlag> stop = fleet.stops().stream()
+                .filter(flag ->
+                        flag.scope() == StopFlag.Scope.NODE && flag.name().equals(name))
+                .findFirst();
+        if (stop.isPresent()) {
+            return Optional.of("stopped by " + stop.get().key()
+                    + (stop.get().reason().isEmpty() ? "" : ": " + stop.get().reason()));
+        }
+        if (!policy.enabled()) {
+            return Optional.of("disabled by policy: " + policy.disabledReason().orElse("no reason given"));
+        }
+        Optional<String> left = policy.leavesAlone(name, group.name());
+        if (left.isPresent()) {
+            return left;
+        }
+        Optional<Pause> pause = fleet.pauses().stream()
+                .filter(one -> one.scope() == StopFlag.Scope.NODE && one.name().equals(name) && one.holds(now))
+                .findFirst();
+        if (pause.isPresent()) {
+            return pause.map(Pause::text);
+        }
+        Optional<NodeStatus> status = Optional.ofNullable(nodes.get(name)).flatMap(Node::status);
+        if (status.filter(Census::isReleased).isPresent()) {
+            return Optional.of("not back yet, "
+                    + status.get().last().map(NodeStatus.Last::reason).orElse("released"));
+        }
+        if (status.filter(s -> s.failures() >= policy.maxFailures()).isPresent()) {
+            return Optional.of("given up after " + status.get().failures() + " failures"
+                    + status.get().last().map(last -> ": " + last.reason()).orElse(""));
+        }
+        return status.filter(s -> s.state() == State.PARKED)
+                .map(s -> s.parked().isEmpty()
+                        ? "parked" + s.last().map(last -> ": " + last.reason()).orElse("")
+                        : "parked: " + s.parked().get(0).trigger() + " is still there, unchanged");
+    }
+
+    /** What held it by its own last word, if anything but the slots and the window did. */
+    Optional<String> note(String name) {
+        return Optional.ofNullable(nodes.get(name))
+                .flatMap(Node::status)
+                .filter(status -> status.state() == State.HELD || status.state() == State.FAILED)
+                .flatMap(NodeStatus::last)
+                .filter(last -> last.code() != ExitCode.NO_SLOT.number()
+                        && last.code() != ExitCode.WINDOW.number()
+                        && last.code() != ExitCode.DONE.number())
+                .map(NodeStatus.Last::reason);
+    }
+}
