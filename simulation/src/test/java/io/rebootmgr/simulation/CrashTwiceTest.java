@@ -38,7 +38,7 @@ class CrashTwiceTest {
             for (int later : left) {
                 for (Mishap second : SECOND) {
                     boolean fits = second.fits(once.effects().get(later));
-                    if (fits && (pairs++ % EVERY == first.ordinal() || Sample.WHOLE)) {
+                    if (fits && (pairs++ % EVERY == Sample.phase(first) || Sample.WHOLE)) {
                         Struck.by(Map.of(at, first, later, second), fleet::with);
                         struck++;
                     }

@@ -36,9 +36,14 @@ final class Sample {
             }
         }
         return kinds.values().stream()
-                .flatMap(kind -> some(kind, mishap.ordinal()).stream())
+                .flatMap(kind -> some(kind, phase(mishap)).stream())
                 .sorted()
                 .toList();
+    }
+
+    /** Another one for each. */
+    static int phase(Mishap mishap) {
+        return List.of(Mishap.values()).indexOf(mishap);
     }
 
     private static List<Integer> some(List<Integer> kind, int phase) {
