@@ -10,9 +10,11 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -33,6 +35,9 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Dependencies run one way: cli → cycle → ports and domain; adapters are named where they are wired. */
 @AnalyzeClasses(
@@ -50,6 +55,20 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule packagesHaveNoCycles =
             slices().matching("io.rebootmgr.(*)..").should().beFreeOfCycles();
+
+    /** One word, one meaning: who reads a name need not look which of two types it is. */
+    @ArchTest
+    static void noTwoTypesHaveOneName(JavaClasses all) {
+        Map<String, List<String>> byName = all.stream()
+                .filter(one -> one.isTopLevelClass() && !one.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(
+                        JavaClass::getSimpleName,
+                        TreeMap::new,
+                        Collectors.mapping(JavaClass::getPackageName, Collectors.toList())));
+        byName.values().removeIf(packages -> packages.size() == 1);
+
+        assertThat(byName).isEmpty();
+    }
 
     @ArchTest
     static final ArchRule theDomainKnowsNoPort = noClasses()

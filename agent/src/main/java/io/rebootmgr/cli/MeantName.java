@@ -1,6 +1,7 @@
 package io.rebootmgr.cli;
 
 import io.rebootmgr.consul.Keys;
+import io.rebootmgr.text.Slips;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,32 +40,11 @@ final class MeantName {
         if (host(typed).equals(host(name))) {
             return 0;
         }
-        return Math.abs(typed.length() - name.length()) > most ? most + 1 : distance(typed, name);
+        return Math.abs(typed.length() - name.length()) > most ? most + 1 : Slips.between(typed, name);
     }
 
     private static String host(String name) {
         int dot = name.indexOf('.');
         return dot > 0 ? name.substring(0, dot) : name;
-    }
-
-    /** Letters to add, drop, replace or swap with their neighbour. */
-    private static int distance(String a, String b) {
-        int[][] d = new int[a.length() + 1][b.length() + 1];
-        for (int i = 0; i <= a.length(); i++) {
-            for (int j = 0; j <= b.length(); j++) {
-                if (i == 0 || j == 0) {
-                    d[i][j] = i + j;
-                    continue;
-                }
-                int replaced = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-                d[i][j] = Math.min(Math.min(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + replaced);
-                boolean swapped =
-                        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
-                if (swapped) {
-                    d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
-                }
-            }
-        }
-        return d[a.length()][b.length()];
     }
 }

@@ -1,5 +1,6 @@
 package io.rebootmgr.settings;
 
+import io.rebootmgr.text.Slips;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,7 +22,7 @@ final class MeantKey {
         String best = "";
         int fewest = folded.length() < 4 ? 2 : 3;
         for (String candidate : known) {
-            int edits = edits(folded, candidate);
+            int edits = Slips.between(folded, candidate);
             if (edits < fewest) {
                 best = candidate;
                 fewest = edits;
@@ -34,23 +35,5 @@ final class MeantKey {
             }
         }
         return best.isEmpty() ? Optional.empty() : Optional.of(best);
-    }
-
-    /** Levenshtein's distance. */
-    private static int edits(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 }

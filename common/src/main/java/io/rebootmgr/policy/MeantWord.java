@@ -1,5 +1,6 @@
 package io.rebootmgr.policy;
 
+import io.rebootmgr.text.Slips;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,7 +25,7 @@ final class MeantWord {
         int best = wanted.length() < 4 ? 1 : Math.max(2, wanted.length() / 4);
         Optional<String> nearest = Optional.empty();
         for (String name : known) {
-            int distance = distance(wanted, plain(name));
+            int distance = Slips.between(wanted, plain(name));
             if (distance < best || (distance == best && nearest.isEmpty())) {
                 best = distance;
                 nearest = Optional.of(name);
@@ -36,23 +37,5 @@ final class MeantWord {
     /** Without what people spell differently: {@code taskTimeout}, {@code task-timeout} and {@code task_timeout}. */
     private static String plain(String name) {
         return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
-    }
-
-    /** How many letters must be changed, added or left out. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int changed = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 }

@@ -1,4 +1,4 @@
-/** Text for people: what may come from elsewhere made harmless, commands that can be pasted. */
+/** Text for people: what may come from elsewhere made harmless, commands that can be pasted, slips. */
 @NullMarked
 package io.rebootmgr.text;
 
