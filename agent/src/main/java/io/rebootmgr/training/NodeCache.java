@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * {@code bin/make-cache} calls it when the package is installed.
  */
 public final class NodeCache {
-    private static final long BOUND_SECONDS = 60;
+    private static final long BOUND_SECONDS = 90;
 
     private final Path tree;
     private final Path folder;
