@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What takes the slots of a group, by failure domain: who has committed first, then in the order of the claims. The
- * order tells which domains have the word where more of them have a claim than may be out, for a limit that was
- * lowered: the first.
+ * What takes the slots of a group, by failure domain: who has committed first, then in the order of the claims.
  *
  * @param keys of the domains, one for each claim
  */
@@ -54,16 +52,12 @@ public record Occupied(List<String> keys, Limits limits) {
         return ofDomain(key) >= limits.ofDomain();
     }
 
-    /** Whether as many other domains have a node out as may have. */
+    /**
+     * Whether as many other domains have a node out as may have. Where more have, for a limit that was lowered or a
+     * list that somebody forged, none of them lets one more go: the order of the list is no word of a node's.
+     */
     public boolean isClosed(String key) {
-        int before = 0;
-        for (String domain : domains()) {
-            if (domain.equals(key)) {
-                break;
-            }
-            before++;
-        }
-        return before >= limits.domains();
+        return domains().stream().filter(domain -> !domain.equals(key)).count() >= limits.domains();
     }
 
     /** How many nodes of this domain are out; one whose domain cannot be read counts in each that has a name. */

@@ -47,11 +47,13 @@ class OccupiedTest {
         "cr1, /web1, 0, 1, false",
         "c, /web1, 0, 1, false",
         "cr1 cr1, r2, 0, 2, true",
-        // The limit was lowered: who came first counts, and before it who is out.
-        "pr1 pr2, r1, 0, 1, true",
+        // More are out than may be, for the limit was lowered or the list forged: none of them lets one more go.
+        "pr1 pr2, r1, 0, 1, false",
         "pr1 pr2, r2, 0, 1, false",
-        "pr1 cr2, r2, 0, 1, true",
+        "pr1 cr2, r2, 0, 1, false",
         "pr1 cr2, r1, 0, 1, false",
+        "cr1 cr2, r1, 0, 2, true",
+        "cr1 cr2 cr3, r1, 0, 2, false",
         "cr1 cr1 cr1, r1, 2, 1, false",
         "c c c c c c c c c, r1, 0, 0, false",
     })
