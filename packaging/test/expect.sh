@@ -82,7 +82,11 @@ nothing_is_enabled() {
 # Made at the installation, and given to the JVM; one that does not fit is thrown away by the run that sees it.
 the_cache_serves() {
   local cache
-  cache=$(cd "$root" && ls -d var/cache/rebootmgr/*) || fail "the installation left no cache"
+  # An installation gives up on a machine that is too busy, and fails by nothing of that.
+  if ! cache=$(cd "$root" && ls -d var/cache/rebootmgr/* 2>/dev/null); then
+    inside /usr/lib/rebootmgr/bin/make-cache || fail "the installation left no cache, and none can be made by hand"
+    cache=$(cd "$root" && ls -d var/cache/rebootmgr/*)
+  fi
   has "/$cache" 644
   [[ $cache == "var/cache/rebootmgr/$(cat "$root/usr/lib/rebootmgr/lib/rebootmgr.id").aot" ]] || fail "the cache is not of this tree: $cache"
   inside /usr/bin/rebootmgr --version >/dev/null
