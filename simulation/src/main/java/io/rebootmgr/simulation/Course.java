@@ -92,6 +92,7 @@ final class Course implements Witness {
             Movers.plan(fleet, dice.split());
             RollingOut.plan(fleet, new Dice(scenario.seed() ^ 0x4011L));
             RolloutForger.plan(fleet, new Dice(scenario.seed() ^ 0x0F46L));
+            ParallelShell.plan(fleet);
             timeline.run(scenario.begin());
             fleet.servers().traffic().forget();
             timeline.run(scenario.begin().plus(scenario.requests()).plus(scenario.troubled()));

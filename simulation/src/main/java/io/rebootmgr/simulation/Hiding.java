@@ -18,14 +18,14 @@ import java.util.Optional;
  */
 final class Hiding implements Trouble {
     /** Of the fleets in which things go wrong, on a bad night. */
-    private static final double HAUNTED = 0.03;
+    private static final double HAUNTED = 0.1;
 
-    private static final double PER_CHANCE = 0.25;
+    private static final double PER_CHANCE = 0.5;
     /** Every how long the forger looks whether the other one has gone, and for how long at most. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    private static final Duration LEAST = Duration.ofSeconds(5);
-    private static final Duration MOST = Duration.ofMinutes(2);
+    private static final Duration LEAST = Duration.ofSeconds(30);
+    private static final Duration MOST = Duration.ofMinutes(4);
 
     private final Trouble others;
     private final Dice dice;
@@ -73,6 +73,7 @@ final class Hiding implements Trouble {
         Runnable putBack = list.hide(claim.get());
         SimulatedNode rival = dice.pick(rivals);
         Workload.ask(fleet, rival, dice.chance(0.5));
+        rival.runByHand();
         look(fleet, rival, dice.between(LEAST, MOST), () -> {
             putBack.run();
             node.runs().thaw();

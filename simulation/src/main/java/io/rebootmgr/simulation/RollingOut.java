@@ -53,15 +53,25 @@ final class RollingOut {
     private static final double FLEETS = 0.35;
 
     private static final double ORDERS_PER_HOUR = 3;
+    /** Of the fleets that versions go through, those that people do not leave alone while a wave soaks. */
+    private static final double DISTURBED = 0.3;
+
+    private static final Duration LOOK = Duration.ofMinutes(5);
 
     private final Fleet fleet;
     private final Dice dice;
     private final Duration end;
+    /** Of its own, so that what the others draw is the same with them and without. */
+    private final Dice soaks;
+
+    private final boolean isDisturbed;
     private int started;
 
     private RollingOut(Fleet fleet, Dice dice) {
         this.fleet = fleet;
         this.dice = dice;
+        this.soaks = new Dice(fleet.scenario().seed() ^ 0x50a4L);
+        this.isDisturbed = soaks.chance(DISTURBED);
         this.end = fleet.scenario().requests().plus(fleet.scenario().troubled());
     }
 
@@ -81,6 +91,23 @@ final class RollingOut {
             }
         }
         next();
+        if (isDisturbed) {
+            disturb();
+        }
+    }
+
+    /** Somebody takes a node's power, and gives it back, while a wave soaks. */
+    private void disturb() {
+        if (fleet.timeline().now().plus(LOOK).compareTo(end) < 0) {
+            fleet.timeline().after(LOOK, () -> {
+                boolean isSoaking = rollouts(fleet.keys(KEYS.rollouts())).stream()
+                        .anyMatch(one -> one.progress().soaking().isPresent());
+                if (isSoaking && soaks.chance(0.2)) {
+                    soaks.pick(fleet.nodes()).cutPower();
+                }
+                disturb();
+            });
+        }
     }
 
     private void next() {
@@ -122,12 +149,14 @@ final class RollingOut {
             // It comes into the group later.
             members.removeLast();
         }
+        String canary = dice.pick(members).node();
+        Duration soak = dice.between(Duration.ZERO, Duration.ofMinutes(8));
         start(
                 change,
                 members,
-                dice.pick(members).node(),
+                canary,
                 List.of(PlannedWave.of(50), PlannedWave.of(100)),
-                dice.between(Duration.ZERO, Duration.ofMinutes(8)),
+                isDisturbed ? soaks.between(Duration.ofMinutes(10), Duration.ofMinutes(30)) : soak,
                 dice.between(0, 1));
     }
 
@@ -292,7 +321,9 @@ final class RollingOut {
                     give(
                             ports,
                             (orders, rollout, results) -> rollout.wave().isPresent()
-                                            && rollout.progress().soaking().isEmpty()
+                                            && (rollout.progress().soaking().isEmpty()
+                                                    || results.isEmpty(
+                                                            rollout.progress().wave()))
                                             && results.open(rollout.progress().wave())
                                                     .isEmpty()
                                     ? Optional.of(orders.advance())

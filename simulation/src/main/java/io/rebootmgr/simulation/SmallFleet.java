@@ -85,7 +85,7 @@ final class SmallFleet {
         Dice impacts = new Dice(seed ^ 0x19ac7L);
         boolean told = impacts.chance(0.15);
         Pace pace = new Pace(
-                Span.seconds(1, 40),
+                ParallelShell.drain(seed, level),
                 Span.seconds(1, 10),
                 Span.seconds(30, 120),
                 Span.seconds(1, 60),

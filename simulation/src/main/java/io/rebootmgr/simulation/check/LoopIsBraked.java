@@ -62,7 +62,8 @@ final class LoopIsBraked implements Invariant {
                 inTurns(change, board, violations);
                 for (SeenClaim claim : change.committed()) {
                     boolean again = change.was(claim).filter(SeenClaim::isGoing).isPresent();
-                    int before = again || asksByKey(claim.node(), board) ? 0 : reboots(claim.node(), board);
+                    boolean forFile = !again && !asksByKey(claim.node(), board) && isForFile(claim, board);
+                    int before = forFile ? reboots(claim.node(), board) : 0;
                     if (before >= MOST) {
                         violations.add(claim.node() + " goes down after " + before + " reboots for the same file");
                     }
@@ -142,6 +143,18 @@ final class LoopIsBraked implements Invariant {
         return stands || (last != null && board.now().minus(last).compareTo(LONG_GONE) < 0);
     }
 
+    /** Whether its node says that a file asks for it; of a claim that it does not know nobody can tell. */
+    private static boolean isForFile(SeenClaim claim, Board board) {
+        List<JsonNode> its = logged(claim.node(), board).stream()
+                .filter(entry -> entry.path("claim").asText().equals(claim.id()))
+                .toList();
+        return its.isEmpty() || its.stream().anyMatch(LoopIsBraked::isByFile);
+    }
+
+    private static boolean isByFile(JsonNode logged) {
+        return texts(logged.path("by")).stream().anyMatch(by -> by.startsWith("/"));
+    }
+
     /** A rollout asks for it, whatever the file says. */
     private static boolean isInARollout(String node, Board board) {
         return Rollout.in(board.get(Rollout.KEY)).values().stream()
@@ -159,8 +172,9 @@ final class LoopIsBraked implements Invariant {
     private static List<String> complete(String node, Board board) {
         List<String> claims = new ArrayList<>();
         for (JsonNode logged : logged(node, board)) {
-            boolean byFile = texts(logged.path("by")).stream().anyMatch(by -> by.startsWith("/"));
-            if (byFile && logged.path("end").path("code").asInt(-1) == 0 && logged.hasNonNull("kernel_after")) {
+            if (isByFile(logged)
+                    && logged.path("end").path("code").asInt(-1) == 0
+                    && logged.hasNonNull("kernel_after")) {
                 claims.add(logged.path("claim").asText());
             }
         }

@@ -106,10 +106,13 @@ final class MutantsOfRollouts {
                                 place.put("step", place.path("step").asInt() + 1);
                             }
                         })),
+                // With every boot of the simulation comes another kernel.
                 Mutant.seeing(
                         "nobody looks whether a node has rebooted while it soaked",
-                        (self, seen) ->
-                                Lens.changing(seen, key -> key.contains(PLACES), place -> place.remove("boot_id"))),
+                        (self, seen) -> Lens.changing(
+                                seen,
+                                key -> key.contains(PLACES),
+                                place -> place.remove(List.of("boot_id", "kernel")))),
                 Mutant.sending(
                         "a task for the group is not marked as done",
                         (self, sent) -> changing(
