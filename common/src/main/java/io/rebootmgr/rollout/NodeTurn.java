@@ -102,7 +102,8 @@ public sealed interface NodeTurn {
 
         private String openWave() {
             return "wave " + rollout().wave().map(Wave::name).map(Foreign::name).orElse("") + " is "
-                    + (rollout().progress().soaking().isPresent() ? "soaking" : "open");
+                    + (rollout().progress().soaking().isPresent() ? "soaking" : "open") + "; "
+                    + rollout().command("status") + " says what it waits for";
         }
 
         /** What is to be said of where it comes from. */
