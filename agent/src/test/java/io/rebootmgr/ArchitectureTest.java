@@ -186,9 +186,10 @@ class ArchitectureTest {
             .doNotHaveSimpleName("Shell")
             .and()
             .doNotHaveSimpleName("ExitMessage")
-            .and(not(nameMatching(
-                    ".*\\.(Check|ConfigShow|Detect|Doctor|History|LeaseList|Plan|RebootNow|Report|RolloutList|RolloutStatus|Status|Tasks|VersionList)Command|.*\\.WatchLoop|.*\\.Main|.*\\.GuardMain"
-                            + "|.*\\.Commands")))
+            .and(not(nameMatching(".*\\.(Check|ConfigShow|Detect|Doctor|History|LeaseList|Plan|RebootNow|Report)Command"
+                    + "|.*\\.(RolloutList|RolloutStatus|Status|Tasks|VersionList)Command"
+                    + "|.*\\.(WatchLoop|Main|GuardMain)"
+                    + "|.*\\.Commands")))
             .should()
             .callMethod(Shell.class, "out")
             .orShould()

@@ -17,8 +17,10 @@ import io.rebootmgr.rollout.NodeResult;
 import io.rebootmgr.rollout.Results;
 import io.rebootmgr.text.PrintableText;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -63,15 +65,7 @@ final class Soaked {
                         .ifPresent(why -> fell.put(node, why));
             }
         }
-        // The worse first: of a node the first that is found is told.
-        for (CheckState state : List.of(CheckState.CRITICAL, CheckState.WARNING)) {
-            for (FoundCheck found : consul.checks(state, Consistency.CONSISTENT)) {
-                boolean judgedByReturn = soak.isZero() && !found.service().isEmpty();
-                if (judged.contains(found.node()) && hasASay(state, found) && !judgedByReturn) {
-                    fell.merge(found.node(), text(found), (first, more) -> first);
-                }
-            }
-        }
+        checks(consul, judged, soak).forEach((node, why) -> fell.putIfAbsent(node, why));
         Set<String> there = new HashSet<>();
         for (Member member : consul.members()) {
             if (!member.status().equals("left")) {
@@ -80,6 +74,23 @@ final class Soaked {
         }
         nodes.stream().filter(node -> !there.contains(node)).forEach(node -> fell.put(node, "has left Consul"));
         return fell;
+    }
+
+    /** Of each node one check that fails, of the worst state that it has one in. */
+    private static Map<String, String> checks(Consul consul, Set<String> judged, Duration soak) {
+        Map<String, String> failing = new HashMap<>();
+        // In this order, so that one that gets worse between the two questions is seen by the second.
+        for (CheckState state : List.of(CheckState.WARNING, CheckState.CRITICAL)) {
+            Map<String, String> inState = new HashMap<>();
+            for (FoundCheck found : consul.checks(state, Consistency.CONSISTENT)) {
+                boolean judgedByReturn = soak.isZero() && !found.service().isEmpty();
+                if (judged.contains(found.node()) && hasASay(state, found) && !judgedByReturn) {
+                    inState.putIfAbsent(found.node(), text(found));
+                }
+            }
+            failing.putAll(inState);
+        }
+        return failing;
     }
 
     /** The members that this node's agent knows to be alive. */

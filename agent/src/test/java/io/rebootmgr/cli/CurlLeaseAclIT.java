@@ -134,11 +134,12 @@ class CurlLeaseAclIT {
                 "nodes/" + node.name + "/leases",
                 "nodes/" + node.name + "/reboot_required",
                 "nodes/other/lease")) {
-            var refused = page.shell(
-                    page.session(), page.look(), page.take().replaceFirst("\\[\n", """
-                    [
-                    {\\\\"KV\\\\": {\\\\"Verb\\\\": \\\\"set\\\\", \\\\"Key\\\\": \\\\"%s/%s\\\\", \\\\"Value\\\\": \\\\"eA==\\\\"}},
-                    """.formatted(prefix, key)));
+            String write = """
+                    {"KV": {"Verb": "set", "Key": "%s/%s", "Value": "eA=="}},
+                    """.formatted(prefix, key);
+            // It stands between a shell's double quotes.
+            String both = page.take().replace("[\n", "[\n" + write.replace("\"", "\\\""));
+            var refused = page.shell(page.session(), page.look(), both);
             assertThat(refused.out()).as(key).contains("Permission denied").endsWith("409\n");
         }
         assertThat(node.run("lease", "check", node.name).code()).isZero();

@@ -83,17 +83,8 @@ class CooldownTest {
     }
 
     private Freed givenUp(View view) throws MalformedJson {
-        LocalClaim local = new LocalClaim(
-                "c1",
-                "web",
-                LocalClaim.Step.GIVING_UP,
-                "boot",
-                "",
-                "update",
-                false,
-                List.of(),
-                LocalClaim.Commit.NONE,
-                Entry.begun("c1", "web1", "web", "update", List.of(), Instant.EPOCH));
+        LocalClaim local = LocalClaims.at(
+                LocalClaim.Step.GIVING_UP, "", Entry.begun("c1", "web1", "web", "update", List.of(), Instant.EPOCH));
         Ports ports = new Ports(seeing(new ArrayDeque<>(List.of(view))), world, world, world, () -> "claim");
         GivingUp edit = new GivingUp(ports, world.self(), local, new Outcome(ExitCode.STOPPED, "stop"), true);
         ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), world, world.self());

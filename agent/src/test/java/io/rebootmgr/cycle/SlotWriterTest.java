@@ -60,17 +60,8 @@ class SlotWriterTest {
     void aClaimThatSomebodyHidIsGivenUpAllTheSame() {
         Claim own = new Claim("c1", "web1", ClaimState.PREPARING, "boot", "", Instant.EPOCH, "update", List.of());
         Entry entry = Entry.begun("c1", "web1", "web", "update", List.of(), Instant.EPOCH);
-        LocalClaim local = new LocalClaim(
-                "c1",
-                "web",
-                LocalClaim.Step.GIVING_UP,
-                "boot",
-                "",
-                "update",
-                false,
-                List.of(),
-                LocalClaim.Commit.NONE,
-                entry.ended(2, "held by health", Instant.EPOCH));
+        LocalClaim local =
+                LocalClaims.at(LocalClaim.Step.GIVING_UP, "", entry.ended(2, "held by health", Instant.EPOCH));
         Deque<View> seen = new ArrayDeque<>(List.of(withClaims(entry, own), withClaims(entry)));
         Deque<Written> answers = new ArrayDeque<>(List.of(new Written.Unknown("timeout"), new Written.Applied()));
         Ports ports = new Ports(answering(seen, answers), world, world, world, () -> "claim");
@@ -88,17 +79,8 @@ class SlotWriterTest {
     void aCommitThatMeetsALeaseSaysSoWhenNoTimeIsLeft() {
         Claim own = new Claim("c1", "web1", ClaimState.PREPARING, "boot", "s1", Instant.EPOCH, "update", List.of());
         Lease lease = new Lease("l1", "bob", "other", "", Instant.EPOCH, Optional.empty(), Optional.empty());
-        LocalClaim local = new LocalClaim(
-                "c1",
-                "web",
-                LocalClaim.Step.COMMITTING,
-                "boot",
-                "s1",
-                "update",
-                false,
-                List.of(),
-                LocalClaim.Commit.NONE,
-                Entry.begun("c1", "web1", "web", "update", List.of(), Instant.EPOCH));
+        LocalClaim local = LocalClaims.at(
+                LocalClaim.Step.COMMITTING, "s1", Entry.begun("c1", "web1", "web", "update", List.of(), Instant.EPOCH));
         Deque<View> seen = new ArrayDeque<>(List.of(committing(own), committing(own, lease)));
         Consul consul = answering(seen, new ArrayDeque<>(List.of(new Written.Refused(List.of("exists")))));
         Ports ports = new Ports(consul, world, world, world, () -> "claim");

@@ -1,13 +1,12 @@
 package io.rebootmgr.slot;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * What takes the slots of a group, by failure domain: who has committed first, then in the order of the claims.
+ * What takes the slots of a group, by failure domain. In which order says nothing.
  *
  * @param keys of the domains, one for each claim
  */
@@ -19,11 +18,7 @@ public record Occupied(List<String> keys, Limits limits) {
     /** What these claims take. */
     public static Occupied by(List<Claim> claims, Limits limits) {
         return new Occupied(
-                claims.stream()
-                        .sorted(Comparator.comparing(claim -> !claim.isCommitted()))
-                        .map(claim -> claim.domain().key(claim.node()))
-                        .toList(),
-                limits);
+                claims.stream().map(claim -> claim.domain().key(claim.node())).toList(), limits);
     }
 
     /** And one more, behind them. */
