@@ -145,6 +145,7 @@ public record Logbook(
         private static final int MOST_UNREADABLE = 100;
 
         private final Choice choice;
+        private final Keys keys;
         /** Where whole books are asked for: when those were written that have been read, the oldest first. */
         private final PriorityQueue<Long> written = new PriorityQueue<>();
 
@@ -158,6 +159,7 @@ public record Logbook(
 
         Newest(Choice choice, Keys keys, FleetClaims claims) {
             this.choice = choice;
+            this.keys = keys;
             for (ClaimInGroup held : claims.all()) {
                 standing.put(held.claim().id(), held);
                 holders.add(keys.history(held.claim().node()));
@@ -175,7 +177,7 @@ public record Logbook(
                 return;
             }
             try {
-                for (Entry entry : History.parse(book.value()).entries()) {
+                for (Entry entry : own(book)) {
                     untold.remove(entry.claim());
                     if (choice.has(entry)) {
                         keep(entry);
@@ -188,6 +190,19 @@ public record Logbook(
             } catch (MalformedJson e) {
                 add(new Unreadable(book.key(), e.reason()));
             }
+        }
+
+        /**
+         * A logbook is its node's to write, and tells of that node alone, as much as a run ever keeps there: so nobody
+         * who has taken over one node tells the story of the others.
+         */
+        private List<Entry> own(View.Entry book) throws MalformedJson {
+            List<Entry> entries = History.parse(book.value()).entries();
+            return KeySubject.of(keys, book.key()) instanceof KeySubject.History(String node)
+                    ? entries.subList(Math.max(0, entries.size() - History.MOST), entries.size()).stream()
+                            .filter(entry -> entry.node().equals(node))
+                            .toList()
+                    : List.of();
         }
 
         void add(Unreadable book) {

@@ -26,6 +26,9 @@ public record Pace(Duration before, Duration boot, Duration after, Duration vote
     /** Consul's own defaults: stable for ten seconds, and looked at every ten. */
     private static final Duration STABILISATION = Duration.ofSeconds(20);
 
+    /** What a logbook may make others expect: some drains wait for jobs of weeks. */
+    private static final Duration MOST = Duration.ofDays(30);
+
     public Pace {
         servers = Set.copyOf(servers);
     }
@@ -59,7 +62,7 @@ public record Pace(Duration before, Duration boot, Duration after, Duration vote
         List<Duration> votes = entries.stream()
                 .flatMap(entry -> entry.phases().stream())
                 .filter(phase -> phase.name().equals(VOTE))
-                .map(Entry.Phase::took)
+                .map(phase -> bounded(phase.took()))
                 .sorted()
                 .toList();
         return votes.isEmpty() ? STABILISATION : votes.get(votes.size() / 2);
@@ -77,7 +80,8 @@ public record Pace(Duration before, Duration boot, Duration after, Duration vote
                     for (int at = 0; at < entry.phases().size(); at++) {
                         boolean vote = entry.phases().get(at).name().equals(VOTE);
                         if (!vote && which.test(Integer.compare(at, boot))) {
-                            sum = sum.plus(entry.phases().get(at).took());
+                            sum = bounded(
+                                    sum.plus(bounded(entry.phases().get(at).took())));
                         }
                     }
                     return sum;
@@ -85,6 +89,10 @@ public record Pace(Duration before, Duration boot, Duration after, Duration vote
                 .sorted()
                 .toList();
         return sums.get(sums.size() / 2);
+    }
+
+    private static Duration bounded(Duration took) {
+        return took.isNegative() ? Duration.ZERO : took.compareTo(MOST) > 0 ? MOST : took;
     }
 
     /** All of it, where no vote is waited for. */

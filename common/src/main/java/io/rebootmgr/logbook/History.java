@@ -17,7 +17,7 @@ public record History(List<Entry> entries, List<LeaseEntry> leases, OtherFields 
     public static final History NONE = new History(List.of());
 
     /** Entries kept; older ones are dropped. */
-    private static final int MAX_ENTRIES = 20;
+    public static final int MOST = 20;
 
     /** The newest ones, which stay whatever they are. Of those before them stays longest what brakes count. */
     private static final int NEWEST = 10;
@@ -67,7 +67,7 @@ public record History(List<Entry> entries, List<LeaseEntry> leases, OtherFields 
             }
         }
         longer.add(whole);
-        while (longer.size() > MAX_ENTRIES) {
+        while (longer.size() > MOST) {
             longer.remove(leastMissed(longer));
         }
         return new History(longer, leases, others);

@@ -84,6 +84,30 @@ class SurveyIT {
                 .hasSize(2);
     }
 
+    /** A node's token writes its own logbook, and whatever it likes into it. */
+    @Test
+    void aLogbookTellsOfItsOwnNodeAloneAndNoMoreThanARunKeeps() {
+        List<Entry> inAnothersName = IntStream.range(0, NODES)
+                .mapToObj(n -> entry("web1", 10 * NODES + n))
+                .toList();
+        List<Entry> many =
+                IntStream.range(0, NODES).mapToObj(n -> entry("web2", n)).toList();
+        put(keys.history("web0"), new History(inAnothersName).bytes());
+        put(keys.history("web1"), new History(List.of(entry("web1", 1))).bytes());
+        put(keys.history("web2"), new History(many).bytes());
+
+        List<Entry> entries = Logbook.ofFleet(consul, keys, Choice.newest(1000)).entries();
+
+        assertThat(entries).filteredOn(entry -> entry.node().equals("web1")).hasSize(1);
+        assertThat(entries)
+                .filteredOn(entry -> entry.node().equals("web2"))
+                .extracting(Entry::claim)
+                .startsWith("c" + (NODES - 1))
+                .hasSize(History.MOST);
+        assertThat(Logbook.ofNode(consul, keys, "web0", Choice.newest(20)).entries())
+                .isEmpty();
+    }
+
     @Test
     void whatIsAskedForIsFoundHoweverLongAgoItWasWritten() {
         put(keys.history("web0"), new History(List.of(entry("web0", 0).ended(100, "a task failed", START))).bytes());
