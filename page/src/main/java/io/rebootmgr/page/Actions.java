@@ -1,10 +1,12 @@
 package io.rebootmgr.page;
 
 import io.rebootmgr.cli.Invocation;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.FormFields;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -22,6 +24,8 @@ final class Actions {
     private static final int LENGTH_MAX = 8 * 1024;
     /** Each waits for Consul, and stops are few. */
     private static final int AT_ONCE = 4;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(Actions.class);
 
@@ -83,7 +87,7 @@ final class Actions {
                     403,
                     act.get(),
                     Map.of("sure", true, "missing", "Without a token nothing is done."));
-        } else if (!places.tryAcquire()) {
+        } else if (!hasPlace()) {
             answer(response, callback, 503, "Nothing was done", "Too many at once: try again.", "");
         } else {
             try {
@@ -99,6 +103,16 @@ final class Actions {
             } finally {
                 places.release();
             }
+        }
+    }
+
+    /** Waits for one: whoever takes them all, with tokens of which Consul knows none, has each for a moment only. */
+    private boolean hasPlace() {
+        try {
+            return places.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -160,9 +160,11 @@ final class Feed implements AutoCloseable {
     private void gone(String why) {
         lock.lock();
         try {
-            if (sight.outage().isEmpty() && !closed) {
+            Optional<Outage> before = sight.outage();
+            if (before.filter(outage -> outage.why().equals(why)).isEmpty() && !closed) {
                 LOG.warn("Consul does not answer: {}", why);
-                sight = new Sight(sight.version() + 1, sight.picture(), Optional.of(new Outage(clock.instant(), why)));
+                Instant since = before.map(Outage::since).orElseGet(clock::instant);
+                sight = new Sight(sight.version() + 1, sight.picture(), Optional.of(new Outage(since, why)));
                 changed.signalAll();
             }
         } finally {

@@ -6,11 +6,15 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapsho
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.rebootmgr.consul.Keys;
 import io.rebootmgr.fleet.Census.Counted;
 import io.rebootmgr.fleet.ClaimInGroup;
 import io.rebootmgr.fleet.Fleet;
 import io.rebootmgr.fleet.Group;
+import io.rebootmgr.gate.Gates;
+import io.rebootmgr.lease.Lease;
 import io.rebootmgr.lease.LeaseState;
+import io.rebootmgr.lease.Purpose;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.verdict.ExitCode;
 import java.io.ByteArrayOutputStream;
@@ -22,12 +26,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
 /** The fleet for Prometheus. No label is a node's name: there may be 10,000 of them. */
 final class FleetMetrics {
     static final String TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+
+    private static final String OTHER = "other";
 
     private final IntSupplier viewers;
 
@@ -104,12 +111,12 @@ final class FleetMetrics {
                 "gate",
                 "by");
         for (Counted one : picture.overview().census().counted()) {
-            nodes.add(1, one.group().orElse(""), one.stand().word());
+            nodes.add(1, group(one), one.stand().word());
             one.node()
                     .status()
                     .filter(status -> status.state() == NodeStatus.State.HELD)
                     .flatMap(NodeStatus::last)
-                    .ifPresent(last -> held.add(1, last.gate().orElse(""), ExitCode.meaningOf(last.code())));
+                    .ifPresent(last -> held.add(1, gate(last.gate()), ExitCode.meaningOf(last.code())));
         }
     }
 
@@ -139,7 +146,20 @@ final class FleetMetrics {
         Gauge leases = gauge(all, "rebootmgr_fleet_leases", "Nodes that somebody has leased.", "purpose");
         fleet.leases()
                 .forEach(leased -> leases.add(
-                        1, leased.state() instanceof LeaseState.Held(var lease) ? lease.purpose() : "unknown"));
+                        1, leased.state() instanceof LeaseState.Held(var lease) ? purpose(lease) : "unknown"));
+    }
+
+    /** What nodes and tools write as they like would make a series of each word. */
+    private static String gate(Optional<String> said) {
+        return said.map(name -> Gates.names().contains(name) ? name : OTHER).orElse("");
+    }
+
+    private static String purpose(Lease lease) {
+        return Purpose.of(lease.purpose()).orElse(Purpose.OTHER).label();
+    }
+
+    private static String group(Counted one) {
+        return one.group().map(name -> Keys.isName(name) ? name : OTHER).orElse("");
     }
 
     private static Gauge gauge(List<Gauge> all, String name, String help, String... labels) {

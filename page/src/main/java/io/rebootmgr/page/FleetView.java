@@ -9,6 +9,7 @@ import io.rebootmgr.fleet.Pause;
 import io.rebootmgr.fleet.Stand;
 import io.rebootmgr.fleet.StopFlag;
 import io.rebootmgr.lease.LeaseState;
+import io.rebootmgr.slot.WaitingLine;
 import io.rebootmgr.text.Unreadable;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -32,12 +34,11 @@ record FleetView(
         String empty,
         String campaign,
         Bar bar,
-        List<String> holds,
-        List<Out> out,
-        List<GroupRow> groups,
-        String moreGroups,
+        Rows<String> holds,
+        Rows<Out> out,
+        Rows<GroupRow> groups,
         List<RolloutRow> rollouts,
-        List<LeaseRow> leases,
+        Rows<LeaseRow> leases,
         Timeline timeline,
         Query query,
         List<Choice> states,
@@ -45,9 +46,32 @@ record FleetView(
         String shown,
         String before,
         String next,
-        List<String> unreadable) {
+        Rows<String> unreadable) {
     private static final int MOST_NODES = 100;
     private static final int MOST_ROWS = 100;
+    private static final int MOST_WAITING = 3;
+
+    /**
+     * The first of some rows.
+     *
+     * @param more says that there are others; empty where there are none
+     */
+    record Rows<T>(List<T> first, String more) {
+        Rows {
+            first = List.copyOf(first);
+        }
+
+        static <T> Rows<T> of(List<T> all) {
+            return of(all, all.size());
+        }
+
+        /** Of so many, of which these were made. */
+        static <T> Rows<T> of(List<T> made, int all) {
+            return new Rows<>(
+                    made.stream().limit(MOST_ROWS).toList(),
+                    all > MOST_ROWS ? "Only the first " + MOST_ROWS + " of " + all + " are shown." : "");
+        }
+    }
 
     /** How far a campaign is; {@code all} is 0 where there is none. */
     record Bar(int done, int all) {}
@@ -55,7 +79,7 @@ record FleetView(
     /** A node that holds a slot. */
     record Out(String node, String link, String group, String state, String since, String age, String note) {}
 
-    record GroupRow(String name, String link, String slots, int nodes, int line, int attention) {}
+    record GroupRow(String name, String link, String slots, int nodes, String line, int attention) {}
 
     record WaveRow(String name, int nodes, int ok, int running, int waiting, int failed, int skipped) {}
 
@@ -89,12 +113,11 @@ record FleetView(
                 gone.isEmpty() ? "Consul is being read for the first time." : "Nothing was read from Consul yet.",
                 "",
                 new Bar(0, 0),
+                Rows.of(List.of()),
+                Rows.of(List.of()),
+                Rows.of(List.of()),
                 List.of(),
-                List.of(),
-                List.of(),
-                "",
-                List.of(),
-                List.of(),
+                Rows.of(List.of()),
                 Timeline.NONE,
                 query,
                 List.of(),
@@ -102,7 +125,7 @@ record FleetView(
                 "",
                 "",
                 "",
-                List.of());
+                Rows.of(List.of()));
     }
 
     private static FleetView of(long version, Picture picture, String gone, Query query, Texts texts) {
@@ -124,12 +147,11 @@ record FleetView(
                         .map(progress -> new Bar(
                                 progress.campaign().done(), progress.campaign().all()))
                         .orElse(new Bar(0, 0)),
-                holds(fleet, now),
-                out(overview.census(), now, texts),
-                groups(groups, overview.census(), query),
-                groups.size() > MOST_ROWS ? "Only the first " + MOST_ROWS + " of " + groups.size() + " are shown." : "",
+                Rows.of(holds(fleet, now)),
+                Rows.of(out(overview.census(), now, texts)),
+                Rows.of(groups(groups, overview.census(), query), groups.size()),
                 picture.rollouts().stream().map(FleetView::rollout).toList(),
-                leases(fleet, texts),
+                Rows.of(leases(fleet, texts), fleet.leases().size()),
                 Timeline.of(picture, texts),
                 query,
                 Arrays.stream(Stand.values())
@@ -139,10 +161,7 @@ record FleetView(
                 wanted.isEmpty() ? "No node is like that." : (from + 1) + " to " + to + " of " + wanted.size(),
                 from == 0 ? "" : query.at(Math.max(0, from - MOST_NODES)).address(),
                 to == wanted.size() ? "" : query.at(to).address(),
-                fleet.unreadable().stream()
-                        .limit(MOST_ROWS)
-                        .map(Unreadable::text)
-                        .toList());
+                Rows.of(fleet.unreadable().stream().map(Unreadable::text).toList()));
     }
 
     private static String campaign(Overview overview, Texts texts) {
@@ -162,13 +181,14 @@ record FleetView(
                 .orElse("No node reboots, and none waits for it.");
     }
 
-    private static List<String> holds(Fleet fleet, Instant now) {
+    /** The stops and pauses that hold something now. */
+    static List<String> holds(Fleet fleet, Instant now) {
         Stream<String> stops = fleet.stops().stream()
                 .map(stop -> "Stopped: " + whose(stop.scope(), stop.name())
                         + (stop.reason().isEmpty() ? "" : ": " + stop.reason()));
         Stream<String> pauses =
                 fleet.pauses().stream().filter(pause -> pause.holds(now)).map(FleetView::pause);
-        return Stream.concat(stops, pauses).limit(MOST_ROWS).toList();
+        return Stream.concat(stops, pauses).toList();
     }
 
     private static String pause(Pause pause) {
@@ -200,7 +220,7 @@ record FleetView(
                                     .map(by -> "overdue by " + texts.span(by))
                                     .orElse(held.claim().reason()))));
         }
-        return rows.stream().limit(MOST_ROWS).toList();
+        return rows;
     }
 
     private static List<GroupRow> groups(List<Group> groups, Census census, Query query) {
@@ -219,11 +239,26 @@ record FleetView(
                         group.name(),
                         query.ofGroup(group.name()).address(),
                         group.taken() + " of "
-                                + (group.limit().isPresent() ? group.limit().getAsInt() : "?"),
+                                + (group.limit().isPresent() ? group.limit().getAsInt() : "?")
+                                + (group.hot().isEmpty()
+                                        ? ""
+                                        : ", in service " + group.hot().size()),
                         nodes.getOrDefault(group.name(), 0),
-                        group.line().waiting().size(),
+                        line(group.line().waiting()),
                         attention.getOrDefault(group.name(), 0)))
                 .toList();
+    }
+
+    /** How many wait, and who is in front. */
+    private static String line(List<WaitingLine.Waiting> waiting) {
+        return waiting.isEmpty()
+                ? "0"
+                : waiting.size() + ": "
+                        + waiting.stream()
+                                .limit(MOST_WAITING)
+                                .map(WaitingLine.Waiting::node)
+                                .collect(Collectors.joining(", "))
+                        + (waiting.size() > MOST_WAITING ? ", …" : "");
     }
 
     private static RolloutRow rollout(io.rebootmgr.fleet.RolloutView view) {

@@ -1,8 +1,14 @@
 package io.rebootmgr.page;
 
 import io.rebootmgr.fleet.Census.Counted;
+import io.rebootmgr.fleet.Fleet;
+import io.rebootmgr.fleet.Group;
 import io.rebootmgr.fleet.Node;
+import io.rebootmgr.fleet.NodeLease;
+import io.rebootmgr.lease.Lease;
+import io.rebootmgr.lease.LeaseState;
 import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.slot.WaitingLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,16 +46,37 @@ record NodeView(
                                 name,
                                 one.stand().word(),
                                 FleetView.looks(one.stand()),
-                                lines(one, texts),
+                                lines(one, picture, texts),
                                 picture.history().entries().stream()
                                         .filter(entry -> entry.node().equals(name))
                                         .map(entry -> Timeline.past(entry, texts))
                                         .toList())));
     }
 
-    private static List<Line> lines(Counted one, Texts texts) {
+    private static List<Line> lines(Counted one, Picture picture, Texts texts) {
+        Fleet its = picture.overview().fleet().ofNode(one.node().name());
         List<Line> lines = new ArrayList<>();
         add(lines, "Group", one.group().orElse(""));
+        FleetView.holds(its, picture.at()).forEach(hold -> add(lines, "Held", hold));
+        for (NodeLease leased : its.leases()) {
+            switch (leased.state()) {
+                case LeaseState.Held(Lease lease) ->
+                    add(
+                            lines,
+                            "Leased",
+                            "by " + lease.holder() + " for " + lease.purpose() + " since " + texts.time(lease.since())
+                                    + ": " + lease.reason());
+                case LeaseState.Unknown(String what) -> add(lines, "Leased", what);
+                case LeaseState.Free free -> {}
+            }
+        }
+        for (Group group : its.groups()) {
+            add(lines, "In line", place(group.line(), one.node().name()));
+            add(
+                    lines,
+                    "In line for a change in service",
+                    place(group.hotLine(), one.node().name()));
+        }
         one.held()
                 .ifPresent(held -> add(
                         lines,
@@ -62,6 +89,13 @@ record NodeView(
         }
         one.node().status().ifPresent(status -> add(lines, status, texts));
         return lines;
+    }
+
+    private static String place(WaitingLine line, String node) {
+        List<String> nodes =
+                line.waiting().stream().map(WaitingLine.Waiting::node).toList();
+        int at = nodes.indexOf(node);
+        return at < 0 ? "" : (at + 1) + " of " + nodes.size();
     }
 
     private static void add(List<Line> lines, NodeStatus status, Texts texts) {

@@ -2,14 +2,21 @@ package io.rebootmgr.page;
 
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
+import io.rebootmgr.text.PrintableText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** The markup. Every value is escaped: no template has a way to write one as it is. */
+/**
+ * The markup. Every value is cut to what anybody reads, made printable and escaped: no template has a way to write one
+ * as it is. So what a page weighs is bounded by its rows, whatever some node has written into its keys.
+ */
 final class Templates {
     /** Where the frame has room for the part that changes; no value can hold it, for values are escaped. */
     private static final String MARK = "<!-- main -->";
+
+    /** Of one value, in characters. */
+    private static final int MOST = 500;
 
     private final Assets assets;
     private final Template fleet = compile("fleet");
@@ -28,6 +35,7 @@ final class Templates {
                 .emptyStringIsFalse(true)
                 .zeroIsFalse(true)
                 .strictSections(false)
+                .withFormatter(value -> PrintableText.excerpt(String.valueOf(value), MOST))
                 .compile(text);
     }
 

@@ -3,6 +3,8 @@
 // the part of the page that changes; all of that is text which the server has escaped.
 (() => {
   const PAUSE = 1000;
+  // What goes by the time, as who is overdue, is no news; and without a place among those who are told, nothing is.
+  const AGE = 15000;
   const main = document.getElementById("main");
   const live = document.getElementById("live");
   let waiting = false;
@@ -66,4 +68,6 @@
     });
   };
   follow();
+  setInterval(() => { if (!document.hidden && Date.now() - last >= AGE) { look(); } }, PAUSE);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) { look(); } });
 })();

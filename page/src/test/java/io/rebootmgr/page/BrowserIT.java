@@ -3,6 +3,7 @@ package io.rebootmgr.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rebootmgr.cli.TestNode;
+import io.rebootmgr.json.Json;
 import io.rebootmgr.testing.Await;
 import java.net.URI;
 import java.nio.file.Files;
@@ -156,8 +157,13 @@ class BrowserIT {
             fleet.put("stop", hostile);
             fleet.put("nodes/odd1/reboot_required", hostile);
             fleet.put("groups/odd/config", hostile);
+            putEverywhere(hostile);
             browser.shows(".notice", hostile);
         }
+        // As much as a key holds: a node's token may write these.
+        putEverywhere("=\u202e".repeat(10_000));
+        browser.shows("[aria-labelledby='leases']", "===");
+        assertThat(browser.number("document.documentElement.outerHTML.length")).isLessThan(200_000);
         fleet.put("nodes/%3Cimg%20src=x%3E/reboot_required", "odd name");
         fleet.put("stop", "a\u202egnp.exe\u2066\u200f b" + "x".repeat(500));
         // What is too long is cut, and what would turn the rest of the line around is left out.
@@ -176,6 +182,31 @@ class BrowserIT {
         for (String path : List.of("/", "/nodes/odd1", "/act?do=stop")) {
             assertFits(path);
         }
+    }
+
+    /** Wherever a node, or a tool, has a text of its own. */
+    private void putEverywhere(String text) {
+        String json = Json.text(text).toString();
+        String since = "\"since\":\"2026-01-01T00:00:00Z\"";
+        fleet.put(
+                "nodes/odd1/status",
+                ("{\"group\":\"odd\",\"state\":\"held\",\"kernel\":%s,\"boot_id\":\"b\",\"agent_version\":%s,\"failures\":0,"
+                                + "\"last\":{\"code\":13,\"reason\":%s,\"at\":\"2026-01-01T00:00:00Z\",\"gate\":%s}}")
+                        .formatted(json, json, json, json));
+        fleet.put(
+                "nodes/odd1/lease",
+                "{\"id\":\"l\",\"holder\":%s,\"purpose\":%s,\"reason\":%s,%s,\"hold\":true}"
+                        .formatted(json, json, json, since));
+        fleet.put(
+                "groups/odd/slots",
+                ("{\"claims\":[{\"id\":\"c\",\"node\":\"odd1\",\"state\":\"returning\",\"boot_id\":\"b\",\"session\":\"s\",%s,"
+                                + "\"reason\":%s,\"services\":[%s]}]}")
+                        .formatted(since, json, json));
+        fleet.put(
+                "nodes/odd1/history",
+                ("{\"entries\":[{\"claim\":\"c\",\"node\":\"odd1\",\"group\":\"odd\",\"reason\":%s,\"started\":\"2026-01-01T00:00:00Z\","
+                                + "\"kernel_before\":%s}]}")
+                        .formatted(json, json));
     }
 
     /** On a phone nothing has to be pushed sideways, but for tables in their own frames. */

@@ -30,6 +30,16 @@ class ChartsTest {
                         + "\"phases\":{\"names\":[\"settle\",\"boot\"],\"medians\":[90,120],\"longest\":[90,120]}}");
     }
 
+    /** Else there would be nothing to see of all the others. */
+    @Test
+    void whatBeganInTheFutureIsLeftOut() {
+        Entry ahead = entry("web1", "web", Instant.parse("9999-01-01T00:00:00Z"));
+        Entry now = entry("web2", "web", NOON.plusSeconds(60));
+
+        assertThat(Charts.json(List.of(ahead, now), NOON).path("timeline").path("runs"))
+                .hasSize(1);
+    }
+
     @Test
     void drawsNothingOfNothing() {
         assertThat(Charts.json(List.of(), NOON).path("timeline").path("runs")).isEmpty();

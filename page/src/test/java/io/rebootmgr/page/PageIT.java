@@ -68,6 +68,21 @@ class PageIT {
         assertThat(whole.body()).doesNotContainPattern("(src|href)=\"https?:").doesNotContain("style=", "onclick");
     }
 
+    /** Each word would be a series for ever. */
+    @Test
+    void whatANodeSaysAsItLikesIsNoLabel() throws Exception {
+        put("nodes/web1/status", """
+                {"group":"web","state":"held","kernel":"6","boot_id":"b","agent_version":"1","failures":0,
+                 "last":{"code":9,"reason":"r","at":"2026-01-01T00:00:00Z","gate":"whatever"}}""");
+        put("nodes/web1/lease", """
+                {"id":"l","holder":"h","purpose":"whatever","reason":"r","since":"2026-01-01T00:00:00Z","hold":true}""");
+        page.shows("/", "/nodes/web1");
+        page.shows("/metrics", "rebootmgr_fleet_nodes_held{by=");
+        assertThat(page.get("/metrics").body())
+                .contains("gate=\"other\"", "purpose=\"other\"")
+                .doesNotContain("whatever");
+    }
+
     @Test
     void theCommandsJsonAndTheFilesAreThere() throws Exception {
         put("nodes/web1/reboot_required", "new kernel");
