@@ -97,7 +97,7 @@ final class RolloutStatusCommand implements Callable<Integer> {
     }
 
     private boolean redraws() {
-        return watch && !json && shell.terminal();
+        return watch && !json && shell.redraws();
     }
 
     private RolloutReading.Found look(Workplace workplace, Instant now) {

@@ -51,6 +51,11 @@ public record Shell(
         return terminal && Terminal.takesColours(env);
     }
 
+    /** Whether output may be drawn over itself. */
+    boolean redraws() {
+        return terminal && Terminal.redraws(env);
+    }
+
     /**
      * Prints a page: as wide as people read on a terminal, unwrapped into a pipe, where a program reads it line by
      * line.

@@ -112,7 +112,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private boolean redraws() {
-        return watch && !json && shell.terminal();
+        return watch && !json && shell.redraws();
     }
 
     private Overview look(Consul consul, Keys keys, Instant now, ZoneId zone) {
