@@ -37,6 +37,8 @@ final class Return implements Claimed {
     private LocalClaim local;
     /** The slot is given back, however the run ends. */
     private boolean over;
+    /** Or none was asked. */
+    private boolean detectorsHaveAnswered = true;
 
     Return(Ports ports, Self self, Policy policy, LocalClaim local) {
         this(ports, self, policy, local, SessionGuard.ofStopFlags(ports, self));
@@ -221,6 +223,7 @@ final class Return implements Claimed {
         }
         // No reason to keep the slot: nothing begins on this node before they can be asked.
         LOG.error("{}", end.get().text());
+        detectorsHaveAnswered = false;
         return Optional.empty();
     }
 
@@ -229,10 +232,13 @@ final class Return implements Claimed {
         return local.change() == ChangeKind.REBOOT ? "rebooted" : "changed";
     }
 
-    /** How this change ended: a detector that still asks for it has seen nothing change. */
+    /**
+     * How this change ended: a detector that still asks for it has seen nothing change. What one said before the change
+     * tells nothing of it.
+     */
     private Outcome ended() {
         String done = done() + ": " + local.reason();
-        if (ports.host().detectors().isEmpty()) {
+        if (ports.host().detectors().isEmpty() || !detectorsHaveAnswered) {
             return Outcome.done(done);
         }
         ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);

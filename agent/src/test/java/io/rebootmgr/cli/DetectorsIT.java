@@ -114,6 +114,22 @@ class DetectorsIT {
         assertThat(status().get("state").asText()).isEqualTo("idle");
     }
 
+    /** What it said before tells nothing of a change that it could not be asked about. */
+    @Test
+    void oneThatTheChangeItselfHasBrokenStillSaysNothing() throws Exception {
+        node.detector("10-drain", "echo packages; exit 101")
+                .task(
+                        "drained",
+                        "10-update",
+                        "sed -i '1s,.*,#!/no/such/interpreter,' $(dirname $0)/../detectors.d/10-drain");
+
+        var run = node.run("run");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out() + run.err()).contains("back in service").doesNotContain("still says");
+        assertThat(status().get("failures").asInt()).isZero();
+    }
+
     @Test
     void oneThatStillSaysSoAfterTheRebootIsAFailureAndNotObeyedAgain() throws Exception {
         node.detector("10-liar", "echo always; exit 102");
