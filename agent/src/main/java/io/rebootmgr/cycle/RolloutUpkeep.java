@@ -9,6 +9,7 @@ import io.rebootmgr.consul.Written;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.event.Event.RolloutNews;
 import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.fleet.Unplaced;
 import io.rebootmgr.json.MalformedJson;
@@ -51,12 +52,15 @@ final class RolloutUpkeep {
     private final Self self;
     private final Keys keys;
     private final String id;
+    /** By the policy nobody judges by the checks of these nodes. */
+    private final Set<String> ignored;
 
-    private RolloutUpkeep(Ports ports, Self self, String id) {
+    private RolloutUpkeep(Ports ports, Self self, String id, Set<String> ignored) {
         this.ports = ports;
         this.self = self;
         this.keys = self.keys();
         this.id = id;
+        this.ignored = ignored;
     }
 
     /**
@@ -84,7 +88,10 @@ final class RolloutUpkeep {
     static void lookAfter(Ports ports, Facts seen, NodeTurn.Placed turn) {
         ports.doing("looking after rollout " + turn.rollout().id());
         try {
-            new RolloutUpkeep(ports, seen.self(), turn.rollout().id()).move();
+            Set<String> ignored = seen.policy() instanceof PolicyState.Known known
+                    ? known.policy().ignoreFailedChecks()
+                    : Set.of();
+            new RolloutUpkeep(ports, seen.self(), turn.rollout().id(), ignored).move();
         } catch (ConsulException e) {
             if (e.kind() == ConsulException.Kind.FORBIDDEN) {
                 LOG.warn("not looked after rollout {}: {}", turn.rollout().id(), e.reason());
@@ -120,7 +127,7 @@ final class RolloutUpkeep {
                     return;
                 }
                 Duration soak = rollout.wave().map(Wave::soak).orElse(Duration.ZERO);
-                SortedMap<String, String> fell = Soaked.fallen(ports.consul(), keys, results, nodes, soak);
+                SortedMap<String, String> fell = Soaked.fallen(ports.consul(), keys, results, nodes, soak, ignored);
                 next = Moves.judged(rollout, results, fell, now);
             } else if (next instanceof Move.Finalize(List<String> groups)) {
                 if (isOurs(rollout, groups)) {

@@ -35,6 +35,9 @@ import java.util.TreeMap;
 final class Soaked {
     private static final int OUTPUT_MOST = 80;
 
+    /** Consul's own check of each node. */
+    private static final String ALIVE = "serfHealth";
+
     private Soaked() {}
 
     /**
@@ -49,9 +52,12 @@ final class Soaked {
      * The nodes that do not stand well, each with what was seen. A Consul that does not answer passes through. Who does
      * not live any more has a critical check of Consul's own, by the word of its leader: the gossip that reaches this
      * node tells less, for it may be this node that is cut off.
+     *
+     * @param ignored nodes whose checks say nothing, by the policy ({@code ignore_failed_checks}), but for the one that
+     *     tells whether it lives
      */
     static SortedMap<String, String> fallen(
-            Consul consul, Keys keys, Results results, List<String> nodes, Duration soak) {
+            Consul consul, Keys keys, Results results, List<String> nodes, Duration soak, Set<String> ignored) {
         SortedMap<String, String> fell = new TreeMap<>();
         Set<String> judged = new HashSet<>(nodes);
         for (int from = 0; from < nodes.size(); from += Operation.MOST) {
@@ -65,7 +71,7 @@ final class Soaked {
                         .ifPresent(why -> fell.put(node, why));
             }
         }
-        checks(consul, judged, soak).forEach((node, why) -> fell.putIfAbsent(node, why));
+        checks(consul, judged, soak, ignored).forEach((node, why) -> fell.putIfAbsent(node, why));
         Set<String> there = new HashSet<>();
         for (Member member : consul.members()) {
             if (!member.status().equals("left")) {
@@ -77,14 +83,16 @@ final class Soaked {
     }
 
     /** Of each node one check that fails, of the worst state that it has one in. */
-    private static Map<String, String> checks(Consul consul, Set<String> judged, Duration soak) {
+    private static Map<String, String> checks(Consul consul, Set<String> judged, Duration soak, Set<String> ignored) {
         Map<String, String> failing = new HashMap<>();
         // In this order, so that one that gets worse between the two questions is seen by the second.
         for (CheckState state : List.of(CheckState.WARNING, CheckState.CRITICAL)) {
             Map<String, String> inState = new HashMap<>();
             for (FoundCheck found : consul.checks(state, Consistency.CONSISTENT)) {
                 boolean judgedByReturn = soak.isZero() && !found.service().isEmpty();
-                if (judged.contains(found.node()) && hasASay(state, found) && !judgedByReturn) {
+                boolean isIgnored =
+                        ignored.contains(found.node()) && !found.check().id().equals(ALIVE);
+                if (judged.contains(found.node()) && hasASay(state, found) && !judgedByReturn && !isIgnored) {
                     inState.putIfAbsent(found.node(), text(found));
                 }
             }

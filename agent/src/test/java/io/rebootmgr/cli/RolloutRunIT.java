@@ -346,6 +346,25 @@ class RolloutRunIT {
         assertThat(status(id).path("nodes").toString()).contains("is " + status, "502 everywhere");
     }
 
+    /** As the gates and the return do. */
+    @Test
+    void whoseChecksThePolicyIgnoresHasNotFallen() {
+        fleet.put("config", "{\"settle\":\"0s\",\"ignore_failed_checks\":[\"" + canary.name + "\"]}");
+        canary.task("hot", "10-update", "");
+        String id = start("hot", "--soak", "1h");
+        runs(canary, 0, "");
+        var agent = TestFleet.cluster().agent(canary.name).api();
+        agent.registerService("api", "api", "rebootmgr", "min_passing=0");
+        agent.setCheck("service:api", "critical", "known since May");
+        order("advance", id);
+        awaitCheck("critical", "known since May");
+
+        runs(second, 0, "");
+
+        assertThat(state(id)).isEqualTo("running");
+        assertThat(status(id).path("wave").path("name").asText()).isEqualTo("rest");
+    }
+
     @Test
     void withoutASoakServicesAreJudgedByTheReturnAlone() {
         var agent = TestFleet.cluster().agent(canary.name).api();
