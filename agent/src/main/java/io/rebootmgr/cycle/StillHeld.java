@@ -21,6 +21,8 @@ import java.util.Optional;
  * that, it only ever keeps the node up; so thousands that wait ask neither the leader nor for everybody's health.
  */
 final class StillHeld {
+    private static final Optional<String> PAUSE = Optional.of("pause");
+
     private StillHeld() {}
 
     /** How the run ends if this is so; empty when everything has to be judged. */
@@ -60,10 +62,7 @@ final class StillHeld {
             Optional<Outcome> held =
                     Gates.firstHoldByKeys(input).filter(GateResult::holds).map(Judgement::outcome);
             ExitCode code = held.map(Outcome::code).orElse(ExitCode.DONE);
-            boolean same = told.get()
-                    .last()
-                    .filter(last -> last.code() == code.number())
-                    .isPresent();
+            boolean same = held.filter(still -> isTold(told.get(), still)).isPresent();
             boolean stays = switch (code) {
                 case DISABLED, WINDOW, HELD, DETECTOR, ROLLOUT -> true;
                 case NO_SLOT ->
@@ -74,6 +73,18 @@ final class StillHeld {
         } catch (MalformedJson e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Whether its status says so already: another gate with the same exit code is news, and so is another pause. Why a
+     * rollout or a slot is waited for changes with every step of others, and whoever wants to know asks.
+     */
+    private static boolean isTold(NodeStatus told, Outcome held) {
+        return told.last()
+                .filter(last -> last.code() == held.code().number())
+                .filter(last -> last.gate().isEmpty() || last.gate().equals(held.gate()))
+                .filter(last -> !held.gate().equals(PAUSE) || last.reason().equals(held.text()))
+                .isPresent();
     }
 
     /** What it would cost to take the node is asked here too, which is no question to Consul. */
