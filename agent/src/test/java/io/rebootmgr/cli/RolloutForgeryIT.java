@@ -297,6 +297,21 @@ class RolloutForgeryIT {
         runs(victim, 0, "nothing to do");
     }
 
+    /** Its groups would be held for ever, and `abort` would say that it is over. */
+    @ParameterizedTest
+    @ValueSource(strings = {"done", "aborted"})
+    void oneThatSaysThatItIsOverHoldsNobody(String state) {
+        String id = starts("hot");
+        forge(all -> all.replace("\"running\"", "\"" + state + "\""));
+
+        runs(victim, 0, "nothing to do");
+
+        orders("rollout", "abort", id);
+        starts("hot");
+        assertThat(rollouts()).doesNotContain(id);
+        runs(victim, 0, "changed in service");
+    }
+
     /** The record of a rollout is every node's to write; what was ordered goes all the same. */
     @Test
     void oneThatIsSaidToBeOverIsWithdrawnToo() {

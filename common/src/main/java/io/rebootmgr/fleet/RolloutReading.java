@@ -227,6 +227,7 @@ public final class RolloutReading {
         List<String> why = new ArrayList<>();
         if (rollout.state() == RolloutState.PAUSED || rollout.state() == RolloutState.FAILED) {
             why.add(rollout.why());
+            rollout.mended(results).ifPresent(why::add);
             if (!rollout.paused().isEmpty()) {
                 why.add("it stays paused when it is retried: " + rollout.paused());
             }

@@ -4,6 +4,7 @@ import io.rebootmgr.change.RolloutChange;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.text.Unreadable;
 import java.util.Comparator;
 import java.util.List;
@@ -102,8 +103,11 @@ public sealed interface NodeTurn {
 
         private String openWave() {
             return "wave " + rollout().wave().map(Wave::name).map(Foreign::name).orElse("") + " is "
-                    + (rollout().progress().soaking().isPresent() ? "soaking" : "open") + "; "
-                    + rollout().command("status") + " says what it waits for";
+                    + (rollout().progress().soaking().isPresent() ? "soaking" : "open") + "; " + tells();
+        }
+
+        private String tells() {
+            return rollout().command("status") + " says what it waits for";
         }
 
         /** What is to be said of where it comes from. */
@@ -124,7 +128,9 @@ public sealed interface NodeTurn {
                             ? Optional.of("is done with " + text() + ", and stays as it is until "
                                     + (rollout().isFinalizing()
                                             ? "the rollout is over, for its wave may open again"
-                                            : "its wave has soaked"))
+                                            : "its wave has soaked")
+                                    + (rollout().state() == RolloutState.RUNNING ? "" : "; the rollout " + stands())
+                                    + "; " + tells())
                             : Optional.empty();
                 case SKIPPED, LEFT_OUT ->
                     isAhead()
@@ -145,17 +151,22 @@ public sealed interface NodeTurn {
                             ? "a newer version of rebootmgr knows how this node stands in " + text()
                             : "waits for its turn in " + text() + ": " + openWave();
                 case UNKNOWN -> "a newer version of rebootmgr knows the state of " + text();
-                case PAUSED ->
-                    text() + " is "
-                            + (rollout().why().isEmpty()
-                                    ? "paused"
-                                    : Foreign.sentence(rollout().why()));
+                case PAUSED -> text() + " " + stands() + "; " + rollout().command("resume") + " ends that";
                 case FAILED ->
-                    text() + " has failed"
-                            + (rollout().why().isEmpty()
-                                    ? ""
-                                    : ": " + Foreign.sentence(rollout().why()));
-                case DONE, ABORTED -> text() + " is over";
+                    text() + " " + stands() + "; " + rollout().command("retry") + " gives what failed another try";
+                case DONE, ABORTED -> text() + " " + stands();
+            };
+        }
+
+        /** Where it does not run. */
+        private String stands() {
+            String why = rollout().why();
+            return switch (rollout().state()) {
+                case RUNNING -> "runs";
+                case UNKNOWN -> "is in a state that a newer version of rebootmgr knows";
+                case PAUSED -> "is " + (why.isEmpty() ? "paused" : Foreign.sentence(why));
+                case FAILED -> "has failed" + (why.isEmpty() ? "" : ": " + Foreign.sentence(why));
+                case DONE, ABORTED -> "is over";
             };
         }
     }
@@ -215,7 +226,12 @@ public sealed interface NodeTurn {
             if (other.isPresent()) {
                 return new Unknown("this node has a place in rollout " + Foreign.name(other.get())
                         + ", which was ordered, and rollout " + Foreign.name(rollout.id())
-                        + ", which was not, stands where that should");
+                        + ", which was not, stands where that should; "
+                        + Suggestion.of("rebootmgr rollout skip")
+                                .argument(other.get())
+                                .argument(node)
+                                .typed()
+                        + " gives that place up");
             }
             result = result.filter(one -> one.id().equals(rollout.id()));
             Optional<String> waits = result.flatMap(one -> belief.waitsForCanaries(keys, node, one));

@@ -82,7 +82,10 @@ public final class Orders {
         if (rollout.state() != RolloutState.RUNNING) {
             return switch (rollout.state()) {
                 case PAUSED -> new Answer.Refused("it is paused: resume it first");
-                case FAILED -> new Answer.Refused("it has failed: retry or skip what failed first");
+                case FAILED ->
+                    new Answer.Refused(rollout.mended(results)
+                            .map(how -> "it has failed, and " + how)
+                            .orElse("it has failed: retry or skip what failed first"));
                 default -> notOurs();
             };
         }
@@ -136,7 +139,11 @@ public final class Orders {
                 case FAILED, SKIPPED -> changed.put(node, again(result.orElseThrow()));
                 case LEFT_OUT -> changed.put(node, waiting(result.orElseThrow().in(lastWave())));
                 case OK, RUNNING, WAITING, UNKNOWN -> {
-                    return new Answer.Refused(stands(node, result) + ", so there is nothing to retry");
+                    boolean brokenOff = rollout.state() == RolloutState.FAILED
+                            && result.filter(one -> one.state().isOpen()).isPresent();
+                    if (!brokenOff) {
+                        return new Answer.Refused(stands(node, result) + ", so there is nothing to retry");
+                    }
                 }
             }
         }
@@ -175,7 +182,10 @@ public final class Orders {
                                 <= rollout.progress().wave());
     }
 
-    /** Nobody waits for these nodes any more; what they are at goes on. What cannot be read of one is overwritten. */
+    /**
+     * Nobody waits for these nodes any more, not for what one of them would do once at the end either; what they are at
+     * goes on. What cannot be read of one is overwritten.
+     */
     public Answer skip(Collection<String> nodes) {
         if (rollout.state().hasEnded() || rollout.state() == RolloutState.UNKNOWN) {
             return notOurs();
@@ -202,14 +212,27 @@ public final class Orders {
                         changed.put(node, result.get());
                     }
                 }
-                case OK, LEFT_OUT -> {
+                case OK -> {
+                    if (isToFinalize(node)) {
+                        changed.put(node, result.get().to(ResultState.SKIPPED, said("skipped"), now));
+                    }
+                }
+                case LEFT_OUT -> {
                     // Nobody waits for it.
                 }
             }
         }
         return changed.isEmpty()
-                ? new Answer.Already("nobody waits for " + Moves.names(List.copyOf(nodes)) + " any more")
+                ? new Answer.Already("nobody waits for " + Moves.names(List.copyOf(nodes)) + " any more"
+                        + rollout.mended(results).map(how -> ", and " + how).orElse(""))
                 : new Answer.Obeyed(without(changed.keySet()), changed, "skipped " + list(changed));
+    }
+
+    /** Whether its group waits for it, or one of a few, to do what comes once at the end. */
+    private boolean isToFinalize(String node) {
+        return rollout.isFinalizing()
+                && rollout.unfinalized().stream()
+                        .anyMatch(group -> rollout.finale().of(group).contains(node));
     }
 
     /** It is over; what nodes are at goes on. */

@@ -64,6 +64,16 @@ public record Rollout(
         return command.typed();
     }
 
+    /**
+     * What sets one running that has failed, and of which no more nodes have failed by now than it bears; empty where
+     * that is not so.
+     */
+    public Optional<String> mended(Results results) {
+        return state == RolloutState.FAILED && results.in(ResultState.FAILED).size() <= order.maxFailed()
+                ? Optional.of("no more nodes of it have failed than it bears: " + command("retry") + " sets it running")
+                : Optional.empty();
+    }
+
     /** The wave that is open or soaks; empty when all have soaked. */
     public Optional<Wave> wave() {
         return progress.wave() < order.waves().size()

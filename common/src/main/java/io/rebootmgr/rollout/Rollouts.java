@@ -64,7 +64,12 @@ public record Rollouts(List<Rollout> all, List<Broken> broken, OtherFields other
                     // Of two with one id nobody could say which of them an order is about.
                     throw new MalformedJson("stands there twice");
                 }
-                all.add(StoredRollout.parse(Fields.parse(Json.bytes(one))));
+                Rollout read = StoredRollout.parse(Fields.parse(Json.bytes(one)));
+                // Whoever ends one takes it out: what says here that it has ended somebody has put here, to hold
+                // others.
+                if (!read.state().hasEnded()) {
+                    all.add(read);
+                }
             } catch (MalformedJson e) {
                 broken.add(new Broken(one.path("id").asText(""), e.reason(), one));
             }

@@ -60,6 +60,7 @@ class OrdersTest {
                 0~ | running | advance    | c1=ok      | running: ended the soak of wave canaries
                 0~ | paused  | advance    | c1=ok      | refused: it is paused: resume it first
                 0~ | failed  | advance    | c1=failed  | refused: it has failed: retry or skip what failed first
+                0~ | failed  | advance    | c1=skipped | refused: it has failed, and no more nodes of it have failed than it bears: `rebootmgr rollout retry r1` sets it running
                 0  | running | advance    | c1=running | refused: wave canaries does not soak yet, it waits for c1: `rebootmgr rollout skip r1 NODE` lets it close without a node
                 0  | running | advance    | c1=skipped | running: passed by wave canaries
                 0  | running | advance    | c1=ok      | running: ended the soak of wave canaries
@@ -74,11 +75,13 @@ class OrdersTest {
                 0  | running | retry c1   | c1=running | refused: c1 is running, so there is nothing to retry
                 0  | running | retry x9   | c1=running | refused: x9 is no node of rollout r1, so there is nothing to retry
                 0  | running | retry c1   | c1=left_out | running: retried c1
+                0  | failed  | retry c1   | c1=waiting | running: retried
                 0  | aborted | retry      | c1=failed  | refused: it is over (aborted)
                 0  | running | skip c1    | c1=waiting | running: skipped c1
                 0  | running | skip c1    | c1=running | running: skipped c1
                 0  | failed  | skip c1    | c1=failed  | failed: skipped c1 (why)
                 0  | running | skip c1    | c1=ok      | already: nobody waits for c1 any more
+                0  | failed  | skip c1    | c1=skipped | already: nobody waits for c1 any more, and no more nodes of it have failed than it bears: `rebootmgr rollout retry r1` sets it running
                 0  | running | skip x9    | c1=ok      | refused: x9 is no node of rollout r1
                 0  | running | abort      | c1=waiting | aborted: aborted (aborted by bob@adm2: a look)
                 0  | failed  | abort      | c1=failed  | aborted: aborted (aborted by bob@adm2: a look)
@@ -105,6 +108,23 @@ class OrdersTest {
         assertThat(retried.next().fallen()).isEmpty();
         assertThat(retried.next().progress().soaking()).isEmpty();
         assertThat(retried.next().state()).isEqualTo(RolloutState.RUNNING);
+    }
+
+    /** It may be gone for good, or its agent switched off, and the others' waves would stay as they are for ever. */
+    @Test
+    void whoeverIsToDoWhatComesOnceAtTheEndCanBeSkipped() {
+        Rollout through = Some.in(Some.rollout(0), 2);
+        String group = through.unfinalized().iterator().next();
+        Rollout chosen = through.with(Finale.NOT_YET.chosen(List.of(), Map.of(group, List.of("c1"))));
+
+        Answer.Obeyed skipped = obeyed(orders(chosen, "c1=ok c2=ok").skip(List.of("c1", "c2")));
+
+        assertThat(skipped.nodes()).containsOnlyKeys("c1");
+        assertThat(skipped.nodes().get("c1")).extracting(NodeResult::state).isEqualTo(ResultState.SKIPPED);
+        assertThat(Moves.next(skipped.next(), Some.results(skipped.next(), "c1=skipped c2=ok"), "n1", NOW))
+                .as("nobody is left who could")
+                .isInstanceOfSatisfying(
+                        Move.Write.class, next -> assertThat(next.what()).isEqualTo("no node has finalize tasks"));
     }
 
     @Test
