@@ -108,7 +108,11 @@ final class RolloutWaitCommand implements Callable<Integer> {
     private Optional<Integer> end(RolloutView seen) {
         Rollout rollout = seen.rollout();
         RolloutState state = rollout.state();
-        boolean isPast = isPast(rollout);
+        boolean isPast = isPast(seen);
+        Optional<String> unbelieved = isPast ? Optional.empty() : unbelieved(seen);
+        if (unbelieved.isPresent()) {
+            return Optional.of(told(ExitCode.INVALID, unbelieved.get()));
+        }
         if (seen.isGone()) {
             return Optional.of(told(ExitCode.INVALID, seen.state() + ": " + String.join("; ", seen.why())));
         }
@@ -122,17 +126,29 @@ final class RolloutWaitCommand implements Callable<Integer> {
     }
 
     /** Whether the wave that is waited for is over. */
-    private boolean isPast(Rollout rollout) {
+    private boolean isPast(RolloutView seen) {
         if (wave == null) {
             return false;
         }
+        Rollout rollout = seen.rollout();
         List<String> names = rollout.order().waves().stream().map(Wave::name).toList();
         if (!names.contains(wave)) {
             throw new CommandFailure(
                     ExitCode.USAGE,
                     "rollout " + id + " has no wave " + wave + ": its waves are " + String.join(", ", names));
         }
-        return names.indexOf(wave) < rollout.progress().wave();
+        return names.indexOf(wave) < seen.passed();
+    }
+
+    /** Its record is every node's to write, and what its nodes say themselves is not. */
+    private static Optional<String> unbelieved(RolloutView seen) {
+        return seen.rollout().state() == RolloutState.DONE
+                ? seen.nodes().entrySet().stream()
+                        .filter(place -> place.getValue().state().isOpen())
+                        .findFirst()
+                        .map(place -> "its record says that it is done, and " + place.getKey() + " is "
+                                + place.getValue().state().label() + ": somebody else has written that")
+                : Optional.empty();
     }
 
     private int told(ExitCode code, String how) {

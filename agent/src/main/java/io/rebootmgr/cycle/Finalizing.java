@@ -14,7 +14,9 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.policy.LeadTime;
 import io.rebootmgr.policy.Policy;
+import io.rebootmgr.rollout.NodeResult;
 import io.rebootmgr.rollout.NodeTurn;
+import io.rebootmgr.rollout.ResultState;
 import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.task.Stage;
 import io.rebootmgr.verdict.ExitCode;
@@ -57,14 +59,14 @@ final class Finalizing implements AutoCloseable {
     Optional<UnaryOperator<Rollout>> run() {
         ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
         if (facts.stop().isPresent()) {
-            return later(facts.stop().get().text());
+            return later(facts, facts.stop().get().text());
         }
         if (!(facts.policy() instanceof PolicyState.Known(Policy policy))) {
-            return later("no policy that can be read");
+            return later(facts, "no policy that can be read");
         }
         Optional<GateResult> held = held(facts, policy);
         if (held.isPresent()) {
-            return later(Judgement.outcome(held.get()).text());
+            return later(facts, Judgement.outcome(held.get()).text());
         }
         Optional<Outcome> obstacle = Stages.obstacle(ports.tasks(), Stage.FINALIZE);
         if (obstacle.isPresent()) {
@@ -73,7 +75,11 @@ final class Finalizing implements AutoCloseable {
         GroupLock ours =
                 new GroupLock(ports, self, self.keys().rolloutLock(rollout.id(), self.group()), policy.sessionTtl());
         lock = Optional.of(ours);
-        return isTaken(facts, ours) ? underLock(policy, ours) : later("another node is at it, or was faster");
+        if (!isTaken(facts, ours)) {
+            LOG.info("another node is at the finalize tasks, or was faster");
+            return Optional.empty();
+        }
+        return underLock(facts, policy, ours);
     }
 
     /** What keeps everything else from this node keeps this from it, too. */
@@ -142,19 +148,20 @@ final class Finalizing implements AutoCloseable {
         return new Operation.PutIf(key, other.bytes(), facts.view().index(key));
     }
 
-    private Optional<UnaryOperator<Rollout>> underLock(Policy policy, GroupLock held) {
+    private Optional<UnaryOperator<Rollout>> underLock(ConfirmedFacts facts, Policy policy, GroupLock held) {
         SessionGuard kept = held.guard();
         Stages stages = Stages.finalizing(ports, self, rollout.order(), policy);
         Optional<Outcome> end =
                 stages.run(Stage.FINALIZE, kept, task -> {}, why -> NodeSwitch.disable(ports, self, why));
         if (kept.broken().isPresent()) {
-            return later(kept.broken().get().text());
+            return later(facts, kept.broken().get().text());
         }
         if (end.isEmpty()) {
+            say(facts, "");
             return Optional.of(now -> now.finalizedFor(self.group()));
         }
         return end.get().code() == ExitCode.TASK_LATER
-                ? later(end.get().text())
+                ? later(facts, end.get().text())
                 : failed(end.get().text());
     }
 
@@ -162,8 +169,23 @@ final class Finalizing implements AutoCloseable {
         return Optional.of(now -> now.finalizeFailed(self.group(), why));
     }
 
-    private static Optional<UnaryOperator<Rollout>> later(String why) {
+    private Optional<UnaryOperator<Rollout>> later(ConfirmedFacts facts, String why) {
         LOG.info("finalize tasks wait: {}", why);
+        say(facts, "finalize tasks wait: " + why);
         return Optional.empty();
+    }
+
+    /** In the node's place, where people see whom all the others wait for; only what is new. */
+    private void say(ConfirmedFacts facts, String why) {
+        if (!(facts.turn() instanceof NodeTurn.Placed turn) || turn.result().state() != ResultState.OK) {
+            return;
+        }
+        NodeResult anew = turn.result().saying(why);
+        String key = self.keys().rolloutNode(self.node());
+        if (!anew.equals(turn.result())) {
+            ports.consul()
+                    .write(List.of(
+                            new Operation.PutIf(key, anew.bytes(), facts.view().index(key))));
+        }
     }
 }

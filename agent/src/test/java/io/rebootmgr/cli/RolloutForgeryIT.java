@@ -312,6 +312,33 @@ class RolloutForgeryIT {
         runs(victim, 0, "changed in service");
     }
 
+    /** A job that builds on it goes by what the nodes say of themselves. */
+    @Test
+    void whatSomebodySaysToHaveSoakedIsWaitedForAllTheSame() {
+        String id = starts("hot", "--canaries", "client1", "--soak", "1h");
+        forge(all -> all.replace("\"open\":0", "\"open\":1"));
+
+        var waited = admin.run("rollout", "wait", id, "--wave", "canaries", "--timeout", "1s");
+
+        assertThat(waited.code()).as(waited.out() + waited.err()).isEqualTo(13);
+    }
+
+    @Test
+    void whatSomebodySaysToBeDoneIsNotTakenForIt() {
+        String id = starts("hot");
+        String record = fleet.get("rollout_history/" + id);
+        forge(all -> "{\"rollouts\":[]}");
+        forge(
+                "web",
+                "rollout_history/" + id,
+                record.replace("\"running\"", "\"done\"").replaceFirst("\\{", "{\"ended\":\"2026-11-29T00:00:00Z\","));
+
+        var waited = admin.run("rollout", "wait", id, "--timeout", "1s");
+
+        assertThat(waited.code()).as(waited.out() + waited.err()).isEqualTo(105);
+        assertThat(waited.err()).contains("its record says that it is done, and client");
+    }
+
     /** The record of a rollout is every node's to write; what was ordered goes all the same. */
     @Test
     void oneThatIsSaidToBeOverIsWithdrawnToo() {

@@ -428,10 +428,14 @@ class RolloutRunIT {
         canary.run("run");
         assertThat(canary.log()).doesNotContain("finalize 10-schema");
         assertThat(state(id)).isEqualTo("running");
+        String said = "finalize tasks wait: held by enabled";
+        assertThat(canary.run("rollout", "status", id).out().replaceAll("\\s+", " "))
+                .contains(said);
         fleet.put("nodes/" + canary.name + "/config", "{}");
         canary.run("run");
         canary.run("run");
         assertThat(state(id)).isEqualTo("done");
+        assertThat(fleet.get("rollout_nodes/" + canary.name)).doesNotContain(said);
     }
 
     private String throughButForTheEnd(String finalizing) {

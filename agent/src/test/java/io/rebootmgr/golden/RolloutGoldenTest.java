@@ -80,7 +80,7 @@ class RolloutGoldenTest {
 
     private static RolloutView view(ResultState first, ResultState second, String... why) {
         Rollout rollout = Rollout.started(order());
-        return RolloutView.of(rollout, Results.of(rollout, nodes(first, second), KEYS), List.of(why));
+        return RolloutView.of(rollout, Results.of(rollout, nodes(first, second), KEYS), List.of(why), 0);
     }
 
     @Test
@@ -125,7 +125,7 @@ class RolloutGoldenTest {
         Orders.Answer.Obeyed paused =
                 (Orders.Answer.Obeyed) new Orders(rollout, results, "bob@adm2", "latency is up", NOW).pause();
         RolloutView view =
-                RolloutView.of(paused.next(), results, List.of(paused.next().why()));
+                RolloutView.of(paused.next(), results, List.of(paused.next().why()), 0);
         Golden.holds(
                 "rollout/paused",
                 "a canary has failed, and somebody has paused it",

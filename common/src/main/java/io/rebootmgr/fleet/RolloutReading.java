@@ -14,6 +14,8 @@ import io.rebootmgr.rollout.Belief;
 import io.rebootmgr.rollout.CanaryMarks;
 import io.rebootmgr.rollout.Move;
 import io.rebootmgr.rollout.Moves;
+import io.rebootmgr.rollout.NodeResult;
+import io.rebootmgr.rollout.ResultState;
 import io.rebootmgr.rollout.Results;
 import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.rollout.RolloutRecord;
@@ -80,12 +82,24 @@ public final class RolloutReading {
             View full = withPolicy(view, said);
             views.add(
                     switch (Belief.of(full, keys, said)) {
-                        case Belief.Doubted(String why) -> RolloutView.of(said, results, List.of(why));
-                        case Belief.Ordered its ->
-                            RolloutView.of(its.rollout(), results, why(its, results.markedIn(full, keys)));
+                        case Belief.Doubted(String why) -> RolloutView.of(said, results, List.of(why), 0);
+                        case Belief.Ordered its -> {
+                            Results marked = results.markedIn(full, keys);
+                            yield RolloutView.of(its.rollout(), results, why(its, marked), passed(its, marked));
+                        }
                     });
         }
         return views;
+    }
+
+    private int passed(Belief.Ordered its, Results results) {
+        Rollout rollout = its.rollout();
+        int said = Math.min(rollout.progress().wave(), rollout.order().waves().size());
+        int passed = 0;
+        while (passed < said && its.holds(results, passed + 1, now).isEmpty()) {
+            passed++;
+        }
+        return passed;
     }
 
     /** The one of this id, be it over, or gone. */
@@ -139,7 +153,7 @@ public final class RolloutReading {
         List<RolloutView> views = new ArrayList<>();
         Rollouts under = rollouts(view, unreadable);
         View none = new View(List.of());
-        under.all().forEach(one -> views.add(RolloutView.of(one, Results.of(one, none, keys), List.of())));
+        under.all().forEach(one -> views.add(RolloutView.of(one, Results.of(one, none, keys), List.of(), 0)));
         List<RolloutRecord> records = records(view, keys, new ArrayList<>());
         GoneRollout gone = new GoneRollout(keys, view, zone);
         gone.ids(records).stream()
@@ -317,8 +331,8 @@ public final class RolloutReading {
         fleet.pauses().stream().filter(pause -> pause.holds(now)).forEach(pause -> why.add(pause.text()));
         List<String> dead = nodes.isEmpty() ? List.of() : dead();
         for (String node : nodes) {
-            Optional<String> waits = Optional.ofNullable(results.nodes().get(node))
-                    .flatMap(place -> belief.waitsForCanaries(keys, node, place));
+            Optional<NodeResult> place = Optional.ofNullable(results.nodes().get(node));
+            Optional<String> waits = place.flatMap(one -> belief.waitsForCanaries(keys, node, one));
             if (waits.isPresent()) {
                 why.add(node + " " + waits.get());
                 continue;
@@ -337,7 +351,11 @@ public final class RolloutReading {
             } else if (!rollout.order().groups().contains(status.get().group())) {
                 why.add(node + " is in group " + status.get().group() + " by now: skip it");
             } else {
-                why.add(node + " is " + status.get().state().label() + said(status.get()) + blind(status.get())
+                String says = place.filter(one ->
+                                one.state() == ResultState.OK && !one.reason().isEmpty())
+                        .map(one -> ": " + name(one.reason()))
+                        .orElseGet(() -> said(status.get()));
+                why.add(node + " is " + status.get().state().label() + says + blind(status.get())
                         + silent(status.get()));
             }
         }

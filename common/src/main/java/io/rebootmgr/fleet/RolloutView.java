@@ -19,6 +19,8 @@ import java.util.TreeMap;
  * @param nodes by name; of one that has ended those that no other rollout has had since
  * @param why it is not further, a line each; none of one that has ended
  * @param ended empty while it is under way, and of one that is gone
+ * @param passed how many of its waves its nodes take for passed: those that the places of their nodes say are through
+ *     and have soaked, whatever stands in the key of all rollouts
  * @param isGone whether it is under way nowhere, and nothing says that it has ended: somebody has taken it out
  */
 public record RolloutView(
@@ -27,6 +29,7 @@ public record RolloutView(
         SortedMap<String, NodeResult> nodes,
         List<String> why,
         Optional<Instant> ended,
+        int passed,
         boolean isGone) {
     /** What stands for the state of one that is gone. */
     private static final String GONE = "gone";
@@ -38,20 +41,21 @@ public record RolloutView(
     }
 
     /** One under way. */
-    public static RolloutView of(Rollout rollout, Results results, List<String> why) {
-        return new RolloutView(rollout, results.tallies(), results.nodes(), why, Optional.empty(), false);
+    public static RolloutView of(Rollout rollout, Results results, List<String> why, int passed) {
+        return new RolloutView(rollout, results.tallies(), results.nodes(), why, Optional.empty(), passed, false);
     }
 
     /** One that is gone, as far as anything still tells of it. */
     static RolloutView gone(Rollout rollout, Results left, List<String> why) {
-        return new RolloutView(rollout, left.tallies(), left.nodes(), why, Optional.empty(), true);
+        return new RolloutView(rollout, left.tallies(), left.nodes(), why, Optional.empty(), 0, true);
     }
 
     /** One that has ended, with what its nodes' keys still say. */
     public static RolloutView of(RolloutRecord record, Results left) {
         Rollout rollout = record.rollout();
         List<String> why = rollout.why().isEmpty() ? List.of() : List.of(rollout.why());
-        return new RolloutView(rollout, record.results(), left.nodes(), why, record.ended(), false);
+        int passed = Math.min(rollout.progress().wave(), rollout.order().waves().size());
+        return new RolloutView(rollout, record.results(), left.nodes(), why, record.ended(), passed, false);
     }
 
     /** Whether nothing more comes of it. */

@@ -18,7 +18,7 @@ import java.util.Set;
  *
  * @param id the rollout's
  * @param wave the name of the node's wave; one that the rollout does not have stands for its last
- * @param reason why it stands so; may be empty
+ * @param reason why it stands so, or, where it is done, why it does not do yet what comes once at the end; may be empty
  * @param at since when, by the clock of whoever wrote it
  * @param came how a node came out of it that is done; of one that failed, how it came to the end of it since
  * @param step which it has come to where the nodes of a wave keep step: all before it are done; of one that is done
@@ -113,6 +113,11 @@ public record NodeResult(
     /** The same node, come to this step; since when it stands as it does is not touched by that. */
     public NodeResult at(int next) {
         return new NodeResult(id, wave, state, reason, at, came, Optional.of(next), claim, others);
+    }
+
+    /** The same node, which stands as it did, and says this of it. */
+    public NodeResult saying(String why) {
+        return new NodeResult(id, wave, state, why, at, came, step, claim, others);
     }
 
     /** The same node in another wave. */

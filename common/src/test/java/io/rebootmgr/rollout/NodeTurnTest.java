@@ -38,7 +38,8 @@ class NodeTurnTest {
         NodeTurn.Placed placed = (NodeTurn.Placed)
                 turn(order, json(Rollout.started(order).to(RolloutState.FAILED, "broken\nroot: reboot all")));
         assertThat(placed.text()).isEqualTo("version v2 (rollout r1, wave rest all is well)");
-        assertThat(placed.holds().orElseThrow()).contains("has failed: broken root: reboot all; `rebootmgr rollout retry r1`");
+        assertThat(placed.holds().orElseThrow())
+                .contains("has failed: broken root: reboot all; `rebootmgr rollout retry r1`");
     }
 
     /** They are typed by people, and parts of the names of keys. */
