@@ -37,7 +37,8 @@ final class Deadlines extends Handler.Wrapper {
         if (path.equals("/events")) {
             return super.handle(request, response, callback);
         }
-        boolean isLarge = path.startsWith("/api/");
+        // Charts are small, and everybody who looks at the page asks for them.
+        boolean isLarge = path.startsWith("/api/") && !path.equals("/api/charts");
         if (isLarge && !large.tryAcquire()) {
             Reply.secure(response);
             response.getHeaders().put(HttpHeader.RETRY_AFTER, "10");

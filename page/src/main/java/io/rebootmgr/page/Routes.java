@@ -61,8 +61,10 @@ final class Routes extends Handler.Abstract {
         if (actions.isPresent() && isAct && request.getMethod().equals("POST")) {
             return actions.get().post(request, response, callback, path.equals("/act/do"));
         }
-        if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
-            response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
+        // A stream without a body would keep its place and tell nobody when its viewer has gone.
+        boolean isHead = request.getMethod().equals("HEAD") && !path.equals("/events");
+        if (!request.getMethod().equals("GET") && !isHead) {
+            response.getHeaders().put(HttpHeader.ALLOW, path.equals("/events") ? "GET" : "GET, HEAD");
             return text(response, callback, 405, "Here is nothing but to look at.");
         }
         Sight sight = feed.now();

@@ -57,6 +57,7 @@ final class VisitorsCommands {
                     "nothing was done, for who you are is not known: "
                             + e.reason().replace(WHOSE, YOURS) + "\n");
         } catch (UnusablePem | IllegalArgumentException e) {
+            LOG.warn("{} from {} could not be given: {}", act.typed(), from, e.getMessage());
             return new Invocation(1, "nothing was done: " + e.getMessage() + "\n");
         }
         Map<String, String> its = new HashMap<>(env);

@@ -112,6 +112,11 @@ class PageIT {
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build();
         assertThat(page.send(post).statusCode()).isEqualTo(405);
+        for (String path : List.of("/", "/events")) {
+            HttpRequest head =
+                    HttpRequest.newBuilder(page.address().resolve(path)).HEAD().build();
+            assertThat(page.send(head).statusCode()).as(path).isEqualTo(path.equals("/") ? 200 : 405);
+        }
     }
 
     @Test
