@@ -29,8 +29,8 @@ final class StillStanding {
         List<String> texts = new ArrayList<>();
         Fleet fleet = reaching(workplace, scope);
         fleet.stops()
-                .forEach(stop -> texts.add(
-                        "still stopped by " + stop.key() + (stop.reason().isEmpty() ? "" : ": " + stop.reason())));
+                .forEach(stop -> texts.add("still stopped by " + stop.key()
+                        + (stop.reason().isEmpty() ? "" : ": " + stop.reason()) + "; " + stop.resume() + " clears it"));
         Instant now = SystemClock.withoutShutdownHook().now();
         fleet.pauses().stream()
                 .filter(pause -> pause.holds(now))

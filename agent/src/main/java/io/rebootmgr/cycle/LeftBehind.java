@@ -27,7 +27,7 @@ public record LeftBehind(String what, String wayOut) {
             case NextAction.Undoing(LocalClaim left, boolean rebooted)
             when left.draining() && left.step() != LocalClaim.Step.REBOOTING -> Optional.of(drained(left, stopped));
             case NextAction.Returning(LocalClaim gone, var policy)
-            when stopped || !stands(facts, gone) -> Optional.of(onItsWayBack(ports, facts, gone, stopped));
+            when stopped || !stands(facts, gone) -> Optional.of(onItsWayBack(ports, facts, gone));
             default -> Optional.empty();
         };
     }
@@ -50,7 +50,7 @@ public record LeftBehind(String what, String wayOut) {
                         : "its next run undoes that: `rebootmgr run --undo` does it now");
     }
 
-    private static LeftBehind onItsWayBack(Ports ports, Facts facts, LocalClaim gone, boolean stopped) {
+    private static LeftBehind onItsWayBack(Ports ports, Facts facts, LocalClaim gone) {
         boolean maintenance = ports.consul()
                 .maintenance()
                 .flatMap(Maintenance::claimOf)
@@ -63,8 +63,8 @@ public record LeftBehind(String what, String wayOut) {
         return new LeftBehind(
                 "on its way back from its reboot" + (maintenance ? ", in maintenance" : "") + ": claim " + gone.id()
                         + released,
-                stopped
-                        ? "the first run after the stop takes it back into service: `rebootmgr resume`"
-                        : "its next run takes it back into service: `rebootmgr run`");
+                facts.stop()
+                        .map(stop -> "the first run after the stop takes it back into service: " + stop.resume())
+                        .orElse("its next run takes it back into service: `rebootmgr run`"));
     }
 }

@@ -89,7 +89,8 @@ public final class UndoNow {
                         facts.stop().isPresent() ? ExitCode.STOPPED : ExitCode.HELD,
                         "nothing to undo: this node is back from its reboot, and "
                                 + (facts.stop().isPresent()
-                                        ? "the first run after the stop takes it back into service: `rebootmgr resume`"
+                                        ? "the first run after the stop takes it back into service: "
+                                                + facts.stop().get().resume()
                                         : "`rebootmgr run` takes it back into service"));
         };
     }
@@ -112,7 +113,8 @@ public final class UndoNow {
         return facts.stop().isPresent()
                 ? new Outcome(
                         ExitCode.STOPPED,
-                        "not undone: " + because + "the first run after the stop " + does + ": `rebootmgr resume`")
+                        "not undone: " + because + "the first run after the stop " + does + ": "
+                                + facts.stop().get().resume())
                 : new Outcome(ExitCode.HELD, "not undone: " + because + "`rebootmgr run` " + does);
     }
 
