@@ -173,7 +173,8 @@ class RolloutIT {
     @ValueSource(
             strings = {
                 "105 | {\"canaries\":\"web1\",\"deny\":\"web1\"} | --change hot | take it out",
-                "105 | {} | --change hot --canaries nobody7 | wave canaries has no node",
+                "64 | {} | --change hot --canaries web1,nobody7 | --canaries names nobody7, and no node of",
+                "105 | {} | --change hot --canaries nobody[7-9] | wave canaries has no node",
                 "64 | {} | --waves 100% | which change",
                 "64 | {} | --change hot --group nobody | no node of the fleet is in group nobody",
             })

@@ -147,6 +147,16 @@ public record RolloutDraft(Order order, List<Filled> waves, SortedMap<String, St
         List<Member> members = nodes(fleet, groups).stream()
                 .map(node -> member(node, policy(node, groups), asked))
                 .toList();
+        Set<String> strangers =
+                new TreeSet<>(asked.canaries().map(NodeList::names).orElse(Set.of()));
+        members.forEach(member -> strangers.remove(member.node()));
+        if (!strangers.isEmpty()) {
+            return refused(
+                    ExitCode.USAGE,
+                    "--canaries names " + String.join(", ", strangers) + ", and no node of "
+                            + groups(groups.stream().map(Group::name).toList())
+                            + " that has said anything is called so: check the name");
+        }
         List<PlannedWave> planned = asked.plan()
                 .map(RolloutPlan::waves)
                 .orElseGet(() -> (asked.percents().isEmpty() ? defaults.waves() : asked.percents())

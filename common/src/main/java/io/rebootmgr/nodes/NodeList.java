@@ -145,6 +145,11 @@ public final class NodeList {
                 .anyMatch(pattern -> pattern.common(name).isPresent());
     }
 
+    /** The nodes that it names one by one; those of ranges and groups are not among them. */
+    public Set<String> names() {
+        return Set.copyOf(plain);
+    }
+
     /** The groups that it names. */
     public Set<String> groups() {
         return Set.copyOf(groups);
