@@ -2,6 +2,7 @@ package io.rebootmgr.page;
 
 import io.rebootmgr.fleet.Plan;
 import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.verdict.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -37,13 +38,21 @@ record Timeline(List<Past> past, List<Coming> coming) {
         return new Timeline(past, coming);
     }
 
+    /** As `history` has it. */
+    private static String result(Entry entry) {
+        return entry.end()
+                .filter(end -> entry.result() == Entry.Result.GIVEN_UP && end.code() != 0)
+                .map(end -> "exit " + end.code() + " (" + ExitCode.meaningOf(end.code()) + ")")
+                .orElse(entry.result().label().replace('_', ' '));
+    }
+
     static Past past(Entry entry, Texts texts) {
         return new Past(
                 texts.time(entry.started()),
                 entry.node(),
                 NodeView.link(entry.node()),
                 entry.group(),
-                entry.result().label().replace('_', ' '),
+                result(entry),
                 entry.took().map(texts::span).orElse(""),
                 entry.phases().stream()
                         .map(phase -> phase.name() + " " + texts.span(phase.took()))
