@@ -52,7 +52,7 @@ final class RolloutGate implements Gate {
     }
 
     private static Verdict inside(GateInput input, NodeTurn.Placed placed) {
-        if (input.progress().hasBegun() && placed.goesOn()) {
+        if (input.progress().hasBegun() && (placed.goesOn() || placed.isBeside())) {
             return new Proceed("has begun, and goes on: " + placed.text());
         }
         Optional<String> holds = placed.holds();

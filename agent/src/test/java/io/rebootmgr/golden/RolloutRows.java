@@ -61,6 +61,8 @@ final class RolloutRows {
                 row(
                         "skipped, and it has failed among the canaries",
                         rollout(0, "failed", "\"why\":\"1 node failed: web7\",", "skipped")),
+                row("skipped, and it is paused", rollout(1, "paused", "\"why\":\"paused by bob: lunch\",", "skipped")),
+                row("skipped, and it has failed", rollout(1, "failed", "\"why\":\"1 node failed: web7\",", "skipped")),
                 row("left out, and the canaries go", rollout(0, "running", "", "left_out")),
                 row("left out, and its wave is open", rollout(1, "running", "", "left_out")),
                 row("a word of a newer agent", rollout(1, "running", "", "juggling")),

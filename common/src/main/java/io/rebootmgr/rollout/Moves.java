@@ -43,7 +43,7 @@ public final class Moves {
             case UNKNOWN -> new Stay("a newer version of rebootmgr knows its state, this one does not");
             case FAILED ->
                 rollout.untold()
-                        ? new Write(rollout.told(), Kind.FAILED, "told people that it failed", rollout.why())
+                        ? new Write(rollout.told(), Kind.FAILED, "has failed", rollout.why())
                         : new Stay(rollout.why());
             case RUNNING, PAUSED ->
                 failed.size() > order.maxFailed()

@@ -132,15 +132,32 @@ public sealed interface NodeTurn {
                                     + (rollout().state() == RolloutState.RUNNING ? "" : "; the rollout " + stands())
                                     + "; " + tells())
                             : Optional.empty();
-                case SKIPPED, LEFT_OUT ->
-                    isAhead()
-                            ? Optional.of("has no part in " + text()
-                                    + ", and stays as it is until the nodes of its wave go: " + openWave())
-                            : Optional.empty();
+                case SKIPPED, LEFT_OUT -> holdsWithoutPart();
                 case FAILED ->
                     Optional.of("failed under " + text() + (result.reason().isEmpty() ? "" : ": " + result.reason())
-                            + "; " + rollout().command("retry", "NODE") + " gives it another try");
+                            + "; " + rollout().command("retry") + " gives what failed another try");
                 case WAITING, RUNNING, UNKNOWN -> isOpen() ? Optional.empty() : Optional.of(waits());
+            };
+        }
+
+        /**
+         * Whether the node has no part in it, and its wave has gone: what has begun there goes on, whatever comes of
+         * it.
+         */
+        public boolean isBeside() {
+            boolean hasNoPart = result.state() == ResultState.SKIPPED || result.state() == ResultState.LEFT_OUT;
+            return hasNoPart && !isAhead();
+        }
+
+        /** Whoever stops a rollout, for something is wrong, expects that its groups stay as they are. */
+        private Optional<String> holdsWithoutPart() {
+            String noPart = "has no part in " + text() + ", and stays as it is";
+            if (isAhead()) {
+                return Optional.of(noPart + " until the nodes of its wave go: " + openWave());
+            }
+            return switch (rollout().state()) {
+                case PAUSED, FAILED -> Optional.of(noPart + ": the rollout " + stands() + "; " + tells());
+                case RUNNING, DONE, ABORTED, UNKNOWN -> Optional.empty();
             };
         }
 

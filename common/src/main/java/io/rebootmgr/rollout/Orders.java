@@ -239,7 +239,14 @@ public final class Orders {
     public Answer abort() {
         return rollout.state().hasEnded()
                 ? notOurs()
-                : obeyed(rollout.to(RolloutState.ABORTED, said("aborted")), "aborted");
+                : obeyed(rollout.to(RolloutState.ABORTED, said("aborted")), "aborted" + atIt());
+    }
+
+    private String atIt() {
+        List<String> running = results.in(ResultState.RUNNING);
+        return running.isEmpty()
+                ? ""
+                : ", while " + Moves.names(running) + (running.size() == 1 ? " is" : " are") + " still at it";
     }
 
     private boolean isFallen(String node) {

@@ -84,6 +84,7 @@ class OrdersTest {
                 0  | failed  | skip c1    | c1=skipped | already: nobody waits for c1 any more, and no more nodes of it have failed than it bears: `rebootmgr rollout retry r1` sets it running
                 0  | running | skip x9    | c1=ok      | refused: x9 is no node of rollout r1
                 0  | running | abort      | c1=waiting | aborted: aborted (aborted by bob@adm2: a look)
+                0  | running | abort      | c1=running | aborted: aborted, while c1 is still at it (aborted by bob@adm2: a look)
                 0  | failed  | abort      | c1=failed  | aborted: aborted (aborted by bob@adm2: a look)
                 0  | unknown | abort      | c1=failed  | aborted: aborted (aborted by bob@adm2: a look)
                 0  | unknown | pause      | c1=failed  | refused: only a newer version of rebootmgr knows its state
