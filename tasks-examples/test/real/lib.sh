@@ -27,6 +27,16 @@ end() {
   soon 20 gone "$process" || kill -KILL "$process"
 }
 
+# Lets a daemon stand still, and waits until all of its threads do: freeze NAME
+freeze() {
+  local process
+  process=$(<"/run/daemons/$1")
+  kill -STOP "$process"
+  soon 20 still "$process"
+}
+
+still() { ! grep -h '^State:' /proc/"$1"/task/*/status | grep -qv 'T (stopped)'; }
+
 gone() { ! kill -0 "$1" 2>/dev/null || [[ $(sed 's/.*) //; s/ .*//' "/proc/$1/stat" 2>/dev/null) == Z ]]; }
 
 # How many times as long as on a machine of its own something may take: others use this one as well, and waiting longer costs
