@@ -21,12 +21,7 @@ final class MutantsOfGates {
                 Mutant.seeing(
                         "a denied node starts",
                         (self, seen) -> Lens.changing(seen, Lens::isPolicy, policy -> policy.remove("deny"))),
-                Mutant.asking(
-                        "health is not judged again after the commit",
-                        (self, ports) -> new OldAfterCommit(self, ports, true)),
-                Mutant.asking(
-                        "a claim of another group that comes up before the commit is not seen after it",
-                        (self, ports) -> new OldAfterCommit(self, ports, false)),
+                Mutant.asking("health is not judged again after the commit", OldAfterCommit::new),
                 Mutant.seeing(
                         "a node that has left the catalog for its reboot fails nowhere",
                         (self, seen) -> Lens.claims(seen, claim -> {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Tag("slow")
 class MutationTest {
-    private static final int SEEDS = 2_000;
+    private static final int SEEDS = 6_000;
 
     /** Which seed caught which mutant when it was last looked for, to be tried before all the others. */
     private static final CaughtBy LAST = CaughtBy.read();

@@ -9,19 +9,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** After its COMMIT it goes by what the last gates before that had seen of other groups, and of services if need be. */
+/** After its COMMIT it goes by what the last gates before that had seen of other groups, and of services. */
 final class OldAfterCommit extends ChangedConsul {
     private final Self self;
-    private final boolean ofServices;
     private final Map<String, List<Instance>> instances = new HashMap<>();
     private View latest = new View(List.of());
     private View judged = latest;
     private boolean committed;
 
-    OldAfterCommit(Self self, Ports ports, boolean ofServices) {
+    OldAfterCommit(Self self, Ports ports) {
         super(ports.consul());
         this.self = self;
-        this.ofServices = ofServices;
     }
 
     @Override
@@ -55,7 +53,7 @@ final class OldAfterCommit extends ChangedConsul {
         if (!committed) {
             instances.put(service, now);
         }
-        return ofServices ? instances.getOrDefault(service, now) : now;
+        return instances.getOrDefault(service, now);
     }
 
     @Override
