@@ -121,9 +121,11 @@ final class SessionGuard implements Watch {
     public Optional<String> look() {
         if (broken.isEmpty()) {
             ports.clock().checkTerminated();
+            // An answer tells of the moment of its question: this process may stand still behind it.
+            Duration asked = ports.clock().elapsed();
             try {
                 broken = judge();
-                answered = ports.clock().elapsed();
+                answered = asked;
                 refusedSince = Optional.empty();
                 silence = Optional.empty();
             } catch (ConsulException e) {
