@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What takes the slots of a group, by failure domain. In which order says nothing.
+ * What takes the slots of a group, by failure domain; their order says nothing.
  *
  * @param keys of the domains, one for each claim
  */
