@@ -18,6 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class RolloutChecksTest {
     private static final Duration SOAK = Duration.ofMinutes(1);
+
+    /** By then every run has read its keys again. */
+    private static final Duration SEEN = Duration.ofSeconds(10);
+
     private static final String TASK = "10-finalize";
     private static final String LOCK = "rollout_locks/web/r1/finalize/" + TASK;
     private static final String MARK = "rollout_once/web/r1/finalize/" + TASK;
@@ -104,15 +108,22 @@ class RolloutChecksTest {
     @Test
     void aClaimAheadOfItsWaveViolatesS9() {
         starts();
-        says("web10", "rest", "waiting");
+        says("web10", "rest", "waiting").later(SEEN);
         assertThat(told.claims("web10", claim("web10", "preparing")).violated()).containsExactly("S9");
+    }
+
+    @Test
+    void aRunThatReadItsKeysBeforeTheStartMayClaim() {
+        starts();
+        says("web10", "rest", "waiting").later(SEEN.minusSeconds(5));
+        assertThat(told.claims("web10", claim("web10", "preparing")).violated()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"skipped", "left_out"})
     void whoHasNoPartInItClaimsNothingAheadOfItsWaveEither(String state) {
         starts();
-        says(Author.OPERATOR, "web10", "rest", state);
+        says(Author.OPERATOR, "web10", "rest", state).later(SEEN);
         assertThat(told.claims("web10", claim("web10", "preparing")).violated()).containsExactly("S9");
     }
 
