@@ -120,7 +120,7 @@ final class Told {
         return wrote(agent(node), unlock(node), hot());
     }
 
-    private static Wish hot(String... claims) {
+    static Wish hot(String... claims) {
         return new Wish("groups/web/hot", Optional.empty(), "{\"claims\":[" + String.join(",", claims) + "]}");
     }
 
