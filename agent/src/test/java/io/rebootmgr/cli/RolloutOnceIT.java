@@ -6,6 +6,7 @@ import io.rebootmgr.testing.Await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
@@ -224,6 +225,74 @@ class RolloutOnceIT extends RolloutOfThree {
         runs(third, 0, "");
         assertThat(state(id)).isEqualTo("done");
         assertThat(ran("hot 10-schema")).as("failed, then done").isEqualTo(2);
+    }
+
+    private static final String UNTIL_GO = "while ! test -e $(dirname $0)/../../go; do sleep 0.1; done\n";
+
+    /** The canary is at the task for the group while the second node comes. */
+    private CompletableFuture<TestNode.Result> canaryIsAtIt(Executor threads) {
+        canary.headed("hot", "10-schema", ONCE);
+        canary.executable("tasks/hot_tasks/10-schema", canary.read("tasks/hot_tasks/10-schema") + UNTIL_GO);
+        second.headed("hot", "10-schema", ONCE);
+        third.task("hot", "20-update", "");
+        start("hot", "--canaries", canary.name + "," + second.name);
+        var run = CompletableFuture.supplyAsync(() -> canary.run("run"), threads);
+        Await.until(() -> canary.log().contains("hot 10-schema"), Await.BOUND, "the task runs");
+        return run;
+    }
+
+    private void secondWaits() {
+        runs(second, 10, "comes once for the group: " + canary.name + " is at it");
+        assertThat(second.log()).isEmpty();
+        assertThat(stateOf(second)).isNotEqualTo("failed");
+        assertThat(json(fleet.get("nodes/" + second.name + "/status"))
+                        .path("failures")
+                        .asInt())
+                .as("to wait is no failure")
+                .isZero();
+    }
+
+    @Test
+    void whoComesWhileAnotherNodeIsAtATaskForTheGroupWaitsAndThenPassesItBy() {
+        try (var threads = Executors.newCachedThreadPool()) {
+            var run = canaryIsAtIt(threads);
+            try {
+                secondWaits();
+            } finally {
+                canary.write("go", "");
+            }
+            assertThat(run.join().code()).as(run.join().err()).isZero();
+        }
+        runs(second, 0, "");
+        assertThat(stateOf(second)).isEqualTo("ok");
+        assertThat(ran("hot 10-schema")).isOne();
+    }
+
+    /** Its run was killed, say: a session that nobody renews ends by itself. */
+    @Test
+    void aTaskForTheGroupWhoseNodeHasLostItsSessionIsTakenOverByTheNext() {
+        try (var threads = Executors.newCachedThreadPool()) {
+            var run = canaryIsAtIt(threads);
+            try {
+                secondWaits();
+                String lock = fleet.api().keys(fleet.prefix + "/rollout_locks").getFirst();
+                String session = fleet.api()
+                        .get("/v1/kv/" + lock)
+                        .path(0)
+                        .path("Session")
+                        .asText();
+                fleet.api().put("/v1/session/destroy/" + session, "");
+                assertThat(run.join().code()).as(run.join().err()).isEqualTo(10);
+                assertThat(run.join().err()).contains("10-schema was ended");
+            } finally {
+                canary.write("go", "");
+            }
+        }
+        assertThat(fleet.api().keys(fleet.prefix + "/rollout_once")).isEmpty();
+        runs(second, 0, "");
+        runs(canary, 0, "");
+        assertThat(second.log()).containsExactly("hot 10-schema");
+        assertThat(canary.log()).containsExactly("hot 10-schema");
     }
 
     /** What is committed goes on, and comes by the task later. */
