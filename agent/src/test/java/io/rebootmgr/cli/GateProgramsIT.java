@@ -184,6 +184,37 @@ class GateProgramsIT {
                 """.formatted(fleet.group, node.name));
     }
 
+    /** In a look and before the claim, under it, and before a commit where there is one. */
+    @ParameterizedTest
+    @CsvSource({"hot, 2, hot", "drain, 3, pre_boot drained post_boot", "reboot, 3, pre_boot reboot"})
+    void areToldWhichChangeIsAboutToHappen(String kind, int asked, String does) {
+        node.task("hot", "10-update", "exit 0").task("drained", "10-update", "exit 0");
+        node.task("post_boot", "10-undrain", "exit 0").delete("reboot_required");
+        if (kind.equals("reboot")) {
+            node.delete("tasks/drained_tasks");
+        }
+        fleet.put("nodes/" + node.name + "/change_required", "{\"kind\":\"" + kind + "\",\"reason\":\"packages\"}");
+        node.gate("10-gate", "echo $REBOOTMGR_STAGE $REBOOTMGR_CHANGE >> " + folder + "/told");
+        assertThat(node.run("check").code()).isZero();
+        assertThat(folder.resolve("told")).content().isEqualTo("gate " + kind + "\n");
+        assertThat(run("run").code()).isZero();
+        assertThat(folder.resolve("told")).content().isEqualTo(("gate " + kind + "\n").repeat(1 + asked));
+        assertThat(node.log().stream()
+                        .filter(line -> !line.startsWith("gate "))
+                        .map(line -> line.replaceAll(" .*", "")))
+                .containsExactly(does.split(" "));
+    }
+
+    @Test
+    void oneMayHoldRebootsAndLetChangesInServiceThrough() {
+        node.task("hot", "10-update", "exit 0").gate("10-gate", "test $REBOOTMGR_CHANGE = hot || exit 75");
+        assertThat(run("run").code()).isEqualTo(9);
+        node.delete("reboot_required");
+        fleet.put("nodes/" + node.name + "/change_required", "{\"kind\":\"hot\",\"reason\":\"packages\"}");
+        assertThat(run("run").code()).isZero();
+        assertThat(node.log()).contains("hot 10-update");
+    }
+
     @Test
     void oneThatChangesItsMindAfterTheDrainHasItUndone() {
         node.gate("10-gate", "grep -q drain " + folder.resolve(node.name) + "/log && echo alarm && exit 75; exit 0");
