@@ -269,7 +269,7 @@ class GatesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"stop", "slot", "weather"})
+    @ValueSource(strings = {"stop", "lease", "slot", "weather"})
     void someGatesCannotBeIgnored(String gate) {
         var run = node.run("run", "--ignore", gate);
         assertThat(run.code()).isEqualTo(64);
