@@ -49,7 +49,7 @@ class DrainIT {
         assertThat(fleet.has("nodes/" + node.name + "/change_required")).isFalse();
         assertThat(fleet.get("nodes/" + node.name + "/history")).contains("\"change\":\"drain\"", "drained_tasks");
         assertThat(fleet.get("nodes/" + node.name + "/status")).contains("\"state\":\"idle\"");
-        assertThat(maintenance()).isEmpty();
+        assertThat(TestFleet.maintenance(node)).isEmpty();
         assertThat(node.hasClaimFile()).isFalse();
         assertThat(node.run("history", node.name).out()).contains("new packages", "done in");
         assertThat(node.run("run").out()).contains("nothing to do");
@@ -78,7 +78,7 @@ class DrainIT {
 
         assertThat(failed.code()).as(failed.err()).isEqualTo(100);
         assertThat(claims()).contains("\"state\":\"changing\"", "\"change\":\"drain\"");
-        assertThat(maintenance()).contains("new packages");
+        assertThat(TestFleet.maintenance(node)).contains("new packages");
         assertThat(fleet.get("nodes/" + node.name + "/status"))
                 .contains("\"state\":\"changing\"", "\"failures\":1", "drained task 20-update failed");
         assertThat(node.run("status").out()).contains("drained task 20-update failed");
@@ -98,7 +98,7 @@ class DrainIT {
                         "drained 20-update",
                         "post_boot 10-undrain");
         assertThat(claims()).isEqualTo("{\"claims\":[]}");
-        assertThat(maintenance()).isEmpty();
+        assertThat(TestFleet.maintenance(node)).isEmpty();
     }
 
     @Test
@@ -173,7 +173,7 @@ class DrainIT {
         assertThat(node.run("run").code()).isZero();
 
         assertThat(node.log()).endsWith("drained 10-update", "abort 10-undrain");
-        assertThat(maintenance()).isEmpty();
+        assertThat(TestFleet.maintenance(node)).isEmpty();
         assertThat(claims()).isEqualTo("{\"claims\":[]}");
     }
 
@@ -223,18 +223,8 @@ class DrainIT {
         assertThat(run.code()).as(run.err()).isEqualTo(100);
         assertThat(run.err()).contains("detector 10-packages still says that a drain is needed");
         assertThat(claims()).startsWith("{\"claims\":[]");
-        assertThat(maintenance()).isEmpty();
+        assertThat(TestFleet.maintenance(node)).isEmpty();
         assertThat(node.run("run").code()).as("not obeyed again in these words").isEqualTo(106);
         assertThat(node.log()).containsOnlyOnce("drained 10-update");
-    }
-
-    private String maintenance() {
-        return TestFleet.cluster()
-                .agent(node.name)
-                .api()
-                .get("/v1/agent/checks")
-                .path("_node_maintenance")
-                .path("Notes")
-                .asText();
     }
 }

@@ -39,16 +39,6 @@ class FieldFaultsIT {
         return "nodes/" + node.name + "/" + key;
     }
 
-    private String maintenance() {
-        return TestFleet.cluster()
-                .agent(node.name)
-                .api()
-                .get("/v1/agent/checks")
-                .path("_node_maintenance")
-                .path("Notes")
-                .asText();
-    }
-
     @Test
     void aClaimFileThatCannotBeReadIsPutAsideAndConsulsWordCounts() {
         assertThat(node.wantsReboot().run("run").code()).isZero();
@@ -66,7 +56,7 @@ class FieldFaultsIT {
     @Test
     void whoWasReleasedAndLostItsStateDirectoryStillLeavesMaintenance() {
         assertThat(node.wantsReboot().run("run").code()).isZero();
-        assertThat(maintenance()).contains("rebootmgr ");
+        assertThat(TestFleet.maintenance(node)).contains("rebootmgr ");
         String claim = fleet.slots().replaceAll(".*\"id\":\"([^\"]*)\".*", "$1");
         assertThat(fleet.node(2)
                         .run("release", node.name, "--claim", claim, "--reason", "mainboard")
@@ -77,7 +67,7 @@ class FieldFaultsIT {
         var back = node.boot().run("run");
 
         assertThat(back.code()).as(back.err()).isZero();
-        assertThat(maintenance()).isEmpty();
+        assertThat(TestFleet.maintenance(node)).isEmpty();
         assertThat(node.log()).containsExactly("pre_boot 10-drain", "reboot", "post_boot 10-undrain");
         assertThat(node.run("run").out()).contains("nothing to do");
     }
@@ -97,7 +87,7 @@ class FieldFaultsIT {
         var run = node.run("run");
 
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(maintenance()).isEmpty();
+        assertThat(TestFleet.maintenance(node)).isEmpty();
         assertThat(node.log()).containsExactly("pre_boot 10-drain", "reboot", "abort 10-undo");
         assertThat(node.run("history").out())
                 .contains("released after", "undone  ")

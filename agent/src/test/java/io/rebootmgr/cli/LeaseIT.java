@@ -183,6 +183,7 @@ class LeaseIT {
             var run = node.run("run");
             assertThat(run.code()).as(run.err()).isEqualTo(12);
             assertThat(run.err()).contains("it goes back into service", "disk swap");
+            assertThat(TestFleet.maintenance(node)).contains("new kernel");
         }
         assertThat(node.run("check").code()).isEqualTo(12);
         assertThat(node.log()).noneMatch(line -> line.startsWith("post_boot"));
@@ -190,6 +191,7 @@ class LeaseIT {
         assertThat(node.run("lease", "release", node.name, "--id", id).code()).isZero();
         assertThat(node.run("run").code()).isZero();
         assertThat(node.log()).contains("post_boot 10-start");
+        assertThat(TestFleet.maintenance(node)).isEmpty();
     }
 
     /** The first run of a boot does it, and no other. */

@@ -129,6 +129,7 @@ class ReturnIT {
 
         assertThat(node.boot().run("run").code()).isEqualTo(12);
 
+        assertThat(TestFleet.maintenance(node)).as("it is not back").contains("new kernel");
         assertThat(status()).contains("\"code\":12", "leased by", "\"state\":\"rebooting\"");
         assertThat(before).contains("\"boot_id\":\"");
         assertThat(status()).contains(before.replaceAll(".*(\"boot_id\":\"[^\"]+\").*", "$1"));

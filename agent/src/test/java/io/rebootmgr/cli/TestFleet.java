@@ -56,6 +56,17 @@ final class TestFleet {
         return new TestNode(folder.resolve(agent.node()), agent.http().toString(), agent.node(), prefix, group);
     }
 
+    /** Why a node is in Consul's maintenance mode; empty text where it is not. */
+    static String maintenance(TestNode node) {
+        return cluster()
+                .agent(node.name)
+                .api()
+                .get("/v1/agent/checks")
+                .path("_node_maintenance")
+                .path("Notes")
+                .asText();
+    }
+
     ConsulApi api() {
         return cluster().servers().getFirst().api();
     }

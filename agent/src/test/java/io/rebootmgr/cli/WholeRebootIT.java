@@ -48,14 +48,14 @@ class WholeRebootIT {
         assertThat(fleet.slots()).contains("\"state\":\"rebooting\"", "\"node\":\"" + node.name + "\"");
         assertThat(fleet.has("groups/" + fleet.group + "/preparing/" + node.name))
                 .isFalse();
-        assertThat(maintenance()).startsWith("rebootmgr ").endsWith(": new kernel");
+        assertThat(TestFleet.maintenance(node)).startsWith("rebootmgr ").endsWith(": new kernel");
 
         var up = node.boot().run("run");
 
         assertThat(up.code()).as(up.err()).isZero();
         assertThat(node.log()).endsWith("reboot", "post_boot 10-undrain").hasSize(4);
         assertThat(fleet.slots()).isEqualTo("{\"claims\":[]}");
-        assertThat(maintenance()).isEmpty();
+        assertThat(TestFleet.maintenance(node)).isEmpty();
         assertThat(node.hasClaimFile()).isFalse();
         assertThat(fleet.get("nodes/" + node.name + "/status"))
                 .contains("\"state\":\"idle\"", "\"failures\":0", "\"code\":0");
@@ -129,7 +129,7 @@ class WholeRebootIT {
             node.wantsReboot().run("run");
             assertThat(node.boot().run("run").code()).isZero();
 
-            assertThat(maintenance()).isEqualTo("disk");
+            assertThat(TestFleet.maintenance(node)).isEqualTo("disk");
         } finally {
             TestFleet.cluster().agent(node.name).api().put("/v1/agent/maintenance?enable=false", "");
         }
@@ -145,7 +145,7 @@ class WholeRebootIT {
         try {
             assertThat(node.run("run").code()).isZero();
 
-            assertThat(maintenance()).isEqualTo("disk");
+            assertThat(TestFleet.maintenance(node)).isEqualTo("disk");
         } finally {
             agent.put("/v1/agent/maintenance?enable=false", "");
         }
@@ -168,7 +168,7 @@ class WholeRebootIT {
                         "abort 10-undrain dry");
         assertThat(fleet.api().keys(fleet.prefix + "/")).isEqualTo(before);
         assertThat(node.hasClaimFile()).isFalse();
-        assertThat(maintenance()).isEmpty();
+        assertThat(TestFleet.maintenance(node)).isEmpty();
     }
 
     @Test
@@ -212,7 +212,7 @@ class WholeRebootIT {
 
         assertThat(up.code()).as(up.err()).isZero();
         assertThat(node.log()).endsWith("post_boot 10-undrain").containsOnlyOnce("reboot");
-        assertThat(maintenance()).isEmpty();
+        assertThat(TestFleet.maintenance(node)).isEmpty();
         assertThat(node.hasClaimFile()).isFalse();
     }
 
@@ -228,15 +228,5 @@ class WholeRebootIT {
         assertThat(node.log()).endsWith("post_boot 10-undrain");
         assertThat(fleet.slots()).isEqualTo("{\"claims\":[]}");
         assertThat(fleet.has("nodes/" + node.name + "/reboot_required")).isFalse();
-    }
-
-    private String maintenance() {
-        return TestFleet.cluster()
-                .agent(node.name)
-                .api()
-                .get("/v1/agent/checks")
-                .path("_node_maintenance")
-                .path("Notes")
-                .asText();
     }
 }
