@@ -67,7 +67,8 @@ final class LeaseCheckCommand implements Callable<Integer> {
                 shell.say(node + " is " + (isRebooted ? "rebooted" : "changed") + " by rebootmgr: claim "
                         + Typed.id(claim.get().claim().id()) + " in group "
                         + claim.get().group() + ", " + claim.get().text() + " "
-                        + Lasting.since(claim.get().claim().since()));
+                        + Lasting.since(claim.get().claim().since())
+                        + claim.get().because());
                 return ExitCode.LEASED.number();
             }
             Optional<String> word = FleetClaims.ownWordOf(view, keys, node);

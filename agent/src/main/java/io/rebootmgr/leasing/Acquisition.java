@@ -14,6 +14,7 @@ import io.rebootmgr.lease.Lease;
 import io.rebootmgr.lease.LeaseState;
 import io.rebootmgr.slot.Typed;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -325,7 +326,12 @@ public final class Acquisition {
                 .filter(ClaimInGroup::counts)
                 .findFirst()
                 .map(held -> "its own claim " + Typed.id(held.claim().id()) + " in group " + held.group() + ", "
-                        + held.text() + " since " + held.claim().since().truncatedTo(ChronoUnit.SECONDS));
+                        + held.text() + since(held.claim().since()) + held.because());
+    }
+
+    /** What a lock alone says of a claim names no moment. */
+    private static String since(Instant then) {
+        return then.equals(Instant.EPOCH) ? " for an unknown time" : " since " + then.truncatedTo(ChronoUnit.SECONDS);
     }
 
     private Optional<String> ownWord(View now) {

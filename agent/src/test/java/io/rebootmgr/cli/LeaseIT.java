@@ -144,8 +144,10 @@ class LeaseIT {
         assertThat(node.run("run").code()).isZero();
         var taken = acquire("--hold");
         assertThat(taken.code()).isEqualTo(12);
-        assertThat(taken.err()).contains("its own claim", "rebooting since");
-        assertThat(node.run("lease", "check", node.name).code()).isEqualTo(12);
+        assertThat(taken.err()).contains("its own claim").containsPattern("rebooting since 20[^ ]+Z: new kernel\n");
+        var check = node.run("lease", "check", node.name);
+        assertThat(check.code()).isEqualTo(12);
+        assertThat(check.out()).containsPattern("is rebooted by rebootmgr: .*, rebooting for [0-9]+s: new kernel\n");
         assertThat(node.run("lease", "list", "--json").out()).contains("\"kind\" : \"claim\"");
         String claim = fleet.slots().replaceAll(".*\"id\":\"([0-9a-f]+)\".*", "$1");
         var release = node.run("lease", "release", node.name, "--id", claim);
@@ -260,8 +262,25 @@ class LeaseIT {
         assertThat(check.code()).isEqualTo(12);
         assertThat(check.out())
                 .contains("claim c1 in group " + fleet.group + ", changing in service for an unknown time");
-        assertThat(acquire("--hold").code()).isEqualTo(12);
+        var taken = acquire("--hold");
+        assertThat(taken.code()).isEqualTo(12);
+        assertThat(taken.err()).contains("changing in service for an unknown time");
         fleet.api().put("/v1/session/destroy/" + session, "");
+    }
+
+    /** What stands in the list is anybody's to write. */
+    @Test
+    void whatAClaimIsForIsMadeFitForATerminal() {
+        fleet.put(
+                "groups/" + fleet.group + "/slots",
+                "{\"claims\":[{\"id\":\"c1\",\"node\":\"%s\",\"state\":\"rebooting\",\"boot_id\":\"b\","
+                                .formatted(node.name)
+                        + "\"session\":\"\",\"since\":\"2026-01-30T12:00:00Z\",\"services\":[],\"reason\":\"a\\u001b[31m\\nb"
+                        + "x".repeat(500) + "\"}]}");
+        for (String said : List.of(
+                node.run("lease", "check", node.name).out(), acquire("--hold").err())) {
+            assertThat(said).contains(": a b").hasSizeLessThan(500).doesNotContain("\u001b");
+        }
     }
 
     /** What comes at the end of a rollout is no claim, and disturbs the node all the same. */

@@ -6,6 +6,7 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.Slots;
+import io.rebootmgr.text.PrintableText;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ import java.util.List;
  * @param counts false for a preparing claim whose session is gone: it takes no slot any more, and anyone may remove it
  */
 public record ClaimInGroup(String group, ClaimList list, Claim claim, boolean counts) {
+    private static final int SHOWN_MAX = 200;
 
     /** One of a node that goes out of service. */
     public ClaimInGroup(String group, Claim claim, boolean counts) {
@@ -37,6 +39,12 @@ public record ClaimInGroup(String group, ClaimList list, Claim claim, boolean co
             return isHot() ? "changing in service, session lost" : "preparing, session lost";
         }
         return isHot() ? "changing in service" : claim.state().label();
+    }
+
+    /** What for, as the end of a sentence about it and fit for a terminal; empty where it does not say. */
+    public String because() {
+        String why = PrintableText.excerpt(claim.reason(), SHOWN_MAX);
+        return why.isEmpty() ? "" : ": " + why;
     }
 
     /** Whether its node serves meanwhile. */
