@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -127,24 +129,13 @@ final class FaultNode implements AutoCloseable {
     }
 
     /** A command under its lease that writes down that it ran, once it is not held any more. */
-    TestNode.Result runLeased(String ttl) {
+    TestNode.Result runLeased(String ttl, String... more) {
         String work = "while test -e " + program.folder + "/hold; do sleep 0.05; done; echo worked >> " + program.folder
                 + "/log";
-        return program.run(
-                "lease",
-                "exec",
-                name(),
-                "--force",
-                "--purpose",
-                "config",
-                "--reason",
-                "monthly run",
-                "--ttl",
-                ttl,
-                "--",
-                "sh",
-                "-c",
-                work);
+        List<String> args = new ArrayList<>(List.of("lease", "exec", name(), "--force", "--ttl", ttl));
+        args.addAll(List.of(more));
+        args.addAll(List.of("--purpose", "config", "--reason", "monthly run", "--", "sh", "-c", work));
+        return program.run(args.toArray(String[]::new));
     }
 
     TestNode.Result run() {

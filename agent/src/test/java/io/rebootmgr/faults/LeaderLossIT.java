@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The leader is killed over the very request that matters. */
 class LeaderLossIT {
@@ -104,7 +105,10 @@ class LeaderLossIT {
         "RENEWAL, AFTER_IT_IS_DONE",
         "RELEASE, BEFORE_IT_ARRIVES",
         "RELEASE, BEFORE_OTHERS_KNOW",
-        "RELEASE, AFTER_IT_IS_DONE"
+        "RELEASE, AFTER_IT_IS_DONE",
+        "END_OF_SESSION, BEFORE_IT_ARRIVES",
+        "END_OF_SESSION, BEFORE_OTHERS_KNOW",
+        "END_OF_SESSION, AFTER_IT_IS_DONE"
     })
     void aCommandRunsOnceUnderALeaseThatIsFreeAfterIt(Moment moment, Death death) {
         var worked = (moment == Moment.RENEWAL ? node.atAndLetGo(moment, dies(death)) : node.at(moment, dies(death)))
@@ -114,8 +118,34 @@ class LeaderLossIT {
         assertThat(node.hasMetItsFaults()).isTrue();
         assertThat(killed.isRunning()).isFalse();
         assertThat(node.program().log()).containsExactly("worked");
-        assertThat(fleet.lease(node)).isEmpty();
+        assertItsNodeIsFree();
+    }
 
+    /** Whether there is a session nobody knows, and nothing hangs on it. */
+    @ParameterizedTest
+    @EnumSource
+    void aCommandWhoseSessionIsNotConfirmedDoesNotBegin(Death death) {
+        var refused = node.at(Moment.SESSION, dies(death)).runLeased("40s");
+
+        assertThat(refused.code()).as(refused.err()).isEqualTo(8);
+        assertThat(node.hasMetItsFaults()).isTrue();
+        assertThat(node.program().log()).isEmpty();
+        assertItsNodeIsFree();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCommandThatMayWaitBeginsWithTheNextLeader(Death death) {
+        var worked = node.at(Moment.SESSION, dies(death)).runLeased("40s", "--wait", "3m");
+
+        assertThat(worked.code()).as(worked.err()).isZero();
+        assertThat(node.hasMetItsFaults()).isTrue();
+        assertThat(killed.isRunning()).isFalse();
+        assertThat(node.program().log()).containsExactly("worked");
+        assertItsNodeIsFree();
+    }
+
+    private void assertItsNodeIsFree() {
         killed.start();
         cluster.awaitReady();
         assertThat(fleet.lease(node)).isEmpty();

@@ -42,6 +42,13 @@ enum Moment {
             return Transaction.in(request).filter(Transaction::isCommit).isPresent();
         }
     },
+    /** The making of a session. */
+    SESSION {
+        @Override
+        boolean is(Request request, FaultNode node) {
+            return request.path().startsWith("/v1/session/create");
+        }
+    },
     /** The taking of a lease. */
     LEASE {
         @Override
