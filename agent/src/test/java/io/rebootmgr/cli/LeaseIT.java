@@ -6,6 +6,8 @@ import io.rebootmgr.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -429,6 +431,49 @@ class LeaseIT {
         assertThat(start.code()).as(start.err()).isZero();
         assertThat(acquire("--hold").err())
                 .contains("a rollout is under way in group " + fleet.group, "version v2", "rollout status");
+    }
+
+    /** As its taker's clock had it, which is days behind or ahead. The lock on it stays. */
+    private String since(int days) {
+        String since = Instant.now().plus(days, ChronoUnit.DAYS).toString();
+        fleet.put(key(), fleet.get(key()).replaceAll("\"since\":\"[^\"]+\"", "\"since\":\"" + since + "\""));
+        return since.replaceAll("[.].*", "Z");
+    }
+
+    /** In words its moment is shown as it stands there; in a table how long ago that is by the clock of who looks. */
+    @ParameterizedTest
+    @CsvSource({"-5, --hold, 5d 0h", "5, --hold, 0s", "-5, --ttl 10s, 5d 0h", "5, --ttl 10s, 0s"})
+    void itStandsWhateverTheClocksSay(int days, String life, String age) {
+        String id = acquire(life.split(" ")).out().strip();
+        String since = since(days);
+        node.wantsReboot();
+
+        for (var held : List.of(node.run("run"), node.run("lease", "check", node.name), acquire("--hold"))) {
+            assertThat(held.code()).as(held.err()).isEqualTo(12);
+            assertThat(held.out() + held.err()).contains("since " + since + ": disk swap");
+        }
+        assertThat(node.run("lease", "renew", node.name, "--id", id).code()).isZero();
+        assertThat(node.run("lease", "list").out()).containsPattern("maintenance +" + age + " ");
+
+        assertThat(node.run("lease", "release", node.name, "--id", id).code()).isZero();
+        assertThat(node.run("lease", "check", node.name).code()).isZero();
+        assertThat(node.run("run").code()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-5, 5})
+    void aCommandGoesOnUnderItsLeaseWhateverTheClocksSay(int days) {
+        Path started = folder.resolve("started");
+        Path go = folder.resolve("go");
+        var running = CompletableFuture.supplyAsync(
+                () -> exec("sh", "-c", "touch " + started + "; while ! test -e " + go + "; do sleep 0.1; done"));
+        Await.until(() -> started.toFile().exists(), Await.BOUND, "it runs");
+        since(days);
+        assertThat(node.wantsReboot().run("run").code()).isEqualTo(12);
+        assertThat(go.toFile().mkdir()).isTrue();
+        assertThat(running.join().code()).as(running.join().err()).isZero();
+        assertThat(fleet.has(key())).isFalse();
+        assertThat(node.run("run").code()).isZero();
     }
 
     @Test
