@@ -2,6 +2,7 @@ package io.rebootmgr.cli;
 
 import io.rebootmgr.change.RolloutChange;
 import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.event.Event;
@@ -10,9 +11,11 @@ import io.rebootmgr.fleet.RolloutDraft;
 import io.rebootmgr.fleet.RolloutRequest;
 import io.rebootmgr.fleet.Survey;
 import io.rebootmgr.host.SystemClock;
+import io.rebootmgr.host.Terminated;
 import io.rebootmgr.nodes.NodeList;
 import io.rebootmgr.policy.RolloutPlan;
 import io.rebootmgr.rollout.ChosenTasks;
+import io.rebootmgr.rollout.NodeResult;
 import io.rebootmgr.rollout.PublishedVersion;
 import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.rollout.Starting;
@@ -23,9 +26,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -130,6 +136,11 @@ final class RolloutStartCommand implements Callable<Integer> {
             description = "Show what would be started, and start nothing.")
     private boolean dryRun;
 
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "On a terminal, do not tell what happens while it happens.")
+    private boolean quiet;
+
     @Spec
     private CommandSpec spec;
 
@@ -165,27 +176,101 @@ final class RolloutStartCommand implements Callable<Integer> {
                 shell.warn("nothing was started");
                 return ExitCode.DONE.number();
             }
-            Starting.Result result =
-                    Starting.start(workplace.consul(), workplace.keys(), draft.order(), draft.nodes(), clock::sleep);
-            Rollout started = started(workplace, result);
-            shell.say(started.id());
-            if (shell.terminal()) {
-                shell.warn(Suggestion.of("rebootmgr rollout status")
-                                .argument(started.id())
-                                .asIs("--watch")
-                                .typed()
-                        + " follows it, "
-                        + Suggestion.of("rebootmgr rollout pause")
-                                .argument(started.id())
-                                .typed()
-                        + " holds it");
-            }
-            Announcement.tell(
-                    workplace,
-                    new Event.OfRollout(
-                            RolloutNews.ROLLOUT_STARTED, started, draft.order().by()));
-            return ExitCode.DONE.number();
+            return start(workplace, draft);
         }
+    }
+
+    private int start(Workplace workplace, RolloutDraft draft) {
+        int all = draft.nodes().size();
+        AtomicInteger placed = new AtomicInteger();
+        Optional<Rollout> begun = Optional.empty();
+        // What it says of a signal it has to say before this clock is closed: then the JVM ends.
+        try (SystemClock clock = SystemClock.withShutdownHook()) {
+            try {
+                Rollout started = started(workplace, write(workplace, draft, clock, placed));
+                begun = Optional.of(started);
+                shell.say(started.id());
+                heed(clock);
+            } catch (Terminated e) {
+                ExitMessage.failed(e.code(), standing(e, begun, placed.get() == all), shell);
+                return e.code().number();
+            } catch (CommandFailure e) {
+                return Failures.exitCode(e, shell);
+            }
+        }
+        Rollout started = begun.orElseThrow();
+        if (shell.terminal() && !quiet) {
+            shell.warn(Suggestion.of("rebootmgr rollout status")
+                            .argument(started.id())
+                            .asIs("--watch")
+                            .typed()
+                    + " follows it, "
+                    + Suggestion.of("rebootmgr rollout pause")
+                            .argument(started.id())
+                            .typed()
+                    + " holds it");
+        }
+        Announcement.tell(
+                workplace,
+                new Event.OfRollout(
+                        RolloutNews.ROLLOUT_STARTED, started, draft.order().by()));
+        return ExitCode.DONE.number();
+    }
+
+    private Starting.Result write(Workplace workplace, RolloutDraft draft, SystemClock clock, AtomicInteger placed) {
+        SortedMap<String, NodeResult> nodes = draft.nodes();
+        return Runs.narrated(quiet, shell, watching -> {
+            watching.forEach(listener -> listener.does(
+                    "writing the places of " + number(nodes.size()) + (nodes.size() == 1 ? " node" : " nodes"),
+                    Optional.empty()));
+            try {
+                return Starting.start(
+                        workplace.consul(),
+                        workplace.keys(),
+                        draft.order(),
+                        nodes,
+                        pause -> {
+                            heed(clock);
+                            clock.sleep(pause);
+                        },
+                        many -> {
+                            heed(clock);
+                            placed.set(many);
+                            watching.forEach(listener -> listener.reached(number(many)));
+                        });
+            } catch (ConsulException e) {
+                // Who waited no longer for an answer is told what stands, too.
+                heed(clock);
+                throw e;
+            }
+        });
+    }
+
+    /** Of several that write at a time each has to hear it. */
+    private static void heed(SystemClock clock) {
+        clock.signalled().ifPresent(code -> {
+            throw new Terminated(code);
+        });
+    }
+
+    /** What whoever ended it has to know: whether there is a rollout now. */
+    private static String standing(Terminated by, Optional<Rollout> begun, boolean arePlaced) {
+        if (begun.isPresent()) {
+            return by.getMessage() + "; the rollout had been started before, and goes on: "
+                    + Suggestion.of("rebootmgr rollout abort")
+                            .argument(begun.get().id())
+                            .typed()
+                    + " ends it";
+        }
+        return arePlaced
+                ? by.getMessage()
+                        + "; not known whether the rollout was started before: look at `rebootmgr rollout list`"
+                : "nothing was started: " + by.getMessage()
+                        + "; the places of nodes that were written count for nothing without the rollout";
+    }
+
+    private static String number(int count) {
+        return String.format(Locale.ROOT, "%,d", count);
     }
 
     private RolloutDraft draft(Workplace workplace, SystemClock clock, Optional<RolloutPlan> read) {

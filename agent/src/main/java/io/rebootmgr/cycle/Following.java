@@ -152,8 +152,8 @@ final class Following {
             case RolloutDraft.Result.Drafted(RolloutDraft draft) -> {
                 Operation tied = new Operation.PutIf(
                         key, Followed.over(version, self.node(), now).bytes(), view.index(key));
-                Starting.Result result = Starting.start(
-                        ports.consul(), keys, draft.order(), draft.nodes(), ports.clock()::sleep, Optional.of(tied));
+                Starting.Result result =
+                        Starting.start(ports.consul(), keys, draft.order(), draft.nodes(), ports.clock()::sleep, tied);
                 if (result instanceof Starting.Result.Started(Rollout rollout)) {
                     LOG.info("started rollout {} of version {}: {}", rollout.id(), version, asked.reason());
                     ports.listener().happened(new Event.OfRollout(RolloutNews.ROLLOUT_STARTED, rollout, self.node()));

@@ -32,4 +32,7 @@ public interface Listener {
      * @param most how long it takes at most, where that is known
      */
     default void does(String what, Optional<Duration> most) {}
+
+    /** How far it is with that by now. */
+    default void reached(String far) {}
 }

@@ -48,4 +48,11 @@ public record Listeners(List<Listener> all) implements Listener {
             each.does(what, most);
         }
     }
+
+    @Override
+    public void reached(String far) {
+        for (Listener each : all) {
+            each.reached(far);
+        }
+    }
 }

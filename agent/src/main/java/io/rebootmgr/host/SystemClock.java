@@ -3,6 +3,7 @@ package io.rebootmgr.host;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -74,6 +75,11 @@ public final class SystemClock implements Clock, AutoCloseable {
         if (terminated.getCount() == 0 && !told.getAndSet(true)) {
             throw new Terminated(signal);
         }
+    }
+
+    /** The signal that told this process to end, however often that is asked; empty before. */
+    public Optional<ExitCode> signalled() {
+        return terminated.getCount() == 0 ? Optional.of(signal) : Optional.empty();
     }
 
     /** The run holds nothing any more; a JVM that was told to end does so now. */

@@ -48,6 +48,11 @@ public final class Narration implements Listener, AutoCloseable {
         line.says(what, most);
     }
 
+    @Override
+    public void reached(String far) {
+        line.reached(far);
+    }
+
     /** What is said from now on comes below all of it. */
     @Override
     public void close() {

@@ -92,7 +92,19 @@ final class StatusLine implements AutoCloseable {
         Duration now = elapsed.get();
         Activity before = activity;
         Duration begun = before != null && before.what().equals(what) ? before.begun() : now;
-        activity = new Activity(what, begun, most.map(now::plus));
+        tell(new Activity(what, "", begun, most.map(now::plus)));
+    }
+
+    /** How far that is. */
+    void reached(String far) {
+        Activity now = activity;
+        if (now != null) {
+            tell(new Activity(now.what(), far, now.begun(), now.ends()));
+        }
+    }
+
+    private void tell(Activity next) {
+        activity = next;
         // Where there is no room it is drawn at the next tick.
         boolean unused = waiting.offer(new News());
     }

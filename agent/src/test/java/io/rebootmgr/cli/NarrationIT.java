@@ -3,15 +3,22 @@ package io.rebootmgr.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rebootmgr.testing.Await;
+import io.rebootmgr.testing.RequestProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,15 +30,25 @@ class NarrationIT {
 
     private static final String ESCAPE = "\u001B";
 
+    private static final String START = "rollout start v2 --change hot --canaries web1 --yes";
+
+    private static final byte[] REFUSED = """
+            HTTP/1.1 409 Conflict
+            Connection: close
+
+            {"Results":null,"Errors":[{"OpIndex":0,"What":"not now"}]}""".replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
+
     @TempDir
     private Path folder;
 
     private final List<Process> started = new ArrayList<>();
+    private final CompletableFuture<Process> narrated = new CompletableFuture<>();
+    private TestFleet fleet;
     private TestNode node;
 
     @BeforeEach
     void aNodeThatWantsAReboot() {
-        TestFleet fleet = new TestFleet(folder).policy("{\"settle\":\"2s\"}");
+        fleet = new TestFleet(folder).policy("{\"settle\":\"2s\"}");
         node = fleet.node(1)
                 .task(
                         "pre_boot",
@@ -68,6 +85,7 @@ class NarrationIT {
         try {
             Process process = builder.start();
             started.add(process);
+            narrated.complete(process);
             return process;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -75,9 +93,13 @@ class NarrationIT {
     }
 
     private String seen() {
+        return read(folder.resolve("seen"));
+    }
+
+    private static String read(Path file) {
         try {
             // It may still be written to: the last character may be half there.
-            return new String(Files.readAllBytes(folder.resolve("seen")), StandardCharsets.UTF_8);
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -162,9 +184,7 @@ class NarrationIT {
         Process process = start("xterm", "reboot --yes");
         Await.until(() -> node.log().contains("pre_boot 10-drain"), Await.BOUND, "it drains");
 
-        process.descendants()
-                .filter(each -> each.info().command().orElse("").endsWith("java"))
-                .forEach(each -> signal(each.pid()));
+        signal(java(process));
 
         assertThat(end(process)).isEqualTo(130);
         assertThat(seen())
@@ -173,6 +193,104 @@ class NarrationIT {
                         " abort tasks undo the drain",
                         " abort 10-undrain starts",
                         " 10-undrain: guests may come");
+    }
+
+    @Test
+    void whoStartsARolloutSeesHowFarItIs() throws InterruptedException {
+        try (RequestProxy proxy = RequestProxy.before(consul(), (request, consul) -> {
+            if (begins(request)) {
+                Await.until(() -> seen().contains("writing the places of 126 nodes: 126, "), Await.BOUND, "all");
+            }
+            return Optional.of(consul.send());
+        })) {
+            operatorOf126Nodes(proxy.address());
+            assertThat(end(start("xterm", START))).isZero();
+        }
+        assertThat(seen()).contains("rebootmgr rollout status ");
+        fleet.delete("rollouts");
+        operatorOf126Nodes(consul());
+        assertThat(end(start("xterm", START + " --quiet"))).isZero();
+        assertThat(seen()).contains("126").doesNotContain("writing the places", "rebootmgr rollout status ");
+    }
+
+    @Test
+    void whoEndsAStartBeforeItBeganIsToldThatNothingCounts() throws InterruptedException {
+        AtomicInteger places = new AtomicInteger();
+        try (RequestProxy proxy = RequestProxy.before(consul(), (request, consul) -> {
+            if (!request.body().contains("/rollout_nodes/web") || places.getAndIncrement() == 0) {
+                return Optional.of(consul.send());
+            }
+            pressControlC();
+            return Optional.of(REFUSED);
+        })) {
+            operatorOf126Nodes(proxy.address());
+            assertThat(end(start("xterm", START))).isEqualTo(130);
+        }
+        assertThat(seen())
+                .contains("nothing was started: ended by SIGINT, as Ctrl-C sends it; the places of nodes that were");
+        operatorOf126Nodes(consul());
+        assertThat(node.run("rollout", "list").out()).contains("no rollout");
+        assertThat(node.run(START.split(" ")).code()).isZero();
+    }
+
+    @Test
+    void whoEndsAStartWithoutAnAnswerToItsLastWriteIsToldThatItMayHaveBegun() throws InterruptedException {
+        AtomicBoolean begun = new AtomicBoolean();
+        try (RequestProxy proxy = RequestProxy.before(consul(), (request, consul) -> {
+            if (begins(request)) {
+                consul.send();
+                begun.set(true);
+                pressControlC();
+            }
+            return begun.get() ? Optional.empty() : Optional.of(consul.send());
+        })) {
+            operatorOf126Nodes(proxy.address());
+            assertThat(end(start("xterm", START))).isEqualTo(130);
+        }
+        assertThat(seen()).contains("; not known whether the rollout was started before: look at `rebootmgr rollout");
+        operatorOf126Nodes(consul());
+        assertThat(node.run("rollout", "list").out()).contains("v2");
+    }
+
+    /** The one write that starts a rollout. */
+    private static boolean begins(RequestProxy.Request request) {
+        return request.body().contains("/rollout_history/") && request.body().contains("\"cas\"");
+    }
+
+    private static URI consul() {
+        return TestFleet.cluster().clients().getFirst().http();
+    }
+
+    private void operatorOf126Nodes(URI consul) {
+        node = new TestNode(folder.resolve("adm"), consul.toString(), "adm1", fleet.prefix, fleet.group);
+        for (int n = 1; n <= 126; n++) {
+            fleet.put("nodes/web" + n + "/status", """
+                    {"group":"%s","state":"idle","kernel":"k","boot_id":"b","agent_version":"1","failures":0,"speaks":2}
+                    """.formatted(fleet.group));
+        }
+    }
+
+    /** Returns once the program has heard it. */
+    private void pressControlC() {
+        long pid = java(narrated.join());
+        signal(pid);
+        Await.until(
+                () -> {
+                    try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+                        return threads.anyMatch(
+                                thread -> read(thread.resolve("comm")).equals("termination\n"));
+                    }
+                },
+                Await.BOUND,
+                "it hears the signal");
+    }
+
+    private static long java(Process process) {
+        return process.descendants()
+                .filter(each -> each.info().command().orElse("").endsWith("java"))
+                .findFirst()
+                .orElseThrow()
+                .pid();
     }
 
     private static void signal(long pid) {

@@ -3,6 +3,7 @@ package io.rebootmgr.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rebootmgr.verdict.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,9 +60,11 @@ class SystemClockTest {
         Thread hook;
         try (SystemClock clock = SystemClock.withoutShutdownHook()) {
             clock.checkTerminated();
+            assertThat(clock.signalled()).isEmpty();
             hook = Thread.ofPlatform().start(clock::terminate);
             assertThatThrownBy(() -> clock.sleep(Duration.ofHours(1))).isInstanceOf(Terminated.class);
             clock.checkTerminated();
+            assertThat(clock.signalled()).as("asked again").contains(ExitCode.TERMINATED);
             Duration before = clock.elapsed();
             clock.sleep(Duration.ofMillis(30));
             assertThat(clock.elapsed().minus(before)).isGreaterThanOrEqualTo(Duration.ofMillis(30));

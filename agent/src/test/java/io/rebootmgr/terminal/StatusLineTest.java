@@ -63,6 +63,14 @@ class StatusLineTest {
     }
 
     @Test
+    void howFarItIsStandsBeforeItsTimeAndIsNeverCut() {
+        line.says("writing the places of 10,000 nodes", Optional.empty());
+        now = now.plusSeconds(5);
+        line.reached("640");
+        assertThat(drawn()).isEqualTo("writing the places of 10,000 …: 640, 5s");
+    }
+
+    @Test
     void whatHappenedStaysAboveIt() {
         line.says("draining", Optional.empty());
         drawn();

@@ -18,6 +18,7 @@ import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * Starts a rollout: first the place of each node, in transactions of 64 operations, four at a time; last, in one
@@ -57,15 +58,25 @@ public final class Starting {
     /** Which has to succeed with the one write that starts it. */
     private final Optional<Operation> tied;
 
+    private final IntConsumer progress;
+    private int placed;
+
     /** By which writes are tied to {@link Starts}: of a read in which this start stood there for all its groups. */
     private final AtomicLong turn = new AtomicLong();
 
-    private Starting(Consul consul, Keys keys, Consumer<Duration> sleep, Order order, Optional<Operation> tied) {
+    private Starting(
+            Consul consul,
+            Keys keys,
+            Consumer<Duration> sleep,
+            Order order,
+            Optional<Operation> tied,
+            IntConsumer progress) {
         this.consul = consul;
         this.keys = keys;
         this.sleep = sleep;
         this.order = order;
         this.tied = tied;
+        this.progress = progress;
     }
 
     /**
@@ -73,10 +84,17 @@ public final class Starting {
      *
      * @param nodes every node of its groups, those that are left out too
      * @param sleep how to wait a moment
+     * @param progress is told how many nodes have their places by now: all of them only before the rollout itself is
+     *     written, which is not done after it has thrown something
      */
     public static Result start(
-            Consul consul, Keys keys, Order order, SortedMap<String, NodeResult> nodes, Consumer<Duration> sleep) {
-        return start(consul, keys, order, nodes, sleep, Optional.empty());
+            Consul consul,
+            Keys keys,
+            Order order,
+            SortedMap<String, NodeResult> nodes,
+            Consumer<Duration> sleep,
+            IntConsumer progress) {
+        return new Starting(consul, keys, sleep, order, Optional.empty(), progress).start(nodes);
     }
 
     /** The same where it begins only if another write succeeds with it. */
@@ -86,8 +104,8 @@ public final class Starting {
             Order order,
             SortedMap<String, NodeResult> nodes,
             Consumer<Duration> sleep,
-            Optional<Operation> tied) {
-        return new Starting(consul, keys, sleep, order, tied).start(nodes);
+            Operation tied) {
+        return new Starting(consul, keys, sleep, order, Optional.of(tied), many -> {}).start(nodes);
     }
 
     /** Why none may be started in these groups, by what stands there; empty where one may. */
@@ -174,6 +192,7 @@ public final class Starting {
                     keys.rolloutNode(one.getKey()), one.getValue().bytes())));
             Written written = write(operations);
             if (written instanceof Written.Applied) {
+                placed(some.size());
                 return Optional.empty();
             }
             trouble = trouble(written);
@@ -184,6 +203,11 @@ public final class Starting {
             }
         }
         throw givenUp(trouble);
+    }
+
+    private synchronized void placed(int more) {
+        progress.accept(placed + more);
+        placed += more;
     }
 
     /** The one write that starts it. */

@@ -205,7 +205,7 @@ final class RollingOut {
                             "release",
                             now);
                     try {
-                        Starting.start(ports.consul(), KEYS, order, places, ports.clock()::sleep);
+                        Starting.start(ports.consul(), KEYS, order, places, ports.clock()::sleep, many -> {});
                     } catch (ConsulException e) {
                         fleet.around().saw(new Happening.Note("no rollout is started: " + e.reason()));
                     }
