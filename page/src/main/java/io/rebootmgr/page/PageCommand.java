@@ -156,6 +156,11 @@ final class PageCommand implements Callable<Integer> {
                 server.start();
                 say("the page is at " + (tls.isPresent() ? "https" : "http") + "://"
                         + listen.replaceFirst(":[0-9]+$", ":" + server.port()) + "/");
+                if (tls.isEmpty() && !address.getAddress().isLoopbackAddress()) {
+                    say("without TLS everybody who reaches " + listen + " can read the page, and who is on the way can"
+                            + " read along: tokens that visitors send there are anybody's to use. Put TLS in front, or"
+                            + " give it --tls-cert and --tls-key");
+                }
                 started.accept(server);
                 server.join();
             }

@@ -19,17 +19,19 @@ import java.util.concurrent.CompletableFuture;
 
 /** The page as its command serves it, in this JVM and on a free port, for the keys below {@code fleet}. */
 final class RunningPage implements AutoCloseable {
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private final HttpClient client;
     private final Thread command;
     private final URI address;
 
-    private RunningPage(List<String> args, Map<String, String> env) {
+    private RunningPage(List<String> args, Map<String, String> env, HttpClient client) {
+        this.client = client;
         CompletableFuture<Integer> port = new CompletableFuture<>();
-        PrintStream err = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(said, true, StandardCharsets.UTF_8);
         command = Thread.ofPlatform()
                 .start(() -> port.complete(-1 - Main.run(args, env, err, server -> port.complete(server.port()))));
         Await.until(port::isDone, Await.BOUND, "the page");
-        address = URI.create("http://127.0.0.1:" + port.join());
+        address = URI.create((args.contains("--tls-cert") ? "https" : "http") + "://127.0.0.1:" + port.join());
         Await.until(() -> get("/healthz").body().equals("ok\n"), Await.BOUND, "a first picture");
     }
 
@@ -46,9 +48,17 @@ final class RunningPage implements AutoCloseable {
         return start(args, env);
     }
 
+    /** The same for a client of its own, such as one that trusts the page's certificate. */
+    static RunningPage start(HttpClient client, Path folder, URI consul, String... options) {
+        List<String> args = new ArrayList<>(List.of("page"));
+        args.addAll(List.of(options));
+        args.addAll(List.of("--config", settings(folder, consul).toString()));
+        return new RunningPage(args, Map.of(), client);
+    }
+
     /** The same with a command line of its own. */
     static RunningPage start(List<String> args, Map<String, String> env) {
-        return new RunningPage(args, env);
+        return new RunningPage(args, env, HttpClient.newHttpClient());
     }
 
     private static Path settings(Path folder, URI consul) {
@@ -65,6 +75,11 @@ final class RunningPage implements AutoCloseable {
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
+    }
+
+    /** What it said on standard error. */
+    List<String> said() {
+        return said.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
     /** Where it is. */
