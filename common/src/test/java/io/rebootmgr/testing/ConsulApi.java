@@ -185,7 +185,8 @@ public record ConsulApi(URI address, Optional<String> token) {
         return token;
     }
 
-    private String accessor(String secret) {
+    /** What a token is called where its secret may not be told. */
+    public String accessor(String secret) {
         return new ConsulApi(address, Optional.of(secret))
                 .get("/v1/acl/token/self")
                 .path("AccessorID")

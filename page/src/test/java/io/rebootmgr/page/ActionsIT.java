@@ -2,6 +2,9 @@ package io.rebootmgr.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.rebootmgr.testing.ConsulApi;
 import io.rebootmgr.testing.ConsulCluster;
 import java.net.URLEncoder;
@@ -21,6 +24,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /** What visitors may do, on a Consul with ACLs: it is for Consul to say who may. */
 class ActionsIT {
@@ -53,6 +59,7 @@ class ActionsIT {
         api.putValue("fleet/config", "{\"settle\":\"0s\"}");
         api.putValue("fleet/groups/web/config", "{}");
         api.delete("fleet/groups/web/stop");
+        api.delete("fleet/groups/web/pause");
         Map<String, String> env = Map.of("CONSUL_HTTP_TOKEN", api.createToken(READS));
         page = RunningPage.start(folder, consul.servers().getFirst().http(), env, "--actions");
     }
@@ -130,6 +137,38 @@ class ActionsIT {
         assertThat(api.value("fleet/groups/web/stop").orElseThrow())
                 .matches("stopped by [0-9a-f-]{36}@adm1")
                 .doesNotContain(token);
+    }
+
+    /** Each command writes its key or removes it, and the log of the page says who it was. */
+    @ParameterizedTest
+    @CsvSource({"stop, resume, stop", "pause, unpause, pause"})
+    void eachActionIsDoneAndLoggedWithItsAccessor(String begin, String end, String key) throws Exception {
+        String token = api.createToken(WRITES);
+        String accessor = api.accessor(token);
+        Logger logger = (Logger) LoggerFactory.getLogger(VisitorsCommands.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            assertDone(sure(Map.of("do", begin, "group", "web", "reason", "disk", "token", token)));
+            assertThat(api.value("fleet/groups/web/" + key).orElseThrow()).contains("disk");
+            assertDone(sure(Map.of("do", end, "group", "web", "token", token)));
+            assertThat(api.value("fleet/groups/web/" + key)).isEmpty();
+        } finally {
+            logger.detachAppender(log);
+        }
+        String who = " by the token with accessor " + accessor + " from 127.0.0.1: exit 0";
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .filteredOn(line -> line.contains(accessor))
+                .containsExactly(
+                        "rebootmgr " + begin + " --group=web --reason=disk" + who,
+                        "rebootmgr " + end + " --group=web" + who);
+    }
+
+    private void assertDone(Map<String, String> form) throws Exception {
+        HttpResponse<String> done = post("/act/do", form);
+        assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
     }
 
     @Test
