@@ -106,7 +106,8 @@ final class NodeTable {
         };
     }
 
-    private static List<String> why(Counted one, Instant now) {
+    /** What is to be known of it, a line each. */
+    static List<String> why(Counted one, Instant now) {
         Node node = one.node();
         List<String> lines = new ArrayList<>();
         if (one.held().isPresent() && (one.stand() == Stand.OVERDUE || one.stand() == Stand.FAILED)) {

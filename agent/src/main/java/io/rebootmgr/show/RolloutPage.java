@@ -164,7 +164,8 @@ public final class RolloutPage {
         return page.table(table);
     }
 
-    private static String state(RolloutView view, int wave) {
+    /** Of one of its waves, from 0: closed, soaking or open; empty for one that is not open yet, or never will be. */
+    public static String state(RolloutView view, int wave) {
         Rollout rollout = view.rollout();
         if (wave < rollout.progress().wave()) {
             return "closed";

@@ -35,6 +35,7 @@ record FleetView(
         String campaign,
         Bar bar,
         Rows<String> holds,
+        Rows<Trouble> troubles,
         Rows<Out> out,
         Rows<GroupRow> groups,
         List<RolloutRow> rollouts,
@@ -81,10 +82,6 @@ record FleetView(
 
     record GroupRow(String name, String link, String slots, int nodes, String line, int attention) {}
 
-    record WaveRow(String name, int nodes, int ok, int running, int waiting, int failed, int skipped) {}
-
-    record RolloutRow(String id, String version, String what, List<WaveRow> waves, List<String> why) {}
-
     record LeaseRow(String node, String link, String holder, String purpose, String reason, String since) {}
 
     /** A state to filter by. */
@@ -113,6 +110,7 @@ record FleetView(
                 gone.isEmpty() ? "Consul is being read for the first time." : "Nothing was read from Consul yet.",
                 "",
                 new Bar(0, 0),
+                Rows.of(List.of()),
                 Rows.of(List.of()),
                 Rows.of(List.of()),
                 Rows.of(List.of()),
@@ -148,9 +146,12 @@ record FleetView(
                                 progress.campaign().done(), progress.campaign().all()))
                         .orElse(new Bar(0, 0)),
                 Rows.of(holds(fleet, now)),
+                Trouble.of(overview.census(), now),
                 Rows.of(out(overview.census(), now, texts)),
                 Rows.of(groups(groups, overview.census(), query), groups.size()),
-                picture.rollouts().stream().map(FleetView::rollout).toList(),
+                picture.rollouts().stream()
+                        .map(view -> RolloutRow.of(view, now, texts))
+                        .toList(),
                 Rows.of(leases(fleet, texts), fleet.leases().size()),
                 Timeline.of(picture, texts),
                 query,
@@ -229,7 +230,7 @@ record FleetView(
         for (Counted one : census.counted()) {
             String group = one.group().orElse("");
             nodes.merge(group, 1, Integer::sum);
-            if (looks(one.stand()).equals("bad")) {
+            if (needsSomebody(one.stand())) {
                 attention.merge(group, 1, Integer::sum);
             }
         }
@@ -259,26 +260,6 @@ record FleetView(
                                 .map(WaitingLine.Waiting::node)
                                 .collect(Collectors.joining(", "))
                         + (waiting.size() > MOST_WAITING ? ", …" : "");
-    }
-
-    private static RolloutRow rollout(io.rebootmgr.fleet.RolloutView view) {
-        var order = view.rollout().order();
-        return new RolloutRow(
-                order.id(),
-                order.version(),
-                view.rollout().state().label() + ", " + order.change().label() + ", by " + order.by()
-                        + (order.reason().isEmpty() ? "" : ": " + order.reason()),
-                view.tallies().stream()
-                        .map(wave -> new WaveRow(
-                                wave.wave(),
-                                wave.nodes(),
-                                wave.ok(),
-                                wave.running(),
-                                wave.waiting(),
-                                wave.failed(),
-                                wave.skipped()))
-                        .toList(),
-                view.why());
     }
 
     private static List<LeaseRow> leases(Fleet fleet, Texts texts) {
@@ -316,6 +297,10 @@ record FleetView(
                         .flatMap(status -> status.last())
                         .map(last -> texts.time(last.at()) + ": " + last.reason())
                         .orElse(""));
+    }
+
+    static boolean needsSomebody(Stand stand) {
+        return looks(stand).equals("bad");
     }
 
     /**

@@ -32,6 +32,8 @@ class AccessIT {
         try (Browser browser = Browser.start();
                 BrowserFleet fleet = new BrowserFleet(folder)) {
             fleet.everythingAtOnce();
+            fleet.put("nodes/broken/status", """
+                    {"group":"web","state":"failed","kernel":"6","boot_id":"b","agent_version":"1","failures":5}""");
             try (RunningPage page = RunningPage.start(folder, fleet.http(), Map.of(), "--actions")) {
                 for (String path : List.of(
                         "/",
@@ -44,6 +46,7 @@ class AccessIT {
                     browser.open(page.address().resolve(path));
                     assertFine(browser, path);
                     if (path.equals("/")) {
+                        browser.shows("#troubles", "Nodes that need somebody");
                         // On a phone other rules of the sheet hold.
                         browser.screen(390, 844, true);
                         assertFine(browser, "/ on a phone", "");

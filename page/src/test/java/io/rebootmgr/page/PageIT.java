@@ -2,6 +2,7 @@ package io.rebootmgr.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rebootmgr.cli.TestNode;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.testing.Await;
 import io.rebootmgr.testing.ConsulApi;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,93 @@ class PageIT {
         assertThat(page.get("/metrics").body())
                 .contains("gate=\"other\"", "purpose=\"other\"")
                 .doesNotContain("whatever");
+    }
+
+    private void status(String node, String state, String more) {
+        put("nodes/" + node + "/status", """
+                {"group":"web","state":"%s","kernel":"6","boot_id":"b","agent_version":"1","failures":0,"speaks":2%s}""".formatted(state, more));
+    }
+
+    private static String last(int code, String reason) {
+        return ",\"last\":{\"code\":%d,\"reason\":\"%s\",\"at\":\"2026-01-01T00:00:00Z\"}".formatted(code, reason);
+    }
+
+    @Test
+    void whoNeedsSomebodyStandsAboveAllElseWithWhyAndWhatToType() throws Exception {
+        status("idle1", "idle", "");
+        page.shows("/", "/nodes/idle1");
+        assertThat(page.get("/").body()).doesNotContain("need somebody</h2>");
+
+        status("broken", "failed", last(100, "pre_boot task 10-drain failed"));
+        status("parked", "parked", last(106, "parked: " + HOSTILE.replace("\"", "")));
+        status("cut", "idle", ",\"drained\":\"c1\"");
+        put("groups/web/slots", """
+                {"claims":[{"id":"c0ffee","node":"down","state":"rebooting","boot_id":"b","session":"",
+                 "since":"2026-01-01T00:00:00Z","reason":"new kernel"}]}""");
+        page.shows("/", "<a href=\"/nodes/cut\">cut</a></th><td>web</td><td class=\"bad\">drained");
+        page.shows("/", "<a href=\"/nodes/down\">down</a></th><td>web</td><td class=\"bad\">overdue");
+        String all = page.get("/").body().replace("&#x60;", "`").replace("&#x3D;", "=");
+        String section = all.substring(all.indexOf("<section"), all.indexOf("</section>"));
+        assertThat(section)
+                .containsSubsequence(
+                        "<h2 id=\"troubles\">Nodes that need somebody</h2>",
+                        "broken",
+                        "pre_boot task 10-drain failed",
+                        "`rebootmgr resume --node broken`",
+                        "parked: &lt;script&gt;",
+                        "`rebootmgr resume --node parked`",
+                        "down",
+                        "keeps its slot",
+                        "`rebootmgr release down --claim c0ffee --reason …`",
+                        "drained by claim c1",
+                        "`rebootmgr run --undo` on cut")
+                .doesNotContain("idle1", " more:");
+
+        for (int n = 0; n < 20; n++) {
+            status("many" + n, "failed", last(100, "r"));
+        }
+        page.shows("/?part=main", "<p>and 4 more: all of them stand first in the list of nodes</p>");
+    }
+
+    @Test
+    void eachWaveHasTheStateThatRolloutStatusTells() throws Exception {
+        List.of("a1", "a2", "a3").forEach(node -> status(node, "idle", ""));
+        TestNode operator = new TestNode(
+                folder.resolve("adm"), consul.servers().getFirst().http().toString(), "adm1", "fleet", "none");
+        String start = "rollout start v2 --change hot --group web --canaries a1 --waves 50%,100% --soak 1h";
+        String id = BrowserFleet.run(operator, 0, start.split(" ")).strip();
+        page.shows("/", id);
+        assertThat(states(page.get("/").body())).containsExactly("open", "waiting", "waiting");
+
+        BrowserFleet.run(operator, 0, "rollout", "skip", id, "a1");
+        BrowserFleet.run(operator, 0, "rollout", "advance", id);
+        page.shows("/", "<td>closed</td>");
+        assertThat(states(page.get("/").body())).containsExactly("closed", "open", "waiting");
+
+        change("\"open\"", "\"soaking\":\"2099-01-01T00:00:00Z\",\"open\"");
+        page.shows("/", "<td>soaking until 2099-01-01 0");
+        BrowserFleet.run(operator, 0, "rollout", "pause", id, "--reason", "lunch");
+        page.shows("/", "paused, hot, by");
+        assertThat(states(page.get("/").body())).element(1).asString().startsWith("soaking until 2099");
+        change("2099", "2001");
+        page.shows("/", "<td>soaking</td>");
+        BrowserFleet.run(operator, 0, "rollout", "resume", id);
+        change("\"running\"", "\"failed\",\"why\":\"a2 failed\"");
+        page.shows("/", "failed, hot, by");
+        assertThat(states(page.get("/").body())).containsExactly("closed", "soaking", "waiting");
+    }
+
+    private void change(String from, String to) {
+        put("rollouts", api.value("fleet/rollouts").orElseThrow().replace(from, to));
+    }
+
+    /** Of the waves of the one rollout. */
+    private static List<String> states(String whole) {
+        return Pattern.compile("<tr><th scope=\"row\">(?:canaries|\\d+%)</th><td>([^<]*)</td>")
+                .matcher(whole)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
     }
 
     @Test

@@ -1,0 +1,36 @@
+package io.rebootmgr.show;
+
+import io.rebootmgr.fleet.Census.Counted;
+import io.rebootmgr.fleet.Drained;
+import io.rebootmgr.slot.Typed;
+import io.rebootmgr.text.Suggestion;
+import java.time.Instant;
+
+/** What to tell of a node that does not go on by itself, or not well. */
+public final class NeedsSomebody {
+    private NeedsSomebody() {}
+
+    /** Why, as {@code status} tells it. */
+    public static String why(Counted one, Instant now) {
+        return String.join("; ", NodeTable.why(one, now));
+    }
+
+    /** What whoever looks after it types. */
+    public static String typed(Counted one) {
+        String node = Typed.node(one.node().name());
+        return switch (one.stand()) {
+            case OVERDUE ->
+                one.held()
+                        .map(held -> "if it will not come back: " + OverdueClaims.release(held.claim()))
+                        .orElse("");
+            case DRAINED -> Drained.undo(node);
+            case FAILED, PARKED ->
+                one.held().isPresent()
+                        ? "its next run goes on once it is mended: `rebootmgr run` on " + node
+                        : "once it is mended: " + Suggestion.resume(node);
+            default ->
+                "what became of it: "
+                        + Suggestion.of("rebootmgr history").argument(node).typed();
+        };
+    }
+}
