@@ -287,6 +287,6 @@ final class RolloutOrders {
                 return RolloutWrite.of(view, keys, same);
             })));
         }
-        ParallelRequests.all(writes);
+        ParallelRequests.all(consul, writes);
     }
 }

@@ -34,6 +34,11 @@ public interface Consul {
      */
     View read(Consistency consistency, List<String> prefixes);
 
+    /** How many requests it may have at the same time; it has other things to do. */
+    default int atOnce() {
+        return 4;
+    }
+
     /** The names of all keys that begin with {@code prefix}, without their values: cheap where values are large. */
     default List<String> keys(Consistency consistency, String prefix) {
         return read(consistency, List.of(prefix)).under(prefix).stream()

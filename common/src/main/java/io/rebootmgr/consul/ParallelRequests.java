@@ -10,18 +10,16 @@ import java.util.concurrent.Future;
 
 /** Requests at the same time: while one waits for Consul another is worked on. */
 public final class ParallelRequests {
-    /** Consul has other things to do. */
-    private static final int COUNT = 4;
-
     private ParallelRequests() {}
 
     /** What all of them give, in their order. The first failure passes through, and what was not begun is left. */
-    public static <T> List<T> all(List<Callable<List<T>>> requests) {
-        if (requests.size() == 1) {
-            return alone(requests.getFirst());
-        }
+    public static <T> List<T> all(Consul consul, List<Callable<List<T>>> requests) {
         List<T> all = new ArrayList<>();
-        ExecutorService lanes = Executors.newFixedThreadPool(COUNT, work -> {
+        if (requests.size() == 1 || consul.atOnce() == 1) {
+            requests.forEach(request -> all.addAll(alone(request)));
+            return all;
+        }
+        ExecutorService lanes = Executors.newFixedThreadPool(consul.atOnce(), work -> {
             Thread lane = new Thread(work, "consul-lane");
             lane.setDaemon(true);
             return lane;

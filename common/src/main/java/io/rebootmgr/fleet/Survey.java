@@ -106,7 +106,7 @@ public final class Survey {
             List<String> some = names.subList(from, Math.min(names.size(), from + Operation.MOST));
             reads.add(() -> List.of(Bulk.tried(consul, some)));
         }
-        List<Bulk.Part> parts = reads.size() == 1 ? List.of(Bulk.tried(consul, names)) : ParallelRequests.all(reads);
+        List<Bulk.Part> parts = ParallelRequests.all(consul, reads);
         // One after the other: what there is no room for four at a time there may be for one.
         return Bulk.together(consul, parts);
     }

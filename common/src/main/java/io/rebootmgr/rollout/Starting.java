@@ -140,7 +140,7 @@ public final class Starting {
             List<Map.Entry<String, NodeResult>> some = all.subList(from, Math.min(all.size(), from + NODES_AT_ONCE));
             writes.add(() -> place(some).map(List::of).orElse(List.of()));
         }
-        List<Result> failures = ParallelRequests.all(writes);
+        List<Result> failures = ParallelRequests.all(consul, writes);
         return failures.isEmpty() ? begin() : failures.getFirst();
     }
 

@@ -37,7 +37,7 @@ final class Chaos {
             now(0.05, node::cutPower);
             now(0.05, () -> restartAgent(node));
             now(0.1, () -> cutOff(node));
-            now(0.1, () -> node.turnClock(dice.between(Duration.ofMinutes(-30), Duration.ofMinutes(30))));
+            now(0.1, () -> turnClock(node));
             now(0.1, () -> flap(node));
             now(0.1, node::runByHand);
             now(0.05, () -> Workload.ask(fleet, node, dice.chance(0.5)));
@@ -53,6 +53,11 @@ final class Chaos {
                 now(perHour, what);
             });
         }
+    }
+
+    private void turnClock(SimulatedNode node) {
+        Duration most = dice.chance(0.2) ? Duration.ofDays(5) : Duration.ofMinutes(30);
+        node.turnClock(dice.between(most.negated(), most));
     }
 
     private void restartAgent(SimulatedNode node) {

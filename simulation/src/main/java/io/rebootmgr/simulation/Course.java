@@ -91,6 +91,7 @@ final class Course implements Witness {
             Loop.plan(fleet, dice.split());
             Movers.plan(fleet, dice.split());
             RollingOut.plan(fleet, new Dice(scenario.seed() ^ 0x4011L));
+            Publishing.plan(fleet, new Dice(scenario.seed() ^ 0xF0110L));
             RolloutForger.plan(fleet, new Dice(scenario.seed() ^ 0x0F46L));
             ParallelShell.plan(fleet);
             timeline.run(scenario.begin());

@@ -54,7 +54,8 @@ public final class Fleet {
 
     /** The fleet's policy with this limit. */
     public String policy(int limit) {
-        return "{\"limit\":" + limit + ",\"hot_limit\":" + limit + ",\"settle\":\""
+        return "{\"limit\":" + limit
+                + (scenario.apart().contains("hot_limit") ? "" : ",\"hot_limit\":" + limit) + ",\"settle\":\""
                 + scenario.settle().toSeconds() + "s\",\"session_ttl\":\""
                 + scenario.sessionTtl().toSeconds() + "s\",\"post_health_timeout\":\"10m\""
                 + (scenario.apart().contains("task_timeout") ? "" : ",\"task_timeout\":\"10m\"") + scenario.apart()

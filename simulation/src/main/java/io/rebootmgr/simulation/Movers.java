@@ -2,6 +2,7 @@ package io.rebootmgr.simulation;
 
 import io.rebootmgr.simulation.fault.Dice;
 import io.rebootmgr.simulation.node.SimulatedNode;
+import io.rebootmgr.slot.Domain;
 import java.time.Duration;
 
 /** People who change how many of a rack may be out, where nodes stand in racks; and clocks that differ by seconds. */
@@ -19,7 +20,7 @@ final class Movers {
     }
 
     static void plan(Fleet fleet, Dice dice) {
-        if (fleet.scenario().apart().isEmpty()) {
+        if (fleet.scenario().nodes().stream().allMatch(node -> node.domain().equals(Domain.NONE))) {
             return;
         }
         fleet.nodes().forEach(node -> node.turnClock(dice.between(LITTLE.negated(), LITTLE)));

@@ -54,7 +54,10 @@ final class Operators {
             case 1 -> forAWhile(KEYS.groupStop(node.group()), "stopped");
             case 2 -> forAWhile(KEYS.nodeStop(node.name()), "");
             case 3, 4, 5 -> fleet.put(KEYS.config(), fleet.policy(dice.between(1, MOST_LIMIT)));
-            case 6 -> forAWhile(KEYS.groupConfig(node.group()), limits(dice.between(1, MOST_LIMIT)));
+            case 6 ->
+                forAWhile(
+                        KEYS.groupConfig(node.group()),
+                        limits(dice.between(1, MOST_LIMIT), dice.between(1, MOST_LIMIT)));
             case 7 -> forAWhile(KEYS.nodeConfig(node.name()), "{\"enabled\":false}");
             case 8 -> forAWhile(KEYS.groupConfig(node.group()), "{\"settle\":\"" + dice.between(0, 60) + "s\"}");
             case 9, 10, 11 -> forAWhile(Pausing.key(node, dice), Pausing.pause(dice));
@@ -101,7 +104,7 @@ final class Operators {
         timeline.after(dice.between(Duration.ofSeconds(1), Duration.ofMinutes(12)), () -> fleet.delete(key));
     }
 
-    private static String limits(int limit) {
-        return "{\"limit\":" + limit + ",\"hot_limit\":" + limit + "}";
+    private static String limits(int limit, int hotLimit) {
+        return "{\"limit\":" + limit + ",\"hot_limit\":" + hotLimit + "}";
     }
 }

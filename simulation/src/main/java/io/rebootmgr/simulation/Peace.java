@@ -80,7 +80,8 @@ final class Peace {
                 && claims().isEmpty()
                 && fleet.keys(KEYS.nodes()).under(KEYS.nodes()).stream()
                         .noneMatch(entry -> entry.key().endsWith("/lease"))
-                && RollingOut.isOver(fleet);
+                && RollingOut.isOver(fleet)
+                && Publishing.isOver(fleet);
     }
 
     private boolean isQuiet() {

@@ -96,14 +96,23 @@ final class RollingOut {
         }
     }
 
-    /** Somebody takes a node's power, and gives it back, while a wave soaks. */
+    /** Somebody takes a node's power, and gives it back, or its services fail for a while, while a wave soaks. */
     private void disturb() {
         if (fleet.timeline().now().plus(LOOK).compareTo(end) < 0) {
             fleet.timeline().after(LOOK, () -> {
                 boolean isSoaking = rollouts(fleet.keys(KEYS.rollouts())).stream()
                         .anyMatch(one -> one.progress().soaking().isPresent());
-                if (isSoaking && soaks.chance(0.2)) {
-                    soaks.pick(fleet.nodes()).cutPower();
+                if (isSoaking && soaks.chance(0.4)) {
+                    SimulatedNode node = soaks.pick(fleet.nodes());
+                    if (soaks.chance(0.5)) {
+                        node.cutPower();
+                    } else {
+                        node.agent().tellHealth("critical");
+                        fleet.timeline()
+                                .after(
+                                        soaks.between(LOOK, LOOK.multipliedBy(4)),
+                                        () -> node.agent().tellHealth("passing"));
+                    }
                 }
                 disturb();
             });
@@ -245,7 +254,8 @@ final class RollingOut {
     private static void give(Ports ports, Choice choice) {
         try {
             for (Rollout rollout : rollouts(ports.consul().read(Consistency.CONSISTENT, List.of(KEYS.rollouts())))) {
-                View view = ports.consul().read(Consistency.CONSISTENT, RolloutWrite.prefixes(KEYS, rollout.id()));
+                View view = ports.consul()
+                        .read(Consistency.CONSISTENT, RolloutWrite.prefixesOfOperators(KEYS, rollout.id()));
                 Optional<Rollout> said = rollouts(view).stream()
                         .filter(one -> one.id().equals(rollout.id()))
                         .findFirst();

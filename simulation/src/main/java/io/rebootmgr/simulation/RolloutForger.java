@@ -40,7 +40,8 @@ final class RolloutForger {
     }
 
     static void plan(Fleet fleet, Dice dice) {
-        if (!fleet.scenario().level().isCalm() && dice.chance(HAUNTED)) {
+        // What nobody has ordered is believed where the policy follows it, wherever it stands.
+        if (!fleet.scenario().level().isCalm() && !Publishing.isFollowed(fleet) && dice.chance(HAUNTED)) {
             new RolloutForger(fleet, dice).next();
         }
     }

@@ -81,6 +81,7 @@ final class SmallFleet {
         int detecting = detectors.chance(0.3) ? detectors.between(1, 2) : 0;
         Dice changes = new Dice(seed ^ 0xc4a96eL);
         int changing = changes.chance(0.3) ? changes.between(1, 2) : 0;
+        String hotLimit = changing > 0 && changes.chance(0.6) ? ",\"hot_limit\":" + changes.between(1, 3) : "";
         Racks racks = Racks.drawn(new Dice(seed ^ 0x4ac5L), specs);
         Dice impacts = new Dice(seed ^ 0x19ac7L);
         boolean told = impacts.chance(0.15);
@@ -104,6 +105,8 @@ final class SmallFleet {
                 Duration.ofSeconds(dice.between(5, 40)),
                 dice.pick(List.of(Duration.ofSeconds(30), Duration.ofMinutes(2), Duration.ofMinutes(10))),
                 racks.policy()
+                        + hotLimit
+                        + (level.isCalm() ? "" : Publishing.policy(new Dice(seed ^ 0xF011L), changing))
                         + (told ? impacts.pick(MAX_WAITS) : "")
                         + (detecting > 0 ? ",\"detect_interval\":\"10m\",\"detect_timeout\":\"1m\"" : ""),
                 ChangeKind.REBOOT,

@@ -23,8 +23,11 @@ import java.util.TreeMap;
  * three changes before, each, by asking for another kind.
  */
 final class LoopIsBraked implements Invariant {
-    /** The policy's {@code max_reboots}. All that the simulation lets happen is within {@code max_reboots_per}. */
+    /** The policy's {@code max_reboots}. */
     private static final int MOST = 3;
+
+    /** The policy's {@code max_reboots_per}: all that happens is within it, but where a clock jumps. */
+    private static final Duration PER = Duration.ofHours(6);
 
     private static final Duration LONG_GONE = Duration.ofMinutes(5);
 
@@ -53,6 +56,10 @@ final class LoopIsBraked implements Invariant {
         if (what instanceof Happening.DetectorSaid(String node, var detector, int code) && code == REBOOT) {
             detected.put(node, board.now());
         }
+        if (what instanceof Happening.ClockTurned(String node, Duration by) && by.compareTo(PER) >= 0) {
+            // All that it had done is long ago now, as far as its node can tell.
+            forgive(node, board);
+        }
         if (what instanceof Happening.Applied applied) {
             applied.changes().forEach(change -> noteKeys(change, board));
             for (SlotsChange change : board.slotsChanges()) {
@@ -73,12 +80,15 @@ final class LoopIsBraked implements Invariant {
             if (applied.author().role() == Author.Role.OPERATOR) {
                 applied.changes().stream()
                         .flatMap(change -> nodeOf(change.key(), "/status").stream())
-                        .forEach(node -> logged(node, board)
-                                .forEach(entry -> forgiven.computeIfAbsent(node, unknown -> new HashSet<>())
-                                        .add(entry.path("claim").asText())));
+                        .forEach(node -> forgive(node, board));
             }
         }
         return violations;
+    }
+
+    private void forgive(String node, Board board) {
+        Set<String> its = forgiven.computeIfAbsent(node, unknown -> new HashSet<>());
+        logged(node, board).forEach(entry -> its.add(entry.path("claim").asText()));
     }
 
     private void inTurns(SlotsChange change, Board board, List<String> violations) {

@@ -41,6 +41,10 @@ final class NothingLeft implements Invariant {
                     || key.startsWith("service/rebootmgr/rollout_orders/")
                     // For a week, so that what is committed of a rollout that has ended does nothing twice.
                     || key.startsWith("service/rebootmgr/rollout_once/")
+                    // Versions are for people to take back.
+                    || key.equals("service/rebootmgr/versions")
+                    || key.equals("service/rebootmgr/published")
+                    || key.endsWith("/followed")
                     || key.endsWith("/history");
             // Named anew with the next change of the slots; until then it names who does not come.
             boolean line = key.endsWith("/next") || key.endsWith("/hot_next");

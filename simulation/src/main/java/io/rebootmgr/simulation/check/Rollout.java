@@ -57,6 +57,14 @@ record Rollout(JsonNode json) {
         return json.path("id").asText();
     }
 
+    String version() {
+        return json.path("version").asText();
+    }
+
+    String groups() {
+        return json.path("groups").toString();
+    }
+
     String state() {
         return json.path("state").asText();
     }
@@ -161,8 +169,8 @@ record Rollout(JsonNode json) {
 
     /** What whoever started it has decided. */
     String decided() {
-        return json.path("version") + " " + json.path("change") + " " + json.path("groups") + " " + json.path("waves")
-                + " " + json.path("max_failed");
+        return version() + " " + json.path("change") + " " + groups() + " " + json.path("waves") + " "
+                + json.path("max_failed");
     }
 
     int maxFailed() {

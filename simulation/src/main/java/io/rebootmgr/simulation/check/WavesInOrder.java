@@ -1,6 +1,7 @@
 package io.rebootmgr.simulation.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rebootmgr.consul.Consul.LocalService;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.simulation.consul.Change;
 import io.rebootmgr.simulation.consul.Entry;
@@ -39,6 +40,9 @@ final class WavesInOrder implements Invariant {
     /** By node, when its status last said another boot. */
     private final SortedMap<String, Duration> booted = new TreeMap<>();
 
+    /** By node, since when a service of it that has a say in a return fails. */
+    private final SortedMap<String, Duration> failing = new TreeMap<>();
+
     private boolean clocksDiffer;
 
     @Override
@@ -49,23 +53,41 @@ final class WavesInOrder implements Invariant {
     @Override
     public List<String> judge(Happening what, Board board) {
         List<String> violations = new ArrayList<>();
-        if (what instanceof Happening.ClockTurned) {
-            clocksDiffer = true;
-        }
-        if (what instanceof Happening.Applied applied) {
-            for (Change change : applied.changes()) {
-                if (change.key().equals(Rollout.KEY)) {
-                    moved(change, applied.author(), board, violations);
-                } else if (change.key().startsWith(Rollout.PLACES)) {
-                    change.after().ifPresent(after -> placed(change, applied.author(), board, violations));
-                } else if (change.key().startsWith(NODES) && change.key().endsWith(STATUS)) {
-                    noteBoot(change, board);
-                } else if (isNewLock(change) && isAgent(applied.author())) {
-                    begins(change.key(), applied.author().node(), board, violations);
+        switch (what) {
+            case Happening.ClockTurned turned -> clocksDiffer = true;
+            case Happening.Checked(String node, LocalService service, String status) ->
+                checked(node, service, status, board.now());
+            case Happening.WentDown down -> failing.keySet().removeIf(key -> key.startsWith(down.node() + "/"));
+            case Happening.Applied applied -> {
+                for (Change change : applied.changes()) {
+                    judge(change, applied.author(), board, violations);
                 }
             }
+            default -> {}
         }
         return violations;
+    }
+
+    private void judge(Change change, Author author, Board board, List<String> violations) {
+        if (change.key().equals(Rollout.KEY)) {
+            moved(change, author, board, violations);
+        } else if (change.key().startsWith(Rollout.PLACES)) {
+            change.after().ifPresent(after -> placed(change, author, board, violations));
+        } else if (change.key().startsWith(NODES) && change.key().endsWith(STATUS)) {
+            noteBoot(change, board);
+        } else if (isNewLock(change) && isAgent(author)) {
+            begins(change.key(), author.node(), board, violations);
+        }
+    }
+
+    private void checked(String node, LocalService service, String status, Duration now) {
+        String key = node + "/" + service.name();
+        boolean hasASay = service.tags().contains("rebootmgr") || service.tags().contains("rebootmgr_postboot");
+        if (status.equals("passing")) {
+            failing.remove(key);
+        } else if (hasASay) {
+            failing.putIfAbsent(key, now);
+        }
     }
 
     private static boolean isAgent(Author author) {
@@ -143,8 +165,8 @@ final class WavesInOrder implements Invariant {
     }
 
     /**
-     * Nodes of the wave that was closed, long since on another boot than the one that they were done on, and not
-     * counted as failed.
+     * Nodes of the wave that was closed, long since on another boot than the one that they were done on, or with a
+     * service that has long failed, and not counted as failed.
      */
     private void fallen(Rollout old, Rollout next, Board board, List<String> violations) {
         old.places(board).forEach((node, place) -> {
@@ -158,7 +180,18 @@ final class WavesInOrder implements Invariant {
                 violations.add("the wave behind " + old.open() + " of " + old.id() + " opens though " + node
                         + " has rebooted while it soaked");
             }
+            boolean hasSoaked = !old.isSoakEnded() && old.soak(old.open()).isPositive();
+            if (isOk && hasSoaked && isFailing(node, board.now()) && !next.isFallen(node)) {
+                violations.add("the wave behind " + old.open() + " of " + old.id() + " opens though " + node
+                        + " has long failed: " + failing);
+            }
         });
+    }
+
+    private boolean isFailing(String node, Duration now) {
+        return failing.entrySet().stream()
+                .anyMatch(each -> each.getKey().startsWith(node + "/")
+                        && now.minus(each.getValue()).compareTo(LONG) > 0);
     }
 
     private void placed(Change change, Author author, Board board, List<String> violations) {

@@ -4,6 +4,7 @@ import io.rebootmgr.consul.Consul.Check;
 import io.rebootmgr.consul.Consul.LocalService;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.simulation.history.Author;
+import io.rebootmgr.simulation.history.Happening;
 import io.rebootmgr.simulation.time.Timeline;
 import java.time.Duration;
 import java.util.List;
@@ -174,6 +175,7 @@ public final class NodeAgent {
         servers.whenLed(() -> {
             if (start == then && up && services.isChecked(service)) {
                 servers.model().catalog().check(node, service.id(), check(service, status), timeline.now());
+                servers.saw(new Happening.Checked(node, service, status));
             }
         });
     }

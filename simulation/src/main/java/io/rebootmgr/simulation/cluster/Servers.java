@@ -124,6 +124,10 @@ public final class Servers implements Observer {
         }
     }
 
+    void saw(Happening what) {
+        witness.saw(timeline.now(), what);
+    }
+
     /** The leader is gone. Others are elected in a while, and do first what the old one had in its log. */
     public void loseLeader() {
         if (!led) {

@@ -31,6 +31,12 @@ public final class SimulatedConsul implements Consul {
         this.requests = new Requests(caller, agent);
     }
 
+    /** Whoever asks is one strand. */
+    @Override
+    public int atOnce() {
+        return 1;
+    }
+
     @Override
     public View read(Consistency consistency, List<String> prefixes) {
         View view = requests.ask(

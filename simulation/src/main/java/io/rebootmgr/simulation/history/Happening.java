@@ -259,6 +259,19 @@ public sealed interface Happening {
         }
     }
 
+    /** A service of the node has told its agent how it is. */
+    record Checked(String node, LocalService service, String status) implements Happening {
+        @Override
+        public String text() {
+            return node + "'s " + service.name() + " is " + status;
+        }
+
+        @Override
+        public boolean isNotable() {
+            return false;
+        }
+    }
+
     /** A file asks for a reboot of the node from now on, or asks anew. */
     record FileTrigger(String node) implements Happening {
         @Override

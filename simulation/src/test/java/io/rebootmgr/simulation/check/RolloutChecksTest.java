@@ -4,10 +4,12 @@ import static io.rebootmgr.simulation.check.Told.agent;
 import static io.rebootmgr.simulation.check.Told.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rebootmgr.consul.Consul.LocalService;
 import io.rebootmgr.simulation.history.Author;
 import io.rebootmgr.simulation.history.Happening;
 import io.rebootmgr.task.Stage;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -248,6 +250,35 @@ class RolloutChecksTest {
         starts();
         told.wrote(agent("web1"), "rollouts", rollout("running", 0, "", "v2"));
         assertThat(told.violated()).containsExactly("S13");
+    }
+
+    @Test
+    void whatServesBadlyForLongWhileItSoaksViolatesS9() {
+        starts();
+        done();
+        isAt(agent("web1"), "running", 0, "since then");
+        told.saw(new Happening.Checked("web1", new LocalService("s0", "s0", List.of("rebootmgr")), "critical"))
+                .later(Duration.ofMinutes(6));
+        assertThat(isAt(agent("web1"), "running", 1, "").violated()).containsExactly("S9");
+    }
+
+    @Test
+    void whatServesWellAgainHasNotFallen() {
+        LocalService service = new LocalService("s0", "s0", List.of("rebootmgr"));
+        starts();
+        done();
+        isAt(agent("web1"), "running", 0, "since then");
+        told.saw(new Happening.Checked("web1", service, "critical")).later(Duration.ofMinutes(6));
+        told.saw(new Happening.Checked("web1", service, "passing"));
+        assertThat(isAt(agent("web1"), "running", 1, "").violated()).isEmpty();
+    }
+
+    @Test
+    void aGroupThatTakesUpAVersionTwiceViolatesS9() {
+        told.wrote(agent("web1"), "rollouts", rollout("running", 0, "", "v1"));
+        told.wrote(agent("web1"), "rollouts", "{\"rollouts\":[]}");
+        String again = rollout("running", 0, "", "v1").replace("\"r1\"", "\"r2\"");
+        assertThat(told.wrote(agent("web1"), "rollouts", again).violated()).containsExactly("S9");
     }
 
     @Test

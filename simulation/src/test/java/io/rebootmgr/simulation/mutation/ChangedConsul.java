@@ -28,6 +28,11 @@ class ChangedConsul implements Consul {
     }
 
     @Override
+    public int atOnce() {
+        return real.atOnce();
+    }
+
+    @Override
     public View read(Consistency consistency, List<String> prefixes) {
         return seen(real.read(consistency, prefixes));
     }

@@ -20,6 +20,7 @@ final class MutantsOfHot {
     static List<Mutant> all() {
         return List.of(
                 Mutant.seeing("one node more is changed in service than may be", (self, seen) -> oneMore(seen)),
+                Mutant.seeing("changes in service are counted by the limit of reboots", (self, seen) -> oneLimit(seen)),
                 Mutant.asking("a change in service goes on though its session is gone", ForgetsSession::new),
                 Mutant.asking("a change in service begins under a pause", HotUnderPause::new),
                 new Mutant(
@@ -64,6 +65,14 @@ final class MutantsOfHot {
         return Lens.changing(seen, Lens::isPolicy, policy -> {
             if (policy.has("hot_limit")) {
                 policy.put("hot_limit", policy.path("hot_limit").asInt() + 1);
+            }
+        });
+    }
+
+    private static View oneLimit(View seen) {
+        return Lens.changing(seen, Lens::isPolicy, policy -> {
+            if (policy.has("hot_limit")) {
+                policy.put("hot_limit", policy.path("limit").asInt(1));
             }
         });
     }

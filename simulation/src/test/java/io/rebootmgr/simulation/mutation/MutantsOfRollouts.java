@@ -3,10 +3,14 @@ package io.rebootmgr.simulation.mutation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rebootmgr.consul.Consul.CheckState;
+import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.Consul.FoundCheck;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -19,6 +23,7 @@ final class MutantsOfRollouts {
     private static final String ROLLOUTS = "/rollouts";
     private static final String ORDERS = "/rollout_orders/";
     private static final String PLACES = "/rollout_nodes/";
+    private static final String RECORDS = "/rollout_history/";
     private static final String LOCKS = "/rollout_locks/";
 
     private MutantsOfRollouts() {}
@@ -113,6 +118,22 @@ final class MutantsOfRollouts {
                                 seen,
                                 key -> key.contains(PLACES),
                                 place -> place.remove(List.of("boot_id", "kernel")))),
+                Mutant.seeing(
+                        "a group takes up once more what it has had",
+                        (self, seen) -> seen.get(self.keys().published()).isPresent() ? withoutWhatItHad(seen) : seen),
+                Mutant.asking(
+                        "nobody looks whether services fail while they soak",
+                        (self, ports) -> new ChangedConsul(ports.consul()) {
+                            @Override
+                            public List<FoundCheck> checks(CheckState state, Consistency consistency) {
+                                return super.checks(state, consistency).stream()
+                                        .filter(found -> found.service().isEmpty())
+                                        .toList();
+                            }
+                        }),
+                Mutant.sending(
+                        "a rollout that is through stays under way",
+                        (self, sent) -> isDone(sent) ? Sent.without(sent, each -> isOf(each, ROLLOUTS)) : sent),
                 Mutant.sending(
                         "a task for the group is not marked as done",
                         (self, sent) -> changing(
@@ -297,6 +318,20 @@ final class MutantsOfRollouts {
                     default -> each;
                 })
                 .toList();
+    }
+
+    private static View withoutWhatItHad(View seen) {
+        return Lens.changing(
+                seen,
+                key -> key.endsWith("/followed") || key.contains(RECORDS),
+                one -> (one.path("rollout") instanceof ObjectNode rollout ? rollout : one).put("version", "another"));
+    }
+
+    private static boolean isDone(List<Operation> sent) {
+        return sent.stream()
+                .anyMatch(each -> each.key().contains(RECORDS)
+                        && each instanceof Operation.PutIf(var key, byte[] value, var index)
+                        && new String(value, StandardCharsets.UTF_8).contains("\"state\":\"done\""));
     }
 
     private static boolean has(List<Operation> sent, String place) {
