@@ -60,7 +60,7 @@ public final class RolloutHistoryPage {
                 new StringBuilder(tally.wave()).append(": ").append(tally.ok()).append(" ok");
         append(text, tally.failed(), "failed");
         append(text, tally.skipped(), "skipped");
-        append(text, tally.running(), "at it");
+        append(text, tally.running(), "running when it ended");
         append(text, tally.waiting(), "not begun");
         return text.toString();
     }

@@ -15,6 +15,7 @@ import io.rebootmgr.rollout.WavePlanning.Filled;
 import io.rebootmgr.slot.Typed;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -104,7 +105,18 @@ public final class RolloutPage {
                 .forEach(text -> page.line(
                         text, rollout.state() == RolloutState.RUNNING && !view.isGone() ? Style.PLAIN : Style.ALARM));
         page.gap();
-        Table table = new Table("WAVE", "STATE", "NODES", "OK", "FAILED", "RUNNING", "WAITING", "SKIPPED", "SOAK");
+        // Of one that is over nobody is at it any more: what its nodes said last is how they stood then.
+        String then = view.isOver() ? "was " : "";
+        Table table = new Table(
+                "WAVE",
+                "STATE",
+                "NODES",
+                "OK",
+                "FAILED",
+                then.toUpperCase(Locale.ROOT) + "RUNNING",
+                then.toUpperCase(Locale.ROOT) + "WAITING",
+                "SKIPPED",
+                "SOAK");
         List<Tally> tallies = view.tallies();
         for (int at = 0; at < tallies.size(); at++) {
             Tally tally = tallies.get(at);
@@ -128,7 +140,8 @@ public final class RolloutPage {
                         Cell.of(node),
                         Cell.of(wave(order, result)),
                         Cell.of(
-                                result.state().label().replace('_', ' '),
+                                (result.state().isOpen() ? then : "")
+                                        + result.state().label().replace('_', ' '),
                                 result.state() == ResultState.FAILED ? Style.ALARM : Style.PLAIN),
                         Cell.of(times.age(result.at())),
                         Cell.of(result.reason()));

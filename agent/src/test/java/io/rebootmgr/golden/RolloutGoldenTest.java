@@ -135,7 +135,7 @@ class RolloutGoldenTest {
     @Test
     void inTheLogbook() {
         Rollout rollout = Rollout.started(order());
-        Results results = Results.of(rollout, nodes(ResultState.OK, ResultState.FAILED), KEYS);
+        Results results = Results.of(rollout, nodes(ResultState.FAILED, ResultState.RUNNING), KEYS);
         Orders.Answer.Obeyed aborted =
                 (Orders.Answer.Obeyed) new Orders(rollout, results, "bob@adm2", "v42 leaks memory", NOW).abort();
         RolloutRecord record = RolloutRecord.begun(rollout)
@@ -148,5 +148,10 @@ class RolloutGoldenTest {
                 "rollout/history",
                 "`history --rollouts` of one that was aborted a day later",
                 RolloutHistoryPage.of(List.of(record), List.of(), TIMES, false).text());
+        Golden.holds(
+                "rollout/aborted",
+                "`rollout status --nodes` of the same",
+                RolloutPage.of(RolloutView.of(record, results), true, TIMES, false)
+                        .text());
     }
 }
