@@ -1,7 +1,9 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.change.ChangeKind;
+import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.consul.View;
 import io.rebootmgr.cycle.SlotWriter.EditEnd;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.Facts;
@@ -12,9 +14,13 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.policy.LeadTime;
 import io.rebootmgr.policy.Policy;
+import io.rebootmgr.rollout.RolloutRecord;
+import io.rebootmgr.rollout.RolloutState;
+import io.rebootmgr.rollout.RolloutWrite;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.task.Stage;
+import io.rebootmgr.text.PrintableText;
 import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
@@ -34,6 +40,10 @@ final class Preparation implements Claimed {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    /** Of what anybody in the group can write. */
+    private static final int WHY_MOST = 300;
+
+    private static final String WITHDRAWN = "does not ask for it any more";
 
     private final Ports ports;
     private final Self self;
@@ -131,13 +141,37 @@ final class Preparation implements Claimed {
                 || guard.isEmpty()
                 || asking.stream().anyMatch(trigger -> trigger.change() == local.change());
         if (!wanted) {
-            return Optional.of(Outcome.done("given up: the trigger has gone"));
+            return Optional.of(Outcome.done("given up: " + gone()));
         }
         // Whoever asks after the commit asks again, though the command may be given later still.
         if (!isCommitted()) {
             local = local.obeying(asking);
         }
         return Optional.empty();
+    }
+
+    /** Why nobody wants it any more; of a rollout its record says who ended it, where it can be had. */
+    private String gone() {
+        Optional<String> id = local.triggers().stream()
+                .filter(trigger -> trigger.kind() == Trigger.Kind.ROLLOUT)
+                .map(trigger -> trigger.name().substring(Trigger.ROLLOUT.length()))
+                .findFirst();
+        if (id.isEmpty()) {
+            return "the trigger has gone";
+        }
+        String what = "rollout " + id.get() + " ";
+        try {
+            View view =
+                    ports.consul().read(Consistency.DEFAULT, List.of(self.keys().rolloutRecord(id.get())));
+            return what
+                    + RolloutWrite.record(view, self.keys(), id.get())
+                            .map(RolloutRecord::rollout)
+                            .filter(rollout -> rollout.state() == RolloutState.ABORTED)
+                            .map(rollout -> "was " + PrintableText.excerpt(rollout.why(), WHY_MOST))
+                            .orElse(WITHDRAWN);
+        } catch (ConsulException e) {
+            return what + WITHDRAWN;
+        }
     }
 
     private boolean isCommitted() {

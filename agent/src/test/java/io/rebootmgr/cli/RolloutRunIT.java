@@ -3,9 +3,11 @@ package io.rebootmgr.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rebootmgr.testing.Await;
 import io.rebootmgr.testing.ConsulApi;
 import io.rebootmgr.testing.Unique;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What runs of agents do in a rollout, of their own node and for all. */
@@ -236,6 +238,26 @@ class RolloutRunIT extends RolloutOfThree {
         order("abort", id);
         runs(canary, 0, "");
         assertThat(canary.log()).isEmpty();
+    }
+
+    @Test
+    void aDrainThatIsGivenUpForItSaysWhoAbortedTheRollout() {
+        canary.task("drained", "10-update", "")
+                .task("pre_boot", "10-drain", "while ! test -e $(dirname $0)/../../go; do sleep 0.1; done");
+        String id = start("drain");
+        var run = CompletableFuture.supplyAsync(() -> canary.run("run"));
+        try {
+            Await.until(() -> canary.log().contains("pre_boot 10-drain"), Await.BOUND, "the task runs");
+            order("abort", id, "--reason", "leaks");
+        } finally {
+            canary.write("go", "");
+        }
+        assertThat(run.join().code()).as(run.join().err()).isZero();
+        assertThat(run.join().out()).contains("given up: rollout " + id + " was aborted by alice@", "leaks");
+        assertThat(canary.log()).doesNotContain("drained 10-update");
+        assertThat(canary.run("rollout", "status", id, "--nodes").out()).contains("WAS RUNNING", "was running");
+        var history = canary.run("history").out();
+        assertThat(history).contains("asked by  rollout " + id);
     }
 
     @Test

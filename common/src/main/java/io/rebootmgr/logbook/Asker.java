@@ -5,17 +5,20 @@ import java.util.Locale;
 /**
  * What asked for a reboot.
  *
- * @param name a file's path, a key, or a person; empty for a person whose name an older agent did not write down
+ * @param name a file's path, a key, a detector, a rollout's id, or a person; empty for a person whose name an older
+ *     agent did not write down
  */
 public record Asker(Kind kind, String name) {
     private static final String OPERATOR = "operator";
     private static final String DETECTOR = "detector ";
+    private static final String ROLLOUT = "rollout ";
 
     /** Where the request came from. */
     public enum Kind {
         FILE,
         KEY,
         DETECTOR,
+        ROLLOUT,
         OPERATOR;
 
         /** As JSON and people are told. */
@@ -34,6 +37,9 @@ public record Asker(Kind kind, String name) {
         }
         if (by.startsWith(DETECTOR)) {
             return new Asker(Kind.DETECTOR, by.substring(DETECTOR.length()));
+        }
+        if (by.startsWith(ROLLOUT)) {
+            return new Asker(Kind.ROLLOUT, by.substring(ROLLOUT.length()));
         }
         return new Asker(by.startsWith("/") ? Kind.FILE : Kind.KEY, by);
     }

@@ -198,10 +198,11 @@ class EntryTest {
 
     @Test
     void whoAskedIsToldApart() {
-        Entry entry = Entry.begun("c", "n", "g", "r", List.of("operator al@a", "operator", "/run/x", "p/n/x"), NOW);
+        Entry entry = Entry.begun(
+                "c", "n", "g", "r", List.of("operator al@a", "operator", "/run/x", "p/n/x", "rollout 4aec"), NOW);
         assertThat(entry.askers())
                 .extracting(Asker::text)
-                .containsExactly("operator al@a", "an operator", "file /run/x", "key p/n/x");
+                .containsExactly("operator al@a", "an operator", "file /run/x", "key p/n/x", "rollout 4aec");
         assertThat(Optional.of(entry).filter(Entry::byOperator)).isPresent();
     }
 }
