@@ -84,7 +84,7 @@ final class PlanCommand implements Callable<Integer> {
             for (Group one : groups) {
                 Plan plan =
                         Planning.of(fleet, one, Paces.of(workplace.consul(), workplace.keys(), fleet, one), now, zone);
-                List<StopFlag> stops = PlanPage.stops(fleet, one);
+                List<StopFlag> stops = fleet.stopsOf(one.name());
                 ZoneId its = one.policy().flatMap(Policy::zone).orElse(zone);
                 List<Pause> pauses = fleet.pausesOf(one.name(), now);
                 plans.add(PlanJson.of(plan, stops, pauses));

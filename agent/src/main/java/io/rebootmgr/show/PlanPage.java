@@ -1,7 +1,5 @@
 package io.rebootmgr.show;
 
-import io.rebootmgr.fleet.Fleet;
-import io.rebootmgr.fleet.Group;
 import io.rebootmgr.fleet.Pace;
 import io.rebootmgr.fleet.Pause;
 import io.rebootmgr.fleet.Plan;
@@ -49,17 +47,6 @@ public final class PlanPage {
             one.turns(late);
         }
         one.staying();
-    }
-
-    /** The stop flags that keep all of a group from rebooting. */
-    public static List<StopFlag> stops(Fleet fleet, Group group) {
-        return fleet.stops().stream()
-                .filter(stop -> switch (stop.scope()) {
-                    case FLEET -> true;
-                    case GROUP -> stop.name().equals(group.name());
-                    case NODE -> false;
-                })
-                .toList();
     }
 
     private void header(List<StopFlag> stops, List<Pause> pauses) {
@@ -135,11 +122,12 @@ public final class PlanPage {
         Table table = new Table("", "NODE", "STARTS", "IN", "BACK", "");
         for (Turn turn : turns.stream().limit(most).toList()) {
             boolean now = !turn.starts().isAfter(times.now());
+            String goes = !now ? Age.text(times.now(), turn.starts()) : plan.hasFreeSlot() ? "now" : "soon";
             table.row(
                     Cell.of(Integer.toString(plan.turns().indexOf(turn) + 1), Style.FAINT),
                     Cell.of(turn.node(), Style.STRONG),
                     Cell.of(times.local(turn.starts())),
-                    Cell.of(now ? (plan.hasFreeSlot() ? "now" : "soon") : Age.text(times.now(), turn.starts())),
+                    Cell.of(plan.held().isEmpty() ? goes : plan.held()),
                     Cell.of(times.clock(turn.back())),
                     Cell.of(note(turn)));
         }

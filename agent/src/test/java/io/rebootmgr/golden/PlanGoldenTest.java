@@ -134,7 +134,13 @@ class PlanGoldenTest {
                 "web9");
         scene.consul.put(scene.keys.nodeConfig("web7"), "{\"enabled\":false,\"disabled_reason\":\"bad fan\"}");
         scene.consul.put(scene.keys.nodeStop("web49"), "alice debugs");
-        holds("some-stay", "failed, disabled, parked and stopped nodes do not go before somebody has looked");
+        scene.waiting("web", "web10", Duration.ofMinutes(60), "new kernel")
+                .consul
+                .put(
+                        scene.keys.lease("web10"),
+                        "{\"id\":\"4aecd88d8d58\",\"holder\":\"bob@adm1\",\"purpose\":\"maintenance\",\"reason\":\"disk swap\","
+                                + "\"since\":\"2026-01-30T11:00:00Z\",\"hold\":true}");
+        holds("some-stay", "failed, disabled, parked, leased and stopped nodes do not go before somebody has looked");
     }
 
     @Test

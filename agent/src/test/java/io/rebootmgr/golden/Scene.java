@@ -197,7 +197,7 @@ final class Scene {
         for (Group group : fleet.groups()) {
             ZoneId zone = group.policy().flatMap(Policy::zone).orElse(ZoneOffset.UTC);
             Plan plan = Planning.of(fleet, group, Paces.of(consul, keys, fleet, group), NOW, zone);
-            PlanPage.add(page, plan, PlanPage.stops(fleet, group), fleet.pausesOf(group.name(), NOW), NOW, zone, 20);
+            PlanPage.add(page, plan, fleet.stopsOf(group.name()), fleet.pausesOf(group.name(), NOW), NOW, zone, 20);
         }
         PlanPage.assumptions(page);
         return page.text();

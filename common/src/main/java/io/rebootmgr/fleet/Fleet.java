@@ -105,6 +105,17 @@ public record Fleet(
         };
     }
 
+    /** The stop flags that keep all of this group from rebooting, the fleet's first. */
+    public List<StopFlag> stopsOf(String group) {
+        return stops.stream()
+                .filter(stop -> switch (stop.scope()) {
+                    case FLEET -> true;
+                    case GROUP -> stop.name().equals(group);
+                    case NODE -> false;
+                })
+                .toList();
+    }
+
     /** The pauses that hold all of this group now, the fleet's first. */
     public List<Pause> pausesOf(String group, Instant now) {
         return pauses.stream()

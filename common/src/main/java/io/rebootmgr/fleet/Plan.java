@@ -14,6 +14,8 @@ import java.util.stream.Stream;
  * long as those before, that every node comes when its turn has come, and that no other gate than {@code window},
  * {@code domain} and {@code slot} holds.
  *
+ * @param held the word for what keeps all of them until somebody ends it, {@code stopped} or {@code paused}: the turns
+ *     are as if it were ended now; empty where nothing does
  * @param opening the window that is open, or opens next; empty where none does
  * @param turns in the order of their starts
  * @param holding who holds a slot just now, in the order of their claims
@@ -21,6 +23,7 @@ import java.util.stream.Stream;
  */
 public record Plan(
         String group,
+        String held,
         OptionalInt limit,
         Pace pace,
         Optional<Opening> opening,

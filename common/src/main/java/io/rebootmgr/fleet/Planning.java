@@ -82,12 +82,21 @@ public final class Planning {
         planning.staying.sort(Comparator.comparing(Staying::node));
         return new Plan(
                 group.name(),
+                planning.held(),
                 group.limit(),
                 pace,
                 MaintenanceCalendar.opening(policy, now, zone),
                 turns,
                 planning.holding(),
                 planning.staying);
+    }
+
+    private String held() {
+        List<Pause> pauses = fleet.pausesOf(group.name(), now);
+        if (!fleet.stopsOf(group.name()).isEmpty()) {
+            return "stopped";
+        }
+        return !pauses.isEmpty() && Pause.over(pauses).isEmpty() ? "paused" : "";
     }
 
     /** Whether anybody in this group wants to reboot and has no slot. */

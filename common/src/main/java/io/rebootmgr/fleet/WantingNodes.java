@@ -55,6 +55,13 @@ final class WantingNodes {
         if (pause.isPresent()) {
             return pause.map(Pause::text);
         }
+        Optional<String> holder = fleet.leases().stream()
+                .filter(lease -> lease.node().equals(name))
+                .findFirst()
+                .flatMap(lease -> lease.state().holder());
+        if (holder.isPresent()) {
+            return holder.map(whose -> "leased by " + whose);
+        }
         Optional<NodeStatus> status = Optional.ofNullable(nodes.get(name)).flatMap(Node::status);
         if (status.filter(Census::isReleased).isPresent()) {
             return Optional.of("not back yet, "

@@ -21,7 +21,6 @@ import io.rebootmgr.json.Json;
 import io.rebootmgr.show.HistoryPage;
 import io.rebootmgr.show.LeaseJson;
 import io.rebootmgr.show.PlanJson;
-import io.rebootmgr.show.PlanPage;
 import io.rebootmgr.show.RolloutJson;
 import io.rebootmgr.show.StatusJson;
 import java.time.Duration;
@@ -105,7 +104,7 @@ final class PictureReader {
         List<Plan> plans = new ArrayList<>();
         for (Group group : busy) {
             Plan plan = Planning.of(fleet, group, Paces.of(consul, keys, fleet, group), now, zone);
-            json.add(PlanJson.of(plan, PlanPage.stops(fleet, group), fleet.pausesOf(group.name(), now)));
+            json.add(PlanJson.of(plan, fleet.stopsOf(group.name()), fleet.pausesOf(group.name(), now)));
             plans.add(plan);
         }
         return plans;

@@ -4,6 +4,7 @@ import io.rebootmgr.fleet.Plan;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -22,20 +23,27 @@ record Timeline(List<Past> past, List<Coming> coming) {
                 .limit(MOST)
                 .map(entry -> past(entry, texts))
                 .toList();
-        record Turn(String group, Plan.Turn turn) {}
+        record Turn(Plan plan, Plan.Turn turn) {}
         List<Turn> turns = new ArrayList<>();
-        picture.plans().forEach(plan -> plan.turns().forEach(turn -> turns.add(new Turn(plan.group(), turn))));
-        turns.sort((one, other) -> one.turn().starts().compareTo(other.turn().starts()));
+        picture.plans().forEach(plan -> plan.turns().forEach(turn -> turns.add(new Turn(plan, turn))));
+        // Those last of whom nobody knows when.
+        turns.sort(Comparator.<Turn, Boolean>comparing(one -> !one.plan().held().isEmpty())
+                .thenComparing(one -> one.turn().starts()));
         List<Coming> coming = turns.stream()
                 .limit(MOST)
-                .map(one -> new Coming(
-                        one.turn().node(),
-                        NodeView.link(one.turn().node()),
-                        one.group(),
-                        texts.time(one.turn().starts()),
-                        texts.time(one.turn().back())))
+                .map(one -> coming(one.plan(), one.turn(), texts))
                 .toList();
         return new Timeline(past, coming);
+    }
+
+    private static Coming coming(Plan plan, Plan.Turn turn, Texts texts) {
+        boolean isHeld = !plan.held().isEmpty();
+        return new Coming(
+                turn.node(),
+                NodeView.link(turn.node()),
+                plan.group(),
+                isHeld ? plan.held() : texts.time(turn.starts()),
+                isHeld ? "" : texts.time(turn.back()));
     }
 
     /** As `history` has it. */

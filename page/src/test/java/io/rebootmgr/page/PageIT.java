@@ -131,6 +131,23 @@ class PageIT {
         page.shows("/?part=main", "<p>and 4 more: all of them stand first in the list of nodes</p>");
     }
 
+    /** Who is held by a stop or a pause goes now no more than in `status`. */
+    @Test
+    void theNextRebootsSayWhatKeepsThemAll() throws Exception {
+        put("groups/web/slots", "{\"claims\":[]}");
+        put("nodes/off/lease", """
+                {"id":"l","holder":"h","purpose":"other","reason":"r","since":"2026-01-01T00:00:00Z","hold":true}""");
+        status("off", "held", last(12, "r"));
+        status("on", "held", last(4, "r"));
+        String on = "<tr><th scope=\"row\"><a href=\"/nodes/on\">on</a></th><td>web</td><td>";
+        page.shows("/", on + "2");
+        assertThat(page.get("/").body()).doesNotContain(on.replace("on\">on", "off\">off") + "2");
+        put("groups/web/pause", "lunch");
+        page.shows("/", on + "paused</td><td></td>");
+        put("groups/web/stop", "fire");
+        page.shows("/", on + "stopped</td><td></td>");
+    }
+
     @Test
     void eachWaveHasTheStateThatRolloutStatusTells() throws Exception {
         List.of("a1", "a2", "a3").forEach(node -> status(node, "idle", ""));
