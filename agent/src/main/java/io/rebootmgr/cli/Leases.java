@@ -12,9 +12,12 @@ import io.rebootmgr.leasing.Acquisition.Result;
 import io.rebootmgr.leasing.LastStatus;
 import io.rebootmgr.leasing.LeaseOrder;
 import io.rebootmgr.leasing.LeaseRelease;
+import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.logbook.History;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.rollout.Rollouts;
+import io.rebootmgr.slot.Typed;
 import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
@@ -107,6 +110,20 @@ final class Leases {
         }
     }
 
+    /** The node's last change, where its claim was released: how far it had come Consul does not tell. */
+    private static Optional<Entry> released(View before, String key) {
+        try {
+            Optional<View.Entry> history = before.get(key);
+            List<Entry> entries =
+                    history.isPresent() ? History.parse(history.get().value()).entries() : List.of();
+            return entries.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(entries.getLast()).filter(entry -> entry.result() == Entry.Result.RELEASED);
+        } catch (MalformedJson e) {
+            return Optional.empty();
+        }
+    }
+
     private static String waysOut(LeaseOrder order) {
         return "\n"
                 + Suggestion.of("rebootmgr lease check").argument(order.node()).typed()
@@ -117,11 +134,20 @@ final class Leases {
     private static void warn(Shell shell, Keys keys, String node, View before) {
         List<String> orders = Stream.of(
                         keys.rebootRequired(node), keys.changeRequired(node), keys.pythonRebootRequired(node))
-                .filter(key -> before.get(key).isPresent())
+                .filter(key -> before.get(key)
+                        .filter(wanted -> LastStatus.of(before, keys, node).stream()
+                                .flatMap(status -> status.parked().stream())
+                                .noneMatch(new NodeStatus.Parked(key, Long.toString(wanted.modifyIndex()))::equals))
+                        .isPresent())
                 .toList();
+        Optional<Entry> released = released(before, keys.history(node));
         for (String key : orders) {
             before.get(key)
-                    .ifPresent(wanted -> shell.warn(node
+                    .ifPresent(wanted -> shell.warn(released.filter(
+                                            entry -> entry.by().contains(key))
+                                    .map(entry -> node + " may have gone down for that already by claim "
+                                            + Typed.id(entry.claim()) + ", which was released; else it")
+                                    .orElse(node)
                             + (key.equals(keys.changeRequired(node)) ? " is to be changed" : " is to reboot")
                             + " as soon as the lease has ended (" + key + ": "
                             + Requested.text(wanted) + "); "
