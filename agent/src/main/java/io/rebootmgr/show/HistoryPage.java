@@ -8,7 +8,6 @@ import io.rebootmgr.fleet.Logbook;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.logbook.Asker;
 import io.rebootmgr.logbook.Entry;
-import io.rebootmgr.logbook.LeaseEntry;
 import io.rebootmgr.text.Unreadable;
 import java.time.Duration;
 import java.util.List;
@@ -32,24 +31,25 @@ public final class HistoryPage {
         if (logbook.entries().isEmpty() && logbook.unreadable().isEmpty()) {
             page.line(none);
         }
-        leases(page, logbook.leases(), times);
+        leases(page, logbook, times);
         return unreadable(page, logbook.unreadable());
     }
 
-    private static void leases(Page page, List<LeaseEntry> leases, Times times) {
-        if (leases.isEmpty()) {
+    private static void leases(Page page, Logbook logbook, Times times) {
+        if (logbook.leases().isEmpty()) {
             return;
         }
         Table table = new Table("LEASED", "BY", "FOR", "REASON", "ENDED");
-        leases.forEach(lease -> table.row(
-                Cell.of(times.local(lease.since())),
-                Cell.of(lease.holder()),
-                Cell.of(lease.purpose()),
-                Cell.of(lease.reason()),
-                Cell.of(lease.end()
-                        .map(end -> end.how() + " " + times.local(end.at()) + " by " + end.by()
-                                + (end.why().isEmpty() ? "" : ": " + end.why()))
-                        .orElse("not known"))));
+        logbook.leases()
+                .forEach(lease -> table.row(
+                        Cell.of(times.local(lease.since())),
+                        Cell.of(lease.holder()),
+                        Cell.of(lease.purpose()),
+                        Cell.of(lease.reason()),
+                        Cell.of(lease.end()
+                                .map(end -> end.how() + " " + times.local(end.at()) + " by " + end.by()
+                                        + (end.why().isEmpty() ? "" : ": " + end.why()))
+                                .orElse(lease.id().equals(logbook.lease()) ? "it stands" : "not known"))));
         page.gap().table(table);
     }
 

@@ -76,6 +76,7 @@ class LeaseIT {
         assertThat(node.run("lease", "list", "--json").out())
                 .contains("\"id\" : \"" + id + "\"", "\"kind\" : \"lease\"", "\"hold\" : true", "\"expires\" : null");
         assertThat(node.run("status").out()).contains("LEASED", "disk swap");
+        assertThat(node.run("history", node.name).out()).contains("it stands").doesNotContain("not known");
         assertThat(node.run("status", "--json").out()).contains("\"leases\"", id);
     }
 
@@ -418,6 +419,34 @@ class LeaseIT {
         assertThat(acquired.code()).isZero();
         assertThat(acquired.err())
                 .contains("is to reboot as soon as the lease has ended", "new kernel", "0.1.0, does not know leases");
+    }
+
+    /** The node takes back what its claim has obeyed once it is up again, and reboots no second time. */
+    @Test
+    void whatItsReleasedClaimMayHaveObeyedIsToldAsThat() {
+        fleet.put("nodes/" + node.name + "/reboot_required", "new kernel");
+        assertThat(node.run("run").code()).isZero();
+        String claim = fleet.slots().replaceAll(".*\"id\":\"([0-9a-f]+)\".*", "$1");
+        assertThat(node.run("release", node.name, "--claim", claim, "--reason", "disk")
+                        .code())
+                .isZero();
+        var acquired = acquire("--hold");
+        assertThat(acquired.err())
+                .contains("already by claim " + claim
+                        + ", which was released; else it is to reboot as soon as the lease");
+
+        node.boot();
+        assertThat(node.run(
+                                "lease",
+                                "release",
+                                node.name,
+                                "--id",
+                                acquired.out().strip())
+                        .code())
+                .isZero();
+        assertThat(node.run("run").code()).isZero();
+        assertThat(fleet.has("nodes/" + node.name + "/reboot_required")).isFalse();
+        assertThat(node.log()).containsOnlyOnce("reboot");
     }
 
     @Test

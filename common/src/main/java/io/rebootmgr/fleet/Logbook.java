@@ -6,6 +6,8 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.lease.Lease;
+import io.rebootmgr.lease.LeaseState;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.History;
 import io.rebootmgr.logbook.LeaseEntry;
@@ -28,10 +30,15 @@ import java.util.Set;
  * @param entries newest first
  * @param standing the claims that stand, by their ids: which entries without an end go on, and how far they are
  * @param leases those of the one node that was asked for, newest first
+ * @param lease the id of the one that stands; empty where none does
  * @param unreadable logbooks that hold garbage, 100 at most, among those looked at
  */
 public record Logbook(
-        List<Entry> entries, Map<String, ClaimInGroup> standing, List<LeaseEntry> leases, List<Unreadable> unreadable) {
+        List<Entry> entries,
+        Map<String, ClaimInGroup> standing,
+        List<LeaseEntry> leases,
+        String lease,
+        List<Unreadable> unreadable) {
     public Logbook {
         entries = List.copyOf(entries);
         standing = Map.copyOf(standing);
@@ -41,7 +48,7 @@ public record Logbook(
 
     /** One that tells of no lease. */
     public Logbook(List<Entry> entries, Map<String, ClaimInGroup> standing, List<Unreadable> unreadable) {
-        this(entries, standing, List.of(), unreadable);
+        this(entries, standing, List.of(), "", unreadable);
     }
 
     /**
@@ -85,15 +92,20 @@ public record Logbook(
 
     /** One node's, in one request. Claims that cannot be read concern others, too, and are passed over. */
     public static Logbook ofNode(Consul consul, Keys keys, String node, Choice choice) {
-        Bulk read = Bulk.read(consul, List.of(keys.history(node), keys.groups()));
+        Bulk read = Bulk.read(consul, List.of(keys.history(node), keys.lease(node), keys.groups()));
         View view = new View(read.entries());
-        List<ClaimInGroup> held = FleetClaims.of(view, keys).ofNode(node);
-        Newest newest = new Newest(choice, keys, new FleetClaims(held, List.of()));
+        List<ClaimInGroup> claims = FleetClaims.of(view, keys).ofNode(node);
+        Newest newest = new Newest(choice, keys, new FleetClaims(claims, List.of()));
         view.get(keys.history(node)).ifPresent(newest::add);
         read.tooLarge().forEach(newest::add);
         Logbook logbook = newest.logbook();
+        String lease = LeaseState.in(view, keys, node) instanceof LeaseState.Held(Lease held) ? held.id() : "";
         return new Logbook(
-                logbook.entries, logbook.standing, leases(view.get(keys.history(node)), choice), logbook.unreadable);
+                logbook.entries,
+                logbook.standing,
+                leases(view.get(keys.history(node)), choice),
+                lease,
+                logbook.unreadable);
     }
 
     /** None of a logbook that cannot be read, which is told elsewhere; how reboots ended is no question to them. */
@@ -137,7 +149,7 @@ public record Logbook(
         List<Entry> known = entries.stream()
                 .map(entry -> entry.claim().equals(kept.claim()) && entry.end().isEmpty() ? kept : entry)
                 .toList();
-        return new Logbook(known, standing, leases, unreadable);
+        return new Logbook(known, standing, leases, lease, unreadable);
     }
 
     /** The entries that began last, of the logbooks that may hold them. */
