@@ -14,6 +14,7 @@ import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -95,9 +96,10 @@ final class PauseCommand implements Callable<Integer> {
                                     key, pause(view, scope, key, operator, now).bytes())));
             Optional<Pause> old = standing(before, scope, key, now);
             boolean stays = old.isPresent() && reason == null && lasts == null;
+            ZoneId zone = workplace.self().zone().get();
             Pause pause = stays ? old.get() : pause(before, scope, key, operator, now);
-            shell.say(scope.text() + " is " + (stays ? "already " : "") + pause.text());
-            old.filter(one -> !stays).ifPresent(one -> shell.say("before it was " + one.text()));
+            shell.say(scope.text() + " is " + (stays ? "already " : "") + pause.text(zone));
+            old.filter(one -> !stays).ifPresent(one -> shell.say("before it was " + one.text(zone)));
             try {
                 tellWhatGoesOn(Survey.of(workplace.consul(), workplace.keys()), scope);
             } catch (ConsulException e) {

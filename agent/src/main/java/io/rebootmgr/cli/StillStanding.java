@@ -15,6 +15,7 @@ import io.rebootmgr.policy.PolicyLayers;
 import io.rebootmgr.policy.PolicyResult;
 import io.rebootmgr.text.Suggestion;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +32,11 @@ final class StillStanding {
         fleet.stops()
                 .forEach(stop -> texts.add("still stopped by " + stop.key()
                         + (stop.reason().isEmpty() ? "" : ": " + stop.reason()) + "; " + stop.resume() + " clears it"));
+        ZoneId zone = workplace.self().zone().get();
         Instant now = SystemClock.withoutShutdownHook().now();
         fleet.pauses().stream()
                 .filter(pause -> pause.holds(now))
-                .forEach(pause -> texts.add("still " + pause.text() + "; " + pause.unpause() + " ends it"));
+                .forEach(pause -> texts.add("still " + pause.text(zone) + "; " + pause.unpause() + " ends it"));
         if (scope instanceof Scope.Node(String node)) {
             disabled(workplace, node).ifPresent(texts::add);
         }

@@ -53,7 +53,8 @@ final class UnpauseCommand implements Callable<Integer> {
                     List.of(key),
                     now -> now.get(key).isPresent() ? List.of(new Operation.Delete(key)) : List.of());
             Optional<Pause> old = before.get(key).map(entry -> Pause.in(entry, scope.flag(), scope.name()));
-            shell.say(old.map(pause -> "unpaused " + scope.text() + ", which was " + pause.text())
+            shell.say(old.map(pause -> "unpaused " + scope.text() + ", which was "
+                            + pause.text(workplace.self().zone().get()))
                     .orElseGet(() -> "nothing to unpause: " + scope.text() + " is not paused"));
             try {
                 StillStanding.of(workplace, scope).forEach(shell::say);

@@ -30,7 +30,8 @@ final class StopFlags implements Examination {
                             "`rebootmgr resume` ends it, with --group or --node where it is one's")));
         }
         facts.pauses(examined.ports().clock().now())
-                .forEach(pause -> findings.add(Finding.note(about(), pause.text(), pause.unpause() + " ends it")));
+                .forEach(pause -> findings.add(
+                        Finding.note(about(), pause.text(examined.self().zone().get()), pause.unpause() + " ends it")));
         NearlyStops.in(facts.view(), examined.self().keys())
                 .forEach(key -> findings.add(Finding.warn(
                         about(),

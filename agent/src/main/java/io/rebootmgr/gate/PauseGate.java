@@ -28,9 +28,10 @@ final class PauseGate implements Gate {
             return new Proceed("not paused");
         }
         Pause widest = pauses.getFirst();
+        String text = widest.text(input.self().zone().get());
         return input.progress().hasBegun()
-                ? new Proceed("has begun, and goes on though " + widest.text())
-                : new Hold(ExitCode.HELD, widest.text() + "; " + widest.unpause() + " ends it", Pause.over(pauses));
+                ? new Proceed("has begun, and goes on though " + text)
+                : new Hold(ExitCode.HELD, text + "; " + widest.unpause() + " ends it", Pause.over(pauses));
     }
 
     @Override

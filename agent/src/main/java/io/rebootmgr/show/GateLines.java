@@ -21,7 +21,7 @@ record GateLines(Times times) {
             case Evidence.Stops(List<Facts.Stop> stops) ->
                 stops.stream().skip(1).forEach(stop -> lines.add("and by " + stop.key() + reason(stop.reason())));
             case Evidence.Pauses(List<Pause> pauses) ->
-                pauses.stream().skip(1).forEach(pause -> lines.add("and " + pause.text()));
+                pauses.stream().skip(1).forEach(pause -> lines.add("and " + pause.text(times.zone())));
             case Evidence.Closing(var closes) -> closes.ifPresent(at -> lines.add(times.ahead("closes", at)));
             case Evidence.LastRun(Instant at, String why) ->
                 lines.add("last run " + times.age(at) + " ago" + (verdict.holds() ? "" : reason(why)));

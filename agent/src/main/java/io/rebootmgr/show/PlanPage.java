@@ -70,7 +70,8 @@ public final class PlanPage {
                 Style.ALARM));
         boolean ends = Pause.over(pauses).isPresent();
         pauses.forEach(pause -> page.line(
-                pause.text() + "; what has begun goes on" + (ends ? "" : ", the rest as if it were unpaused now:"),
+                pause.text(times.zone()) + "; what has begun goes on"
+                        + (ends ? "" : ", the rest as if it were unpaused now:"),
                 Style.NOTICE));
         plan.opening()
                 .ifPresent(opening -> opening.to()

@@ -6,9 +6,10 @@ import io.rebootmgr.fleet.StopFlag.Scope;
 import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.policy.Moments;
 import io.rebootmgr.text.PrintableText;
-import io.rebootmgr.text.Suggestion;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
@@ -83,20 +84,17 @@ public record Pause(
                 : Optional.empty();
     }
 
-    /** Key, reason, who and until when: {@code paused by KEY: new disks (alice@adm1), until 2026-01-31T12:00:00Z}. */
-    public String text() {
+    /**
+     * Key, reason, who and until when: {@code paused by KEY: new disks (alice@adm1), until Fri 2026-01-30 22:00 CET}.
+     */
+    public String text(ZoneId zone) {
         return "paused by " + key + (reason.isEmpty() ? "" : ": " + reason) + (by.isEmpty() ? "" : " (" + by + ")")
-                + until.map(end -> ", until " + end).orElse("");
+                + until.map(end -> ", until " + Moments.alone(end, zone)).orElse("");
     }
 
     /** The command that ends it, in backticks. */
     public String unpause() {
-        Suggestion unpause = Suggestion.of("rebootmgr unpause");
-        return switch (scope) {
-            case FLEET -> unpause.typed();
-            case GROUP -> unpause.option("--group", name).typed();
-            case NODE -> unpause.option("--node", name).typed();
-        };
+        return scope.typed("rebootmgr unpause", name);
     }
 
     /** For programs, and as it stands in Consul. */

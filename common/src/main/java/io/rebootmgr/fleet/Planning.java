@@ -67,7 +67,7 @@ public final class Planning {
         this.now = now;
         this.zone = zone;
         this.paused = Pause.over(fleet.pausesOf(group.name(), now)).orElse(now);
-        this.wanting = new WantingNodes(fleet, group, now);
+        this.wanting = new WantingNodes(fleet, group, now, zone);
     }
 
     /**

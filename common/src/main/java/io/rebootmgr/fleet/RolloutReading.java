@@ -334,7 +334,7 @@ public final class RolloutReading {
         Fleet fleet = Fleet.of(view, keys);
         List<String> why = new ArrayList<>();
         fleet.stops().forEach(stop -> why.add("stopped by " + stop.key() + ": " + stop.reason()));
-        fleet.pauses().stream().filter(pause -> pause.holds(now)).forEach(pause -> why.add(pause.text()));
+        fleet.pauses().stream().filter(pause -> pause.holds(now)).forEach(pause -> why.add(pause.text(zone)));
         List<String> dead = nodes.isEmpty() ? List.of() : dead();
         for (String node : nodes) {
             Optional<NodeResult> place = Optional.ofNullable(results.nodes().get(node));

@@ -12,18 +12,23 @@ public record StopFlag(Scope scope, String name, String key, String reason) {
 
     /** {@code rebootmgr resume} of this one, in backticks. */
     public String resume() {
-        Suggestion resume = Suggestion.of("rebootmgr resume");
-        return switch (scope) {
-            case FLEET -> resume.typed();
-            case GROUP -> resume.option("--group", name).typed();
-            case NODE -> resume.option("--node", name).typed();
-        };
+        return scope.typed("rebootmgr resume", name);
     }
 
     /** Whom it stops. */
     public enum Scope {
         FLEET,
         GROUP,
-        NODE
+        NODE;
+
+        /** The command for the one of this name, in backticks. */
+        String typed(String command, String name) {
+            Suggestion typed = Suggestion.of(command);
+            return switch (this) {
+                case FLEET -> typed.typed();
+                case GROUP -> typed.option("--group", name).typed();
+                case NODE -> typed.option("--node", name).typed();
+            };
+        }
     }
 }

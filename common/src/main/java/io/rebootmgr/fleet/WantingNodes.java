@@ -5,6 +5,7 @@ import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -16,9 +17,11 @@ final class WantingNodes {
     private final Map<String, Node> nodes;
 
     private final Instant now;
+    private final ZoneId zone;
 
-    WantingNodes(Fleet fleet, Group group, Instant now) {
+    WantingNodes(Fleet fleet, Group group, Instant now, ZoneId zone) {
         this.now = now;
+        this.zone = zone;
         this.fleet = fleet;
         this.group = group;
         this.nodes = fleet.nodes().stream().collect(Collectors.toMap(Node::name, node -> node));
@@ -53,7 +56,7 @@ final class WantingNodes {
                 .filter(one -> one.scope() == StopFlag.Scope.NODE && one.name().equals(name) && one.holds(now))
                 .findFirst();
         if (pause.isPresent()) {
-            return pause.map(Pause::text);
+            return pause.map(one -> one.text(zone));
         }
         Optional<String> holder = fleet.leases().stream()
                 .filter(lease -> lease.node().equals(name))

@@ -145,7 +145,7 @@ record FleetView(
                         .map(progress -> new Bar(
                                 progress.campaign().done(), progress.campaign().all()))
                         .orElse(new Bar(0, 0)),
-                Rows.of(holds(fleet, now)),
+                Rows.of(holds(fleet, now, texts)),
                 Trouble.of(overview.census(), now),
                 Rows.of(out(overview.census(), now, texts)),
                 Rows.of(groups(groups, overview.census(), query), groups.size()),
@@ -183,20 +183,20 @@ record FleetView(
     }
 
     /** The stops and pauses that hold something now. */
-    static List<String> holds(Fleet fleet, Instant now) {
+    static List<String> holds(Fleet fleet, Instant now, Texts texts) {
         Stream<String> stops = fleet.stops().stream()
                 .map(stop -> "Stopped: " + whose(stop.scope(), stop.name())
                         + (stop.reason().isEmpty() ? "" : ": " + stop.reason()));
         Stream<String> pauses =
-                fleet.pauses().stream().filter(pause -> pause.holds(now)).map(FleetView::pause);
+                fleet.pauses().stream().filter(pause -> pause.holds(now)).map(pause -> pause(pause, texts));
         return Stream.concat(stops, pauses).toList();
     }
 
-    private static String pause(Pause pause) {
+    private static String pause(Pause pause, Texts texts) {
         return "Paused: " + whose(pause.scope(), pause.name())
                 + (pause.reason().isEmpty() ? "" : ": " + pause.reason())
                 + (pause.by().isEmpty() ? "" : " (" + pause.by() + ")")
-                + pause.until().map(end -> ", until " + end).orElse("");
+                + pause.until().map(end -> ", until " + texts.time(end)).orElse("");
     }
 
     private static String whose(StopFlag.Scope scope, String name) {

@@ -57,7 +57,7 @@ record NodeView(
         Fleet its = picture.overview().fleet().ofNode(one.node().name());
         List<Line> lines = new ArrayList<>();
         add(lines, "Group", one.group().orElse(""));
-        FleetView.holds(its, picture.at()).forEach(hold -> add(lines, "Held", hold));
+        FleetView.holds(its, picture.at(), texts).forEach(hold -> add(lines, "Held", hold));
         for (NodeLease leased : its.leases()) {
             switch (leased.state()) {
                 case LeaseState.Held(Lease lease) ->
