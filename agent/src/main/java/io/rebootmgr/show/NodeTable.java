@@ -7,6 +7,7 @@ import io.rebootmgr.fleet.Node;
 import io.rebootmgr.fleet.Stand;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.text.Suggestion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -55,7 +56,7 @@ final class NodeTable {
                         Cell.of(one.group().orElse("?")),
                         Cell.of(one.stand().word(), style(one.stand())),
                         result(one.node(), now),
-                        Cell.lines(why(one, now))));
+                        Cell.lines(lines(one, now))));
         page.gap().table(table);
         if (ranked.size() > most) {
             List<Counted> rest = ranked.subList(most, ranked.size());
@@ -104,6 +105,16 @@ final class NodeTable {
             case DRAIN -> "asked for a drain by " + by;
             case REBOOT -> "asked by " + by;
         };
+    }
+
+    /** What {@link #why} tells, and of a parked node what ends that, where its last run has not said it. */
+    private static List<String> lines(Counted one, Instant now) {
+        List<String> lines = why(one, now);
+        String resume = Suggestion.resume(one.node().name());
+        if (one.stand() == Stand.PARKED && lines.stream().noneMatch(line -> line.contains(resume))) {
+            lines.add(NeedsSomebody.typed(one));
+        }
+        return lines;
     }
 
     /** What is to be known of it, a line each. */
