@@ -190,6 +190,9 @@ class LeaseIT {
             assertThat(run.err()).contains("it goes back into service", "disk swap");
             assertThat(TestFleet.maintenance(node)).contains("new kernel");
         }
+        assertThat(node.run("status").out())
+                .containsPattern(node.name + " +" + fleet.group + " +held +exit 12")
+                .contains("when that has ended it goes back into service");
         assertThat(node.run("check").code()).isEqualTo(12);
         assertThat(node.log()).noneMatch(line -> line.startsWith("post_boot"));
         assertThat(node.hasClaimFile()).isTrue();

@@ -135,7 +135,7 @@ public record Census(List<Counted> counted) {
             return Stand.FAILED;
         }
         return switch (status.state()) {
-            case FAILED -> Stand.FAILED;
+            case FAILED -> waitsForALease(status) ? Stand.HELD : Stand.FAILED;
             case PARKED -> Stand.PARKED;
             case PREPARING -> Stand.UNFINISHED;
             case CHANGING, REBOOTING -> Stand.RELEASED;
@@ -144,6 +144,14 @@ public record Census(List<Counted> counted) {
             case UNKNOWN -> Stand.UNKNOWN;
             case IDLE -> wanted ? wants : Stand.IDLE;
         };
+    }
+
+    /** Whether it has come back after its claim was released, and goes on when its lease has ended. */
+    private static boolean waitsForALease(NodeStatus status) {
+        return status.failures() == 0
+                && status.last()
+                        .filter(last -> last.code() == ExitCode.LEASED.number())
+                        .isPresent();
     }
 
     private static boolean isForASlot(NodeStatus status) {
