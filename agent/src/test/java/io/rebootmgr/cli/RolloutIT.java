@@ -73,6 +73,21 @@ class RolloutIT {
     }
 
     @Test
+    void whatItDoesNotLookAtItSays() {
+        for (int n = 11; n <= 17; n++) {
+            member("web" + n, "more" + n);
+        }
+        JsonNode why = status(start("--change", "hot")).path("why");
+        assertThat(why.toString())
+                .contains("\"not looked at: 7 more nodes\"", "\"not looked at: 3 more groups, of which");
+        fleet.delete("rollouts");
+        assertThat(status(start("--change", "hot", "--group", fleet.group))
+                        .path("why")
+                        .toString())
+                .doesNotContain("not looked at");
+    }
+
+    @Test
     void isStartedInWavesAndShown() {
         fleet.put("nodes/web3/reboot_required", "new kernel");
         node.run("lease", "acquire", "web2", "--purpose", "other", "--reason", "disk swap", "--hold", "--force");

@@ -36,6 +36,8 @@ import java.util.stream.Stream;
 public final class RolloutReading {
     /** Of more nodes it is not told what holds each. */
     private static final int NAMED_MOST = 10;
+    /** Of more groups it is not told what stops or pauses them. */
+    private static final int GROUPS_MOST = 5;
     /** Of a name that comes from elsewhere. */
     private static final int NAME_MOST = 200;
     /** A day, and what a timer may be late. */
@@ -279,7 +281,16 @@ public final class RolloutReading {
                         .toList()
                 : results.open(rollout.progress().wave());
         why.addAll(holds(belief, results, open.subList(0, Math.min(open.size(), NAMED_MOST))));
+        notLookedAt(why, open.size() - NAMED_MOST, "nodes");
+        notLookedAt(
+                why, rollout.order().groups().size() - GROUPS_MOST, "groups, of which stops and pauses may hold it");
         return why;
+    }
+
+    private static void notLookedAt(List<String> why, int more, String what) {
+        if (more > 0) {
+            why.add("not looked at: " + more + " more " + what);
+        }
     }
 
     private static String name(String raw) {
@@ -328,7 +339,7 @@ public final class RolloutReading {
                     keys.disabled(node)));
         }
         rollout.order().groups().stream()
-                .limit(NAMED_MOST / 2)
+                .limit(GROUPS_MOST)
                 .forEach(group -> prefixes.addAll(List.of(keys.groupStop(group), keys.groupPause(group))));
         View view = consul.read(Consistency.DEFAULT, prefixes);
         Fleet fleet = Fleet.of(view, keys);
