@@ -168,7 +168,12 @@ class RolloutOnceIT extends RolloutOfThree {
             node.run("run");
         }
         assertThat(state(id)).isEqualTo("failed");
-        assertThat(status(id).path("why").toString()).contains("10-migrate failed with exit 4");
+        assertThat(status(id).path("why").toString())
+                .contains(
+                        "10-migrate failed with exit 4",
+                        "its finalize tasks failed: once that is mended, `rebootmgr rollout retry " + id
+                                + "` runs them")
+                .doesNotContain("than it bears");
         canary.task("finalize", "10-migrate", "exit 0");
         order("retry", id);
         canary.run("run");

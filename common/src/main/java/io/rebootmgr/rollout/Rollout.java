@@ -31,6 +31,8 @@ public record Rollout(
         OtherFields others) {
     /** So many are named when there are too many. */
     static final int FALLEN_SPARE = 20;
+    /** How it is said why one failed whose nodes have not. */
+    private static final String FINALIZE = "finalize tasks of group ";
 
     public Rollout {
         fallen = List.copyOf(fallen);
@@ -69,9 +71,13 @@ public record Rollout(
      * that is not so.
      */
     public Optional<String> mended(Results results) {
-        return state == RolloutState.FAILED && results.in(ResultState.FAILED).size() <= order.maxFailed()
-                ? Optional.of("no more nodes of it have failed than it bears: " + command("retry") + " sets it running")
-                : Optional.empty();
+        if (state != RolloutState.FAILED || results.in(ResultState.FAILED).size() > order.maxFailed()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                why.startsWith(FINALIZE)
+                        ? "its finalize tasks failed: once that is mended, " + command("retry") + " runs them again"
+                        : "no more nodes of it have failed than it bears: " + command("retry") + " sets it running");
     }
 
     /** The wave that is open or soaks; empty when all have soaked. */
@@ -175,7 +181,7 @@ public record Rollout(
 
     /** What is to be done once at its end has failed. */
     public Rollout finalizeFailed(String group, String reason) {
-        return failed("finalize tasks of group " + group + ": " + reason);
+        return failed(FINALIZE + group + ": " + reason);
     }
 
     /** The groups for which what comes once at the end is not done yet. */
