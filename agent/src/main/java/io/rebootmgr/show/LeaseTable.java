@@ -7,12 +7,15 @@ import io.rebootmgr.lease.LeaseState;
 import io.rebootmgr.policy.Durations;
 import io.rebootmgr.slot.Typed;
 import io.rebootmgr.text.PrintableText;
+import java.time.Duration;
 import java.util.List;
 
 /** Who has which node, as a table for people. */
 public final class LeaseTable {
     /** `lease check` tells the rest. */
     private static final int WHAT_MAX = 60;
+    /** By less than that clocks may differ anywhere. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
 
     private final Table table;
     private final Times times;
@@ -58,7 +61,7 @@ public final class LeaseTable {
                         Cell.of(leased.node()),
                         Cell.of(lease.holder()),
                         lease.purpose(),
-                        times.age(lease.since()),
+                        since(lease),
                         ends(lease),
                         lease.reason(),
                         Typed.id(lease.id()));
@@ -92,6 +95,14 @@ public final class LeaseTable {
         } else {
             table.row(node, by, Cell.of(purpose), Cell.of(since), Cell.of(reason), Cell.of(id));
         }
+    }
+
+    /** By the clock of whoever took it, which may be ahead of this one. */
+    private String since(Lease lease) {
+        Duration ahead = Duration.between(times.now(), lease.since());
+        return ahead.compareTo(CLOCKS_DIFFER) < 0
+                ? times.age(lease.since())
+                : "its clock is " + Age.text(ahead) + " ahead";
     }
 
     /** When its holder is gone; when it was renewed last Consul does not tell. */
