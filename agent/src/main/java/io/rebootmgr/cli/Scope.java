@@ -4,7 +4,6 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.fleet.ClaimInGroup;
 import io.rebootmgr.fleet.StopFlag;
 import io.rebootmgr.policy.LayerKind;
-import io.rebootmgr.text.Suggestion;
 
 /** Whom a stop flag stops, or a pause holds. */
 sealed interface Scope {
@@ -99,12 +98,7 @@ sealed interface Scope {
 
     /** The command that ends its stop, in backticks. */
     default String resume() {
-        Suggestion resume = Suggestion.of("rebootmgr resume");
-        return switch (this) {
-            case Fleet fleet -> resume.typed();
-            case Group(String name) -> resume.option("--group", name).typed();
-            case Node(String name) -> resume.option("--node", name).typed();
-        };
+        return flag().typed("rebootmgr resume", name());
     }
 
     /** Whether the holder of the claim is one of these. */

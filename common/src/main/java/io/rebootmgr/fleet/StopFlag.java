@@ -22,7 +22,7 @@ public record StopFlag(Scope scope, String name, String key, String reason) {
         NODE;
 
         /** The command for the one of this name, in backticks. */
-        String typed(String command, String name) {
+        public String typed(String command, String name) {
             Suggestion typed = Suggestion.of(command);
             return switch (this) {
                 case FLEET -> typed.typed();
