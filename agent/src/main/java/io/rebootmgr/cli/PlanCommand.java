@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.fleet.Fleet;
 import io.rebootmgr.fleet.Group;
+import io.rebootmgr.fleet.Pace;
 import io.rebootmgr.fleet.Paces;
 import io.rebootmgr.fleet.Pause;
 import io.rebootmgr.fleet.Plan;
@@ -20,6 +21,8 @@ import io.rebootmgr.verdict.ExitCode;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -81,9 +84,9 @@ final class PlanCommand implements Callable<Integer> {
             Instant now = clock.now();
             Page page = new Page(shell.coloured());
             ArrayNode plans = Json.array();
+            Map<String, Pace> paces = Paces.of(workplace.consul(), workplace.keys(), fleet, groups);
             for (Group one : groups) {
-                Plan plan =
-                        Planning.of(fleet, one, Paces.of(workplace.consul(), workplace.keys(), fleet, one), now, zone);
+                Plan plan = Planning.of(fleet, one, Objects.requireNonNull(paces.get(one.name())), now, zone);
                 List<StopFlag> stops = fleet.stopsOf(one.name());
                 ZoneId its = one.policy().flatMap(Policy::zone).orElse(zone);
                 List<Pause> pauses = fleet.pausesOf(one.name(), now);

@@ -7,6 +7,7 @@ import io.rebootmgr.facts.Self;
 import io.rebootmgr.fleet.Fleet;
 import io.rebootmgr.fleet.Group;
 import io.rebootmgr.fleet.Overview;
+import io.rebootmgr.fleet.Pace;
 import io.rebootmgr.fleet.Paces;
 import io.rebootmgr.fleet.Plan;
 import io.rebootmgr.fleet.Planning;
@@ -35,6 +36,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -196,7 +198,9 @@ final class Scene {
         Page page = new Page(false);
         for (Group group : fleet.groups()) {
             ZoneId zone = group.policy().flatMap(Policy::zone).orElse(ZoneOffset.UTC);
-            Plan plan = Planning.of(fleet, group, Paces.of(consul, keys, fleet, group), NOW, zone);
+            Pace pace = Objects.requireNonNull(
+                    Paces.of(consul, keys, fleet, List.of(group)).get(group.name()));
+            Plan plan = Planning.of(fleet, group, pace, NOW, zone);
             PlanPage.add(page, plan, fleet.stopsOf(group.name()), fleet.pausesOf(group.name(), NOW), NOW, zone, 20);
         }
         PlanPage.assumptions(page);

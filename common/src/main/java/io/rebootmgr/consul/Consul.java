@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What rebootmgr asks of Consul. Every method is one request or a few, each bounded by the configured timeout, and
@@ -13,6 +15,8 @@ import java.util.Optional;
  * read are not among those of {@link #localServices}, and have no {@link #instances}.
  */
 public interface Consul {
+    /** The service that Consul's servers register. */
+    String SERVERS = "consul";
 
     /** How fresh an answer has to be. */
     enum Consistency {
@@ -99,6 +103,13 @@ public interface Consul {
 
     /** Every instance of a service in the datacenter, with its own and its node's checks. */
     List<Instance> instances(String service, Consistency consistency);
+
+    /** The nodes that are Consul servers, by the service that those register. */
+    default Set<String> servers() {
+        return instances(SERVERS, Consistency.DEFAULT).stream()
+                .map(Instance::node)
+                .collect(Collectors.toSet());
+    }
 
     /** All checks in the datacenter that are in this state, with what they are checks of. */
     List<FoundCheck> checks(CheckState state, Consistency consistency);

@@ -6,6 +6,7 @@ import java.net.NetworkInterface;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +106,11 @@ public final class ConsulAdapter implements Consul, AutoCloseable {
     @Override
     public List<Instance> instances(String service, Consistency consistency) {
         return bounded(() -> orbitz().facts().instances(service, consistency));
+    }
+
+    @Override
+    public Set<String> servers() {
+        return bounded(light::servers);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -205,6 +206,16 @@ final class LightConsul {
                     server.path("Healthy").asBoolean()));
         }
         return new Autopilot(tolerance.intValue(), servers);
+    }
+
+    /** Of the catalog, which needs none of the client's model: `status` asks for nothing else of services. */
+    Set<String> servers() {
+        String path = "/v1/catalog/service/" + Consul.SERVERS;
+        Answer answer = ask("GET", path, "", NO_BODY, "the servers: needs service:read and node:read");
+        Set<String> nodes = new HashSet<>();
+        json("GET", path, answer)
+                .forEach(instance -> nodes.add(instance.path("Node").asText()));
+        return nodes;
     }
 
     Optional<Counts> counts() {

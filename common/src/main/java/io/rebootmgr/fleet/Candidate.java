@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A node that wants to reboot and has no slot, by its place among them. */
 record Candidate(int place, String node, Order order, Domain domain) {
@@ -24,6 +25,7 @@ record Candidate(int place, String node, Order order, Domain domain) {
                 all.add(new Candidate(all.size(), waiting.node(), Order.IN_LINE, waiting.domain()));
             }
         }
+        Set<String> inLine = inLine(group);
         for (Node node : fleet.nodes()) {
             boolean wants = switch (node.rank()) {
                 case WANTS_REBOOT, FAILED, PARKED -> true;
@@ -33,12 +35,19 @@ record Candidate(int place, String node, Order order, Domain domain) {
                     && node.group().filter(group.name()::equals).isPresent()
                     && !holders.contains(node.name())
                     && !node.wantsHotChange()
-                    && group.hotLine().place(node.name()).isEmpty()
-                    && group.line().place(node.name()).isEmpty()) {
+                    && !inLine.contains(node.name())) {
                 Domain domain = node.status().map(NodeStatus::domain).orElse(Domain.NONE);
                 all.add(new Candidate(all.size(), node.name(), Order.NOT_IN_LINE_YET, domain));
             }
         }
         return all;
+    }
+
+    /** In the line for a slot, or in that for a change in service. */
+    private static Set<String> inLine(Group group) {
+        return Stream.of(group.line(), group.hotLine())
+                .flatMap(line -> line.waiting().stream())
+                .map(WaitingLine.Waiting::node)
+                .collect(Collectors.toSet());
     }
 }

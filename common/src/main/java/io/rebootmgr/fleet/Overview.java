@@ -6,7 +6,6 @@ import io.rebootmgr.policy.Policy;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,10 +42,7 @@ public record Overview(Fleet fleet, Census census, Optional<Progress> progress) 
         List<Group> active = fleet.groups().stream()
                 .filter(group -> Planning.isWaitedIn(fleet, group) || group.taken() > 0)
                 .toList();
-        Map<String, Pace> paces = new HashMap<>();
-        if (active.size() <= MOST_GROUPS) {
-            active.forEach(group -> paces.put(group.name(), Paces.of(consul, keys, fleet, group)));
-        }
+        Map<String, Pace> paces = active.size() <= MOST_GROUPS ? Paces.of(consul, keys, fleet, active) : Map.of();
         Census census = Census.of(fleet, paces, now);
         return new Overview(
                 fleet,

@@ -34,6 +34,9 @@ class NoQuorumIT {
             ConsulAgent last = others.getFirst();
             ConsulAdapter consul = Adapters.at(last.http());
             Await.until(() -> consul.autopilot().failureTolerance() == 1, SOON, "three servers can lose one");
+            assertThat(consul.servers())
+                    .containsExactlyInAnyOrderElementsOf(
+                            cluster.servers().stream().map(ConsulAgent::node).toList());
             assertThat(consul.write(List.of(new Operation.Put("a", bytes("1")))))
                     .isEqualTo(new Written.Applied());
 

@@ -11,6 +11,7 @@ import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.fleet.Group;
 import io.rebootmgr.fleet.Logbook;
 import io.rebootmgr.fleet.Overview;
+import io.rebootmgr.fleet.Pace;
 import io.rebootmgr.fleet.Paces;
 import io.rebootmgr.fleet.Plan;
 import io.rebootmgr.fleet.Planning;
@@ -28,6 +29,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -102,8 +105,9 @@ final class PictureReader {
                 .limit(MOST_GROUPS)
                 .toList();
         List<Plan> plans = new ArrayList<>();
+        Map<String, Pace> paces = Paces.of(consul, keys, fleet, busy);
         for (Group group : busy) {
-            Plan plan = Planning.of(fleet, group, Paces.of(consul, keys, fleet, group), now, zone);
+            Plan plan = Planning.of(fleet, group, Objects.requireNonNull(paces.get(group.name())), now, zone);
             json.add(PlanJson.of(plan, fleet.stopsOf(group.name()), fleet.pausesOf(group.name(), now)));
             plans.add(plan);
         }
