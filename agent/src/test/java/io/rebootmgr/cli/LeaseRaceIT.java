@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Two tools and the node's own agent want the node at the same moment; somebody watches that no two of them have it.
  */
 class LeaseRaceIT {
-    /** More of them by hand: {@code -Dlease.rounds=1000}. */
+    /** {@code scripts/test long} races a thousand times. */
     private static final int ROUNDS = Integer.getInteger("lease.rounds", 20);
 
     @TempDir
