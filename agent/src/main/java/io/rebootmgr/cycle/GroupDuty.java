@@ -1,6 +1,7 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.consul.Keys;
+import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.policy.Follow;
@@ -42,20 +43,38 @@ final class GroupDuty {
 
     /**
      * Whether this run starts a published version that its group follows, by what a stale look says. Idle runs come
-     * here: no lambda, and nothing of the class that would do it.
+     * here: no lambda, nothing of the class that would do it, and no policy, which would cost one as much as all else,
+     * before something is published that the group might begin with.
      */
     static boolean isToFollow(Facts seen, Instant now) {
-        if (!(seen.policy() instanceof PolicyState.Known known)
+        if (!mayBegin(seen, now)
+                || !(seen.policy() instanceof PolicyState.Known known)
                 || known.policy().follow() == Follow.NONE
                 || !(seen.turn() instanceof NodeTurn.None)
                 || seen.stop().isPresent()) {
             return false;
         }
+        return mayBegin(seen, known.policy().follow(), now);
+    }
+
+    /** With one of the policies that there can be, where one of those that stand there mentions it. */
+    private static boolean mayBegin(Facts seen, Instant now) {
+        return (mayBegin(seen, Follow.ALL, now) || mayBegin(seen, Follow.MINOR, now))
+                && (mentionsFollow(seen, seen.self().keys().config())
+                        || mentionsFollow(
+                                seen, seen.self().keys().groupConfig(seen.self().group())));
+    }
+
+    private static boolean mayBegin(Facts seen, Follow follow, Instant now) {
         Keys keys = seen.self().keys();
-        Optional<String> newest =
-                Followed.newest(seen.view(), keys, known.policy().follow());
+        Optional<String> newest = Followed.newest(seen.view(), keys, follow);
         return newest.isPresent()
                 && Followed.in(seen.view(), keys, seen.self().group()).isToBegin(newest.get(), now);
+    }
+
+    private static boolean mentionsFollow(Facts seen, String layer) {
+        Optional<View.Entry> entry = seen.view().get(layer);
+        return entry.isPresent() && entry.get().text().contains(Follow.FIELD);
     }
 
     /** One whose beginning lies further ahead than it is long is begun anew: somebody has to look. */

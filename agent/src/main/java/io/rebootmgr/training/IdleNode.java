@@ -19,8 +19,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A node in a folder that has nothing to do, and the answer of a Consul that says so: no trigger, no claim, and the
- * node's own last word just as it would write it again, of a reboot like that of nearly every node.
+ * A node in a folder that has nothing to do, and the answer of a Consul that says so: no trigger, no claim, no version
+ * that its group has not had, and the node's own last word just as it would write it again, of a reboot like that of
+ * nearly every node.
  */
 final class IdleNode implements AutoCloseable {
     private final MadeUpConsul consul;
@@ -75,7 +76,14 @@ final class IdleNode implements AutoCloseable {
                 .seen(now)
                 .bytes();
         byte[] slots = "{\"claims\":[]}".getBytes(StandardCharsets.US_ASCII);
+        byte[] policy = "{\"limit\":2,\"follow\":\"all\"}".getBytes(StandardCharsets.US_ASCII);
+        byte[] followed = "{\"version\":\"v1\",\"node\":\"web2\",\"at\":\"2026-01-01T00:00:00Z\"}"
+                .getBytes(StandardCharsets.US_ASCII);
+        byte[] published = "{\"minor\":\"v1\",\"all\":\"v1\"}".getBytes(StandardCharsets.US_ASCII);
         var results = Json.array();
+        results.addObject().set("KV", key("service/rebootmgr/config", policy));
+        results.addObject().set("KV", key("service/rebootmgr/published", published));
+        results.addObject().set("KV", key("service/rebootmgr/groups/web/followed", followed));
         results.addObject().set("KV", key("service/rebootmgr/nodes/web1/status", status));
         results.addObject().set("KV", key("service/rebootmgr/groups/web/slots", slots));
         return Json.bytes(Json.object().putNull("Errors").set("Results", results));

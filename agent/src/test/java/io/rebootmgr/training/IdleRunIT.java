@@ -102,6 +102,7 @@ class IdleRunIT {
                         "com.google.common.",
                         "io.rebootmgr.terminal.",
                         "com.fasterxml.jackson.databind.ObjectMapper ",
+                        "io.rebootmgr.policy.PolicyFields ",
                         // What a switch over types and a record's own equals make at their first use.
                         "$$TypeSwitch",
                         "java.lang.runtime.",

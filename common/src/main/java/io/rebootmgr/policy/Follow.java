@@ -11,6 +11,9 @@ public enum Follow {
     MINOR,
     ALL;
 
+    /** Its name in a policy. */
+    public static final String FIELD = "follow";
+
     static Optional<Follow> of(String label) {
         return Arrays.stream(values()).filter(one -> one.label().equals(label)).findFirst();
     }

@@ -85,7 +85,7 @@ public final class PolicyFields {
     static final PolicyField<Optional<RolloutDefaults>> ROLLOUT =
             ofGroup(PolicyField.optional("rollout", "object", "", RolloutFields::defaults, RolloutFields::json));
     static final PolicyField<Follow> FOLLOW = ofGroup(new PolicyField<>(
-            "follow",
+            Follow.FIELD,
             "none, minor or all",
             "",
             Follow.NONE,
