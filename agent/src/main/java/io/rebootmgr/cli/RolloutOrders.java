@@ -61,6 +61,8 @@ final class RolloutOrders {
     private @Nullable Answer answer;
     /** The rollout as it was when the order was given. */
     private @Nullable Rollout stood;
+    /** Why it stands where it does since. */
+    private String since = "";
 
     /** Nodes that were written ahead of the rollout itself, and how they stood before. */
     private SortedMap<String, NodeResult> ahead = new TreeMap<>();
@@ -102,9 +104,7 @@ final class RolloutOrders {
                         "rollout " + id + " of version " + obeyed.next().order().version() + ": " + obeyed.what());
                 if (!obeyed.next().state().hasEnded()) {
                     shell.say("it is " + obeyed.next().state().label()
-                            + (obeyed.next().why().isEmpty()
-                                    ? ""
-                                    : ": " + obeyed.next().why()) + "; "
+                            + (since.isEmpty() ? "" : ": " + since) + "; "
                             + Suggestion.of("rebootmgr rollout status")
                                     .argument(id)
                                     .typed()
@@ -153,6 +153,7 @@ final class RolloutOrders {
             if (!(given instanceof Answer.Obeyed obeyed)) {
                 return rollout.state().hasEnded() ? leftOver(view, keys) : List.of();
             }
+            since = obeyed.why(results);
             if (belief instanceof Belief.Doubted(String doubt)
                     && !obeyed.next().state().hasEnded()) {
                 throw new CommandFailure(ExitCode.INVALID, "nothing was changed: " + doubt);

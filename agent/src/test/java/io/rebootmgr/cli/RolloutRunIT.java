@@ -63,7 +63,12 @@ class RolloutRunIT extends RolloutOfThree {
         assertThat(second.log()).isEmpty();
 
         canary.delete("tasks/hot_tasks/bad");
-        order("retry", id);
+        String mended = "no failed node is left; `rebootmgr rollout retry " + id + "` sets it running";
+        assertThat(second.run("rollout", "skip", id, canary.name).out())
+                .contains("it is failed: " + mended)
+                .doesNotContain("1 node failed");
+        assertThat(status(id).path("why").toString()).contains(mended).doesNotContain("1 node failed");
+        order("retry", id, canary.name);
         runs(canary, 0, "");
         assertThat(stateOf(canary)).isEqualTo("ok");
         runs(second, 0, "");

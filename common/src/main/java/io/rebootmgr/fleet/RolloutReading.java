@@ -242,14 +242,13 @@ public final class RolloutReading {
         Rollout rollout = belief.rollout();
         List<String> why = new ArrayList<>();
         if (rollout.state() == RolloutState.PAUSED || rollout.state() == RolloutState.FAILED) {
-            why.add(rollout.why());
-            why.add(
-                    rollout.state() == RolloutState.PAUSED
-                            ? rollout.command("resume") + " goes on with it"
-                            : rollout.mended(results)
-                                    .orElseGet(() -> rollout.command("retry") + " gives what failed another try, "
-                                            + rollout.command("skip", "NODE") + " leaves a node out, and "
-                                            + rollout.command("abort") + " ends it"));
+            String next = rollout.state() == RolloutState.PAUSED
+                    ? rollout.command("resume") + " goes on with it"
+                    : rollout.mended(results)
+                            .orElseGet(() -> rollout.command("retry") + " gives what failed another try, "
+                                    + rollout.command("skip", "NODE") + " leaves a node out, and "
+                                    + rollout.command("abort") + " ends it");
+            Stream.of(rollout.why(results), next).distinct().forEach(why::add);
             if (!rollout.paused().isEmpty()) {
                 why.add("it stays paused when it is retried: " + rollout.paused());
             }

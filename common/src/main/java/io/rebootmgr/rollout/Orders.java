@@ -23,7 +23,14 @@ public final class Orders {
          * @param nodes the nodes that stand otherwise then
          * @param what for the record
          */
-        record Obeyed(Rollout next, SortedMap<String, NodeResult> nodes, String what) implements Answer {}
+        record Obeyed(Rollout next, SortedMap<String, NodeResult> nodes, String what) implements Answer {
+            /** Why it stands where it does then, of nodes that stood like this before. */
+            public String why(Results before) {
+                SortedMap<String, NodeResult> then = new TreeMap<>(before.nodes());
+                then.putAll(nodes);
+                return next.why(new Results(before.order(), then, before.unreadable(), before.marked()));
+            }
+        }
 
         /** It is so already. */
         record Already(String text) implements Answer {}

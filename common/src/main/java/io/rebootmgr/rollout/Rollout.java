@@ -71,13 +71,22 @@ public record Rollout(
      * that is not so.
      */
     public Optional<String> mended(Results results) {
-        if (state != RolloutState.FAILED || results.in(ResultState.FAILED).size() > order.maxFailed()) {
+        List<String> failed = results.in(ResultState.FAILED);
+        if (state != RolloutState.FAILED || failed.size() > order.maxFailed()) {
             return Optional.empty();
         }
         return Optional.of(
                 why.startsWith(FINALIZE)
                         ? "its finalize tasks failed: once that is mended, " + command("retry") + " runs them again"
-                        : "no more nodes of it have failed than it bears: " + command("retry") + " sets it running");
+                        : (failed.isEmpty()
+                                        ? "no failed node is left; "
+                                        : "no more nodes of it have failed than it bears: ")
+                                + command("retry") + " sets it running");
+    }
+
+    /** Why it stands where it does by now: nodes that have failed no longer are no reason. */
+    public String why(Results results) {
+        return mended(results).filter(how -> !why.startsWith(FINALIZE)).orElse(why);
     }
 
     /** The wave that is open or soaks; empty when all have soaked. */

@@ -60,7 +60,7 @@ class OrdersTest {
                 0~ | running | advance    | c1=ok      | running: ended the soak of wave canaries
                 0~ | paused  | advance    | c1=ok      | refused: it is paused: resume it first
                 0~ | failed  | advance    | c1=failed  | refused: it has failed: retry or skip what failed first
-                0~ | failed  | advance    | c1=skipped | refused: it has failed, and no more nodes of it have failed than it bears: `rebootmgr rollout retry r1` sets it running
+                0~ | failed  | advance    | c1=skipped | refused: it has failed, and no failed node is left; `rebootmgr rollout retry r1` sets it running
                 0  | running | advance    | c1=running | refused: wave canaries does not soak yet, it waits for c1: `rebootmgr rollout skip r1 NODE` lets it close without a node
                 0  | running | advance    | c1=skipped | running: passed by wave canaries
                 0  | running | advance    | c1=ok      | running: ended the soak of wave canaries
@@ -81,7 +81,7 @@ class OrdersTest {
                 0  | running | skip c1    | c1=running | running: skipped c1
                 0  | failed  | skip c1    | c1=failed  | failed: skipped c1 (why)
                 0  | running | skip c1    | c1=ok      | already: nobody waits for c1 any more
-                0  | failed  | skip c1    | c1=skipped | already: nobody waits for c1 any more, and no more nodes of it have failed than it bears: `rebootmgr rollout retry r1` sets it running
+                0  | failed  | skip c1    | c1=skipped | already: nobody waits for c1 any more, and no failed node is left; `rebootmgr rollout retry r1` sets it running
                 0  | running | skip x9    | c1=ok      | refused: x9 is no node of rollout r1
                 0  | running | abort      | c1=waiting | aborted: aborted (aborted by bob@adm2: a look)
                 0  | running | abort      | c1=running | aborted: aborted, while c1 is still at it (aborted by bob@adm2: a look)
@@ -95,6 +95,18 @@ class OrdersTest {
         Rollout rollout = Some.rollout(0).to(stands, stands == RolloutState.RUNNING ? "" : "why");
         Rollout there = place.endsWith("~") ? Some.soaking(rollout, wave) : Some.in(rollout, wave);
         assertThat(text(give(orders(there, nodes), order))).isEqualTo(expected);
+    }
+
+    /** That a node failed is why no more once it is skipped. */
+    @Test
+    void whatSetsItRunningIsSaidOnceNoFailedNodeIsLeft() {
+        Rollout failed = Some.rollout(0).to(RolloutState.FAILED, "why");
+        Results results = Some.results(failed, "c1=failed c2=failed");
+        Orders orders = new Orders(failed, results, "bob@adm2", "", NOW);
+
+        assertThat(obeyed(orders.skip(List.of("c1"))).why(results)).isEqualTo("why");
+        assertThat(obeyed(orders.skip(List.of("c1", "c2"))).why(results))
+                .isEqualTo("no failed node is left; `rebootmgr rollout retry r1` sets it running");
     }
 
     @Test
