@@ -252,6 +252,28 @@ class RolloutIT {
         assertThat(node.run("rollout", "status", "nosuch").code()).isEqualTo(64);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"preparing", "changing", "rebooting", "returning"})
+    void howTheLastRunEndedIsNotWhyANodeIsAtItNow(String state) {
+        String id = start("--change", "hot", "--canaries", "web[1-2]");
+        stands(id, "web1", "canaries", "running");
+        saidLast("web1", state, "2025-12-31T23:59:59Z");
+        saidLast("web2", "held", "2025-12-31T23:59:59Z");
+        assertThat(status(id).path("why").toString())
+                .contains("\"web1 is " + state + "\"", "\"web2 is held: task 20-old failed\"");
+        saidLast("web1", state, "2026-01-01T00:00:01Z");
+        assertThat(status(id).path("why").toString())
+                .as("why it can do nothing just now")
+                .contains("\"web1 is " + state + ": task 20-old failed\"");
+    }
+
+    private void saidLast(String name, String state, String at) {
+        fleet.put(
+                "nodes/" + name + "/status",
+                "{\"group\":\"%s\",\"state\":\"%s\",\"kernel\":\"k\",\"boot_id\":\"b\",\"agent_version\":\"1\",\"failures\":0,\"speaks\":2,\"last\":{\"code\":100,\"reason\":\"task 20-old failed\",\"at\":\"%s\"}}"
+                        .formatted(fleet.group, state, at));
+    }
+
     @Test
     void garbageIsNamedAndHolds() {
         fleet.put("rollouts", "{\"rollouts\":[{\"id\":\"x1\",\"change\":\"melt\"}]}");

@@ -296,11 +296,18 @@ public final class RolloutReading {
         return PrintableText.excerpt(raw, NAME_MOST);
     }
 
-    /** What it said last, of one that does not stand idle. */
-    private static String said(NodeStatus status) {
-        return status.state() == NodeStatus.State.IDLE
-                ? ""
-                : status.last().map(last -> ": " + last.reason()).orElse("");
+    /** What it said last, of one that does not stand idle; of one that is at it only what it has said since. */
+    private static String said(NodeStatus status, Optional<NodeResult> place) {
+        Optional<NodeStatus.Last> said = switch (status.state()) {
+            case HELD, FAILED, PARKED, UNKNOWN -> status.last();
+            case PREPARING, CHANGING, REBOOTING, RETURNING ->
+                status.last()
+                        .filter(last -> place.filter(one -> one.state() == ResultState.RUNNING
+                                        && !last.at().isBefore(one.at()))
+                                .isPresent());
+            case IDLE -> Optional.empty();
+        };
+        return said.map(last -> ": " + last.reason()).orElse("");
     }
 
     /** By a check that Consul itself has of each node. */
@@ -370,7 +377,7 @@ public final class RolloutReading {
                 String says = place.filter(one ->
                                 one.state() == ResultState.OK && !one.reason().isEmpty())
                         .map(one -> ": " + name(one.reason()))
-                        .orElseGet(() -> said(status.get()));
+                        .orElseGet(() -> said(status.get(), place));
                 why.add(node + " is " + status.get().state().label() + says + blind(status.get())
                         + silent(status.get()));
             }
