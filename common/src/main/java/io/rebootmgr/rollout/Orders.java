@@ -1,6 +1,7 @@
 package io.rebootmgr.rollout;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +141,7 @@ public final class Orders {
         List<String> failed = results.in(ResultState.FAILED);
         Collection<String> again = nodes.isEmpty() ? failed : nodes;
         SortedMap<String, NodeResult> changed = new TreeMap<>();
+        List<String> idle = new ArrayList<>();
         for (String node : again) {
             Optional<NodeResult> result = Optional.ofNullable(results.nodes().get(node));
             switch (result.map(NodeResult::state).orElse(ResultState.UNKNOWN)) {
@@ -151,6 +153,7 @@ public final class Orders {
                     if (!brokenOff) {
                         return new Answer.Refused(stands(node, result) + ", so there is nothing to retry");
                     }
+                    idle.add(node);
                 }
             }
         }
@@ -178,7 +181,9 @@ public final class Orders {
         }
         boolean waits = rollout.state() == RolloutState.FAILED && next.state() == RolloutState.PAUSED;
         String behind = waits ? ", and it stays " + next.why() : "";
-        return new Answer.Obeyed(next, changed, "retried" + (changed.isEmpty() ? "" : " " + list(changed)) + behind);
+        String nothing = idle.isEmpty() ? "" : " (not failed, so nothing to retry: " + Moves.names(idle) + ")";
+        return new Answer.Obeyed(
+                next, changed, "retried" + (changed.isEmpty() ? "" : " " + list(changed)) + nothing + behind);
     }
 
     /** A node of a wave that is still to come disturbs no soak. */

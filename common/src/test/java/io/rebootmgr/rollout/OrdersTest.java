@@ -75,7 +75,8 @@ class OrdersTest {
                 0  | running | retry c1   | c1=running | refused: c1 is running, so there is nothing to retry
                 0  | running | retry x9   | c1=running | refused: x9 is no node of rollout r1, so there is nothing to retry
                 0  | running | retry c1   | c1=left_out | running: retried c1
-                0  | failed  | retry c1   | c1=waiting | running: retried
+                0  | failed  | retry c1   | c1=waiting | running: retried (not failed, so nothing to retry: c1)
+                0  | failed  | retry c1 c2 | c1=failed c2=waiting | running: retried c1 (not failed, so nothing to retry: c2)
                 0  | aborted | retry      | c1=failed  | refused: it is over (aborted)
                 0  | running | skip c1    | c1=waiting | running: skipped c1
                 0  | running | skip c1    | c1=running | running: skipped c1
