@@ -12,6 +12,7 @@ import io.rebootmgr.fleet.RolloutRequest;
 import io.rebootmgr.fleet.Survey;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.host.Terminated;
+import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.nodes.NodeList;
 import io.rebootmgr.policy.RolloutPlan;
 import io.rebootmgr.rollout.ChosenTasks;
@@ -19,6 +20,7 @@ import io.rebootmgr.rollout.NodeResult;
 import io.rebootmgr.rollout.PublishedVersion;
 import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.rollout.Starting;
+import io.rebootmgr.rollout.Versions;
 import io.rebootmgr.show.RolloutPage;
 import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
@@ -296,10 +298,24 @@ final class RolloutStartCommand implements Callable<Integer> {
                 throw new CommandFailure(code, "nothing was started\n" + String.join("\n", problems));
         };
         // Told before the question: an answer that leads to nothing is worse than none.
-        View view = workplace.consul().read(Consistency.CONSISTENT, List.of(keys.rollouts()));
+        View view = workplace.consul().read(Consistency.CONSISTENT, List.of(keys.rollouts(), keys.versions()));
         Starting.obstacle(view, keys, new TreeSet<>(draft.order().groups()))
                 .ifPresent(obstacle -> started(workplace, obstacle));
+        if (isOddOneOut(view, keys)) {
+            shell.warn(version + " is not published; `rebootmgr version list` shows the versions that are");
+        }
         return draft;
+    }
+
+    /** Nobody has to publish; where somebody does, a version that is not published may be mistyped. */
+    private boolean isOddOneOut(View view, Keys keys) {
+        try {
+            Versions versions = Versions.in(view, keys);
+            return !versions.all().isEmpty() && versions.named(version).isEmpty();
+        } catch (MalformedJson e) {
+            // Whoever follows versions is told of it.
+            return false;
+        }
     }
 
     private static Rollout started(Workplace workplace, Starting.Result result) {

@@ -348,6 +348,21 @@ class RolloutIT {
     }
 
     @Test
+    void aVersionThatIsNotPublishedWhileOthersAreIsNoticed() {
+        String hint = "v9-typo is not published; `rebootmgr version list`";
+        String[] start = {"rollout", "start", "v9-typo", "--change", "hot", "--dry-run"};
+        assertThat(node.run(start).err()).as("nobody publishes here").doesNotContain(hint);
+        assertThat(node.run("version", "publish", "v9").code()).isZero();
+        var odd = node.run(start);
+        assertThat(odd.code()).isZero();
+        assertThat(odd.err()).contains(hint);
+        start[2] = "v9";
+        assertThat(node.run(start).err()).doesNotContain("is not published");
+        fleet.put("versions", "garbage");
+        assertThat(node.run(start).code()).isZero();
+    }
+
+    @Test
     void aPlanIsValidatedWithAllErrorsAtOnce() {
         node.write(
                 "plan.json",
