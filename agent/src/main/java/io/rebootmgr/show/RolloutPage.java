@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
 
 /** Rollouts for people: before one is started, while it is under way, when it is over. */
 public final class RolloutPage {
+    /** What stands for the state of an open wave whose rollout has failed: none of its nodes begins. */
+    public static final String STANDS = "stands still";
+
     private static final int GROUPS_MOST = 8;
 
     private RolloutPage() {}
@@ -177,15 +180,18 @@ public final class RolloutPage {
         return page.table(table);
     }
 
-    /** Of one of its waves, from 0: closed, soaking or open; empty for one that is not open yet, or never will be. */
+    /** Of one of its waves, from 0: what it is, and empty for one that is not open yet, or never will be. */
     public static String state(RolloutView view, int wave) {
         Rollout rollout = view.rollout();
         if (wave < rollout.progress().wave()) {
             return "closed";
         }
         boolean isOver = rollout.state().hasEnded() || view.isGone();
-        return wave > rollout.progress().wave() || isOver
-                ? ""
+        if (wave > rollout.progress().wave() || isOver) {
+            return "";
+        }
+        return rollout.state() == RolloutState.FAILED
+                ? STANDS
                 : rollout.progress().soaking().isPresent() ? "soaking" : "open";
     }
 

@@ -133,6 +133,18 @@ class RolloutGoldenTest {
     }
 
     @Test
+    void failed() {
+        Rollout rollout = Rollout.started(order());
+        Results results = Results.of(rollout, nodes(ResultState.FAILED, ResultState.FAILED), KEYS);
+        Rollout stands = rollout.failing("web01", "", NOW).failing("web02", "", NOW);
+        Golden.holds(
+                "rollout/failed",
+                "more nodes have failed than it bears",
+                RolloutPage.of(RolloutView.of(stands, results, List.of(stands.why()), 0), false, TIMES, false)
+                        .text());
+    }
+
+    @Test
     void inTheLogbook() {
         Rollout rollout = Rollout.started(order());
         Results results = Results.of(rollout, nodes(ResultState.FAILED, ResultState.RUNNING), KEYS);

@@ -44,7 +44,7 @@ record RolloutRow(String id, String version, String what, List<WaveRow> waves, L
     private static String state(RolloutView view, int wave, Instant now, Texts texts) {
         String word = RolloutPage.state(view, wave);
         RolloutProgress progress = view.rollout().progress();
-        if (wave != progress.wave()) {
+        if (wave != progress.wave() || word.equals(RolloutPage.STANDS)) {
             return word.isEmpty() ? "waiting" : word;
         }
         return word

@@ -171,9 +171,10 @@ class PageIT {
         change("2099", "2001");
         page.shows("/", "<td>soaking</td>");
         BrowserFleet.run(operator, 0, "rollout", "resume", id);
+        change("2001", "2099");
         change("\"running\"", "\"failed\",\"why\":\"a2 failed\"");
         page.shows("/", "failed, hot, by");
-        assertThat(states(page.get("/").body())).containsExactly("closed", "soaking", "waiting");
+        assertThat(states(page.get("/").body())).containsExactly("closed", "stands still", "waiting");
     }
 
     private void change(String from, String to) {
