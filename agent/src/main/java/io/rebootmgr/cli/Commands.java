@@ -1,5 +1,6 @@
 package io.rebootmgr.cli;
 
+import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -18,6 +20,10 @@ import picocli.CommandLine.ParseResult;
 final class Commands {
     /** The commands that exit as a run does. */
     private static final Set<String> RUNNING = Set.of("reboot", "run", "check");
+
+    /** The brakes, and what they would have done. */
+    private static final Map<String, String> DONE =
+            Map.of("stop", "stopped", "resume", "resumed", "pause", "paused", "unpause", "unpaused");
 
     /** In the order of the help. */
     private static final List<String> NAMES = List.of(
@@ -111,9 +117,26 @@ final class Commands {
     /** What is wrong with a command line, in our words. */
     private static String wrong(CommandLine.ParameterException e, List<String> args) {
         String text = String.valueOf(e.getMessage()).replaceFirst("^Error: ", "");
+        CommandSpec command = e.getCommandLine().getCommandSpec();
+        if (e instanceof CommandLine.UnmatchedArgumentException unmatched
+                && unmatched.getUnmatched().stream().noneMatch(word -> word.isBlank() || word.startsWith("-"))
+                && command.positionalParameters().isEmpty()
+                && command.findOption("--node") != null
+                && command.findOption("--group") != null) {
+            return withItsOption(command, unmatched.getUnmatched().getFirst(), text);
+        }
         return e.getCommandLine().getCommand() instanceof LeaseExecCommand && !args.contains("--")
                 ? text + "; " + LeaseExecCommand.BEHIND_DASHES
                 : text;
+    }
+
+    /** Only a node or a group can be meant by a name that stands alone. */
+    private static String withItsOption(CommandSpec command, String name, String text) {
+        String done = DONE.get(command.name());
+        Suggestion node = Suggestion.of(command.qualifiedName()).option("--node", name);
+        Suggestion group = Suggestion.of(command.qualifiedName()).option("--group", name);
+        return (done == null ? text + "; for" : "nothing was " + done + ": to " + command.name()) + " one node, "
+                + node.typed() + "; one group, " + group.typed();
     }
 
     private static Map<String, String> exitCodes() {

@@ -46,7 +46,8 @@ class UsageTest {
         "request @/etc/passwd, @/etc/passwd",
         "stop --group a --node b, mutually exclusive",
         "stop --group a/b, cannot be a name",
-        "stop web, Unmatched",
+        "stop --reson x, Unknown option",
+        "status web1, 'for one node, `rebootmgr status --node web1`; one group, `rebootmgr status --group web1`'",
         "resume --node '', cannot be a name",
         "resume --group a --node b, mutually exclusive",
         "release web1 --claim x, --reason",
@@ -95,6 +96,18 @@ class UsageTest {
         assertThat(run.code()).as(run.err()).isEqualTo(64);
         assertThat(run.err()).contains(said);
         assertThat(run.out()).isEmpty();
+    }
+
+    /** Who pulls the brake in a hurry types the name alone. */
+    @ParameterizedTest
+    @CsvSource({"stop, stopped", "resume, resumed", "pause, paused", "unpause, unpaused"})
+    void aNameAloneIsToldItsOption(String command, String done) {
+        var run = node.run(command, "web1");
+        assertThat(run.code()).isEqualTo(64);
+        assertThat(run.err())
+                .contains("nothing was " + done + ": to " + command + " one node, `rebootmgr " + command
+                        + " --node web1`; one group, `rebootmgr " + command + " --group web1`");
+        assertThat(node.run(command, "my web").err()).contains(" --node 'my web'`");
     }
 
     @Test
