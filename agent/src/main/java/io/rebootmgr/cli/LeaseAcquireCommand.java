@@ -6,6 +6,7 @@ import io.rebootmgr.leasing.Acquisition.Result.Acquired;
 import io.rebootmgr.leasing.LeaseOrder;
 import io.rebootmgr.leasing.LeaseRelease;
 import io.rebootmgr.logbook.LeaseEntry.How;
+import io.rebootmgr.policy.Durations;
 import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
@@ -94,10 +95,10 @@ final class LeaseAcquireCommand implements Callable<Integer> {
                 throw takenBack(workplace, clock, order, acquired);
             }
             if (shell.terminal() && !options.quiet()) {
-                shell.warn("leased " + node + "; to give it back: "
-                        + Suggestion.of("rebootmgr lease release")
-                                .argument(node)
-                                .option("--id", id));
+                String renewal = order.ttl()
+                        .map(ttl -> "; renew it within " + Durations.format(ttl) + ": " + with("renew", node, id))
+                        .orElse("");
+                shell.warn("leased " + node + "; to give it back: " + with("release", node, id) + renewal);
             }
             Leases.announce(workplace, order, acquired);
             return ExitCode.DONE.number();
@@ -126,11 +127,15 @@ final class LeaseAcquireCommand implements Callable<Integer> {
         return new CommandFailure(
                 ExitCode.INVALID,
                 cause.map(why -> "leased, and " + lost + "; it could not be given back: " + why + "\n"
-                                + Suggestion.of("rebootmgr lease release")
-                                        .argument(order.node())
-                                        .option("--id", id)
-                                        .typed()
-                                + " does it")
+                                + with("release", order.node(), id) + " does it")
                         .orElse("not leased: " + lost + ", so it was given back"));
+    }
+
+    /** What is to be done with it, in backticks. */
+    private static String with(String verb, String node, String id) {
+        return Suggestion.of("rebootmgr lease " + verb)
+                .argument(node)
+                .option("--id", id)
+                .typed();
     }
 }

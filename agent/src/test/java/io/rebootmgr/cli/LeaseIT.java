@@ -356,6 +356,16 @@ class LeaseIT {
     }
 
     @Test
+    void whoSitsAtATerminalIsToldHowToKeepItAndToGiveItBack() {
+        var acquired = node.answering(
+                "", "lease", "acquire", node.name, "--purpose", "maintenance", "--reason", "disk swap", "--ttl", "20s");
+        String with = node.name + " --id " + acquired.out().strip() + "`";
+        assertThat(acquired.err())
+                .contains("to give it back: `rebootmgr lease release " + with)
+                .contains("; renew it within 20s: `rebootmgr lease renew " + with);
+    }
+
+    @Test
     void aLeaseWithATtlGoesWithItsSession() {
         var acquired = acquire("--ttl", "10s");
         assertThat(acquired.code()).as(acquired.err()).isZero();
