@@ -12,6 +12,7 @@ import io.rebootmgr.log.Logging;
 import io.rebootmgr.logbook.LeaseEntry.How;
 import io.rebootmgr.process.ForegroundProcess;
 import io.rebootmgr.text.PrintableText;
+import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
 import java.util.List;
@@ -149,8 +150,10 @@ final class LeaseExecCommand implements Callable<Integer> {
                             by.code().meaning());
                     yield by.code().number();
                 }
-                case LeasedWork.Result.Lost(String why) -> {
-                    shell.warn("lost the lease on " + node + ": " + why + "; the command was ended, if it had begun");
+                case LeasedWork.Result.Lost(String why, boolean wasStarted) -> {
+                    shell.warn("lost the lease on " + node + ": " + why + "; the command was "
+                            + (wasStarted ? "ended" : "not started") + "; "
+                            + Suggestion.of("rebootmgr history").argument(node).typed() + " tells more");
                     giveBack(workplace, clock, order, acquired, keeper, How.LOST, why);
                     Announcement.tell(workplace, new Event.LeaseLost(node, acquired.lease(), why));
                     yield ExitCode.CLAIM_LOST.number();

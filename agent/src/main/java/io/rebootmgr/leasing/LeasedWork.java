@@ -53,7 +53,7 @@ public final class LeasedWork {
         record Ended(int code) implements Result {}
 
         /** It was ended, or never begun, for the lease was lost. */
-        record Lost(String why) implements Result {}
+        record Lost(String why, boolean wasStarted) implements Result {}
 
         /**
          * It was ended, for this process was told to end.
@@ -75,7 +75,7 @@ public final class LeasedWork {
         // Others were told of the lease meanwhile, which may have taken longer than a TTL.
         Optional<String> gone = keeper.look();
         if (gone.isPresent()) {
-            return new Result.Lost(gone.get());
+            return new Result.Lost(gone.get(), false);
         }
         Duration until = keeper.sureUntil();
         Duration quarter = keeper.ttl().dividedBy(4);
@@ -121,7 +121,7 @@ public final class LeasedWork {
         Optional<String> lost = keeper.look();
         if (lost.isPresent()) {
             end(GRACE_LOST);
-            return Optional.of(new Result.Lost(lost.get()));
+            return Optional.of(new Result.Lost(lost.get(), true));
         }
         if (!keeper.sureUntil().equals(told)) {
             told = keeper.sureUntil();
@@ -135,7 +135,7 @@ public final class LeasedWork {
         if (now.compareTo(keeper.sureUntil()) >= 0 || now.compareTo(told.plus(LATE)) >= 0) {
             // By its guard, where this process stood still, or was told too late that it is renewed.
             end(GRACE_LOST);
-            return new Result.Lost("it was not renewed for longer than its TTL");
+            return new Result.Lost("it was not renewed for longer than its TTL", true);
         }
         List<String> left = command.left();
         if (!left.isEmpty()) {

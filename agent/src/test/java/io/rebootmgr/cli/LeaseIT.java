@@ -562,6 +562,7 @@ class LeaseIT {
         Path never = folder.resolve("never");
         var lost = exec("touch", never.toString());
         assertThat(lost.code()).as(lost.err()).isEqualTo(5);
+        assertThat(lost.err()).contains("; the command was not started; ");
         assertThat(never).doesNotExist();
     }
 
@@ -575,7 +576,11 @@ class LeaseIT {
                         .code())
                 .isZero();
         assertThat(running.join().code()).isEqualTo(5);
-        assertThat(running.join().err()).contains("lost the lease", "somebody released it");
+        assertThat(running.join().err())
+                .contains(
+                        "lost the lease",
+                        "somebody released it; the command was ended; `rebootmgr history " + node.name + "` tells");
+        assertThat(node.run("history", node.name).out()).contains("alice@", "emergency");
         long orphan = Long.parseLong(Files.readString(pid).strip());
         // Dead at once, and a zombie until whoever adopted it has looked.
         Await.until(
