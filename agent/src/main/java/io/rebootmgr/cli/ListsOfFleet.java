@@ -57,7 +57,8 @@ final class ListsOfFleet {
         return lists.found.stream().limit(MOST).toList();
     }
 
-    private static Map<String, String> groups(Workplace workplace) {
+    /** The groups of the nodes that are known, by their names. */
+    static Map<String, String> groups(Workplace workplace) {
         Map<String, String> groups = new TreeMap<>();
         Survey.of(workplace.consul(), workplace.keys())
                 .nodes()

@@ -57,6 +57,7 @@ final class PolicyWrite {
             shell.say("nothing to change: the policy of " + scope.text() + " says so already (" + key + ")");
         } else {
             made.forEach(change -> shell.say(scope.text() + ": " + ChangeLog.text(change) + " (" + key + ")"));
+            ListWarnings.tell(workplace, scope, made, shell);
         }
     }
 

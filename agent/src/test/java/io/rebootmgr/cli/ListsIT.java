@@ -90,6 +90,30 @@ class ListsIT {
     }
 
     @Test
+    void configSetTellsWhatAListReplacesAndWhomNobodyKnows() {
+        lists("{\"deny\":\"%n,bad[3-4],@old\"}");
+        var group = node.run("config", "set", "deny=" + node.name + "x,bad3,other[1-9]", "--group", fleet.group);
+        assertThat(group.code()).as(group.err()).isZero();
+        assertThat(group.err())
+                .contains("deny of group " + fleet.group + " replaces the fleet's, and these are not in it any more: "
+                        + node.name + ", bad4, @old\n")
+                .contains("Consul knows no node " + node.name + "x, ", "did you mean " + node.name + "?")
+                .contains("Consul knows no node bad3, ")
+                .doesNotContain("no node other");
+
+        var own = node.run("config", "set", "deny=[]", "--node", node.name);
+        assertThat(own.code()).as(own.err()).isZero();
+        assertThat(own.err()).contains(" replaces its group's, and these are not in it any more: ", "bad3, other1, ");
+
+        assertThat(node.run("config", "set", "ignore_failed_checks=" + node.name, "--group", fleet.group)
+                        .err())
+                .as("nothing is replaced, and it is known")
+                .isEmpty();
+        assertThat(node.run("config", "unset", "deny", "--group", fleet.group).err())
+                .isEmpty();
+    }
+
+    @Test
     void configSetRefusesAContradictionOfLayersAndOfGroups() {
         fleet.put(
                 "nodes/web7/status",
