@@ -67,7 +67,8 @@ class IdleRunIT {
             new Detected(
                             Detected.When.now(host),
                             host.detectors().orElseThrow(),
-                            "0/0/0/",
+                            // The indexes of the layers of the policy.
+                            "34/0/0/",
                             "",
                             Duration.ofHours(1),
                             List.of(good))
