@@ -15,7 +15,7 @@ public final class ParallelRequests {
     /** What all of them give, in their order. The first failure passes through, and what was not begun is left. */
     public static <T> List<T> all(Consul consul, List<Callable<List<T>>> requests) {
         List<T> all = new ArrayList<>();
-        if (requests.size() == 1 || consul.atOnce() == 1) {
+        if (requests.size() == 1 || consul.atOnce() < 2) {
             requests.forEach(request -> all.addAll(alone(request)));
             return all;
         }

@@ -51,6 +51,7 @@ class BulkTest {
                                 .filter(key -> key.startsWith((String) args[1]))
                                 .toList();
                     case "read" -> read((List<?>) args[1]);
+                    case "atOnce" -> 4;
                     default -> throw new AssertionError(method);
                 });
     }
