@@ -38,7 +38,7 @@ public interface Consul {
      */
     View read(Consistency consistency, List<String> prefixes);
 
-    /** How many requests it may have at the same time; it has other things to do. */
+    /** How many requests it may have at the same time, 1 or more: it has other things to do. Asks nobody. */
     default int atOnce() {
         return 4;
     }
