@@ -46,11 +46,13 @@ final class Adoption {
         boolean saysOut = Out.in(
                         facts.view(), facts.self().keys(), group, facts.self().node())
                 .isPresent();
+        // Whether its drain stands, or was being undone, only the file knew: it is drained again.
+        String boot = step == LocalClaim.Step.CHANGING ? "" : own.boot().id();
         LocalClaim adopted = new LocalClaim(
                         claim.id(),
                         group,
                         step,
-                        own.boot().id(),
+                        boot,
                         claim.session(),
                         claim.reason(),
                         true,

@@ -59,7 +59,8 @@ final class Changing {
             end = isEnabled()
                     .or(() -> isMade(ports, local)
                             ? Optional.empty()
-                            : RunStep.through(this::tasksCanRun, this::beginMaintenance, this::runTasks));
+                            : RunStep.through(
+                                    this::tasksCanRun, this::beginMaintenance, this::drainAgain, this::runTasks));
         } catch (HostException e) {
             // A broken disk is a reason that the fleet should read, too.
             tell(new Outcome(ExitCode.INVALID, String.valueOf(e.getMessage())));
@@ -106,6 +107,29 @@ final class Changing {
         return Optional.empty();
     }
 
+    /**
+     * What a drain does need not outlast the boot: a service that was stopped is started by it. And a node that lost
+     * its state directory may have been undoing its drain when it went down.
+     */
+    private Optional<Outcome> drainAgain() {
+        if (!isAfterAnotherBoot(ports, local)) {
+            return Optional.empty();
+        }
+        ports.doing("draining this node again after a boot, under claim " + local.id());
+        LOG.info(
+                "draining this node again: nobody knows whether its drain outlasted the boot, or the loss of its file");
+        if (local.step() != LocalClaim.Step.CHANGING) {
+            local = local.at(LocalClaim.Step.CHANGING);
+        }
+        local.save(ports.host());
+        Optional<Outcome> end = run(Stage.PRE_BOOT, "pre_boot_tasks");
+        if (end.isEmpty()) {
+            local = local.drainedIn(ports.host());
+            local.save(ports.host());
+        }
+        return end;
+    }
+
     /** From the first, unless all of them have succeeded in this very boot. */
     private Optional<Outcome> runTasks() {
         ports.doing("changing this node under claim " + local.id());
@@ -114,24 +138,31 @@ final class Changing {
             local = local.at(LocalClaim.Step.CHANGING);
         }
         local.save(ports.host());
-        Duration begun = ports.clock().elapsed();
-        Optional<Outcome> end = Stages.of(ports, self, local, policy)
-                .run(Stage.DRAINED, guard, this::ran, why -> NodeSwitch.disable(ports, self, why));
-        Entry entry =
-                local.entry().phase("drained_tasks", ports.clock().elapsed().minus(begun));
-        local = local.with(entry);
-        if (guard.broken().isEmpty() && end.isEmpty()) {
+        Optional<Outcome> end = run(Stage.DRAINED, "drained_tasks");
+        if (end.isEmpty()) {
             // What is to be left, if anything is, is the boot in which they have succeeded.
             local = local.changedIn(ports.host().bootId()).committed(LocalClaim.Commit.now(ports.host()));
         }
         local.save(ports.host());
+        return end;
+    }
+
+    private Optional<Outcome> run(Stage stage, String phase) {
+        Duration begun = ports.clock().elapsed();
+        Optional<Outcome> end = Stages.of(ports, self, local, policy)
+                .run(stage, guard, this::ran, why -> NodeSwitch.disable(ports, self, why));
+        local = local.with(local.entry().phase(phase, ports.clock().elapsed().minus(begun)));
         return guard.broken().or(() -> end);
     }
 
     /** Whether nothing of it is left to do. */
     static boolean isMade(Ports ports, LocalClaim local) {
-        return local.step() == LocalClaim.Step.CHANGED
-                && !CurrentBoot.now(ports.host(), Optional.of(local.boot())).isAfter(local.boot());
+        return local.step() == LocalClaim.Step.CHANGED && !isAfterAnotherBoot(ports, local);
+    }
+
+    /** Whether the boot in which this node was drained for its change is over. */
+    private static boolean isAfterAnotherBoot(Ports ports, LocalClaim local) {
+        return CurrentBoot.now(ports.host(), Optional.of(local.boot())).isAfter(local.boot());
     }
 
     private void ran(Entry.TaskRun task) {

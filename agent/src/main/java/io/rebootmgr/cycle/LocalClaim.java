@@ -219,6 +219,11 @@ record LocalClaim(
         });
     }
 
+    /** Its node is drained in this boot, too, for a change that began in another. */
+    LocalClaim drainedIn(Host host) {
+        return committed(Commit.now(host)).changed(draft -> draft.bootId = host.bootId());
+    }
+
     LocalClaim toldOverdue() {
         return committed(new Commit(commit.uptime(), commit.userspace(), true, commit.commandFailed(), true));
     }

@@ -2,6 +2,7 @@ package io.rebootmgr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,8 @@ class DrainIT {
                         "pre_boot 10-drain",
                         "drained 10-first",
                         "drained 20-update",
+                        // What the drain did need not outlast the boot.
+                        "pre_boot 10-drain",
                         "drained 10-first",
                         "drained 20-update",
                         "drained 10-first",
@@ -99,6 +102,27 @@ class DrainIT {
                         "post_boot 10-undrain");
         assertThat(claims()).isEqualTo("{\"claims\":[]}");
         assertThat(TestFleet.maintenance(node)).isEmpty();
+    }
+
+    /** It may have been undoing its drain when it lost it. */
+    @Test
+    void aNodeThatLostItsClaimFileIsDrainedAgainBeforeItsChangeGoesOn() throws Exception {
+        node.task("drained", "10-update", "test -e " + node.folder + "/mended");
+        needs("drain");
+        assertThat(node.run("run").code()).isEqualTo(100);
+        node.write("mended", "");
+        Files.delete(node.folder.resolve("state/claim.json"));
+
+        var made = node.run("run");
+
+        assertThat(made.code()).as(made.err()).isZero();
+        assertThat(node.log())
+                .containsExactly(
+                        "pre_boot 10-drain",
+                        "drained 10-update",
+                        "pre_boot 10-drain",
+                        "drained 10-update",
+                        "post_boot 10-undrain");
     }
 
     @Test

@@ -56,7 +56,7 @@ final class FollowedVersion {
         }
         if (!isAsSaid(order, policy)) {
             return Optional.of("nobody has ordered it, and it is not what the policy's `rollout` and `canaries` of its"
-                    + " group say");
+                    + " group say; if they were changed since it began, put them back and it goes on");
         }
         return isPublished(view, keys, order, group, policy.follow());
     }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The morning after: nothing goes wrong any more, people put right what only they can, and the fleet has to come to
@@ -139,7 +140,9 @@ final class Peace {
     private void resume(SimulatedNode node, View view) {
         view.get(KEYS.status(node.name())).ifPresent(entry -> {
             NodeStatus status = status(entry);
-            if (status.parked().stream().anyMatch(parked -> parked.trigger().startsWith("/"))) {
+            Stream<String> held = Stream.concat(
+                    status.parked().stream().map(NodeStatus.Parked::trigger), status.loop().triggers().stream());
+            if (held.anyMatch(trigger -> trigger.startsWith("/"))) {
                 node.removeTriggerFile();
                 return;
             }

@@ -123,7 +123,7 @@ final class RollingOut {
         Duration delay = dice.until(ORDERS_PER_HOUR);
         if (fleet.timeline().now().plus(delay).compareTo(end) < 0) {
             fleet.timeline().after(delay, () -> {
-                host(fleet, dice).ifPresent(host -> host.operate(ports -> give(ports, this::drawn)));
+                host(fleet, dice).ifPresent(host -> host.operate(ports -> giveUsual(ports, this::drawn)));
                 next();
             });
         }
@@ -247,10 +247,24 @@ final class RollingOut {
 
     /** An order about one rollout; none where it is fine. */
     private interface Choice {
+        Optional<Orders.Answer> of(Belief belief, Orders orders, Rollout rollout, Results results);
+    }
+
+    /** About one that is believed: of others there is nothing to be ordered but their end. */
+    private interface UsualChoice extends Choice {
         Optional<Orders.Answer> of(Orders orders, Rollout rollout, Results results);
+
+        @Override
+        default Optional<Orders.Answer> of(Belief belief, Orders orders, Rollout rollout, Results results) {
+            return belief instanceof Belief.Ordered ? of(orders, rollout, results) : Optional.empty();
+        }
     }
 
     /** As the commands carry it out. */
+    private static void giveUsual(Ports ports, UsualChoice choice) {
+        give(ports, choice);
+    }
+
     private static void give(Ports ports, Choice choice) {
         try {
             for (Rollout rollout : rollouts(ports.consul().read(Consistency.CONSISTENT, List.of(KEYS.rollouts())))) {
@@ -259,15 +273,19 @@ final class RollingOut {
                 Optional<Rollout> said = rollouts(view).stream()
                         .filter(one -> one.id().equals(rollout.id()))
                         .findFirst();
-                if (said.isEmpty() || !(Belief.of(view, KEYS, said.get()) instanceof Belief.Ordered belief)) {
+                if (said.isEmpty()) {
                     continue;
                 }
                 Results results = Results.of(said.get(), view, KEYS);
-                Belief.Ordered believed = belief.atLast(results);
+                Belief belief = Belief.of(view, KEYS, said.get());
+                Belief.Ordered believed = belief instanceof Belief.Ordered ordered
+                        ? ordered.atLast(results)
+                        : new Belief.Ordered(said.get(), Optional.empty(), NodeList.NONE);
                 Rollout now = believed.rollout();
                 Instant at = ports.clock().now();
                 Orders orders = new Orders(now, results, "carol", "because", at);
-                if (choice.of(orders, now, results).orElse(null) instanceof Orders.Answer.Obeyed obeyed) {
+                Optional<Orders.Answer> answer = choice.of(belief, orders, now, results);
+                if (answer.orElse(null) instanceof Orders.Answer.Obeyed obeyed) {
                     List<Operation> write = new ArrayList<>(RolloutWrite.of(
                             view, KEYS, obeyed.next(), results, new Note(at, "carol", obeyed.what(), "")));
                     write.addAll(RolloutWrite.ordered(
@@ -298,7 +316,8 @@ final class RollingOut {
     }
 
     /**
-     * In the morning: what failed goes once more, and what is gone for good, or of another group, is not waited for.
+     * In the morning: what failed goes once more, what is gone for good, or of another group, is not waited for, and
+     * what nobody believes ends.
      */
     static void putRight(Fleet fleet) {
         if (isOver(fleet)) {
@@ -309,8 +328,13 @@ final class RollingOut {
                 .filter(SimulatedNode::isUp)
                 .findFirst()
                 .ifPresent(host -> host.operate(ports -> {
+                    // What a group began by itself, and its policy says otherwise by now.
+                    give(
+                            ports,
+                            (belief, orders, rollout, results) ->
+                                    belief instanceof Belief.Doubted ? Optional.of(orders.abort()) : Optional.empty());
                     for (Function<Orders, Orders.Answer> order : usual) {
-                        give(
+                        giveUsual(
                                 ports,
                                 (orders, rollout, results) -> rollout.state() == RolloutState.PAUSED
                                                 || !results.in(ResultState.FAILED)
@@ -319,7 +343,7 @@ final class RollingOut {
                                         ? Optional.of(order.apply(orders))
                                         : Optional.empty());
                     }
-                    give(ports, (orders, rollout, results) -> {
+                    giveUsual(ports, (orders, rollout, results) -> {
                         List<String> lost = fleet.nodes().stream()
                                 .filter(node -> node.isLost()
                                         || !rollout.order().groups().contains(node.group()))
@@ -328,7 +352,7 @@ final class RollingOut {
                                 .toList();
                         return lost.isEmpty() ? Optional.empty() : Optional.of(orders.skip(lost));
                     });
-                    give(
+                    giveUsual(
                             ports,
                             (orders, rollout, results) -> rollout.wave().isPresent()
                                             && (rollout.progress().soaking().isEmpty()

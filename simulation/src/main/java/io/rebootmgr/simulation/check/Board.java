@@ -69,6 +69,11 @@ public final class Board {
         return genuine.contains(claim.key());
     }
 
+    /** Whether the node has committed this claim: a drain under it is one after a boot, and begins nothing. */
+    boolean isCommitted(String node, String claim) {
+        return committed.contains(SeenClaim.key(node, claim));
+    }
+
     void at(Duration time) {
         now = time;
     }

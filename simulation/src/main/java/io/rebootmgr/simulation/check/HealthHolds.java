@@ -76,9 +76,9 @@ final class HealthHolds implements Invariant {
     public List<String> judge(Happening what, Board board) {
         List<String> violations = new ArrayList<>();
         switch (what) {
-            case Happening.TaskEnded(String node, var claim, var stage, var task, int code) -> {
+            case Happening.TaskEnded(String node, String claim, var stage, var task, int code) -> {
                 // A run that gives up undoes the drain, and a commit that it sent before may still arrive.
-                if (stage == Stage.PRE_BOOT) {
+                if (stage == Stage.PRE_BOOT && !board.isCommitted(node, claim)) {
                     runs(node).replaceAll((run, facts) -> new Facts());
                 }
             }

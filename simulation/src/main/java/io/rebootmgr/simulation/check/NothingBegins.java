@@ -74,8 +74,8 @@ final class NothingBegins implements Invariant {
                             .isPresent();
                 }
             }
-            case Happening.TaskStarted(String node, var claim, Stage stage, var task) -> {
-                if (stage == Stage.PRE_BOOT || stage == Stage.HOT) {
+            case Happening.TaskStarted(String node, String claim, Stage stage, var task) -> {
+                if ((stage == Stage.PRE_BOOT && !board.isCommitted(node, claim)) || stage == Stage.HOT) {
                     begins(stage == Stage.HOT ? "changes in service" : "drains", node, violations);
                     Optional.ofNullable(going.get(node)).ifPresent(its -> begun.put(node, its));
                 } else if (stage == Stage.FINALIZE) {

@@ -39,15 +39,18 @@ final class ProgramsHold implements Invariant {
             case Happening.HasPrograms(String node, List<String> names) -> programsOf.put(node, names);
             case Happening.ProgramSaid(String node, long run, String program, int code) ->
                 answers(node, run).put(program, code);
-            case Happening.TaskStarted(String node, var claim, var stage, var task) -> {
+            case Happening.TaskStarted(String node, String claim, var stage, var task) -> {
                 // Those behind the first follow it without a look.
-                if (stage == Stage.PRE_BOOT && task.startsWith("1") && claims.containsKey(node)) {
+                if (stage == Stage.PRE_BOOT
+                        && task.startsWith("1")
+                        && claims.containsKey(node)
+                        && !board.isCommitted(node, claim)) {
                     judge("drains", node, claims.get(node), violations);
                 }
             }
-            case Happening.TaskEnded(String node, var claim, var stage, var task, int code) -> {
+            case Happening.TaskEnded(String node, String claim, var stage, var task, int code) -> {
                 // A run that gives up undoes the drain, and a commit that it sent before may still arrive.
-                if (stage == Stage.PRE_BOOT) {
+                if (stage == Stage.PRE_BOOT && !board.isCommitted(node, claim)) {
                     said.getOrDefault(node, new TreeMap<>()).values().forEach(Map::clear);
                 }
             }

@@ -48,8 +48,8 @@ final class QuorumHolds implements Invariant {
                     violations.add("only " + votes + " of " + voters + " Consul servers vote");
                 }
             }
-            case Happening.TaskEnded(String node, var claim, var stage, var task, int code) -> {
-                if (stage == Stage.PRE_BOOT && byNode.containsKey(node)) {
+            case Happening.TaskEnded(String node, String claim, var stage, var task, int code) -> {
+                if (stage == Stage.PRE_BOOT && byNode.containsKey(node) && !board.isCommitted(node, claim)) {
                     byNode.get(node).replaceAll((run, facts) -> new Facts());
                 }
             }

@@ -23,6 +23,10 @@ record SeenClaim(
 
     /** What tells it from others: whoever forges the list can give a claim the id of another node's. */
     String key() {
+        return key(node, id);
+    }
+
+    static String key(String node, String id) {
         return node + "/" + id;
     }
 

@@ -15,11 +15,11 @@ import java.util.TreeMap;
 
 /**
  * L2: a stage's tasks run in order, each after the one before has succeeded, and never two at a time; no node reboots
- * that its tasks have not drained, or that abort tasks have undone since; none that has drained tasks reboots before
- * all of them have succeeded in the boot that it leaves, or goes back into service undrained before they have; and
- * post_boot tasks run to success once per reboot, abort tasks once per drain. A run that dies in the middle of them
- * excuses another round, for nobody can know how far the last one was; and so does a stop or a SIGTERM in the middle of
- * abort tasks.
+ * that its tasks have not drained in that boot, or that abort tasks have undone since, and none is changed so; none
+ * that has drained tasks reboots before all of them have succeeded in the boot that it leaves, or goes back into
+ * service undrained before they have; and post_boot tasks run to success once per reboot, abort tasks once per drain. A
+ * run that dies in the middle of them excuses another round, for nobody can know how far the last one was; and so does
+ * a stop or a SIGTERM in the middle of abort tasks.
  */
 final class TasksInOrder implements Invariant {
     private final int tasks;
@@ -72,6 +72,10 @@ final class TasksInOrder implements Invariant {
         List<String> violations = new ArrayList<>();
         switch (what) {
             case Happening.TaskStarted started -> {
+                if (started.stage() == Stage.DRAINED && of(started.node()).succeeded(Stage.PRE_BOOT) < tasks) {
+                    violations.add(
+                            started.node() + " starts " + started.task() + " though it is not drained in this boot");
+                }
                 if (!isForTheGroup(started.stage(), started.task())) {
                     started(started, board, violations);
                 }
@@ -90,6 +94,7 @@ final class TasksInOrder implements Invariant {
                 }
             }
             case Happening.Booted(String node, String bootId, boolean stateLost) -> {
+                of(node).succeeded.put(Stage.PRE_BOOT, 0);
                 of(node).succeeded.put(Stage.DRAINED, 0);
                 if (stateLost) {
                     excuse(node);

@@ -63,6 +63,17 @@ final class MutantsOfRuns {
                                         : written;
                             }
                         }),
+                Mutant.onItsNode(
+                        "a change goes on after a boot without another drain",
+                        (self, ports) -> new ChangedHost(ports.host()) {
+                            @Override
+                            String remembered(String written) {
+                                return written.contains("\"step\":\"changing\"")
+                                        ? written.replaceFirst(
+                                                "\"boot_id\":\"[^\"]*\"", "\"boot_id\":\"" + bootId() + "\"")
+                                        : written;
+                            }
+                        }),
                 new Mutant("the drain of a run that was killed lives on", (self, ports) -> leaving(ports)));
     }
 
