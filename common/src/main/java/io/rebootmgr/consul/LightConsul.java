@@ -132,13 +132,12 @@ final class LightConsul {
      * read decides nothing: it pays for that only when a token sees nothing at all.
      */
     private void requireReadable(View view, Consistency consistency, List<String> prefixes) {
-        boolean nothing =
-                prefixes.stream().allMatch(prefix -> view.under(prefix).isEmpty());
+        boolean nothing = prefixes.stream().noneMatch(view::holdsUnder);
         if (consistency == Consistency.STALE && !(nothing && withToken)) {
             return;
         }
         List<String> absent = prefixes.stream()
-                .filter(prefix -> view.under(prefix).isEmpty() && !readable.contains(prefix))
+                .filter(prefix -> !view.holdsUnder(prefix) && !readable.contains(prefix))
                 .toList();
         if (absent.size() > 1) {
             readable.addAll(absentOf(consistency, absent));

@@ -42,6 +42,12 @@ public final class View {
                 .toList();
     }
 
+    /** Whether any key begins with {@code prefix}. */
+    public boolean holdsUnder(String prefix) {
+        String first = entries.ceilingKey(prefix);
+        return first != null && first.startsWith(prefix);
+    }
+
     /**
      * A key.
      *

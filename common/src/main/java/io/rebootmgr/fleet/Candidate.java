@@ -13,6 +13,18 @@ import java.util.stream.Stream;
 /** A node that wants to reboot and has no slot, by its place among them. */
 record Candidate(int place, String node, Order order, Domain domain) {
 
+    /** Whether there is any. */
+    static boolean isAny(Fleet fleet, Group group) {
+        // Mostly the first in line is one, and a look at the whole fleet is not needed.
+        return group.line().waiting().stream().anyMatch(waiting -> !holds(group, waiting.node()))
+                || !all(fleet, group).isEmpty();
+    }
+
+    private static boolean holds(Group group, String node) {
+        return group.holders().stream()
+                .anyMatch(holder -> holder.counts() && holder.claim().node().equals(node));
+    }
+
     /** Those in line in the order of the line, then whoever else wants a slot, without those that have one. */
     static List<Candidate> all(Fleet fleet, Group group) {
         Set<String> holders = group.holders().stream()

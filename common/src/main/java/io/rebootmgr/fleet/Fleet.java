@@ -42,7 +42,7 @@ public record Fleet(
 
     /** What the keys in this view say. */
     public static Fleet of(View view, Keys keys) {
-        return new FleetReading(view, keys, List.of()).fleet();
+        return new FleetReading(view, keys, new Statuses(keys), List.of()).fleet();
     }
 
     public Optional<Node> node(String name) {

@@ -51,8 +51,9 @@ public record FleetClaims(List<ClaimInGroup> all, List<Unreadable> unreadable) {
     /** The groups in which somebody holds a claim or has held one, in a view that holds all of their keys; by name. */
     public static Set<String> groups(View view, Keys keys) {
         Set<String> groups = new TreeSet<>();
+        KeySubjects subjects = new KeySubjects(keys);
         for (View.Entry entry : view.under(keys.groups())) {
-            switch (KeySubject.of(keys, entry.key())) {
+            switch (subjects.of(entry.key())) {
                 case KeySubject.GroupSlots(String group) -> groups.add(group);
                 case KeySubject.Out(String group, String node) -> groups.add(group);
                 case KeySubject.Lock(String group, String node) ->

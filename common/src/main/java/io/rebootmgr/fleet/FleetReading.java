@@ -30,6 +30,8 @@ import java.util.TreeSet;
 final class FleetReading {
     private final View view;
     private final Keys keys;
+    private final KeySubjects subjects;
+    private final Statuses read;
     private final List<StopFlag> stops = new ArrayList<>();
     private final List<Pause> pauses = new ArrayList<>();
     private final Set<String> groups = new TreeSet<>();
@@ -43,10 +45,17 @@ final class FleetReading {
 
     private final List<Unreadable> tooLarge;
 
-    /** @param tooLarge keys that are there and not in the view */
-    FleetReading(View view, Keys keys, List<Unreadable> tooLarge) {
+    /**
+     * Of these keys.
+     *
+     * @param read what was read of statuses already
+     * @param tooLarge keys that are there and not in the view
+     */
+    FleetReading(View view, Keys keys, Statuses read, List<Unreadable> tooLarge) {
         this.view = view;
         this.keys = keys;
+        this.subjects = new KeySubjects(keys);
+        this.read = read;
         this.tooLarge = List.copyOf(tooLarge);
     }
 
@@ -68,7 +77,7 @@ final class FleetReading {
     }
 
     private void sort(View.Entry entry) {
-        switch (KeySubject.of(keys, entry.key())) {
+        switch (subjects.of(entry.key())) {
             case KeySubject.FleetStop() -> stops.add(stop(StopFlag.Scope.FLEET, "", entry));
             case KeySubject.GroupStop(String group) -> {
                 groups.add(group);
@@ -101,7 +110,7 @@ final class FleetReading {
     /** That such a key is there counts, whatever it holds. */
     private void sortTooLarge(Unreadable one) {
         unreadable.add(one);
-        switch (KeySubject.of(keys, one.key())) {
+        switch (subjects.of(one.key())) {
             case KeySubject.Status(String node) -> nodes.add(node);
             // What they say together cannot be told.
             case KeySubject.NodeConfig config -> {}
@@ -116,7 +125,7 @@ final class FleetReading {
     private void status(String node, View.Entry entry) {
         nodes.add(node);
         try {
-            NodeStatus status = NodeStatus.parse(entry.value());
+            NodeStatus status = read.of(entry);
             statuses.put(node, status);
             groups.add(status.group());
         } catch (MalformedJson e) {

@@ -131,8 +131,9 @@ public record Logbook(
      * claim.
      */
     public static Logbook ofFleet(Consul consul, Keys keys, Choice choice) {
+        KeySubjects subjects = new KeySubjects(keys);
         List<String> books = consul.keys(Consistency.DEFAULT, keys.nodes()).stream()
-                .filter(name -> KeySubject.of(keys, name) instanceof KeySubject.History)
+                .filter(name -> subjects.of(name) instanceof KeySubject.History)
                 .toList();
         View groups = consul.read(Consistency.DEFAULT, List.of(keys.groups()));
         Newest newest = new Newest(choice, keys, FleetClaims.of(groups, keys));
@@ -157,7 +158,7 @@ public record Logbook(
         private static final int MOST_UNREADABLE = 100;
 
         private final Choice choice;
-        private final Keys keys;
+        private final KeySubjects subjects;
         /** Where whole books are asked for: when those were written that have been read, the oldest first. */
         private final PriorityQueue<Long> written = new PriorityQueue<>();
 
@@ -171,7 +172,7 @@ public record Logbook(
 
         Newest(Choice choice, Keys keys, FleetClaims claims) {
             this.choice = choice;
-            this.keys = keys;
+            this.subjects = new KeySubjects(keys);
             for (ClaimInGroup held : claims.all()) {
                 standing.put(held.claim().id(), held);
                 holders.add(keys.history(held.claim().node()));
@@ -210,7 +211,7 @@ public record Logbook(
          */
         private List<Entry> own(View.Entry book) throws MalformedJson {
             List<Entry> entries = History.parse(book.value()).entries();
-            return KeySubject.of(keys, book.key()) instanceof KeySubject.History(String node)
+            return subjects.of(book.key()) instanceof KeySubject.History(String node)
                     ? entries.subList(Math.max(0, entries.size() - History.MOST), entries.size()).stream()
                             .filter(entry -> entry.node().equals(node))
                             .toList()

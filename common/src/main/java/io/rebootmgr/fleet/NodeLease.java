@@ -21,13 +21,14 @@ public record NodeLease(String node, LeaseState state) {
 
     /** Every lease of the fleet, by node: the names of all nodes' keys, and the values of these. */
     public static List<NodeLease> all(Consul consul, Keys keys) {
+        KeySubjects subjects = new KeySubjects(keys);
         List<String> names = consul.keys(Consistency.DEFAULT, keys.nodes()).stream()
-                .filter(name -> KeySubject.of(keys, name) instanceof KeySubject.Lease)
+                .filter(name -> subjects.of(name) instanceof KeySubject.Lease)
                 .toList();
         List<NodeLease> all = new ArrayList<>();
         if (!names.isEmpty()) {
             for (View.Entry entry : Survey.values(consul, names).entries()) {
-                if (KeySubject.of(keys, entry.key()) instanceof KeySubject.Lease(String node)) {
+                if (subjects.of(entry.key()) instanceof KeySubject.Lease(String node)) {
                     of(node, entry).ifPresent(all::add);
                 }
             }

@@ -101,7 +101,7 @@ public final class Planning {
 
     /** Whether anybody in this group wants to reboot and has no slot. */
     public static boolean isWaitedIn(Fleet fleet, Group group) {
-        return !Candidate.all(fleet, group).isEmpty();
+        return Candidate.isAny(fleet, group);
     }
 
     private List<Turn> turns(Policy policy) {

@@ -33,6 +33,7 @@ public final class ReportReading {
 
     private final Consul consul;
     private final Keys keys;
+    private final KeySubjects subjects;
     private final Instant now;
     private final ZoneId zone;
     private final List<Unreadable> unreadable = new ArrayList<>();
@@ -40,6 +41,7 @@ public final class ReportReading {
     public ReportReading(Consul consul, Keys keys, Instant now, ZoneId zone) {
         this.consul = consul;
         this.keys = keys;
+        this.subjects = new KeySubjects(keys);
         this.now = now;
         this.zone = zone;
     }
@@ -188,6 +190,6 @@ public final class ReportReading {
 
     /** Whose status it is; of another key no node's name. */
     private String nodeOf(String key) {
-        return KeySubject.of(keys, key) instanceof KeySubject.Status(String node) ? node : "";
+        return subjects.of(key) instanceof KeySubject.Status(String node) ? node : "";
     }
 }

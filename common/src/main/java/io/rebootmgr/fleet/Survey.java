@@ -10,6 +10,7 @@ import io.rebootmgr.consul.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -25,10 +26,11 @@ public final class Survey {
      */
     public static Fleet of(Consul consul, Keys keys) {
         List<String> names = consul.keys(Consistency.DEFAULT, keys.prefix() + "/");
+        KeySubjects subjects = new KeySubjects(keys);
         List<String> perNode = new ArrayList<>();
         boolean waits = false;
         for (String name : names) {
-            switch (KeySubject.of(keys, name)) {
+            switch (subjects.of(name)) {
                 case KeySubject.NodeStop stop -> perNode.add(name);
                 case KeySubject.NodePause pause -> perNode.add(name);
                 case KeySubject.Wanted wanted -> perNode.add(name);
@@ -65,7 +67,8 @@ public final class Survey {
         if (names.stream().anyMatch(name -> name.startsWith(hot))) {
             shared.add(hot);
         }
-        return fleet(keys, Bulk.read(consul, shared).and(values(consul, perNode)));
+        Statuses statuses = new Statuses(keys);
+        return fleet(keys, Bulk.read(consul, shared).and(values(consul, perNode, statuses::add)), statuses);
     }
 
     /** One node and what reaches it: two requests, for only the first tells in whose lines it may stand. */
@@ -84,27 +87,37 @@ public final class Survey {
                 keys.rebootRequired(node),
                 keys.changeRequired(node),
                 keys.pythonRebootRequired(node));
+        Statuses unread = new Statuses(keys);
         Bulk alone = Bulk.read(consul, prefixes);
         // Of its own groups only: in all lines of a fleet thousands may wait.
-        List<String> lines = fleet(keys, alone).ofNode(node).groups().stream()
+        List<String> lines = fleet(keys, alone, unread).ofNode(node).groups().stream()
                 .flatMap(group -> Stream.of(
                         keys.waitingIn(group.name()), keys.of(ClaimList.HOT).waitingIn(group.name())))
                 .limit(Operation.MOST)
                 .toList();
-        return fleet(keys, lines.isEmpty() ? alone : alone.and(Bulk.read(consul, lines)))
+        return fleet(keys, lines.isEmpty() ? alone : alone.and(Bulk.read(consul, lines)), unread)
                 .ofNode(node);
     }
 
-    private static Fleet fleet(Keys keys, Bulk bulk) {
-        return new FleetReading(new View(bulk.entries()), keys, bulk.tooLarge()).fleet();
+    private static Fleet fleet(Keys keys, Bulk bulk, Statuses statuses) {
+        return new FleetReading(new View(bulk.entries()), keys, statuses, bulk.tooLarge()).fleet();
     }
 
     /** The keys that still exist, 64 a request and four requests at a time. */
     static Bulk values(Consul consul, List<String> names) {
+        return values(consul, names, part -> {});
+    }
+
+    /** The same; each part is shown to {@code came} as it comes, in the thread that asked for it. */
+    private static Bulk values(Consul consul, List<String> names, Consumer<Bulk.Part> came) {
         List<Callable<List<Bulk.Part>>> reads = new ArrayList<>();
         for (int from = 0; from < names.size(); from += Operation.MOST) {
             List<String> some = names.subList(from, Math.min(names.size(), from + Operation.MOST));
-            reads.add(() -> List.of(Bulk.tried(consul, some)));
+            reads.add(() -> {
+                Bulk.Part part = Bulk.tried(consul, some);
+                came.accept(part);
+                return List.of(part);
+            });
         }
         List<Bulk.Part> parts = ParallelRequests.all(consul, reads);
         // One after the other: what there is no room for four at a time there may be for one.

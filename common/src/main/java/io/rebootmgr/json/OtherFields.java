@@ -64,10 +64,12 @@ public final class OtherFields {
                 fields.set(field.getKey(), field.getValue());
             }
         }
-        if (fields == null || Json.bytes(fields).length > bytesMax) {
+        int bytes = fields == null ? 0 : bytes(fields);
+        if (fields == null || bytes > bytesMax) {
             fields = NONE.fields;
+            bytes = 0;
         }
-        int left = bytesMax - bytes(fields);
+        int left = bytesMax - bytes;
         List<Inside> inside = new ArrayList<>();
         for (Fields.Inner inner : object.innerWithoutKeeper()) {
             Fields its = inner.object();

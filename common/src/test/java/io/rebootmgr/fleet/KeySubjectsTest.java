@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class KeySubjectTest {
+class KeySubjectsTest {
     private static final Keys KEYS = new Keys("service/rebootmgr");
 
     static Stream<Arguments> keys() {
@@ -42,6 +42,6 @@ class KeySubjectTest {
     @ParameterizedTest
     @MethodSource("keys")
     void aKeyIsReadBackToWhatItIsAbout(String key, KeySubject place) {
-        assertThat(KeySubject.of(KEYS, key)).isEqualTo(place);
+        assertThat(new KeySubjects(KEYS).of(key)).isEqualTo(place);
     }
 }
