@@ -22,12 +22,16 @@ final class Operators {
     private final Fleet fleet;
     private final Timeline timeline;
     private final Dice dice;
+    /** Of its own, so that what the others draw is the same. */
+    private final Dice lists;
+
     private final Duration end;
 
     private Operators(Fleet fleet, Dice dice) {
         this.fleet = fleet;
         this.timeline = fleet.timeline();
         this.dice = dice;
+        this.lists = new Dice(fleet.scenario().seed() ^ 0x115725L);
         this.end = fleet.scenario().requests().plus(fleet.scenario().troubled());
     }
 
@@ -61,7 +65,11 @@ final class Operators {
             case 7 -> forAWhile(KEYS.nodeConfig(node.name()), "{\"enabled\":false}");
             case 8 -> forAWhile(KEYS.groupConfig(node.group()), "{\"settle\":\"" + dice.between(0, 60) + "s\"}");
             case 9, 10, 11 -> forAWhile(Pausing.key(node, dice), Pausing.pause(dice));
-            case 12 -> forAWhile(KEYS.groupConfig(node.group()), Pausing.lists(node, dice));
+            case 12 -> {
+                String lists = Pausing.lists(node, dice);
+                boolean isRequired = this.lists.chance(0.3);
+                forAWhile(KEYS.groupConfig(node.group()), isRequired ? "{\"require_rollout\":true}" : lists);
+            }
             default -> {
                 fleet.delete(KEYS.rebootRequired(node.name()));
                 node.removeTriggerFile();

@@ -64,6 +64,7 @@ final class RollingOut {
     /** Of its own, so that what the others draw is the same with them and without. */
     private final Dice soaks;
 
+    private final Dice limits;
     private final boolean isDisturbed;
     private int started;
 
@@ -71,6 +72,7 @@ final class RollingOut {
         this.fleet = fleet;
         this.dice = dice;
         this.soaks = new Dice(fleet.scenario().seed() ^ 0x50a4L);
+        this.limits = new Dice(fleet.scenario().seed() ^ 0x11317L);
         this.isDisturbed = soaks.chance(DISTURBED);
         this.end = fleet.scenario().requests().plus(fleet.scenario().troubled());
     }
@@ -164,9 +166,23 @@ final class RollingOut {
                 change,
                 members,
                 canary,
-                List.of(PlannedWave.of(50), PlannedWave.of(100)),
+                List.of(wave(50), wave(100)),
                 isDisturbed ? soaks.between(Duration.ofMinutes(10), Duration.ofMinutes(30)) : soak,
                 dice.between(0, 1));
+    }
+
+    /** With a limit of its own now and then. */
+    private PlannedWave wave(int percent) {
+        PlannedWave wave = PlannedWave.of(percent);
+        return limits.chance(0.3)
+                ? new PlannedWave(
+                        wave.name(),
+                        wave.nodes(),
+                        wave.groups(),
+                        wave.percent(),
+                        wave.soak(),
+                        Optional.of(limits.between(1, 2)))
+                : wave;
     }
 
     private static List<Member> members(Fleet fleet, Set<String> groups) {

@@ -44,6 +44,7 @@ public final class Checks implements Witness {
                 new NeedsAreMet(changes),
                 new WavesInOrder(),
                 new AsOrdered(),
+                new InRollouts(),
                 new KeepsStep(changes),
                 new RolloutStops(),
                 new OnceForTheGroup(),

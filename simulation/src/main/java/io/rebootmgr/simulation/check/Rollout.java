@@ -110,6 +110,11 @@ record Rollout(JsonNode json) {
         return Duration.ofSeconds(json.path("waves").path(wave).path("soak_s").asLong());
     }
 
+    /** How many nodes of a group at once, in this wave; of a wave without a limit of its own more than there are. */
+    int limit(int wave) {
+        return json.path("waves").path(wave).path("limit").asInt(Integer.MAX_VALUE);
+    }
+
     int waves() {
         return json.path("waves").size();
     }

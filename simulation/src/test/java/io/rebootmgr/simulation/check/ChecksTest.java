@@ -330,6 +330,16 @@ class ChecksTest {
     }
 
     @Test
+    void aDrainedTaskOnANodeThatIsNotDrainedInThisBootViolatesL2() {
+        assertThat(told.task("web1", Stage.PRE_BOOT, 0)
+                        .task("web1", Stage.DRAINED, 1)
+                        .violated())
+                .isEmpty();
+        told.saw(new Happening.Booted("web1", "web1.boot1", false));
+        assertThat(told.task("web1", Stage.DRAINED, 0).violated()).containsExactly("L2");
+    }
+
+    @Test
     void postBootTasksThatSucceedTwiceViolateL2AndACrashBetweenExcusesThem() {
         told.task("web1", Stage.POST_BOOT, 0).saw(new Happening.RunDied("web1"));
         assertThat(told.task("web1", Stage.POST_BOOT, 0).violated()).isEmpty();

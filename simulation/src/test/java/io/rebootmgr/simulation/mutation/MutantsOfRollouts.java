@@ -53,6 +53,15 @@ final class MutantsOfRollouts {
                         bearMore(its);
                     }
                 }),
+                seeing("a wave's own limit counts for nothing", MutantsOfRollouts::withoutLimits, order -> {
+                    if (order.path("order") instanceof ObjectNode its) {
+                        withoutLimits(its);
+                    }
+                }),
+                Mutant.seeing(
+                        "files and detectors act outside of a rollout that the policy requires",
+                        (self, seen) ->
+                                Lens.changing(seen, Lens::isPolicy, policy -> policy.remove("require_rollout"))),
                 seeing("no soak is waited for", rollout -> rollout.put("soak_ended", true), order -> {
                     ArrayNode all = order.putArray("advanced");
                     order.path("order").path("waves").forEach(wave -> all.add(wave.path("name")));
@@ -289,6 +298,10 @@ final class MutantsOfRollouts {
         if (place.path("state").asText().equals("waiting")) {
             place.put("state", "ok").put("at", "2000-01-01T00:00:00Z");
         }
+    }
+
+    private static void withoutLimits(ObjectNode rollout) {
+        rollout.path("waves").forEach(wave -> ((ObjectNode) wave).remove("limit"));
     }
 
     private static void bearMore(ObjectNode order) {
