@@ -1,5 +1,6 @@
 package io.rebootmgr.simulation;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.change.RolloutChange;
 import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.ConsulException;
@@ -137,11 +138,20 @@ final class RollingOut {
         return up.isEmpty() ? Optional.empty() : Optional.of(dice.pick(up));
     }
 
-    /** One through the whole fleet: the first node as canary, then these waves, then all others. */
+    /**
+     * One through the whole fleet: the first node as canary, then these waves, then all others. Where detectors decide
+     * they find a change of another kind on each.
+     */
     static void planOne(Fleet fleet, RolloutChange change, List<PlannedWave> waves, Duration soak) {
         List<Member> members = members(
                 fleet, fleet.nodes().stream().map(SimulatedNode::group).collect(Collectors.toCollection(TreeSet::new)));
         RollingOut one = new RollingOut(fleet, new Dice(fleet.scenario().seed()));
+        if (change == RolloutChange.DETECT) {
+            ChangeKind[] kinds = ChangeKind.values();
+            for (int at = 0; at < fleet.nodes().size(); at++) {
+                fleet.nodes().get(at).needs(kinds[at % kinds.length]);
+            }
+        }
         fleet.timeline()
                 .at(
                         fleet.scenario().begin().plusSeconds(1),

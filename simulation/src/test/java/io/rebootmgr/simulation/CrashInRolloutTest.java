@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("slow")
 class CrashInRolloutTest {
     static Stream<Arguments> rollouts() {
-        return Stream.of(RolloutChange.HOT, RolloutChange.DRAIN, RolloutChange.REBOOT)
+        return Arrays.stream(RolloutChange.values())
                 .flatMap(change -> Arrays.stream(Mishap.values())
                         .filter(mishap -> mishap != Mishap.NONE)
                         .map(mishap -> Arguments.of(change, mishap)));
@@ -23,7 +23,7 @@ class CrashInRolloutTest {
     @ParameterizedTest
     @MethodSource("rollouts")
     void noEffectInARolloutCanBreakAnything(RolloutChange change, Mishap mishap) {
-        Simulation fleet = Simulation.of(Struck.fleet(change.kind().orElseThrow()));
+        Simulation fleet = Simulation.of(Struck.fleet(change));
         Struck.everywhere(trouble -> fleet.rollingOut(change, trouble), mishap, 40, 20, 0);
     }
 }

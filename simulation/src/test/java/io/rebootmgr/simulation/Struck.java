@@ -3,6 +3,7 @@ package io.rebootmgr.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rebootmgr.change.ChangeKind;
+import io.rebootmgr.change.RolloutChange;
 import io.rebootmgr.consul.Consul.LocalService;
 import io.rebootmgr.simulation.fault.Effect;
 import io.rebootmgr.simulation.fault.Level;
@@ -87,8 +88,19 @@ final class Struck implements Trouble {
         return fleet(asked, asked == ChangeKind.REBOOT ? 0 : 2);
     }
 
+    /** The same for a rollout, in which their detectors may say what each of them needs. */
+    static Scenario fleet(RolloutChange change) {
+        return change == RolloutChange.DETECT
+                ? fleet(ChangeKind.REBOOT, 2, 1)
+                : fleet(change.kind().orElseThrow());
+    }
+
     /** @param changes how many hot tasks there are, and how many drained ones */
     static Scenario fleet(ChangeKind asked, int changes) {
+        return fleet(asked, changes, 0);
+    }
+
+    private static Scenario fleet(ChangeKind asked, int changes, int detectors) {
         List<LocalService> service = List.of(new LocalService("s", "s", List.of("rebootmgr")));
         List<NodeSpec> nodes = Stream.of(VICTIM, "web10", "web")
                 .map(name -> new NodeSpec(name, name, "web", service, false, false))
@@ -102,7 +114,7 @@ final class Struck implements Trouble {
                 1,
                 0,
                 Pace.Work.NONE,
-                0,
+                detectors,
                 changes);
         return new Scenario(
                 7,

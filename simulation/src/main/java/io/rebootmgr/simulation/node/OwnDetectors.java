@@ -1,5 +1,6 @@
 package io.rebootmgr.simulation.node;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.simulation.fault.Dice;
 import io.rebootmgr.simulation.fault.Level;
 import io.rebootmgr.simulation.history.Happening;
@@ -61,6 +62,17 @@ final class OwnDetectors {
 
     List<String> names() {
         return names;
+    }
+
+    /** From now on the first of them finds that the node needs this, until it has had it. */
+    void find(ChangeKind need) {
+        int code = switch (need) {
+            case HOT -> HOT;
+            case DRAIN -> DRAIN;
+            case REBOOT -> REBOOT;
+        };
+        moods.put(names.getFirst(), new Mood(Mind.NEEDS, code, Duration.ZERO, hot, drained, node.boots()));
+        node.around().saw(new Happening.Needs(node.name(), names.getFirst(), code));
     }
 
     /** A task of the node is over: with the last of its stage a change is made. */

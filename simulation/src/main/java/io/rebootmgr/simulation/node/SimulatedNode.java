@@ -1,5 +1,6 @@
 package io.rebootmgr.simulation.node;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.cycle.Ports;
 import io.rebootmgr.cycle.RunRequest;
 import io.rebootmgr.facts.Self;
@@ -282,6 +283,11 @@ public final class SimulatedNode {
 
     OwnWork work() {
         return work;
+    }
+
+    /** One of its detectors finds that it needs this. */
+    public void needs(ChangeKind what) {
+        detectors.find(what);
     }
 
     OwnDetectors detectors() {
