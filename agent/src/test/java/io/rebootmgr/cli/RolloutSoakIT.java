@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rebootmgr.testing.Await;
+import io.rebootmgr.testing.ConsulAgent;
 import io.rebootmgr.testing.ConsulApi;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -152,5 +156,87 @@ class RolloutSoakIT extends RolloutOfThree {
         fleet.put("groups/another/stop", "incident");
         second.run("run");
         assertThat(fleet.get("rollouts")).isNotEqualTo(soaked);
+    }
+
+    /** A machine that hangs or has lost its power: nobody wrote anything, and Consul takes its agent for failed. */
+    @Test
+    void aCanaryThatIsNotAliveHasFallen() {
+        assertThat(fellWithItsAgent(agent -> {
+                    agent.kill();
+                    awaitCheck("critical", "Agent not live or unreachable");
+                }))
+                .contains("Serf Health Status is critical", "Agent not live or unreachable");
+    }
+
+    @Test
+    void aCanaryThatHasLeftConsulHasFallen() {
+        assertThat(fellWithItsAgent(TestFleet.cluster()::leave)).contains("has left Consul");
+    }
+
+    /** What becomes of the rollout when this happens to the canary's Consul agent while its wave soaks. */
+    private String fellWithItsAgent(Consumer<ConsulAgent> fault) {
+        canary.task("hot", "10-update", "");
+        String id = start("hot", "--soak", "1h");
+        runs(canary, 0, "");
+        ConsulAgent agent = TestFleet.cluster().agent(canary.name);
+        try {
+            fault.accept(agent);
+            assertThat(second.run("rollout", "advance", id).code()).isZero();
+            runs(second, 0, "");
+            JsonNode status = json(second.run("rollout", "status", id, "--json").out());
+            assertThat(status.path("state").asText()).isEqualTo("failed");
+            waits(third, "failed");
+            assertThat(third.log()).isEmpty();
+            return status.path("nodes").toString();
+        } finally {
+            if (!agent.isRunning()) {
+                agent.start();
+            }
+            TestFleet.cluster().awaitReady();
+        }
+    }
+
+    @Test
+    void aCanaryThatSaysNothingOfItselfAnyMoreHasFallen() {
+        canary.task("hot", "10-update", "");
+        String id = start("hot", "--soak", "1h");
+        runs(canary, 0, "");
+        fleet.delete("nodes/" + canary.name + "/status");
+        order("advance", id);
+
+        runs(second, 0, "");
+
+        assertThat(state(id)).isEqualTo("failed");
+        assertThat(status(id).path("nodes").toString()).contains("says nothing of itself any more");
+    }
+
+    /** Nobody types anything: two nodes see by their own clocks that the time is over, and not before. */
+    @Test
+    void aSoakEndsByItself() {
+        Duration soak = Duration.ofSeconds(3);
+        List.of(canary, second, third).forEach(node -> node.task("hot", "10-update", ""));
+        String id = start("hot", "--soak", "3s");
+        runs(canary, 0, "");
+        JsonNode soaking = status(id).path("wave");
+        assertThat(soaking.path("state").asText()).isEqualTo("soaking");
+        Instant end = Instant.parse(soaking.path("since").asText()).plus(soak);
+        assertThat(soaking.path("until").asText()).isEqualTo(end.toString());
+
+        Await.until(
+                () -> {
+                    runs(second, 0, "");
+                    runs(third, 0, "");
+                    return status(id).path("wave").path("name").asText().equals("rest");
+                },
+                Await.BOUND,
+                "the next wave");
+
+        assertThat(Instant.parse(status(id).path("wave").path("since").asText()))
+                .isAfterOrEqualTo(end);
+        runs(second, 0, "");
+        assertThat(second.log()).contains("hot 10-update");
+        assertThat(second.run("history", "--rollouts", "--group", fleet.group).out())
+                .contains("is over by the clock of ", "wave rest opened")
+                .doesNotContain("advance");
     }
 }
