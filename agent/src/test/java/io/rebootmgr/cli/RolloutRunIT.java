@@ -68,6 +68,12 @@ class RolloutRunIT extends RolloutOfThree {
                 .contains("it is failed: " + mended)
                 .doesNotContain("1 node failed");
         assertThat(status(id).path("why").toString()).contains(mended).doesNotContain("1 node failed");
+        for (String line : List.of("status", "check")) {
+            assertThat(second.run(line).out())
+                    .as(line)
+                    .contains("failed: no failed node is left")
+                    .doesNotContain("1 node failed");
+        }
         order("retry", id, canary.name);
         runs(canary, 0, "");
         assertThat(stateOf(canary)).isEqualTo("ok");

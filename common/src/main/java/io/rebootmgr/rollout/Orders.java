@@ -234,10 +234,14 @@ public final class Orders {
                 }
             }
         }
-        return changed.isEmpty()
-                ? new Answer.Already("nobody waits for " + Moves.names(List.copyOf(nodes)) + " any more"
-                        + rollout.mended(results).map(how -> ", and " + how).orElse(""))
-                : new Answer.Obeyed(without(changed.keySet()), changed, "skipped " + list(changed));
+        if (changed.isEmpty()) {
+            return new Answer.Already("nobody waits for " + Moves.names(List.copyOf(nodes)) + " any more"
+                    + rollout.mended(results).map(how -> ", and " + how).orElse(""));
+        }
+        Set<String> failed = new TreeSet<>(results.in(ResultState.FAILED));
+        failed.removeAll(changed.keySet());
+        return new Answer.Obeyed(
+                without(changed.keySet()).failedFor(List.copyOf(failed)), changed, "skipped " + list(changed));
     }
 
     /** Whether its group waits for it, or one of a few, to do what comes once at the end. */

@@ -78,10 +78,11 @@ public record Rollout(
         return Optional.of(
                 why.startsWith(FINALIZE)
                         ? "its finalize tasks failed: once that is mended, " + command("retry") + " runs them again"
-                        : (failed.isEmpty()
-                                        ? "no failed node is left; "
-                                        : "no more nodes of it have failed than it bears: ")
-                                + command("retry") + " sets it running");
+                        : bearable(failed) + "; " + command("retry") + " sets it running");
+    }
+
+    private static String bearable(List<String> failed) {
+        return failed.isEmpty() ? "no failed node is left" : "no more nodes of it have failed than it bears";
     }
 
     /** Why it stands where it does by now: nodes that have failed no longer are no reason. */
@@ -137,6 +138,17 @@ public record Rollout(
         return paused.isEmpty() ? to(RolloutState.RUNNING, "") : to(RolloutState.PAUSED, paused);
     }
 
+    /**
+     * One that has failed, when these nodes are those that have failed by now: who sees nothing but the key names no
+     * other. Only a retry sets it running.
+     */
+    Rollout failedFor(List<String> failed) {
+        if (state != RolloutState.FAILED || why.startsWith(FINALIZE)) {
+            return this;
+        }
+        return stillFailed(failed.size() > order.maxFailed() ? tooMany(failed) : bearable(failed));
+    }
+
     /** One that has failed, and goes on when it is retried. */
     Rollout unpaused() {
         return new Rollout(order, progress, state, why, "", untold, fallen, finale, others);
@@ -161,11 +173,15 @@ public record Rollout(
         if (all.size() < order.maxFailed() + FALLEN_SPARE) {
             all.add(new Fallen(node, reason, now));
         }
-        boolean goesOn = state == RolloutState.RUNNING || state == RolloutState.PAUSED;
-        if (!goesOn || all.size() <= order.maxFailed()) {
+        List<String> failed = all.stream().map(Fallen::node).toList();
+        if (all.size() <= order.maxFailed()) {
             return having(all);
         }
-        return having(all).failed(tooMany(all.stream().map(Fallen::node).toList()));
+        if (state == RolloutState.RUNNING || state == RolloutState.PAUSED) {
+            return having(all).failed(tooMany(failed));
+        }
+        // Somebody has skipped those that it failed for, and now there are too many again.
+        return fallen.size() <= order.maxFailed() ? having(all).failedFor(failed) : having(all);
     }
 
     /** It has failed, and whoever looks next tells people: who wrote it may be dead by then. */

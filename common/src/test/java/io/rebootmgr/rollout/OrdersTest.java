@@ -80,7 +80,8 @@ class OrdersTest {
                 0  | aborted | retry      | c1=failed  | refused: it is over (aborted)
                 0  | running | skip c1    | c1=waiting | running: skipped c1
                 0  | running | skip c1    | c1=running | running: skipped c1
-                0  | failed  | skip c1    | c1=failed  | failed: skipped c1 (why)
+                0  | failed  | skip c1    | c1=failed  | failed: skipped c1 (no failed node is left)
+                0  | failed  | skip c1    | c1=failed c2=failed | failed: skipped c1 (1 node failed: c2)
                 0  | running | skip c1    | c1=ok      | already: nobody waits for c1 any more
                 0  | failed  | skip c1    | c1=skipped | already: nobody waits for c1 any more, and no failed node is left; `rebootmgr rollout retry r1` sets it running
                 0  | running | skip x9    | c1=ok      | refused: x9 is no node of rollout r1
@@ -105,7 +106,7 @@ class OrdersTest {
         Results results = Some.results(failed, "c1=failed c2=failed");
         Orders orders = new Orders(failed, results, "bob@adm2", "", NOW);
 
-        assertThat(obeyed(orders.skip(List.of("c1"))).why(results)).isEqualTo("why");
+        assertThat(obeyed(orders.skip(List.of("c1"))).why(results)).isEqualTo("1 node failed: c2");
         assertThat(obeyed(orders.skip(List.of("c1", "c2"))).why(results))
                 .isEqualTo("no failed node is left; `rebootmgr rollout retry r1` sets it running");
     }
@@ -205,6 +206,37 @@ class OrdersTest {
         assertThat(skipped.nodes().get("c1"))
                 .extracting(NodeResult::state, NodeResult::reason)
                 .containsExactly(ResultState.SKIPPED, "skipped by bob@adm2: a look");
+    }
+
+    /** Many look at nothing but the key of all rollouts: it names nobody as the failure who has been skipped. */
+    @Test
+    void whoWasSkippedIsNamedAsTheFailureNoMore() {
+        Rollout failed = Some.in(Some.rollout(0), 0).failing("c1", "x", NOW).failing("c2", "x", NOW);
+        Rollout one = obeyed(orders(failed, "c1=failed c2=failed").skip(List.of("c1")))
+                .next();
+        assertThat(one.state()).isEqualTo(RolloutState.FAILED);
+        assertThat(one.why()).isEqualTo("1 node failed: c2");
+        Rollout none =
+                obeyed(orders(one, "c1=skipped c2=failed").skip(List.of("c2"))).next();
+        assertThat(none.state()).isEqualTo(RolloutState.FAILED);
+        assertThat(none.why()).isEqualTo("no failed node is left");
+        assertThat(none.untold()).as("whether people were told").isEqualTo(failed.untold());
+        assertThat(none.failing("r1", "x", NOW).why()).isEqualTo("1 node failed: r1");
+
+        Rollout bears = Some.in(Some.rollout(1), 0).failing("c1", "x", NOW).failing("c2", "x", NOW);
+        assertThat(obeyed(orders(bears, "c1=failed c2=failed").skip(List.of("c1")))
+                        .next()
+                        .why())
+                .isEqualTo("no more nodes of it have failed than it bears");
+    }
+
+    @Test
+    void whoIsSkippedDoesNotHideThatFinalizeTasksFailed() {
+        Rollout failed = Some.in(Some.rollout(0), 2).finalizeFailed("web", "10-schema failed with exit 1");
+        assertThat(obeyed(orders(failed, "c1=ok c2=waiting").skip(List.of("c2")))
+                        .next()
+                        .why())
+                .isEqualTo(failed.why());
     }
 
     @Test
