@@ -60,7 +60,7 @@ public final class HistoryPage {
         }
         int most = 10;
         Table table = new Table("UNREADABLE KEY", "WHAT IS WRONG WITH IT");
-        keys.stream().limit(most).forEach(key -> table.row(Cell.of(key.key(), Style.ALARM), Cell.of(key.why())));
+        keys.stream().limit(most).forEach(key -> table.row(Cell.of(key.where(), Style.ALARM), Cell.of(key.why())));
         return page.gap()
                 .table(table)
                 .more(keys.size() - most, "keys")
@@ -163,6 +163,6 @@ public final class HistoryPage {
 
     static void unreadable(ObjectNode json, List<Unreadable> keys) {
         ArrayNode list = json.putArray("unreadable");
-        keys.forEach(key -> list.addObject().put("key", key.key()).put("why", key.why()));
+        keys.forEach(key -> list.addObject().put("key", key.where()).put("why", key.why()));
     }
 }

@@ -181,11 +181,20 @@ final class FleetReading {
         return switch (PolicyLayers.read(layers)) {
             case PolicyResult.Effective effective -> Optional.of(effective.policy());
             case PolicyResult.Invalid invalid -> {
-                // The name of the layer comes first, and is the key.
-                invalid.problems().forEach(p -> unreadable.add(new Unreadable(p.where(), p.what())));
+                invalid.problems()
+                        .forEach(p -> unreadable.add(new Unreadable(key(layers, p.where()), p.where(), p.what())));
                 yield Optional.empty();
             }
         };
+    }
+
+    /** The name of its layer comes first in what says where a problem is, and is the key; else it is of all layers. */
+    private static String key(List<Layer> layers, String where) {
+        return layers.stream()
+                .map(Layer::name)
+                .filter(name -> where.equals(name) || where.startsWith(name + ": "))
+                .findFirst()
+                .orElse(layers.getFirst().name());
     }
 
     private static Layer layer(View.Entry entry, LayerKind kind) {

@@ -90,11 +90,11 @@ public record RolloutDraft(Order order, List<Filled> waves, SortedMap<String, St
         for (Node node : nodes(fleet, groups)) {
             Policy policy = policy(node, groups);
             String group = node.group().orElse("");
-            boolean goes = policy.allow().contains(node.name(), group)
-                    || policy.canaries().contains(node.name(), group);
+            boolean isCanary = policy.canaries().contains(node.name(), group);
+            boolean goes = isCanary || policy.allow().contains(node.name(), group);
             if (goes && policy.deny().contains(node.name(), group) && problems.size() < NAMED_MOST) {
-                problems.add(node.name() + " is in deny of the policy, and in allow or canaries as well:"
-                        + " take it out of one of the two");
+                problems.add(node.name() + " is in deny of the policy, and in " + (isCanary ? "canaries" : "allow")
+                        + " as well: take it out of one of the two");
             }
         }
         return problems;

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Which nodes are in which wave. A node's wave is the first that names it. Percentages count, over all waves up to
@@ -125,8 +126,8 @@ public final class WavePlanning {
             member.alone().ifPresentOrElse(why -> leftOut.put(member.node(), why), () -> going.add(member));
         }
         if (going.isEmpty()) {
-            return new Result.Refused(List.of("there is no node that could go"
-                    + (leftOut.isEmpty() ? "" : ": " + leftOut.size() + " left alone by the policy")));
+            return new Result.Refused(List.of(
+                    "there is no node that could go" + (leftOut.isEmpty() ? "" : ": " + leftAlone(request.members()))));
         }
         going.forEach(this::placeByName);
         List<String> left = placeByPercent();
@@ -189,8 +190,7 @@ public final class WavePlanning {
             if (!nodes.get(at).isEmpty()) {
                 waves.add(filled(wave.name(), wave.soak().orElse(request.soak()), wave.limit(), nodes.get(at)));
             } else if (!request.dropsEmpty() || wave.name().equals(Wave.CANARIES)) {
-                problems.add("wave " + wave.name() + " has no node: none of these groups is named by it"
-                        + ", or a wave before it has them all");
+                problems.add("wave " + wave.name() + " has no node: " + whyEmpty(wave));
             }
         }
         if (!left.isEmpty() && !hasRest) {
@@ -202,5 +202,28 @@ public final class WavePlanning {
     private static Filled filled(String name, Duration soak, Optional<Integer> limit, List<String> nodes) {
         List<String> sorted = nodes.stream().sorted().toList();
         return new Filled(new Wave(name, soak, limit, sorted.size(), OtherFields.NONE), sorted);
+    }
+
+    /** Of nodes that it names and the policy leaves alone that is the cause, whichever others it names. */
+    private String whyEmpty(PlannedWave wave) {
+        List<Member> alone = request.members().stream()
+                .filter(member -> member.alone().isPresent() && wave.names(member.node(), member.group()))
+                .toList();
+        return alone.isEmpty()
+                ? "no node of these groups is named by it, or waves before it have them all"
+                : leftAlone(alone) + ", or name another node";
+    }
+
+    /** Which of them are left alone, by which list, and what is to be done about it. */
+    private static String leftAlone(List<Member> members) {
+        SortedMap<String, List<String>> byCause = new TreeMap<>();
+        members.forEach(member -> member.alone()
+                .ifPresent(cause -> byCause.computeIfAbsent(cause, none -> new ArrayList<>())
+                        .add(member.node())));
+        String causes = byCause.entrySet().stream()
+                .map(one ->
+                        Moves.names(one.getValue()) + (one.getValue().size() == 1 ? " is " : " are ") + one.getKey())
+                .collect(Collectors.joining("; "));
+        return causes + "; change the list where `rebootmgr config show` on such a node says that it comes from";
     }
 }

@@ -136,6 +136,30 @@ class WavePlanningTest {
         assertThat(of(List.of(), "", percents(100), true)).isInstanceOf(Result.Refused.class);
     }
 
+    /** Whoever named them did name nodes of these groups. */
+    @Test
+    void anEmptyWaveWhoseNodesThePolicyLeavesAloneSaysSo() {
+        List<Member> members = new ArrayList<>(web(3));
+        members.add(new Member("web8", "web", Optional.of("left alone: in deny of the policy")));
+        members.add(new Member("web9", "web", Optional.of("left alone: in deny of the policy")));
+        members.add(new Member("db1", "db", Optional.of("left alone: neither in allow nor in canaries of the policy")));
+        Result result = of(
+                members,
+                "web[8-9],nobody1",
+                plan("{'waves':[{'name':'db','groups':['db']},{'name':'none','nodes':'x'}]}"),
+                false);
+        assertThat(((Result.Refused) result).problems())
+                .containsExactly(
+                        "wave canaries has no node: web8, web9 are left alone: in deny of the policy; change the list"
+                                + " where `rebootmgr config show` on such a node says that it comes from, or name another"
+                                + " node",
+                        "wave db has no node: db1 is left alone: neither in allow nor in canaries of the policy; change"
+                                + " the list where `rebootmgr config show` on such a node says that it comes from, or name"
+                                + " another node",
+                        "wave none has no node: no node of these groups is named by it, or waves before it have them"
+                                + " all");
+    }
+
     @Test
     void whoIsLeftAloneIsInNoWave() {
         List<Member> members = new ArrayList<>(web(2));
