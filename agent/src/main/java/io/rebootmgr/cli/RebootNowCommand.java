@@ -3,11 +3,7 @@ package io.rebootmgr.cli;
 import io.rebootmgr.cycle.OtherRun;
 import io.rebootmgr.cycle.Outcome;
 import io.rebootmgr.verdict.ExitCode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,11 +53,10 @@ final class RebootNowCommand implements Callable<Integer> {
                 Outcome other = OtherRun.outcome(workplace.host(), true);
                 throw new CommandFailure(other.code(), other.text());
             }
-            if (shell.interactive() && !yes && !options.dryRun() && !agreed(workplace)) {
-                shell.err().println("not rebooted");
-                return ExitCode.DONE.number();
-            }
             String host = workplace.settings().node().name();
+            if (shell.interactive() && !yes && !options.dryRun()) {
+                shell.ask(shell.out(), "Reboot " + host + " now?", host + " is not rebooted");
+            }
             return Runs.run(workplace, request.by(Operator.of(shell.env(), host).name()), shell, options.quiet());
         }
     }
@@ -72,16 +67,5 @@ final class RebootNowCommand implements Callable<Integer> {
                 + workplace.settings().node().name()
                 + ", and there is no terminal to ask on: nothing was done\nto reboot it without a question: `rebootmgr"
                 + " reboot`; what the timer runs: `rebootmgr run`; what that would do: `rebootmgr check`";
-    }
-
-    private boolean agreed(Workplace workplace) {
-        shell.out().print("Reboot " + workplace.settings().node().name() + " now? [y/N] ");
-        shell.out().flush();
-        try {
-            @Nullable String answer = shell.in().readLine();
-            return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -174,9 +174,9 @@ final class RolloutStartCommand implements Callable<Integer> {
                 return ExitCode.DONE.number();
             }
             shell.tell(RolloutPage.of(draft, shell.coloured()));
-            if (shell.interactive() && !yes && !shell.agrees("Start it now? [y/N] ")) {
-                shell.warn("nothing was started");
-                return ExitCode.DONE.number();
+            if (shell.interactive() && !yes) {
+                // Standard output is the id's alone.
+                shell.ask(shell.err(), "Start it now?", "nothing was started");
             }
             return start(workplace, draft);
         }

@@ -3,6 +3,7 @@ package io.rebootmgr.cli;
 import io.rebootmgr.process.Terminal;
 import io.rebootmgr.show.Page;
 import io.rebootmgr.text.PrintableText;
+import io.rebootmgr.verdict.ExitCode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -74,13 +75,25 @@ public record Shell(
         err.print(page.text());
     }
 
-    /** Asks on standard error whether to go on; anything but y or yes is no. */
-    boolean agrees(String question) {
-        err.print(question);
-        err.flush();
+    /**
+     * Asks whether to go on, and returns if so. Anything but y or yes is no: a {@link CommandFailure}, so that nothing
+     * behind the command takes it for done.
+     *
+     * @param where the question stands
+     * @param undone what was not done, as the beginning of a sentence: {@code nothing was started}
+     */
+    void ask(PrintStream where, String question, String undone) {
+        where.print(question + " [y/N] ");
+        where.flush();
         try {
             @Nullable String answer = in.readLine();
-            return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
+            if (answer == null) {
+                // What comes next does not stand behind the question.
+                where.println();
+            }
+            if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).matches("y|yes")) {
+                throw new CommandFailure(ExitCode.USAGE, undone + ": the question was not answered with yes");
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -64,6 +64,23 @@ class WholeRebootIT {
         assertThat(node.run("run").out()).contains("nothing to do");
     }
 
+    /** An end of input is no answer. A script that goes on behind it must not take the node for rebooted. */
+    @ParameterizedTest
+    @ValueSource(strings = {"n\n", "\n", "", "yes please\n"})
+    void whatIsNotAnsweredWithYesIsNotDoneAndDoesNotLookDone(String answer) {
+        for (String[] words : new String[][] {{"reboot"}, {}}) {
+            var run = node.answering(answer, words);
+            assertThat(run.code()).isEqualTo(64);
+            assertThat(run.out()).isEqualTo("Reboot " + node.name + " now? [y/N] " + (answer.isEmpty() ? "\n" : ""));
+            assertThat(run.err())
+                    .isEqualTo(
+                            "rebootmgr: " + node.name + " is not rebooted: the question was not answered with yes\n");
+        }
+        assertThat(node.log()).isEmpty();
+        assertThat(node.answering("Yes\n", "reboot").code()).isZero();
+        assertThat(node.log()).contains("reboot");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"nodes/%s/reboot_required", "%s/reboot_required"})
     void aKeyOfEitherSpellingDoesAndIsClearedAfterwards(String spelling) {

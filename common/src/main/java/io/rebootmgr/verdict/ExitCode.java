@@ -21,7 +21,7 @@ public enum ExitCode {
     LEASED(12, "the node is leased by somebody else"),
     ROLLOUT(13, "the node waits for its turn in a rollout"),
     FOUND(14, "a report found something that lags behind"),
-    USAGE(64, "wrong usage, or no such name or claim"),
+    USAGE(64, "wrong usage, no such name or claim, or a question not answered with yes"),
     TASK_FAILED(100, "a task failed"),
     DISABLED(101, "this node is disabled, or left alone by a list"),
     STOPPED(102, "a stop flag is set"),
