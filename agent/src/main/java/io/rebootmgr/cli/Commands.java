@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,7 +73,8 @@ final class Commands {
         line.setColorScheme(CommandLine.Help.defaultColorScheme(
                 shell.coloured() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         line.setParameterExceptionHandler((e, args) -> {
-            shell.warn(wrong(e, List.of(args)) + "; see `"
+            String wrong = wrong(e, List.of(args));
+            shell.warn(wrong + (wrong.endsWith("?") ? " See `" : "; see `")
                     + e.getCommandLine().getCommandSpec().qualifiedName() + " --help`");
             return ExitCode.USAGE.number();
         });
@@ -118,16 +120,25 @@ final class Commands {
     private static String wrong(CommandLine.ParameterException e, List<String> args) {
         String text = String.valueOf(e.getMessage()).replaceFirst("^Error: ", "");
         CommandSpec command = e.getCommandLine().getCommandSpec();
-        if (e instanceof CommandLine.UnmatchedArgumentException unmatched
-                && unmatched.getUnmatched().stream().noneMatch(word -> word.isBlank() || word.startsWith("-"))
-                && command.positionalParameters().isEmpty()
-                && command.findOption("--node") != null
-                && command.findOption("--group") != null) {
-            return withItsOption(command, unmatched.getUnmatched().getFirst(), text);
+        if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
+            Optional<String> mistyped = MistypedWord.text(unmatched);
+            if (mistyped.isPresent()) {
+                return mistyped.get();
+            }
+            if (isNameAlone(command, unmatched.getUnmatched())) {
+                return withItsOption(command, unmatched.getUnmatched().getFirst(), text);
+            }
         }
         return e.getCommandLine().getCommand() instanceof LeaseExecCommand && !args.contains("--")
                 ? text + "; " + LeaseExecCommand.BEHIND_DASHES
                 : text;
+    }
+
+    private static boolean isNameAlone(CommandSpec command, List<String> unmatched) {
+        return unmatched.stream().noneMatch(word -> word.isBlank() || word.startsWith("-"))
+                && command.positionalParameters().isEmpty()
+                && command.findOption("--node") != null
+                && command.findOption("--group") != null;
     }
 
     /** Only a node or a group can be meant by a name that stands alone. */

@@ -152,10 +152,14 @@ final class HistoryCommand implements Callable<Integer> {
                                     !record.rollout().order().started().isBefore(from))
                             .limit(limit)
                             .toList();
+            if (group != null && records.isEmpty() && unreadable.isEmpty()) {
+                NameWarning.warn(KnownName.group(workplace, group, KnownName.Witness.ANY_KEY), shell);
+            }
             if (json) {
                 shell.out().println(Json.pretty(RolloutHistoryPage.json(records, unreadable)));
             } else {
-                shell.print(RolloutHistoryPage.of(records, unreadable, new Times(clock.now(), zone), shell.coloured()));
+                shell.print(RolloutHistoryPage.of(
+                        records, unreadable, noRollout(), new Times(clock.now(), zone), shell.coloured()));
             }
             return ExitCode.DONE.number();
         }
@@ -168,6 +172,11 @@ final class HistoryCommand implements Callable<Integer> {
         } catch (HostException e) {
             return Optional.empty();
         }
+    }
+
+    private String noRollout() {
+        return "no rollout" + (group == null ? "" : " of group " + group)
+                + (since == null ? " is in the logbook" : " that the logbook knows began since then");
     }
 
     private String none() {

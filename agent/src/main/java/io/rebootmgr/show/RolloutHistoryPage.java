@@ -16,11 +16,16 @@ import java.util.List;
 public final class RolloutHistoryPage {
     private RolloutHistoryPage() {}
 
-    /** For people, newest first. */
-    public static Page of(List<RolloutRecord> records, List<Unreadable> unreadable, Times times, boolean coloured) {
+    /**
+     * For people, newest first.
+     *
+     * @param none what is said where there is none
+     */
+    public static Page of(
+            List<RolloutRecord> records, List<Unreadable> unreadable, String none, Times times, boolean coloured) {
         Page page = new Page(coloured);
         if (records.isEmpty()) {
-            page.line("no rollout is in the logbook");
+            page.line(none);
         } else {
             page.line("times in " + times.zoneName(), Style.FAINT);
         }

@@ -132,6 +132,19 @@ class HistoryIT {
     }
 
     @Test
+    void aGroupThatHasHadNoRolloutSaysSoAndWhatWasMeant() {
+        var unknown = node.run("history", "--rollouts", "--group", fleet.group + "x");
+        assertThat(unknown.code()).isZero();
+        assertThat(unknown.out()).isEqualTo("no rollout of group " + fleet.group + "x is in the logbook\n");
+        assertThat(unknown.err()).contains("in a group " + fleet.group + "x", "did you mean " + fleet.group + "?");
+        var known = node.run("history", "--rollouts", "--group", fleet.group, "--since", "1h");
+        assertThat(known.out())
+                .isEqualTo("no rollout of group " + fleet.group + " that the logbook knows began since then\n");
+        assertThat(known.err()).isEmpty();
+        assertThat(node.run("history", "--rollouts").out()).isEqualTo("no rollout is in the logbook\n");
+    }
+
+    @Test
     void aNodeThatHasNoneSaysSo() {
         fleet.put("nodes/web1/config", "{}");
         var unknown = node.run("history", "web9");

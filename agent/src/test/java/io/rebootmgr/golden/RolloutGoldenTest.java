@@ -159,7 +159,8 @@ class RolloutGoldenTest {
         Golden.holds(
                 "rollout/history",
                 "`history --rollouts` of one that was aborted a day later",
-                RolloutHistoryPage.of(List.of(record), List.of(), TIMES, false).text());
+                RolloutHistoryPage.of(List.of(record), List.of(), "", TIMES, false)
+                        .text());
         Golden.holds(
                 "rollout/aborted",
                 "`rollout status --nodes` of the same",
