@@ -78,9 +78,9 @@ final class LeaseAcquireCommand implements Callable<Integer> {
                 SystemClock clock = SystemClock.withShutdownHook()) {
             String node = options.node();
             Duration left = Leases.whenConsulAnswers(
-                    shell,
                     clock,
                     options.patience(),
+                    options.quiet(),
                     () -> force.require(KnownName.node(workplace, node, KnownName.Witness.NO_ORDER), spec, shell));
             LeaseOrder order = new LeaseOrder(
                     node,

@@ -96,9 +96,9 @@ final class LeaseExecCommand implements Callable<Integer> {
                 SystemClock clock = SystemClock.withShutdownHook()) {
             String node = options.node();
             Duration wait = Leases.whenConsulAnswers(
-                    shell,
                     clock,
                     options.patience(),
+                    options.quiet(),
                     () -> force.require(KnownName.node(workplace, node, KnownName.Witness.NO_ORDER), spec, shell));
             String holder = options.holder(shell, workplace);
             LeaseOrder order = new LeaseOrder(node, holder, options.purpose(), options.reason(), Optional.of(ttl));

@@ -43,7 +43,7 @@ final class LeaseOptions {
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "On a terminal, do not tell what happens while it happens.")
+            description = "Do not tell what happens while it happens, for whom it waits included.")
     private boolean quiet;
 
     String node() {

@@ -3,6 +3,7 @@ package io.rebootmgr.cli;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.cycle.Listener;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.host.Clock;
 import io.rebootmgr.host.Terminated;
@@ -25,9 +26,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** What the commands that take a lease have in common. */
 final class Leases {
+    private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
+
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private Leases() {}
@@ -37,7 +43,7 @@ final class Leases {
      *
      * @return what is left of the time to wait
      */
-    static Duration whenConsulAnswers(Shell shell, Clock clock, Duration wait, Runnable question) {
+    static Duration whenConsulAnswers(Clock clock, Duration wait, boolean quiet, Runnable question) {
         Duration deadline = clock.elapsed().plus(wait);
         boolean told = false;
         while (true) {
@@ -50,7 +56,7 @@ final class Leases {
                     throw e;
                 }
                 if (!told) {
-                    shell.warn("waiting for Consul: " + e.reason());
+                    log(quiet, "waiting for Consul: " + e.reason());
                     told = true;
                 }
                 clock.sleep(PAUSE);
@@ -67,13 +73,7 @@ final class Leases {
                 quiet || wait.isZero(),
                 shell,
                 watching -> Acquisition.acquire(
-                        workplace.consul(),
-                        workplace.keys(),
-                        clock,
-                        order,
-                        id,
-                        wait,
-                        (what, most) -> watching.forEach(listener -> listener.does(what, Optional.of(most)))));
+                        workplace.consul(), workplace.keys(), clock, order, id, wait, new Told(watching, quiet)));
         return switch (result) {
             case Result.Acquired acquired -> {
                 warn(shell, workplace.keys(), order.node(), acquired.node());
@@ -95,6 +95,24 @@ final class Leases {
                                         .typed()
                                 + " gives it back");
         };
+    }
+
+    /** For whom it waits, where somebody watches line by line as well as where the log alone is left of it. */
+    private record Told(List<Listener> watching, boolean quiet) implements Acquisition.Waiting {
+        @Override
+        public void waits(String what, Duration most) {
+            watching.forEach(listener -> listener.does(what, Optional.of(most)));
+        }
+
+        @Override
+        public void begins(String what) {
+            log(quiet, what);
+        }
+    }
+
+    /** A wait may last, so it is told; but who wants it quiet has asked for it, and nothing is wrong. */
+    private static void log(boolean quiet, String waiting) {
+        LOG.atLevel(quiet ? Level.INFO : Level.WARN).log(waiting);
     }
 
     /** Tells whoever is to be told, which may take a minute: a lease with a TTL has to be kept meanwhile. */

@@ -63,11 +63,14 @@ public final class Acquisition {
         this.id = id;
     }
 
-    /** Is told, again and again, what is waited for. */
+    /** Is told what is waited for. */
     @FunctionalInterface
     public interface Waiting {
-        /** It goes on waiting for this, for so long yet at most. */
+        /** Again and again: it goes on waiting for this, for so long yet at most. */
         void waits(String what, Duration most);
+
+        /** Once, and again when it waits for Consul instead, or no longer for Consul. */
+        default void begins(String what) {}
     }
 
     /** What became of it. */
@@ -145,12 +148,13 @@ public final class Acquisition {
                 silent = true;
                 cause = "for Consul does not answer: " + e.reason();
             }
+            String what = "waiting for " + order.node() + ", " + cause;
             if (!told || silent != wasSilent) {
-                LOG.warn("waiting for {}, {}", order.node(), cause);
+                waiting.begins(what);
                 told = true;
             }
             Duration left = deadline.minus(clock.elapsed());
-            waiting.waits("waiting for " + order.node() + ", " + cause, left);
+            waiting.waits(what, left);
             clock.sleep(left.compareTo(POLL) < 0 ? left : POLL);
         }
     }

@@ -10,11 +10,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -41,13 +38,14 @@ class NarrationIT {
     @TempDir
     private Path folder;
 
-    private final List<Process> started = new ArrayList<>();
     private final CompletableFuture<Process> narrated = new CompletableFuture<>();
+    private OnTerminal screen;
     private TestFleet fleet;
     private TestNode node;
 
     @BeforeEach
     void aNodeThatWantsAReboot() {
+        screen = new OnTerminal(folder);
         fleet = new TestFleet(folder).policy("{\"settle\":\"2s\"}");
         node = fleet.node(1)
                 .task(
@@ -60,59 +58,22 @@ class NarrationIT {
 
     @AfterEach
     void end() {
-        started.forEach(process -> {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-        });
+        screen.close();
     }
 
     private Process start(String terminal, String words) {
-        String program = Path.of(System.getProperty("rebootmgr.tree"), "bin", "rebootmgr")
-                .toString();
-        List<String> command = List.of(
-                "script",
-                "--quiet",
-                "--return",
-                "--flush",
-                "--command",
-                program + " " + words.replaceFirst("( --(?= )|$)", " --config " + node.config() + "$1"),
-                "/dev/null");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("seen").toFile());
-        builder.environment().put("TERM", terminal);
-        builder.environment().remove("COLUMNS");
-        try {
-            Process process = builder.start();
-            started.add(process);
-            narrated.complete(process);
-            return process;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Process process = screen.start(node, terminal, words);
+        narrated.complete(process);
+        return process;
     }
 
     private String seen() {
-        return read(folder.resolve("seen"));
-    }
-
-    private static String read(Path file) {
-        try {
-            // It may still be written to: the last character may be half there.
-            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private int end(Process process) throws InterruptedException {
-        assertThat(process.waitFor(Await.BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        return process.exitValue();
+        return screen.seen();
     }
 
     @Test
     void eachStepIsToldAsItHappensAndWhatLastsWithItsTime() throws InterruptedException {
-        assertThat(end(start("xterm", "run"))).isZero();
+        assertThat(OnTerminal.end(start("xterm", "run"))).isZero();
 
         assertThat(seen())
                 .containsSubsequence(
@@ -134,7 +95,7 @@ class NarrationIT {
 
     @Test
     void aTerminalThatCannotRedrawGetsLinesOnly() throws InterruptedException {
-        assertThat(end(start("dumb", "run"))).isZero();
+        assertThat(OnTerminal.end(start("dumb", "run"))).isZero();
         assertThat(seen())
                 .contains(" 10-drain: two guests move", " committed: ", ": rebooting now")
                 .doesNotContain(ESCAPE, " left");
@@ -142,7 +103,7 @@ class NarrationIT {
 
     @Test
     void whoWantsItQuietGetsTheLastWord() throws InterruptedException {
-        assertThat(end(start("xterm", "run --quiet"))).isZero();
+        assertThat(OnTerminal.end(start("xterm", "run --quiet"))).isZero();
         assertThat(seen().lines()).singleElement().asString().endsWith(": rebooting now");
     }
 
@@ -159,22 +120,39 @@ class NarrationIT {
         assertThat(node.run("lease", "release", node.name, "--force", "--reason", "r")
                         .code())
                 .isZero();
-        assertThat(end(bob)).isZero();
-        assertThat(end(start("xterm", lease + "carol --wait 1s --quiet"))).isEqualTo(12);
-        assertThat(seen()).doesNotContain(" left");
+        assertThat(OnTerminal.end(bob)).isZero();
+        assertThat(OnTerminal.end(start("xterm", lease + "carol --wait 1s --quiet")))
+                .isEqualTo(12);
+        assertThat(seen().lines().filter(line -> line.contains("waiting for"))).isEmpty();
+        assertThat(seen()).contains("is taken: leased by bob").doesNotContain(" left");
+    }
+
+    /** Nobody listens there, and somebody may in a minute. */
+    @Test
+    void whoWaitsForConsulIsToldSoUnlessItIsToBeQuiet() throws InterruptedException {
+        node = new TestNode(folder.resolve("adm"), "http://127.0.0.1:1", "adm1", fleet.prefix, fleet.group);
+        String exec = "lease exec web1 --purpose other --reason r --wait ";
+        Process waiting = start("xterm", exec + "10m -- true");
+        Await.until(() -> seen().contains("waiting for Consul: "), Await.BOUND, "it waits");
+        OnTerminal.pressControlC(waiting);
+        assertThat(OnTerminal.end(waiting)).isEqualTo(130);
+
+        assertThat(OnTerminal.end(start("xterm", exec + "4s --quiet -- true"))).isEqualTo(8);
+        assertThat(seen().lines()).singleElement().asString().startsWith("rebootmgr: ");
     }
 
     @Test
     void aCommandUnderALeaseHasTheTerminalBetweenTwoLinesOfOurs() throws InterruptedException {
         String exec = "lease exec " + node.name + " --force --purpose other --reason r ";
-        assertThat(end(start("xterm", exec + "-- echo at work"))).isZero();
+        assertThat(OnTerminal.end(start("xterm", exec + "-- echo at work"))).isZero();
 
         assertThat(seen())
                 .containsSubsequence(
                         "leased " + node.name + " for as long as the command runs",
                         "at work",
                         "gave back the lease on " + node.name + ": exit 0");
-        assertThat(end(start("xterm", exec + "--quiet -- echo at work"))).isZero();
+        assertThat(OnTerminal.end(start("xterm", exec + "--quiet -- echo at work")))
+                .isZero();
         assertThat(seen()).contains("at work").doesNotContain("leased " + node.name, "gave back");
     }
 
@@ -186,7 +164,7 @@ class NarrationIT {
 
         signal(java(process));
 
-        assertThat(end(process)).isEqualTo(130);
+        assertThat(OnTerminal.end(process)).isEqualTo(130);
         assertThat(seen())
                 .containsSubsequence(
                         " giving up: ",
@@ -204,12 +182,12 @@ class NarrationIT {
             return Optional.of(consul.send());
         })) {
             operatorOf126Nodes(proxy.address());
-            assertThat(end(start("xterm", START))).isZero();
+            assertThat(OnTerminal.end(start("xterm", START))).isZero();
         }
         assertThat(seen()).contains("rebootmgr rollout status ");
         fleet.delete("rollouts");
         operatorOf126Nodes(consul());
-        assertThat(end(start("xterm", START + " --quiet"))).isZero();
+        assertThat(OnTerminal.end(start("xterm", START + " --quiet"))).isZero();
         assertThat(seen()).contains("126").doesNotContain("writing the places", "rebootmgr rollout status ");
     }
 
@@ -224,7 +202,7 @@ class NarrationIT {
             return Optional.of(REFUSED);
         })) {
             operatorOf126Nodes(proxy.address());
-            assertThat(end(start("xterm", START))).isEqualTo(130);
+            assertThat(OnTerminal.end(start("xterm", START))).isEqualTo(130);
         }
         assertThat(seen())
                 .contains("nothing was started: ended by SIGINT, as Ctrl-C sends it; the places of nodes that were");
@@ -245,7 +223,7 @@ class NarrationIT {
             return begun.get() ? Optional.empty() : Optional.of(consul.send());
         })) {
             operatorOf126Nodes(proxy.address());
-            assertThat(end(start("xterm", START))).isEqualTo(130);
+            assertThat(OnTerminal.end(start("xterm", START))).isEqualTo(130);
         }
         assertThat(seen()).contains("; not known whether the rollout was started before: look at `rebootmgr rollout");
         operatorOf126Nodes(consul());
@@ -277,12 +255,19 @@ class NarrationIT {
         Await.until(
                 () -> {
                     try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
-                        return threads.anyMatch(
-                                thread -> read(thread.resolve("comm")).equals("termination\n"));
+                        return threads.anyMatch(thread -> name(thread).equals("termination\n"));
                     }
                 },
                 Await.BOUND,
                 "it hears the signal");
+    }
+
+    private static String name(Path thread) {
+        try {
+            return Files.readString(thread.resolve("comm"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static long java(Process process) {
