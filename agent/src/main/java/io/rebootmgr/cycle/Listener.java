@@ -3,6 +3,7 @@ package io.rebootmgr.cycle;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.gate.Programs;
+import io.rebootmgr.rollout.Note;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -22,6 +23,14 @@ public interface Listener {
 
     /** What the operator's gate programs said just now. */
     default void asked(Programs.Answers answers) {}
+
+    /**
+     * News of a rollout that are about to be written. Once they stand they have {@link #happened}; whoever dies in
+     * between, or does not hear what became of the write, has told nobody.
+     *
+     * @param note by which the rollout's record says that they stand
+     */
+    default void intends(Event.OfRollout news, Note note) {}
 
     /** Something that people may want to be told. */
     default void happened(Event event) {}

@@ -3,6 +3,7 @@ package io.rebootmgr.cycle;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.gate.Programs;
+import io.rebootmgr.rollout.Note;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,13 @@ public record Listeners(List<Listener> all) implements Listener {
     public void asked(Programs.Answers answers) {
         for (Listener each : all) {
             each.asked(answers);
+        }
+    }
+
+    @Override
+    public void intends(Event.OfRollout news, Note note) {
+        for (Listener each : all) {
+            each.intends(news, note);
         }
     }
 

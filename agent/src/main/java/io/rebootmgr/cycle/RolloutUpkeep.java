@@ -301,6 +301,8 @@ final class RolloutUpkeep {
         } catch (MalformedJson e) {
             return false;
         }
+        Optional<Event.OfRollout> news = news(write);
+        news.ifPresent(event -> ports.listener().intends(event, note));
         boolean done = switch (ports.consul().write(operations)) {
             case Written.Applied applied -> true;
             case Written.Refused refused -> false;
@@ -313,7 +315,7 @@ final class RolloutUpkeep {
                     write.next().order().version(),
                     write.what(),
                     write.why().isEmpty() ? "" : ": " + write.why());
-            tell(write);
+            news.ifPresent(ports.listener()::happened);
         }
         return done;
     }
@@ -333,23 +335,16 @@ final class RolloutUpkeep {
                 .isPresent();
     }
 
-    private void tell(RolloutNews news, Move.Write write) {
-        ports.listener().happened(new Event.OfRollout(news, write.next(), self.node()));
-    }
-
-    private void tell(Move.Write write) {
-        switch (write.kind()) {
-            case WAVE_OPENED -> tell(RolloutNews.WAVE_OPENED, write);
-            case FAILED -> {
-                // Written first, told next, so that it is told however many write it, and whoever of them dies.
-                if (!write.next().untold()) {
-                    tell(RolloutNews.ROLLOUT_FAILED, write);
-                }
-            }
-            case DONE -> tell(RolloutNews.ROLLOUT_DONE, write);
-            case WAVE_CLOSED, WAVE_REOPENED, SOAK_RESTARTED, SOAK_SEEN, FINALIZING -> {
-                // It stands in the logbook; nobody has to do anything.
-            }
-        }
+    /** What people are told of it once it stands. */
+    private Optional<Event.OfRollout> news(Move.Write write) {
+        Optional<RolloutNews> news = switch (write.kind()) {
+            case WAVE_OPENED -> Optional.of(RolloutNews.WAVE_OPENED);
+            // Written first, told next, so that it is told however many write it, and whoever of them dies.
+            case FAILED -> write.next().untold() ? Optional.empty() : Optional.of(RolloutNews.ROLLOUT_FAILED);
+            case DONE -> Optional.of(RolloutNews.ROLLOUT_DONE);
+            // It stands in the logbook; nobody has to do anything.
+            case WAVE_CLOSED, WAVE_REOPENED, SOAK_RESTARTED, SOAK_SEEN, FINALIZING -> Optional.empty();
+        };
+        return news.map(one -> new Event.OfRollout(one, write.next(), self.node()));
     }
 }

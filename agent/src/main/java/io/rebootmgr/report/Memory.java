@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param rebootedAt when the last reboot was complete
  * @param phases what it took
  * @param told what people were told of all this
+ * @param untold news of a rollout that this node was about to write, where nobody has been told of them yet
  */
 record Memory(
         long requiredSince,
@@ -28,35 +29,41 @@ record Memory(
         int exitCode,
         long rebootedAt,
         List<Entry.Phase> phases,
-        Notified told) {
+        Notified told,
+        Optional<Untold> untold) {
     /** No exit code. */
     static final int UNKNOWN = -1;
 
-    static final Memory NONE = new Memory(0, "", 0, UNKNOWN, 0, List.of(), Notified.NOTHING);
+    static final Memory NONE = new Memory(0, "", 0, UNKNOWN, 0, List.of(), Notified.NOTHING, Optional.empty());
 
     Memory {
         phases = List.copyOf(phases);
     }
 
     Memory told(Notified news) {
-        return new Memory(requiredSince, heldBy, heldSince, exitCode, rebootedAt, phases, news);
+        return new Memory(requiredSince, heldBy, heldSince, exitCode, rebootedAt, phases, news, untold);
+    }
+
+    /** These news are about to be written, or nothing is left to be told. */
+    Memory untold(Optional<Untold> news) {
+        return new Memory(requiredSince, heldBy, heldSince, exitCode, rebootedAt, phases, told, news);
     }
 
     /** A reboot is asked for since then, or zero for not any more. */
     Memory required(long since) {
-        return new Memory(since, heldBy, heldSince, exitCode, rebootedAt, phases, told);
+        return new Memory(since, heldBy, heldSince, exitCode, rebootedAt, phases, told, untold);
     }
 
     /** This gate holds, or none; since now unless it did before. */
     Memory held(Optional<String> gate, long now) {
         String by = gate.orElse("");
         long since = by.isEmpty() ? 0 : by.equals(heldBy) ? heldSince : now;
-        return new Memory(requiredSince, by, since, exitCode, rebootedAt, phases, told);
+        return new Memory(requiredSince, by, since, exitCode, rebootedAt, phases, told, untold);
     }
 
     /** A run ended with this. */
     Memory ended(int code) {
-        return new Memory(requiredSince, heldBy, heldSince, code, rebootedAt, phases, told);
+        return new Memory(requiredSince, heldBy, heldSince, code, rebootedAt, phases, told, untold);
     }
 
     /** A reboot is complete. A phase that came twice counts as one. */
@@ -75,7 +82,7 @@ record Memory(
                         new Entry.Phase(phase.name(), once.get(same).took().plus(phase.took())));
             }
         }
-        return new Memory(0, "", 0, exitCode, at, once, told);
+        return new Memory(0, "", 0, exitCode, at, once, told, untold);
     }
 
     static Memory parse(byte[] value) throws MalformedJson {
@@ -85,6 +92,7 @@ record Memory(
             phases.add(new Entry.Phase(item.text("name"), item.milliseconds("milliseconds")));
         }
         Optional<Fields> told = fields.object("told");
+        Optional<Fields> untold = fields.object("untold");
         return new Memory(
                 fields.epochSecond("required_since"),
                 fields.text("held_by"),
@@ -92,7 +100,8 @@ record Memory(
                 fields.has("exit_code") ? fields.code("exit_code") : UNKNOWN,
                 fields.epochSecond("rebooted_at"),
                 phases,
-                told.isEmpty() ? Notified.NOTHING : Notified.read(told.get()));
+                told.isEmpty() ? Notified.NOTHING : Notified.read(told.get()),
+                untold.isEmpty() ? Optional.empty() : Optional.of(Untold.read(untold.get())));
     }
 
     byte[] bytes() {
@@ -111,6 +120,9 @@ record Memory(
                     .put("milliseconds", phase.took().toMillis());
         }
         json.set("told", told.json());
+        if (untold.isPresent()) {
+            json.set("untold", untold.get().json());
+        }
         return Json.bytes(json);
     }
 }

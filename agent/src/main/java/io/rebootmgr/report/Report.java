@@ -1,6 +1,8 @@
 package io.rebootmgr.report;
 
+import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.ConsulException;
+import io.rebootmgr.consul.View;
 import io.rebootmgr.cycle.Listener;
 import io.rebootmgr.cycle.Outcome;
 import io.rebootmgr.cycle.Ports;
@@ -13,9 +15,12 @@ import io.rebootmgr.facts.Self;
 import io.rebootmgr.gate.Programs;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.notify.Courier;
+import io.rebootmgr.rollout.Note;
+import io.rebootmgr.rollout.RolloutWrite;
 import io.rebootmgr.verdict.ExitCode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
@@ -96,6 +101,14 @@ public final class Report implements Listener {
         }
     }
 
+    @Override
+    public void intends(Event.OfRollout news, Note note) {
+        if (courier.isPresent() && courier.get().hasListeners()) {
+            state.untold(Optional.of(Untold.of(news, note)));
+            memoryFile.save(state.memory());
+        }
+    }
+
     /** The run is over. */
     public void ended(Outcome outcome) {
         // Where nothing was seen and all is well another run is at work, and tells of itself.
@@ -126,6 +139,11 @@ public final class Report implements Listener {
     private void follow(Event event) {
         state.happened(event, now());
         write(state.doing());
+        if (event instanceof Event.OfRollout) {
+            // Before it is told, so that it is told no second time.
+            state.untold(Optional.empty());
+            memoryFile.save(state.memory());
+        }
         if (notices.isPresent()) {
             notices.get().happened(event, surroundings(event), now());
         }
@@ -141,12 +159,33 @@ public final class Report implements Listener {
             lookAgain();
         }
         state.ended(outcome, answering, now());
+        if (answering && notices.isPresent() && state.memory().untold().isPresent()) {
+            tellAfterAll(state.memory().untold().get());
+        }
         boolean idle = !looked && code == ExitCode.DONE;
         write(idle ? State.IDLE.label() : state.doing());
         if (notices.isPresent()) {
             notices.get().ended(outcome, new Around(), state.memory().heldSince(), now());
         }
         remember();
+    }
+
+    /** What a run before wrote, or this one without hearing of it. Where Consul does not say, a later run asks it. */
+    private void tellAfterAll(Untold untold) {
+        View view;
+        try {
+            view = ports.consul()
+                    .read(Consistency.CONSISTENT, List.of(self.keys().rolloutRecord(untold.rollout())));
+        } catch (ConsulException e) {
+            return;
+        }
+        Optional<Event.OfRollout> event = RolloutWrite.record(view, self.keys(), untold.rollout())
+                .flatMap(record -> untold.event(record, self.node()));
+        if (event.isPresent()) {
+            follow(event.get());
+        } else {
+            state.untold(Optional.empty());
+        }
     }
 
     private Surroundings surroundings() {

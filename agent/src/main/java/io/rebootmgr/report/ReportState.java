@@ -109,6 +109,11 @@ final class ReportState {
         }
     }
 
+    /** These news of a rollout are about to be written, or nothing is left to be told. */
+    void untold(Optional<Untold> news) {
+        memory = memory.untold(news);
+    }
+
     void told(Notified told) {
         memory = memory.told(told);
     }

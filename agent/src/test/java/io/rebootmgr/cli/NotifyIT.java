@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.process.Pids;
 import io.rebootmgr.testing.Await;
+import io.rebootmgr.testing.RequestProxy;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,11 +16,17 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is told what, by real runs and commands. */
 class NotifyIT {
@@ -106,6 +114,78 @@ class NotifyIT {
         assertThat(contact("version_published")).isEqualTo("ops@example.com, web@example.com, db@example.com");
         assertThat(contact("rollout_started")).isEqualTo("web@example.com, db@example.com");
         assertThat(contact("rollout_done")).isEqualTo("web@example.com, db@example.com");
+    }
+
+    /**
+     * The run that opens a wave hears no more of it, as one does that dies in between: whether its write stood or did
+     * not, people hear of it once.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void newsOfARolloutThatARunCouldNotTellAreToldByTheNext(boolean stands) throws Exception {
+        node.task("hot", "10-update", "");
+        assertThat(node.run("run").code()).isZero();
+        TestNode second = listening(fleet.node(2));
+        second.task("hot", "10-update", "");
+        assertThat(second.run("run").code()).isZero();
+        var start = second.run(
+                "rollout",
+                "start",
+                "v9",
+                "--change",
+                "hot",
+                "--canaries",
+                node.name,
+                "--waves",
+                "100%",
+                "--soak",
+                "0s");
+        assertThat(start.code()).as(start.err()).isZero();
+
+        for (String what : List.of("wave 100% opened", "done")) {
+            TestNode writes = what.equals("done") ? second : node;
+            losing(writes, what, stands);
+            assertThat(names(writes)).doesNotContain("wave_opened", "rollout_done");
+            String news = what.equals("done") ? "rollout_done" : "wave_opened";
+            for (int run = 0; run < 2; run++) {
+                assertThat(writes.run("run").code()).isZero();
+            }
+            assertThat(names(writes)).containsOnlyOnce(news);
+        }
+        assertThat(names(node)).doesNotContain("rollout_done");
+        assertThat(second.run("rollout", "list").out()).contains("done");
+    }
+
+    /** A run whose Consul falls silent with the write that says this in a rollout's record. */
+    private void losing(TestNode of, String what, boolean stands) throws IOException {
+        String settings = of.read("rebootmgr.toml");
+        URI consul = TestFleet.cluster().agent(of.name).http();
+        AtomicBoolean lost = new AtomicBoolean();
+        try (RequestProxy proxy = RequestProxy.before(consul, (request, onward) -> {
+            if (!lost.get() && writesNote(request.body(), what)) {
+                lost.set(true);
+                if (stands) {
+                    onward.send();
+                }
+            }
+            return lost.get() ? Optional.empty() : Optional.of(onward.send());
+        })) {
+            of.write(
+                    "rebootmgr.toml",
+                    settings.replace(consul.toString(), proxy.address().toString())
+                            .replace("timeout = \"5s\"", "timeout = \"1s\""));
+            of.run("run");
+        }
+        of.write("rebootmgr.toml", settings);
+        assertThat(lost).as("there was such a write").isTrue();
+    }
+
+    private static boolean writesNote(String transaction, String what) {
+        return Pattern.compile("\"Value\":\"([^\"]+)\"")
+                .matcher(transaction)
+                .results()
+                .map(value -> new String(Base64.getDecoder().decode(value.group(1)), StandardCharsets.UTF_8))
+                .anyMatch(value -> value.contains("\"what\":\"" + what + "\""));
     }
 
     private String contact(String event) throws Exception {
