@@ -48,6 +48,8 @@ final class NotificationRules {
         } else if (event instanceof Event.Back back) {
             claim = back.claim();
         } else if (event instanceof Event.Completed) {
+            // A change in service, and a drain, end in the run that claimed them.
+            underWay = false;
             told = Notified.NOTHING;
         }
         audience.bring(event, at);

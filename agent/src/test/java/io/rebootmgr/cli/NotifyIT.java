@@ -87,6 +87,20 @@ class NotifyIT {
                 .containsOnly(events(node).getFirst().path("claim").textValue());
     }
 
+    /** A change in service, and a drain, end in the run that claimed them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"hot", "drain"})
+    void aChangeThatIsDoneIsNotGivenUp(String change) throws Exception {
+        node.task("hot", "10-update", "").task("drained", "10-update", "");
+        assertThat(node.run("request", "--change", change, "--reason", "openssl")
+                        .code())
+                .isZero();
+
+        assertThat(node.run("run").code()).isZero();
+
+        assertThat(names(node)).containsExactly("claimed", "changing", "completed");
+    }
+
     /** Whoever publishes or carries it on, in whichever group. */
     @Test
     void theNewsOfSeveralGroupsReachThePeopleOfEach() throws Exception {
