@@ -299,8 +299,9 @@ class EveryWriterTest {
     @Test
     void noObjectInAnotherIsForgotten() throws Exception {
         Set<String> listed = new TreeSet<>(Set.of(
-                // Notes, see above: what detectors said, and what the metrics of the next run need.
-                "detectors", "told"));
+                // Notes, see above: what detectors said, what the metrics of the next run need, and what it has to
+                // tell.
+                "detectors", "told", "untold"));
         for (Rewritten document : ALL) {
             addObjects(Json.parse(utf8(document.value())), listed);
         }
