@@ -127,7 +127,7 @@ on_ground() {
   local root roots=()
   for root in $(cgroup_roots); do
     roots+=("$root/rebootmgr-e2e-$$-${#grounds[@]}")
-    mkdir "${roots[-1]}"
+    mkdir -p "${roots[-1]}"
   done
   cgroups+=("${roots[@]}")
   export work rootfs soft_rootfs outside=$$
