@@ -90,7 +90,7 @@ final class Changing {
                 ports.host(),
                 Programs.UNASKED);
         GateResult enabled = Gates.byName("enabled", input, request.ignore());
-        return enabled.holds() ? Optional.of(Judgement.outcome(enabled)) : Optional.empty();
+        return enabled.holds() ? Optional.of(Outcome.held(enabled)) : Optional.empty();
     }
 
     private Optional<Outcome> tasksCanRun() {

@@ -61,8 +61,7 @@ final class Detecting {
         }
         Optional<Verdict.Hold> held = DetectorsGate.held(Detected.in(ports.host()));
         return held.isPresent()
-                ? Optional.of(
-                        Judgement.outcome(new GateResult(DetectorsGate.NAME, held.get(), false, new Evidence.None())))
+                ? Optional.of(Outcome.held(new GateResult(DetectorsGate.NAME, held.get(), false, new Evidence.None())))
                 : Optional.empty();
     }
 

@@ -68,6 +68,6 @@ final class DryRun {
     }
 
     private static Outcome dry(Outcome outcome) {
-        return new Outcome(outcome.code(), "dry run: " + outcome.text(), outcome.gate());
+        return outcome.saying("dry run: " + outcome.text());
     }
 }

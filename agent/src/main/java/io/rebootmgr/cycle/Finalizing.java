@@ -66,7 +66,7 @@ final class Finalizing implements AutoCloseable {
         }
         Optional<GateResult> held = held(facts, policy);
         if (held.isPresent()) {
-            return later(facts, Judgement.outcome(held.get()).text());
+            return later(facts, Outcome.held(held.get()).text());
         }
         Optional<Outcome> obstacle = Stages.obstacle(ports.tasks(), Stage.FINALIZE);
         if (obstacle.isPresent()) {

@@ -116,7 +116,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
         String then = outcome.code() == ExitCode.DONE
                 ? outcome.text().replaceFirst("^would ", "")
                 : "end with " + outcome.code().number() + ": " + outcome.text();
-        return new Forecast(first, claim, gates, new Outcome(outcome.code(), would + ", then " + then, outcome.gate()));
+        return new Forecast(first, claim, gates, outcome.saying(would + ", then " + then));
     }
 
     /** Whether what is undone is not over yet, for the node has been out of service and does not serve again. */
@@ -290,7 +290,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
 
     private static Optional<Outcome> held(Facts facts, List<GateResult> gates) {
         return Checkup.unusable(facts.policy())
-                .or(() -> gates.stream().filter(GateResult::holds).findFirst().map(Judgement::outcome));
+                .or(() -> gates.stream().filter(GateResult::holds).findFirst().map(Outcome::held));
     }
 
     /** A run would wait for health; this tells what it is waiting for. */

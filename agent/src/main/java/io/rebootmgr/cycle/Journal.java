@@ -9,6 +9,7 @@ import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.gate.DomainGate;
 import io.rebootmgr.gate.Repeats;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
@@ -426,8 +427,12 @@ final class Journal {
 
     private Last last(Outcome outcome) {
         // Who holds the slots changes with every reboot; a thousand waiting nodes need not write that down each time.
-        String reason = outcome.code() == ExitCode.NO_SLOT ? "waiting for a slot" : outcome.text();
-        return new Last(outcome.code().number(), reason, ports.clock().now(), outcome.gate());
+        String reason = outcome.code() != ExitCode.NO_SLOT
+                ? outcome.text()
+                : outcome.gate().equals(Optional.of(DomainGate.NAME))
+                        ? "waiting for a slot within the limits of failure domains"
+                        : "waiting for a slot";
+        return new Last(outcome.code().number(), reason, ports.clock().now(), outcome.gate(), outcome.until());
     }
 
     /** What held it is over; how the last reboot or failure ended is worth keeping. */

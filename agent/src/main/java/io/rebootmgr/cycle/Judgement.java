@@ -16,7 +16,6 @@ import io.rebootmgr.policy.Problem;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
-import io.rebootmgr.verdict.Verdict;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -104,7 +103,7 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ga
                 Outcome outcome = claim.filter(own -> judged.verdict().code() == ExitCode.NO_SLOT)
                         .filter(own -> isWrittenOver(facts, own))
                         .map(own -> lost(facts.self(), own))
-                        .orElseGet(() -> outcome(judged));
+                        .orElseGet(() -> Outcome.held(judged));
                 return new Judgement(facts, policy, triggers, Optional.of(judged), Optional.of(outcome));
             }
             if (judged.verdict().holds()) {
@@ -160,15 +159,6 @@ record Judgement(Facts facts, Policy policy, List<Trigger> triggers, Optional<Ga
                 ExitCode.CLAIM_LOST,
                 "the claim " + own.id() + " does not stand in Consul as it should: an operator released it, or"
                         + " somebody wrote over " + self.keys().slots(self.group()));
-    }
-
-    /** What a run that this gate holds ends with. */
-    static Outcome outcome(GateResult judged) {
-        String said = judged.verdict() instanceof Verdict.Unknown ? "cannot judge " : "held by ";
-        return new Outcome(
-                judged.verdict().code(),
-                said + judged.gate() + ": " + judged.verdict().text(),
-                Optional.of(judged.gate()));
     }
 
     private static Judgement ended(Facts facts, Outcome outcome) {

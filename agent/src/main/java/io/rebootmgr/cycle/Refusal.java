@@ -27,7 +27,7 @@ final class Refusal {
             String hint = request.patience().isPositive()
                     ? "; it has waited for so long, and waits no more"
                     : "; it does not wait in line: `rebootmgr reboot --wait 1h` does";
-            return new Outcome(held.code(), held.text() + hint, held.gate());
+            return held.saying(held.text() + hint);
         }
         new Journal(ports, self).tell(held, held.code() == ExitCode.GIVEN_UP ? State.PARKED : State.HELD);
         return held;

@@ -60,7 +60,7 @@ final class StillHeld {
                     ports.host(),
                     Programs.UNASKED);
             Optional<Outcome> held =
-                    Gates.firstHoldByKeys(input).filter(GateResult::holds).map(Judgement::outcome);
+                    Gates.firstHoldByKeys(input).filter(GateResult::holds).map(Outcome::held);
             ExitCode code = held.map(Outcome::code).orElse(ExitCode.DONE);
             boolean same = held.filter(still -> isTold(told.get(), still)).isPresent();
             boolean stays = switch (code) {
@@ -76,14 +76,16 @@ final class StillHeld {
     }
 
     /**
-     * Whether its status says so already: another gate with the same exit code is news, and so is another pause. Why a
-     * rollout or a slot is waited for changes with every step of others, and whoever wants to know asks.
+     * Whether its status says so already: another gate with the same exit code is news, and so is another pause, or
+     * another end. Why a rollout or a slot is waited for changes with every step of others, and whoever wants to know
+     * asks.
      */
     private static boolean isTold(NodeStatus told, Outcome held) {
         return told.last()
                 .filter(last -> last.code() == held.code().number())
                 .filter(last -> last.gate().isEmpty() || last.gate().equals(held.gate()))
                 .filter(last -> !held.gate().equals(PAUSE) || last.reason().equals(held.text()))
+                .filter(last -> last.ends(held.until()))
                 .isPresent();
     }
 

@@ -4,6 +4,7 @@ import io.rebootmgr.fleet.Census;
 import io.rebootmgr.fleet.Census.Counted;
 import io.rebootmgr.fleet.Drained;
 import io.rebootmgr.fleet.Node;
+import io.rebootmgr.fleet.Overview;
 import io.rebootmgr.fleet.Stand;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.slot.Claim;
@@ -43,8 +44,10 @@ final class NodeTable {
                 .collect(Collectors.joining(", "));
     }
 
-    static void add(Page page, Census census, Instant now, int most) {
-        List<Counted> ranked = census.counted();
+    static void add(Page page, Overview overview, Times times, int most) {
+        Cooldowns cooldowns = Cooldowns.in(overview.fleet().groups(), times);
+        Instant now = times.now();
+        List<Counted> ranked = overview.census().counted();
         if (ranked.isEmpty()) {
             return;
         }
@@ -56,7 +59,7 @@ final class NodeTable {
                         Cell.of(one.group().orElse("?")),
                         Cell.of(one.stand().word(), style(one.stand())),
                         result(one.node(), now),
-                        Cell.lines(lines(one, now))));
+                        Cell.lines(lines(one, cooldowns, now))));
         page.gap().table(table);
         if (ranked.size() > most) {
             List<Counted> rest = ranked.subList(most, ranked.size());
@@ -107,9 +110,16 @@ final class NodeTable {
         };
     }
 
-    /** What {@link #why} tells, and of a parked node what ends that, where its last run has not said it. */
-    private static List<String> lines(Counted one, Instant now) {
+    /**
+     * What {@link #why} tells, with what a cooldown adds to it, and of a parked node what ends that, where its last run
+     * has not said it.
+     */
+    private static List<String> lines(Counted one, Cooldowns cooldowns, Instant now) {
         List<String> lines = why(one, now);
+        Optional<NodeStatus.Last> last = one.node().status().flatMap(NodeStatus::last);
+        last.flatMap(said -> cooldowns.holding(one, said))
+                .ifPresent(
+                        waits -> lines.replaceAll(line -> line.equals(last.get().reason()) ? waits : line));
         String resume = Suggestion.resume(one.node().name());
         if (one.stand() == Stand.PARKED && lines.stream().noneMatch(line -> line.contains(resume))) {
             lines.add(NeedsSomebody.typed(one));
@@ -147,7 +157,7 @@ final class NodeTable {
                 // Nothing, or an error, which holds the node: its last word says so.
             }
         }
-        status.last().ifPresent(last -> lines.add(last.reason()));
+        status.last().ifPresent(last -> lines.add(last.reason(now)));
         if (status.failures() > 1) {
             lines.add("failed " + status.failures() + " times in a row");
         }

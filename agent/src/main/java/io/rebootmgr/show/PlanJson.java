@@ -27,6 +27,7 @@ public final class PlanJson {
                 .put("after_seconds", plan.pace().after().toSeconds())
                 .put("vote_seconds", plan.pace().vote().toSeconds())
                 .put("sample", plan.pace().sample());
+        plan.cooldown().ifPresent(until -> json.put("cooldown_until", until.toString()));
         plan.opening().ifPresent(opening -> {
             ObjectNode window =
                     json.putObject("window").put("opens", opening.from().toString());

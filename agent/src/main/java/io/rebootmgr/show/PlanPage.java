@@ -81,6 +81,7 @@ public final class PlanPage {
                                         : "open; ")
                                 + times.ahead("closes", closes))));
         if (turns > 0) {
+            plan.cooldown().ifPresent(until -> page.line(Cooldowns.line(until, times)));
             page.line(pace(plan.pace()));
             if (plan.turns().stream().anyMatch(turn -> plan.pace().servers().contains(turn.node()))) {
                 page.line("a Consul server keeps its slot "

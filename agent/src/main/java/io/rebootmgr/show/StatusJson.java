@@ -165,11 +165,7 @@ public final class StatusJson {
             json.put("version", status.version());
         }
         status.seen().ifPresent(at -> json.put("seen", at.toString()));
-        status.last()
-                .ifPresent(last -> json.putObject("last")
-                        .put("code", last.code())
-                        .put("reason", last.reason())
-                        .put("at", last.at().toString()));
+        status.last().ifPresent(last -> last(json.putObject("last"), last));
         status.drained().ifPresent(claim -> json.put("drained_by", claim));
         List<String> triggers =
                 status.parked().stream().map(NodeStatus.Parked::trigger).toList();
@@ -179,5 +175,12 @@ public final class StatusJson {
             ArrayNode looping = json.putArray("looping");
             status.loop().triggers().forEach(looping::add);
         }
+    }
+
+    private static void last(ObjectNode json, NodeStatus.Last last) {
+        json.put("code", last.code())
+                .put("reason", last.reason())
+                .put("at", last.at().toString());
+        last.until().ifPresent(end -> json.put("until", end.toString()));
     }
 }

@@ -40,7 +40,7 @@ public final class StatusPage {
         overview.progress().ifPresent(progress -> ProgressBar.add(status.page, progress, overview.census(), times));
         Totals.add(status.page, fleet.nodes(), extent);
         GroupTable.add(status.page, fleet.groups(), now, extent);
-        NodeTable.add(status.page, overview.census(), now, extent.rows());
+        NodeTable.add(status.page, overview, times, extent.rows());
         return HistoryPage.unreadable(status.page, fleet.unreadable());
     }
 

@@ -67,6 +67,7 @@ class DomainIT {
         fleet.policy("{\"limit\":2,\"domains_at_a_time\":1}");
         assertThat(holder.run("run").code()).isZero();
         assertThat(other.run("run").code()).isEqualTo(4);
+        assertThat(other.run("status").out()).contains("waiting for a slot within the limits of failure domains");
         assertThat(other.run("run", "--ignore", "domain").code()).isZero();
         assertThat(other.log()).endsWith("reboot");
         assertThat(json("nodes/" + other.name + "/history")
@@ -85,6 +86,8 @@ class DomainIT {
         var held = other.run("run");
         assertThat(held.code()).isEqualTo(4);
         assertThat(held.err()).contains("cooldown of 1h");
+        assertThat(other.run("status").out()).contains("waiting for the cooldown of its group, until ");
+        assertThat(other.run("plan").out()).contains("cooldown: no slot is taken before ");
 
         fleet.policy("{\"cooldown\":\"2s\"}");
         assertThat(other.run("run", "--wait", "1m").code()).isZero();

@@ -8,17 +8,27 @@ import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.consul.Written;
 import io.rebootmgr.facts.ConfirmedFacts;
+import io.rebootmgr.gate.Evidence;
+import io.rebootmgr.gate.GateResult;
+import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Boot;
 import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.logbook.NodeStatus.Last;
 import io.rebootmgr.logbook.NodeStatus.Parked;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.logbook.Userspace;
 import io.rebootmgr.trigger.Trigger;
+import io.rebootmgr.verdict.ExitCode;
+import io.rebootmgr.verdict.Verdict;
 import java.lang.reflect.Proxy;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JournalTest {
     private static final Keys KEYS = new Keys("test");
@@ -68,6 +78,59 @@ class JournalTest {
         NodeStatus repeated = repeated(before);
         assertThat(repeated.boot()).isEqualTo(new Boot(world.bootId(), "1/b"));
         assertThat(repeated.kernel()).isEqualTo(world.kernel());
+    }
+
+    @Test
+    void whoIsHeldTellsWhenThatIsOver() {
+        Instant end = world.now().truncatedTo(ChronoUnit.MINUTES).plus(5, ChronoUnit.MINUTES);
+        GateResult window = new GateResult(
+                "window",
+                new Verdict.Hold(ExitCode.WINDOW, "outside every window", Optional.of(end)),
+                false,
+                new Evidence.None());
+        assertThat(held(window).until()).contains(end);
+        assertThat(held(window).reason()).isEqualTo("held by window: outside every window");
+    }
+
+    /** Who holds the slots changes with each reboot, and is not told. */
+    @ParameterizedTest
+    @CsvSource({
+        "slot, waiting for a slot",
+        "domain, waiting for a slot within the limits of failure domains",
+    })
+    void whoWaitsTellsWhatFor(String gate, String reason) {
+        Verdict full = new Verdict.Hold(ExitCode.NO_SLOT, "1 of 1 taken: web7");
+        assertThat(held(new GateResult(gate, full, false, new Evidence.None())).reason())
+                .isEqualTo(reason);
+    }
+
+    private Last held(GateResult gate) {
+        List<Operation> written = new ArrayList<>();
+        Consul consul = (Consul) Proxy.newProxyInstance(
+                Consul.class.getClassLoader(), new Class<?>[] {Consul.class}, (self, method, arguments) -> {
+                    if (method.getName().equals("read")) {
+                        return new View(List.of());
+                    }
+                    ((List<?>) arguments[0]).forEach(operation -> written.add((Operation) operation));
+                    return new Written.Applied();
+                });
+        new Journal(new Ports(consul, world, world, world, () -> "claim"), world.self())
+                .tell(Outcome.held(gate), State.HELD);
+        return written.stream()
+                .filter(Operation.PutIf.class::isInstance)
+                .map(Operation.PutIf.class::cast)
+                .filter(put -> put.key().equals(KEYS.status("web1")))
+                .map(put -> last(put.value()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Last last(byte[] status) {
+        try {
+            return NodeStatus.parse(status).last().orElseThrow();
+        } catch (MalformedJson e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** What is written when this stood there. */

@@ -70,6 +70,14 @@ class PlanGoldenTest {
     }
 
     @Test
+    void aGroupCoolsDown() {
+        scene.policy("{\"domain_limit\":1,\"cooldown\":\"10m\"}").rebooted("web1", Duration.ofMinutes(90));
+        scene.slotsFreed("web", Duration.ofMinutes(2));
+        waits(2);
+        holds("cooldown", "the slot is free, and nobody takes it before the cooldown is over");
+    }
+
+    @Test
     void paused() {
         scene.policy("{}").rebooted("web1", Duration.ofMinutes(10));
         scene.slots("web", claim("web9", ClaimState.REBOOTING, Duration.ofMinutes(1), "new kernel"));

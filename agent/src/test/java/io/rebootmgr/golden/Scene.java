@@ -137,6 +137,14 @@ final class Scene {
         return put(keys.slots(group), new Slots(List.of(claims)).bytes());
     }
 
+    /** The same of a group of which a slot was given back so long ago. */
+    Scene slotsFreed(String group, Duration ago, Claim... claims) {
+        slots(group, claims);
+        return put(
+                keys.slots(group),
+                new Slots(List.of(claims)).freed(NOW.minus(ago)).bytes());
+    }
+
     static Claim claim(String name, ClaimState state, Duration ago, String reason) {
         String id = "c0ffee" + name;
         return new Claim(id, name, state, "b", "session-" + name, NOW.minus(ago), reason, List.of("web"));

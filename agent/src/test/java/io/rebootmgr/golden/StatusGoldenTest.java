@@ -2,8 +2,10 @@ package io.rebootmgr.golden;
 
 import static io.rebootmgr.golden.Scene.claim;
 import static io.rebootmgr.golden.Scene.last;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.fleet.Overview;
 import io.rebootmgr.fleet.Survey;
 import io.rebootmgr.json.Json;
@@ -323,6 +325,69 @@ class StatusGoldenTest {
                         "post_boot task 10-join failed with exit 1; see its output in the log",
                         Duration.ofMinutes(2)));
         holds("failed-returning", "a post_boot task failed five times, and the slot stays taken");
+    }
+
+    /** Until its next run nobody writes its status anew. */
+    @Test
+    void aHoldIsOverThatItsNodeHasNotLookedAtSince() {
+        scene.policy("{}").slots("web");
+        heldUntil("web1", Duration.ofMinutes(-1));
+        heldUntil("web2", Duration.ZERO);
+        heldUntil("web3", Duration.ofMinutes(1));
+        holds("hold-over", "three were held until a moment; it is past, now, and a minute ahead");
+    }
+
+    private void heldUntil(String node, Duration ahead) {
+        String text = "held by window: outside every window; next opens at that time";
+        scene.status(
+                node,
+                State.HELD,
+                0,
+                Optional.of(new NodeStatus.Last(
+                        6,
+                        text,
+                        Scene.NOW.minusSeconds(600),
+                        Optional.of("window"),
+                        Optional.of(Scene.NOW.plus(ahead)))));
+    }
+
+    @Test
+    void aGroupCoolsDown() {
+        coolsDown();
+        holds(
+                "cooldown",
+                "nobody takes the free slot yet; web2 stands in the rack that is out, web4 waits for a hot one");
+    }
+
+    @Test
+    void whileNoSlotIsFreeTheCooldownHoldsNobody() {
+        coolsDown();
+        scene.policy("{\"limit\":1,\"cooldown\":\"10m\"}");
+        assertThat(scene.status()).contains("waiting for a slot").doesNotContain("cooldown");
+    }
+
+    private void coolsDown() {
+        scene.policy("{\"limit\":2,\"domain_limit\":1,\"cooldown\":\"10m\"}");
+        scene.slotsFreed(
+                        "web",
+                        Duration.ofMinutes(2),
+                        claim("web9", ClaimState.REBOOTING, Duration.ofMinutes(1), "new kernel"))
+                .waiting("web", "web1", Duration.ofMinutes(6), "new kernel")
+                .status("web1", State.HELD, 0, last(4, "waiting for a slot", Duration.ofMinutes(6)))
+                .waiting("web", "web2", Duration.ofMinutes(5), "new kernel")
+                .status(
+                        "web2",
+                        State.HELD,
+                        0,
+                        Optional.of(new NodeStatus.Last(
+                                4,
+                                "waiting for a slot within the limits of failure domains",
+                                Scene.NOW.minusSeconds(300),
+                                Optional.of("domain"),
+                                Optional.empty())))
+                .status("web3", State.HELD, 0, last(4, "waiting for a slot", Duration.ofMinutes(4)))
+                .put(scene.keys.of(ClaimList.HOT).waiting("web", "web4"), "{}".getBytes(UTF_8))
+                .status("web4", State.HELD, 0, last(4, "waiting for a slot", Duration.ofMinutes(3)));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.rebootmgr.fleet;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Freed;
 import io.rebootmgr.slot.WaitingLine;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -39,5 +40,11 @@ public record Group(
     /** How many slots are taken. */
     public long taken() {
         return holders.stream().filter(ClaimInGroup::counts).count();
+    }
+
+    /** Until when no slot is taken though one is free; empty where none is, or one may be taken. */
+    public Optional<Instant> cooldown(Instant now) {
+        return policy.filter(known -> taken() < known.limit())
+                .flatMap(known -> freed.holdsUntil(known.limits().cooldown(), now));
     }
 }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  *
  * @param held the word for what keeps all of them until somebody ends it, {@code stopped} or {@code paused}: the turns
  *     are as if it were ended now; empty where nothing does
+ * @param cooldown until when no slot is taken though one is free
  * @param opening the window that is open, or opens next; empty where none does
  * @param turns in the order of their starts
  * @param holding who holds a slot just now, in the order of their claims
@@ -26,6 +27,7 @@ public record Plan(
         String held,
         OptionalInt limit,
         Pace pace,
+        Optional<Instant> cooldown,
         Optional<Opening> opening,
         List<Turn> turns,
         List<Holding> holding,

@@ -85,6 +85,7 @@ public final class Planning {
                 planning.held(),
                 group.limit(),
                 pace,
+                group.cooldown(now),
                 MaintenanceCalendar.opening(policy, now, zone),
                 turns,
                 planning.holding(),

@@ -3,6 +3,7 @@ package io.rebootmgr.fleet;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.Policy;
+import io.rebootmgr.slot.Domain;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -80,15 +81,16 @@ final class WantingNodes {
                         : "parked: " + s.parked().get(0).trigger() + " is still there, unchanged");
     }
 
-    /** What held it by its own last word, if anything but the slots and the window did. */
+    /** What held it by its own last word, if anything did but the slots and the window, which the plan knows better. */
     Optional<String> note(String name) {
         return Optional.ofNullable(nodes.get(name))
                 .flatMap(Node::status)
                 .filter(status -> status.state() == State.HELD || status.state() == State.FAILED)
                 .flatMap(NodeStatus::last)
-                .filter(last -> last.code() != ExitCode.NO_SLOT.number()
-                        && last.code() != ExitCode.WINDOW.number()
-                        && last.code() != ExitCode.DONE.number())
-                .map(NodeStatus.Last::reason);
+                .filter(last ->
+                        (last.code() != ExitCode.NO_SLOT.number() || last.gate().equals(Optional.of(Domain.FIELD)))
+                                && last.code() != ExitCode.WINDOW.number()
+                                && last.code() != ExitCode.DONE.number())
+                .map(last -> last.reason(now));
     }
 }

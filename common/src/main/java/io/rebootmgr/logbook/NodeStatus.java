@@ -111,12 +111,33 @@ public record NodeStatus(
      *
      * @param code its exit code
      * @param gate which one held it; empty where none did, or an older agent did not say
+     * @param until when that is over by itself, to the minute; empty where it is not, or nobody knows
      */
-    public record Last(int code, String reason, Instant at, Optional<String> gate) {
+    public record Last(int code, String reason, Instant at, Optional<String> gate, Optional<Instant> until) {
+
+        public Last {
+            until = until.map(Last::minute);
+        }
+
+        /** Never before it is over; the clock of a boot, which some holds go by, drifts by milliseconds. */
+        private static Instant minute(Instant end) {
+            return end.minusNanos(1).truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
+        }
 
         /** One that no gate held. */
         public Last(int code, String reason, Instant at) {
-            this(code, reason, at, Optional.empty());
+            this(code, reason, at, Optional.empty(), Optional.empty());
+        }
+
+        /** Whether it tells this end, or none. */
+        public boolean ends(Optional<Instant> at) {
+            return until.equals(at.map(Last::minute));
+        }
+
+        /** Why, as it is to be told now: a node that was held until a moment that is past has not looked since. */
+        public String reason(Instant now) {
+            boolean over = until.filter(end -> !now.isBefore(end)).isPresent();
+            return over ? "its next run decides; was " + reason : reason;
         }
     }
 
@@ -310,7 +331,7 @@ public record NodeStatus(
 
     private NodeStatus withoutTime() {
         StatusDraft draft = new StatusDraft(this);
-        draft.last = last.map(l -> new Last(l.code(), l.reason(), Instant.EPOCH, l.gate()));
+        draft.last = last.map(l -> new Last(l.code(), l.reason(), Instant.EPOCH, l.gate(), l.until()));
         draft.seen = Optional.empty();
         return draft.status();
     }
@@ -367,7 +388,8 @@ public record NodeStatus(
                 fields.code("code"),
                 fields.text("reason"),
                 fields.instant("at"),
-                Optional.of(fields.text("gate", "")).filter(gate -> !gate.isEmpty()));
+                Optional.of(fields.text("gate", "")).filter(gate -> !gate.isEmpty()),
+                fields.has("until") ? Optional.of(fields.instant("until")) : Optional.empty());
     }
 
     /** As it is written to the key. */
@@ -385,6 +407,7 @@ public record NodeStatus(
                     .put("reason", l.reason())
                     .put("at", l.at().toString());
             l.gate().ifPresent(gate -> ended.put("gate", gate));
+            l.until().ifPresent(end -> ended.put("until", end.toString()));
         });
         if (!parked.isEmpty()) {
             ArrayNode list = json.putArray("parked");

@@ -11,6 +11,7 @@ import io.rebootmgr.logbook.NodeStatus.State;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,25 @@ class LogbookTest {
     void aStatusIsReadBackAsItWasWritten(State state) throws Exception {
         NodeStatus status = status(state, NOW);
         assertThat(NodeStatus.parse(status.bytes())).isEqualTo(status);
+    }
+
+    /** The clock of a boot drifts by milliseconds, and a hold that is told as over has to be over. */
+    @Test
+    void aHoldEndsWithTheMinuteInWhichItIsOver() throws Exception {
+        NodeStatus.Last held = heldUntil(NOW.truncatedTo(ChronoUnit.MINUTES).plusMillis(7));
+        Instant end = NOW.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
+
+        NodeStatus status = status(State.HELD, NOW).ended(held);
+        assertThat(NodeStatus.parse(status.bytes()).last().orElseThrow().until())
+                .contains(end);
+        assertThat(status.says(status(State.HELD, NOW).ended(heldUntil(end)))).isTrue();
+        assertThat(held.reason(end.minusMillis(1))).isEqualTo("held by uptime");
+        assertThat(held.reason(end)).isEqualTo("its next run decides; was held by uptime");
+        assertThat(new NodeStatus.Last(9, "held by health", NOW).reason(end)).isEqualTo("held by health");
+    }
+
+    private static NodeStatus.Last heldUntil(Instant end) {
+        return new NodeStatus.Last(9, "held by uptime", NOW, Optional.of("uptime"), Optional.of(end));
     }
 
     @Test
