@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,21 @@ class GatesIT {
     void policy(String json, int code, String said) {
         fleet.put("config", json);
         assertHeld(code, said);
+    }
+
+    /** A run that is held as the one before writes nothing else. */
+    @Test
+    void whenAHoldIsOverIsToldAnewWhereThatChanges() {
+        for (int days = 2; days < 4; days++) {
+            LocalDate day = LocalDate.now(ZoneOffset.UTC).plusDays(days);
+            String name = day.getDayOfWeek().name().substring(0, 3).toLowerCase(Locale.ROOT);
+            fleet.put(
+                    "config",
+                    "{\"timezone\":\"UTC\",\"windows\":[{\"start\":\"03:00\",\"length\":\"1h\",\"days\":[\"" + name
+                            + "\"]}]}");
+            assertHeld(6, "outside every window");
+            assertThat(fleet.get("nodes/" + node.name + "/status")).contains("\"until\":\"" + day + "T03:00:00Z\"");
+        }
     }
 
     @Test
