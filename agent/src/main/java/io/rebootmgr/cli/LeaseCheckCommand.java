@@ -9,6 +9,7 @@ import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.lease.LeaseState;
 import io.rebootmgr.slot.Typed;
 import io.rebootmgr.verdict.ExitCode;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -59,7 +60,7 @@ final class LeaseCheckCommand implements Callable<Integer> {
                     claims.ofNode(node).stream().filter(ClaimInGroup::counts).findFirst();
             if (!lease.isFree()) {
                 shell.say(
-                        node + " is leased by " + lease.holder().orElse("") + "; " + lease.wayOut(node) + " ends that");
+                        node + " is leased by " + lease.holder(ZoneId::systemDefault).orElse("") + "; " + lease.wayOut(node) + " ends that");
                 return ExitCode.LEASED.number();
             }
             if (claim.isPresent()) {

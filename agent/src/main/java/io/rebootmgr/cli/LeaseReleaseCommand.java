@@ -13,6 +13,7 @@ import io.rebootmgr.logbook.LeaseEntry.How;
 import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -90,7 +91,7 @@ final class LeaseReleaseCommand implements Callable<Integer> {
             return switch (result) {
                 case Result.Released(LeaseState was) -> {
                     shell.say("released: " + node + " was leased by "
-                            + was.holder().orElse("nobody any more"));
+                            + was.holder(ZoneId::systemDefault).orElse("nobody any more"));
                     if (was instanceof LeaseState.Held(Lease lease)) {
                         Announcement.tell(workplace, new Event.LeaseReleased(node, lease, by, why, force));
                     }
@@ -128,7 +129,7 @@ final class LeaseReleaseCommand implements Callable<Integer> {
                             .typed()
                     + " frees its slot";
         }
-        return standing.holder()
+        return standing.holder(ZoneId::systemDefault)
                 .map(holder -> node + " is leased under another id, by " + holder)
                 .orElse(node + " is not leased");
     }

@@ -11,6 +11,7 @@ import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.verdict.ExitCode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -123,7 +124,7 @@ final class RequestCommand implements Callable<Integer> {
         Optional<View.Entry> old = before.get(key(keys, name));
         old.ifPresent(entry -> shell.say("it was requested before: " + Requested.text(entry)));
         LeaseState.in(before, keys, name)
-                .holder()
+                .holder(ZoneId::systemDefault)
                 .ifPresent(holder ->
                         shell.warn(name + " " + does + " only when its lease has ended: it is leased by " + holder));
         if (change != ChangeKind.REBOOT && isOlder(keys, name, before)) {

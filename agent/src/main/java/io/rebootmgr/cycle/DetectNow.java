@@ -102,7 +102,7 @@ public final class DetectNow {
         return facts.stop()
                 .map(stop -> new Outcome(ExitCode.STOPPED, "not asked: " + stop.text()))
                 .or(() -> facts.lease()
-                        .holder()
+                        .holder(facts.self().zone())
                         .map(holder -> new Outcome(ExitCode.LEASED, "not asked: this node is leased by " + holder)));
     }
 }

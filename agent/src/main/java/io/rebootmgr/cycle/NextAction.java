@@ -139,7 +139,7 @@ sealed interface NextAction {
      * holds nothing goes on to its gates, of which one says so.
      */
     private static NextAction underLease(Facts facts, NextAction action) {
-        Optional<String> holder = facts.lease().holder();
+        Optional<String> holder = facts.lease().holder(facts.self().zone());
         if (holder.isEmpty() || action instanceof Anew || action instanceof Ended) {
             return action;
         }

@@ -38,7 +38,7 @@ public record Outcome(
     /** Somebody else has the node; empty where nobody has. */
     static Optional<Outcome> leased(Facts facts) {
         LeaseState lease = facts.lease();
-        return lease.holder()
+        return lease.holder(facts.self().zone())
                 .map(holder -> new Outcome(
                         ExitCode.LEASED,
                         "held by lease: leased by " + holder + "; "

@@ -133,7 +133,7 @@ final class RolloutUpkeep {
                 if (isOurs(rollout, groups)) {
                     // Whoever names us may have taken over another node.
                     Optional<String> early = found.get()
-                            .holds(results, rollout.order().waves().size(), now)
+                            .holds(results, rollout.order().waves().size(), now, self.zone())
                             .or(() -> Unplaced.holds(ports.consul(), keys, found.get(), results));
                     if (early.isPresent()) {
                         LOG.info("finalize tasks wait: {}", early.get());

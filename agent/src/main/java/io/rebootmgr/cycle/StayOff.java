@@ -38,7 +38,7 @@ final class StayOff {
                 ? Identity.mismatch(ports.consul(), facts.self())
                         .or(() -> leased(facts)
                                 .map(lease -> new Outcome(
-                                        ExitCode.LEASED, "would switch this node off: leased by " + lease.text())))
+                                        ExitCode.LEASED, "would switch this node off: leased by " + lease.text(facts.self().zone().get()))))
                 : Optional.empty();
     }
 
@@ -76,19 +76,20 @@ final class StayOff {
             return other;
         }
         boolean settled = ports.host().noteLease(leased(facts).orElseThrow().id());
-        return settled ? due.map(lease -> switchOff(ports, lease)) : Optional.empty();
+        return settled ? due.map(lease -> switchOff(ports, facts, lease)) : Optional.empty();
     }
 
-    private static Outcome switchOff(Ports ports, Lease lease) {
+    private static Outcome switchOff(Ports ports, Facts facts, Lease lease) {
+        String whose = lease.text(facts.self().zone().get());
         // Not a field: every idle run asks this class, and none shall start the log for it.
         LoggerFactory.getLogger(StayOff.class)
-                .warn("booted although leased to be off, by {}: switching it off", lease.text());
+                .warn("booted although leased to be off, by {}: switching it off", whose);
         ports.listener().happened(new Event.PoweringOff(lease));
         String result = switch (ports.host().powerOff()) {
             case Rebooted.Issued issued -> "switching this node off";
             case Rebooted.Failed(String cause) -> "lease.power_off_command failed: " + cause;
             case Rebooted.NotStarted(String cause) -> "lease.power_off_command could not be started: " + cause;
         };
-        return new Outcome(ExitCode.LEASED, "leased by " + lease.text() + "; " + result);
+        return new Outcome(ExitCode.LEASED, "leased by " + whose + "; " + result);
     }
 }

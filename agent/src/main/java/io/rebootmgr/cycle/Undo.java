@@ -131,7 +131,7 @@ final class Undo {
                     local.saveIfPossible(ports.host());
                     Outcome leased = new Outcome(
                             ExitCode.LEASED,
-                            "not undone: leased by " + lease.holder().orElse(""));
+                            "not undone: leased by " + lease.holder(self.zone()).orElse(""));
                     LOG.warn("{}", leased.text());
                     new Journal(ports, self).tell(leased, State.HELD);
                     return Optional.of(leased);

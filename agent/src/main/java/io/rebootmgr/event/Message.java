@@ -5,6 +5,7 @@ import io.rebootmgr.facts.Self;
 import io.rebootmgr.lease.Lease;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.policy.Durations;
+import io.rebootmgr.policy.Moments;
 import io.rebootmgr.rollout.Order;
 import io.rebootmgr.rollout.PublishedVersion;
 import io.rebootmgr.rollout.Rollout;
@@ -123,7 +124,8 @@ record Message(String what, String heldUp, String claim, String hint, String com
             case Event.PauseSet(String scope, String name, String by, String why, Optional<Instant> until) ->
                 new Message(
                         by + " paused " + called(scope, name)
-                                + until.map(end -> " until " + end).orElse("") + because(why),
+                                + until.map(end -> " until " + Moments.alone(end, self.zone().get()))
+                                        .orElse("") + because(why),
                         "what has begun goes on, nothing new begins",
                         "",
                         "to end it: ",

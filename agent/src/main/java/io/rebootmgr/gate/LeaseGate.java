@@ -24,7 +24,7 @@ final class LeaseGate implements Gate {
     @Override
     public Verdict judge(GateInput input) {
         LeaseState lease = input.facts().lease();
-        Optional<String> holder = lease.holder();
+        Optional<String> holder = lease.holder(input.self().zone());
         return holder.isEmpty()
                 ? new Proceed("not leased")
                 : new Hold(

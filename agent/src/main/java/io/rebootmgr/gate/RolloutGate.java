@@ -82,7 +82,7 @@ final class RolloutGate implements Gate {
         Results results = Results.of(placed.rollout(), places, input.self().keys());
         int wave = placed.rollout().order().waveOf(placed.result().wave());
         return placed.belief()
-                .holds(results, wave, input.now())
+                .holds(results, wave, input.now(), input.self().zone())
                 .map(why -> "waits, though its wave is open in "
                         + input.self().keys().rollouts() + ": " + why);
     }

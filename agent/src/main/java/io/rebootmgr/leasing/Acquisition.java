@@ -12,9 +12,11 @@ import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.host.Clock;
 import io.rebootmgr.lease.Lease;
 import io.rebootmgr.lease.LeaseState;
+import io.rebootmgr.policy.Moments;
 import io.rebootmgr.slot.Typed;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -248,7 +250,7 @@ public final class Acquisition {
                     : Optional.of(new Result.Acquired(lease, session, sessionSince, now));
         }
         if (!state.isFree()) {
-            return Optional.of(new Result.Taken("leased by " + state.holder().orElse("")));
+            return Optional.of(new Result.Taken("leased by " + state.holder(ZoneId::systemDefault).orElse("")));
         }
         FleetClaims claims = FleetClaims.ofBothLists(now, keys);
         Optional<String> claim = claimOf(claims).or(() -> ownWord(now));
@@ -335,7 +337,7 @@ public final class Acquisition {
 
     /** What a lock alone says of a claim names no moment. */
     private static String since(Instant then) {
-        return then.equals(Instant.EPOCH) ? " for an unknown time" : " since " + then.truncatedTo(ChronoUnit.SECONDS);
+        return then.equals(Instant.EPOCH) ? " for an unknown time" : " since " + Moments.alone(then, ZoneId.systemDefault());
     }
 
     private Optional<String> ownWord(View now) {

@@ -27,7 +27,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EventGoldenTest {
     private static final Instant NOW = Instant.parse("2026-01-30T22:00:00.123456789Z");
     private static final Self SELF =
-            new Self("web1", "web", new Keys("r"), Duration.ofMinutes(15), () -> ZoneOffset.UTC, "1.4.0");
+            new Self("web1", "web", new Keys("r"), Duration.ofMinutes(15), () -> ZoneId.of("Europe/Berlin"), "1.4.0");
     private static final Optional<TaskEnd> DRAIN = Optional.of(
             new TaskEnd("pre_boot", "10-drain", Duration.ofSeconds(89), "lb: backend `web1` is \"in use\", giving up"));
 

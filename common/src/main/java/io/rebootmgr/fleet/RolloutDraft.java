@@ -15,6 +15,7 @@ import io.rebootmgr.rollout.WavePlanning.Filled;
 import io.rebootmgr.rollout.WavePlanning.Member;
 import io.rebootmgr.text.Unreadable;
 import io.rebootmgr.verdict.ExitCode;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -216,7 +217,7 @@ public record RolloutDraft(Order order, List<Filled> waves, SortedMap<String, St
                 .filter(lease -> going.contains(lease.node()))
                 .limit(NAMED_MOST)
                 .forEach(lease -> warnings.add(lease.node() + " is left alone as long as it is leased, by "
-                        + lease.state().holder().orElse("somebody")));
+                        + lease.state().holder(ZoneId::systemDefault).orElse("somebody")));
         List<Node> nodes = fleet.nodes().stream()
                 .filter(node -> going.contains(node.name()))
                 .toList();

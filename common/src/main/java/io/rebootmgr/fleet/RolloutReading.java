@@ -98,7 +98,7 @@ public final class RolloutReading {
         Rollout rollout = its.rollout();
         int said = Math.min(rollout.progress().wave(), rollout.order().waves().size());
         int passed = 0;
-        while (passed < said && its.holds(results, passed + 1, now).isEmpty()) {
+        while (passed < said && its.holds(results, passed + 1, now, () -> zone).isEmpty()) {
             passed++;
         }
         return passed;
@@ -259,7 +259,8 @@ public final class RolloutReading {
                         Math.min(
                                 rollout.progress().wave(),
                                 rollout.order().waves().size()),
-                        now)
+                        now,
+                        () -> zone)
                 .ifPresent(early -> why.add("its nodes do not begin yet: " + early));
         switch (Moves.next(rollout, results, "", now)) {
             case Move.Stay(String text, Optional<Instant> until) ->
@@ -365,7 +366,7 @@ public final class RolloutReading {
                 continue;
             }
             view.get(keys.disabled(node)).ifPresent(entry -> why.add(node + " disabled itself: " + entry.text()));
-            LeaseState.in(view, keys, node).holder().ifPresent(holder -> why.add(node + " is leased by " + holder));
+            LeaseState.in(view, keys, node).holder(() -> zone).ifPresent(holder -> why.add(node + " is leased by " + holder));
             Optional<NodeStatus> status = fleet.node(node).flatMap(Node::status);
             if (status.isEmpty()) {
                 why.add(node + " has said nothing of itself, or nothing that can be read");

@@ -62,7 +62,7 @@ final class WantingNodes {
         Optional<String> holder = fleet.leases().stream()
                 .filter(lease -> lease.node().equals(name))
                 .findFirst()
-                .flatMap(lease -> lease.state().holder());
+                .flatMap(lease -> lease.state().holder(() -> zone));
         if (holder.isPresent()) {
             return holder.map(whose -> "leased by " + whose);
         }

@@ -5,10 +5,11 @@ import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.json.OtherFields;
+import io.rebootmgr.policy.Moments;
 import io.rebootmgr.text.PrintableText;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.Set;
 
@@ -77,12 +78,12 @@ public record Lease(
                 OtherFields.of(fields, KNOWN::contains));
     }
 
-    /** Who holds it, what for and why, on one line, fit for a terminal. */
-    public String text() {
+    /** Who holds it, what for and why, on one line, fit for a terminal, of people of this time zone. */
+    public String text(ZoneId zone) {
         String why = PrintableText.excerpt(reason, SHOWN_MAX);
         return PrintableText.excerpt(holder, SHOWN_MAX) + " for " + PrintableText.excerpt(purpose, SHOWN_MAX)
                 + (hold ? "" : " (as long as its session lives)") + " since "
-                + since.truncatedTo(ChronoUnit.SECONDS) + (why.isEmpty() ? "" : ": " + why);
+                + Moments.alone(since, zone) + (why.isEmpty() ? "" : ": " + why);
     }
 
     /** As it is written to the key. */

@@ -4,7 +4,9 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.text.Suggestion;
+import java.time.ZoneId;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Whether a node is leased, by what stands in its key and by the lock on it. No clock decides. */
 public sealed interface LeaseState {
@@ -38,11 +40,15 @@ public sealed interface LeaseState {
         return this instanceof Free;
     }
 
-    /** Whose it is, in words that follow "leased by"; empty where nobody has it. */
-    default Optional<String> holder() {
+    /**
+     * Whose it is, in words that follow "leased by"; empty where nobody has it.
+     *
+     * @param zone of whoever reads that; asked for where there is something to read
+     */
+    default Optional<String> holder(Supplier<ZoneId> zone) {
         return switch (this) {
             case Free free -> Optional.empty();
-            case Held(Lease lease) -> Optional.of(lease.text());
+            case Held(Lease lease) -> Optional.of(lease.text(zone.get()));
             case Unknown(String what) -> Optional.of("somebody unknown: " + what);
         };
     }

@@ -4,14 +4,17 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.nodes.NodeList;
+import io.rebootmgr.policy.Moments;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -72,8 +75,9 @@ public sealed interface Belief {
          * clock is of a clock that is wrong, and says nothing: how long it soaks is then left to the key.
          *
          * @param wave its place; as many as there are waves for what comes at the end
+         * @param zone of whoever reads it; asked for where a time is to be told
          */
-        public Optional<String> holds(Results results, int wave, Instant now) {
+        public Optional<String> holds(Results results, int wave, Instant now, Supplier<ZoneId> zone) {
             List<Wave> waves = rollout.order().waves();
             long failed = results.nodes().values().stream()
                     .filter(one -> one.state() == ResultState.FAILED)
@@ -103,7 +107,9 @@ public sealed interface Belief {
             return isEmpty(results, wave)
                     ? Optional.of("no node says that it was done in wave " + Foreign.name(before.name()) + ": "
                             + rollout.command("advance") + " goes on")
-                    : soaks(results, before, wave - 1, now);
+                    : soaks(results, before, wave - 1, now)
+                            .map(until -> "wave " + Foreign.name(before.name()) + " soaks until "
+                                    + Moments.alone(until, zone.get()));
         }
 
         /**
@@ -166,7 +172,7 @@ public sealed interface Belief {
                     .anyMatch(node -> results.marked().contains(node) && canaries.contains(node, group()));
         }
 
-        private Optional<String> soaks(Results results, Wave before, int place, Instant now) {
+        private Optional<Instant> soaks(Results results, Wave before, int place, Instant now) {
             if (order.filter(its -> its.hasAdvanced(before)).isPresent()) {
                 return Optional.empty();
             }
@@ -176,9 +182,10 @@ public sealed interface Belief {
                     .filter(one -> one.state() == ResultState.OK || one.state() == ResultState.FAILED)
                     .filter(one -> rollout.order().waveOf(one.wave()) == place)
                     .map(NodeResult::at)
-                    .filter(at -> !at.isAfter(now) && at.plus(soak).isAfter(now))
-                    .max(Instant::compareTo)
-                    .map(at -> "wave " + Foreign.name(before.name()) + " soaks until " + at.plus(soak));
+                    .filter(at -> !at.isAfter(now))
+                    .map(at -> at.plus(soak))
+                    .filter(until -> until.isAfter(now))
+                    .max(Instant::compareTo);
         }
     }
 

@@ -9,6 +9,8 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.util.function.Supplier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class BeliefTest {
+    private static final Supplier<ZoneId> ZONE = () -> ZoneId.of("Europe/Berlin");
     private static final Keys KEYS = new Keys("p");
 
     private static View.Entry entry(String key, String value) {
@@ -98,7 +101,7 @@ class BeliefTest {
 
     private static Optional<String> holds(int maxFailed, String nodes, int wave, Instant now) {
         Rollout open = Some.in(Some.rollout(maxFailed), 1);
-        return ordered(open, StandingOrder.begun(open.order())).holds(Some.results(open, nodes), wave, now);
+        return ordered(open, StandingOrder.begun(open.order())).holds(Some.results(open, nodes), wave, now, ZONE);
     }
 
     @Test
@@ -111,7 +114,7 @@ class BeliefTest {
         assertThat(holds(0, "c1=skipped r1=waiting", 1, soaked).orElseThrow())
                 .contains("no node says that it was done in wave canaries: `rebootmgr rollout advance r1` goes on");
         assertThat(holds(0, "c1=ok r1=waiting", 1, soaked.minusSeconds(1)).orElseThrow())
-                .contains("wave canaries soaks until 2026-01-31T12:30:00Z");
+                .contains("wave canaries soaks until Sat 2026-01-31 13:30 CET");
         // Who says so has a clock that is ahead of ours.
         assertThat(holds(0, "c1=ok r1=waiting", 1, NOW.minusSeconds(1))).isEmpty();
         assertThat(holds(0, "c1=failed r1=waiting", 0, soaked)).contains("1 node failed: c1");
@@ -133,10 +136,10 @@ class BeliefTest {
                 (Orders.Answer.Obeyed) new Orders(back.rollout(), skipped, "bob", "", NOW).advance();
         assertThat(passed.next().progress().wave()).isOne();
         StandingOrder after = begun.after(back.rollout(), passed.next(), Set.of());
-        assertThat(ordered(forged, after).holds(skipped, 1, NOW)).isEmpty();
+        assertThat(ordered(forged, after).holds(skipped, 1, NOW, ZONE)).isEmpty();
         assertThat(ordered(forged, after).atLast(skipped).rollout()).isEqualTo(forged);
         // The last wave may have nobody.
-        assertThat(ordered(forged, begun).holds(Some.results(forged, "c1=ok r1=skipped"), 2, NOW.plus(SOAK)))
+        assertThat(ordered(forged, begun).holds(Some.results(forged, "c1=ok r1=skipped"), 2, NOW.plus(SOAK), ZONE))
                 .isEmpty();
     }
 
@@ -151,7 +154,7 @@ class BeliefTest {
         assertThat(ordered(open, begun).passed(failed, retried.nodes(), NOW.plus(SOAK)))
                 .containsExactly("canaries");
         StandingOrder standing = begun.after(open, retried.next(), Set.of("canaries"));
-        assertThat(ordered(open, standing).holds(after, 1, NOW.plus(SOAK))).isEmpty();
+        assertThat(ordered(open, standing).holds(after, 1, NOW.plus(SOAK), ZONE)).isEmpty();
         // Not yet, or nobody had gone: then the wave is open by nobody's word.
         assertThat(ordered(open, begun).passed(failed, retried.nodes(), NOW.plusSeconds(1)))
                 .isEmpty();
@@ -167,10 +170,10 @@ class BeliefTest {
         Rollout forged = open.having(List.of(new Fallen("c1", "dead", NOW.minus(SOAK))));
         Belief.Ordered belief = ordered(forged, StandingOrder.begun(open.order()));
         Instant soon = NOW.plusSeconds(1);
-        assertThat(belief.holds(Some.results(forged, "c1=ok r1=waiting"), 1, soon)
+        assertThat(belief.holds(Some.results(forged, "c1=ok r1=waiting"), 1, soon, ZONE)
                         .orElseThrow())
                 .contains("wave canaries soaks until");
-        assertThat(belief.holds(Some.results(forged, "c1=ok r1=waiting"), 1, NOW.plus(SOAK)))
+        assertThat(belief.holds(Some.results(forged, "c1=ok r1=waiting"), 1, NOW.plus(SOAK), ZONE))
                 .isEmpty();
     }
 
@@ -229,23 +232,23 @@ class BeliefTest {
         Rollout open = Some.in(Rollout.started(order), 1);
         Belief.Ordered belief = (Belief.Ordered) Belief.of(view, KEYS, open);
         Instant soaked = NOW.plus(SOAK);
-        assertThat(belief.holds(marked(open, "c2=ok r1=waiting"), 1, soaked).orElseThrow())
+        assertThat(belief.holds(marked(open, "c2=ok r1=waiting"), 1, soaked, ZONE).orElseThrow())
                 .contains("none of the canaries that the policy names (c1)");
-        assertThat(belief.holds(marked(open, "c1=ok c2=waiting r1=waiting"), 1, soaked))
+        assertThat(belief.holds(marked(open, "c1=ok c2=waiting r1=waiting"), 1, soaked, ZONE))
                 .contains("the waves before it wait for c2");
-        assertThat(belief.holds(marked(open, "c1=ok c2=ok r1=waiting"), 1, soaked))
+        assertThat(belief.holds(marked(open, "c1=ok c2=ok r1=waiting"), 1, soaked, ZONE))
                 .isEmpty();
-        assertThat(belief.holds(marked(open, "c1=failed r1=waiting"), 1, soaked))
+        assertThat(belief.holds(marked(open, "c1=failed r1=waiting"), 1, soaked, ZONE))
                 .isEmpty();
         // The fleet's policy names canaries of other groups as well: those do not speak for this one.
-        assertThat(belief.holds(Some.results(open, "c1=ok r1=waiting"), 1, soaked)
+        assertThat(belief.holds(Some.results(open, "c1=ok r1=waiting"), 1, soaked, ZONE)
                         .orElseThrow())
                 .contains(
                         "none of the canaries that the policy names (c1) says that it was done",
                         "as a node of group web");
         // What comes once at the end: all the others had the version before.
-        assertThat(belief.holds(marked(open, "c1=ok r1=left_out"), 2, soaked)).isEmpty();
-        assertThat(belief.holds(marked(open, "c1=failed r1=left_out"), 2, soaked)
+        assertThat(belief.holds(marked(open, "c1=ok r1=left_out"), 2, soaked, ZONE)).isEmpty();
+        assertThat(belief.holds(marked(open, "c1=failed r1=left_out"), 2, soaked, ZONE)
                         .orElseThrow())
                 .contains("no node says that it was done");
         NodeResult first = Some.node("canaries", ResultState.WAITING);
