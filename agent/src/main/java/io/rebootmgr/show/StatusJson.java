@@ -51,9 +51,10 @@ public final class StatusJson {
         Map<String, Stand> stands = new HashMap<>();
         overview.census().counted().forEach(one -> stands.put(one.node().name(), one.stand()));
         for (Node node : fleet.nodes()) {
+            Stand stand = stands.getOrDefault(node.name(), Stand.UNKNOWN);
             ObjectNode one = nodes.addObject();
-            node(one, node);
-            one.put("stands", stands.getOrDefault(node.name(), Stand.UNKNOWN).word());
+            node(one, node, stand);
+            one.put("stands", stand.word());
         }
         json.set("leases", LeaseJson.of(fleet.leases()));
         ArrayNode rollouts = json.putArray("rollouts");
@@ -125,10 +126,12 @@ public final class StatusJson {
         }
     }
 
-    private static void node(ObjectNode json, Node node) {
+    private static void node(ObjectNode json, Node node, Stand stand) {
         json.put("node", node.name());
         node.group().ifPresent(group -> json.put("group", group));
-        json.put("state", node.status().map(NodeStatus::state).map(State::label).orElse("unknown"));
+        // What was released and has come back under a lease is no failure, whatever its status still says.
+        State its = node.status().map(NodeStatus::state).orElse(State.UNKNOWN);
+        json.put("state", (its == State.FAILED && stand == Stand.HELD ? State.HELD : its).label());
         ArrayNode wanted = json.putArray("reboot_required");
         ArrayNode changes = Json.array();
         for (Node.Wanted each : node.wanted()) {

@@ -2,11 +2,13 @@ package io.rebootmgr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rebootmgr.policy.Moments;
 import io.rebootmgr.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,7 +149,7 @@ class LeaseIT {
         assertThat(node.run("run").code()).isZero();
         var taken = acquire("--hold");
         assertThat(taken.code()).isEqualTo(12);
-        assertThat(taken.err()).contains("its own claim").containsPattern("rebooting since 20[^ ]+Z: new kernel\n");
+        assertThat(taken.err()).contains("its own claim").containsPattern("rebooting since [A-Z][a-z]{2} 20[-0-9]{8} [:0-9]{5} [^ ]+: new kernel\n");
         var check = node.run("lease", "check", node.name);
         assertThat(check.code()).isEqualTo(12);
         assertThat(check.out()).containsPattern("is rebooted by rebootmgr: .*, rebooting for [0-9]+s: new kernel\n");
@@ -476,10 +478,10 @@ class LeaseIT {
     }
 
     /** As its taker's clock had it, which is days behind or ahead. The lock on it stays. */
-    private String since(int days) {
-        String since = Instant.now().plus(days, ChronoUnit.DAYS).toString();
+    private Instant since(int days) {
+        Instant since = Instant.now().plus(days, ChronoUnit.DAYS);
         fleet.put(key(), fleet.get(key()).replaceAll("\"since\":\"[^\"]+\"", "\"since\":\"" + since + "\""));
-        return since.replaceAll("[.].*", "Z");
+        return since;
     }
 
     /** In words its moment is shown as it stands there; in a table how far off that is by the clock of who looks. */
@@ -492,7 +494,7 @@ class LeaseIT {
     })
     void itStandsWhateverTheClocksSay(int days, String life, String age) {
         String id = acquire(life.split(" ")).out().strip();
-        String since = since(days);
+        String since = Moments.alone(since(days), ZoneId.systemDefault());
         node.wantsReboot();
 
         for (var held : List.of(node.run("run"), node.run("lease", "check", node.name), acquire("--hold"))) {

@@ -295,6 +295,18 @@ class StatusGoldenTest {
     }
 
     @Test
+    void whoWasReleasedAndIsBackUnderALeaseIsHeldForProgramsToo() {
+        scene.policy("{}").slots("web");
+        scene.status("web1", State.FAILED, 0, last(12, "leased by bob@adm1 for maintenance", Duration.ofMinutes(1)))
+                .status("web2", State.FAILED, 1, last(100, "pre_boot task 10-drain failed", Duration.ofMinutes(1)));
+        assertThat(scene.status()).contains("2 nodes: 1 failed, 1 held");
+        assertThat(StatusJson.of(scene.overview(), Scene.NOW).path("nodes"))
+                .extracting(
+                        node -> node.path("state").asText() + " " + node.path("stands").asText())
+                .containsExactly("held held", "failed failed");
+    }
+
+    @Test
     void overdue() {
         scene.policy("{}").rebooted("web9", Duration.ofHours(2));
         scene.slots("web", claim("web1", ClaimState.REBOOTING, Duration.ofMinutes(15), "new kernel"));
