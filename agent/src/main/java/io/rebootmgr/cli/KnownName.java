@@ -89,23 +89,73 @@ sealed interface KnownName {
     }
 
     private static KnownName byMembers(Workplace workplace, String node) {
-        Keys keys = workplace.keys();
-        Set<String> names = new TreeSet<>();
-        workplace.consul().members().stream().map(Member::name).forEach(names::add);
+        Set<String> names = members(workplace);
         if (names.contains(node)) {
             return new Yes();
         }
-        // Members that a token may not see are left out without a word.
-        Optional<Counts> counts = workplace.consul().counts();
-        if (counts.isEmpty() || counts.get().members() > names.size()) {
-            return new Undecided("not known whether there is a node " + node
-                    + ": Consul may hide some from this token; it needs node:read");
+        if (someAreHidden(workplace, names)) {
+            return hidden("a node " + node);
         }
+        names.addAll(withKeys(workplace));
+        return unknown(node, names);
+    }
+
+    /**
+     * Those of these that are not known, or cannot be told, by their names: what is asked for that does not grow with
+     * them. An order about a node does not make it known.
+     */
+    static List<KnownName> strangers(Workplace workplace, Collection<String> nodes) {
+        Keys keys = workplace.keys();
+        try {
+            Set<String> names = members(workplace);
+            boolean someAreHidden = someAreHidden(workplace, names);
+            names.addAll(withKeys(workplace));
+            View groups = workplace.consul().read(Consistency.DEFAULT, List.of(keys.groups()));
+            FleetClaims.of(groups, keys).all().forEach(held -> names.add(held.claim().node()));
+            if (Identity.mismatch(workplace.consul(), workplace.self()).isEmpty()) {
+                names.add(workplace.settings().node().name());
+            }
+            List<String> strangers =
+                    nodes.stream().filter(node -> !names.contains(node)).sorted().toList();
+            if (strangers.isEmpty() || !someAreHidden) {
+                return strangers.stream().map(node -> unknown(node, names)).toList();
+            }
+            int more = strangers.size() - 1;
+            return List.of(hidden("a node " + strangers.getFirst() + (more > 0 ? ", and " + more + " more of these" : "")));
+        } catch (ConsulException e) {
+            return List.of(undecided("whether there are all these nodes", e));
+        }
+    }
+
+    private static Set<String> members(Workplace workplace) {
+        Set<String> names = new TreeSet<>();
+        workplace.consul().members().stream().map(Member::name).forEach(names::add);
+        return names;
+    }
+
+    /** Members that a token may not see are left out without a word. */
+    private static boolean someAreHidden(Workplace workplace, Set<String> members) {
+        Optional<Counts> counts = workplace.consul().counts();
+        return counts.isEmpty() || counts.get().members() > members.size();
+    }
+
+    private static Set<String> withKeys(Workplace workplace) {
+        Keys keys = workplace.keys();
+        Set<String> names = new TreeSet<>();
         for (String key : workplace.consul().keys(Consistency.DEFAULT, keys.nodes())) {
             if (!isOrder(key)) {
                 names.add(nameIn(key, keys.nodes()));
             }
         }
+        return names;
+    }
+
+    private static KnownName hidden(String what) {
+        return new Undecided("not known whether there is " + what
+                + ": Consul may hide some from this token; it needs node:read");
+    }
+
+    private static KnownName unknown(String node, Set<String> names) {
         return new No("Consul knows no node " + node + ", and there are no keys of it" + meant(node, names));
     }
 

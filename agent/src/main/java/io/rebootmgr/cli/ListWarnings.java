@@ -16,14 +16,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What is valid in a list of nodes that was changed, and may not have been meant. */
+/** What is valid in a list that was changed, and may not have been meant. */
 final class ListWarnings {
-    private static final Set<String> FIELDS = Set.of("allow", "deny", "canaries", "ignore_failed_checks");
+    private static final Set<String> OF_NODES = Set.of("allow", "deny", "canaries", "ignore_failed_checks");
 
     private static final int MOST_NAMED = 10;
     private static final int MOST_WRITTEN_OUT = 10_000;
-    /** Each is asked for by itself. */
-    private static final int MOST_LOOKED_UP = 20;
 
     private final Workplace workplace;
     private final Scope scope;
@@ -39,7 +37,8 @@ final class ListWarnings {
     static void tell(Workplace workplace, Scope scope, List<FieldEdit> made, Shell shell) {
         List<FieldEdit> lists = made.stream()
                 .filter(change ->
-                        FIELDS.contains(change.field()) && change.after().isPresent())
+                        (OF_NODES.contains(change.field()) || LostDates.FIELDS.contains(change.field()))
+                                && change.after().isPresent())
                 .toList();
         if (lists.isEmpty()) {
             return;
@@ -48,9 +47,11 @@ final class ListWarnings {
         try {
             Map<String, View.Entry> above = warnings.above();
             for (FieldEdit change : lists) {
-                NodeList now = list(change.after());
-                warnings.tellWhatIsReplaced(change.field(), now, above);
-                warnings.tellUnknown(list(change.before()), now);
+                warnings.tellWhatIsReplaced(change, above);
+                warnings.tellWhatIsLost(change);
+                if (OF_NODES.contains(change.field())) {
+                    warnings.tellUnknown(list(change.before()), list(change.after()));
+                }
             }
         } catch (ConsulException e) {
             shell.warn("changed, but not known whether all these nodes exist, and what was replaced: " + e.reason());
@@ -78,21 +79,39 @@ final class ListWarnings {
         return workplace.consul().read(Consistency.CONSISTENT, List.of(key)).get(key);
     }
 
-    private void tellWhatIsReplaced(String field, NodeList now, Map<String, View.Entry> above) {
+    private void tellWhatIsReplaced(FieldEdit change, Map<String, View.Entry> above) {
         for (Map.Entry<String, View.Entry> layer : above.entrySet()) {
-            Optional<JsonNode> value = value(layer.getValue(), field);
-            if (value.isEmpty()) {
-                continue;
+            Optional<JsonNode> value = value(layer.getValue(), change.field());
+            if (value.isPresent()) {
+                tell(change.field() + " of " + scope.text() + " replaces " + layer.getKey(), gone(change, value));
+                return;
             }
-            List<String> gone = gone(list(value), now);
-            if (!gone.isEmpty()) {
-                shell.warn(field + " of " + scope.text() + " replaces " + layer.getKey()
-                        + ", and these are not in it any more: "
-                        + String.join(", ", gone.stream().limit(MOST_NAMED).toList())
-                        + (gone.size() > MOST_NAMED ? " and " + (gone.size() - MOST_NAMED) + " more" : ""));
-            }
-            return;
         }
+    }
+
+    /** Whoever keeps some of a list, or empties it, knows that it stood there. */
+    private void tellWhatIsLost(FieldEdit change) {
+        List<String> gone = gone(change, change.before());
+        boolean isEmptied = change.after().filter(now -> !now.isEmpty() || now.isTextual()).isEmpty();
+        boolean isWhole = gone.equals(gone(new FieldEdit(change.field(), Optional.empty(), Optional.empty()), change.before()));
+        if (!isEmptied && isWhole) {
+            tell(change.field() + " of " + scope.text() + " is another list as a whole", gone);
+        }
+    }
+
+    private void tell(String what, List<String> gone) {
+        if (!gone.isEmpty()) {
+            shell.warn(what + ", and these are not in it any more: "
+                    + String.join(", ", gone.stream().limit(MOST_NAMED).toList())
+                    + (gone.size() > MOST_NAMED ? " and " + (gone.size() - MOST_NAMED) + " more" : ""));
+        }
+    }
+
+    /** What stood in a list, and stands not in the one that there is now. */
+    private static List<String> gone(FieldEdit change, Optional<JsonNode> before) {
+        return OF_NODES.contains(change.field())
+                ? gone(list(before), list(change.after()))
+                : LostDates.of(change.field(), before, change.after());
     }
 
     private static List<String> gone(NodeList before, NodeList now) {
@@ -110,11 +129,16 @@ final class ListWarnings {
     }
 
     private void tellUnknown(NodeList before, NodeList now) {
-        now.names().stream()
-                .filter(name -> !before.names(name))
-                .sorted()
-                .limit(MOST_LOOKED_UP)
-                .forEach(name -> NameWarning.warn(KnownName.node(workplace, name, KnownName.Witness.NO_ORDER), shell));
+        List<String> news =
+                now.names().stream().filter(name -> !before.names(name)).toList();
+        if (news.isEmpty()) {
+            return;
+        }
+        List<KnownName> strangers = KnownName.strangers(workplace, news);
+        strangers.stream().limit(MOST_NAMED).forEach(name -> NameWarning.warn(name, shell));
+        if (strangers.size() > MOST_NAMED) {
+            shell.warn("and of " + (strangers.size() - MOST_NAMED) + " more of these nodes nobody knows");
+        }
     }
 
     private static Optional<JsonNode> value(View.Entry layer, String field) {

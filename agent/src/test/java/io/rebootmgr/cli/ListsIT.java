@@ -3,6 +3,8 @@ package io.rebootmgr.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,6 +113,58 @@ class ListsIT {
                 .isEmpty();
         assertThat(node.run("config", "unset", "deny", "--group", fleet.group).err())
                 .isEmpty();
+    }
+
+    /** Who sets a freeze often means to add one. */
+    @Test
+    void configSetTellsWhichWindowsAndFreezesAreLost() {
+        lists("{\"freezes\":[{\"from\":\"2026-12-20\",\"to\":\"2027-01-06\",\"reason\":\"Christmas\"}],"
+                + "\"windows\":[{\"days\":[\"fri\"],\"start\":\"22:00\",\"length\":\"6h\"},"
+                + "{\"days\":[\"sat\"],\"start\":\"20:00\",\"length\":\"6h\"}]}");
+        String easter = "freezes=[{\"from\":\"2027-03-26\",\"to\":\"2027-03-29\"}]";
+        String friday = "{\"days\":[\"fri\"],\"start\":\"22:00\",\"length\":\"6h\"}";
+
+        assertThat(node.run("config", "set", easter, "windows=[" + friday + "]", "--group", fleet.group)
+                        .err())
+                .contains("freezes of group " + fleet.group + " replaces the fleet's, and these are not in it any more:"
+                        + " freeze 2026-12-20 to 2027-01-06: Christmas\n")
+                .contains("windows of group " + fleet.group + " replaces the fleet's, and these are not in it any more:"
+                        + " sat 20:00 for 6h\n")
+                .doesNotContain("as a whole");
+        var whole = node.run("config", "set", easter, "windows=[" + friday + "]");
+        assertThat(whole.code()).isZero();
+        assertThat(whole.err())
+                .contains("freezes of the fleet is another list as a whole, and these are not in it any more:"
+                        + " freeze 2026-12-20 to 2027-01-06: Christmas\n")
+                .as("of two windows one was taken out")
+                .doesNotContain("windows");
+        assertThat(node.run("config", "set", "freezes=[]").err())
+                .as("emptied on purpose")
+                .isEmpty();
+    }
+
+    @Test
+    void configSetTellsOfAListOfNodesThatIsAnotherAsAWhole() {
+        lists("{\"deny\":\"%n,old1\"}");
+        assertThat(node.run("config", "set", "deny=" + node.name + ",@old").err())
+                .doesNotContain("any more");
+        assertThat(node.run("config", "set", "deny=@older").err())
+                .contains("deny of the fleet is another list as a whole, and these are not in it any more: " + node.name
+                        + ", @old\n");
+    }
+
+    /** What is asked for that does not grow with the list. */
+    @Test
+    void configSetKnowsWhomNobodyKnowsHoweverManyThereAre() {
+        fleet.put("nodes/kept/status", "{}");
+        fleet.put("nodes/ordered/stop", "{}");
+        String names = IntStream.range(0, 40).mapToObj("nobody%02d"::formatted).collect(Collectors.joining(","));
+        var set = node.run("config", "set", "deny=kept,ordered,zz," + names);
+        assertThat(set.code()).isZero();
+        assertThat(set.err())
+                .contains("Consul knows no node nobody00, ", "Consul knows no node nobody09, ")
+                .doesNotContain("nobody10", "kept")
+                .endsWith("and of 32 more of these nodes nobody knows\n");
     }
 
     @Test
