@@ -3,6 +3,7 @@ package io.rebootmgr.cli;
 import io.rebootmgr.cycle.OtherRun;
 import io.rebootmgr.cycle.Outcome;
 import io.rebootmgr.verdict.ExitCode;
+import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +51,7 @@ final class RebootNowCommand implements Callable<Integer> {
             }
             // Told before the question: an answer that leads to nothing is worse than none.
             if (workplace.host().isLocked()) {
-                Outcome other = OtherRun.outcome(workplace.host(), true);
+                Outcome other = OtherRun.outcome(workplace.host(), ZoneId::systemDefault, true);
                 throw new CommandFailure(other.code(), other.text());
             }
             String host = workplace.settings().node().name();

@@ -80,7 +80,7 @@ public record Checkup(
                     seen(facts),
                     forecast.gates(),
                     context(ports, request, facts),
-                    lock(ports.host()).orElse(forecast.outcome()));
+                    lock(ports.host(), self).orElse(forecast.outcome()));
         } catch (ConsulException e) {
             // Files on this node are seen all the same.
             List<Trigger> files =
@@ -101,12 +101,12 @@ public record Checkup(
     }
 
     /** A run begins with its lock, whatever else there is to do; empty where it would get it. */
-    private static Optional<Outcome> lock(Host host) {
+    private static Optional<Outcome> lock(Host host, Self self) {
         return host.lockObstacle()
                 .map(why -> new Outcome(ExitCode.INVALID, why))
                 .or(() -> host.isLocked()
                         ? Optional.of(Outcome.done("would do nothing: "
-                                + OtherRun.outcome(host, false).text()))
+                                + OtherRun.outcome(host, self.zone(), false).text()))
                         : Optional.empty());
     }
 

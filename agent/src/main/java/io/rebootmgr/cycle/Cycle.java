@@ -53,7 +53,7 @@ public final class Cycle {
     public Outcome run(RunRequest request) {
         Optional<Host.Lock> lock = ports.host().lock();
         if (lock.isEmpty()) {
-            return OtherRun.outcome(ports.host(), request.operator());
+            return OtherRun.outcome(ports.host(), self.zone(), request.operator());
         }
         try {
             Outcome outcome = locked(request);

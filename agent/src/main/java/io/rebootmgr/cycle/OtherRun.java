@@ -3,8 +3,9 @@ package io.rebootmgr.cycle;
 import io.rebootmgr.host.Host;
 import io.rebootmgr.policy.Moments;
 import io.rebootmgr.verdict.ExitCode;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** There is a run at work on this node already: who it is, and what to do. */
 public final class OtherRun {
@@ -14,14 +15,15 @@ public final class OtherRun {
      * What the second one says. The timer's is content that there is one; an operator who was told "done" would take it
      * for a reboot that is under way.
      *
+     * @param zone of whoever reads it; asked for where the other run has said since when it is at what
      * @param operator somebody asked for a reboot and waits for the answer
      */
-    public static Outcome outcome(Host host, boolean operator) {
+    public static Outcome outcome(Host host, Supplier<ZoneId> zone, boolean operator) {
         Optional<Host.Doing> doing = host.whatIsDone();
         Optional<Long> pid = doing.map(Host.Doing::pid).or(host::lockHolder);
         String who = "another run is at work on this node"
                 + pid.map(id -> ": pid " + id).orElse("")
-                + doing.map(run -> ", " + run.what() + ", since " + Moments.alone(run.since(), ZoneOffset.UTC))
+                + doing.map(run -> ", " + run.what() + ", since " + Moments.alone(run.since(), zone.get()))
                         .orElse("");
         if (!operator) {
             return Outcome.done(who);

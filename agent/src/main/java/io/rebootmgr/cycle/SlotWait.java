@@ -167,8 +167,10 @@ final class SlotWait {
     /** Says what is waited for: to who asks for another run, to the log, and to the fleet where that is news. */
     private void tell(Judgement seen, Position position) {
         Optional<Outcome> held = seen.end();
-        ports.doing("waiting in line for a slot of group " + self.group()
-                + held.map(outcome -> " (" + outcome.text() + ")").orElse(""));
+        // Short, for it stands in one line of a terminal, and who holds the slot is what somebody there wants to know.
+        ports.doing("waiting in line for a slot"
+                + (position.named() || position.room() ? ", place " + (position.before().size() + 1) : "")
+                + held.map(outcome -> ": " + withoutGate(outcome)).orElse(""));
         boolean same = held.isPresent() && told.equals(held.get().gate());
         if (held.isEmpty()) {
             return;
@@ -186,6 +188,10 @@ final class SlotWait {
         told = held.get().gate();
         new Journal(ports, self).tell(held.get(), State.HELD);
         turn.joined();
+    }
+
+    private static String withoutGate(Outcome held) {
+        return held.code() == ExitCode.NO_SLOT ? held.text().replaceFirst("^held by [a-z]+: ", "") : held.text();
     }
 
     private void say(Outcome held) {

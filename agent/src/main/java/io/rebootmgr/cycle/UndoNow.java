@@ -33,7 +33,7 @@ public final class UndoNow {
     public Outcome run(boolean dryRun) {
         Optional<Host.Lock> lock = ports.host().lock();
         if (lock.isEmpty()) {
-            return OtherRun.outcome(ports.host(), true);
+            return OtherRun.outcome(ports.host(), self.zone(), true);
         }
         try {
             return locked(dryRun);

@@ -86,8 +86,8 @@ final class SlotGate implements Gate {
         if (until.isPresent()) {
             return new Hold(
                     ExitCode.NO_SLOT,
-                    "cooldown of " + Durations.format(cooldown) + " since the last slot was given back: until "
-                            + Moments.alone(until.get(), zone));
+                    "cooldown until " + Moments.alone(until.get(), zone) + ", " + Durations.format(cooldown)
+                            + " since the last slot was given back");
         }
         if (!freed.isReadable() || freed.isTooFarAhead(cooldown, input.now())) {
             String when = freed.at()

@@ -85,7 +85,7 @@ class DomainIT {
         assertThat(slots().path("freed").asText()).isNotEmpty();
         var held = other.run("run");
         assertThat(held.code()).isEqualTo(4);
-        assertThat(held.err()).contains("cooldown of 1h");
+        assertThat(held.err()).contains("cooldown until ", ", 1h since the last slot was given back");
         assertThat(other.run("status").out()).contains("waiting for the cooldown of its group, until ");
         assertThat(other.run("plan").out()).contains("cooldown: no slot is taken before ");
 

@@ -157,6 +157,68 @@ class NarrationIT {
     }
 
     @Test
+    void whoWaitsForASlotSeesItsPlaceAndWhoHoldsTheSlot() throws InterruptedException {
+        TestNode holder = fleet.node(2).wantsReboot();
+        assertThat(holder.run("run").code()).isZero();
+        var first = CompletableFuture.supplyAsync(
+                () -> fleet.node(3).wantsReboot().run("run", "--wait", "5m").code());
+        Await.until(() -> fleet.get("groups/" + fleet.group + "/next").contains("client3"), Await.BOUND, "first");
+
+        Process process = start("xterm", "reboot --yes --wait 5m");
+
+        String waits = "waiting in line for a slot, place 2: 1 of 1 slot taken: client2 (rebooting), ";
+        Await.until(() -> screen().contains(waits), Await.BOUND, "it sees who holds the slot");
+        assertThat(screen().strip().lines())
+                .as("what was said, and below it what goes on")
+                .satisfiesExactly(
+                        said -> assertThat(said)
+                                .endsWith(" warning waiting in line for a slot of group " + fleet.group
+                                        + ": held by slot: 1 of 1 slot taken: client2 (rebooting)"),
+                        drawn -> assertThat(drawn).matches(Pattern.quote(waits) + "[0-9]+s")
+                                .hasSizeLessThan(80));
+        fleet.put("stop", "enough");
+        assertThat(end(process)).isEqualTo(102);
+        assertThat(first.join()).isEqualTo(102);
+        assertThat(screen().strip().lines())
+                .as("the line is gone, and the last word stands alone")
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains("enough");
+    }
+
+    @Test
+    void whomAGateHoldsSeesWhyAndNothingElse() throws InterruptedException {
+        fleet.put(
+                "config",
+                "{\"freezes\":[{\"from\":\"2020-01-01\",\"to\":\"2090-01-01\",\"reason\":\"an audit of all racks\"}]}");
+        for (String words : List.of("run", "reboot --yes", "reboot --yes --wait 5m")) {
+            assertThat(end(start("xterm", words))).as(words).isEqualTo(6);
+            assertThat(screen().strip())
+                    .as(words)
+                    .isEqualTo(node.name + ": held by window: freeze 2020-01-01 to 2090-01-01: an audit of all racks");
+        }
+        fleet.put("config", "{}");
+        fleet.put("groups/" + fleet.group + "/pause", "{\"reason\":\"release 7\",\"by\":\"alice@adm1\"}");
+        assertThat(end(start("xterm", "reboot --yes"))).isEqualTo(9);
+        assertThat(screen().strip())
+                .startsWith(node.name + ": held by pause: paused by ")
+                .endsWith(": release 7 (alice@adm1); `rebootmgr unpause --group " + fleet.group + "` ends it");
+    }
+
+    /** What stands there when all of it was drawn, without colours, however wide. */
+    private String screen() {
+        StringBuilder screen = new StringBuilder();
+        for (String line : seen().split("\n", -1)) {
+            String drawn = line.replaceAll(ESCAPE + "\\[[?0-9;]*[a-zA-Z&&[^K]]", "");
+            // Erased is what stands before the cursor went back to the first column.
+            String left = drawn.substring(drawn.lastIndexOf(ESCAPE + "[K") + 1).replaceFirst("^\\[K", "");
+            screen.append(left.replace("\r", "")).append('\n');
+        }
+        return screen.toString();
+    }
+
+    @Test
     void whoPressesControlCIsToldWhatIsUndone() throws IOException, InterruptedException {
         Files.createFile(folder.resolve("hold"));
         Process process = start("xterm", "reboot --yes");

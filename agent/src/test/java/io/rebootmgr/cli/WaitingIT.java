@@ -75,7 +75,7 @@ class WaitingIT {
         assertThat(reboot.err())
                 .contains(
                         "pid " + pid,
-                        "waiting in line for a slot of group " + fleet.group,
+                        "waiting in line for a slot, place 1: 1 of 1 slot taken: ",
                         holder.name + " (rebooting)")
                 .contains("`rebootmgr check`", "`kill " + pid + "`");
         fleet.put("stop", "");

@@ -149,8 +149,8 @@ class StatusLineTest {
 
     @Test
     void itNeverFillsTheLastColumnAndKeepsTheTime() {
-        line.says("waiting in line for a slot of group web (taken)", Optional.empty());
-        assertThat(drawn()).hasSize(39).isEqualTo("waiting in line for a slot of grou…, 0s");
+        line.says("waiting in line for a slot, place 2: 1 of 1 slot taken", Optional.empty());
+        assertThat(drawn()).hasSize(39).isEqualTo("waiting in line for a slot, place …, 0s");
 
         line.says("待".repeat(40), Optional.empty());
         assertThat(drawn()).as("two columns each").endsWith("待".repeat(17) + "…, 0s");
