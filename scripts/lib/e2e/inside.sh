@@ -19,6 +19,8 @@ set -euo pipefail
 . "$project/scripts/lib/e2e/judge.sh"
 # shellcheck source=aftermath.sh
 . "$project/scripts/lib/e2e/aftermath.sh"
+# shellcheck source=page.sh
+. "$project/scripts/lib/e2e/page.sh"
 # shellcheck source=scenarios.sh
 . "$project/scripts/lib/e2e/scenarios.sh"
 # shellcheck source=guide.sh

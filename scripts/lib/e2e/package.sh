@@ -6,16 +6,17 @@
 # Which machine takes the RPM; rpm runs on Debian as well, only it does not know what dpkg has installed.
 machine_of_rpm=web3
 
-# Leaves the packages in $work/packages: now.deb, now.rpm, newer.deb, newer.rpm. Without rpmbuild there are no RPMs.
+# Leaves the packages in $work/packages: now.deb, now.rpm, newer.deb, newer.rpm, and page.deb. Without rpmbuild there are no RPMs.
 need_packages() {
   local deb rpm formats=(deb)
   if command -v rpmbuild rpm2cpio cpio >/dev/null; then formats+=(rpm); else say "SKIPPED the RPM: no rpmbuild or cpio here"; fi
-  deb=$(built '*-1_*.deb') rpm=$(built '*-1.*.rpm')
+  deb=$(built 'rebootmgr_*-1_*.deb') rpm=$(built 'rebootmgr-consul-*-1.*.rpm')
   if is_stale "$deb" || { [[ ${#formats[@]} -gt 1 ]] && is_stale "$rpm"; }; then
     "$project/scripts/package" "${formats[@]}" --only rebootmgr >/dev/null || fail "the packages could not be built"
-    deb=$(built '*-1_*.deb') rpm=$(built '*-1.*.rpm')
+    deb=$(built 'rebootmgr_*-1_*.deb') rpm=$(built 'rebootmgr-consul-*-1.*.rpm')
   fi
   mkdir "$work/packages" "$work/newer"
+  if [[ " ${chosen[*]} " == *" never-back "* ]]; then need_page; fi
   cp "$deb" "$work/packages/now.deb"
   make_newer_deb "$deb"
   if [[ ${#formats[@]} -gt 1 ]]; then
@@ -25,14 +26,26 @@ need_packages() {
   rm -rf "$work/newer"
 }
 
-# The last one built, of release 1; nothing in a fresh clone.
-built() {
-  [[ -d $project/packaging/target ]] || return 0
-  find "$project/packaging/target" -maxdepth 1 -name "rebootmgr[-_]$1" ! -name 'rebootmgr-page*' -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d' ' -f2-
+# The page's, for the scenario in which it is started.
+need_page() {
+  local page
+  page=$(built 'rebootmgr-page_*-1_*.deb')
+  if is_stale "$page" "$project/page"; then
+    "$project/scripts/package" deb --only rebootmgr-page >/dev/null || fail "the page's package could not be built"
+    page=$(built 'rebootmgr-page_*-1_*.deb')
+  fi
+  cp "$page" "$work/packages/page.deb"
 }
 
+# The last one built of a name, of release 1; nothing in a fresh clone.
+built() {
+  [[ -d $project/packaging/target ]] || return 0
+  find "$project/packaging/target" -maxdepth 1 -name "$1" -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d' ' -f2-
+}
+
+# is_stale PACKAGE [FOLDER...]: whether it is not there, or older than what it is made of, these folders among it
 is_stale() {
-  [[ -z $1 || -n $(find "$project"/{pom.xml,CHANGELOG.md,common,agent,packaging,systemd,scripts/package,scripts/lib/runtime.sh,scripts/lib/changes.sh} \
+  [[ -z $1 || -n $(find "${@:2}" "$project"/{pom.xml,CHANGELOG.md,common,agent,packaging,systemd,scripts/package,scripts/lib/runtime.sh,scripts/lib/changes.sh} \
     -name target -prune -o -name test -prune -o -type f -newer "$1" -print -quit) ]]
 }
 

@@ -47,6 +47,7 @@ scenario_never_back() {
   await 60 "web2 goes down" is_off web2 || return
   step "web2 went down for its reboot and is not started again; web1 and web3 want to reboot too"
   await 60 "web1 and web3 find no slot" are_held_by_slot web1 web3 || return
+  page_comes_and_goes web1 || return
   sleep 12
   told "nobody but web2 went down" went_down web2
   told "check on web1 names web2" check_says web1 "$held_or_run_at_work" "web2 (rebooting)"
