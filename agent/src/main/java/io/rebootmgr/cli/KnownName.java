@@ -111,17 +111,22 @@ sealed interface KnownName {
             boolean someAreHidden = someAreHidden(workplace, names);
             names.addAll(withKeys(workplace));
             View groups = workplace.consul().read(Consistency.DEFAULT, List.of(keys.groups()));
-            FleetClaims.of(groups, keys).all().forEach(held -> names.add(held.claim().node()));
+            FleetClaims.of(groups, keys)
+                    .all()
+                    .forEach(held -> names.add(held.claim().node()));
             if (Identity.mismatch(workplace.consul(), workplace.self()).isEmpty()) {
                 names.add(workplace.settings().node().name());
             }
-            List<String> strangers =
-                    nodes.stream().filter(node -> !names.contains(node)).sorted().toList();
+            List<String> strangers = nodes.stream()
+                    .filter(node -> !names.contains(node))
+                    .sorted()
+                    .toList();
             if (strangers.isEmpty() || !someAreHidden) {
                 return strangers.stream().map(node -> unknown(node, names)).toList();
             }
             int more = strangers.size() - 1;
-            return List.of(hidden("a node " + strangers.getFirst() + (more > 0 ? ", and " + more + " more of these" : "")));
+            return List.of(
+                    hidden("a node " + strangers.getFirst() + (more > 0 ? ", and " + more + " more of these" : "")));
         } catch (ConsulException e) {
             return List.of(undecided("whether there are all these nodes", e));
         }
@@ -151,8 +156,8 @@ sealed interface KnownName {
     }
 
     private static KnownName hidden(String what) {
-        return new Undecided("not known whether there is " + what
-                + ": Consul may hide some from this token; it needs node:read");
+        return new Undecided(
+                "not known whether there is " + what + ": Consul may hide some from this token; it needs node:read");
     }
 
     private static KnownName unknown(String node, Set<String> names) {

@@ -59,8 +59,8 @@ final class LeaseCheckCommand implements Callable<Integer> {
             Optional<ClaimInGroup> claim =
                     claims.ofNode(node).stream().filter(ClaimInGroup::counts).findFirst();
             if (!lease.isFree()) {
-                shell.say(
-                        node + " is leased by " + lease.holder(ZoneId::systemDefault).orElse("") + "; " + lease.wayOut(node) + " ends that");
+                shell.say(node + " is leased by "
+                        + lease.holder(ZoneId::systemDefault).orElse("") + "; " + lease.wayOut(node) + " ends that");
                 return ExitCode.LEASED.number();
             }
             if (claim.isPresent()) {

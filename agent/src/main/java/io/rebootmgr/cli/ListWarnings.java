@@ -36,9 +36,8 @@ final class ListWarnings {
     /** Tells of changes that were made. */
     static void tell(Workplace workplace, Scope scope, List<FieldEdit> made, Shell shell) {
         List<FieldEdit> lists = made.stream()
-                .filter(change ->
-                        (OF_NODES.contains(change.field()) || LostDates.FIELDS.contains(change.field()))
-                                && change.after().isPresent())
+                .filter(change -> (OF_NODES.contains(change.field()) || LostDates.FIELDS.contains(change.field()))
+                        && change.after().isPresent())
                 .toList();
         if (lists.isEmpty()) {
             return;
@@ -92,8 +91,10 @@ final class ListWarnings {
     /** Whoever keeps some of a list, or empties it, knows that it stood there. */
     private void tellWhatIsLost(FieldEdit change) {
         List<String> gone = gone(change, change.before());
-        boolean isEmptied = change.after().filter(now -> !now.isEmpty() || now.isTextual()).isEmpty();
-        boolean isWhole = gone.equals(gone(new FieldEdit(change.field(), Optional.empty(), Optional.empty()), change.before()));
+        boolean isEmptied =
+                change.after().filter(now -> !now.isEmpty() || now.isTextual()).isEmpty();
+        boolean isWhole =
+                gone.equals(gone(new FieldEdit(change.field(), Optional.empty(), Optional.empty()), change.before()));
         if (!isEmptied && isWhole) {
             tell(change.field() + " of " + scope.text() + " is another list as a whole", gone);
         }

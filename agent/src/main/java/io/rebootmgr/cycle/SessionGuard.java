@@ -236,7 +236,8 @@ final class SessionGuard implements Watch {
         if (!now.lease().isFree()) {
             gone = true;
             return Optional.of(new Outcome(
-                    ExitCode.LEASED, "leased by " + now.lease().holder(self.zone()).orElse("")));
+                    ExitCode.LEASED,
+                    "leased by " + now.lease().holder(self.zone()).orElse("")));
         }
         if (session.isEmpty()) {
             return Optional.empty();

@@ -169,7 +169,9 @@ final class SlotWait {
         Optional<Outcome> held = seen.end();
         // Short, for it stands in one line of a terminal, and who holds the slot is what somebody there wants to know.
         ports.doing("waiting in line for a slot"
-                + (position.named() || position.room() ? ", place " + (position.before().size() + 1) : "")
+                + (position.named() || position.room()
+                        ? ", place " + (position.before().size() + 1)
+                        : "")
                 + held.map(outcome -> ": " + withoutGate(outcome)).orElse(""));
         boolean same = held.isPresent() && told.equals(held.get().gate());
         if (held.isEmpty()) {

@@ -38,7 +38,9 @@ final class StayOff {
                 ? Identity.mismatch(ports.consul(), facts.self())
                         .or(() -> leased(facts)
                                 .map(lease -> new Outcome(
-                                        ExitCode.LEASED, "would switch this node off: leased by " + lease.text(facts.self().zone().get()))))
+                                        ExitCode.LEASED,
+                                        "would switch this node off: leased by "
+                                                + lease.text(facts.self().zone().get()))))
                 : Optional.empty();
     }
 
@@ -82,8 +84,7 @@ final class StayOff {
     private static Outcome switchOff(Ports ports, Facts facts, Lease lease) {
         String whose = lease.text(facts.self().zone().get());
         // Not a field: every idle run asks this class, and none shall start the log for it.
-        LoggerFactory.getLogger(StayOff.class)
-                .warn("booted although leased to be off, by {}: switching it off", whose);
+        LoggerFactory.getLogger(StayOff.class).warn("booted although leased to be off, by {}: switching it off", whose);
         ports.listener().happened(new Event.PoweringOff(lease));
         String result = switch (ports.host().powerOff()) {
             case Rebooted.Issued issued -> "switching this node off";

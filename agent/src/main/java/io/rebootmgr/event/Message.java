@@ -124,7 +124,8 @@ record Message(String what, String heldUp, String claim, String hint, String com
             case Event.PauseSet(String scope, String name, String by, String why, Optional<Instant> until) ->
                 new Message(
                         by + " paused " + called(scope, name)
-                                + until.map(end -> " until " + Moments.alone(end, self.zone().get()))
+                                + until.map(end -> " until "
+                                                + Moments.alone(end, self.zone().get()))
                                         .orElse("") + because(why),
                         "what has begun goes on, nothing new begins",
                         "",

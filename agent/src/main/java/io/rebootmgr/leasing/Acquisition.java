@@ -249,7 +249,8 @@ public final class Acquisition {
                     : Optional.of(new Result.Acquired(lease, session, sessionSince, now));
         }
         if (!state.isFree()) {
-            return Optional.of(new Result.Taken("leased by " + state.holder(ZoneId::systemDefault).orElse("")));
+            return Optional.of(new Result.Taken(
+                    "leased by " + state.holder(ZoneId::systemDefault).orElse("")));
         }
         FleetClaims claims = FleetClaims.ofBothLists(now, keys);
         Optional<String> claim = claimOf(claims).or(() -> ownWord(now));
@@ -336,7 +337,9 @@ public final class Acquisition {
 
     /** What a lock alone says of a claim names no moment. */
     private static String since(Instant then) {
-        return then.equals(Instant.EPOCH) ? " for an unknown time" : " since " + Moments.alone(then, ZoneId.systemDefault());
+        return then.equals(Instant.EPOCH)
+                ? " for an unknown time"
+                : " since " + Moments.alone(then, ZoneId.systemDefault());
     }
 
     private Optional<String> ownWord(View now) {

@@ -149,7 +149,9 @@ class LeaseIT {
         assertThat(node.run("run").code()).isZero();
         var taken = acquire("--hold");
         assertThat(taken.code()).isEqualTo(12);
-        assertThat(taken.err()).contains("its own claim").containsPattern("rebooting since [A-Z][a-z]{2} 20[-0-9]{8} [:0-9]{5} [^ ]+: new kernel\n");
+        assertThat(taken.err())
+                .contains("its own claim")
+                .containsPattern("rebooting since [A-Z][a-z]{2} 20[-0-9]{8} [:0-9]{5} [^ ]+: new kernel\n");
         var check = node.run("lease", "check", node.name);
         assertThat(check.code()).isEqualTo(12);
         assertThat(check.out()).containsPattern("is rebooted by rebootmgr: .*, rebooting for [0-9]+s: new kernel\n");

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,8 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The built program on a terminal of its own, as whoever started it there by hand sees it. */
 class NarrationIT {
     private static final Pattern COUNTED_DOWN = Pattern.compile(", [43]m [0-9]+s left");
-
-    private static final String ESCAPE = "\u001B";
 
     private static final String START = "rollout start v2 --change hot --canaries web1 --yes";
 
@@ -87,7 +86,7 @@ class NarrationIT {
                         " committed: this node is going to reboot",
                         ": rebooting now");
         for (String drawn : seen().split("[\r\n]+", -1)) {
-            String text = drawn.replaceAll(ESCAPE + "\\[[?0-9;]*[A-Za-z]", "");
+            String text = drawn.replaceAll(OnTerminal.ESCAPE + "\\[[?0-9;]*[A-Za-z]", "");
             assertThat(text.contains(" left") ? text.length() : 0).as(text).isLessThan(80);
         }
         assertThat(seen().strip()).as("the last word stands alone").endsWith(": rebooting now");
@@ -98,7 +97,7 @@ class NarrationIT {
         assertThat(OnTerminal.end(start("dumb", "run"))).isZero();
         assertThat(seen())
                 .contains(" 10-drain: two guests move", " committed: ", ": rebooting now")
-                .doesNotContain(ESCAPE, " left");
+                .doesNotContain(OnTerminal.ESCAPE, " left");
     }
 
     @Test
@@ -167,19 +166,20 @@ class NarrationIT {
         Process process = start("xterm", "reboot --yes --wait 5m");
 
         String waits = "waiting in line for a slot, place 2: 1 of 1 slot taken: client2 (rebooting), ";
-        Await.until(() -> screen().contains(waits), Await.BOUND, "it sees who holds the slot");
-        assertThat(screen().strip().lines())
+        Await.until(() -> screen.drawn().contains(waits), Await.BOUND, "it sees who holds the slot");
+        assertThat(screen.drawn().strip().lines())
                 .as("what was said, and below it what goes on")
                 .satisfiesExactly(
                         said -> assertThat(said)
                                 .endsWith(" warning waiting in line for a slot of group " + fleet.group
                                         + ": held by slot: 1 of 1 slot taken: client2 (rebooting)"),
-                        drawn -> assertThat(drawn).matches(Pattern.quote(waits) + "[0-9]+s")
+                        drawn -> assertThat(drawn)
+                                .matches(Pattern.quote(waits) + "[0-9]+s")
                                 .hasSizeLessThan(80));
         fleet.put("stop", "enough");
-        assertThat(end(process)).isEqualTo(102);
+        assertThat(OnTerminal.end(process)).isEqualTo(102);
         assertThat(first.join()).isEqualTo(102);
-        assertThat(screen().strip().lines())
+        assertThat(screen.drawn().strip().lines())
                 .as("the line is gone, and the last word stands alone")
                 .hasSize(2)
                 .last()
@@ -193,29 +193,17 @@ class NarrationIT {
                 "config",
                 "{\"freezes\":[{\"from\":\"2020-01-01\",\"to\":\"2090-01-01\",\"reason\":\"an audit of all racks\"}]}");
         for (String words : List.of("run", "reboot --yes", "reboot --yes --wait 5m")) {
-            assertThat(end(start("xterm", words))).as(words).isEqualTo(6);
-            assertThat(screen().strip())
+            assertThat(OnTerminal.end(start("xterm", words))).as(words).isEqualTo(6);
+            assertThat(screen.drawn().strip())
                     .as(words)
                     .isEqualTo(node.name + ": held by window: freeze 2020-01-01 to 2090-01-01: an audit of all racks");
         }
         fleet.put("config", "{}");
         fleet.put("groups/" + fleet.group + "/pause", "{\"reason\":\"release 7\",\"by\":\"alice@adm1\"}");
-        assertThat(end(start("xterm", "reboot --yes"))).isEqualTo(9);
-        assertThat(screen().strip())
+        assertThat(OnTerminal.end(start("xterm", "reboot --yes"))).isEqualTo(9);
+        assertThat(screen.drawn().strip())
                 .startsWith(node.name + ": held by pause: paused by ")
                 .endsWith(": release 7 (alice@adm1); `rebootmgr unpause --group " + fleet.group + "` ends it");
-    }
-
-    /** What stands there when all of it was drawn, without colours, however wide. */
-    private String screen() {
-        StringBuilder screen = new StringBuilder();
-        for (String line : seen().split("\n", -1)) {
-            String drawn = line.replaceAll(ESCAPE + "\\[[?0-9;]*[a-zA-Z&&[^K]]", "");
-            // Erased is what stands before the cursor went back to the first column.
-            String left = drawn.substring(drawn.lastIndexOf(ESCAPE + "[K") + 1).replaceFirst("^\\[K", "");
-            screen.append(left.replace("\r", "")).append('\n');
-        }
-        return screen.toString();
     }
 
     @Test

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The built program on a terminal of its own. What it started is ended with it. */
 final class OnTerminal implements AutoCloseable {
+    static final String ESCAPE = "\u001B";
+
     /** What Ctrl-C types. */
     private static final int END_OF_TEXT = 3;
 
@@ -58,6 +60,18 @@ final class OnTerminal implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What stands there when all of it was drawn, without colours, however wide. */
+    String drawn() {
+        StringBuilder screen = new StringBuilder();
+        for (String line : seen().split("\n", -1)) {
+            String drawn = line.replaceAll(ESCAPE + "\\[[?0-9;]*[a-zA-Z&&[^K]]", "");
+            // Erased is what stands before the cursor went back to the first column.
+            String left = drawn.substring(drawn.lastIndexOf(ESCAPE + "[K") + 1).replaceFirst("^\\[K", "");
+            screen.append(left.replace("\r", "")).append('\n');
+        }
+        return screen.toString();
     }
 
     /** Its exit code, once it has ended. */

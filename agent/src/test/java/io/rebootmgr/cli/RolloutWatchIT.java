@@ -11,10 +11,9 @@ import org.junit.jupiter.api.Test;
 
 /** {@code rollout status --watch} of the built program on a terminal, while nodes go. */
 class RolloutWatchIT extends RolloutOfThree {
-    private static final String ESCAPE = "\u001B";
-    private static final String HOME = ESCAPE + "[H";
+    private static final String HOME = OnTerminal.ESCAPE + "[H";
     /** Colours, and what a line is cleared by. */
-    private static final Pattern CONTROL = Pattern.compile(ESCAPE + "\\[[?0-9;]*[A-Za-z]");
+    private static final Pattern CONTROL = Pattern.compile(OnTerminal.ESCAPE + "\\[[?0-9;]*[A-Za-z]");
 
     private OnTerminal screen;
 

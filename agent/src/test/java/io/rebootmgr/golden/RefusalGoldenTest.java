@@ -10,14 +10,15 @@ class RefusalGoldenTest {
     private final StillNode node = new StillNode(Scene.NOW);
 
     private void holds(String name, String situation) {
-        Golden.json("refusal/" + name, situation, OtherRun.outcome(node, () -> ZoneId.of("Europe/Berlin"), true).text());
+        Golden.json(
+                "refusal/" + name,
+                situation,
+                OtherRun.outcome(node, () -> ZoneId.of("Europe/Berlin"), true).text());
     }
 
     @Test
     void anotherRunWaitsInLine() {
-        node.busy(
-                "waiting in line for a slot, place 2: 1 of 1 slot taken: web3 (rebooting)",
-                Duration.ofMinutes(17));
+        node.busy("waiting in line for a slot, place 2: 1 of 1 slot taken: web3 (rebooting)", Duration.ofMinutes(17));
         holds("reboot-while-a-run-waits", "`reboot` while the timer's run of this node waits in line");
     }
 

@@ -301,8 +301,8 @@ class StatusGoldenTest {
                 .status("web2", State.FAILED, 1, last(100, "pre_boot task 10-drain failed", Duration.ofMinutes(1)));
         assertThat(scene.status()).contains("2 nodes: 1 failed, 1 held");
         assertThat(StatusJson.of(scene.overview(), Scene.NOW).path("nodes"))
-                .extracting(
-                        node -> node.path("state").asText() + " " + node.path("stands").asText())
+                .extracting(node ->
+                        node.path("state").asText() + " " + node.path("stands").asText())
                 .containsExactly("held held", "failed failed");
     }
 

@@ -366,7 +366,9 @@ public final class RolloutReading {
                 continue;
             }
             view.get(keys.disabled(node)).ifPresent(entry -> why.add(node + " disabled itself: " + entry.text()));
-            LeaseState.in(view, keys, node).holder(() -> zone).ifPresent(holder -> why.add(node + " is leased by " + holder));
+            LeaseState.in(view, keys, node)
+                    .holder(() -> zone)
+                    .ifPresent(holder -> why.add(node + " is leased by " + holder));
             Optional<NodeStatus> status = fleet.node(node).flatMap(Node::status);
             if (status.isEmpty()) {
                 why.add(node + " has said nothing of itself, or nothing that can be read");

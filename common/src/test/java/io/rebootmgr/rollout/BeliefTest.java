@@ -10,7 +10,6 @@ import io.rebootmgr.json.MalformedJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.function.Supplier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +20,11 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class BeliefTest {
-    private static final Supplier<ZoneId> ZONE = () -> ZoneId.of("Europe/Berlin");
     private static final Keys KEYS = new Keys("p");
+
+    private static ZoneId zone() {
+        return ZoneId.of("Europe/Berlin");
+    }
 
     private static View.Entry entry(String key, String value) {
         return new View.Entry(key, value.getBytes(StandardCharsets.UTF_8), 5, Optional.empty());
@@ -101,7 +103,8 @@ class BeliefTest {
 
     private static Optional<String> holds(int maxFailed, String nodes, int wave, Instant now) {
         Rollout open = Some.in(Some.rollout(maxFailed), 1);
-        return ordered(open, StandingOrder.begun(open.order())).holds(Some.results(open, nodes), wave, now, ZONE);
+        return ordered(open, StandingOrder.begun(open.order()))
+                .holds(Some.results(open, nodes), wave, now, BeliefTest::zone);
     }
 
     @Test
@@ -136,10 +139,12 @@ class BeliefTest {
                 (Orders.Answer.Obeyed) new Orders(back.rollout(), skipped, "bob", "", NOW).advance();
         assertThat(passed.next().progress().wave()).isOne();
         StandingOrder after = begun.after(back.rollout(), passed.next(), Set.of());
-        assertThat(ordered(forged, after).holds(skipped, 1, NOW, ZONE)).isEmpty();
+        assertThat(ordered(forged, after).holds(skipped, 1, NOW, BeliefTest::zone))
+                .isEmpty();
         assertThat(ordered(forged, after).atLast(skipped).rollout()).isEqualTo(forged);
         // The last wave may have nobody.
-        assertThat(ordered(forged, begun).holds(Some.results(forged, "c1=ok r1=skipped"), 2, NOW.plus(SOAK), ZONE))
+        assertThat(ordered(forged, begun)
+                        .holds(Some.results(forged, "c1=ok r1=skipped"), 2, NOW.plus(SOAK), BeliefTest::zone))
                 .isEmpty();
     }
 
@@ -154,7 +159,8 @@ class BeliefTest {
         assertThat(ordered(open, begun).passed(failed, retried.nodes(), NOW.plus(SOAK)))
                 .containsExactly("canaries");
         StandingOrder standing = begun.after(open, retried.next(), Set.of("canaries"));
-        assertThat(ordered(open, standing).holds(after, 1, NOW.plus(SOAK), ZONE)).isEmpty();
+        assertThat(ordered(open, standing).holds(after, 1, NOW.plus(SOAK), BeliefTest::zone))
+                .isEmpty();
         // Not yet, or nobody had gone: then the wave is open by nobody's word.
         assertThat(ordered(open, begun).passed(failed, retried.nodes(), NOW.plusSeconds(1)))
                 .isEmpty();
@@ -170,10 +176,10 @@ class BeliefTest {
         Rollout forged = open.having(List.of(new Fallen("c1", "dead", NOW.minus(SOAK))));
         Belief.Ordered belief = ordered(forged, StandingOrder.begun(open.order()));
         Instant soon = NOW.plusSeconds(1);
-        assertThat(belief.holds(Some.results(forged, "c1=ok r1=waiting"), 1, soon, ZONE)
+        assertThat(belief.holds(Some.results(forged, "c1=ok r1=waiting"), 1, soon, BeliefTest::zone)
                         .orElseThrow())
                 .contains("wave canaries soaks until");
-        assertThat(belief.holds(Some.results(forged, "c1=ok r1=waiting"), 1, NOW.plus(SOAK), ZONE))
+        assertThat(belief.holds(Some.results(forged, "c1=ok r1=waiting"), 1, NOW.plus(SOAK), BeliefTest::zone))
                 .isEmpty();
     }
 
@@ -232,23 +238,25 @@ class BeliefTest {
         Rollout open = Some.in(Rollout.started(order), 1);
         Belief.Ordered belief = (Belief.Ordered) Belief.of(view, KEYS, open);
         Instant soaked = NOW.plus(SOAK);
-        assertThat(belief.holds(marked(open, "c2=ok r1=waiting"), 1, soaked, ZONE).orElseThrow())
+        assertThat(belief.holds(marked(open, "c2=ok r1=waiting"), 1, soaked, BeliefTest::zone)
+                        .orElseThrow())
                 .contains("none of the canaries that the policy names (c1)");
-        assertThat(belief.holds(marked(open, "c1=ok c2=waiting r1=waiting"), 1, soaked, ZONE))
+        assertThat(belief.holds(marked(open, "c1=ok c2=waiting r1=waiting"), 1, soaked, BeliefTest::zone))
                 .contains("the waves before it wait for c2");
-        assertThat(belief.holds(marked(open, "c1=ok c2=ok r1=waiting"), 1, soaked, ZONE))
+        assertThat(belief.holds(marked(open, "c1=ok c2=ok r1=waiting"), 1, soaked, BeliefTest::zone))
                 .isEmpty();
-        assertThat(belief.holds(marked(open, "c1=failed r1=waiting"), 1, soaked, ZONE))
+        assertThat(belief.holds(marked(open, "c1=failed r1=waiting"), 1, soaked, BeliefTest::zone))
                 .isEmpty();
         // The fleet's policy names canaries of other groups as well: those do not speak for this one.
-        assertThat(belief.holds(Some.results(open, "c1=ok r1=waiting"), 1, soaked, ZONE)
+        assertThat(belief.holds(Some.results(open, "c1=ok r1=waiting"), 1, soaked, BeliefTest::zone)
                         .orElseThrow())
                 .contains(
                         "none of the canaries that the policy names (c1) says that it was done",
                         "as a node of group web");
         // What comes once at the end: all the others had the version before.
-        assertThat(belief.holds(marked(open, "c1=ok r1=left_out"), 2, soaked, ZONE)).isEmpty();
-        assertThat(belief.holds(marked(open, "c1=failed r1=left_out"), 2, soaked, ZONE)
+        assertThat(belief.holds(marked(open, "c1=ok r1=left_out"), 2, soaked, BeliefTest::zone))
+                .isEmpty();
+        assertThat(belief.holds(marked(open, "c1=failed r1=left_out"), 2, soaked, BeliefTest::zone)
                         .orElseThrow())
                 .contains("no node says that it was done");
         NodeResult first = Some.node("canaries", ResultState.WAITING);
