@@ -60,7 +60,11 @@ final class Changing {
                     .or(() -> isMade(ports, local)
                             ? Optional.empty()
                             : RunStep.through(
-                                    this::tasksCanRun, this::beginMaintenance, this::drainAgain, this::runTasks));
+                                    this::tasksCanRun,
+                                    this::beginMaintenance,
+                                    this::begin,
+                                    this::drainAgain,
+                                    this::runTasks));
         } catch (HostException e) {
             // A broken disk is a reason that the fleet should read, too.
             tell(new Outcome(ExitCode.INVALID, String.valueOf(e.getMessage())));
@@ -107,6 +111,16 @@ final class Changing {
         return Optional.empty();
     }
 
+    private Optional<Outcome> begin() {
+        ports.doing("changing this node under claim " + local.id());
+        ports.listener().happened(new Event.Changing(local.id(), local.reason()));
+        if (local.step() != LocalClaim.Step.CHANGING) {
+            local = local.at(LocalClaim.Step.CHANGING);
+        }
+        local.save(ports.host());
+        return Optional.empty();
+    }
+
     /**
      * What a drain does need not outlast the boot: a service that was stopped is started by it. And a node that lost
      * its state directory may have been undoing its drain when it went down.
@@ -115,29 +129,18 @@ final class Changing {
         if (!isAfterAnotherBoot(ports, local)) {
             return Optional.empty();
         }
-        ports.doing("draining this node again after a boot, under claim " + local.id());
         LOG.info(
                 "draining this node again: nobody knows whether its drain outlasted the boot, or the loss of its file");
-        if (local.step() != LocalClaim.Step.CHANGING) {
-            local = local.at(LocalClaim.Step.CHANGING);
-        }
-        local.save(ports.host());
         Optional<Outcome> end = run(Stage.PRE_BOOT, "pre_boot_tasks");
         if (end.isEmpty()) {
             local = local.drainedIn(ports.host());
-            local.save(ports.host());
         }
+        local.save(ports.host());
         return end;
     }
 
     /** From the first, unless all of them have succeeded in this very boot. */
     private Optional<Outcome> runTasks() {
-        ports.doing("changing this node under claim " + local.id());
-        ports.listener().happened(new Event.Changing(local.id(), local.reason()));
-        if (local.step() != LocalClaim.Step.CHANGING) {
-            local = local.at(LocalClaim.Step.CHANGING);
-        }
-        local.save(ports.host());
         Optional<Outcome> end = run(Stage.DRAINED, "drained_tasks");
         if (end.isEmpty()) {
             // What is to be left, if anything is, is the boot in which they have succeeded.
