@@ -98,7 +98,15 @@ final class Changing {
     }
 
     private Optional<Outcome> tasksCanRun() {
-        return Stages.obstacle(ports.tasks(), Stage.DRAINED);
+        return obstacle(ports, local);
+    }
+
+    /** What keeps its tasks from being run, and those that drain it again where they have to. */
+    static Optional<Outcome> obstacle(Ports ports, LocalClaim local) {
+        Optional<Outcome> drained = Stages.obstacle(ports.tasks(), Stage.DRAINED);
+        return drained.isEmpty() && isAfterAnotherBoot(ports, local)
+                ? Stages.obstacle(ports.tasks(), Stage.PRE_BOOT)
+                : drained;
     }
 
     private Optional<Outcome> beginMaintenance() {
@@ -164,7 +172,7 @@ final class Changing {
     }
 
     /** Whether the boot in which this node was drained for its change is over. */
-    private static boolean isAfterAnotherBoot(Ports ports, LocalClaim local) {
+    static boolean isAfterAnotherBoot(Ports ports, LocalClaim local) {
         return CurrentBoot.now(ports.host(), Optional.of(local.boot())).isAfter(local.boot());
     }
 

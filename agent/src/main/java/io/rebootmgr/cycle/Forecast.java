@@ -252,14 +252,16 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
                     ? goOnToReboot(facts, claim, gates, "would go on to its reboot, for its change is made")
                     : new Forecast(Act.RETURN, claim, gates, comeBack(ports, facts.self(), policy, begun));
         }
-        return Stages.obstacle(ports.tasks(), Stage.DRAINED)
+        String again = Changing.isAfterAnotherBoot(ports, begun) ? "drain it again, " : "";
+        return Changing.obstacle(ports, begun)
                 .map(end -> new Forecast(Act.NOTHING, claim, gates, end))
                 .orElseGet(() -> new Forecast(
                         Act.GO_ON,
                         claim,
                         gates,
-                        Outcome.done("would go on with its change: run its drained tasks from the first, then "
-                                + (reboots ? "reboot" : "go back into service"))));
+                        Outcome.done(
+                                "would go on with its change: " + again + "run its drained tasks from the first, then "
+                                        + (reboots ? "reboot" : "go back into service"))));
     }
 
     /** What is about to be made of a node, for people. */

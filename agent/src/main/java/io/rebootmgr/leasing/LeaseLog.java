@@ -4,6 +4,7 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.lease.Lease;
 import io.rebootmgr.logbook.History;
 import io.rebootmgr.logbook.LeaseEntry;
 import java.time.Instant;
@@ -18,12 +19,18 @@ final class LeaseLog {
         return history(now, keys, node).map(history -> write(now, keys, node, history.with(entry)));
     }
 
-    /** The write that ends a lease in it; nothing where it was never written down. */
+    /** A lease as it is written down when it is taken. */
+    static LeaseEntry entry(Lease lease) {
+        return LeaseEntry.taken(lease.id(), lease.holder(), lease.purpose(), lease.reason(), lease.since());
+    }
+
+    /** The write that ends a lease in it. One that was taken by other means than ours is written down with its end. */
     static Optional<Operation> ended(
-            View now, Keys keys, String node, String id, LeaseEntry.How how, String by, String why, Instant at) {
-        Optional<History> history = history(now, keys, node);
-        return history.flatMap(book -> book.ofLease(id))
-                .map(entry -> write(now, keys, node, history.orElseThrow().with(entry.ended(how, by, why, at))));
+            View now, Keys keys, String node, Lease lease, LeaseEntry.How how, String by, String why, Instant at) {
+        return history(now, keys, node).map(book -> {
+            LeaseEntry entry = book.ofLease(lease.id()).orElseGet(() -> entry(lease));
+            return write(now, keys, node, book.with(entry.ended(how, by, why, at)));
+        });
     }
 
     /** Whether it tells that a lease was ended so. */

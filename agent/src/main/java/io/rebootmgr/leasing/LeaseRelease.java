@@ -138,7 +138,7 @@ public final class LeaseRelease {
         List<Operation> operations = new ArrayList<>();
         operations.add(new Operation.DeleteIf(key, now.index(key)));
         if (!leaseOnly && standing instanceof LeaseState.Held(Lease lease)) {
-            LeaseLog.ended(now, keys, order.node(), lease.id(), order.how(), order.by(), order.why(), at)
+            LeaseLog.ended(now, keys, order.node(), lease, order.how(), order.by(), order.why(), at)
                     .ifPresent(operations::add);
         }
         return operations;

@@ -6,7 +6,6 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.lease.Lease;
-import io.rebootmgr.logbook.LeaseEntry;
 import io.rebootmgr.slot.Slots;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,8 +50,7 @@ record LeaseWrite(Keys keys, String node, Lease lease, Optional<String> session,
         if (now.index(status) == 0) {
             operations.add(new Operation.RequireAbsent(status));
         }
-        LeaseEntry entry = LeaseEntry.taken(lease.id(), lease.holder(), lease.purpose(), lease.reason(), lease.since());
-        LeaseLog.taken(now, keys, node, entry).ifPresent(operations::add);
+        LeaseLog.taken(now, keys, node, LeaseLog.entry(lease)).ifPresent(operations::add);
         for (String group : FleetClaims.groups(now, keys)) {
             withoutDead(group).ifPresent(operations::add);
         }

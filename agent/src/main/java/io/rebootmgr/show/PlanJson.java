@@ -51,6 +51,9 @@ public final class PlanJson {
                     .put("state", one.state().label())
                     .put("since", one.since().toString())
                     .put("back", one.back().toString());
+            if (one.failed()) {
+                node.put("failed", true);
+            }
             one.overdue().ifPresent(by -> node.put("overdue_seconds", by.toSeconds()));
         }
         ArrayNode staying = json.putArray("would_not_go");

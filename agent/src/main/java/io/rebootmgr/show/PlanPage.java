@@ -94,9 +94,13 @@ public final class PlanPage {
 
     private void holding(Plan.Holding one) {
         String is = one.node() + " is " + one.state().label() + " for " + times.age(one.since());
-        if (one.overdue().isPresent()) {
+        if (one.failed() || one.overdue().isPresent()) {
             page.line(
-                    is + ", overdue by " + Age.text(one.overdue().get())
+                    is
+                            + (one.failed() ? ", has failed" : "")
+                            + one.overdue()
+                                    .map(by -> ", overdue by " + Age.text(by))
+                                    .orElse("")
                             + ", and keeps its slot: `rebootmgr status` tells what to do",
                     Style.ALARM);
         } else {

@@ -126,6 +126,20 @@ class DrainIT {
     }
 
     @Test
+    void checkSaysThatItWillBeDrainedAgainAndWhatIsInTheWayOfThat() throws Exception {
+        node.task("drained", "10-update", "exit 1");
+        needs("drain");
+        assertThat(node.run("run").code()).isEqualTo(100);
+        assertThat(node.boot().run("check").out()).contains("would go on with its change: drain it again, run its");
+        Path tasks = node.folder.resolve("tasks");
+        Files.move(tasks.resolve("pre_boot_tasks"), tasks.resolve("away"));
+        var check = node.run("check");
+        assertThat(check.code()).as(check.out()).isEqualTo(104);
+        assertThat(check.out()).contains("pre_boot_tasks");
+        assertThat(node.run("run").code()).isEqualTo(104);
+    }
+
+    @Test
     void oneThatAsksForLaterKeepsTheSlotAndIsNoFailure() {
         node.task("drained", "10-update", "exit 75");
         needs("drain");

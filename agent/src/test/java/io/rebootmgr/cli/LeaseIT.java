@@ -109,6 +109,17 @@ class LeaseIT {
         assertThat(node.run("history", node.name).out()).contains("LEASED", "disk swap", "forced", "he went home");
     }
 
+    @Test
+    void theLogbookTellsOfOneThatWasTakenByOtherMeansToo() {
+        fleet.put(
+                key(),
+                "{\"id\":\"a\",\"holder\":\"bob\",\"purpose\":\"maintenance\",\"reason\":\"a fan\","
+                        + "\"since\":\"2026-11-28T12:00:00Z\",\"hold\":true}");
+        var forced = node.run("lease", "release", node.name, "--force", "--reason", "by phone");
+        assertThat(forced.code()).as(forced.err()).isZero();
+        assertThat(node.run("history", node.name).out()).contains("LEASED", "bob", "a fan", "forced", "by phone");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"garbage", "{}", "{\"id\":7}", "[]", "", "{\"id\":\"\",\"holder\":\"h\"}"})
     void whatIsNoLeaseIsHeldBySomebodyUnknown(String content) {

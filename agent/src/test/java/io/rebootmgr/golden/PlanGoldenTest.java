@@ -152,6 +152,19 @@ class PlanGoldenTest {
     }
 
     @Test
+    void theOneWhoHoldsTheSlotHasFailed() {
+        scene.policy("{}").rebooted("web1", Duration.ofHours(1));
+        scene.slots("web", claim("web4", ClaimState.RETURNING, Duration.ofMinutes(1), "new kernel"));
+        scene.status(
+                "web4",
+                State.RETURNING,
+                1,
+                last(100, "post_boot task 10-join failed with exit 1", Duration.ofSeconds(30)));
+        waits(2);
+        holds("behind-a-failure", "who holds the only slot has failed a moment ago: nobody goes before that is mended");
+    }
+
+    @Test
     void aNodeWithAWindowOfItsOwnHoldsUpNobody() {
         scene.policy("{}").rebooted("web1", Duration.ofHours(1));
         waits(3);

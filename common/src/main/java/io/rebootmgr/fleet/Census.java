@@ -95,10 +95,7 @@ public record Census(List<Counted> counted) {
 
     /** Of a node that holds a slot. */
     private static Stand stand(Node node, ClaimInGroup held, Optional<Duration> overdue) {
-        boolean failed = node.status()
-                .filter(status -> status.state() == State.FAILED || (isOut(status) && status.failures() > 0))
-                .isPresent();
-        if (failed) {
+        if (hasFailed(node)) {
             return Stand.FAILED;
         }
         if (overdue.isPresent()) {
@@ -111,6 +108,13 @@ public record Census(List<Counted> counted) {
             case RETURNING -> Stand.RETURNING;
             case UNKNOWN -> Stand.UNKNOWN_CLAIM;
         };
+    }
+
+    /** Whether a node that holds a slot has failed: it keeps it until somebody has mended what is wrong there. */
+    static boolean hasFailed(Node node) {
+        return node.status()
+                .filter(status -> status.state() == State.FAILED || (isOut(status) && status.failures() > 0))
+                .isPresent();
     }
 
     private static boolean isOut(NodeStatus status) {

@@ -55,8 +55,10 @@ public record Plan(
      *
      * @param back when it is expected to give it back
      * @param overdue by how much it is; then nobody can say when it comes back
+     * @param failed somebody has to mend something first; nobody can say when it comes back then either
      */
-    public record Holding(String node, ClaimState state, Instant since, Instant back, Optional<Duration> overdue) {}
+    public record Holding(
+            String node, ClaimState state, Instant since, Instant back, Optional<Duration> overdue, boolean failed) {}
 
     /** A node that somebody has to look after first, and why. */
     public record Staying(String node, String why) {}

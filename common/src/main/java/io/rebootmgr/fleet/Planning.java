@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,6 +37,9 @@ public final class Planning {
     private final WantingNodes wanting;
     /** Before that nothing begins; a pause without an end is as if it were ended now. */
     private final Instant paused;
+
+    /** Those of the fleet that have failed, whether they hold a slot or not. */
+    private final Set<String> failed;
 
     private final List<Staying> staying = new ArrayList<>();
     private final Map<Policy, Opening> openings = new HashMap<>();
@@ -67,6 +71,8 @@ public final class Planning {
         this.now = now;
         this.zone = zone;
         this.paused = Pause.over(fleet.pausesOf(group.name(), now)).orElse(now);
+        this.failed =
+                fleet.nodes().stream().filter(Census::hasFailed).map(Node::name).collect(Collectors.toSet());
         this.wanting = new WantingNodes(fleet, group, now, zone);
     }
 
@@ -133,10 +139,17 @@ public final class Planning {
         return turns;
     }
 
-    /** Whoever keeps a slot for longer than a reboot takes: when it comes free nobody can say. */
+    /** Whoever has failed, or keeps a slot for longer than a reboot takes: when it comes free nobody can say. */
     private Stream<ClaimInGroup> hanging() {
-        return group.holders().stream()
-                .filter(held -> held.counts() && overdue(held).isPresent());
+        return group.holders().stream().filter(ClaimInGroup::counts).filter(this::hangs);
+    }
+
+    private boolean hangs(ClaimInGroup held) {
+        return hasFailed(held) || overdue(held).isPresent();
+    }
+
+    private boolean hasFailed(ClaimInGroup held) {
+        return failed.contains(held.claim().node());
     }
 
     private Optional<Duration> overdue(ClaimInGroup held) {
@@ -151,7 +164,8 @@ public final class Planning {
                         held.claim().state(),
                         held.claim().since(),
                         pace.back(held.claim(), now),
-                        overdue(held)))
+                        overdue(held),
+                        hasFailed(held)))
                 .toList();
     }
 
@@ -160,7 +174,7 @@ public final class Planning {
         Schedule schedule = new Schedule(limits, group.freed(), now);
         for (ClaimInGroup held : group.holders()) {
             String key = held.claim().domain().key(held.claim().node());
-            if (held.counts() && overdue(held).isPresent()) {
+            if (held.counts() && hangs(held)) {
                 schedule.hangs(key);
             } else if (held.counts()) {
                 schedule.goes(key, pace.back(held.claim(), now));
@@ -194,8 +208,10 @@ public final class Planning {
     }
 
     private String behind() {
-        return "waits behind " + hanging().map(held -> held.claim().node()).collect(Collectors.joining(", "))
-                + ", overdue";
+        return "waits behind "
+                + hanging()
+                        .map(held -> held.claim().node() + (hasFailed(held) ? ", which failed" : ", overdue"))
+                        .collect(Collectors.joining(", and "));
     }
 
     private static boolean earlier(Start one, Start other) {
