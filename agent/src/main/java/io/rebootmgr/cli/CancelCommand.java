@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,22 +21,20 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "cancel",
         description = {
-            "Take back requests for a reboot or another change of a node. What is committed already is not stopped by"
+            "Take back requests for a reboot or another change of nodes. What is committed already is not stopped by"
                     + " this, and trigger files on the node stay.",
             "",
-            "Example: rebootmgr cancel web1"
+            "Example: rebootmgr cancel web[1-3]"
         })
 final class CancelCommand implements Callable<Integer> {
     @Mixin
     private GlobalOptions global = new GlobalOptions();
 
     @Parameters(
-            index = "0",
-            arity = "0..1",
+            index = "0..*",
             paramLabel = "NODE",
-            converter = NameConverter.class,
-            description = "The node (default: this one).")
-    private @Nullable String node;
+            description = "The nodes: names, ranges as web[1-3,7], @GROUP (default: this one).")
+    private List<String> nodes = new ArrayList<>();
 
     @Mixin
     private ForceOption force = new ForceOption();
@@ -56,38 +53,14 @@ final class CancelCommand implements Callable<Integer> {
     public Integer call() {
         try (Workplace workplace = global.open(shell)) {
             String self = workplace.settings().node().name();
-            String name = node == null ? KnownName.thisNode(workplace) : node;
-            if (node != null) {
-                force.require(KnownName.node(workplace, name, KnownName.Witness.ANY_KEY), spec, shell);
+            List<String> names =
+                    nodes.isEmpty() ? List.of(KnownName.thisNode(workplace)) : NamedNodes.of(workplace, nodes);
+            if (!nodes.isEmpty()) {
+                names.forEach(
+                        name -> force.require(KnownName.node(workplace, name, KnownName.Witness.ANY_KEY), spec, shell));
             }
-            Keys keys = workplace.keys();
-            List<String> spellings =
-                    List.of(keys.rebootRequired(name), keys.changeRequired(name), keys.pythonRebootRequired(name));
-            List<String> prefixes = new ArrayList<>(spellings);
-            prefixes.add(keys.groups());
-            View before = KeyWrite.make(
-                    workplace.consul(),
-                    prefixes,
-                    now -> spellings.stream()
-                            .filter(key -> now.get(key).isPresent())
-                            .<Operation>map(Operation.Delete::new)
-                            .toList());
-            boolean any = false;
-            for (String key : spellings) {
-                Optional<View.Entry> request = before.get(key);
-                if (request.isPresent()) {
-                    any = true;
-                    shell.say("cancelled: " + key + ": " + Requested.text(request.get()));
-                }
-            }
-            if (!any) {
-                shell.say("nothing to cancel: no change of " + name + " is requested in Consul (" + spellings.getFirst()
-                        + ")");
-            }
-            for (ClaimInGroup held : FleetClaims.ofBothLists(before, keys).ofNode(name)) {
-                shell.say(inProgress(name, held));
-            }
-            if (name.equals(self)) {
+            names.forEach(name -> cancel(workplace, name));
+            if (names.contains(self)) {
                 workplace
                         .host()
                         .triggerFiles()
@@ -95,6 +68,36 @@ final class CancelCommand implements Callable<Integer> {
                                 file -> shell.say("the file " + file.path() + " still asks for a reboot of this node"));
             }
             return ExitCode.DONE.number();
+        }
+    }
+
+    private void cancel(Workplace workplace, String name) {
+        Keys keys = workplace.keys();
+        List<String> spellings =
+                List.of(keys.rebootRequired(name), keys.changeRequired(name), keys.pythonRebootRequired(name));
+        List<String> prefixes = new ArrayList<>(spellings);
+        prefixes.add(keys.groups());
+        View before = KeyWrite.make(
+                workplace.consul(),
+                prefixes,
+                now -> spellings.stream()
+                        .filter(key -> now.get(key).isPresent())
+                        .<Operation>map(Operation.Delete::new)
+                        .toList());
+        boolean any = false;
+        for (String key : spellings) {
+            Optional<View.Entry> request = before.get(key);
+            if (request.isPresent()) {
+                any = true;
+                shell.say("cancelled: " + key + ": " + Requested.text(request.get()));
+            }
+        }
+        if (!any) {
+            shell.say("nothing to cancel: no change of " + name + " is requested in Consul (" + spellings.getFirst()
+                    + ")");
+        }
+        for (ClaimInGroup held : FleetClaims.ofBothLists(before, keys).ofNode(name)) {
+            shell.say(inProgress(name, held));
         }
     }
 

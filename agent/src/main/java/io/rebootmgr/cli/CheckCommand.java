@@ -6,14 +6,18 @@ import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.show.CheckJson;
 import io.rebootmgr.show.CheckPage;
+import io.rebootmgr.text.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Looks at everything that a run looks at. */
@@ -38,6 +42,10 @@ final class CheckCommand implements Callable<Integer> {
             description = "Show what a run with this gate ignored would do; repeatable.")
     private List<String> ignore = new ArrayList<>();
 
+    /** Of other nodes it cannot know what only they see: their files, their tasks, their clock. */
+    @Parameters(arity = "0..1", hidden = true, paramLabel = "NODE")
+    private @Nullable String node;
+
     @Spec
     private CommandSpec spec;
 
@@ -50,6 +58,14 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (node != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "check looks at the machine that it runs on, and takes no node; what is known of another one: "
+                            + Suggestion.of("rebootmgr status")
+                                    .option("--node", node)
+                                    .typed());
+        }
         Set<String> ignored = RunOptions.gates(ignore, spec);
         try (Workplace workplace = global.open(shell);
                 SystemClock clock = SystemClock.withoutShutdownHook()) {

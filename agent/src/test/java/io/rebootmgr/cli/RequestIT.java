@@ -120,6 +120,17 @@ class RequestIT {
     }
 
     @Test
+    void aMistakenRangeIsTakenBackAsItWasTyped() {
+        fleet.node(2);
+        assertThat(node.run("request", "client[1-2]").code()).isZero();
+        var cancelled = node.run("cancel", "client[1-2]");
+        assertThat(cancelled.code()).as(cancelled.err()).isZero();
+        assertThat(cancelled.out()).contains("cancelled: ", "/client1/", "/client2/");
+        assertThat(fleet.has(key)).isFalse();
+        assertThat(fleet.has("nodes/client2/reboot_required")).isFalse();
+    }
+
+    @Test
     void cancelOfNothingSaysSo() {
         TestNode other = fleet.node(2);
         var cancelled = node.run("cancel", other.name);
