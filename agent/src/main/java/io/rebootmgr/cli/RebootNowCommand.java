@@ -56,7 +56,7 @@ final class RebootNowCommand implements Callable<Integer> {
             }
             String host = workplace.settings().node().name();
             if (shell.interactive() && !yes && !options.dryRun()) {
-                shell.ask(shell.out(), "Reboot " + host + " now?", host + " is not rebooted");
+                shell.ask("Reboot " + host + " now?", host + " is not rebooted");
             }
             return Runs.run(workplace, request.by(Operator.of(shell.env(), host).name()), shell, options.quiet());
         }

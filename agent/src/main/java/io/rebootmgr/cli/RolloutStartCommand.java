@@ -176,7 +176,7 @@ final class RolloutStartCommand implements Callable<Integer> {
             shell.tell(RolloutPage.of(draft, shell.coloured()));
             if (shell.interactive() && !yes) {
                 // Standard output is the id's alone.
-                shell.ask(shell.err(), "Start it now?", "nothing was started");
+                shell.askAside("Start it now?", "nothing was started");
             }
             return start(workplace, draft);
         }

@@ -79,10 +79,18 @@ public record Shell(
      * Asks whether to go on, and returns if so. Anything but y or yes is no: a {@link CommandFailure}, so that nothing
      * behind the command takes it for done.
      *
-     * @param where the question stands
      * @param undone what was not done, as the beginning of a sentence: {@code nothing was started}
      */
-    void ask(PrintStream where, String question, String undone) {
+    void ask(String question, String undone) {
+        ask(out, question, undone);
+    }
+
+    /** The same of a command whose standard output tells of something else, which may go into a file. */
+    void askAside(String question, String undone) {
+        ask(err, question, undone);
+    }
+
+    private void ask(PrintStream where, String question, String undone) {
         where.print(question + " [y/N] ");
         where.flush();
         try {
