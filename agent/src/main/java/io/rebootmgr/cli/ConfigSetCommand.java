@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
         name = "set",
         description = {
             "Change fields of the policy in Consul: the fleet's, or a group's or a node's layer of it. All values"
-                    + " are checked before anything is written; other fields stay. An empty value removes the field. A list (allow, deny, canaries)"
-                    + " replaces the one before as a whole.",
+                    + " are checked before anything is written; other fields stay. An empty value removes the field. A"
+                    + " list (allow, deny, canaries) replaces the one before as a whole.",
             "",
             "Example: rebootmgr config set limit=2 min_uptime=1h --group web"
         })

@@ -92,8 +92,7 @@ final class LeaseReleaseCommand implements Callable<Integer> {
                 case Result.Released(LeaseState was) -> {
                     shell.say("released: " + node + " was leased by "
                             + was.holder(ZoneId::systemDefault).orElse("nobody any more")
-                            + "; what it kept from the node, a reboot that is asked for among it, comes with its next"
-                            + " run");
+                            + "; whatever it held back, such as a reboot, goes on at the node's next run");
                     if (was instanceof LeaseState.Held(Lease lease)) {
                         Announcement.tell(workplace, new Event.LeaseReleased(node, lease, by, why, force));
                     }

@@ -9,8 +9,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "abort",
         description = {
-            "End a rollout: nothing new begins under it. What nodes have committed, or change in service, goes on to its end;"
-                    + " a drain that is not committed is given up.",
+            "End a rollout: nothing new begins under it. What nodes have committed, or change in service, goes on"
+                    + " to its end; a drain that is not committed is given up.",
             "",
             "Example: rebootmgr rollout abort 9f6c1a542e8b --reason 'v42 leaks memory'"
         })

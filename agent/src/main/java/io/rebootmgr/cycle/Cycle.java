@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
  *      │                     │                                                     └─ as changing
  *      │                     └─ in service: hot tasks ─ health ─ detectors ─ slot given back
  *      ├─ unfinished ─ undo, then as free
- *      ├─ changing ─── drained tasks, then as back; or where it reboots: gates ─ commit ─ reboot
+ *      ├─ changing ─── after a boot pre_boot tasks ─ drained tasks, then as back;
+ *      │               or where it reboots: gates ─ commit ─ reboot
  *      ├─ pending ──── wait for the grace period, say that it did not happen, try again
  *      └─ back ─────── health ─ post_boot tasks ─ health ─ maintenance off ─ vote of a server ─ slot given back
  *   at its end: shows once a day that the node lives, and carries on the rollout of its group, where it is this run's

@@ -39,6 +39,19 @@ class PauseIT {
         return all;
     }
 
+    /** As whoever means for ever may write it by hand: the last moment that can be read. */
+    @Test
+    void oneUntilTheEndOfTimeHoldsAndLeavesAStatusThatCanBeRead() {
+        fleet.put("pause", "{\"reason\":\"for ever\",\"until\":\"9999-12-31T23:59:59Z\"}");
+        assertThat(node.run("run").code()).isEqualTo(9);
+        assertThat(node.run("run").code()).isEqualTo(9);
+        assertThat(node.run("status").out())
+                .contains("held by pause", "for ever")
+                .doesNotContain("should be");
+        fleet.delete("pause");
+        assertThat(node.run("run").code()).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"pause", "groups/%g/pause", "nodes/%n/pause"})
     void aPauseHoldsUntilItIsEnded(String key) {

@@ -15,22 +15,22 @@ record Candidate(int place, String node, Order order, Domain domain) {
 
     /** Whether there is any. */
     static boolean isAny(Fleet fleet, Group group) {
+        Set<String> holders = holders(group);
         // Mostly the first in line is one, and a look at the whole fleet is not needed.
-        return group.line().waiting().stream().anyMatch(waiting -> !holds(group, waiting.node()))
+        return group.line().waiting().stream().anyMatch(waiting -> !holders.contains(waiting.node()))
                 || !all(fleet, group).isEmpty();
     }
 
-    private static boolean holds(Group group, String node) {
+    private static Set<String> holders(Group group) {
         return group.holders().stream()
-                .anyMatch(holder -> holder.counts() && holder.claim().node().equals(node));
+                .filter(ClaimInGroup::counts)
+                .map(holder -> holder.claim().node())
+                .collect(Collectors.toSet());
     }
 
     /** Those in line in the order of the line, then whoever else wants a slot, without those that have one. */
     static List<Candidate> all(Fleet fleet, Group group) {
-        Set<String> holders = group.holders().stream()
-                .filter(ClaimInGroup::counts)
-                .map(holder -> holder.claim().node())
-                .collect(Collectors.toSet());
+        Set<String> holders = holders(group);
         List<Candidate> all = new ArrayList<>();
         for (WaitingLine.Waiting waiting : group.line().waiting()) {
             if (!holders.contains(waiting.node())) {

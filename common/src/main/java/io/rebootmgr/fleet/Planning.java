@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -37,9 +36,6 @@ public final class Planning {
     private final WantingNodes wanting;
     /** Before that nothing begins; a pause without an end is as if it were ended now. */
     private final Instant paused;
-
-    /** Those of the fleet that have failed, whether they hold a slot or not. */
-    private final Set<String> failed;
 
     private final List<Staying> staying = new ArrayList<>();
     private final Map<Policy, Opening> openings = new HashMap<>();
@@ -71,8 +67,6 @@ public final class Planning {
         this.now = now;
         this.zone = zone;
         this.paused = Pause.over(fleet.pausesOf(group.name(), now)).orElse(now);
-        this.failed =
-                fleet.nodes().stream().filter(Census::hasFailed).map(Node::name).collect(Collectors.toSet());
         this.wanting = new WantingNodes(fleet, group, now, zone);
     }
 
@@ -149,7 +143,7 @@ public final class Planning {
     }
 
     private boolean hasFailed(ClaimInGroup held) {
-        return failed.contains(held.claim().node());
+        return wanting.hasFailed(held.claim().node());
     }
 
     private Optional<Duration> overdue(ClaimInGroup held) {

@@ -36,6 +36,11 @@ final class WantingNodes {
                 .orElse(Policy.DEFAULTS);
     }
 
+    /** Whether a node that holds a slot keeps it until somebody has mended what failed there. */
+    boolean hasFailed(String node) {
+        return Optional.ofNullable(nodes.get(node)).filter(Census::hasFailed).isPresent();
+    }
+
     /** Why a node would not reboot before somebody has done something about it. */
     Optional<String> stays(String name, Policy policy) {
         Optional<StopFlag> stop = fleet.stops().stream()

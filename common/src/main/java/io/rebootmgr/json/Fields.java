@@ -119,12 +119,17 @@ public final class Fields {
         return number(name, 0, LATEST.getEpochSecond());
     }
 
+    /** Whether a time can be read again once it is written: it is in the years 1970 to 9999. */
+    public static boolean isReadable(Instant time) {
+        return !time.isBefore(Instant.EPOCH) && !time.isAfter(LATEST);
+    }
+
     /** A time in the years 1970 to 9999: any two have a distance, and people can read them. */
     public Instant instant(String name) throws MalformedJson {
         String text = text(name);
         try {
             Instant instant = isPlain(text) ? plain(text) : Instant.parse(text);
-            if (!instant.isBefore(Instant.EPOCH) && !instant.isAfter(LATEST)) {
+            if (isReadable(instant)) {
                 return instant;
             }
         } catch (DateTimeException e) {

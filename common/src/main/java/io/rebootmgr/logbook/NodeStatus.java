@@ -111,17 +111,20 @@ public record NodeStatus(
      *
      * @param code its exit code
      * @param gate which one held it; empty where none did, or an older agent did not say
-     * @param until when that is over by itself, to the minute; empty where it is not, or nobody knows
+     * @param until when that is over by itself, to the minute; empty where it is not, or in no time that could be read
+     *     again, or nobody knows
      */
     public record Last(int code, String reason, Instant at, Optional<String> gate, Optional<Instant> until) {
 
         public Last {
-            until = until.map(Last::minute);
+            until = toTheMinute(until);
         }
 
         /** Never before it is over; the clock of a boot, which some holds go by, drifts by milliseconds. */
-        private static Instant minute(Instant end) {
-            return end.minusNanos(1).truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
+        private static Optional<Instant> toTheMinute(Optional<Instant> end) {
+            return end.map(at ->
+                            at.minusNanos(1).truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES))
+                    .filter(Fields::isReadable);
         }
 
         /** One that no gate held. */
@@ -131,7 +134,7 @@ public record NodeStatus(
 
         /** Whether it tells this end, or none. */
         public boolean ends(Optional<Instant> at) {
-            return until.equals(at.map(Last::minute));
+            return until.equals(toTheMinute(at));
         }
 
         /** Why, as it is to be told now: a node that was held until a moment that is past has not looked since. */
@@ -359,7 +362,7 @@ public record NodeStatus(
                 Domain.read(fields),
                 Needs.read(fields),
                 fields.text("version", ""),
-                seen(fields),
+                moment(fields, "seen"),
                 Userspace.read(fields),
                 OtherFields.of(fields, KNOWN::contains));
     }
@@ -375,9 +378,9 @@ public record NodeStatus(
     }
 
     /** Garbage there decides nothing, and goes with the next word of the node. */
-    private static Optional<Instant> seen(Fields fields) {
+    private static Optional<Instant> moment(Fields fields, String name) {
         try {
-            return fields.has("seen") ? Optional.of(fields.instant("seen")) : Optional.empty();
+            return fields.has(name) ? Optional.of(fields.instant(name)) : Optional.empty();
         } catch (MalformedJson e) {
             return Optional.empty();
         }
@@ -389,7 +392,7 @@ public record NodeStatus(
                 fields.text("reason"),
                 fields.instant("at"),
                 Optional.of(fields.text("gate", "")).filter(gate -> !gate.isEmpty()),
-                fields.has("until") ? Optional.of(fields.instant("until")) : Optional.empty());
+                moment(fields, "until"));
     }
 
     /** As it is written to the key. */

@@ -65,6 +65,27 @@ class LogbookTest {
         assertThat(new NodeStatus.Last(9, "held by health", NOW).reason(end)).isEqualTo("held by health");
     }
 
+    /** Whoever pauses for ever writes the last moment that can be written, and the minute after it cannot be read. */
+    @ParameterizedTest
+    @ValueSource(strings = {"9999-12-31T23:59:59Z", "9999-12-31T23:59:01Z", "1970-01-01T00:00:00Z"})
+    void whateverTheEndOfAHoldAStatusThatTellsItCanBeRead(String end) throws Exception {
+        NodeStatus status = status(State.HELD, NOW).ended(heldUntil(Instant.parse(end)));
+        assertThat(NodeStatus.parse(status.bytes())).isEqualTo(status);
+    }
+
+    /** It is for people alone. */
+    @Test
+    void anEndThatCannotBeReadHidesNoNode() throws Exception {
+        String status = new String(status(State.HELD, NOW).ended(heldUntil(NOW)).bytes(), StandardCharsets.UTF_8);
+        String garbled = status.replaceFirst("\"until\":\"[^\"]*\"", "\"until\":\"soon\"");
+        assertThat(garbled).isNotEqualTo(status);
+        assertThat(NodeStatus.parse(garbled.getBytes(StandardCharsets.UTF_8))
+                        .last()
+                        .orElseThrow()
+                        .until())
+                .isEmpty();
+    }
+
     private static NodeStatus.Last heldUntil(Instant end) {
         return new NodeStatus.Last(9, "held by uptime", NOW, Optional.of("uptime"), Optional.of(end));
     }
