@@ -5,6 +5,7 @@ import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.consul.Written;
 import io.rebootmgr.detect.Detected;
+import io.rebootmgr.event.TaskEnd;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
@@ -432,7 +433,20 @@ final class Journal {
                 : outcome.gate().equals(Optional.of(DomainGate.NAME))
                         ? "waiting for a slot within the limits of failure domains"
                         : "waiting for a slot";
-        return new Last(outcome.code().number(), reason, ports.clock().now(), outcome.gate(), outcome.until());
+        return new Last(
+                outcome.code().number(),
+                reason,
+                ports.clock().now(),
+                outcome.gate(),
+                outcome.until(),
+                lastWords(outcome));
+    }
+
+    /**
+     * What a task says that only asks for another time may change with each run; that is not written down each time.
+     */
+    private static String lastWords(Outcome outcome) {
+        return failure(outcome) ? outcome.task().map(TaskEnd::lastError).orElse("") : "";
     }
 
     /** What held it is over; how the last reboot or failure ended is worth keeping. */

@@ -31,8 +31,10 @@ public sealed interface Evidence {
     /** When the window that is open closes; empty where it never does, or is not open. */
     record Closing(Optional<Instant> closes) implements Evidence {}
 
-    /** A run that failed: when it ended, and why. */
-    record LastRun(Instant at, String reason) implements Evidence {}
+    /**
+     * A run that failed: when it ended, why, and the last word of the task that failed it, empty where it said none.
+     */
+    record LastRun(Instant at, String reason, String said) implements Evidence {}
 
     record Services(HealthReport report) implements Evidence {}
 

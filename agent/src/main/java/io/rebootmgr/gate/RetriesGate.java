@@ -56,7 +56,7 @@ final class RetriesGate implements Gate {
                     .status()
                     .filter(status -> status.failures() > 0)
                     .flatMap(NodeStatus::last)
-                    .<Evidence>map(last -> new Evidence.LastRun(last.at(), last.reason()))
+                    .<Evidence>map(last -> new Evidence.LastRun(last.at(), last.reason(), last.said()))
                     .orElse(evidence);
         } catch (MalformedJson e) {
             // The verdict says so.

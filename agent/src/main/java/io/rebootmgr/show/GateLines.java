@@ -23,8 +23,12 @@ record GateLines(Times times) {
             case Evidence.Pauses(List<Pause> pauses) ->
                 pauses.stream().skip(1).forEach(pause -> lines.add("and " + pause.text(times.zone())));
             case Evidence.Closing(var closes) -> closes.ifPresent(at -> lines.add(times.ahead("closes", at)));
-            case Evidence.LastRun(Instant at, String why) ->
+            case Evidence.LastRun(Instant at, String why, String said) -> {
                 lines.add("last run " + times.age(at) + " ago" + (verdict.holds() ? "" : reason(why)));
+                if (!said.isEmpty()) {
+                    lines.add("it said last: " + said);
+                }
+            }
             case Evidence.Services services -> {}
             case Evidence.Claims claims -> {}
             case Evidence.OwnPrograms(Programs.Answers said) ->

@@ -2,6 +2,7 @@ package io.rebootmgr.show;
 
 import io.rebootmgr.fleet.Census.Counted;
 import io.rebootmgr.fleet.Drained;
+import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Typed;
 import io.rebootmgr.text.Suggestion;
 import java.time.Instant;
@@ -25,12 +26,19 @@ public final class NeedsSomebody {
                         .orElse("");
             case DRAINED -> Drained.undo(node);
             case FAILED, PARKED ->
-                one.held().isPresent()
+                goesOn(one)
                         ? "its next run goes on once it is mended: `rebootmgr run` on " + node
                         : "once it is mended: " + Suggestion.resume(node);
             default ->
                 "what became of it: "
                         + Suggestion.of("rebootmgr history").argument(node).typed();
         };
+    }
+
+    /** Whether no number of failures keeps it from going on: it is out, and was not only told to reboot in vain. */
+    private static boolean goesOn(Counted one) {
+        return one.held()
+                .filter(held -> held.claim().state() != ClaimState.REBOOTING)
+                .isPresent();
     }
 }

@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
 /** The nodes of a fleet, those that need somebody's eyes first, and how many there are of each kind. */
 final class NodeTable {
     private static final int MOST_WANTED = 2;
+    /** Of those that do not go on by themselves: with what they said last and what to type they fill a screen. */
+    private static final int MOST_TOLD = 4;
 
     private NodeTable() {}
 
@@ -52,15 +54,23 @@ final class NodeTable {
             return;
         }
         Table table = new Table("NODE", "GROUP", "STATE", "LAST RESULT", "WHY");
-        ranked.stream()
-                .limit(most)
-                .forEach(one -> table.row(
-                        Cell.of(one.node().name(), Style.STRONG),
-                        Cell.of(one.group().orElse("?")),
-                        Cell.of(one.stand().word(), style(one.stand())),
-                        result(one.node(), now),
-                        Cell.lines(lines(one, cooldowns, now))));
+        int told = most == Integer.MAX_VALUE ? most : MOST_TOLD;
+        int troubled = 0;
+        for (Counted one : ranked.stream().limit(most).toList()) {
+            troubled += standsStill(one) ? 1 : 0;
+            table.row(
+                    Cell.of(one.node().name(), Style.STRONG),
+                    Cell.of(one.group().orElse("?")),
+                    Cell.of(one.stand().word(), style(one.stand())),
+                    result(one.node(), now),
+                    Cell.lines(lines(one, cooldowns, now, troubled <= told)));
+        }
         page.gap().table(table);
+        if (troubled > told) {
+            page.line(
+                    "what the others of these said last, and what to type for them: `rebootmgr status --node NODE`",
+                    Style.NOTICE);
+        }
         if (ranked.size() > most) {
             List<Counted> rest = ranked.subList(most, ranked.size());
             page.line("… and " + number(rest.size()) + " more: " + counts(rest), Style.FAINT);
@@ -110,18 +120,24 @@ final class NodeTable {
         };
     }
 
+    private static boolean standsStill(Counted one) {
+        return one.stand() == Stand.FAILED || one.stand() == Stand.PARKED;
+    }
+
     /**
-     * What {@link #why} tells, with what a cooldown adds to it, and of a parked node what ends that, where its last run
-     * has not said it.
+     * What {@link #why} tells, with what a cooldown adds to it, and of a node that stands still what ends that, where
+     * its last run has not said it.
+     *
+     * @param whole without, a node that stands still has its reason only
      */
-    private static List<String> lines(Counted one, Cooldowns cooldowns, Instant now) {
-        List<String> lines = why(one, now);
+    private static List<String> lines(Counted one, Cooldowns cooldowns, Instant now, boolean whole) {
+        List<String> lines = why(one, now, whole);
         Optional<NodeStatus.Last> last = one.node().status().flatMap(NodeStatus::last);
         last.flatMap(said -> cooldowns.holding(one, said))
                 .ifPresent(
                         waits -> lines.replaceAll(line -> line.equals(last.get().reason()) ? waits : line));
         String resume = Suggestion.resume(one.node().name());
-        if (one.stand() == Stand.PARKED && lines.stream().noneMatch(line -> line.contains(resume))) {
+        if (whole && standsStill(one) && lines.stream().noneMatch(line -> line.contains(resume))) {
             lines.add(NeedsSomebody.typed(one));
         }
         return lines;
@@ -129,6 +145,10 @@ final class NodeTable {
 
     /** What is to be known of it, a line each. */
     static List<String> why(Counted one, Instant now) {
+        return why(one, now, true);
+    }
+
+    private static List<String> why(Counted one, Instant now, boolean words) {
         Node node = one.node();
         List<String> lines = new ArrayList<>();
         if (one.held().isPresent() && (one.stand() == Stand.OVERDUE || one.stand() == Stand.FAILED)) {
@@ -158,6 +178,9 @@ final class NodeTable {
             }
         }
         status.last().ifPresent(last -> lines.add(last.reason(now)));
+        status.last()
+                .filter(last -> words && !last.said().isEmpty())
+                .ifPresent(last -> lines.add("it said last: " + last.said()));
         if (status.failures() > 1) {
             lines.add("failed " + status.failures() + " times in a row");
         }

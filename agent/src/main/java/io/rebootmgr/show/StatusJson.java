@@ -185,5 +185,8 @@ public final class StatusJson {
                 .put("reason", last.reason())
                 .put("at", last.at().toString());
         last.until().ifPresent(end -> json.put("until", end.toString()));
+        if (!last.said().isEmpty()) {
+            json.put("said", last.said());
+        }
     }
 }

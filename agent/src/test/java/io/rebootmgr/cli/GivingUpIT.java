@@ -65,6 +65,19 @@ class GivingUpIT {
     }
 
     @Test
+    void whatATaskSaidLastAndWhatToTypeIsToldOfAFailedNode() {
+        node.task("pre_boot", "10-drain", "echo 3 sessions left; echo balancer lb1 does not answer >&2; exit 3");
+        node.run("run");
+        assertThat(node.run("status", "--node", node.name).out())
+                .contains(
+                        "10-drain failed with exit 3",
+                        "it said last: balancer lb1 does not answer",
+                        "`rebootmgr resume --node " + node.name + "`");
+        assertThat(node.run("check").out())
+                .contains("10-drain failed with exit 3", "it said last: balancer lb1 does not answer");
+    }
+
+    @Test
     void aTaskThatAsksForLaterIsNoFailure() {
         node.task("pre_boot", "10-drain", "exit 75");
         assertThat(node.run("run").code()).isEqualTo(10);

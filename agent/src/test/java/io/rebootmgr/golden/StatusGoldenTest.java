@@ -339,6 +339,20 @@ class StatusGoldenTest {
         holds("failed-returning", "a post_boot task failed five times, and the slot stays taken");
     }
 
+    @Test
+    void aTaskFailedAndSaidWhy() {
+        scene.policy("{}").rebooted("web9", Duration.ofHours(2));
+        NodeStatus.Last failed = new NodeStatus.Last(
+                100,
+                "pre_boot task 10-drain failed with exit 1; see its output in the log",
+                Scene.NOW.minus(Duration.ofMinutes(2)),
+                Optional.empty(),
+                Optional.empty(),
+                "balancer lb1 does not answer\u001B[31m");
+        scene.status("web1", State.FAILED, 1, Optional.of(failed));
+        holds("failed-saying", "a pre_boot task failed, and wrote why to its standard error");
+    }
+
     /** Until its next run nobody writes its status anew. */
     @Test
     void aHoldIsOverThatItsNodeHasNotLookedAtSince() {

@@ -113,8 +113,10 @@ public record NodeStatus(
      * @param gate which one held it; empty where none did, or an older agent did not say
      * @param until when that is over by itself, to the minute; empty where it is not, or in no time that could be read
      *     again, or nobody knows
+     * @param said the last line of standard error of the task that failed it; empty where none did, or it was silent
      */
-    public record Last(int code, String reason, Instant at, Optional<String> gate, Optional<Instant> until) {
+    public record Last(
+            int code, String reason, Instant at, Optional<String> gate, Optional<Instant> until, String said) {
 
         public Last {
             until = toTheMinute(until);
@@ -130,6 +132,11 @@ public record NodeStatus(
         /** One that no gate held. */
         public Last(int code, String reason, Instant at) {
             this(code, reason, at, Optional.empty(), Optional.empty());
+        }
+
+        /** One that no task failed. */
+        public Last(int code, String reason, Instant at, Optional<String> gate, Optional<Instant> until) {
+            this(code, reason, at, gate, until, "");
         }
 
         /** Whether it tells this end, or none. */
@@ -334,7 +341,7 @@ public record NodeStatus(
 
     private NodeStatus withoutTime() {
         StatusDraft draft = new StatusDraft(this);
-        draft.last = last.map(l -> new Last(l.code(), l.reason(), Instant.EPOCH, l.gate(), l.until()));
+        draft.last = last.map(l -> new Last(l.code(), l.reason(), Instant.EPOCH, l.gate(), l.until(), l.said()));
         draft.seen = Optional.empty();
         return draft.status();
     }
@@ -392,7 +399,8 @@ public record NodeStatus(
                 fields.text("reason"),
                 fields.instant("at"),
                 Optional.of(fields.text("gate", "")).filter(gate -> !gate.isEmpty()),
-                moment(fields, "until"));
+                moment(fields, "until"),
+                fields.text("said", ""));
     }
 
     /** As it is written to the key. */
@@ -411,6 +419,9 @@ public record NodeStatus(
                     .put("at", l.at().toString());
             l.gate().ifPresent(gate -> ended.put("gate", gate));
             l.until().ifPresent(end -> ended.put("until", end.toString()));
+            if (!l.said().isEmpty()) {
+                ended.put("said", l.said());
+            }
         });
         if (!parked.isEmpty()) {
             ArrayNode list = json.putArray("parked");
