@@ -79,9 +79,12 @@ final class Leases {
                 warn(shell, workplace.keys(), order.node(), acquired.node());
                 yield acquired;
             }
-            case Result.Taken(String by) ->
+            case Result.Taken(String by, Optional<String> endless) ->
                 throw new CommandFailure(
-                        ExitCode.LEASED, "not leased: " + order.node() + " is taken: " + by + waysOut(order));
+                        ExitCode.LEASED,
+                        "not leased: " + order.node() + " is taken: " + by
+                                + endless.map(why -> "\nthat does not end by itself: " + why)
+                                        .orElseGet(() -> waysOut(order)));
             case Result.Unreadable(String text) ->
                 throw new CommandFailure(
                         ExitCode.INVALID, "not leased: whether " + order.node() + " is free cannot be told\n" + text);
@@ -107,6 +110,12 @@ final class Leases {
         @Override
         public void begins(String what) {
             log(quiet, what);
+        }
+
+        /** Something is wrong, which whoever wants it quiet wants to hear all the same. */
+        @Override
+        public void lasts(String what) {
+            log(false, what);
         }
     }
 

@@ -8,6 +8,7 @@ import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.consul.Written;
 import io.rebootmgr.fleet.ClaimInGroup;
+import io.rebootmgr.fleet.FailedClaim;
 import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.host.Clock;
 import io.rebootmgr.lease.Lease;
@@ -72,6 +73,9 @@ public final class Acquisition {
 
         /** Once, and again when it waits for Consul instead, or no longer for Consul. */
         default void begins(String what) {}
+
+        /** Once: what it waits for does not end by itself. */
+        default void lasts(String what) {}
     }
 
     /** What became of it. */
@@ -85,8 +89,12 @@ public final class Acquisition {
          */
         record Acquired(Lease lease, Optional<String> session, Duration since, View node) implements Result {}
 
-        /** Somebody else has the node: who, what for, since when. */
-        record Taken(String by) implements Result {}
+        /**
+         * Somebody else has the node: who, what for, since when.
+         *
+         * @param endless why that does not end by itself and what ends it; empty where it may
+         */
+        record Taken(String by, Optional<String> endless) implements Result {}
 
         /** It cannot be told whether the node has a claim; nothing was taken. */
         record Unreadable(String text) implements Result {}
@@ -126,6 +134,7 @@ public final class Acquisition {
     private Result patiently(Duration deadline, Waiting waiting) {
         boolean silent = false;
         boolean told = false;
+        boolean toldThatItLasts = false;
         while (true) {
             boolean wasSilent = silent;
             String cause;
@@ -136,7 +145,13 @@ public final class Acquisition {
                     return result;
                 }
                 silent = result instanceof Result.Uncertain;
-                cause = result instanceof Result.Taken(String by)
+                if (!toldThatItLasts && result instanceof Result.Taken(String by, Optional<String> endless)) {
+                    endless.ifPresent(why -> waiting.lasts("waiting for " + order.node() + ", which is taken: " + by
+                            + "; that does not end by itself: " + why));
+                    toldThatItLasts = endless.isPresent();
+                    told |= toldThatItLasts;
+                }
+                cause = result instanceof Result.Taken(String by, var endless)
                         ? "which is taken: " + by
                         : "for Consul has not said yet what became of the lease";
                 if (result instanceof Result.Taken) {
@@ -250,12 +265,12 @@ public final class Acquisition {
         }
         if (!state.isFree()) {
             return Optional.of(new Result.Taken(
-                    "leased by " + state.holder(ZoneId::systemDefault).orElse("")));
+                    "leased by " + state.holder(ZoneId::systemDefault).orElse(""), Optional.empty()));
         }
         FleetClaims claims = FleetClaims.ofBothLists(now, keys);
-        Optional<String> claim = claimOf(claims).or(() -> ownWord(now));
+        Optional<Result.Taken> claim = claimOf(claims, now).or(() -> ownWord(now));
         if (claim.isPresent()) {
-            return Optional.of(new Result.Taken(claim.get()));
+            return Optional.of(claim.get());
         }
         List<String> complaints = FleetClaims.complaintsAbout(now, keys, order.node());
         if (!complaints.isEmpty()) {
@@ -317,22 +332,25 @@ public final class Acquisition {
 
     /** By a look behind the write. What cannot be taken back is looked at again. */
     private Optional<Result> afterwards(Lease lease, View before, View after) {
-        Optional<String> claim = claimOf(FleetClaims.ofBothLists(after, keys)).or(() -> ownWord(after));
+        Optional<Result.Taken> claim =
+                claimOf(FleetClaims.ofBothLists(after, keys), after).or(() -> ownWord(after));
         if (claim.isEmpty()) {
             return Optional.of(new Result.Acquired(lease, session, sessionSince, before));
         }
         String key = keys.lease(order.node());
         return consul.write(List.of(new Operation.DeleteIf(key, after.index(key)))) instanceof Written.Applied
-                ? Optional.of(new Result.Taken(claim.get()))
+                ? Optional.of(claim.get())
                 : Optional.empty();
     }
 
-    private Optional<String> claimOf(FleetClaims claims) {
+    private Optional<Result.Taken> claimOf(FleetClaims claims, View view) {
         return claims.ofNode(order.node()).stream()
                 .filter(ClaimInGroup::counts)
                 .findFirst()
-                .map(held -> "its own claim " + Typed.id(held.claim().id()) + " in group " + held.group() + ", "
-                        + held.text() + since(held.claim().since()) + held.because());
+                .map(held -> new Result.Taken(
+                        "its own claim " + Typed.id(held.claim().id()) + " in group " + held.group() + ", "
+                                + held.text() + since(held.claim().since()) + held.because(),
+                        FailedClaim.text(held, LastStatus.of(view, keys, order.node()))));
     }
 
     /** What a lock alone says of a claim names no moment. */
@@ -342,8 +360,9 @@ public final class Acquisition {
                 : " since " + Moments.alone(then, ZoneId.systemDefault());
     }
 
-    private Optional<String> ownWord(View now) {
-        return FleetClaims.ownWordOf(now, keys, order.node()).map(text -> "it is " + text);
+    private Optional<Result.Taken> ownWord(View now) {
+        return FleetClaims.ownWordOf(now, keys, order.node())
+                .map(text -> new Result.Taken("it is " + text, Optional.empty()));
     }
 
     private void endSession() {

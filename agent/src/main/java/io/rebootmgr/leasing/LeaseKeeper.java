@@ -121,7 +121,7 @@ public final class LeaseKeeper {
                 }
                 yield Optional.empty();
             }
-            case Acquisition.Result.Taken(String by) ->
+            case Acquisition.Result.Taken(String by, var endless) ->
                 Optional.of("its session is gone, and the node is taken: " + by);
             case Acquisition.Result.Unreadable(String text) -> Optional.of("its session is gone, and " + text);
             case Acquisition.Result.Uncertain(String id, String cause) ->

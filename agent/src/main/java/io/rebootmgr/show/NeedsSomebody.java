@@ -2,7 +2,7 @@ package io.rebootmgr.show;
 
 import io.rebootmgr.fleet.Census.Counted;
 import io.rebootmgr.fleet.Drained;
-import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.fleet.FailedClaim;
 import io.rebootmgr.slot.Typed;
 import io.rebootmgr.text.Suggestion;
 import java.time.Instant;
@@ -22,23 +22,16 @@ public final class NeedsSomebody {
         return switch (one.stand()) {
             case OVERDUE ->
                 one.held()
-                        .map(held -> "if it will not come back: " + OverdueClaims.release(held.claim()))
+                        .map(held -> "if it will not come back: " + FailedClaim.release(held.claim()))
                         .orElse("");
             case DRAINED -> Drained.undo(node);
             case FAILED, PARKED ->
-                goesOn(one)
-                        ? "its next run goes on once it is mended: `rebootmgr run` on " + node
-                        : "once it is mended: " + Suggestion.resume(node);
+                one.held()
+                        .map(held -> FailedClaim.whenMended(held.claim()))
+                        .orElseGet(() -> "once it is mended: " + Suggestion.resume(node));
             default ->
                 "what became of it: "
                         + Suggestion.of("rebootmgr history").argument(node).typed();
         };
-    }
-
-    /** Whether no number of failures keeps it from going on: it is out, and was not only told to reboot in vain. */
-    private static boolean goesOn(Counted one) {
-        return one.held()
-                .filter(held -> held.claim().state() != ClaimState.REBOOTING)
-                .isPresent();
     }
 }

@@ -1,9 +1,8 @@
 package io.rebootmgr.show;
 
 import io.rebootmgr.fleet.Census;
+import io.rebootmgr.fleet.FailedClaim;
 import io.rebootmgr.slot.Claim;
-import io.rebootmgr.slot.Typed;
-import io.rebootmgr.text.Suggestion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,20 +22,11 @@ final class OverdueClaims {
                 texts.add(claim.node() + " is " + claim.state().label() + " for "
                         + Age.text(claim.since(), now) + ", overdue by "
                         + Age.text(one.overdue().get()) + ", and keeps its slot; if it will not come back: "
-                        + release(claim));
+                        + FailedClaim.release(claim));
             }
         }
         Collections.sort(texts);
         texts.stream().limit(MOST).forEach(text -> page.line(text, Style.ALARM));
         page.more(texts.size() - MOST, "that keep a slot for as long");
-    }
-
-    /** What frees its slot. */
-    static String release(Claim claim) {
-        return Suggestion.of("rebootmgr release")
-                .argument(Typed.node(claim.node()))
-                .option("--claim", Typed.id(claim.id()))
-                .asIs("--reason …")
-                .typed();
     }
 }

@@ -89,6 +89,33 @@ class LeaseExecIT {
         return line;
     }
 
+    /** A claim that its node keeps for a failure ends when somebody has mended that: whoever waits can do so. */
+    @ParameterizedTest
+    @CsvSource({
+        "changing,  changing, --verbose, '`rebootmgr run` on NODE'",
+        "returning, failed,   --quiet,   '`rebootmgr run` on NODE'",
+        "rebooting, parked,   --quiet,   '`rebootmgr resume --node NODE`'",
+    })
+    void whoWaitsForAFailedClaimIsToldOnceThatItLastsAndWhatEndsIt(
+            String state, String said, String option, String mended) throws Exception {
+        FailedNode.put(fleet, node.name, state, said);
+        List<String> line = line(node, "true");
+        line.addAll(line.indexOf("--ttl"), List.of("--wait", "5s", option));
+
+        Process waiting = start(line);
+
+        assertThat(waiting.waitFor(Await.BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(waiting.exitValue()).isEqualTo(12);
+        String all = Files.readString(output(0));
+        assertThat(all.substring(0, all.indexOf("not leased: ")))
+                .containsOnlyOnce("that does not end by itself")
+                .containsOnlyOnce("waiting for " + node.name)
+                .contains(
+                        "(the task 10-x failed) and keeps that claim",
+                        mended.replace("NODE", node.name),
+                        "`rebootmgr release " + node.name + " --claim 4aecd88d8d58 --reason …`");
+    }
+
     private Process start(List<String> line) {
         try {
             Process process = new ProcessBuilder(line)

@@ -437,6 +437,16 @@ class LeaseIT {
     }
 
     @Test
+    void whoIsRefusedForAFailedClaimIsNotToldToWait() {
+        FailedNode.put(fleet, node.name, "returning", "failed");
+        assertThat(acquire("--hold").err())
+                .contains(
+                        "that does not end by itself: its node has failed (the task 10-x failed)",
+                        "`rebootmgr release " + node.name + " --claim 4aecd88d8d58 --reason …`")
+                .doesNotContain("`--wait 30m` waits for it");
+    }
+
+    @Test
     void whatTheNodeWantsIsToldToWhoTakesIt() {
         fleet.put("nodes/" + node.name + "/reboot_required", "new kernel");
         fleet.put(
