@@ -5,7 +5,9 @@ import io.rebootmgr.cycle.Release.Result;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.fleet.ClaimInGroup;
 import io.rebootmgr.host.SystemClock;
+import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Typed;
+import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -87,13 +89,32 @@ final class ReleaseCommand implements Callable<Integer> {
         if (!was.claim().isCommitted()) {
             shell.say("if its run is still at work there, it ends with exit code 5 within seconds");
         } else {
-            shell.say("if it comes back all the same, its agent finishes the return; Consul's maintenance mode of"
-                    + " the node is left as it is");
+            shell.say(asItIs(was.claim().state()));
+            if (was.claim().state() == ClaimState.CHANGING) {
+                shell.say("what asked for that change asks on, and the same run begins it anew: "
+                        + Suggestion.of("rebootmgr cancel").argument(node).typed()
+                        + " takes a request back before that");
+            }
         }
         if (!released.logged()) {
             shell.warn("not written to the logbook: the key " + workplace.keys().history(node)
                     + " cannot be read and was left as it is");
         }
+    }
+
+    /** A release frees the slot and nothing else: what the node is left as, and what puts it back. */
+    private String asItIs(ClaimState state) {
+        String drained = "it may still be drained, and in Consul's maintenance mode: its next run ";
+        return switch (state) {
+            case CHANGING ->
+                drained + "undoes that with its abort tasks, and `rebootmgr run --undo` on " + node + " does it now";
+            case RETURNING ->
+                drained + "goes on with its return and post_boot tasks, and `rebootmgr run` on " + node
+                        + " does it now";
+            default ->
+                "if it comes back all the same, its agent finishes the return, and where it never went down undoes its"
+                        + " drain; Consul's maintenance mode of the node is left as it is";
+        };
     }
 
     private String notThere(Result.NotThere there) {

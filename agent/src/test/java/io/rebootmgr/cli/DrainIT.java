@@ -104,6 +104,65 @@ class DrainIT {
         assertThat(TestFleet.maintenance(node)).isEmpty();
     }
 
+    private TestNode.Result releasedAfterAFailure() {
+        node.task("drained", "10-update", "exit 1");
+        needs("drain");
+        assertThat(node.run("run").code()).isEqualTo(100);
+        String id = claims().replaceAll(".*\"id\":\"([0-9a-f]+)\".*", "$1");
+        var released = node.run("release", node.name, "--claim", id, "--reason", "by hand");
+        assertThat(released.code()).as(released.err()).isZero();
+        assertThat(node.log()).doesNotContain("abort 10-undrain");
+        assertThat(TestFleet.maintenance(node)).contains("new packages");
+        return released;
+    }
+
+    @Test
+    void whoReleasesAFailedChangeIsToldThatItsNodeIsStillDrainedAndWhatPutsItBack() {
+        assertThat(releasedAfterAFailure().out())
+                .contains(
+                        "it may still be drained, and in Consul's maintenance mode",
+                        "`rebootmgr run --undo` on " + node.name,
+                        "`rebootmgr cancel " + node.name + "`");
+
+        assertThat(node.run("run", "--undo").code()).isZero();
+
+        assertThat(node.log()).containsExactly("pre_boot 10-drain", "drained 10-update", "abort 10-undrain");
+        assertThat(TestFleet.maintenance(node)).isEmpty();
+    }
+
+    @Test
+    void theNextRunOfAReleasedChangeUndoesItAndBeginsAnewWhereItIsStillAskedFor() {
+        releasedAfterAFailure();
+
+        assertThat(node.run("run").code()).isEqualTo(100);
+
+        assertThat(node.log())
+                .containsExactly(
+                        "pre_boot 10-drain",
+                        "drained 10-update",
+                        "abort 10-undrain",
+                        "pre_boot 10-drain",
+                        "drained 10-update");
+    }
+
+    @Test
+    void whoReleasesAFailedReturnIsToldThatItsNodeIsStillDrainedAndWhatPutsItBack() {
+        node.task("post_boot", "10-undrain", "test -e " + node.folder + "/mended")
+                .wantsReboot();
+        assertThat(node.run("run").code()).isZero();
+        assertThat(node.boot().run("run").code()).isEqualTo(100);
+        String id = claims().replaceAll(".*\"id\":\"([0-9a-f]+)\".*", "$1");
+
+        var released = node.run("release", node.name, "--claim", id, "--reason", "by hand");
+
+        assertThat(released.out())
+                .contains("it may still be drained", "goes on with its return", "`rebootmgr run` on " + node.name);
+        node.write("mended", "");
+        assertThat(node.run("run").code()).isZero();
+        assertThat(TestFleet.maintenance(node)).isEmpty();
+        assertThat(node.log()).endsWith("post_boot 10-undrain").doesNotContain("abort 10-undrain");
+    }
+
     /** It may have been undoing its drain when it lost it. */
     @Test
     void aNodeThatLostItsClaimFileIsDrainedAgainBeforeItsChangeGoesOn() throws Exception {
