@@ -59,7 +59,7 @@ public final class Cycle {
         try {
             Outcome outcome = locked(request);
             afterwards(request, outcome);
-            return outcome;
+            return ofItsRollout(outcome);
         } catch (ConsulException e) {
             return new Outcome(ExitCode.CONSUL, e.reason());
         } catch (Terminated e) {
@@ -67,6 +67,30 @@ public final class Cycle {
         } finally {
             ports.host().doingNothing();
             lock.get().close();
+        }
+    }
+
+    /**
+     * All is well here, and yet nothing goes on: whoever has mended the node, and ran this, is to know that its rollout
+     * stands still. An idle run has just seen it; one that did something looks again, for somebody may have set it
+     * running.
+     */
+    private Outcome ofItsRollout(Outcome outcome) {
+        if (outcome.code() != ExitCode.DONE
+                || seen == null
+                || !(seen.turn() instanceof NodeTurn.Placed was)
+                || was.standsStill().isEmpty()) {
+            return outcome;
+        }
+        try {
+            Facts now = seen instanceof StaleFacts ? seen : ConfirmedFacts.read(ports.consul(), ports.host(), self);
+            return now.turn() instanceof NodeTurn.Placed turn
+                    ? turn.standsStill()
+                            .map(why -> outcome.saying(outcome.text() + "; " + why))
+                            .orElse(outcome)
+                    : outcome;
+        } catch (ConsulException e) {
+            return outcome;
         }
     }
 

@@ -106,10 +106,17 @@ class RolloutRunIT extends RolloutOfThree {
         runs(canary, 100, "10-update failed");
         canary.delete("state/claim.json");
         canary.task("drained", "10-update", TELL);
-        runs(canary, 0, "");
+        String mended = canary.run("run").out();
+        assertThat(mended)
+                .contains(
+                        "back in service",
+                        "has failed: 1 node failed: " + canary.name,
+                        "`rebootmgr rollout retry " + id + "`");
+        assertThat(canary.run("run").out()).contains("nothing to do", "`rebootmgr rollout retry " + id + "`");
         assertThat(canary.log()).contains("drain v2 canaries");
         assertThat(stateOf(canary)).as("until somebody says so").isEqualTo("failed");
         order("retry", id);
+        assertThat(canary.run("run").out()).contains("nothing to do").doesNotContain("rollout");
         assertThat(stateOf(canary)).isEqualTo("ok");
     }
 

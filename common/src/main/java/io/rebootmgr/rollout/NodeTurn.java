@@ -175,6 +175,16 @@ public sealed interface NodeTurn {
             };
         }
 
+        /**
+         * That the rollout has failed, or is paused, why, and what sets it running; empty where it goes on or is over.
+         */
+        public Optional<String> standsStill() {
+            return switch (rollout().state()) {
+                case PAUSED, FAILED -> Optional.of(waits());
+                case RUNNING, DONE, ABORTED, UNKNOWN -> Optional.empty();
+            };
+        }
+
         /** Where it does not run. */
         private String stands() {
             String why = rollout().why();
