@@ -49,6 +49,9 @@ public final class RolloutJson {
         order.groups().forEach(groups::add);
         ArrayNode why = json.putArray("why");
         view.why().forEach(why::add);
+        if (view.isHeld()) {
+            json.put("held", true);
+        }
         return json;
     }
 
@@ -71,7 +74,15 @@ public final class RolloutJson {
     public static ObjectNode list(List<RolloutView> views) {
         ObjectNode json = Json.object();
         ArrayNode list = json.putArray("rollouts");
-        views.forEach(view -> list.add(inList(view.rollout(), view.state())));
+        for (RolloutView view : views) {
+            ObjectNode one = inList(view.rollout(), view.state());
+            if (view.isHeld()) {
+                one.put("held", true);
+                ArrayNode why = one.putArray("why");
+                view.why().forEach(why::add);
+            }
+            list.add(one);
+        }
         return json;
     }
 

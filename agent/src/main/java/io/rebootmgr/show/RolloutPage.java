@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 
 /** Rollouts for people: before one is started, while it is under way, when it is over. */
 public final class RolloutPage {
-    /** What stands for the state of an open wave whose rollout has failed: none of its nodes begins. */
+    /** What stands for the state of an open wave whose rollout has failed, or is held: none of its nodes begins. */
     public static final String STANDS = "stands still";
 
     private static final int GROUPS_MOST = 8;
@@ -97,7 +97,7 @@ public final class RolloutPage {
         Rollout rollout = view.rollout();
         Order order = rollout.order();
         page.line(
-                "rollout " + Typed.id(order.id()) + " of version " + order.version() + ": " + view.state() + "; "
+                "rollout " + Typed.id(order.id()) + " of version " + order.version() + ": " + view.word() + "; "
                         + times.heading(),
                 style(view));
         page.line(change(order) + " of " + groups(order) + ", started by " + order.by() + " "
@@ -106,7 +106,10 @@ public final class RolloutPage {
         view.ended().ifPresent(at -> page.line("ended " + times.local(at)));
         view.why()
                 .forEach(text -> page.line(
-                        text, rollout.state() == RolloutState.RUNNING && !view.isGone() ? Style.PLAIN : Style.ALARM));
+                        text,
+                        rollout.state() == RolloutState.RUNNING && !view.isGone() && !view.isHeld()
+                                ? Style.PLAIN
+                                : Style.ALARM));
         page.gap();
         // Of one that is over nobody is at it any more: what its nodes said last is how they stood then.
         String then = view.isOver() ? "was " : "";
@@ -167,7 +170,7 @@ public final class RolloutPage {
             table.row(
                     Cell.of(Typed.id(order.id())),
                     Cell.of(order.version()),
-                    Cell.of(view.state(), style(view)),
+                    Cell.of(view.word(), style(view)),
                     Cell.of(
                             view.isOver()
                                     ? ""
@@ -177,7 +180,11 @@ public final class RolloutPage {
                     Cell.of(order.by()),
                     Cell.of(order.reason()));
         }
-        return page.table(table);
+        page.table(table);
+        views.stream()
+                .filter(RolloutView::isHeld)
+                .forEach(view -> page.line("held: " + String.join("; ", view.why()), Style.ALARM));
+        return page;
     }
 
     /** Of one of its waves, from 0: what it is, and empty for one that is not open yet, or never will be. */
@@ -190,7 +197,7 @@ public final class RolloutPage {
         if (wave > rollout.progress().wave() || isOver) {
             return "";
         }
-        return rollout.state() == RolloutState.FAILED
+        return rollout.state() == RolloutState.FAILED || view.isHeld()
                 ? STANDS
                 : rollout.progress().soaking().isPresent() ? "soaking" : "open";
     }
@@ -203,7 +210,7 @@ public final class RolloutPage {
     }
 
     private static Style style(RolloutView view) {
-        if (view.isGone()) {
+        if (view.isGone() || view.isHeld()) {
             return Style.ALARM;
         }
         return switch (view.rollout().state()) {

@@ -74,6 +74,37 @@ class FollowIT {
         assertThat(started()).isEqualTo(2);
     }
 
+    /** It goes by the policy as it is now, which somebody may change for another reason. */
+    @Test
+    void whatAChangedPolicyHoldsIsShownAsHeldWithBothWaysOut() {
+        publish("v1", "minor");
+        TestNode first = nodes.getFirst();
+        for (int runs = 0; runs < 3 && !fleet.has("rollouts"); runs++) {
+            assertThat(first.run("run").code()).isZero();
+        }
+        assertThat(first.run("rollout", "list").out()).containsPattern("v1 +running");
+        fleet.policy("{\"follow\":\"minor\",\"rollout\":{\"change\":\"drain\",\"soak\":\"0s\"}}");
+
+        for (String command : List.of("list", "status")) {
+            assertThat(first.run("rollout", command).out().replaceAll("\\s+", " "))
+                    .as(command)
+                    .contains(
+                            "held",
+                            "not what the policy's `rollout` and `canaries` of its group say",
+                            "put them back and it goes on",
+                            "`rebootmgr rollout abort ")
+                    .doesNotContain("running");
+            assertThat(first.run("rollout", command, "--json").out())
+                    .contains("\"state\" : \"running\"", "\"held\" : true");
+        }
+        fleet.policy("{\"follow\":\"none\"}");
+        assertThat(first.run("rollout", "list").out().replaceAll("\\s+", " "))
+                .contains("follows no version; if the policy's `follow` was changed since it began, put it back");
+
+        fleet.policy("{\"follow\":\"minor\",\"rollout\":{\"change\":\"hot\",\"soak\":\"0s\"}}");
+        assertThat(first.run("rollout", "list").out()).containsPattern("v1 +running");
+    }
+
     /** Who sees the version first begins with it, and all see it in the same moment. */
     @Test
     void beginsOnceWhereAllNodesRunAtTheSameMoment() {

@@ -84,7 +84,7 @@ public final class RolloutReading {
             View full = withPolicy(view, said);
             views.add(
                     switch (Belief.of(full, keys, said)) {
-                        case Belief.Doubted(String why) -> RolloutView.of(said, results, List.of(why), 0);
+                        case Belief.Doubted(String why) -> RolloutView.held(said, results, why);
                         case Belief.Ordered its -> {
                             Results marked = results.markedIn(full, keys);
                             yield RolloutView.of(its.rollout(), results, why(its, marked), passed(its, marked));
@@ -147,7 +147,7 @@ public final class RolloutReading {
                                 .anyMatch(one -> one.id().isEmpty() || one.id().equals(id)));
     }
 
-    /** All of them, without their nodes. */
+    /** All of them, without their nodes: a request, and one more for each under way that no operator has ordered. */
     public Found list() {
         View view =
                 consul.read(Consistency.DEFAULT, List.of(keys.rollouts(), keys.rolloutOrders(), keys.rolloutRecords()));
@@ -155,7 +155,13 @@ public final class RolloutReading {
         List<RolloutView> views = new ArrayList<>();
         Rollouts under = rollouts(view, unreadable);
         View none = new View(List.of());
-        under.all().forEach(one -> views.add(RolloutView.of(one, Results.of(one, none, keys), List.of(), 0)));
+        for (Rollout one : under.all()) {
+            Results nobody = Results.of(one, none, keys);
+            views.add(
+                    Belief.of(withPolicy(view, one), keys, one) instanceof Belief.Doubted(String why)
+                            ? RolloutView.held(one, nobody, why)
+                            : RolloutView.of(one, nobody, List.of(), 0));
+        }
         List<RolloutRecord> records = records(view, keys, new ArrayList<>());
         GoneRollout gone = new GoneRollout(keys, view, zone);
         gone.ids(records).stream()

@@ -21,6 +21,8 @@ import java.util.TreeMap;
  * @param ended empty while it is under way, and of one that is gone
  * @param passed how many of its waves its nodes take for passed: those that the places of their nodes say are through
  *     and have soaked, whatever stands in the key of all rollouts
+ * @param isHeld whether its nodes do not believe it as it stands, and so begin nothing for it; {@code why} says what
+ *     does
  * @param isGone whether it is under way nowhere, and nothing says that it has ended: somebody has taken it out
  */
 public record RolloutView(
@@ -30,7 +32,11 @@ public record RolloutView(
         List<String> why,
         Optional<Instant> ended,
         int passed,
+        boolean isHeld,
         boolean isGone) {
+    /** What stands for the state of one that is held, for people. */
+    private static final String HELD = "held";
+
     /** What stands for the state of one that is gone. */
     private static final String GONE = "gone";
 
@@ -42,12 +48,19 @@ public record RolloutView(
 
     /** One under way. */
     public static RolloutView of(Rollout rollout, Results results, List<String> why, int passed) {
-        return new RolloutView(rollout, results.tallies(), results.nodes(), why, Optional.empty(), passed, false);
+        return new RolloutView(
+                rollout, results.tallies(), results.nodes(), why, Optional.empty(), passed, false, false);
+    }
+
+    /** One under way that its nodes do not believe. */
+    static RolloutView held(Rollout rollout, Results results, String why) {
+        return new RolloutView(
+                rollout, results.tallies(), results.nodes(), List.of(why), Optional.empty(), 0, true, false);
     }
 
     /** One that is gone, as far as anything still tells of it. */
     static RolloutView gone(Rollout rollout, Results left, List<String> why) {
-        return new RolloutView(rollout, left.tallies(), left.nodes(), why, Optional.empty(), 0, true);
+        return new RolloutView(rollout, left.tallies(), left.nodes(), why, Optional.empty(), 0, false, true);
     }
 
     /** One that has ended, with what its nodes' keys still say. */
@@ -55,7 +68,7 @@ public record RolloutView(
         Rollout rollout = record.rollout();
         List<String> why = rollout.why().isEmpty() ? List.of() : List.of(rollout.why());
         int passed = Math.min(rollout.progress().wave(), rollout.order().waves().size());
-        return new RolloutView(rollout, record.results(), left.nodes(), why, record.ended(), passed, false);
+        return new RolloutView(rollout, record.results(), left.nodes(), why, record.ended(), passed, false, false);
     }
 
     /** Whether nothing more comes of it. */
@@ -63,7 +76,12 @@ public record RolloutView(
         return isGone || ended.isPresent();
     }
 
-    /** The word for its state, for people and programs. */
+    /** The word for its state, for people: one that stands there as running and goes no further is held. */
+    public String word() {
+        return isHeld ? HELD : state();
+    }
+
+    /** The word for its state, for programs. */
     public String state() {
         return isGone ? GONE : rollout.state().label();
     }

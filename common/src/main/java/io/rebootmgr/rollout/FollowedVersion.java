@@ -52,7 +52,8 @@ final class FollowedVersion {
 
     private static Optional<String> doubt(View view, Keys keys, Order order, String group, Policy policy) {
         if (policy.follow() == Follow.NONE) {
-            return Optional.of("nobody has ordered it, and its group follows no version");
+            return Optional.of("nobody has ordered it, and its group follows no version; if the policy's `follow` was"
+                    + " changed since it began, put it back and it goes on");
         }
         if (!isAsSaid(order, policy)) {
             return Optional.of("nobody has ordered it, and it is not what the policy's `rollout` and `canaries` of its"
@@ -81,7 +82,9 @@ final class FollowedVersion {
                     .filter(one -> follow == Follow.ALL || one.kind() == PublishedVersion.Kind.MINOR);
             if (published.isEmpty()) {
                 return Optional.of("nobody has ordered it, and its group follows no published version "
-                        + Foreign.name(order.version()));
+                        + Foreign.name(order.version())
+                        + "; if the policy's `follow` was changed, or the version retracted, since it began, put that back"
+                        + " and it goes on");
             }
             return published.get().aborted().contains(group)
                     ? Optional.of("nobody has ordered it, and version " + Foreign.name(order.version())

@@ -20,7 +20,7 @@ record RolloutRow(String id, String version, String what, List<WaveRow> waves, L
         return new RolloutRow(
                 order.id(),
                 order.version(),
-                view.rollout().state().label() + ", " + order.change().label() + ", by " + order.by()
+                view.word() + ", " + order.change().label() + ", by " + order.by()
                         + (order.reason().isEmpty() ? "" : ": " + order.reason()),
                 IntStream.range(0, waves.size())
                         .mapToObj(at -> wave(waves.get(at), state(view, at, now, texts)))
