@@ -8,15 +8,18 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.cycle.NodeSwitch;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.facts.Facts;
+import io.rebootmgr.fleet.StopFlag;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.History;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.verdict.ExitCode;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,7 +69,7 @@ final class ResumeCommand implements Callable<Integer> {
                 prefixes.add(keys.history(name));
             }
             View before = KeyWrite.make(workplace.consul(), prefixes, now -> plan(now, keys, scope));
-            List<String> done = done(before, keys, scope);
+            List<String> done = done(before, keys, scope, workplace.self().zone());
             if (done.isEmpty()) {
                 shell.say("nothing to resume: " + scope.text() + " is not stopped");
             } else {
@@ -80,7 +83,9 @@ final class ResumeCommand implements Callable<Integer> {
             } catch (ConsulException e) {
                 shell.warn("not known what else stands or goes on: " + e.reason());
             }
-            before.get(scope.stopKey(keys)).ifPresent(stop -> announce(workplace, scope, stop.text()));
+            before.get(scope.stopKey(keys))
+                    .map(entry -> StopFlag.in(entry, scope.flag(), scope.name()))
+                    .ifPresent(stop -> announce(workplace, scope, stop.reason()));
             return ExitCode.DONE.number();
         }
     }
@@ -119,9 +124,11 @@ final class ResumeCommand implements Callable<Integer> {
                 : new Operation.PutIf(layer.key(), Json.bytes(left), layer.modifyIndex());
     }
 
-    private static List<String> done(View before, Keys keys, Scope scope) {
+    private static List<String> done(View before, Keys keys, Scope scope, Supplier<ZoneId> zone) {
         List<String> done = new ArrayList<>();
-        before.get(scope.stopKey(keys)).ifPresent(e -> done.add("cleared " + e.key() + " (" + e.text() + ")"));
+        before.get(scope.stopKey(keys))
+                .map(entry -> StopFlag.in(entry, scope.flag(), scope.name()))
+                .ifPresent(stop -> done.add("cleared " + stop.key() + " (" + stop.text(zone.get()) + ")"));
         if (scope instanceof Scope.Node(String name)) {
             before.get(keys.disabled(name)).ifPresent(e -> done.add("enabled it again (" + e.text() + ")"));
             before.get(keys.nodeConfig(name))

@@ -29,10 +29,11 @@ final class StillStanding {
     static List<String> of(Workplace workplace, Scope scope) {
         List<String> texts = new ArrayList<>();
         Fleet fleet = reaching(workplace, scope);
+        ZoneId zone = workplace.self().zone().get();
         fleet.stops()
                 .forEach(stop -> texts.add("still stopped by " + stop.key()
-                        + (stop.reason().isEmpty() ? "" : ": " + stop.reason()) + "; " + stop.resume() + " clears it"));
-        ZoneId zone = workplace.self().zone().get();
+                        + (stop.text(zone).isEmpty() ? "" : ": " + stop.text(zone)) + "; " + stop.resume()
+                        + " clears it"));
         Instant now = SystemClock.withoutShutdownHook().now();
         fleet.pauses().stream()
                 .filter(pause -> pause.holds(now))

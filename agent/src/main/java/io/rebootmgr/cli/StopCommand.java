@@ -9,9 +9,12 @@ import io.rebootmgr.event.Event;
 import io.rebootmgr.fleet.ClaimInGroup;
 import io.rebootmgr.fleet.Drained;
 import io.rebootmgr.fleet.FleetClaims;
+import io.rebootmgr.fleet.StopFlag;
 import io.rebootmgr.fleet.Survey;
+import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.verdict.ExitCode;
-import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -42,7 +45,7 @@ final class StopCommand implements Callable<Integer> {
             names = "--reason",
             paramLabel = "TEXT",
             converter = ReasonConverter.class,
-            description = "Why, for everybody who is stopped (default: who stopped).")
+            description = "Why, for everybody who is stopped; who stopped, and since when, is told by itself.")
     private @Nullable String reason;
 
     @Mixin
@@ -66,20 +69,16 @@ final class StopCommand implements Callable<Integer> {
             String key = scope.stopKey(workplace.keys());
             String operator =
                     Operator.of(shell.env(), workplace.settings().node().name()).name();
-            String why = reason == null ? "stopped by " + operator : reason;
-            Operation write = new Operation.Put(key, why.getBytes(StandardCharsets.UTF_8));
+            String why = reason == null ? "" : reason;
+            Instant now = SystemClock.withoutShutdownHook().now();
+            Operation write = new Operation.Put(key, StopFlag.value(why, operator, now));
             // Whoever stopped it first said why: that is overwritten only by somebody who says why, too.
             View before = KeyWrite.make(
                     workplace.consul(),
                     List.of(key),
-                    now -> now.get(key).isPresent() && reason == null ? List.of() : List.of(write));
-            Optional<View.Entry> old = before.get(key);
-            if (old.isPresent() && reason == null) {
-                shell.say(scope.text() + " is stopped already: " + old.get().text() + " (" + key + ")");
-            } else {
-                shell.say("stopped " + scope.text() + ": " + why + " (" + key + ")");
-                old.ifPresent(entry -> shell.say("it was stopped before: " + entry.text()));
-            }
+                    view -> view.get(key).isPresent() && reason == null ? List.of() : List.of(write));
+            Optional<StopFlag> old = before.get(key).map(entry -> StopFlag.in(entry, scope.flag(), scope.name()));
+            tell(scope, key, why, operator, old, workplace.self().zone().get());
             try {
                 tellWhatGoesOn(workplace, scope);
             } catch (ConsulException e) {
@@ -87,9 +86,26 @@ final class StopCommand implements Callable<Integer> {
             }
             shell.say(scope.resume() + " ends the stop");
             if (old.isEmpty() || reason != null) {
-                Announcement.tell(workplace, new Event.StopSet(scope.kind(), scope.name(), operator, why));
+                String told = why.isEmpty() ? "stopped by " + operator : why;
+                Announcement.tell(workplace, new Event.StopSet(scope.kind(), scope.name(), operator, told));
             }
             return ExitCode.DONE.number();
+        }
+    }
+
+    /** Whose stop it was before: of two who stop one after the other both are to know of each other. */
+    private void tell(Scope scope, String key, String why, String operator, Optional<StopFlag> old, ZoneId zone) {
+        String before = old.map(stop -> stop.text(zone))
+                .filter(text -> !text.isEmpty())
+                .orElse("by somebody who gave no reason");
+        if (old.isPresent() && reason == null) {
+            shell.say(scope.text() + " is stopped already: " + before + " (" + key
+                    + "); that stays as it is, `--reason`" + " replaces it");
+            return;
+        }
+        shell.say("stopped " + scope.text() + ": " + (why.isEmpty() ? "by " + operator : why) + " (" + key + ")");
+        if (old.isPresent()) {
+            shell.say("it was stopped before: " + before + "; your reason stands there in its place");
         }
     }
 

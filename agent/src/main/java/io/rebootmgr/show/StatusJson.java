@@ -12,6 +12,7 @@ import io.rebootmgr.fleet.Node;
 import io.rebootmgr.fleet.Overview;
 import io.rebootmgr.fleet.Pause;
 import io.rebootmgr.fleet.Stand;
+import io.rebootmgr.fleet.StopFlag;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
@@ -37,12 +38,7 @@ public final class StatusJson {
         totals(json.putObject("kernels"), Totals.of(fleet.nodes(), NodeStatus::kernel));
         totals(json.putObject("agent_versions"), Totals.of(fleet.nodes(), NodeStatus::agentVersion));
         ArrayNode stops = json.putArray("stops");
-        fleet.stops()
-                .forEach(stop -> stops.addObject()
-                        .put("scope", stop.scope().name().toLowerCase(Locale.ROOT))
-                        .put("name", stop.name())
-                        .put("key", stop.key())
-                        .put("reason", stop.reason()));
+        fleet.stops().forEach(stop -> stop(stops.addObject(), stop));
         ArrayNode pauses = json.putArray("pauses");
         fleet.pauses().forEach(pause -> pause(pauses.addObject(), pause, now));
         ArrayNode groups = json.putArray("groups");
@@ -61,6 +57,17 @@ public final class StatusJson {
         fleet.rollouts().forEach(rollout -> rollouts.add(RolloutJson.inList(rollout)));
         HistoryPage.unreadable(json, fleet.unreadable());
         return json;
+    }
+
+    private static void stop(ObjectNode json, StopFlag stop) {
+        json.put("scope", stop.scope().name().toLowerCase(Locale.ROOT))
+                .put("name", stop.name())
+                .put("key", stop.key())
+                .put("reason", stop.reason());
+        if (!stop.by().isEmpty()) {
+            json.put("by", stop.by());
+        }
+        stop.since().ifPresent(at -> json.put("since", at.toString()));
     }
 
     private static void pause(ObjectNode json, Pause pause, Instant now) {

@@ -56,11 +56,13 @@ public final class StatusPage {
         if (stops.isEmpty()) {
             return;
         }
-        Table table = new Table("STOPPED", "REASON", "KEY");
+        Table table = new Table("STOPPED", "SINCE", "BY", "REASON", "KEY");
         stops.stream()
                 .limit(MOST_STOPS)
                 .forEach(stop -> table.row(
                         Cell.of(whom(stop.scope(), stop.name(), fleet), Style.ALARM),
+                        Cell.of(stop.since().map(times::local).orElse("?")),
+                        Cell.of(stop.by().isEmpty() ? "?" : stop.by()),
                         Cell.of(stop.reason().isEmpty() ? "no reason given" : stop.reason()),
                         Cell.of(stop.key())));
         page.gap().table(table).more(stops.size() - MOST_STOPS, "stop flags").gap();

@@ -49,7 +49,7 @@ class StopIT {
                         "incident 42",
                         "no reboot is in progress",
                         "`rebootmgr " + String.join(" ", with(scope, "resume")));
-        assertThat(fleet.get(place)).isEqualTo("incident 42");
+        assertThat(fleet.get(place)).matches("incident 42 \\(by alice@" + node.name + " since 20[-0-9]+T[0-9:]+Z\\)");
         assertThat(node.run("run").code()).isEqualTo(102);
 
         var resumed = node.run(with(scope, "resume"));
@@ -69,10 +69,30 @@ class StopIT {
     @Test
     void whoStoppedFirstIsNotOverwrittenBySomebodyWhoDoesNotSayWhy() {
         node.run("stop", "--reason", "incident 42");
-        assertThat(node.run("stop").out()).contains("stopped already: incident 42");
-        assertThat(fleet.get("stop")).isEqualTo("incident 42");
-        assertThat(node.run("stop", "--reason", "worse").out()).contains("before: incident 42");
-        assertThat(fleet.get("stop")).isEqualTo("worse");
+        String alice = "incident 42 (by alice@" + node.name + " since ";
+        node.env("USER", "bob");
+        String told = "incident 42, by alice@" + node.name + " since ";
+        assertThat(node.run("stop").out()).contains("stopped already: " + told, "that stays as it is");
+        assertThat(fleet.get("stop")).startsWith(alice);
+        assertThat(node.run("stop", "--reason", "worse").out())
+                .contains("before: " + told, "your reason stands there in its place");
+        assertThat(fleet.get("stop")).startsWith("worse (by bob@");
+    }
+
+    @Test
+    void whoStoppedAndSinceWhenIsAlwaysTold() {
+        node.run("stop");
+        assertThat(node.run("status").out())
+                .containsPattern(
+                        "the fleet +[A-Z][a-z]{2} 20[-0-9]{8} [0-9:]{5} +alice@" + node.name + " +no reason given");
+        assertThat(node.run("status", "--json").out())
+                .contains("\"by\" : \"alice@" + node.name + "\"", "\"since\" : \"20", "\"reason\" : \"\"");
+        assertThat(node.run("run").err()).contains("stopped (by alice@" + node.name + " since 20");
+        fleet.put("stop", "by hand");
+        assertThat(node.run("status").out()).containsPattern("the fleet +\\? +\\? +by hand");
+        assertThat(node.run("stop").out()).contains("stopped already: by hand (");
+        fleet.put("stop", "");
+        assertThat(node.run("stop").out()).contains("stopped already: by somebody who gave no reason (");
     }
 
     @Test
@@ -82,7 +102,7 @@ class StopIT {
                 .contains(
                         node.name + " in group " + fleet.group + " is rebooting for ",
                         "committed",
-                        "stopped by alice@");
+                        "stopped the fleet: by alice@");
         assertThat(node.run("stop", "--group", fleet.group + "x", "--force").out())
                 .contains("no reboot is in progress");
     }

@@ -119,8 +119,9 @@ class GuideGoldenTest {
     @Test
     void itIsStopped() {
         another();
-        scene.consul.put(scene.keys.stop(), "incident 42");
-        String stopped = "stopped by service/rebootmgr/stop: incident 42; `rebootmgr resume` clears it";
+        scene.consul.put(scene.keys.stop(), "incident 42 (by root@web1 since 2026-01-30T12:01:53Z)");
+        String stopped =
+                "stopped by service/rebootmgr/stop: incident 42 (by root@web1 since 2026-01-30T12:01:53Z); `rebootmgr resume` clears it";
         Optional<Last> last = Scene.last(102, stopped, Duration.ofSeconds(7));
         scene.status(Scene.says(State.HELD, 0, last).drained(Optional.of(TWO)), "web3");
         Golden.block(GUIDE, "guide-stopped", scene.status());

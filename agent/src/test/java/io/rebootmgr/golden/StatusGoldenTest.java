@@ -101,7 +101,7 @@ class StatusGoldenTest {
         scene.consul
                 .put(scene.keys.stop(), "switch\n\u001B[31mwork")
                 .put(scene.keys.groupStop("web"), "")
-                .put(scene.keys.nodeStop("web1"), "fan");
+                .put(scene.keys.nodeStop("web1"), "fan (by alice@adm1 since 2026-01-30T11:50:00Z)");
         holds("stopped", "the fleet, the group and a node are stopped in the middle of a campaign");
     }
 

@@ -119,7 +119,7 @@ final class FleetReading {
     }
 
     private static StopFlag stop(StopFlag.Scope scope, String name, View.Entry entry) {
-        return new StopFlag(scope, name, entry.key(), entry.text());
+        return StopFlag.in(entry, scope, name);
     }
 
     private void status(String node, View.Entry entry) {

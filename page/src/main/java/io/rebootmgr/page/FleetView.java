@@ -186,6 +186,7 @@ record FleetView(
     static List<String> holds(Fleet fleet, Instant now, Texts texts) {
         Stream<String> stops = fleet.stops().stream()
                 .map(stop -> "Stopped: " + whose(stop.scope(), stop.name())
+                        + (stop.by().isEmpty() ? "" : ", by " + stop.by())
                         + (stop.reason().isEmpty() ? "" : ": " + stop.reason()));
         Stream<String> pauses =
                 fleet.pauses().stream().filter(pause -> pause.holds(now)).map(pause -> pause(pause, texts));
