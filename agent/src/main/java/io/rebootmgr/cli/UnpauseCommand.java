@@ -5,7 +5,11 @@ import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.fleet.Pause;
+import io.rebootmgr.host.SystemClock;
+import io.rebootmgr.policy.Moments;
 import io.rebootmgr.verdict.ExitCode;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -51,10 +55,15 @@ final class UnpauseCommand implements Callable<Integer> {
             View before = KeyWrite.make(
                     workplace.consul(),
                     List.of(key),
-                    now -> now.get(key).isPresent() ? List.of(new Operation.Delete(key)) : List.of());
+                    view -> view.get(key).isPresent() ? List.of(new Operation.Delete(key)) : List.of());
+            Instant now = SystemClock.withoutShutdownHook().now();
+            ZoneId zone = workplace.self().zone().get();
             Optional<Pause> old = before.get(key).map(entry -> Pause.in(entry, scope.flag(), scope.name()));
-            shell.say(old.map(pause -> "unpaused " + scope.text() + ", which was "
-                            + pause.text(workplace.self().zone().get()))
+            shell.say(old.map(pause -> pause.holds(now)
+                            ? "unpaused " + scope.text() + ", which was " + pause.text(zone)
+                            : "nothing to unpause: the pause of " + scope.text() + " was over since "
+                                    + Moments.alone(pause.until().orElseThrow(), zone) + "; its key " + key
+                                    + (pause.reason().isEmpty() ? "" : " (" + pause.reason() + ")") + " is removed")
                     .orElseGet(() -> "nothing to unpause: " + scope.text() + " is not paused"));
             try {
                 StillStanding.of(workplace, scope).forEach(shell::say);
@@ -63,8 +72,10 @@ final class UnpauseCommand implements Callable<Integer> {
             }
             String operator =
                     Operator.of(shell.env(), workplace.settings().node().name()).name();
-            old.ifPresent(pause -> Announcement.tell(
-                    workplace, new Event.PauseCleared(scope.kind(), scope.name(), operator, pause.reason())));
+            // One that was over by itself is told by nobody.
+            old.filter(pause -> pause.holds(now))
+                    .ifPresent(pause -> Announcement.tell(
+                            workplace, new Event.PauseCleared(scope.kind(), scope.name(), operator, pause.reason())));
             return ExitCode.DONE.number();
         }
     }

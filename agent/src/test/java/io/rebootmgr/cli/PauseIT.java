@@ -52,6 +52,17 @@ class PauseIT {
         assertThat(node.run("run").code()).isZero();
     }
 
+    @Test
+    void whoEndsAPauseThatIsOverIsToldSoAndSinceWhen() {
+        fleet.put("pause", "{\"reason\":\"release 7\",\"by\":\"alice@adm1\",\"until\":\"2026-01-30T14:00:00Z\"}");
+        var over = node.run("unpause");
+        assertThat(over.code()).isZero();
+        assertThat(over.out())
+                .startsWith("nothing to unpause: the pause of the fleet was over since Fri 2026-01-30 14:00 UTC")
+                .contains("(release 7) is removed");
+        assertThat(fleet.has("pause")).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"pause", "groups/%g/pause", "nodes/%n/pause"})
     void aPauseHoldsUntilItIsEnded(String key) {
