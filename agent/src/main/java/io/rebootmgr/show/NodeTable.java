@@ -3,6 +3,8 @@ package io.rebootmgr.show;
 import io.rebootmgr.fleet.Census;
 import io.rebootmgr.fleet.Census.Counted;
 import io.rebootmgr.fleet.Drained;
+import io.rebootmgr.fleet.Fleet;
+import io.rebootmgr.fleet.GoneHold;
 import io.rebootmgr.fleet.Node;
 import io.rebootmgr.fleet.Overview;
 import io.rebootmgr.fleet.Stand;
@@ -63,7 +65,7 @@ final class NodeTable {
                     Cell.of(one.group().orElse("?")),
                     Cell.of(one.stand().word(), style(one.stand())),
                     result(one.node(), now),
-                    Cell.lines(lines(one, cooldowns, now, troubled <= told)));
+                    Cell.lines(lines(one, overview.fleet(), cooldowns, now, troubled <= told)));
         }
         page.gap().table(table);
         if (troubled > told) {
@@ -126,16 +128,18 @@ final class NodeTable {
 
     /**
      * What {@link #why} tells, with what a cooldown adds to it, and of a node that stands still what ends that, where
-     * its last run has not said it.
+     * its last run has not said it. A hold that is known to be gone is told as one that was.
      *
      * @param whole without, a node that stands still has its reason only
      */
-    private static List<String> lines(Counted one, Cooldowns cooldowns, Instant now, boolean whole) {
+    private static List<String> lines(Counted one, Fleet fleet, Cooldowns cooldowns, Instant now, boolean whole) {
         List<String> lines = why(one, now, whole);
         Optional<NodeStatus.Last> last = one.node().status().flatMap(NodeStatus::last);
         last.flatMap(said -> cooldowns.holding(one, said))
                 .ifPresent(
                         waits -> lines.replaceAll(line -> line.equals(last.get().reason()) ? waits : line));
+        last.filter(said -> GoneHold.isGone(fleet, one.node(), now))
+                .ifPresent(said -> lines.replaceAll(line -> line.equals(said.reason()) ? said.past() : line));
         String resume = Suggestion.resume(one.node().name());
         if (whole && standsStill(one) && lines.stream().noneMatch(line -> line.contains(resume))) {
             lines.add(NeedsSomebody.typed(one));

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Test;
 
 /** {@code status} of the fleets that operators look at. */
 class StatusGoldenTest {
+    private static final Duration OLD = Duration.ofMinutes(4);
+
     private final Scene scene = new Scene();
 
     private void holds(String name, String situation) {
@@ -353,10 +355,53 @@ class StatusGoldenTest {
         holds("failed-saying", "a pre_boot task failed, and wrote why to its standard error");
     }
 
+    /** By a stop, a pause, a lease and the policy, of which nothing is left; of other gates only the node can tell. */
+    @Test
+    void whatHeldIsGoneAndItsNodesHaveNotLookedSince() {
+        scene.policy("{\"deny\":\"web6\"}").slots("web");
+        scene.status("web1", State.HELD, 0, last(102, "stopped by service/rebootmgr/stop: incident 42", OLD));
+        held("web2", 9, "pause", "held by pause: paused by service/rebootmgr/pause: release 7");
+        held("web3", 12, "lease", "held by lease: leased by bob for maintenance");
+        held("web4", 101, "enabled", "held by enabled: disabled by policy: bad disk");
+        held("web5", 101, "lists", "held by lists: left alone: in deny of the policy");
+        held("web6", 101, "lists", "held by lists: left alone: in deny of the policy");
+        held("web7", 6, "window", "held by window: outside every window");
+        held("web8", 101, "enabled", "held by enabled: this node disabled itself: a task took too long");
+        held("web9", 2, "health", "held by health: db");
+        holds("hold-gone", "what held six nodes is gone; one is still denied, and of two only their nodes can tell");
+    }
+
+    @Test
+    void whatHoldsStillIsNotTakenForGone() {
+        scene.policy(
+                        "{\"enabled\":false,\"freezes\":[{\"from\":\"2026-01-29\",\"to\":\"2026-02-02\",\"reason\":\"end of month\"}]}")
+                .slots("web");
+        scene.consul
+                .put(scene.keys.groupStop("web"), "incident 42")
+                .put(scene.keys.nodePause("web2"), "bad disk")
+                .put(scene.keys.lease("web3"), "bob");
+        scene.status("web1", State.HELD, 0, last(102, "stopped by service/rebootmgr/groups/web/stop", OLD));
+        held("web2", 9, "pause", "held by pause: paused by service/rebootmgr/nodes/web2/pause: bad disk");
+        held("web3", 12, "lease", "held by lease: leased by bob");
+        held("web4", 101, "enabled", "held by enabled: disabled by policy: no reason given");
+        held("web7", 6, "window", "held by window: freeze");
+        assertThat(scene.status()).contains("held by pause", "held by lease").doesNotContain("its next run decides");
+    }
+
+    private void held(String node, int code, String gate, String reason) {
+        scene.status(
+                node,
+                State.HELD,
+                0,
+                Optional.of(
+                        new NodeStatus.Last(code, reason, Scene.NOW.minus(OLD), Optional.of(gate), Optional.empty())));
+    }
+
     /** Until its next run nobody writes its status anew. */
     @Test
     void aHoldIsOverThatItsNodeHasNotLookedAtSince() {
-        scene.policy("{}").slots("web");
+        scene.policy("{\"windows\":[{\"days\":[\"sun\"],\"start\":\"22:00\",\"length\":\"6h\"}]}")
+                .slots("web");
         heldUntil("web1", Duration.ofMinutes(-1));
         heldUntil("web2", Duration.ZERO);
         heldUntil("web3", Duration.ofMinutes(1));

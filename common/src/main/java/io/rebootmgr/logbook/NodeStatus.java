@@ -147,7 +147,12 @@ public record NodeStatus(
         /** Why, as it is to be told now: a node that was held until a moment that is past has not looked since. */
         public String reason(Instant now) {
             boolean over = until.filter(end -> !now.isBefore(end)).isPresent();
-            return over ? "its next run decides; was " + reason : reason;
+            return over ? past() : reason;
+        }
+
+        /** The same of a node that is held by that no more, and has not looked since. */
+        public String past() {
+            return "its next run decides; was " + reason;
         }
     }
 
