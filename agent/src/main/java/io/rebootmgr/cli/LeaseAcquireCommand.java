@@ -78,6 +78,7 @@ final class LeaseAcquireCommand implements Callable<Integer> {
                 SystemClock clock = SystemClock.withShutdownHook()) {
             String node = options.node();
             Duration left = Leases.whenConsulAnswers(
+                    shell,
                     clock,
                     options.patience(),
                     options.quiet(),

@@ -96,6 +96,7 @@ final class LeaseExecCommand implements Callable<Integer> {
                 SystemClock clock = SystemClock.withShutdownHook()) {
             String node = options.node();
             Duration wait = Leases.whenConsulAnswers(
+                    shell,
                     clock,
                     options.patience(),
                     options.quiet(),

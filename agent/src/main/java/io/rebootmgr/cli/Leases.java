@@ -43,7 +43,7 @@ final class Leases {
      *
      * @return what is left of the time to wait
      */
-    static Duration whenConsulAnswers(Clock clock, Duration wait, boolean quiet, Runnable question) {
+    static Duration whenConsulAnswers(Shell shell, Clock clock, Duration wait, boolean quiet, Runnable question) {
         Duration deadline = clock.elapsed().plus(wait);
         boolean told = false;
         while (true) {
@@ -59,7 +59,11 @@ final class Leases {
                     log(quiet, "waiting for Consul: " + e.reason());
                     told = true;
                 }
-                clock.sleep(PAUSE);
+                try {
+                    clock.sleep(PAUSE);
+                } catch (Terminated ended) {
+                    throw notLeased(shell, ended);
+                }
             }
         }
     }
@@ -69,11 +73,16 @@ final class Leases {
             Shell shell, Workplace workplace, Clock clock, LeaseOrder order, Duration wait, boolean quiet) {
         String id = workplace.ports(clock).ids().get();
         // Who does not wait has nothing to watch.
-        Result result = Runs.narrated(
-                quiet || wait.isZero(),
-                shell,
-                watching -> Acquisition.acquire(
-                        workplace.consul(), workplace.keys(), clock, order, id, wait, new Told(watching, quiet)));
+        Result result;
+        try {
+            result = Runs.narrated(
+                    quiet || wait.isZero(),
+                    shell,
+                    watching -> Acquisition.acquire(
+                            workplace.consul(), workplace.keys(), clock, order, id, wait, new Told(watching, quiet)));
+        } catch (Terminated e) {
+            throw notLeased(shell, e);
+        }
         return switch (result) {
             case Result.Acquired acquired -> {
                 warn(shell, workplace.keys(), order.node(), acquired.node());
@@ -98,6 +107,15 @@ final class Leases {
                                         .typed()
                                 + " gives it back");
         };
+    }
+
+    /**
+     * Told to end before it has the lease: whoever waited is to know that nothing was begun. Said at once, for the JVM
+     * ends as soon as the clock is closed.
+     */
+    private static Terminated notLeased(Shell shell, Terminated ended) {
+        shell.warn("not leased, and nothing was started: " + ended.code().meaning());
+        return ended;
     }
 
     /** For whom it waits, where somebody watches line by line as well as where the log alone is left of it. */

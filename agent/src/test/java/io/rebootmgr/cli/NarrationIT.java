@@ -126,6 +126,24 @@ class NarrationIT {
         assertThat(seen()).contains("is taken: leased by bob").doesNotContain(" left");
     }
 
+    @Test
+    void whoStopsWaitingForALeaseIsToldThatNothingWasStarted() throws InterruptedException {
+        String purpose = " --force --purpose other --reason r ";
+        assertThat(node.run(("lease acquire " + node.name + purpose + "--hold --holder alice").split(" "))
+                        .code())
+                .isZero();
+        Process waiting =
+                start("xterm", "lease exec " + node.name + purpose + "--wait 5m -- touch " + folder + "/begun");
+        Await.until(() -> COUNTED_DOWN.matcher(seen()).find(), Await.BOUND, "it counts down");
+
+        OnTerminal.pressControlC(waiting);
+
+        assertThat(OnTerminal.end(waiting)).isEqualTo(130);
+        assertThat(seen()).contains("not leased, and nothing was started: ended by SIGINT");
+        assertThat(folder.resolve("begun")).doesNotExist();
+        assertThat(fleet.get("nodes/" + node.name + "/lease")).contains("alice");
+    }
+
     /** Nobody listens there, and somebody may in a minute. */
     @Test
     void whoWaitsForConsulIsToldSoUnlessItIsToBeQuiet() throws InterruptedException {
@@ -135,6 +153,7 @@ class NarrationIT {
         Await.until(() -> seen().contains("waiting for Consul: "), Await.BOUND, "it waits");
         OnTerminal.pressControlC(waiting);
         assertThat(OnTerminal.end(waiting)).isEqualTo(130);
+        assertThat(seen()).contains("not leased, and nothing was started: ended by SIGINT");
 
         assertThat(OnTerminal.end(start("xterm", exec + "4s --quiet -- true"))).isEqualTo(8);
         assertThat(seen().lines()).singleElement().asString().startsWith("rebootmgr: ");
