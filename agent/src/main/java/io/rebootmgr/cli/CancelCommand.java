@@ -1,5 +1,7 @@
 package io.rebootmgr.cli;
 
+import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
@@ -27,6 +29,9 @@ import picocli.CommandLine.Spec;
             "Example: rebootmgr cancel web[1-3]"
         })
 final class CancelCommand implements Callable<Integer> {
+    /** A transaction has room for so many: of each there are three keys that may ask. */
+    private static final int AT_ONCE = Operation.MOST / 3;
+
     @Mixin
     private GlobalOptions global = new GlobalOptions();
 
@@ -56,10 +61,11 @@ final class CancelCommand implements Callable<Integer> {
             List<String> names =
                     nodes.isEmpty() ? List.of(KnownName.thisNode(workplace)) : NamedNodes.of(workplace, nodes);
             if (!nodes.isEmpty()) {
-                names.forEach(
-                        name -> force.require(KnownName.node(workplace, name, KnownName.Witness.ANY_KEY), spec, shell));
+                KnownName.nodes(workplace, names, KnownName.Witness.ANY_KEY)
+                        .forEach(stranger -> force.require(stranger, spec, shell));
             }
-            names.forEach(name -> cancel(workplace, name));
+            NamedNodes.inBatches(names, AT_ONCE, some -> cancel(workplace, some));
+            tellWhatGoesOn(workplace, names);
             if (names.contains(self)) {
                 workplace
                         .host()
@@ -71,19 +77,25 @@ final class CancelCommand implements Callable<Integer> {
         }
     }
 
-    private void cancel(Workplace workplace, String name) {
+    private static List<String> spellings(Keys keys, String name) {
+        return List.of(keys.rebootRequired(name), keys.changeRequired(name), keys.pythonRebootRequired(name));
+    }
+
+    private void cancel(Workplace workplace, List<String> names) {
         Keys keys = workplace.keys();
-        List<String> spellings =
-                List.of(keys.rebootRequired(name), keys.changeRequired(name), keys.pythonRebootRequired(name));
-        List<String> prefixes = new ArrayList<>(spellings);
-        prefixes.add(keys.groups());
+        List<String> all =
+                names.stream().flatMap(name -> spellings(keys, name).stream()).toList();
         View before = KeyWrite.make(
                 workplace.consul(),
-                prefixes,
-                now -> spellings.stream()
+                all,
+                now -> all.stream()
                         .filter(key -> now.get(key).isPresent())
                         .<Operation>map(Operation.Delete::new)
                         .toList());
+        names.forEach(name -> tell(name, spellings(keys, name), before));
+    }
+
+    private void tell(String name, List<String> spellings, View before) {
         boolean any = false;
         for (String key : spellings) {
             Optional<View.Entry> request = before.get(key);
@@ -96,8 +108,17 @@ final class CancelCommand implements Callable<Integer> {
             shell.say("nothing to cancel: no change of " + name + " is requested in Consul (" + spellings.getFirst()
                     + ")");
         }
-        for (ClaimInGroup held : FleetClaims.ofBothLists(before, keys).ofNode(name)) {
-            shell.say(inProgress(name, held));
+    }
+
+    /** Once for all of them, whatever becomes of that: the requests are taken back. */
+    private void tellWhatGoesOn(Workplace workplace, List<String> names) {
+        Keys keys = workplace.keys();
+        try {
+            View groups = workplace.consul().read(Consistency.CONSISTENT, List.of(keys.groups()));
+            FleetClaims claims = FleetClaims.ofBothLists(groups, keys);
+            names.forEach(name -> claims.ofNode(name).forEach(held -> shell.say(inProgress(name, held))));
+        } catch (ConsulException e) {
+            shell.warn("not known whether a change of these nodes is in progress: " + e.reason());
         }
     }
 

@@ -96,20 +96,38 @@ sealed interface KnownName {
         if (someAreHidden(workplace, names)) {
             return hidden("a node " + node);
         }
-        names.addAll(withKeys(workplace));
+        names.addAll(withKeys(workplace, Witness.NO_ORDER));
         return unknown(node, names);
     }
 
     /**
-     * Those of these that are not known, or cannot be told, by their names: what is asked for that does not grow with
-     * them. An order about a node does not make it known.
+     * The same of several: those that are not known, or cannot be told. What is asked for does not grow with them,
+     * where the token may see what tells of all nodes at once.
      */
+    static List<KnownName> nodes(Workplace workplace, List<String> nodes, Witness witness) {
+        if (nodes.size() > 1) {
+            List<KnownName> strangers = strangers(workplace, nodes, witness);
+            if (strangers.stream().noneMatch(Undecided.class::isInstance)) {
+                return strangers;
+            }
+        }
+        return nodes.stream()
+                .map(node -> node(workplace, node, witness))
+                .filter(known -> !(known instanceof Yes))
+                .toList();
+    }
+
+    /** Those of these that are not known, or cannot be told. An order about a node does not make it known. */
     static List<KnownName> strangers(Workplace workplace, Collection<String> nodes) {
+        return strangers(workplace, nodes, Witness.NO_ORDER);
+    }
+
+    private static List<KnownName> strangers(Workplace workplace, Collection<String> nodes, Witness witness) {
         Keys keys = workplace.keys();
         try {
             Set<String> names = members(workplace);
             boolean someAreHidden = someAreHidden(workplace, names);
-            names.addAll(withKeys(workplace));
+            names.addAll(withKeys(workplace, witness));
             View groups = workplace.consul().read(Consistency.DEFAULT, List.of(keys.groups()));
             FleetClaims.of(groups, keys)
                     .all()
@@ -144,12 +162,19 @@ sealed interface KnownName {
         return counts.isEmpty() || counts.get().members() > members.size();
     }
 
-    private static Set<String> withKeys(Workplace workplace) {
+    private static Set<String> withKeys(Workplace workplace, Witness witness) {
         Keys keys = workplace.keys();
+        boolean any = witness == Witness.ANY_KEY;
+        String root = keys.prefix() + "/";
         Set<String> names = new TreeSet<>();
-        for (String key : workplace.consul().keys(Consistency.DEFAULT, keys.nodes())) {
-            if (!isOrder(key)) {
-                names.add(nameIn(key, keys.nodes()));
+        // The other spelling of a request stands beside the nodes' own keys.
+        for (String key : workplace.consul().keys(Consistency.DEFAULT, any ? root : keys.nodes())) {
+            if (key.startsWith(keys.nodes())) {
+                if (any || !isOrder(key)) {
+                    names.add(nameIn(key, keys.nodes()));
+                }
+            } else if (key.equals(keys.pythonRebootRequired(nameIn(key, root)))) {
+                names.add(nameIn(key, root));
             }
         }
         return names;

@@ -1,5 +1,6 @@
 package io.rebootmgr.cli;
 
+import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.fleet.Node;
 import io.rebootmgr.fleet.Survey;
 import io.rebootmgr.nodes.NodeList;
@@ -7,6 +8,7 @@ import io.rebootmgr.verdict.ExitCode;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The nodes that an operator names: names, ranges, groups. */
 final class NamedNodes {
@@ -32,6 +34,24 @@ final class NamedNodes {
                 yield List.copyOf(names);
             }
         };
+    }
+
+    /**
+     * Changes keys of these nodes, so many at once. Where the token may not change those of all of them it is done one
+     * by one as far as it may, as the operator wants it.
+     */
+    static void inBatches(List<String> names, int most, Consumer<List<String>> change) {
+        for (int from = 0; from < names.size(); from += most) {
+            List<String> some = names.subList(from, Math.min(names.size(), from + most));
+            try {
+                change.accept(some);
+            } catch (ConsulException e) {
+                if (e.kind() != ConsulException.Kind.FORBIDDEN || some.size() == 1) {
+                    throw e;
+                }
+                some.forEach(name -> change.accept(List.of(name)));
+            }
+        }
     }
 
     private static List<String> members(List<Node> known, String group) {

@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
             "Example: rebootmgr request web1 --reason 'kernel update'"
         })
 final class RequestCommand implements Callable<Integer> {
-    /** A transaction has room for so many, with what is read of each. */
-    private static final int AT_ONCE = 20;
+    /** A transaction has room for so many: what is read of each are three keys, and two operations write it. */
+    private static final int AT_ONCE = Operation.MOST / 3;
 
     @Mixin
     private GlobalOptions global = new GlobalOptions();
@@ -79,14 +79,12 @@ final class RequestCommand implements Callable<Integer> {
             List<String> names =
                     nodes.isEmpty() ? List.of(KnownName.thisNode(workplace)) : NamedNodes.of(workplace, nodes);
             if (!nodes.isEmpty()) {
-                names.forEach(name ->
-                        force.require(KnownName.node(workplace, name, KnownName.Witness.NO_ORDER), spec, shell));
+                KnownName.nodes(workplace, names, KnownName.Witness.NO_ORDER)
+                        .forEach(stranger -> force.require(stranger, spec, shell));
             }
             String by =
                     Operator.of(shell.env(), workplace.settings().node().name()).name();
-            for (int from = 0; from < names.size(); from += AT_ONCE) {
-                request(workplace, names.subList(from, Math.min(names.size(), from + AT_ONCE)), by);
-            }
+            NamedNodes.inBatches(names, AT_ONCE, some -> request(workplace, some, by));
             return ExitCode.DONE.number();
         }
     }

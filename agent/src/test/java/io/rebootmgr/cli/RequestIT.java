@@ -2,7 +2,13 @@ package io.rebootmgr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rebootmgr.testing.RequestProxy;
+import io.rebootmgr.testing.RequestProxy.Way;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,6 +134,53 @@ class RequestIT {
         assertThat(cancelled.out()).contains("cancelled: ", "/client1/", "/client2/");
         assertThat(fleet.has(key)).isFalse();
         assertThat(fleet.has("nodes/client2/reboot_required")).isFalse();
+    }
+
+    /** Operators type {@code web[1-500]}; of a node more there is a part of a transaction more. */
+    @Test
+    void manyNodesAreAskedForAndTakenBackWithAFewRequests() {
+        for (int n = 1; n <= 43; n++) {
+            fleet.put("nodes/web" + n + "/status", OLD_STATUS);
+        }
+        List<String> requests = Collections.synchronizedList(new ArrayList<>());
+        Way counted = (request, consul) -> {
+            requests.add(request.method() + " " + request.path());
+            return Optional.of(consul.send());
+        };
+        try (RequestProxy proxy =
+                RequestProxy.before(TestFleet.cluster().clients().getFirst().http(), counted)) {
+            TestNode admin = new TestNode(
+                    folder.resolve("admin"), proxy.address().toString(), node.name, fleet.prefix, fleet.group);
+
+            var requested = admin.run("request", "web[1-43]", "--reason", "kernel");
+            assertThat(requested.code()).as(requested.err()).isZero();
+            assertThat(requested.out().lines().filter(line -> line.startsWith("requested: ")))
+                    .hasSize(43);
+            // Which nodes there are; and of 21 each what stands there, whether what does not may be seen, and the
+            // write.
+            assertThat(requests).hasSizeLessThanOrEqualTo(6 + 3 * 3);
+
+            requests.clear();
+            var cancelled = admin.run("cancel", "web[1-43]");
+            assertThat(cancelled.code()).as(cancelled.err()).isZero();
+            assertThat(cancelled.out().lines().filter(line -> line.startsWith("cancelled: ")))
+                    .hasSize(43);
+            assertThat(requests).hasSizeLessThanOrEqualTo(6 + 3 * 3 + 2);
+        }
+        assertThat(fleet.has("nodes/web43/reboot_required")).isFalse();
+    }
+
+    @Test
+    void ofManyNodesTheStrangerIsNamedAndWhatAKeyTellsOfIsKnownToCancel() {
+        fleet.put("nodes/web1/status", OLD_STATUS);
+        fleet.put("web7/reboot_required", "in Python's words");
+        var refused = node.run("request", "web1", "web7");
+        assertThat(refused.code()).isEqualTo(64);
+        assertThat(refused.err()).contains("no node web7", " --force`");
+        assertThat(fleet.has("nodes/web1/reboot_required")).isFalse();
+        assertThat(node.run("cancel", "web1", "web7").out())
+                .contains("cancelled: " + fleet.prefix + "/web7/reboot_required");
+        assertThat(node.run("cancel", "web1", "web8").code()).isEqualTo(64);
     }
 
     @Test
