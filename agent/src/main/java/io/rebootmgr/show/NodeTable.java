@@ -135,7 +135,7 @@ final class NodeTable {
     private static List<String> lines(Counted one, Fleet fleet, Cooldowns cooldowns, Instant now, boolean whole) {
         List<String> lines = why(one, now, whole);
         Optional<NodeStatus.Last> last = one.node().status().flatMap(NodeStatus::last);
-        last.flatMap(said -> cooldowns.holding(one, said))
+        last.flatMap(said -> cooldowns.holding(one, said).or(() -> DomainHolds.holding(fleet.groups(), one, said)))
                 .ifPresent(
                         waits -> lines.replaceAll(line -> line.equals(last.get().reason()) ? waits : line));
         last.filter(said -> GoneHold.isGone(fleet, one.node(), now))

@@ -18,6 +18,7 @@ import io.rebootmgr.show.StatusJson;
 import io.rebootmgr.show.StatusPage;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.slot.Domain;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -353,6 +354,32 @@ class StatusGoldenTest {
                 "balancer lb1 does not answer\u001B[31m");
         scene.status("web1", State.FAILED, 1, Optional.of(failed));
         holds("failed-saying", "a pre_boot task failed, and wrote why to its standard error");
+    }
+
+    /** Their statuses name none, or each would be written anew whenever a node of another one goes. */
+    @Test
+    void whoWaitsForAFailureDomainIsToldWhich() {
+        scene.policy("{\"limit\":4,\"domain_limit\":1,\"domains_at_a_time\":2}");
+        scene.slots(
+                "web",
+                claim("web8", ClaimState.REBOOTING, Duration.ofMinutes(1), "new kernel")
+                        .of(new Domain("r1")),
+                claim("web9", ClaimState.REBOOTING, Duration.ofMinutes(1), "new kernel")
+                        .of(new Domain("r2")));
+        waitsForADomain("web1", new Domain("r1"));
+        waitsForADomain("web2", new Domain("r3"));
+        waitsForADomain("web3", Domain.NONE);
+        holds("domains", "one waits for its own rack, and two for other racks");
+    }
+
+    private void waitsForADomain(String node, Domain domain) {
+        NodeStatus.Last last = new NodeStatus.Last(
+                4,
+                "waiting for a slot within the limits of failure domains",
+                Scene.NOW.minus(OLD),
+                Optional.of("domain"),
+                Optional.empty());
+        scene.status(Scene.says(State.HELD, 0, Optional.of(last)).in(domain), node);
     }
 
     /** By a stop, a pause, a lease and the policy, of which nothing is left; of other gates only the node can tell. */
