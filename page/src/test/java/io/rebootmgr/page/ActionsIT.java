@@ -124,7 +124,8 @@ class ActionsIT {
         HttpResponse<String> done = post("/act/do", stop(token));
         assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
         assertThat(done.body()).contains("stopped group web").doesNotContain(token, "<b>");
-        assertThat(api.value("fleet/groups/web/stop")).hasValue("<b>disk");
+        assertThat(api.value("fleet/groups/web/stop").orElseThrow())
+                .matches("<b>disk \\(by [0-9a-f-]{36}@adm1 since [-0-9:TZ]{20}\\)");
 
         Map<String, String> resume = sure(Map.of("do", "resume", "group", "web", "token", token));
         assertThat(post("/act/do", resume).statusCode()).isEqualTo(200);
@@ -135,7 +136,7 @@ class ActionsIT {
                         .statusCode())
                 .isEqualTo(200);
         assertThat(api.value("fleet/groups/web/stop").orElseThrow())
-                .matches("stopped by [0-9a-f-]{36}@adm1")
+                .matches("stopped \\(by [0-9a-f-]{36}@adm1 since [-0-9:TZ]{20}\\)")
                 .doesNotContain(token);
     }
 

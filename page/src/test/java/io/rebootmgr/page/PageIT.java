@@ -144,7 +144,8 @@ class PageIT {
         assertThat(page.get("/").body()).doesNotContain(on.replace("on\">on", "off\">off") + "2");
         put("groups/web/pause", "lunch");
         page.shows("/", on + "paused</td><td></td>");
-        put("groups/web/stop", "fire");
+        put("groups/web/stop", "fire (by alice@adm1 since 2026-01-01T00:00:00Z)");
+        page.shows("/", "Stopped: group web, by alice@adm1: fire");
         page.shows("/", on + "stopped</td><td></td>");
     }
 
