@@ -11,8 +11,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What runs in the process of a {@link Guard}: waits until the pipe that is its standard input is closed, or nothing
- * came through it for longer than the last word allowed; then ends all that carries the mark.
+ * What runs in the process of a {@link Guard}, and in the end in that of a {@link DeathWatch}: waits until the pipe
+ * that is its standard input is closed, or nothing came through it for longer than the last word allowed; then ends all
+ * that carries the mark.
  */
 public final class GuardMain {
     /** As it stands in lists of processes, and whoever ends every java by name spares it; 15 characters are all. */
@@ -25,19 +26,26 @@ public final class GuardMain {
 
     private final String mark;
     private final OptionalLong session;
+    private final String who;
+    private final String whose;
     private final Semaphore news = new Semaphore(0);
     private volatile long trustedUntil;
     private volatile boolean closed;
 
-    private GuardMain(String mark, long session, Duration trusted) {
-        this.mark = mark;
-        this.session = OptionalLong.of(session);
-        this.trustedUntil = System.nanoTime() + trusted.toNanos();
+    private GuardMain(String[] words) {
+        this.mark = words[0];
+        this.session = words[1].equals(GuardCommand.NO_SESSION)
+                ? OptionalLong.empty()
+                : OptionalLong.of(Long.parseLong(words[1]));
+        this.trustedUntil =
+                System.nanoTime() + Duration.ofMillis(Long.parseLong(words[2])).toNanos();
+        this.who = words[4];
+        this.whose = words[5];
     }
 
-    /** Told by {@link Guard#start}: the mark, the session of who is watched, and two times in milliseconds. */
+    /** Told by {@link GuardCommand}. */
     public static void main(String[] args) throws InterruptedException {
-        GuardMain guard = new GuardMain(args[0], Long.parseLong(args[1]), Duration.ofMillis(Long.parseLong(args[2])));
+        GuardMain guard = new GuardMain(args);
         guard.prepare();
         Thread.ofPlatform().daemon().name("pipe").start(guard::listen);
         guard.await();
@@ -95,9 +103,9 @@ public final class GuardMain {
         Thread.sleep(SECOND_LOOK);
         dead &= tree().end(Duration.ZERO);
         if (found) {
-            say("rebootmgr: the holder of a lease "
-                    + (closed ? "was killed" : "did not renew it in time")
-                    + "; what its command had started "
+            say("rebootmgr: " + who
+                    + (closed ? " was killed" : " did not renew it in time")
+                    + "; what " + whose + " had started "
                     + (dead ? "was ended" : "did not even die of SIGKILL"));
         }
     }

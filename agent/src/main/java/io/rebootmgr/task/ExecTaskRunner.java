@@ -5,6 +5,7 @@ import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.host.Terminated;
 import io.rebootmgr.process.ChildProcess;
 import io.rebootmgr.process.CleanEnvironment;
+import io.rebootmgr.process.DeathWatch;
 import io.rebootmgr.process.HiddenSecrets;
 import io.rebootmgr.process.ProcessMark;
 import io.rebootmgr.text.PrintableText;
@@ -30,6 +31,8 @@ public final class ExecTaskRunner implements TaskRunner {
 
     /** Between the death of a task by a signal for the whole service and the agent's own notice of that signal. */
     private static final Duration SIGNAL_DELAY = Duration.ofMillis(200);
+
+    private static final String DRY_RUN = "REBOOTMGR_DRY_RUN";
 
     private static final int DIED_OF_SIGINT = 130;
     private static final int DIED_OF_SIGTERM = 143;
@@ -73,12 +76,19 @@ public final class ExecTaskRunner implements TaskRunner {
             return new End.NotStarted(obstacle.get());
         }
         ProcessMark mark = ProcessMark.fresh();
+        String what = task.stage().what() + " " + task.name();
         try {
-            note.begin(mark, task.stage().what() + " " + task.name());
+            note.begin(mark, what);
         } catch (IOException e) {
             return new End.NotStarted("it cannot be noted that it runs (" + e + "): make room, or set paths.run");
         }
-        return run(mark, this::forget, task, environment, timeout, watch);
+        // Gate programs and detectors only look, and so does a rehearsal: nobody is harmed where one outlives its run.
+        if (!Stage.OF_TASKS.contains(task.stage()) || environment.containsKey(DRY_RUN)) {
+            return run(mark, this::forget, task, environment, timeout, watch);
+        }
+        try (DeathWatch guard = DeathWatch.over(mark, PrintableText.of(what, 255), grace)) {
+            return run(mark, this::forget, task, environment, timeout, first(guard::look, watch));
+        }
     }
 
     @Override
@@ -102,25 +112,33 @@ public final class ExecTaskRunner implements TaskRunner {
             throw new Terminated(SystemClock.signal());
         }
         try {
-            return run(mark, () -> {}, task, environment, timeout, new Watch() {
-                @Override
-                public Optional<String> look() {
-                    if (ending.get()) {
-                        throw new Terminated(SystemClock.signal());
-                    }
-                    return watch.look();
+            Runnable look = () -> {
+                if (ending.get()) {
+                    throw new Terminated(SystemClock.signal());
                 }
-
-                @Override
-                public void heard(String line) {
-                    watch.heard(line);
-                }
-            });
+            };
+            return run(mark, () -> {}, task, environment, timeout, first(look, watch));
         } finally {
             if (!ending.get()) {
                 unhook(hook);
             }
         }
+    }
+
+    /** With a look of its own before each of the watch's. */
+    private static Watch first(Runnable look, Watch watch) {
+        return new Watch() {
+            @Override
+            public Optional<String> look() {
+                look.run();
+                return watch.look();
+            }
+
+            @Override
+            public void heard(String line) {
+                watch.heard(line);
+            }
+        };
     }
 
     private static void unhook(Thread hook) {

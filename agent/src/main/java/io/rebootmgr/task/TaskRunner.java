@@ -13,7 +13,8 @@ public interface TaskRunner {
     Listing list(Stage stage);
 
     /**
-     * Runs one task to its end: standard input empty, every line of its output to the log under its name.
+     * Runs one task to its end: standard input empty, every line of its output to the log under its name. It ends with
+     * this process, if that is killed meanwhile; a rehearsal and what only looks do not.
      *
      * @param environment added to what the agent was started with, less anything that holds a Consul token
      * @param timeout after which it is killed with its descendants

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The built program as a process of its own: its launcher, its signals, its sudden death. */
 class ProcessIT {
+    /** To end a task that dies of SIGTERM, and the start of a small Java on a machine that is busy. */
+    private static final Duration SECONDS = Duration.ofSeconds(9);
+
     @TempDir
     private Path folder;
 
@@ -94,10 +98,7 @@ class ProcessIT {
                 .as("the launcher became Java, whose child is the task")
                 .isNotEmpty();
 
-        assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(run.pid()))
-                        .start()
-                        .waitFor())
-                .isZero();
+        signal(signal, run.toHandle());
 
         assertThat(end(run)).isEqualTo(code);
         assertThat(folder.resolve("output-0")).content().contains(said);
@@ -106,6 +107,75 @@ class ProcessIT {
         assertThat(fleet.slots()).isEqualTo("{\"claims\":[]}");
         assertThat(node.log()).containsExactly("pre_boot 10-drain", "abort 10-undrain");
         assertThat(node.hasClaimFile()).isFalse();
+    }
+
+    /** Kills a run and the process that would end its task at once: stopped, the run does not start another one. */
+    private void killWithItsGuard(Process run) throws Exception {
+        signal("STOP", run.toHandle());
+        List<ProcessHandle> guards = run.children().filter(ProcessIT::isGuard).toList();
+        assertThat(guards).hasSize(1);
+        guards.getFirst().destroyForcibly();
+        run.destroyForcibly();
+        end(run);
+    }
+
+    private static boolean isGuard(ProcessHandle process) {
+        return process.info().commandLine().orElse("").contains("rebootmgr-guard");
+    }
+
+    private static void signal(String name, ProcessHandle process) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    /** By hand or by cron, where no unit of systemd ends what is left. */
+    @ParameterizedTest
+    @CsvSource({
+        "pre_boot, reboot",
+        "hot, hot",
+        "drained, drain",
+    })
+    void theTaskOfARunThatWasKilledIsGoneWithinSeconds(String stage, String change) throws Exception {
+        Path pids = folder.resolve("pids");
+        node.task("pre_boot", "10-drain", "exit 0")
+                .task("post_boot", "10-undrain", "exit 0")
+                .task(
+                        stage,
+                        "10-long",
+                        "trap 'echo tidied >> " + folder + "/tidied; exit' TERM\necho $$ >> " + pids
+                                + "\nsleep 300 & echo $! >> " + pids + "\n(setsid sh -c 'echo $$ >> " + pids
+                                + "; exec sleep 300' &)\nwait");
+        if (!change.equals("reboot")) {
+            Files.delete(node.config().resolveSibling("reboot_required"));
+            assertThat(node.run("request", node.name, "--change", change).code())
+                    .isZero();
+        }
+        Process run = start("run", "-v");
+        Await.until(
+                () -> Files.exists(pids) && Files.readAllLines(pids).size() == 3, Await.BOUND, "all of the task runs");
+        List<ProcessHandle> all = Files.readAllLines(pids).stream()
+                .map(pid -> ProcessHandle.of(Long.parseLong(pid)).orElseThrow())
+                .toList();
+        try {
+            run.destroyForcibly();
+            end(run);
+
+            Await.until(() -> all.stream().noneMatch(ProcessHandle::isAlive), SECONDS, "nothing is left of the task");
+            assertThat(folder.resolve("tidied")).as("it was asked to end first").exists();
+            Await.until(
+                    () -> Files.readString(folder.resolve("output-0"))
+                            .contains("rebootmgr: a run was killed; what its " + stage
+                                    + " task 10-long had started was ended"),
+                    Await.BOUND,
+                    "it is said");
+            assertThat(node.folder.resolve("run/task"))
+                    .as("both could have been killed: the next run looks for itself")
+                    .exists();
+        } finally {
+            all.forEach(ProcessHandle::destroyForcibly);
+        }
     }
 
     @Test
@@ -122,8 +192,7 @@ class ProcessIT {
                         "echo $$ >> " + folder + "/drains\n" + "test -e " + folder + "/short || exec sleep 300");
         Process run = startAndReachTheTask();
         List<ProcessHandle> tasks = run.descendants().toList();
-        run.destroyForcibly();
-        end(run);
+        killWithItsGuard(run);
         assertThat(tasks).as("the drain outlives its run").anyMatch(ProcessHandle::isAlive);
         try {
             letTasksBeShort();
@@ -149,8 +218,7 @@ class ProcessIT {
         node.wantsReboot();
         Process run = startAndReachTheTask();
         List<ProcessHandle> tasks = run.descendants().toList();
-        run.destroyForcibly();
-        end(run);
+        killWithItsGuard(run);
         try {
             assertThat(tasks).as("the drain outlives its run").anyMatch(ProcessHandle::isAlive);
             Files.delete(node.config().resolveSibling("state/claim.json"));

@@ -10,11 +10,18 @@ import org.slf4j.LoggerFactory;
 
 /** What tasks print, as it reaches the log; and not the console of the test. */
 final class LoggedLines implements AutoCloseable {
-    private final Logger logger = (Logger) LoggerFactory.getLogger("task");
-    private final Optional<Level> level = Optional.ofNullable(logger.getLevel());
+    private final Logger logger;
+    private final Optional<Level> level;
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
     LoggedLines() {
+        this("task");
+    }
+
+    /** The lines of that logger; only one test at a time may listen to it. */
+    LoggedLines(String name) {
+        logger = (Logger) LoggerFactory.getLogger(name);
+        level = Optional.ofNullable(logger.getLevel());
         appender.start();
         logger.addAppender(appender);
         logger.setAdditive(false);
