@@ -93,6 +93,7 @@ final class Course implements Witness {
             RollingOut.plan(fleet, new Dice(scenario.seed() ^ 0x4011L));
             Publishing.plan(fleet, new Dice(scenario.seed() ^ 0xF0110L));
             RolloutForger.plan(fleet, new Dice(scenario.seed() ^ 0x0F46L));
+            Windows.plan(fleet, new Dice(scenario.seed() ^ 0x817d07L));
             ParallelShell.plan(fleet);
             timeline.run(scenario.begin());
             fleet.servers().traffic().forget();

@@ -107,6 +107,7 @@ final class SmallFleet {
                 racks.policy()
                         + hotLimit
                         + (level.isCalm() ? "" : Publishing.policy(new Dice(seed ^ 0xF011L), changing))
+                        + Windows.policy(new Dice(seed ^ 0x817d0L), changing)
                         + (told ? impacts.pick(MAX_WAITS) : "")
                         + (detecting > 0 ? ",\"detect_interval\":\"10m\",\"detect_timeout\":\"1m\"" : ""),
                 ChangeKind.REBOOT,

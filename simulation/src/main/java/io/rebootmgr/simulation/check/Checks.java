@@ -30,6 +30,7 @@ public final class Checks implements Witness {
                 new OwnName(),
                 new StopHolds(),
                 new NothingBegins(),
+                new WindowHolds(),
                 new HotHolds(changes),
                 new OneAtATime(),
                 new HealthHolds(),

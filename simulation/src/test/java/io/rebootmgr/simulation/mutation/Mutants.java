@@ -18,6 +18,7 @@ final class Mutants {
         all.addAll(MutantsOfLeases.all());
         all.addAll(MutantsOfPrograms.all());
         all.addAll(MutantsOfHot.all());
+        all.addAll(MutantsOfWindows.all());
         all.addAll(MutantsOfRollouts.all());
         return all;
     }
