@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 
 /**
  * How a guard is started: this very program with {@link GuardMain}, by a shell that makes it deaf to what is meant for
- * those that it watches over.
+ * those that it watches over. A shell may hand these words to the program of an upgrade: new ones only behind them.
  *
  * @param mark {@code NAME=value} by which it finds the program and what that started
  * @param session where the program began, if others live in it too
