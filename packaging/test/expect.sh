@@ -80,22 +80,26 @@ nothing_is_enabled() {
 }
 
 # Made at the installation, and given to the JVM; one that does not fit is thrown away by the run that sees it.
-the_cache_serves() {
-  local cache
+the_caches_serve() {
+  local id cache
+  id=$(cat "$root/usr/lib/rebootmgr/lib/rebootmgr.id")
   # An installation gives up on a machine that is too busy, and fails by nothing of that.
-  if ! cache=$(cd "$root" && ls -d var/cache/rebootmgr/* 2>/dev/null); then
+  if ! (cd "$root" && ls var/cache/rebootmgr/*) >/dev/null 2>&1; then
     inside /usr/lib/rebootmgr/bin/make-cache || fail "the installation left no cache, and none can be made by hand"
-    cache=$(cd "$root" && ls -d var/cache/rebootmgr/*)
   fi
-  has "/$cache" 644
-  [[ $cache == "var/cache/rebootmgr/$(cat "$root/usr/lib/rebootmgr/lib/rebootmgr.id").aot" ]] || fail "the cache is not of this tree: $cache"
+  for cache in "$id.aot" "$id-status.aot"; do has "/var/cache/rebootmgr/$cache" 644; done
+  [[ $(cd "$root/var/cache/rebootmgr" && echo *) == "$id-status.aot $id.aot" ]] || fail "there are caches of other trees"
   inside /usr/bin/rebootmgr --version >/dev/null
-  has "/$cache"
-  echo garbage >"$root/$cache"
+  # It ends before it asks for anything.
+  inside /usr/bin/rebootmgr status --help >/dev/null
+  for cache in "$id.aot" "$id-status.aot"; do has "/var/cache/rebootmgr/$cache"; done
+  echo garbage | tee "$root/var/cache/rebootmgr/$id.aot" >"$root/var/cache/rebootmgr/$id-status.aot"
   inside /usr/bin/rebootmgr --version >/dev/null || fail "a broken cache breaks the program"
-  lacks "/$cache"
-  inside /usr/lib/rebootmgr/bin/make-cache || fail "the cache cannot be made again"
-  has "/$cache" 644
+  lacks "/var/cache/rebootmgr/$id.aot"
+  inside /usr/bin/rebootmgr status --help >/dev/null || fail "a broken cache breaks the program"
+  lacks "/var/cache/rebootmgr/$id-status.aot"
+  inside /usr/lib/rebootmgr/bin/make-cache || fail "the caches cannot be made again"
+  for cache in "$id.aot" "$id-status.aot"; do has "/var/cache/rebootmgr/$cache" 644; done
 }
 
 # boot-is-good, told by a systemctl that is made up what became of boot-complete.target.

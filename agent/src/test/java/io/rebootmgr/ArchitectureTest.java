@@ -187,8 +187,8 @@ class ArchitectureTest {
             .and()
             .doNotHaveSimpleName("ExitMessage")
             .and(not(nameMatching(".*\\.(Check|ConfigShow|Detect|Doctor|History|LeaseList|Plan|RebootNow|Report)Command"
-                    + "|.*\\.(RolloutList|RolloutStatus|Status|Tasks|VersionList)Command"
-                    + "|.*\\.(WatchLoop|Main|GuardMain)"
+                    + "|.*\\.(RolloutList|RolloutStatus|Tasks|VersionList)Command"
+                    + "|.*\\.(FleetStatus|WatchLoop|Main|GuardMain)"
                     + "|.*\\.Commands")))
             .should()
             .callMethod(Shell.class, "out")

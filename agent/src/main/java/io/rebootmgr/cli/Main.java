@@ -1,8 +1,10 @@
 package io.rebootmgr.cli;
 
 import io.rebootmgr.log.Logging;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /** The program. */
 public final class Main {
@@ -20,25 +22,33 @@ public final class Main {
     }
 
     /**
-     * Runs a command and gives its exit code. What the timer starts every five minutes on every node, {@code run
-     * [--wait-if-next] [-v] [--config FILE]}, is told from its words alone: starting the command line parser would cost
-     * more than all the rest of an idle run.
+     * Runs a command and gives its exit code. Two are told from their words alone: what the timer starts every five
+     * minutes on every node, {@code run [--wait-if-next] [-v] [--config FILE]}, for starting the command line parser
+     * would cost more than all the rest of an idle run; and {@code status [--config FILE]}, which somebody waits for.
      */
     static int run(String[] args, Shell shell) {
         Logging.begin(shell.env());
-        return QuickRun.of(List.of(args))
-                .map(quick -> run(quick, shell))
-                .orElseGet(() -> execute(Arguments.commandFirst(args), shell));
+        List<String> words = List.of(args);
+        Optional<QuickRun> run = QuickRun.of(words);
+        if (run.isPresent()) {
+            return in(
+                    run.get().config(),
+                    run.get().verbosity(),
+                    shell,
+                    workplace -> Runs.run(workplace, run.get().request(), shell, false));
+        }
+        Optional<QuickStatus> status = QuickStatus.of(words);
+        if (status.isPresent()) {
+            return in(status.get().config(), 0, shell, new FleetStatus(shell)::show);
+        }
+        String[] ordered = Arguments.commandFirst(args);
+        return Commands.line(shell, ordered.length == 0 ? "" : ordered[0]).execute(ordered);
     }
 
-    private static int execute(String[] args, Shell shell) {
-        return Commands.line(shell, args.length == 0 ? "" : args[0]).execute(args);
-    }
-
-    private static int run(QuickRun quick, Shell shell) {
-        Logging.options(Optional.empty(), quick.verbosity());
-        try (Workplace workplace = Workplace.open(quick.config(), shell.env())) {
-            return Runs.run(workplace, quick.request(), shell, false);
+    private static int in(Optional<Path> config, int verbosity, Shell shell, ToIntFunction<Workplace> command) {
+        Logging.options(Optional.empty(), verbosity);
+        try (Workplace workplace = Workplace.open(config, shell.env())) {
+            return command.applyAsInt(workplace);
         } catch (RuntimeException e) {
             return Failures.exitCode(e, shell);
         }

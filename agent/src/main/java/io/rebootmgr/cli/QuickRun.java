@@ -41,7 +41,7 @@ record QuickRun(RunRequest request, int verbosity, Optional<Path> config) {
     }
 
     /** Empty for what can be none, as a name that is not of the locale's character set: the parser says so. */
-    private static Optional<Path> path(String word) {
+    static Optional<Path> path(String word) {
         try {
             return Optional.of(Path.of(word));
         } catch (InvalidPathException e) {

@@ -12,9 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Makes a node's own cache for a fast start (JEP 483, 514): an idle run that never leaves the node is watched by the
- * JVM, and what it loaded and linked is written down. Made on the node, for no two are alike and packages are to be.
+ * Makes a node's own caches for a fast start (JEP 483, 514): a run that never leaves the node is watched by the JVM,
+ * and what it loaded and linked is written down. Made on the node, for no two are alike and packages are to be.
  * {@code bin/make-cache} calls it when the package is installed.
+ *
+ * <p>There are two, for all that stands in one is made ready whenever it is used: an idle run would pay for the tables
+ * of {@code status}.
  */
 public final class NodeCache {
     private static final long BOUND_SECONDS = 90;
@@ -27,7 +30,10 @@ public final class NodeCache {
         this.folder = folder;
     }
 
-    /** The tree, and the file to write. Others beside it are of other trees, and removed. Fails with an exception. */
+    /**
+     * The tree, the file to write of an idle run, and that of what reads the whole fleet. Others beside them are of
+     * other trees, and removed. Fails with an exception.
+     */
     public static void main(String[] args) throws IOException, InterruptedException {
         Path cache = Path.of(args[1]).toAbsolutePath();
         Path caches = Files.createDirectories(cache.getParent());
@@ -35,27 +41,41 @@ public final class NodeCache {
         // Beside it, so that it comes into place in one step; nobody but its owner looks in.
         Path folder = Files.createTempDirectory(caches, "training");
         try {
-            Path made = new NodeCache(Path.of(args[0]).toAbsolutePath(), folder).make();
-            Files.move(made, cache, StandardCopyOption.ATOMIC_MOVE);
+            NodeCache made = new NodeCache(Path.of(args[0]).toAbsolutePath(), folder);
+            Files.move(made.ofIdleRun(), cache, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(made.ofStatus(), Path.of(args[2]).toAbsolutePath(), StandardCopyOption.ATOMIC_MOVE);
         } finally {
             delete(folder);
         }
     }
 
-    private Path make() throws IOException, InterruptedException {
-        Path made = folder.resolve("aot");
-        try (IdleNode node = IdleNode.in(folder)) {
-            run(node, "-XX:AOTCacheOutput=" + made);
-            // Tried before anything starts with it: this one fails where it does not fit, which later ones do not.
-            run(node, "-XX:AOTCache=" + made, "-XX:AOTMode=on");
+    private Path ofIdleRun() throws IOException, InterruptedException {
+        try (TrainingNode node = IdleNode.in(folder)) {
+            Path made = trained(node, "run", "--wait-if-next", "-v");
             if (node.requests() != 2) {
                 throw new IllegalStateException("two runs made " + node.requests() + " requests");
             }
+            return made;
         }
+    }
+
+    private Path ofStatus() throws IOException, InterruptedException {
+        try (TrainingNode node = BusyFleet.in(folder)) {
+            return trained(node, "status");
+        }
+    }
+
+    private Path trained(TrainingNode node, String... words) throws IOException, InterruptedException {
+        Path made = folder.resolve(words[0] + ".aot");
+        List<String> command = new ArrayList<>(List.of(words));
+        command.addAll(List.of("--config", node.config().toString()));
+        run(command, "-XX:AOTCacheOutput=" + made);
+        // Tried before anything starts with it: this one fails where it does not fit, which later ones do not.
+        run(command, "-XX:AOTCache=" + made, "-XX:AOTMode=on");
         return Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-r--r--"));
     }
 
-    private void run(IdleNode node, String... options) throws IOException, InterruptedException {
+    private void run(List<String> words, String... options) throws IOException, InterruptedException {
         List<String> command =
                 new ArrayList<>(List.of(tree.resolve("runtime/bin/java").toString()));
         command.addAll(List.of(options));
@@ -63,8 +83,7 @@ public final class NodeCache {
         command.addAll(List.of("-Xlog:disable", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss512k", "-Xmx256m"));
         command.addAll(List.of("-XX:-UsePerfData", "-Dfile.encoding=UTF-8"));
         command.addAll(List.of("-cp", tree.resolve("lib/rebootmgr-agent.jar").toString(), "io.rebootmgr.cli.Main"));
-        command.addAll(
-                List.of("run", "--wait-if-next", "-v", "--config", node.config().toString()));
+        command.addAll(words);
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().keySet().removeIf(name -> name.contains("CONSUL_") || name.contains("JAVA_"));

@@ -38,6 +38,33 @@ class QuickRunTest {
         assertThat(of(words)).isEmpty();
     }
 
+    @Test
+    void theFleetAtAGlanceIsUnderstood() {
+        assertThat(status("status")).contains(new QuickStatus(Optional.empty()));
+        assertThat(status("status --config /x")).contains(new QuickStatus(Optional.of(Path.of("/x"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "plan",
+                "status -v",
+                "status --config",
+                "status --config /x --all",
+                "status --all --config",
+                "status --config /x\0y",
+                "status -h",
+                "--config /x status"
+            })
+    void anyOtherQuestionIsForTheParser(String words) {
+        assertThat(status(words)).isEmpty();
+    }
+
+    private static Optional<QuickStatus> status(String words) {
+        return QuickStatus.of(words.isEmpty() ? List.of() : List.of(words.split(" ")));
+    }
+
     private static Optional<QuickRun> of(String words) {
         return QuickRun.of(words.isEmpty() ? List.of() : List.of(words.split(" ")));
     }

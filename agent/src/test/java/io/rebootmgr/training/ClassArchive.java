@@ -70,7 +70,7 @@ final class ClassArchive {
 
     private static List<String> loaded(Path tree, Path folder) throws IOException, InterruptedException {
         Path classes = folder.resolve("classes");
-        try (IdleNode node = IdleNode.in(folder)) {
+        try (TrainingNode node = IdleNode.in(folder)) {
             java(
                     tree,
                     folder,

@@ -30,7 +30,7 @@ class IdleRunIT {
 
     @Test
     void asksConsulOnce() throws Exception {
-        try (IdleNode node = IdleNode.in(folder)) {
+        try (TrainingNode node = IdleNode.in(folder)) {
             Path output = run(node, List.of(TREE.resolve("bin/rebootmgr").toString()));
 
             assertThat(output).content().isEqualTo("web1: nothing to do: no trigger\n");
@@ -54,7 +54,7 @@ class IdleRunIT {
         Files.setPosixFilePermissions(detector, PosixFilePermissions.fromString("rwxr-xr-x"));
         List<String> loaded;
         Path log = folder.resolve("classes");
-        try (IdleNode node = IdleNode.in(folder)) {
+        try (TrainingNode node = IdleNode.in(folder)) {
             LinuxHost host = new LinuxHost(
                     folder.resolve("run"),
                     folder.resolve("state"),
@@ -126,13 +126,13 @@ class IdleRunIT {
     /** What the JVM tells of every class that an idle run loads. */
     private List<String> loaded(String sharing) throws IOException, InterruptedException {
         Path log = folder.resolve("classes");
-        try (IdleNode node = IdleNode.in(folder)) {
+        try (TrainingNode node = IdleNode.in(folder)) {
             run(node, java(sharing, log));
         }
         return Files.readAllLines(log);
     }
 
-    private Path run(IdleNode node, List<String> program) throws IOException, InterruptedException {
+    private Path run(TrainingNode node, List<String> program) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(program);
         command.addAll(
                 List.of("run", "--wait-if-next", "-v", "--config", node.config().toString()));

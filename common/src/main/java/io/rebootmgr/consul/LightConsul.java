@@ -48,7 +48,7 @@ final class LightConsul {
         try {
             Answer answer = http.query("/v1/txn" + query(consistency), KeyRead.request(prefixes))
                     .orRejected();
-            view = KeyRead.view(answer.body());
+            view = KeyAnswer.ofTransaction(answer.body());
         } catch (IOException e) {
             throw failures.of(request, "keys: need key:read", e);
         } catch (MalformedJson e) {
@@ -75,15 +75,11 @@ final class LightConsul {
     }
 
     private List<String> names(String path, Answer answer) {
-        List<String> names = new ArrayList<>();
-        JsonNode list = json("GET", path, answer);
-        for (JsonNode name : list) {
-            if (!list.isArray() || !name.isTextual()) {
-                throw failures.nonsense("GET " + path, "no list of keys");
-            }
-            names.add(name.textValue());
+        try {
+            return KeyAnswer.names(answer.body());
+        } catch (MalformedJson e) {
+            throw failures.nonsense("GET " + path, "the answer " + e.getMessage());
         }
-        return names;
     }
 
     WatchedNames watchNames(String prefix, long index, Duration most) {
@@ -106,7 +102,7 @@ final class LightConsul {
                     "/v1/kv/" + escaped(prefix) + "?recurse&stale&index=" + index + "&wait=" + most.toMillis() + "ms");
             View view = answer.status() == 404
                     ? new View(List.of())
-                    : KeyRead.list(answer.orRejected().body());
+                    : KeyAnswer.ofPrefix(answer.orRejected().body());
             // An index that went back was counted by servers that are no more: begin anew.
             return new Watched(view, answer.index() < index ? 0 : answer.index());
         } catch (IOException e) {

@@ -18,6 +18,7 @@ import io.rebootmgr.slot.WaitingLine;
 import io.rebootmgr.text.Unreadable;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,12 +32,11 @@ final class FleetReading {
     private final View view;
     private final Keys keys;
     private final KeySubjects subjects;
-    private final Statuses read;
     private final List<StopFlag> stops = new ArrayList<>();
     private final List<Pause> pauses = new ArrayList<>();
     private final Set<String> groups = new TreeSet<>();
     private final Set<String> nodes = new TreeSet<>();
-    private final Map<String, NodeStatus> statuses = new TreeMap<>();
+    private final Map<String, NodeStatus> statuses = new HashMap<>();
     private final Set<String> ownPolicies = new TreeSet<>();
     private final Map<String, List<Wanted>> wanted = new TreeMap<>();
     private final List<NodeLease> leases = new ArrayList<>();
@@ -48,14 +48,14 @@ final class FleetReading {
     /**
      * Of these keys.
      *
-     * @param read what was read of statuses already
+     * @param read the statuses that were taken out of the view already
      * @param tooLarge keys that are there and not in the view
      */
     FleetReading(View view, Keys keys, Statuses read, List<Unreadable> tooLarge) {
         this.view = view;
         this.keys = keys;
         this.subjects = new KeySubjects(keys);
-        this.read = read;
+        read.byNode().forEach(this::status);
         this.tooLarge = List.copyOf(tooLarge);
     }
 
@@ -122,13 +122,17 @@ final class FleetReading {
         return StopFlag.in(entry, scope, name);
     }
 
-    private void status(String node, View.Entry entry) {
+    private void status(String node, NodeStatus status) {
         nodes.add(node);
+        statuses.put(node, status);
+        groups.add(status.group());
+    }
+
+    private void status(String node, View.Entry entry) {
         try {
-            NodeStatus status = read.of(entry);
-            statuses.put(node, status);
-            groups.add(status.group());
+            status(node, NodeStatus.parse(entry.value()));
         } catch (MalformedJson e) {
+            nodes.add(node);
             unreadable.add(new Unreadable(entry.key(), e.reason()));
         }
     }

@@ -16,11 +16,17 @@ final class KeySubjects {
     private static final KeySubject OTHER = new KeySubject.Other();
 
     private final Keys keys;
+    private final String nodes;
+    private final String groups;
+    private final String waiting;
     private final Map<String, Function<String, KeySubject>> ofNode = new HashMap<>();
     private final Map<String, Function<String, KeySubject>> ofGroup = new HashMap<>();
 
     KeySubjects(Keys keys) {
         this.keys = keys;
+        nodes = keys.nodes();
+        groups = keys.groups();
+        waiting = keys.waiting();
         ofNode.put(behindNode(keys.status("")), KeySubject.Status::new);
         ofNode.put(behindNode(keys.rebootRequired("")), KeySubject.Wanted::new);
         ofNode.put(behindNode(keys.changeRequired("")), KeySubject.Wanted::new);
@@ -38,22 +44,22 @@ final class KeySubjects {
     }
 
     private String behindNode(String key) {
-        return key.substring(keys.nodes().length());
+        return key.substring(nodes.length());
     }
 
     private String behindGroup(String key) {
-        return key.substring(keys.groups().length());
+        return key.substring(groups.length());
     }
 
     /** What this key is about, whoever wrote it. */
     KeySubject of(String key) {
         KeySubject found = null;
-        if (key.startsWith(keys.nodes())) {
+        if (key.startsWith(nodes)) {
             found = named(ofNode, behindNode(key));
-        } else if (key.startsWith(keys.groups())) {
+        } else if (key.startsWith(groups)) {
             found = inGroup(behindGroup(key));
-        } else if (key.startsWith(keys.waiting())) {
-            found = ofTwo(key.substring(keys.waiting().length()), KeySubject.Waiting::new);
+        } else if (key.startsWith(waiting)) {
+            found = ofTwo(key.substring(waiting.length()), KeySubject.Waiting::new);
         }
         return found == null ? ofFleet(key) : found;
     }

@@ -10,10 +10,13 @@ import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.History;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.policy.Policy;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,9 +33,8 @@ public final class Paces {
      * one for who is a Consul server. Nothing known of a group is told by its sample.
      */
     public static Map<String, Pace> of(Consul consul, Keys keys, Fleet fleet, List<Group> groups) {
-        Map<String, List<String>> books = new HashMap<>();
         int each = Math.max(LEAST, Operation.MOST / Math.max(1, groups.size()));
-        groups.forEach(group -> books.put(group.name(), books(keys, fleet, group, each)));
+        Map<String, List<String>> books = books(keys, fleet, groups, each);
         Map<String, View.Entry> read =
                 Survey.values(
                                 consul,
@@ -52,19 +54,26 @@ public final class Paces {
         return paces;
     }
 
-    /** The logbooks of those that rebooted last. */
-    private static List<String> books(Keys keys, Fleet fleet, Group group, int most) {
-        return fleet.nodes().stream()
-                .filter(node -> node.group().filter(group.name()::equals).isPresent())
-                .flatMap(node -> node.status().flatMap(NodeStatus::last).stream()
-                        .filter(last -> last.code() == 0)
-                        .map(last -> new Rebooted(node.name(), last)))
-                .sorted(Comparator.comparing(
-                                (Rebooted rebooted) -> rebooted.last().at())
-                        .reversed())
-                .limit(most)
-                .map(rebooted -> keys.history(rebooted.node()))
-                .toList();
+    /** The logbooks of those that rebooted last, by group. */
+    private static Map<String, List<String>> books(Keys keys, Fleet fleet, List<Group> groups, int most) {
+        Map<String, List<Rebooted>> rebooted = new HashMap<>();
+        groups.forEach(group -> rebooted.put(group.name(), new ArrayList<>()));
+        for (Node node : fleet.nodes()) {
+            List<Rebooted> itsGroup = node.group().map(rebooted::get).orElse(null);
+            Optional<NodeStatus.Last> last = node.status().flatMap(NodeStatus::last);
+            if (itsGroup != null && last.isPresent() && last.get().code() == 0) {
+                itsGroup.add(new Rebooted(node.name(), last.get().at()));
+            }
+        }
+        Map<String, List<String>> books = new HashMap<>();
+        rebooted.forEach((group, nodes) -> books.put(
+                group,
+                nodes.stream()
+                        .sorted(Comparator.comparing(Rebooted::at).reversed())
+                        .limit(most)
+                        .map(one -> keys.history(one.node()))
+                        .toList()));
+        return books;
     }
 
     /** None where they cannot be seen: then their reboots are expected to be done a little too early. */
@@ -76,7 +85,7 @@ public final class Paces {
         }
     }
 
-    private record Rebooted(String node, NodeStatus.Last last) {}
+    private record Rebooted(String node, Instant at) {}
 
     /** The last whole reboot in a logbook. */
     private static List<Entry> newest(View.Entry book) {

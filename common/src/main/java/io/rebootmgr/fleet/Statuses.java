@@ -4,6 +4,8 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -13,34 +15,42 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Statuses {
     private final KeySubjects subjects;
-    private final Map<String, NodeStatus> byKey = new ConcurrentHashMap<>();
+    private final Map<String, NodeStatus> byNode = new ConcurrentHashMap<>();
 
     Statuses(Keys keys) {
         this.subjects = new KeySubjects(keys);
     }
 
-    /** Reads what of this is a status, and passes by what cannot be read. */
-    void add(Bulk.Part part) {
-        if (part instanceof Bulk.Part.Read(Bulk bulk)) {
-            for (View.Entry entry : bulk.entries()) {
-                if (subjects.of(entry.key()) instanceof KeySubject.Status) {
-                    add(entry);
-                }
+    /**
+     * Takes out what of this is a status, and leaves those that cannot be read: whoever sorts the rest tells of them.
+     */
+    Bulk.Part take(Bulk.Part part) {
+        return part instanceof Bulk.Part.Read(Bulk bulk)
+                ? new Bulk.Part.Read(new Bulk(without(bulk.entries()), bulk.tooLarge()))
+                : part;
+    }
+
+    private List<View.Entry> without(List<View.Entry> entries) {
+        List<View.Entry> others = new ArrayList<>();
+        for (View.Entry entry : entries) {
+            if (!(subjects.of(entry.key()) instanceof KeySubject.Status(String node)) || !take(node, entry)) {
+                others.add(entry);
             }
         }
+        return others;
     }
 
-    private void add(View.Entry entry) {
+    private boolean take(String node, View.Entry entry) {
         try {
-            byKey.put(entry.key(), NodeStatus.parse(entry.value()));
+            byNode.put(node, NodeStatus.parse(entry.value()));
+            return true;
         } catch (MalformedJson e) {
-            // Whoever asks for it hears of that.
+            return false;
         }
     }
 
-    /** The status that this key holds. */
-    NodeStatus of(View.Entry entry) throws MalformedJson {
-        NodeStatus known = byKey.get(entry.key());
-        return known == null ? NodeStatus.parse(entry.value()) : known;
+    /** What was taken out, by node. */
+    Map<String, NodeStatus> byNode() {
+        return byNode;
     }
 }

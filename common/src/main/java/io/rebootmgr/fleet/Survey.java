@@ -10,7 +10,7 @@ import io.rebootmgr.consul.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -68,7 +68,9 @@ public final class Survey {
             shared.add(hot);
         }
         Statuses statuses = new Statuses(keys);
-        return fleet(keys, Bulk.read(consul, shared).and(values(consul, perNode, statuses::add)), statuses);
+        List<List<String>> requests = new ArrayList<>(List.of(shared));
+        requests.addAll(some(perNode));
+        return fleet(keys, read(consul, requests, statuses::take), statuses);
     }
 
     /** One node and what reaches it: two requests, for only the first tells in whose lines it may stand. */
@@ -105,19 +107,23 @@ public final class Survey {
 
     /** The keys that still exist, 64 a request and four requests at a time. */
     static Bulk values(Consul consul, List<String> names) {
-        return values(consul, names, part -> {});
+        return read(consul, some(names), part -> part);
     }
 
-    /** The same; each part is shown to {@code came} as it comes, in the thread that asked for it. */
-    private static Bulk values(Consul consul, List<String> names, Consumer<Bulk.Part> came) {
-        List<Callable<List<Bulk.Part>>> reads = new ArrayList<>();
+    /** As many at a time as one request can ask for. */
+    private static List<List<String>> some(List<String> names) {
+        List<List<String>> some = new ArrayList<>();
         for (int from = 0; from < names.size(); from += Operation.MOST) {
-            List<String> some = names.subList(from, Math.min(names.size(), from + Operation.MOST));
-            reads.add(() -> {
-                Bulk.Part part = Bulk.tried(consul, some);
-                came.accept(part);
-                return List.of(part);
-            });
+            some.add(names.subList(from, Math.min(names.size(), from + Operation.MOST)));
+        }
+        return some;
+    }
+
+    /** Of each part {@code taken} says what is left, as it comes and in the thread that asked for it. */
+    private static Bulk read(Consul consul, List<List<String>> requests, UnaryOperator<Bulk.Part> taken) {
+        List<Callable<List<Bulk.Part>>> reads = new ArrayList<>();
+        for (List<String> request : requests) {
+            reads.add(() -> List.of(taken.apply(Bulk.tried(consul, request))));
         }
         List<Bulk.Part> parts = ParallelRequests.all(consul, reads);
         // One after the other: what there is no room for four at a time there may be for one.

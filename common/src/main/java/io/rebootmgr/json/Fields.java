@@ -245,9 +245,14 @@ public final class Fields {
         return asked.contains(name);
     }
 
-    /** The objects in it that were read and whose other fields nobody keeps, in the order of reading. */
-    List<Inner> innerWithoutKeeper() {
-        return inner.stream().filter(one -> !one.object().hasKeeper).toList();
+    /** The objects in it that were read, in the order of reading. */
+    List<Inner> inner() {
+        return inner;
+    }
+
+    /** Whether somebody keeps its other fields already. */
+    boolean hasKeeper() {
+        return hasKeeper;
     }
 
     /** From now on whoever has read this object keeps its other fields, and not who has read the one around it. */

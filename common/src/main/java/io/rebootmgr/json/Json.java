@@ -59,17 +59,29 @@ public final class Json {
         return NODES.booleanNode(value);
     }
 
+    /** Takes what it wants from a value as it goes by. */
+    @FunctionalInterface
+    public interface Reading<T> {
+        /** Begins on the value's first token and ends on its last. What it throws about the JSON tells where. */
+        T read(JsonParser in) throws IOException, MalformedJson;
+    }
+
     /**
      * The one value that {@code bytes} hold, in UTF-8.
      *
      * @throws MalformedJson when they hold none, something else, or more than one
      */
     public static JsonNode parse(byte[] bytes) throws MalformedJson {
+        return parse(bytes, in -> read(in, new Count()));
+    }
+
+    /** The same, of a value that is too large, or asked for too often, to make a tree of it first. */
+    public static <T> T parse(byte[] bytes, Reading<T> reading) throws MalformedJson {
         try (JsonParser in = FACTORY.createParser(bytes)) {
             if (in.nextToken() == null) {
                 throw new MalformedJson("is empty, expected JSON");
             }
-            JsonNode value = read(in, new Count());
+            T value = reading.read(in);
             if (in.nextToken() != null) {
                 throw new MalformedJson("has text after the JSON value, at " + at(in));
             }

@@ -71,15 +71,19 @@ public final class OtherFields {
         }
         int left = bytesMax - bytes;
         List<Inside> inside = new ArrayList<>();
-        for (Fields.Inner inner : object.innerWithoutKeeper()) {
+        for (Fields.Inner inner : object.inner()) {
             Fields its = inner.object();
-            OtherFields others = of(its, its::isAskedFor, left);
-            if (!others.equals(NONE)) {
+            OtherFields others = its.hasKeeper() ? NONE : of(its, its::isAskedFor, left);
+            if (!others.isNone()) {
                 inside.add(new Inside(inner.name(), its.texts(), others));
                 left -= others.bytes();
             }
         }
         return fields.isEmpty() && inside.isEmpty() ? NONE : new OtherFields(fields, inside);
+    }
+
+    private boolean isNone() {
+        return fields.isEmpty() && inside.isEmpty();
     }
 
     private static int bytes(ObjectNode fields) {
@@ -102,7 +106,7 @@ public final class OtherFields {
 
     /** These, and of the others those whose name is not among them; the objects in it are those of either. */
     public OtherFields and(OtherFields older) {
-        if (older.equals(NONE)) {
+        if (older.isNone()) {
             return this;
         }
         ObjectNode all = fields.deepCopy();

@@ -359,9 +359,10 @@ public record NodeStatus(
             parked.add(new Parked(item.text("trigger"), item.text("mark")));
         }
         Optional<Fields> last = fields.object("last");
+        State state = state(fields);
         return new NodeStatus(
                 fields.text("group"),
-                state(fields),
+                state,
                 fields.text("kernel"),
                 fields.text("boot_id"),
                 fields.text("agent_version"),
@@ -376,7 +377,8 @@ public record NodeStatus(
                 fields.text("version", ""),
                 moment(fields, "seen"),
                 Userspace.read(fields),
-                OtherFields.of(fields, KNOWN::contains));
+                OtherFields.of(
+                        fields, name -> KNOWN.contains(name) || (state != State.UNKNOWN && name.equals("state"))));
     }
 
     private static State state(Fields fields) throws MalformedJson {

@@ -71,7 +71,8 @@ public record WaitingLine(List<Waiting> waiting) {
 
     private static boolean mentions(byte[] value) {
         for (int at = 0; at + MENTIONED.length <= value.length; at++) {
-            if (Arrays.equals(value, at, at + MENTIONED.length, MENTIONED, 0, MENTIONED.length)) {
+            if (value[at] == MENTIONED[0]
+                    && Arrays.equals(value, at, at + MENTIONED.length, MENTIONED, 0, MENTIONED.length)) {
                 return true;
             }
         }
