@@ -40,12 +40,14 @@ final class DetectorsHold implements Invariant {
         /** Somebody or something else asks, since what it went down for last. */
         boolean askedOtherwise;
 
-        boolean askedSinceCommit;
+        /** Since the claim of what it goes down for next, which cannot know of it. */
+        boolean askedSinceClaim;
+
         boolean wentDown;
 
         void asked() {
             askedOtherwise = true;
-            askedSinceCommit = true;
+            askedSinceClaim = true;
         }
 
         void goesDown() {
@@ -53,7 +55,7 @@ final class DetectorsHold implements Invariant {
                 obeyed.clear();
                 obeyed.addAll(committed);
                 committed.clear();
-                askedOtherwise = askedSinceCommit;
+                askedOtherwise = askedSinceClaim;
                 wentDown = true;
             }
         }
@@ -137,7 +139,10 @@ final class DetectorsHold implements Invariant {
     }
 
     private void claims(SlotsChange change, List<String> violations) {
-        claimed(change).forEach(name -> couldSay(name, "a slot", of(name).said, violations));
+        claimed(change).forEach(name -> {
+            of(name).askedSinceClaim = false;
+            couldSay(name, "a slot", of(name).said, violations);
+        });
     }
 
     private void hotly(SlotsChange change, List<String> violations) {
@@ -170,6 +175,5 @@ final class DetectorsHold implements Invariant {
         }
         node.committed.clear();
         node.committed.addAll(asking);
-        node.askedSinceCommit = false;
     }
 }
