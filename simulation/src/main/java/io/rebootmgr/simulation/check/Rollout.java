@@ -47,8 +47,17 @@ record Rollout(JsonNode json) {
 
     /** The one in which this node is at its change. */
     static Optional<Rollout> running(String node, Board board) {
+        return in("running", node, board);
+    }
+
+    /** The one that this node has its change before it in. */
+    static Optional<Rollout> awaiting(String node, Board board) {
+        return in("waiting", node, board);
+    }
+
+    private static Optional<Rollout> in(String state, String node, Board board) {
         JsonNode place = board.places().getOrDefault(node, Json.object());
-        return place.path("state").asText().equals("running")
+        return place.path("state").asText().equals(state)
                 ? Optional.ofNullable(in(board.get(KEY)).get(place.path("id").asText()))
                 : Optional.empty();
     }

@@ -16,8 +16,9 @@ import java.util.Set;
 
 /**
  * S21: nothing begins out of the windows, or in a freeze, by the clock of the node and the policy that its run was
- * shown: neither the first task of a drain or of a change in service, nor a commit. A change in service may where the
- * policy says {@code hot_anytime}. What has begun goes on.
+ * shown: neither the first task of a drain or of a change in service, nor what follows a commit. A change in service
+ * may where the policy says {@code hot_anytime}. What has begun goes on, in the next run too. A commit may come late,
+ * for a run that stood still: it looks at everything once more before it goes on.
  */
 final class WindowHolds implements Invariant {
     private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
@@ -33,6 +34,9 @@ final class WindowHolds implements Invariant {
     private final Map<String, String> groups = new HashMap<>();
 
     private final Set<String> begun = new HashSet<>();
+
+    /** Nodes whose run has committed and does nothing yet, with the group of the claim. */
+    private final Map<String, String> committed = new HashMap<>();
 
     private record Look(long run, Duration at, View view) {}
 
@@ -55,11 +59,17 @@ final class WindowHolds implements Invariant {
                     claimed(change);
                     change.committed().stream()
                             .filter(claim -> change.isBy(claim) && board.isGenuine(claim))
-                            .forEach(claim -> judge("commits", claim.node(), change.group(), false, board, violations));
+                            .forEach(claim -> committed.put(claim.node(), change.group()));
                 }
                 SlotsChange.ofHot(applied).forEach(this::claimed);
             }
+            case Happening.RunStarted(String node, String boot) -> committed.remove(node);
+            case Happening.RebootCommanded(String node, String boot, boolean issued) ->
+                goesOn("is told to reboot", node, board, violations);
             case Happening.TaskStarted(String node, String claim, Stage stage, String task) -> {
+                if (stage == Stage.DRAINED) {
+                    goesOn("starts " + task, node, board, violations);
+                }
                 boolean hot = stage == Stage.HOT;
                 boolean drains = stage == Stage.PRE_BOOT && !board.isCommitted(node, claim);
                 String key = SeenClaim.key(node, claim);
@@ -70,6 +80,14 @@ final class WindowHolds implements Invariant {
             default -> {}
         }
         return violations;
+    }
+
+    /** The first thing after a commit of this run. */
+    private void goesOn(String does, String node, Board board, List<String> violations) {
+        String group = committed.remove(node);
+        if (group != null) {
+            judge(does, node, group, false, board, violations);
+        }
     }
 
     private void looked(String node, Look look) {
