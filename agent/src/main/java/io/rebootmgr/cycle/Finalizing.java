@@ -1,6 +1,7 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.change.ChangeKind;
+import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.PolicyState;
@@ -72,11 +73,19 @@ final class Finalizing implements AutoCloseable {
         if (obstacle.isPresent()) {
             return failed(obstacle.get().text());
         }
-        GroupLock ours =
-                new GroupLock(ports, self, self.keys().rolloutLock(rollout.id(), self.group()), policy.sessionTtl());
+        String key = self.keys().rolloutLock(rollout.id(), self.group());
+        Optional<String> holder = GroupLock.holder(
+                self,
+                policy.sessionTtl(),
+                ports.consul().read(Consistency.CONSISTENT, List.of(key)).get(key));
+        if (holder.isPresent()) {
+            LOG.info("{} is at the finalize tasks", holder.get());
+            return Optional.empty();
+        }
+        GroupLock ours = new GroupLock(ports, self, key, policy.sessionTtl());
         lock = Optional.of(ours);
         if (!isTaken(facts, ours)) {
-            LOG.info("another node is at the finalize tasks, or was faster");
+            LOG.info("another node was faster at the finalize tasks, or the rollout has changed just now");
             return Optional.empty();
         }
         return underLock(facts, policy, ours);

@@ -2,6 +2,7 @@ package io.rebootmgr.cycle;
 
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.View;
 import io.rebootmgr.consul.Written;
 import io.rebootmgr.facts.Self;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,21 @@ final class GroupLock implements AutoCloseable {
         this.key = key;
         this.ttl = ttl;
         this.session = ports.consul().createSession("rebootmgr " + self.node(), ttl);
+    }
+
+    /**
+     * Who has the lock of this key, for people, as the beginning of a sentence; empty where nobody has, for a key that
+     * no session holds is one that somebody wrote, or brought back. Of an earlier run of this node, which is dead, it
+     * is left to end by itself: anybody who may write the key can name this node there, beside a session that is
+     * another's.
+     */
+    static Optional<String> holder(Self self, Duration ttl, Optional<View.Entry> key) {
+        return key.filter(entry -> entry.session().isPresent())
+                .map(View.Entry::text)
+                .map(node -> node.equals(self.node())
+                        ? "an earlier run of this node, whose lock ends by itself within "
+                                + ttl.multipliedBy(2).toSeconds() + " s,"
+                        : node);
     }
 
     /**

@@ -83,11 +83,9 @@ final class OncePerGroup implements AutoCloseable {
                 return known.get();
             }
         }
-        // A key that no session holds is one that somebody wrote, or brought back.
-        Optional<View.Entry> held =
-                view.get(key).filter(entry -> entry.session().isPresent());
-        if (held.isPresent()) {
-            return new Turn.Wait(held.get().text() + " is at it");
+        Optional<String> holder = GroupLock.holder(self, ttl, view.get(key));
+        if (holder.isPresent()) {
+            return new Turn.Wait(holder.get() + " is at it");
         }
         GroupLock own = new GroupLock(ports, self, key, ttl);
         lock = Optional.of(own);

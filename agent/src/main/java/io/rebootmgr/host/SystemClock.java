@@ -38,11 +38,17 @@ public final class SystemClock implements Clock, AutoCloseable {
 
     /**
      * A clock for a run. Close it when the run has ended and before {@code System.exit}, which otherwise waits a minute
-     * for that; and do not make it before asking the operator, or Ctrl-C at the prompt waits as long.
+     * for that; and do not make it before asking the operator, or Ctrl-C at the prompt waits as long. Of a JVM that is
+     * ending already it hears nothing more: what is done then is done under a clock that was told.
      */
     public static SystemClock withShutdownHook() {
         SystemClock clock = new SystemClock();
-        Runtime.getRuntime().addShutdownHook(clock.hook);
+        try {
+            Runtime.getRuntime().addShutdownHook(clock.hook);
+        } catch (IllegalStateException e) {
+            // It is ending, and waits for the clock that heard of it.
+            return clock;
+        }
         return clock;
     }
 
