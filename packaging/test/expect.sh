@@ -87,19 +87,19 @@ the_caches_serve() {
   if ! (cd "$root" && ls var/cache/rebootmgr/*) >/dev/null 2>&1; then
     inside /usr/lib/rebootmgr/bin/make-cache || fail "the installation left no cache, and none can be made by hand"
   fi
-  for cache in "$id.aot" "$id-status.aot"; do has "/var/cache/rebootmgr/$cache" 644; done
-  [[ $(cd "$root/var/cache/rebootmgr" && echo *) == "$id-status.aot $id.aot" ]] || fail "there are caches of other trees"
+  for cache in "$id.aot" "$id-commands.aot"; do has "/var/cache/rebootmgr/$cache" 644; done
+  [[ $(cd "$root/var/cache/rebootmgr" && echo *) == "$id-commands.aot $id.aot" ]] || fail "there are caches of other trees"
+  # They end before they ask for anything.
+  inside /usr/bin/rebootmgr run --help >/dev/null
   inside /usr/bin/rebootmgr --version >/dev/null
-  # It ends before it asks for anything.
-  inside /usr/bin/rebootmgr status --help >/dev/null
-  for cache in "$id.aot" "$id-status.aot"; do has "/var/cache/rebootmgr/$cache"; done
-  echo garbage | tee "$root/var/cache/rebootmgr/$id.aot" >"$root/var/cache/rebootmgr/$id-status.aot"
-  inside /usr/bin/rebootmgr --version >/dev/null || fail "a broken cache breaks the program"
+  for cache in "$id.aot" "$id-commands.aot"; do has "/var/cache/rebootmgr/$cache"; done
+  echo garbage | tee "$root/var/cache/rebootmgr/$id.aot" >"$root/var/cache/rebootmgr/$id-commands.aot"
+  inside /usr/bin/rebootmgr run --help >/dev/null || fail "a broken cache breaks the program"
   lacks "/var/cache/rebootmgr/$id.aot"
-  inside /usr/bin/rebootmgr status --help >/dev/null || fail "a broken cache breaks the program"
-  lacks "/var/cache/rebootmgr/$id-status.aot"
+  inside /usr/bin/rebootmgr --version >/dev/null || fail "a broken cache breaks the program"
+  lacks "/var/cache/rebootmgr/$id-commands.aot"
   inside /usr/lib/rebootmgr/bin/make-cache || fail "the caches cannot be made again"
-  for cache in "$id.aot" "$id-status.aot"; do has "/var/cache/rebootmgr/$cache" 644; done
+  for cache in "$id.aot" "$id-commands.aot"; do has "/var/cache/rebootmgr/$cache" 644; done
 }
 
 # boot-is-good, told by a systemctl that is made up what became of boot-complete.target.

@@ -3,6 +3,7 @@ package io.rebootmgr.training;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.json.Json;
+import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.Last;
 import io.rebootmgr.logbook.NodeStatus.State;
@@ -10,14 +11,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A node whose Consul tells of a fleet in the middle of a campaign, with something of everything that {@code status}
- * shows.
+ * A node whose Consul tells of a fleet in the middle of a campaign, with something of everything that {@code status},
+ * {@code plan} and {@code history} show.
  */
 final class BusyFleet {
     private static final int NODES = 60;
@@ -28,18 +30,41 @@ final class BusyFleet {
 
     static TrainingNode in(Path folder) throws IOException {
         SortedMap<String, byte[]> keys = keys(new Keys("service/rebootmgr"));
-        ArrayNode names = Json.array();
-        keys.keySet().forEach(names::add);
-        byte[] answerOfNames = Json.bytes(names);
-        byte[] answerOfValues = MadeUpConsul.transaction(keys);
-        byte[] nobody = Json.bytes(Json.array());
         TrainingNode.host(folder);
-        // All values, whichever are asked for: each is read as its name says.
-        return TrainingNode.in(
-                folder,
-                request -> request.startsWith("PUT /v1/txn")
-                        ? answerOfValues
-                        : request.startsWith("GET /v1/kv/") ? answerOfNames : nobody);
+        return TrainingNode.in(folder, (request, body) -> answer(keys, request, body));
+    }
+
+    private static byte[] answer(SortedMap<String, byte[]> keys, String request, byte[] body) {
+        if (request.startsWith("PUT /v1/txn")) {
+            return MadeUpConsul.transaction(below(keys, prefixes(body)));
+        }
+        ArrayNode list = Json.array();
+        if (request.startsWith("GET /v1/kv/")) {
+            keys.keySet().forEach(list::add);
+        }
+        return Json.bytes(list);
+    }
+
+    private static List<String> prefixes(byte[] transaction) {
+        List<String> prefixes = new ArrayList<>();
+        try {
+            Json.parse(transaction)
+                    .forEach(operation ->
+                            prefixes.add(operation.path("KV").path("Key").asText()));
+        } catch (MalformedJson e) {
+            throw new IllegalStateException(e);
+        }
+        return prefixes;
+    }
+
+    private static SortedMap<String, byte[]> below(SortedMap<String, byte[]> keys, List<String> prefixes) {
+        SortedMap<String, byte[]> asked = new TreeMap<>();
+        keys.forEach((name, value) -> {
+            if (prefixes.stream().anyMatch(name::startsWith)) {
+                asked.put(name, value);
+            }
+        });
+        return asked;
     }
 
     private static SortedMap<String, byte[]> keys(Keys keys) {

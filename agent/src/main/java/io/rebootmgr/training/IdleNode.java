@@ -26,7 +26,7 @@ final class IdleNode {
 
     static TrainingNode in(Path folder) throws IOException {
         byte[] answer = answer(TrainingNode.host(folder));
-        return TrainingNode.in(folder, request -> answer);
+        return TrainingNode.in(folder, (request, body) -> answer);
     }
 
     private static byte[] answer(LinuxHost host) throws IOException {

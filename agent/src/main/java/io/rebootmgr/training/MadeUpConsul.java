@@ -13,11 +13,11 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
- * Answers every request on a free port of the loopback by the request's first line. The package's Java runtime has no
- * HTTP server, and nothing else needs one.
+ * Answers every request on a free port of the loopback by the request's first line and its body. The package's Java
+ * runtime has no HTTP server, and nothing else needs one.
  */
 final class MadeUpConsul implements AutoCloseable {
     private static final int PATIENCE_MILLISECONDS = 10_000;
@@ -27,11 +27,11 @@ final class MadeUpConsul implements AutoCloseable {
     private static final String LENGTH = "content-length:";
 
     private final ServerSocket server;
-    private final Function<String, byte[]> answers;
+    private final BiFunction<String, byte[], byte[]> answers;
     private final AtomicInteger requests = new AtomicInteger();
 
     /** @param answers by lines like {@code GET /v1/status/leader HTTP/1.1} */
-    MadeUpConsul(Function<String, byte[]> answers) throws IOException {
+    MadeUpConsul(BiFunction<String, byte[], byte[]> answers) throws IOException {
         this.answers = answers;
         server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         Thread.ofPlatform().daemon().name("consul").start(this::serve);
@@ -70,9 +70,9 @@ final class MadeUpConsul implements AutoCloseable {
                 client.setSoTimeout(PATIENCE_MILLISECONDS);
                 InputStream in = new BufferedInputStream(client.getInputStream());
                 String first = line(in);
-                in.readNBytes(bodyLength(in));
+                byte[] body = in.readNBytes(bodyLength(in));
                 requests.incrementAndGet();
-                byte[] answer = answers.apply(first);
+                byte[] answer = answers.apply(first, body);
                 client.getOutputStream().write(head(answer.length));
                 client.getOutputStream().write(answer);
                 client.getOutputStream().flush();

@@ -22,6 +22,9 @@ import java.util.stream.Stream;
 public final class NodeCache {
     private static final long BOUND_SECONDS = 90;
 
+    /** What people ask, and wait for. */
+    private static final List<String> COMMANDS = List.of("status", "plan", "history");
+
     private final Path tree;
     private final Path folder;
 
@@ -31,8 +34,8 @@ public final class NodeCache {
     }
 
     /**
-     * The tree, the file to write of an idle run, and that of what reads the whole fleet. Others beside them are of
-     * other trees, and removed. Fails with an exception.
+     * The tree, the file to write of an idle run, and that of what people type. Others beside them are of other trees,
+     * and removed. Fails with an exception.
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         Path cache = Path.of(args[1]).toAbsolutePath();
@@ -43,7 +46,7 @@ public final class NodeCache {
         try {
             NodeCache made = new NodeCache(Path.of(args[0]).toAbsolutePath(), folder);
             Files.move(made.ofIdleRun(), cache, StandardCopyOption.ATOMIC_MOVE);
-            Files.move(made.ofStatus(), Path.of(args[2]).toAbsolutePath(), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(made.ofCommands(), Path.of(args[2]).toAbsolutePath(), StandardCopyOption.ATOMIC_MOVE);
         } finally {
             delete(folder);
         }
@@ -51,7 +54,15 @@ public final class NodeCache {
 
     private Path ofIdleRun() throws IOException, InterruptedException {
         try (TrainingNode node = IdleNode.in(folder)) {
-            Path made = trained(node, "run", "--wait-if-next", "-v");
+            Path made = trained(
+                    "idle",
+                    List.of(
+                            "io.rebootmgr.cli.Main",
+                            "run",
+                            "--wait-if-next",
+                            "-v",
+                            "--config",
+                            node.config().toString()));
             if (node.requests() != 2) {
                 throw new IllegalStateException("two runs made " + node.requests() + " requests");
             }
@@ -59,19 +70,21 @@ public final class NodeCache {
         }
     }
 
-    private Path ofStatus() throws IOException, InterruptedException {
+    private Path ofCommands() throws IOException, InterruptedException {
         try (TrainingNode node = BusyFleet.in(folder)) {
-            return trained(node, "status");
+            List<String> words = new ArrayList<>(List.of("io.rebootmgr.cli.Exercise"));
+            for (String command : COMMANDS) {
+                words.addAll(List.of(command, "--config", node.config().toString(), ";"));
+            }
+            return trained("commands", words);
         }
     }
 
-    private Path trained(TrainingNode node, String... words) throws IOException, InterruptedException {
-        Path made = folder.resolve(words[0] + ".aot");
-        List<String> command = new ArrayList<>(List.of(words));
-        command.addAll(List.of("--config", node.config().toString()));
-        run(command, "-XX:AOTCacheOutput=" + made);
+    private Path trained(String name, List<String> words) throws IOException, InterruptedException {
+        Path made = folder.resolve(name);
+        run(words, "-XX:AOTCacheOutput=" + made);
         // Tried before anything starts with it: this one fails where it does not fit, which later ones do not.
-        run(command, "-XX:AOTCache=" + made, "-XX:AOTMode=on");
+        run(words, "-XX:AOTCache=" + made, "-XX:AOTMode=on");
         return Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-r--r--"));
     }
 
@@ -82,7 +95,7 @@ public final class NodeCache {
         // As the launcher starts it.
         command.addAll(List.of("-Xlog:disable", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss512k", "-Xmx256m"));
         command.addAll(List.of("-XX:-UsePerfData", "-Dfile.encoding=UTF-8"));
-        command.addAll(List.of("-cp", tree.resolve("lib/rebootmgr-agent.jar").toString(), "io.rebootmgr.cli.Main"));
+        command.addAll(List.of("-cp", tree.resolve("lib/rebootmgr-agent.jar").toString()));
         command.addAll(words);
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);

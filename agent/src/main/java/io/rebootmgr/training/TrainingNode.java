@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** A node in a folder, beside a Consul that is made up. */
 final class TrainingNode implements AutoCloseable {
@@ -18,7 +18,7 @@ final class TrainingNode implements AutoCloseable {
     }
 
     /** With a Consul that answers so, see {@link MadeUpConsul}. The folder is a {@link #host}'s. */
-    static TrainingNode in(Path folder, Function<String, byte[]> answers) throws IOException {
+    static TrainingNode in(Path folder, BiFunction<String, byte[], byte[]> answers) throws IOException {
         MadeUpConsul consul = new MadeUpConsul(answers);
         Path config = Files.writeString(
                 folder.resolve("rebootmgr.toml"), """
