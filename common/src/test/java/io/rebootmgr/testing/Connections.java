@@ -29,7 +29,9 @@ final class Connections implements AutoCloseable {
     static Connections at(InetSocketAddress address, Service service) {
         try {
             Connections all = new Connections(new ServerSocket(address.getPort(), 128, address.getAddress()), service);
-            Thread.ofVirtual().name("listening at " + address).start(all::accept);
+            // Of a virtual thread the socket is closed a moment later, and one more connection may be served until
+            // then.
+            Thread.ofPlatform().daemon().name("listening at " + address).start(all::accept);
             return all;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
