@@ -67,7 +67,8 @@ class DomainIT {
         fleet.policy("{\"limit\":2,\"domains_at_a_time\":1}");
         assertThat(holder.run("run").code()).isZero();
         assertThat(other.run("run").code()).isEqualTo(4);
-        assertThat(other.run("status").out()).contains("waiting for a slot within the limits of failure domains");
+        assertThat(other.run("status").out())
+                .contains("waiting for other failure domains: 1 may have a node out at a time, now ");
         assertThat(other.run("run", "--ignore", "domain").code()).isZero();
         assertThat(other.log()).endsWith("reboot");
         assertThat(json("nodes/" + other.name + "/history")
