@@ -2,7 +2,6 @@ package io.rebootmgr.cycle;
 
 import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.ConsulException;
-import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
@@ -58,8 +57,7 @@ public final class Cycle {
         }
         try {
             Outcome outcome = locked(request);
-            afterwards(request, outcome);
-            return ofItsRollout(outcome);
+            return seen == null ? outcome : new Afterwards(ports, self, seen).of(outcome);
         } catch (ConsulException e) {
             return new Outcome(ExitCode.CONSUL, e.reason());
         } catch (Terminated e) {
@@ -68,80 +66,6 @@ public final class Cycle {
             ports.host().doingNothing();
             lock.get().close();
         }
-    }
-
-    /**
-     * All is well here, and yet nothing goes on: whoever has mended the node, and ran this, is to know that its rollout
-     * stands still. An idle run has just seen it; one that did something looks again, for somebody may have set it
-     * running.
-     */
-    private Outcome ofItsRollout(Outcome outcome) {
-        if (outcome.code() != ExitCode.DONE
-                || seen == null
-                || !(seen.turn() instanceof NodeTurn.Placed was)
-                || was.standsStill().isEmpty()) {
-            return outcome;
-        }
-        try {
-            Facts now = seen instanceof StaleFacts ? seen : ConfirmedFacts.read(ports.consul(), ports.host(), self);
-            return now.turn() instanceof NodeTurn.Placed turn
-                    ? turn.standsStill()
-                            .map(why -> outcome.saying(outcome.text() + "; " + why))
-                            .orElse(outcome)
-                    : outcome;
-        } catch (ConsulException e) {
-            return outcome;
-        }
-    }
-
-    /** What concerns more than this run. It neither changes how the run ends nor fails it. */
-    private void afterwards(RunRequest request, Outcome outcome) {
-        if (seen == null || request.dryRun()) {
-            return;
-        }
-        try {
-            afterwards(seen, outcome);
-        } catch (ConsulException | HostException | Terminated e) {
-            // The run is over, and its outcome stands; whatever this would have done a later run does.
-            LoggerFactory.getLogger(Cycle.class).warn("not done after the run: {}", e.getMessage());
-        }
-    }
-
-    /**
-     * Idle runs come here: whatever it costs to know whose keys these are is asked only where there is something to do.
-     */
-    private void afterwards(Facts facts, Outcome outcome) {
-        if (facts.turn() instanceof NodeTurn.Unknown unknown) {
-            // It holds what this node is asked for; where it is asked for nothing, this alone tells.
-            LoggerFactory.getLogger(Cycle.class).warn("no rollout is carried on here: {}", unknown.why());
-        }
-        Optional<View.Entry> word = facts.view().get(self.keys().status(self.node()));
-        Journal journal = new Journal(ports, self);
-        boolean speaks = word.isPresent() && journal.isToRepeatStatus(word.get());
-        boolean advances =
-                facts.turn() instanceof NodeTurn.Placed turn && RolloutUpkeep.isDue(ports, facts, turn, outcome);
-        boolean follows = GroupDuty.isToFollow(facts, ports.clock().now());
-        if ((!speaks && !advances && !follows) || isNamesake(outcome)) {
-            return;
-        }
-        if (speaks) {
-            journal.repeatStatus(word.get());
-        }
-        if (advances && facts.turn() instanceof NodeTurn.Placed turn) {
-            RolloutUpkeep.lookAfter(ports, facts, turn);
-        } else if (follows && facts.policy() instanceof PolicyState.Known known) {
-            Following.look(ports, facts, known.policy().follow());
-        }
-    }
-
-    /** Whether these are another machine's keys, which nothing is written in the name of. */
-    private boolean isNamesake(Outcome outcome) {
-        Optional<Outcome> stranger = Identity.mismatch(ports.consul(), self);
-        if (stranger.isPresent() && !stranger.get().text().equals(outcome.text())) {
-            LoggerFactory.getLogger(Cycle.class)
-                    .warn("nothing is written: {}", stranger.get().text());
-        }
-        return stranger.isPresent();
     }
 
     private Outcome locked(RunRequest request) {

@@ -146,8 +146,8 @@ class JournalTest {
                 });
         String key = KEYS.status("web1");
 
-        new Journal(new Ports(consul, world, world, world, () -> "claim"), world.self())
-                .repeatStatus(new View.Entry(key, before.bytes(), 7, Optional.empty()));
+        new LifeSign(new Ports(consul, world, world, world, () -> "claim"), world.self())
+                .repeat(new View.Entry(key, before.bytes(), 7, Optional.empty()));
 
         Operation.PutIf put = (Operation.PutIf) written.getFirst();
         assertThat(written).hasSize(1);
