@@ -22,12 +22,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads that have no answer are asked again within the timeout; writes never are. */
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT) // They wait for the pauses between two tries.
 class RepeatedReadsTest {
     private static final String NO_KEYS = "{\"Results\":[],\"Errors\":null}";
     private static final List<Operation> WRITE = List.of(new Operation.Put("k", bytes("v")));

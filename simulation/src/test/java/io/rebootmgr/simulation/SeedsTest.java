@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /** Small fleets of all kinds through nights of all kinds: {@code -Dsimulation.seeds=100000} for more of them. */
 class SeedsTest {
-    private static final long SEEDS = Long.getLong("simulation.seeds", 800);
+    private static final long SEEDS = Long.getLong("simulation.seeds", 500);
 
     @Test
     void noSeedBreaksAnInvariant() {
