@@ -3,7 +3,6 @@ package io.rebootmgr.fleet;
 import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.Keys;
-import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.lease.Lease;
@@ -126,9 +125,9 @@ public record Logbook(
     }
 
     /**
-     * All nodes', merged. Every logbook is fetched, 64 a request. Where nothing but the newest is asked for, only as
-     * many as that are parsed, those that were written last: what ended last is in them; and those of nodes that hold a
-     * claim.
+     * All nodes', merged. Every logbook is fetched, 64 a request and several requests at a time. Where nothing but the
+     * newest is asked for, only as many as that are parsed, those that were written last: what ended last is in them;
+     * and those of nodes that hold a claim.
      */
     public static Logbook ofFleet(Consul consul, Keys keys, Choice choice) {
         KeySubjects subjects = new KeySubjects(keys);
@@ -137,11 +136,9 @@ public record Logbook(
                 .toList();
         View groups = consul.read(Consistency.DEFAULT, List.of(keys.groups()));
         Newest newest = new Newest(choice, keys, FleetClaims.of(groups, keys));
-        for (int from = 0; from < books.size(); from += Operation.MOST) {
-            Bulk read = Survey.values(consul, books.subList(from, Math.min(books.size(), from + Operation.MOST)));
-            read.entries().forEach(newest::add);
-            read.tooLarge().forEach(newest::add);
-        }
+        Bulk left = Survey.values(consul, books, newest::take);
+        left.entries().forEach(newest::add);
+        left.tooLarge().forEach(newest::add);
         return newest.logbook();
     }
 
@@ -153,16 +150,19 @@ public record Logbook(
         return new Logbook(known, standing, leases, lease, unreadable);
     }
 
-    /** The entries that began last, of the logbooks that may hold them. */
+    /** The entries that began last, of the logbooks that may hold them; several threads bring these. */
     private static final class Newest {
         private static final int MOST_UNREADABLE = 100;
+        /** Of two that began at the same moment always the same one comes first, whichever answer was faster. */
+        private static final Comparator<Entry> OLDEST_FIRST =
+                Comparator.comparing(Entry::started).thenComparing(Entry::node).thenComparing(Entry::claim);
 
         private final Choice choice;
         private final KeySubjects subjects;
         /** Where whole books are asked for: when those were written that have been read, the oldest first. */
         private final PriorityQueue<Long> written = new PriorityQueue<>();
 
-        private final PriorityQueue<Entry> entries = new PriorityQueue<>(Comparator.comparing(Entry::started));
+        private final PriorityQueue<Entry> entries = new PriorityQueue<>(OLDEST_FIRST);
         private final List<Unreadable> unreadable = new ArrayList<>();
         private final Map<String, ClaimInGroup> standing = new LinkedHashMap<>();
         /** The logbooks of those that hold claims. */
@@ -181,27 +181,40 @@ public record Logbook(
             unreadable.addAll(claims.unreadable());
         }
 
+        /** Takes all of these, and leaves what was too large. */
+        Bulk take(Bulk books) {
+            books.entries().forEach(this::add);
+            return new Bulk(List.of(), books.tooLarge());
+        }
+
         void add(View.Entry book) {
-            // As many are there that were written later, and what ended last is in those.
-            if (choice.isWholeBook()
-                    && written.size() >= choice.most()
-                    && book.modifyIndex() < written.element()
-                    && !holders.contains(book.key())) {
-                return;
+            if (isToBeRead(book)) {
+                try {
+                    add(book.modifyIndex(), own(book));
+                } catch (MalformedJson e) {
+                    add(new Unreadable(book.key(), e.reason()));
+                }
             }
-            try {
-                for (Entry entry : own(book)) {
-                    untold.remove(entry.claim());
-                    if (choice.has(entry)) {
-                        keep(entry);
-                    }
+        }
+
+        /** Not where as many are there that were written later: what ended last is in those. */
+        private synchronized boolean isToBeRead(View.Entry book) {
+            return !choice.isWholeBook()
+                    || written.size() < choice.most()
+                    || book.modifyIndex() >= written.element()
+                    || holders.contains(book.key());
+        }
+
+        private synchronized void add(long index, List<Entry> book) {
+            for (Entry entry : book) {
+                untold.remove(entry.claim());
+                if (choice.has(entry)) {
+                    keep(entry);
                 }
-                written.add(book.modifyIndex());
-                if (written.size() > choice.most()) {
-                    written.remove();
-                }
-            } catch (MalformedJson e) {
-                add(new Unreadable(book.key(), e.reason()));
+            }
+            written.add(index);
+            if (written.size() > choice.most()) {
+                written.remove();
             }
         }
 
@@ -218,7 +231,7 @@ public record Logbook(
                     : List.of();
         }
 
-        void add(Unreadable book) {
+        synchronized void add(Unreadable book) {
             if (unreadable.size() < MOST_UNREADABLE) {
                 unreadable.add(book);
             }
@@ -240,11 +253,11 @@ public record Logbook(
         Logbook logbook() {
             untold.values().stream().map(Newest::told).filter(choice::has).forEach(this::keep);
             return new Logbook(
-                    entries.stream()
-                            .sorted(Comparator.comparing(Entry::started).reversed())
-                            .toList(),
+                    entries.stream().sorted(OLDEST_FIRST.reversed()).toList(),
                     standing,
-                    unreadable);
+                    unreadable.stream()
+                            .sorted(Comparator.comparing(Unreadable::key))
+                            .toList());
         }
     }
 }

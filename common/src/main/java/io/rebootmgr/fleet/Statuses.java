@@ -24,10 +24,8 @@ final class Statuses {
     /**
      * Takes out what of this is a status, and leaves those that cannot be read: whoever sorts the rest tells of them.
      */
-    Bulk.Part take(Bulk.Part part) {
-        return part instanceof Bulk.Part.Read(Bulk bulk)
-                ? new Bulk.Part.Read(new Bulk(without(bulk.entries()), bulk.tooLarge()))
-                : part;
+    Bulk take(Bulk bulk) {
+        return new Bulk(without(bulk.entries()), bulk.tooLarge());
     }
 
     private List<View.Entry> without(List<View.Entry> entries) {

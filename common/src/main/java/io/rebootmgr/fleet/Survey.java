@@ -107,7 +107,17 @@ public final class Survey {
 
     /** The keys that still exist, 64 a request and four requests at a time. */
     static Bulk values(Consul consul, List<String> names) {
-        return read(consul, some(names), part -> part);
+        return values(consul, names, UnaryOperator.identity());
+    }
+
+    /**
+     * The same for somebody who takes what comes while Consul works on the next.
+     *
+     * @param taken leaves of an answer what was not taken; called from several threads
+     * @return what was left, and what came in smaller pieces and was shown to nobody
+     */
+    static Bulk values(Consul consul, List<String> names, UnaryOperator<Bulk> taken) {
+        return read(consul, some(names), taken);
     }
 
     /** As many at a time as one request can ask for. */
@@ -119,11 +129,15 @@ public final class Survey {
         return some;
     }
 
-    /** Of each part {@code taken} says what is left, as it comes and in the thread that asked for it. */
-    private static Bulk read(Consul consul, List<List<String>> requests, UnaryOperator<Bulk.Part> taken) {
+    /** Of each answer {@code taken} says what is left, as it comes and in the thread that asked for it. */
+    private static Bulk read(Consul consul, List<List<String>> requests, UnaryOperator<Bulk> taken) {
         List<Callable<List<Bulk.Part>>> reads = new ArrayList<>();
         for (List<String> request : requests) {
-            reads.add(() -> List.of(taken.apply(Bulk.tried(consul, request))));
+            reads.add(() -> List.of(
+                    switch (Bulk.tried(consul, request)) {
+                        case Bulk.Part.Read(Bulk bulk) -> new Bulk.Part.Read(taken.apply(bulk));
+                        case Bulk.Part.Refused refused -> refused;
+                    }));
         }
         List<Bulk.Part> parts = ParallelRequests.all(consul, reads);
         // One after the other: what there is no room for four at a time there may be for one.
