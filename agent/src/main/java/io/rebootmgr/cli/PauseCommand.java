@@ -11,6 +11,7 @@ import io.rebootmgr.fleet.Pause;
 import io.rebootmgr.fleet.Survey;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.policy.Durations;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Lets nothing new begin. */
@@ -49,7 +49,7 @@ final class PauseCommand implements Callable<Integer> {
     @Option(
             names = "--for",
             paramLabel = "DURATION",
-            converter = DurationConverter.class,
+            converter = ForConverter.class,
             description = "Ends by itself after so long, by the clock of each node (default: it has no end).")
     private @Nullable Duration lasts;
 
@@ -66,6 +66,13 @@ final class PauseCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    /** A pause that is over at once would hold nobody. */
+    static final class ForConverter extends DurationConverter {
+        ForConverter() {
+            super(Duration.ofSeconds(1), Durations.LONGEST);
+        }
+    }
+
     private final Shell shell;
 
     PauseCommand(Shell shell) {
@@ -75,9 +82,6 @@ final class PauseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (lasts != null && lasts.compareTo(Duration.ofSeconds(1)) < 0) {
-            throw new ParameterException(spec.commandLine(), "--for must be 1s or longer");
-        }
         try (Workplace workplace = global.open(shell)) {
             Scope scope = options.scope();
             force.require(KnownName.of(workplace, scope, KnownName.Witness.NO_ORDER), spec, shell);

@@ -49,10 +49,12 @@ public final class PlanJson {
             ObjectNode node = holding.addObject()
                     .put("node", one.node())
                     .put("state", one.state().label())
-                    .put("since", one.since().toString())
-                    .put("back", one.back().toString());
+                    .put("since", one.since().toString());
+            // Nobody knows when one comes back that somebody has to look after.
             if (one.failed()) {
                 node.put("failed", true);
+            } else {
+                node.put("back", one.back().toString());
             }
             one.overdue().ifPresent(by -> node.put("overdue_seconds", by.toSeconds()));
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rebootmgr.testing.Await;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,7 +143,11 @@ class PauseIT {
         fleet.put("pause", "{\"reason\":\"old\",\"until\":\"2020-01-01T00:00:00Z\"}");
         assertThat(node.run("status").out()).doesNotContain("PAUSED");
         assertThat(node.run("run").code()).isZero();
-        assertThat(node.run("pause", "--for", "0s").code()).isEqualTo(64);
+        for (String none : List.of("0s", "999ms", "-1h")) {
+            assertThat(node.run("pause", "--for", none))
+                    .satisfies(run -> assertThat(run.code()).isEqualTo(64))
+                    .satisfies(run -> assertThat(run.err()).contains("1s or longer"));
+        }
     }
 
     @Test

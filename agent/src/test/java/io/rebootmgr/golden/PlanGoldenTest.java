@@ -2,6 +2,7 @@ package io.rebootmgr.golden;
 
 import static io.rebootmgr.golden.Scene.claim;
 import static io.rebootmgr.golden.Scene.last;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.Parked;
@@ -162,6 +163,10 @@ class PlanGoldenTest {
                 last(100, "post_boot task 10-join failed with exit 1", Duration.ofSeconds(30)));
         waits(2);
         holds("behind-a-failure", "who holds the only slot has failed a moment ago: nobody goes before that is mended");
+        assertThat(scene.planOfClaims().path(0).path("failed").booleanValue()).isTrue();
+        assertThat(scene.planOfClaims().path(0).has("back"))
+                .as("nobody knows when")
+                .isFalse();
     }
 
     @Test
@@ -215,6 +220,7 @@ class PlanGoldenTest {
         scene.policy("{}").rebooted("web1", Duration.ofHours(1));
         scene.slots("web", claim("web3", ClaimState.REBOOTING, Duration.ofMinutes(1), "new kernel"));
         holds("one-is-down", "nobody waits, and one is down");
+        assertThat(scene.planOfClaims().path(0).path("back").asText()).isEqualTo("2026-01-30T12:03:30Z");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.rebootmgr.golden;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.cycle.Checkup;
 import io.rebootmgr.cycle.Ports;
@@ -21,6 +22,7 @@ import io.rebootmgr.policy.Policy;
 import io.rebootmgr.show.CheckPage;
 import io.rebootmgr.show.Extent;
 import io.rebootmgr.show.Page;
+import io.rebootmgr.show.PlanJson;
 import io.rebootmgr.show.PlanPage;
 import io.rebootmgr.show.StatusPage;
 import io.rebootmgr.show.Times;
@@ -205,14 +207,34 @@ final class Scene {
         Fleet fleet = Survey.of(consul, keys);
         Page page = new Page(false);
         for (Group group : fleet.groups()) {
-            ZoneId zone = group.policy().flatMap(Policy::zone).orElse(ZoneOffset.UTC);
-            Pace pace = Objects.requireNonNull(
-                    Paces.of(consul, keys, fleet, List.of(group)).get(group.name()));
-            Plan plan = Planning.of(fleet, group, pace, NOW, zone);
-            PlanPage.add(page, plan, fleet.stopsOf(group.name()), fleet.pausesOf(group.name(), NOW), NOW, zone, 20);
+            PlanPage.add(
+                    page,
+                    plan(fleet, group),
+                    fleet.stopsOf(group.name()),
+                    fleet.pausesOf(group.name(), NOW),
+                    NOW,
+                    zone(group),
+                    20);
         }
         PlanPage.assumptions(page);
         return page.text();
+    }
+
+    /** What {@code plan --json} says of the claims that stand in the first group. */
+    JsonNode planOfClaims() {
+        Fleet fleet = Survey.of(consul, keys);
+        return PlanJson.of(plan(fleet, fleet.groups().getFirst()), List.of(), List.of())
+                .path("in_progress");
+    }
+
+    private Plan plan(Fleet fleet, Group group) {
+        Pace pace = Objects.requireNonNull(
+                Paces.of(consul, keys, fleet, List.of(group)).get(group.name()));
+        return Planning.of(fleet, group, pace, NOW, zone(group));
+    }
+
+    private static ZoneId zone(Group group) {
+        return group.policy().flatMap(Policy::zone).orElse(ZoneOffset.UTC);
     }
 
     /** What {@code check} finds. */
