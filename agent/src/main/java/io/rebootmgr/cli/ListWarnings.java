@@ -9,6 +9,7 @@ import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.nodes.NodeList;
 import io.rebootmgr.policy.PolicyEdit.FieldEdit;
+import io.rebootmgr.text.Some;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,9 +103,7 @@ final class ListWarnings {
 
     private void tell(String what, List<String> gone) {
         if (!gone.isEmpty()) {
-            shell.warn(what + ", and these are not in it any more: "
-                    + String.join(", ", gone.stream().limit(MOST_NAMED).toList())
-                    + (gone.size() > MOST_NAMED ? " and " + (gone.size() - MOST_NAMED) + " more" : ""));
+            shell.warn(what + ", and these are not in it any more: " + Some.of(gone, MOST_NAMED));
         }
     }
 

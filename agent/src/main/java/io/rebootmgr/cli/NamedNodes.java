@@ -4,15 +4,19 @@ import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.fleet.Node;
 import io.rebootmgr.fleet.Survey;
 import io.rebootmgr.nodes.NodeList;
+import io.rebootmgr.text.Some;
 import io.rebootmgr.verdict.ExitCode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The nodes that an operator names: names, ranges, groups. */
 final class NamedNodes {
     private static final int MOST = 10_000;
+    private static final int MOST_NAMED = 20;
 
     private NamedNodes() {}
 
@@ -38,19 +42,49 @@ final class NamedNodes {
 
     /**
      * Changes keys of these nodes, so many at once. Where the token may not change those of all of them it is done one
-     * by one as far as it may, as the operator wants it.
+     * by one as far as it may, and the exception that ends it names the others.
      */
     static void inBatches(List<String> names, int most, Consumer<List<String>> change) {
+        List<String> denied = new ArrayList<>();
+        @Nullable ConsulException why = null;
         for (int from = 0; from < names.size(); from += most) {
             List<String> some = names.subList(from, Math.min(names.size(), from + most));
             try {
                 change.accept(some);
             } catch (ConsulException e) {
-                if (e.kind() != ConsulException.Kind.FORBIDDEN || some.size() == 1) {
-                    throw e;
-                }
-                some.forEach(name -> change.accept(List.of(name)));
+                requireDenied(e);
+                why = e;
+                denied.addAll(some.size() == 1 ? some : deniedOf(some, change));
             }
+        }
+        if (why == null || denied.isEmpty()) {
+            return;
+        }
+        throw denied.size() == names.size()
+                ? why
+                : new ConsulException(
+                        ConsulException.Kind.FORBIDDEN,
+                        why.reason() + "; not done for " + Some.of(denied, MOST_NAMED) + " (" + denied.size() + " of "
+                                + names.size() + " nodes), done for the others");
+    }
+
+    /** One by one; the names of those whose keys the token may not change. */
+    private static List<String> deniedOf(List<String> names, Consumer<List<String>> change) {
+        List<String> denied = new ArrayList<>();
+        for (String name : names) {
+            try {
+                change.accept(List.of(name));
+            } catch (ConsulException e) {
+                requireDenied(e);
+                denied.add(name);
+            }
+        }
+        return denied;
+    }
+
+    private static void requireDenied(ConsulException e) {
+        if (e.kind() != ConsulException.Kind.FORBIDDEN) {
+            throw e;
         }
     }
 

@@ -12,6 +12,7 @@ import io.rebootmgr.fleet.Survey;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.policy.Durations;
+import io.rebootmgr.text.Some;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +20,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -160,14 +160,14 @@ final class PauseCommand implements Callable<Integer> {
         if (!old.isEmpty()) {
             shell.warn((old.size() == 1 ? "one node has" : old.size() + " nodes have")
                     + " an agent that does not know pauses, and would go on; `rebootmgr stop` holds every agent: "
-                    + old.stream()
-                            .limit(MOST_NAMED)
-                            .map(node -> node.name()
-                                    + node.status()
-                                            .map(status -> " (" + status.agentVersion() + ")")
-                                            .orElse(""))
-                            .collect(Collectors.joining(", "))
-                    + (old.size() > MOST_NAMED ? " and " + (old.size() - MOST_NAMED) + " more" : ""));
+                    + Some.of(
+                            old.stream()
+                                    .map(node -> node.name()
+                                            + node.status()
+                                                    .map(status -> " (" + status.agentVersion() + ")")
+                                                    .orElse(""))
+                                    .toList(),
+                            MOST_NAMED));
         }
     }
 }

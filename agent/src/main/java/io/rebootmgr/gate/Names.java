@@ -1,6 +1,7 @@
 package io.rebootmgr.gate;
 
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.text.Some;
 import java.util.List;
 
 /** Lists of names for people. */
@@ -18,7 +19,6 @@ final class Names {
 
     /** The first five, and how many more. */
     static String text(List<String> names) {
-        String shown = String.join(", ", names.subList(0, Math.min(MAX_SHOWN, names.size())));
-        return names.size() <= MAX_SHOWN ? shown : shown + " and " + (names.size() - MAX_SHOWN) + " more";
+        return Some.of(names, MAX_SHOWN);
     }
 }

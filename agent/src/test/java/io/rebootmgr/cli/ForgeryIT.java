@@ -99,6 +99,23 @@ class ForgeryIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"request", "cancel"})
+    void ofManyNodesTheOwnOneIsChangedAndTheOthersAreNamed(String command) {
+        TestNode own = fleet.node(2, folder.resolve("own"), "web");
+        fleet.put("nodes/" + own.name + "/reboot_required", "before");
+        fleet.put("nodes/" + victim.name + "/reboot_required", "before");
+
+        var run = own.run(command, victim.name + "," + own.name);
+
+        assertThat(run.code()).as(run.err()).isEqualTo(8);
+        assertThat(run.err())
+                .contains("needs key:write", "not done for " + victim.name + " (1 of 2 nodes), done for the others");
+        assertThat(run.out()).contains(own.name).doesNotContain(victim.name);
+        assertThat(fleet.get("nodes/" + victim.name + "/reboot_required")).isEqualTo("before");
+        assertThat(fleet.get("nodes/" + own.name + "/reboot_required")).isNotEqualTo("before");
+    }
+
     @Test
     void whoWantsToRebootDoesSoInSpiteOfIt() {
         forgeClaim("rebooting", "another-boot");

@@ -3,6 +3,7 @@ package io.rebootmgr.fleet;
 import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.policy.Policy;
+import io.rebootmgr.text.Some;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -123,10 +124,6 @@ public record Overview(Fleet fleet, Census census, Optional<Progress> progress) 
                 }
             }
         }
-        int more = who.size() - MOST_NAMED;
-        return who.isEmpty()
-                ? Optional.empty()
-                : Optional.of(who.stream().limit(MOST_NAMED).collect(Collectors.joining(", "))
-                        + (more > 0 ? " and " + more + " more" : ""));
+        return who.isEmpty() ? Optional.empty() : Optional.of(Some.of(who, MOST_NAMED));
     }
 }

@@ -5,6 +5,7 @@ import io.rebootmgr.consul.Consul.Member;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.rollout.Belief;
 import io.rebootmgr.rollout.Results;
+import io.rebootmgr.text.Some;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,12 +44,10 @@ public final class Unplaced {
                 .map(Node::name)
                 .filter(node -> alive.contains(node) && !results.nodes().containsKey(node))
                 .toList()));
-        int more = nodes.size() - NAMED_MOST;
         return nodes.isEmpty()
                 ? Optional.empty()
                 : Optional.of("nodes of the group have no place in it yet: "
-                        + String.join(", ", nodes.subList(0, Math.min(nodes.size(), NAMED_MOST)))
-                        + (more > 0 ? " and " + more + " more" : "")
+                        + Some.of(nodes, NAMED_MOST)
                         + "; their next run takes one. Without them: "
                         + belief.rollout().command("pause") + ", then "
                         + belief.rollout().command("resume"));

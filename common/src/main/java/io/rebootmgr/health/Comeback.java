@@ -2,6 +2,7 @@ package io.rebootmgr.health;
 
 import io.rebootmgr.consul.Consul.Instance;
 import io.rebootmgr.consul.Consul.LocalService;
+import io.rebootmgr.text.Some;
 import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
 import java.util.ArrayList;
@@ -75,10 +76,7 @@ public final class Comeback {
 
     private static void tell(List<String> against, String what, List<String> services) {
         if (!services.isEmpty()) {
-            int more = services.size() - MOST_NAMED;
-            against.add(what
-                    + services.stream().limit(MOST_NAMED).map(Excerpt::of).collect(Collectors.joining(", "))
-                    + (more > 0 ? " and " + more + " more" : ""));
+            against.add(what + Some.of(services.stream().map(Excerpt::of).toList(), MOST_NAMED));
         }
     }
 

@@ -1,11 +1,11 @@
 package io.rebootmgr.health;
 
+import io.rebootmgr.text.Some;
 import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
 
 /** What one service says of a reboot. */
 public sealed interface ServiceHealth {
@@ -73,10 +73,7 @@ public sealed interface ServiceHealth {
             if (nodes.isEmpty()) {
                 return Optional.empty();
             }
-            int more = nodes.size() - MOST_NAMED;
-            return Optional.of(
-                    "; " + what + ": " + nodes.stream().limit(MOST_NAMED).collect(Collectors.joining(", "))
-                            + (more > 0 ? " and " + more + " more" : ""));
+            return Optional.of("; " + what + ": " + Some.of(nodes, MOST_NAMED));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.rebootmgr.policy;
 
 import io.rebootmgr.nodes.NodeList;
+import io.rebootmgr.text.Some;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -47,9 +48,7 @@ public final class Contradictions {
         String deny = PolicyFields.DENY.name();
         String denied = where(origins, deny);
         String goesWhere = where(origins, goes.name());
-        int more = both.size() - MOST_NAMED;
-        String names = String.join(", ", both.stream().limit(MOST_NAMED).toList())
-                + (more > 0 ? " and " + more + " more" : "");
+        String names = Some.of(both, MOST_NAMED);
         String as = both.size() == 1 ? " is" : " are";
         return new Problem(
                 denied + ": " + deny,

@@ -5,6 +5,7 @@ import io.rebootmgr.rollout.Move.Judge;
 import io.rebootmgr.rollout.Move.Kind;
 import io.rebootmgr.rollout.Move.Stay;
 import io.rebootmgr.rollout.Move.Write;
+import io.rebootmgr.text.Some;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -294,10 +295,6 @@ public final class Moves {
 
     /** Some of them, and how many more there are. */
     static String names(List<String> nodes) {
-        int more = nodes.size() - NAMED_MOST;
-        return String.join(
-                        ", ",
-                        nodes.stream().limit(NAMED_MOST).map(Foreign::name).toList())
-                + (more > 0 ? " and " + more + " more" : "");
+        return Some.of(nodes.stream().map(Foreign::name).toList(), NAMED_MOST);
     }
 }

@@ -1,5 +1,6 @@
 package io.rebootmgr.rollout;
 
+import io.rebootmgr.text.Some;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,7 +11,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** What operators may order of a rollout, and what comes of it. Pure; whoever calls writes it by compare-and-set. */
 public final class Orders {
@@ -316,7 +316,6 @@ public final class Orders {
     }
 
     private static String list(Map<String, NodeResult> nodes) {
-        return nodes.keySet().stream().limit(50).collect(Collectors.joining(", "))
-                + (nodes.size() > 50 ? " and " + (nodes.size() - 50) + " more" : "");
+        return Some.of(nodes.keySet(), 50);
     }
 }

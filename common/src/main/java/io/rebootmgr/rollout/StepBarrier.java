@@ -3,6 +3,7 @@ package io.rebootmgr.rollout;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.text.Some;
 import io.rebootmgr.text.Unreadable;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,11 +50,9 @@ public final class StepBarrier {
         if (behind.isEmpty()) {
             return Optional.empty();
         }
-        int more = behind.size() - NAMED_MOST;
         return Optional.of("waits before step " + step + " until all of wave " + Foreign.name(wave)
                 + " have come to it: "
-                + String.join(", ", behind.subList(0, Math.min(behind.size(), NAMED_MOST)))
-                + (more > 0 ? " and " + more + " more" : ""));
+                + Some.of(behind, NAMED_MOST));
     }
 
     /** What failed, or was skipped, holds nobody: it does not keep its wave from being closed either. */
