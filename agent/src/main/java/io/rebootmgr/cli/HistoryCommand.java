@@ -1,17 +1,9 @@
 package io.rebootmgr.cli;
 
-import io.rebootmgr.consul.Consul;
-import io.rebootmgr.consul.Keys;
-import io.rebootmgr.cycle.KeptClaim;
-import io.rebootmgr.fleet.Logbook;
-import io.rebootmgr.fleet.Logbook.Choice;
 import io.rebootmgr.fleet.RolloutReading;
-import io.rebootmgr.host.HostException;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.json.Json;
-import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.rollout.RolloutRecord;
-import io.rebootmgr.show.HistoryPage;
 import io.rebootmgr.show.RolloutHistoryPage;
 import io.rebootmgr.show.Times;
 import io.rebootmgr.text.Unreadable;
@@ -55,8 +47,11 @@ final class HistoryCommand implements Callable<Integer> {
             description = "This node only (default: all).")
     private @Nullable String node;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Entries to show, 1 to " + MOST + " (default: 50).")
-    private int limit = 50;
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "Entries to show, 1 to " + MOST + " (default: " + FleetHistory.NEWEST + ").")
+    private int limit = FleetHistory.NEWEST;
 
     @Option(
             names = "--since",
@@ -108,31 +103,10 @@ final class HistoryCommand implements Callable<Integer> {
         if (group != null) {
             throw new ParameterException(spec.commandLine(), "--group goes with --rollouts");
         }
-        try (Workplace workplace = global.open(shell);
-                SystemClock clock = SystemClock.withoutShutdownHook()) {
-            ZoneId zone = workplace.self().zone().get();
-            Consul consul = workplace.consul();
-            Keys keys = workplace.keys();
-            Choice choice = new Choice(
-                    Optional.ofNullable(since).map(when -> when.before(clock.now(), zone)),
-                    failed ? Logbook.Outcome.NO_REBOOT : Logbook.Outcome.ANY,
-                    limit);
-            Logbook written =
-                    node == null ? Logbook.ofFleet(consul, keys, choice) : Logbook.ofNode(consul, keys, node, choice);
-            Logbook logbook = kept(workplace).map(written::knowing).orElse(written);
-            if (node != null
-                    && logbook.entries().isEmpty()
-                    && logbook.unreadable().isEmpty()) {
-                NameWarning.warn(KnownName.node(workplace, node, KnownName.Witness.ANY_KEY), shell);
-            }
-            if (json) {
-                shell.out().println(Json.pretty(HistoryPage.json(logbook)));
-            } else {
-                shell.print(HistoryPage.of(logbook, none(), new Times(clock.now(), zone), shell.coloured()));
-            }
-            // Of a node that was asked for by name nothing else is shown.
-            boolean unreadable = node != null && !logbook.unreadable().isEmpty();
-            return (unreadable ? ExitCode.INVALID : ExitCode.DONE).number();
+        FleetHistory history =
+                new FleetHistory(Optional.ofNullable(node), limit, Optional.ofNullable(since), failed, json, shell);
+        try (Workplace workplace = global.open(shell)) {
+            return history.show(workplace);
         }
     }
 
@@ -165,24 +139,8 @@ final class HistoryCommand implements Callable<Integer> {
         }
     }
 
-    /** What this node's own run has written down, where whoever asks may read it. */
-    private static Optional<Entry> kept(Workplace workplace) {
-        try {
-            return KeptClaim.load(workplace.host()).map(KeptClaim::entry);
-        } catch (HostException e) {
-            return Optional.empty();
-        }
-    }
-
     private String noRollout() {
         return "no rollout" + (group == null ? "" : " of group " + group)
                 + (since == null ? " is in the logbook" : " that the logbook knows began since then");
-    }
-
-    private String none() {
-        String whose = node == null ? "the fleet" : node;
-        return since == null && !failed
-                ? whose + " has no logbook: no reboot was tried yet"
-                : "there is nothing like that in the logbook of " + whose;
     }
 }

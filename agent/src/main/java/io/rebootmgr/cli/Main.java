@@ -22,9 +22,10 @@ public final class Main {
     }
 
     /**
-     * Runs a command and gives its exit code. Two are told from their words alone: what the timer starts every five
+     * Runs a command and gives its exit code. Some are told from their words alone: what the timer starts every five
      * minutes on every node, {@code run [--wait-if-next] [-v] [--config FILE]}, for starting the command line parser
-     * would cost more than all the rest of an idle run; and {@code status [--config FILE]}, which somebody waits for.
+     * would cost more than all the rest of an idle run; and what somebody waits for, {@code status}, {@code plan} and
+     * {@code history} with {@code [--config FILE]} alone.
      */
     static int run(String[] args, Shell shell) {
         Logging.begin(shell.env());
@@ -37,9 +38,13 @@ public final class Main {
                     shell,
                     workplace -> Runs.run(workplace, run.get().request(), shell, false));
         }
-        Optional<QuickStatus> status = QuickStatus.of(words);
-        if (status.isPresent()) {
-            return in(status.get().config(), 0, shell, new FleetStatus(shell)::show);
+        Optional<QuickQuestion> question = QuickQuestion.of(words);
+        if (question.isPresent()) {
+            return in(
+                    question.get().config(),
+                    0,
+                    shell,
+                    workplace -> question.get().answer(workplace, shell));
         }
         String[] ordered = Arguments.commandFirst(args);
         return Commands.line(shell, ordered.length == 0 ? "" : ordered[0]).execute(ordered);

@@ -2,6 +2,7 @@ package io.rebootmgr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rebootmgr.cli.QuickQuestion.Subject;
 import io.rebootmgr.cycle.RunRequest;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,17 +40,21 @@ class QuickRunTest {
     }
 
     @Test
-    void theFleetAtAGlanceIsUnderstood() {
-        assertThat(status("status")).contains(new QuickStatus(Optional.empty()));
-        assertThat(status("status --config /x")).contains(new QuickStatus(Optional.of(Path.of("/x"))));
+    void whatPeopleAskMostIsUnderstood() {
+        assertThat(question("status")).contains(new QuickQuestion(Subject.STATUS, Optional.empty()));
+        assertThat(question("plan")).contains(new QuickQuestion(Subject.PLAN, Optional.empty()));
+        assertThat(question("history --config /x"))
+                .contains(new QuickQuestion(Subject.HISTORY, Optional.of(Path.of("/x"))));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "",
-                "plan",
+                "check",
                 "status -v",
+                "history web1",
+                "plan --group web",
                 "status --config",
                 "status --config /x --all",
                 "status --all --config",
@@ -58,11 +63,11 @@ class QuickRunTest {
                 "--config /x status"
             })
     void anyOtherQuestionIsForTheParser(String words) {
-        assertThat(status(words)).isEmpty();
+        assertThat(question(words)).isEmpty();
     }
 
-    private static Optional<QuickStatus> status(String words) {
-        return QuickStatus.of(words.isEmpty() ? List.of() : List.of(words.split(" ")));
+    private static Optional<QuickQuestion> question(String words) {
+        return QuickQuestion.of(words.isEmpty() ? List.of() : List.of(words.split(" ")));
     }
 
     private static Optional<QuickRun> of(String words) {
