@@ -324,13 +324,13 @@ public final class Cycle {
         } catch (RuntimeException | Error e) {
             // The slot of a node that may be going down is not freed.
             if (held.canBeUndone()) {
-                new Undo(ports, self.in(held.local().group()), held.sureUntil())
+                new Undo(ports, self.in(held.local().group()), held.alone())
                         .undo(held.local(), new Outcome(ExitCode.BUG, String.valueOf(e)));
             }
             throw e;
         }
         if (end.isPresent() && held.canBeUndone()) {
-            new Undo(ports, self.in(held.local().group()), held.sureUntil()).undo(held.local(), end.get());
+            new Undo(ports, self.in(held.local().group()), held.alone()).undo(held.local(), end.get());
         } else if (end.isPresent() && end.get().code() == ExitCode.REBOOT_FAILED) {
             new Journal(ports, self).tell(end.get(), State.FAILED, held.local().entry());
         }

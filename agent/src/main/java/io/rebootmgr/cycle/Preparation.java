@@ -104,8 +104,8 @@ final class Preparation implements Claimed {
     }
 
     @Override
-    public Duration sureUntil() {
-        return guard.map(SessionGuard::sureUntil).orElse(Duration.ZERO);
+    public Alone alone() {
+        return guard.map(SessionGuard::alone).orElse(Alone.NEVER);
     }
 
     /** Nothing is against it, by a fresh and confirmed look, gate programs too; and somebody still wants it. */

@@ -66,8 +66,8 @@ final class Return implements Claimed {
 
     /** Only what served all the while is undone, and that begins nothing. */
     @Override
-    public Duration sureUntil() {
-        return Duration.ZERO;
+    public Alone alone() {
+        return Alone.NEVER;
     }
 
     private boolean isHot() {

@@ -34,16 +34,16 @@ final class SessionGuard implements Watch {
 
     private final Duration ttl;
     private final boolean heedsStop;
-    /** From then on nothing begins without Consul's word; empty where it needs none. */
-    private final Optional<Duration> aloneUntil;
+    /** How long something begins without Consul's word; empty where it needs none. */
+    private final Optional<Alone> alone;
 
     private Duration renewed;
     private Duration answered;
     /** How long programs have run that kept looking at this. */
     private Duration worked = Duration.ZERO;
 
-    /** Since when the agent refuses every connection. */
-    private Optional<Duration> refusedSince = Optional.empty();
+    /** Whether the agent refuses every connection. */
+    private boolean noAgent;
 
     /** Consul has said that the lock is held no more, or that somebody else has the node. */
     private boolean gone;
@@ -60,16 +60,16 @@ final class SessionGuard implements Watch {
             String lock,
             Duration ttl,
             boolean heedsStop,
-            Optional<Duration> aloneUntil) {
+            Optional<Alone> alone) {
         this.ports = ports;
         this.self = self;
         this.session = session;
         this.lock = lock;
         this.ttl = ttl;
         this.heedsStop = heedsStop;
-        this.aloneUntil = aloneUntil;
+        this.alone = alone;
         this.renewed = ports.clock().elapsed();
-        this.answered = renewed;
+        this.answered = alone.map(Alone::answered).orElse(renewed);
     }
 
     /** Before the commit: session, lock and stop flags. */
@@ -88,11 +88,11 @@ final class SessionGuard implements Watch {
     }
 
     /**
-     * Of what undoes a drain: from {@code sureUntil} on it may be somebody else's node, and nothing more begins there
+     * Of what undoes a drain: when {@code alone} is over it may be somebody else's node, and nothing more begins there
      * before Consul has said that it is not.
      */
-    static SessionGuard ofUndoing(Ports ports, Self self, Duration sureUntil) {
-        return withoutSession(ports, self, true, Optional.of(sureUntil));
+    static SessionGuard ofUndoing(Ports ports, Self self, Alone alone) {
+        return withoutSession(ports, self, true, Optional.of(alone));
     }
 
     /** Of what an operator wants done under a stop: only whoever has the node in his hands ends it. */
@@ -100,8 +100,7 @@ final class SessionGuard implements Watch {
         return withoutSession(ports, self, false, Optional.empty());
     }
 
-    private static SessionGuard withoutSession(
-            Ports ports, Self self, boolean heedsStop, Optional<Duration> aloneUntil) {
+    private static SessionGuard withoutSession(Ports ports, Self self, boolean heedsStop, Optional<Alone> alone) {
         return new SessionGuard(
                 ports,
                 self,
@@ -109,7 +108,7 @@ final class SessionGuard implements Watch {
                 self.keys().preparing(self.group(), self.node()),
                 Duration.ZERO,
                 heedsStop,
-                aloneUntil);
+                alone);
     }
 
     /** Why the run must end, once {@link #look} has found something. */
@@ -126,11 +125,11 @@ final class SessionGuard implements Watch {
             try {
                 broken = judge();
                 answered = asked;
-                refusedSince = Optional.empty();
+                noAgent = false;
                 silence = Optional.empty();
             } catch (ConsulException e) {
                 silence = Optional.of(e.reason());
-                noteRefusal(e);
+                noAgent = e.kind() == ConsulException.Kind.NO_AGENT;
                 broken = tooLong(ports.clock().elapsed().minus(answered), e);
             }
         }
@@ -139,38 +138,28 @@ final class SessionGuard implements Watch {
 
     @Override
     public Optional<String> lookBeforeStart() {
-        Optional<String> found = look();
-        if (found.isEmpty() && session.isPresent() && refusedFor().compareTo(RESTART) >= 0) {
-            broken = lost("no Consul agent has run here for " + Durations.brief(refusedFor())
-                    + ", and one that is stopped ends the session");
-        }
-        boolean alone = broken.isEmpty()
-                && silence.isPresent()
-                && aloneUntil
-                        .filter(until -> ports.clock().elapsed().compareTo(until) >= 0)
-                        .isPresent();
-        if (alone) {
-            broken = lost("whether somebody else has this node by now only Consul knows: " + silence.get());
+        look();
+        if (broken.isEmpty() && silence.isPresent()) {
+            Duration now = ports.clock().elapsed();
+            if (session.isPresent() && mayHaveLeft(now)) {
+                broken = lost("no Consul agent runs here, nor has one answered for "
+                        + Durations.brief(now.minus(answered)) + ", and one that is stopped ends the session");
+            } else if (alone.filter(sure -> now.compareTo(sure.until()) >= 0 || mayHaveLeft(now))
+                    .isPresent()) {
+                broken = lost("whether somebody else has this node by now only Consul knows: " + silence.get());
+            }
         }
         return broken.map(Outcome::text);
     }
 
-    /**
-     * Until when the session lives for sure, if Consul is not heard of again: for its TTL after it was renewed, but for
-     * one whose agent was stopped and has left.
-     */
-    Duration sureUntil() {
-        return session.isEmpty() || gone || refusedSince.isPresent() ? Duration.ZERO : renewed.plus(ttl);
+    /** This process may have stood still ever since the last answer. */
+    private boolean mayHaveLeft(Duration now) {
+        return noAgent && now.minus(answered).compareTo(RESTART) >= 0;
     }
 
-    private void noteRefusal(ConsulException e) {
-        refusedSince = e.kind() == ConsulException.Kind.NO_AGENT
-                ? refusedSince.or(() -> Optional.of(ports.clock().elapsed()))
-                : Optional.empty();
-    }
-
-    private Duration refusedFor() {
-        return refusedSince.map(since -> ports.clock().elapsed().minus(since)).orElse(Duration.ZERO);
+    /** How long the session lives for sure, if Consul is not heard of again. */
+    Alone alone() {
+        return session.isEmpty() || gone || noAgent ? Alone.NEVER : new Alone(renewed.plus(ttl), answered);
     }
 
     /** Waits and keeps looking; ends early when broken. */
@@ -227,7 +216,7 @@ final class SessionGuard implements Watch {
         keys.add(lock);
         keys.add(self.keys().lease(self.node()));
         // Where no session tells by its end what a leader of old does not know.
-        View view = ports.consul().read(aloneUntil.isPresent() ? Consistency.CONSISTENT : Consistency.DEFAULT, keys);
+        View view = ports.consul().read(alone.isPresent() ? Consistency.CONSISTENT : Consistency.DEFAULT, keys);
         StaleFacts now = new StaleFacts(self, view, List.of());
         Optional<Facts.Stop> stop = now.stop();
         if (heedsStop && stop.isPresent()) {

@@ -41,27 +41,27 @@ final class Undo {
     private final Ports ports;
     private final Self self;
     private final boolean rebooted;
-    private final Duration sureUntil;
+    private final Alone alone;
 
     /**
      * Of a claim that this run holds, and that has not been committed.
      *
-     * @param sureUntil see {@link Claimed#sureUntil}
+     * @param alone see {@link Claimed#alone}
      */
-    Undo(Ports ports, Self self, Duration sureUntil) {
-        this(ports, self, false, sureUntil);
+    Undo(Ports ports, Self self, Alone alone) {
+        this(ports, self, false, alone);
     }
 
     /** @param rebooted whether the node has been out of service: then its slot is given back once it serves again */
     Undo(Ports ports, Self self, boolean rebooted) {
-        this(ports, self, rebooted, Duration.ZERO);
+        this(ports, self, rebooted, Alone.NEVER);
     }
 
-    private Undo(Ports ports, Self self, boolean rebooted, Duration sureUntil) {
+    private Undo(Ports ports, Self self, boolean rebooted, Alone alone) {
         this.ports = ports;
         this.self = self;
         this.rebooted = rebooted;
-        this.sureUntil = sureUntil;
+        this.alone = alone;
     }
 
     /**
@@ -199,7 +199,7 @@ final class Undo {
 
     /** Up to a stop: then the run after it begins the undoing again. A task that fails leaves no more to be done. */
     private LocalClaim untilStopped(LocalClaim given) {
-        SessionGuard guard = SessionGuard.ofUndoing(ports, self, sureUntil);
+        SessionGuard guard = SessionGuard.ofUndoing(ports, self, alone);
         // Who stood still and lost the claim may not be the one who has the node by now.
         Optional<String> held = guard.lookBeforeStart();
         if (held.isPresent()) {
