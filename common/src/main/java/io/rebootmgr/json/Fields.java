@@ -49,8 +49,9 @@ public final class Fields {
 
     private static Fields of(String where, JsonNode value) throws MalformedJson {
         if (!value.isObject()) {
-            throw new MalformedJson(
-                    (where.isEmpty() ? "" : where + " ") + "should be an object, found " + Json.excerpt(value));
+            throw where.isEmpty()
+                    ? new MalformedJson("should be an object, found " + Json.excerpt(value))
+                    : wrongAt(where, "an object", value);
         }
         return new Fields(where, value);
     }
@@ -297,7 +298,11 @@ public final class Fields {
     }
 
     private MalformedJson wrong(String name, String expected, JsonNode found) {
-        return new MalformedJson(path(name) + " should be " + expected + ", found " + Json.excerpt(found));
+        return wrongAt(path(name), expected, found);
+    }
+
+    private static MalformedJson wrongAt(String path, String expected, JsonNode found) {
+        return new MalformedJson("has " + Json.excerpt(found) + " as " + path + ", expected " + expected);
     }
 
     private String path(String name) {

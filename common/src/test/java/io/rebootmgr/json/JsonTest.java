@@ -59,7 +59,7 @@ class JsonTest {
         Fields fields = Fields.parse("{\"outer\":[{\"inner\":3}]}".getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> fields.text("other")).hasMessage("has no field other");
         assertThatThrownBy(() -> fields.objects("outer").getFirst().text("inner"))
-                .hasMessage("outer[0].inner should be text, found 3");
+                .hasMessage("has 3 as outer[0].inner, expected text");
     }
 
     private static void assertMalformed(String text) {

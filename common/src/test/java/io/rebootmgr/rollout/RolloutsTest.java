@@ -95,7 +95,7 @@ class RolloutsTest {
         Rollouts all = Rollouts.parse(utf8(broken));
         assertThat(all.all()).isEmpty();
         assertThat(all.broken()).extracting(Rollouts.Broken::id).containsExactly("r8", "");
-        assertThat(all.broken().getFirst().why()).contains("change should be hot, drain, reboot or detect");
+        assertThat(all.broken().getFirst().why()).contains("as change, expected hot, drain, reboot or detect");
         assertThat(Json.parse(all.bytes())).isEqualTo(Json.parse(utf8(broken)));
         assertThat(all.without("r8").broken()).hasSize(1);
         assertThat(Starting.obstacle(view(KEYS.rollouts(), broken), KEYS, List.of("any")))
