@@ -13,6 +13,7 @@ import io.rebootmgr.nodes.NodeList;
 import io.rebootmgr.rollout.Belief;
 import io.rebootmgr.rollout.NodeResult;
 import io.rebootmgr.rollout.Note;
+import io.rebootmgr.rollout.Order;
 import io.rebootmgr.rollout.Orders;
 import io.rebootmgr.rollout.Orders.Answer;
 import io.rebootmgr.rollout.Results;
@@ -141,13 +142,24 @@ final class RolloutOrders {
             return List.of();
         }
         try {
-            Rollout said = rollout(view, keys);
+            Optional<Rollouts.Broken> broken = broken(view, keys);
+            Rollout said = broken.isPresent() ? asBegun(view, keys, broken.get()) : rollout(view, keys);
             Belief belief = Belief.of(view, keys, said);
             Results results = asBefore(Results.of(said, view, keys));
             Optional<Belief.Ordered> believed =
                     belief instanceof Belief.Ordered ordered ? Optional.of(ordered.atLast(results)) : Optional.empty();
             Rollout rollout = believed.map(Belief.Ordered::rollout).orElse(said);
             Answer given = order.apply(new Orders(rollout, results, by, why, now));
+            if (broken.isPresent() && !isEnding(given)) {
+                throw new CommandFailure(
+                        ExitCode.INVALID,
+                        "nothing was changed: the key " + keys.rollouts() + " holds a rollout " + id
+                                + " that cannot be read: it " + broken.get().why() + "; "
+                                + Suggestion.of("rebootmgr rollout abort")
+                                        .argument(id)
+                                        .typed()
+                                + " takes it out");
+            }
             answer = given;
             stood = rollout;
             if (!(given instanceof Answer.Obeyed obeyed)) {
@@ -199,11 +211,6 @@ final class RolloutOrders {
         if (found.isPresent()) {
             return found.get();
         }
-        for (Rollouts.Broken broken : all.broken()) {
-            if (broken.id().equals(id)) {
-                throw new MalformedJson("holds a rollout " + id + " that cannot be read: it " + broken.why());
-            }
-        }
         Optional<Rollout> recorded = RolloutWrite.record(view, keys, id).map(RolloutRecord::rollout);
         Optional<Rollout> over = recorded.filter(old -> old.state().hasEnded());
         if (over.isPresent()) {
@@ -212,6 +219,27 @@ final class RolloutOrders {
         // Every node can take it out of that key, and while it is ordered every node can put it back.
         // One that a group began by itself has no order: its record is all that is left to be ended.
         return ordered(view, keys, recorded.isPresent()).or(() -> recorded).orElseThrow(() -> unknown(id));
+    }
+
+    /** What cannot be read is as good as new: all that can be done with it is to end it. */
+    private Rollout asBegun(View view, Keys keys, Rollouts.Broken broken) throws MalformedJson {
+        Optional<Order> recorded = RolloutWrite.record(view, keys, id)
+                .map(record -> record.rollout().order());
+        return ordered(view, keys, recorded.isPresent())
+                .or(() -> recorded.map(Rollout::started))
+                .orElseThrow(
+                        () -> new MalformedJson("holds a rollout " + id + " that cannot be read: it " + broken.why()));
+    }
+
+    /** What stands there of it, where that cannot be read. */
+    private Optional<Rollouts.Broken> broken(View view, Keys keys) throws MalformedJson {
+        return Rollouts.in(view, keys).broken().stream()
+                .filter(one -> one.id().equals(id))
+                .findFirst();
+    }
+
+    private static boolean isEnding(Answer given) {
+        return given instanceof Answer.Obeyed obeyed && obeyed.next().state().hasEnded();
     }
 
     /** As it was ordered; of one that a record is left of, an order that cannot be read is withdrawn by that. */

@@ -64,6 +64,7 @@ final class RolloutWaitCommand implements Callable<Integer> {
                 SystemClock clock = SystemClock.withoutShutdownHook()) {
             FleetWatcher watcher = new FleetWatcher(workplace.consul(), workplace.keys(), clock);
             String last = "it was not seen";
+            boolean isPaused = false;
             Optional<String> trouble = Optional.empty();
             while (timeout == null || clock.elapsed().compareTo(timeout) < 0) {
                 try {
@@ -72,8 +73,12 @@ final class RolloutWaitCommand implements Callable<Integer> {
                     if (end.isPresent()) {
                         return end.get();
                     }
-                    last = seen.rollout().state().label()
-                            + (seen.why().isEmpty() ? "" : ": " + String.join("; ", seen.why()));
+                    last = seen.word() + (seen.why().isEmpty() ? "" : ": " + String.join("; ", seen.why()));
+                    boolean wasPaused = isPaused;
+                    isPaused = seen.rollout().state() == RolloutState.PAUSED;
+                    if (isPaused && !wasPaused) {
+                        shell.warn("rollout " + id + ": " + last + "; still waiting");
+                    }
                     trouble = Optional.empty();
                 } catch (ConsulException e) {
                     if (!e.kind().mayPass()) {
@@ -112,6 +117,9 @@ final class RolloutWaitCommand implements Callable<Integer> {
         Optional<String> unbelieved = isPast ? Optional.empty() : unbelieved(seen);
         if (unbelieved.isPresent()) {
             return Optional.of(told(ExitCode.INVALID, unbelieved.get()));
+        }
+        if (!isPast && seen.isHeld()) {
+            return Optional.of(told(ExitCode.INVALID, seen.word() + ": " + String.join("; ", seen.why())));
         }
         if (seen.isGone()) {
             return Optional.of(told(ExitCode.INVALID, seen.state() + ": " + String.join("; ", seen.why())));

@@ -38,6 +38,7 @@ public final class Doctor {
             new PolicyPresence(),
             new NodeRecord(),
             new Leftovers(),
+            new RolloutTurn(),
             new StopFlags());
 
     private Doctor() {}

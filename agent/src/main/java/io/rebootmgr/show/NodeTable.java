@@ -142,7 +142,7 @@ final class NodeTable {
                 .ifPresent(said -> lines.replaceAll(line -> line.equals(said.reason()) ? said.past() : line));
         String resume = Suggestion.resume(one.node().name());
         if (whole && standsStill(one) && lines.stream().noneMatch(line -> line.contains(resume))) {
-            lines.add(NeedsSomebody.typed(one));
+            lines.add(NeedsSomebody.typed(one, fleet));
         }
         return lines;
     }

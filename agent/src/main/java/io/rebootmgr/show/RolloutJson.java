@@ -74,31 +74,24 @@ public final class RolloutJson {
     public static ObjectNode list(List<RolloutView> views) {
         ObjectNode json = Json.object();
         ArrayNode list = json.putArray("rollouts");
-        for (RolloutView view : views) {
-            ObjectNode one = inList(view.rollout(), view.state());
-            if (view.isHeld()) {
-                one.put("held", true);
-                ArrayNode why = one.putArray("why");
-                view.why().forEach(why::add);
-            }
-            list.add(one);
-        }
+        views.forEach(view -> list.add(inList(view)));
         return json;
     }
 
     /** One of several, without its nodes. */
-    static ObjectNode inList(Rollout rollout) {
-        return inList(rollout, rollout.state().label());
-    }
-
-    private static ObjectNode inList(Rollout rollout, String state) {
-        Order order = rollout.order();
+    static ObjectNode inList(RolloutView view) {
+        Order order = view.rollout().order();
         ObjectNode json = Json.object()
                 .put("id", order.id())
                 .put("version", order.version())
-                .put("state", state);
+                .put("state", view.state());
         ArrayNode groups = json.putArray("groups");
         order.groups().forEach(groups::add);
+        if (view.isHeld()) {
+            json.put("held", true);
+            ArrayNode why = json.putArray("why");
+            view.why().forEach(why::add);
+        }
         return json;
     }
 }

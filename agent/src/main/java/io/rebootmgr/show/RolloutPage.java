@@ -68,15 +68,20 @@ public final class RolloutPage {
     }
 
     /** One that is under way, in a line, with what tells more. */
-    public static String line(Rollout rollout) {
-        boolean stands = rollout.state() == RolloutState.FAILED || rollout.state() == RolloutState.PAUSED;
+    public static String line(RolloutView view) {
+        Rollout rollout = view.rollout();
+        String stands = view.isHeld()
+                ? view.word() + ": " + String.join("; ", view.why())
+                : switch (rollout.state()) {
+                    case FAILED, PAUSED ->
+                        rollout.state().label() + (rollout.why().isEmpty() ? "" : ": " + rollout.why());
+                    case UNKNOWN -> "in a state that only a newer version knows, and nothing begins for it";
+                    case RUNNING, DONE, ABORTED ->
+                        rollout.wave().map(wave -> "wave " + wave.name()).orElse("all waves have soaked")
+                                + (rollout.progress().soaking().isPresent() ? " soaks" : "");
+                };
         return "rollout " + rollout.id() + " of version " + rollout.order().version() + " in "
-                + groupNames(rollout.order()) + ": "
-                + (stands
-                        ? rollout.state().label() + ": " + rollout.why()
-                        : rollout.wave().map(wave -> "wave " + wave.name()).orElse("all waves have soaked")
-                                + (rollout.progress().soaking().isPresent() ? " soaks" : ""))
-                + "; " + rollout.command("status");
+                + groupNames(rollout.order()) + ": " + stands + "; " + rollout.command("status");
     }
 
     /** What {@code rollout status} shows of one, with each node or without. */

@@ -3,8 +3,8 @@ package io.rebootmgr.show;
 import io.rebootmgr.fleet.Fleet;
 import io.rebootmgr.fleet.Overview;
 import io.rebootmgr.fleet.Pause;
+import io.rebootmgr.fleet.RolloutView;
 import io.rebootmgr.fleet.StopFlag;
-import io.rebootmgr.rollout.Rollout;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -88,17 +88,20 @@ public final class StatusPage {
     }
 
     private void rollouts(Fleet fleet) {
-        List<Rollout> rollouts = fleet.rollouts();
+        List<RolloutView> rollouts = fleet.rollouts();
         if (rollouts.isEmpty()) {
             return;
         }
         page.gap();
-        rollouts.stream().limit(MOST_STOPS).forEach(rollout -> page.line(RolloutPage.line(rollout), style(rollout)));
+        rollouts.stream().limit(MOST_STOPS).forEach(view -> page.line(RolloutPage.line(view), style(view)));
         page.more(rollouts.size() - MOST_STOPS, "rollouts").gap();
     }
 
-    private static Style style(Rollout rollout) {
-        return switch (rollout.state()) {
+    private static Style style(RolloutView view) {
+        if (view.isHeld()) {
+            return Style.ALARM;
+        }
+        return switch (view.rollout().state()) {
             case FAILED -> Style.ALARM;
             case PAUSED, UNKNOWN -> Style.NOTICE;
             case RUNNING, DONE, ABORTED -> Style.PLAIN;

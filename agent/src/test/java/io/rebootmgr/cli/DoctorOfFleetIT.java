@@ -74,6 +74,14 @@ class DoctorOfFleetIT extends DoctorScene {
         assertFound(105, "groups/other/slots", node.name + "/status", "no logbook is kept", "2 FAIL, 1 warn");
     }
 
+    /** They hold every node, until somebody looks. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "garbage", "null", "{\"rollouts\":[{\"id\":\"r1\",\"open\":-5}]}"})
+    void rolloutsThatCannotBeRead(String rollouts) {
+        fleet.put("rollouts", rollouts);
+        assertFound(13, "rollout FAIL", fleet.prefix + "/rollouts", "1 FAIL");
+    }
+
     @Test
     void aNodeThatHasGivenUp() {
         fleet.put(

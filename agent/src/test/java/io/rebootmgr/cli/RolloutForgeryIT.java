@@ -312,6 +312,61 @@ class RolloutForgeryIT {
         runs(victim, 0, "changed in service");
     }
 
+    @Test
+    void whyOneThatIsSaidToBeOverIsNot() {
+        String id = starts("hot");
+        forge(all -> all.replace("\"running\"", "\"done\""));
+
+        assertThat(admin.run("rollout", "status", id).out())
+                .contains("says that it is done, and the logbook does not")
+                .doesNotContain("taken it out");
+    }
+
+    /** Nothing begins for it: whoever looks, or waits, is told that at once. */
+    @Test
+    void oneThatIsNotBelievedIsShownAsHeld() {
+        String id = starts("hot");
+        fleet.operator().delete(prefix + "/rollout_orders/" + id);
+
+        assertThat(admin.run("status").out()).contains(": held: the rollout " + id, "nobody has ordered it");
+        assertThat(admin.run("status", "--node", victim.name).out()).contains(": held: the rollout " + id);
+        assertThat(admin.run("status", "--json").out()).contains("\"held\" : true", "nobody has ordered it");
+        var waited = admin.run("rollout", "wait", id);
+        assertThat(waited.code()).as(waited.out() + waited.err()).isEqualTo(105);
+        assertThat(waited.err()).contains("rollout " + id + ": held: ", "nobody has ordered it");
+    }
+
+    @Test
+    void aStateOfTheFutureIsNoneThatGoesOn() {
+        starts("hot", "--canaries", victim.name);
+        forge(all -> all.replace("\"running\"", "\"hibernating\""));
+
+        assertThat(admin.run("status").out())
+                .contains("only a newer version knows")
+                .doesNotContain("wave");
+    }
+
+    /** All that can be done with it is to end it; then its groups are free again. */
+    @Test
+    void oneThatCannotBeReadIsTakenOutByItsName() {
+        String id = starts("hot");
+        forge(all -> all.replace("\"open\":0", "\"open\":-5"));
+
+        var waited = admin.run("rollout", "wait", id);
+        assertThat(waited.code()).as(waited.out() + waited.err()).isEqualTo(105);
+        assertThat(waited.err()).contains("held", "has -5 as open, expected a whole number");
+        var paused = admin.run("rollout", "pause", id);
+        assertThat(paused.code()).as(paused.out() + paused.err()).isEqualTo(105);
+        assertThat(paused.err()).contains("it has -5 as open", "`rebootmgr rollout abort " + id + "` takes it out");
+
+        orders("rollout", "abort", id);
+
+        assertThat(rollouts()).doesNotContain(id);
+        assertThat(fleet.operator().keys(prefix + "/rollout_orders/")).isEmpty();
+        starts("hot");
+        runs(victim, 0, "changed in service");
+    }
+
     /** A job that builds on it goes by what the nodes say of themselves. */
     @Test
     void whatSomebodySaysToHaveSoakedIsWaitedForAllTheSame() {

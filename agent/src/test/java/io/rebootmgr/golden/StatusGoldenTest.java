@@ -354,6 +354,15 @@ class StatusGoldenTest {
                 "balancer lb1 does not answer\u001B[31m");
         scene.status("web1", State.FAILED, 1, Optional.of(failed));
         holds("failed-saying", "a pre_boot task failed, and wrote why to its standard error");
+        String order = """
+                "id":"r1","version":"v2","change":"reboot","groups":["web"],"waves":[{"name":"rest","soak_s":0,"nodes":1}],\
+                "max_failed":0,"by":"alice","started":"2026-01-30T11:00:00Z\"""";
+        scene.consul.put(scene.keys.rolloutOrder("r1"), "{\"order\":{" + order + "}}");
+        scene.consul.put(
+                scene.keys.rollouts(),
+                "{\"rollouts\":[{" + order + ",\"open\":0,\"since\":\"2026-01-30T11:00:00Z\","
+                        + "\"state\":\"failed\",\"why\":\"more than 0 failed: web1\"}]}");
+        holds("failed-in-a-rollout", "the same, and the rollout of its group has failed by that");
     }
 
     /** Their statuses name none, or each would be written anew whenever a node of another one goes. */

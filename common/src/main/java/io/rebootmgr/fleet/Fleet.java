@@ -2,7 +2,6 @@ package io.rebootmgr.fleet;
 
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
-import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.text.Unreadable;
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +17,7 @@ import java.util.stream.Stream;
  * @param groups by name
  * @param nodes those with a status or a reboot_required key, by name
  * @param leases nodes that somebody else has, by name
- * @param rollouts those under way
+ * @param rollouts those under way, without their nodes
  * @param unreadable keys that hold garbage; everything else is as if they were not there
  */
 public record Fleet(
@@ -28,7 +27,7 @@ public record Fleet(
         List<Group> groups,
         List<Node> nodes,
         List<NodeLease> leases,
-        List<Rollout> rollouts,
+        List<RolloutView> rollouts,
         List<Unreadable> unreadable) {
     public Fleet {
         stops = List.copyOf(stops);
@@ -69,7 +68,7 @@ public record Fleet(
                                 members.stream().anyMatch(node -> node.name().equals(lease.node())))
                         .toList(),
                 rollouts.stream()
-                        .filter(rollout -> rollout.order().groups().contains(name))
+                        .filter(view -> view.rollout().order().groups().contains(name))
                         .toList(),
                 unreadable);
     }
@@ -91,8 +90,9 @@ public record Fleet(
                 one,
                 leases.stream().filter(lease -> lease.node().equals(name)).toList(),
                 rollouts.stream()
-                        .filter(rollout -> its.stream()
-                                .anyMatch(group -> rollout.order().groups().contains(group.name())))
+                        .filter(view -> its.stream()
+                                .anyMatch(
+                                        group -> view.rollout().order().groups().contains(group.name())))
                         .toList(),
                 unreadable);
     }

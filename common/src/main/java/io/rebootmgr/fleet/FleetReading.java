@@ -11,7 +11,6 @@ import io.rebootmgr.policy.LayerKind;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.policy.PolicyLayers;
 import io.rebootmgr.policy.PolicyResult;
-import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.slot.Freed;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.slot.WaitingLine;
@@ -71,7 +70,9 @@ final class FleetReading {
         List<Group> read = groups.stream().map(this::group).toList();
         List<Node> known = nodes.stream().map(this::node).toList();
         List<Unreadable> broken = new ArrayList<>();
-        List<Rollout> rollouts = RolloutReading.rollouts(view, keys, broken).all();
+        List<RolloutView> rollouts = RolloutReading.rollouts(view, keys, broken).all().stream()
+                .map(one -> RolloutReading.withoutNodes(view, keys, one))
+                .toList();
         unreadable.addAll(broken);
         return new Fleet(initialised, stops, pauses, read, known, leases, rollouts, List.copyOf(unreadable));
     }

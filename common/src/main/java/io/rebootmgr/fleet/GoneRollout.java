@@ -8,6 +8,7 @@ import io.rebootmgr.rollout.Note;
 import io.rebootmgr.rollout.Results;
 import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.rollout.RolloutRecord;
+import io.rebootmgr.rollout.Rollouts;
 import io.rebootmgr.rollout.StandingOrder;
 import io.rebootmgr.text.PrintableText;
 import io.rebootmgr.text.Suggestion;
@@ -62,9 +63,13 @@ final class GoneRollout {
      */
     Optional<RolloutView> view(String id, Optional<RolloutRecord> record) {
         Optional<StandingOrder> standing = Optional.empty();
-        List<String> why = new ArrayList<>(List.of("it is not in the key " + keys.rollouts()
-                + " any more, and nothing says that it has ended: somebody has taken it out, and nothing"
-                + " begins for it"));
+        List<String> why = new ArrayList<>(List.of(Rollouts.saidToHaveEnded(view, keys, id)
+                .map(
+                        end -> "the key " + keys.rollouts() + " says that it is " + end + ", and the logbook does not:"
+                                + " somebody has written that there, for who ends a rollout takes it out; nothing begins for it")
+                .orElse("it is not in the key " + keys.rollouts()
+                        + " any more, and nothing says that it has ended: somebody has taken it out, and nothing"
+                        + " begins for it")));
         try {
             standing = StandingOrder.in(view, keys, id);
             why.add(standing.map(its -> stands(id, its)).orElseGet(() -> noOrder(id)));

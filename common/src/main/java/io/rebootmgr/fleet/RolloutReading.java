@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Rollouts read from Consul for people: two requests, however many nodes there are. */
@@ -125,11 +126,16 @@ public final class RolloutReading {
         Optional<RolloutRecord> record = records(view, unreadable).stream()
                 .filter(one -> one.rollout().id().equals(id))
                 .findFirst();
-        if (record.isPresent() && (mayBe || record.get().ended().isPresent())) {
+        if (record.filter(one -> one.ended().isPresent()).isPresent()) {
             return record.map(one -> RolloutView.of(one, Results.of(one.rollout(), view, keys)));
         }
         if (mayBe) {
-            return Optional.empty();
+            String why = unreadable.stream()
+                    .filter(one -> one.key().equals(keys.rollouts()))
+                    .map(Unreadable::text)
+                    .collect(Collectors.joining("; "));
+            return record.map(RolloutRecord::rollout)
+                    .map(one -> RolloutView.held(one, Results.of(one, view, keys), why));
         }
         GoneRollout gone = new GoneRollout(keys, view, zone);
         Optional<RolloutView> its = gone.view(id, record);
@@ -155,13 +161,7 @@ public final class RolloutReading {
         List<RolloutView> views = new ArrayList<>();
         Rollouts under = rollouts(view, unreadable);
         View none = new View(List.of());
-        for (Rollout one : under.all()) {
-            Results nobody = Results.of(one, none, keys);
-            views.add(
-                    Belief.of(withPolicy(view, one), keys, one) instanceof Belief.Doubted(String why)
-                            ? RolloutView.held(one, nobody, why)
-                            : RolloutView.of(one, nobody, List.of(), 0));
-        }
+        under.all().forEach(one -> views.add(withoutNodes(withPolicy(view, one), keys, one)));
         List<RolloutRecord> records = records(view, keys, new ArrayList<>());
         GoneRollout gone = new GoneRollout(keys, view, zone);
         gone.ids(records).stream()
@@ -181,6 +181,19 @@ public final class RolloutReading {
                 .map(record -> RolloutView.of(record, Results.of(record.rollout(), none, keys)))
                 .forEach(views::add);
         return new Found(views, unreadable);
+    }
+
+    /**
+     * One under way, without its nodes.
+     *
+     * @param view it holds {@link Keys#rolloutOrders}, and of one that no operator has ordered the policy of its group
+     *     and {@link Keys#versions}
+     */
+    static RolloutView withoutNodes(View view, Keys keys, Rollout one) {
+        Results nobody = Results.of(one, new View(List.of()), keys);
+        return Belief.of(view, keys, one) instanceof Belief.Doubted(String why)
+                ? RolloutView.held(one, nobody, why)
+                : RolloutView.of(one, nobody, List.of(), 0);
     }
 
     /** The logbook's records, newest first, of one group or all. */

@@ -56,6 +56,9 @@ public final class Survey {
         }
         List<String> shared =
                 new ArrayList<>(List.of(keys.stop(), keys.pause(), keys.config(), keys.rollouts(), keys.groups()));
+        if (names.contains(keys.rollouts())) {
+            shared.addAll(beliefs(keys));
+        }
         if (names.stream().noneMatch(name -> name.startsWith(keys.nodes()))) {
             // None, or none that the token may see: reading the prefix by name tells which.
             shared.add(keys.nodes());
@@ -75,7 +78,7 @@ public final class Survey {
 
     /** One node and what reaches it: two requests, for only the first tells in whose lines it may stand. */
     public static Fleet ofNode(Consul consul, Keys keys, String node) {
-        List<String> prefixes = List.of(
+        List<String> prefixes = new ArrayList<>(List.of(
                 keys.stop(),
                 keys.pause(),
                 keys.config(),
@@ -88,7 +91,8 @@ public final class Survey {
                 keys.lease(node),
                 keys.rebootRequired(node),
                 keys.changeRequired(node),
-                keys.pythonRebootRequired(node));
+                keys.pythonRebootRequired(node)));
+        prefixes.addAll(beliefs(keys));
         Statuses unread = new Statuses(keys);
         Bulk alone = Bulk.read(consul, prefixes);
         // Of its own groups only: in all lines of a fleet thousands may wait.
@@ -99,6 +103,11 @@ public final class Survey {
                 .toList();
         return fleet(keys, lines.isEmpty() ? alone : alone.and(Bulk.read(consul, lines)), unread)
                 .ofNode(node);
+    }
+
+    /** What tells, with the policies, whether nodes believe the rollouts under way. */
+    private static List<String> beliefs(Keys keys) {
+        return List.of(keys.rolloutOrders(), keys.versions());
     }
 
     private static Fleet fleet(Keys keys, Bulk bulk, Statuses statuses) {

@@ -77,6 +77,24 @@ public record Rollouts(List<Rollout> all, List<Broken> broken, OtherFields other
         return new Rollouts(all, broken, OtherFields.of(top, KNOWN::contains));
     }
 
+    /** The word for the end of the one of this id, where it stands in the key as one that has ended. */
+    public static Optional<String> saidToHaveEnded(View view, Keys keys, String id) {
+        try {
+            Optional<View.Entry> entry = view.get(keys.rollouts());
+            if (entry.isPresent()) {
+                for (JsonNode one : Json.parse(entry.get().value()).path("rollouts")) {
+                    RolloutState state = RolloutState.of(one.path("state").asText(""));
+                    if (one.path("id").asText("").equals(id) && state.hasEnded()) {
+                        return Optional.of(state.label());
+                    }
+                }
+            }
+            return Optional.empty();
+        } catch (MalformedJson e) {
+            return Optional.empty();
+        }
+    }
+
     public Optional<Rollout> of(String id) {
         return all.stream().filter(one -> one.id().equals(id)).findFirst();
     }

@@ -146,7 +146,7 @@ record FleetView(
                                 progress.campaign().done(), progress.campaign().all()))
                         .orElse(new Bar(0, 0)),
                 Rows.of(holds(fleet, now, texts)),
-                Trouble.of(overview.census(), now),
+                Trouble.of(overview, now),
                 Rows.of(out(overview.census(), now, texts)),
                 Rows.of(groups(groups, overview.census(), query), groups.size()),
                 picture.rollouts().stream()

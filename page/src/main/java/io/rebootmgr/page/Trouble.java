@@ -1,7 +1,8 @@
 package io.rebootmgr.page;
 
-import io.rebootmgr.fleet.Census;
 import io.rebootmgr.fleet.Census.Counted;
+import io.rebootmgr.fleet.Fleet;
+import io.rebootmgr.fleet.Overview;
 import io.rebootmgr.show.NeedsSomebody;
 import java.time.Instant;
 import java.util.List;
@@ -14,18 +15,21 @@ import java.util.List;
 record Trouble(String node, String link, String group, String state, String why, String typed) {
     private static final int MOST = 20;
 
-    /** The first of all that the census has. */
-    static FleetView.Rows<Trouble> of(Census census, Instant now) {
-        List<Counted> all = census.counted().stream()
+    /** The first of all that the overview has. */
+    static FleetView.Rows<Trouble> of(Overview overview, Instant now) {
+        List<Counted> all = overview.census().counted().stream()
                 .filter(one -> FleetView.needsSomebody(one.stand()))
                 .toList();
-        List<Trouble> first = all.stream().limit(MOST).map(one -> of(one, now)).toList();
+        List<Trouble> first = all.stream()
+                .limit(MOST)
+                .map(one -> of(one, overview.fleet(), now))
+                .toList();
         int more = all.size() - first.size();
         return new FleetView.Rows<>(
                 first, more == 0 ? "" : "and " + more + " more: all of them stand first in the list of nodes");
     }
 
-    private static Trouble of(Counted one, Instant now) {
+    private static Trouble of(Counted one, Fleet fleet, Instant now) {
         String node = one.node().name();
         return new Trouble(
                 node,
@@ -33,6 +37,6 @@ record Trouble(String node, String link, String group, String state, String why,
                 one.group().orElse(""),
                 one.stand().word(),
                 NeedsSomebody.why(one, now),
-                NeedsSomebody.typed(one));
+                NeedsSomebody.typed(one, fleet));
     }
 }
