@@ -115,8 +115,11 @@ final class RolloutStatusCommand implements Callable<Integer> {
             JsonNode shown = id == null || views.isEmpty() ? RolloutJson.of(views) : RolloutJson.of(views.getFirst());
             return (watch ? Json.line(shown) : Json.pretty(shown)) + "\n";
         }
-        String page = views.isEmpty()
+        String none = found.unreadable().isEmpty()
                 ? "no rollout is under way; `rebootmgr rollout list` shows those that have ended\n"
+                : "which rollouts are under way cannot be read\n";
+        String page = views.isEmpty()
+                ? none
                 : shell.text(RolloutPage.of(views, nodes, new Times(now, ZoneId.systemDefault()), shell.coloured()));
         if (!watch) {
             return page;
