@@ -26,6 +26,10 @@ class InstantFieldTest {
             assertThat(read(at.toString())).isEqualTo(at);
             Instant exact = at.plus(random.nextInt(1, 1_000_000), ChronoUnit.MICROS);
             assertThat(read(exact.toString())).isEqualTo(exact);
+            Instant nanos = at.plusNanos(random.nextInt(1, 1_000_000_000));
+            assertThat(read(nanos.toString())).isEqualTo(nanos);
+            String digits = at.toString().replace("Z", "." + random.nextInt(1, 100_000) + "Z");
+            assertThat(read(digits)).isEqualTo(Instant.parse(digits));
         }
     }
 
@@ -53,6 +57,10 @@ class InstantFieldTest {
                 "2026-01-32T00:00:00Z",
                 "2026-01-31T12:60:00Z",
                 "2026-01-31T12:00Z",
+                "2026-01-31T12:00:00.0123456789Z",
+                "2026-01-31T12:00:00.1x3Z",
+                "2026-01-31T12:00:00,5Z",
+                "2026-01-31T12:00:00.٢Z",
                 "2026-01-31 12:00:00Z",
                 "1969-12-31T23:59:59Z",
                 "0000-01-01T00:00:00Z",
