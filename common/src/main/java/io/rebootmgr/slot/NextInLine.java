@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -163,9 +164,10 @@ public record NextInLine(List<Waiter> waiters, OtherFields others) {
 
     /** Without those that have a slot already. */
     public NextInLine without(Slots slots) {
+        Set<String> nodes = slots.claims().stream().map(Claim::node).collect(Collectors.toSet());
         return new NextInLine(
                 waiters.stream()
-                        .filter(waiter -> slots.ofNode(waiter.node()).isEmpty())
+                        .filter(waiter -> !nodes.contains(waiter.node()))
                         .toList(),
                 others);
     }

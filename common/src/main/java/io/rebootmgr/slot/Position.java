@@ -58,6 +58,10 @@ public record Position(int free, List<Waiter> before, List<Waiter> overtaken, bo
 
     /** The first of those before whose place this node would take, until it fits beside all others. */
     static List<Waiter> overtaken(List<Waiter> before, String key, Occupied out) {
+        if (!out.hasSlot()) {
+            // Nobody can go, so nobody misses a turn: most of those who look do so while all slots are taken.
+            return List.of();
+        }
         List<Waiter> left = new ArrayList<>(before);
         List<Waiter> overtaken = new ArrayList<>();
         for (Waiter waiter : before) {
