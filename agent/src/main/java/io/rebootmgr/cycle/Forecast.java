@@ -291,8 +291,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
     }
 
     private static Optional<Outcome> held(Facts facts, List<GateResult> gates) {
-        return Checkup.unusable(facts.policy())
-                .or(() -> gates.stream().filter(GateResult::holds).findFirst().map(Outcome::held));
+        return Checkup.unusable(facts.policy()).or(() -> Gates.firstHold(gates).map(Outcome::held));
     }
 
     /** A run would wait for health; this tells what it is waiting for. */

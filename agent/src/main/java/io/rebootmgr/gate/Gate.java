@@ -50,6 +50,14 @@ public interface Gate {
         return false;
     }
 
+    /**
+     * Whether it has to ask Consul for what grows with the fleet. Then it is asked where no other gate holds, for most
+     * of those who wait are held by another.
+     */
+    default boolean isLeftToLast(GateInput input) {
+        return false;
+    }
+
     /** Judges the input; may ask Consul, whose {@code ConsulException} passes through. */
     Verdict judge(GateInput input);
 

@@ -4,6 +4,7 @@ import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -47,12 +48,17 @@ public final class Gates {
     }
 
     /**
-     * What the gates say, up to and including the first that holds; those behind it are not asked. A Consul that does
-     * not answer passes through as its exception.
+     * What the gates say, up to and including the first that holds; those behind it are not asked, and what is
+     * {@linkplain Gate#isLeftToLast left to last} behind all others. A Consul that does not answer passes through as
+     * its exception.
      */
     public static List<GateResult> upToFirstHold(GateInput input, Set<String> ignore) {
+        List<Gate> first = new ArrayList<>();
+        List<Gate> last = new ArrayList<>();
+        ALL.forEach(gate -> (gate.isLeftToLast(input) ? last : first).add(gate));
+        first.addAll(last);
         List<GateResult> asked = new ArrayList<>();
-        for (Gate gate : ALL) {
+        for (Gate gate : first) {
             GateResult judged =
                     new GateResult(gate.name(), judge(gate, input), ignore.contains(gate.name()), new Evidence.None());
             asked.add(judged);
@@ -90,9 +96,19 @@ public final class Gates {
             } catch (ConsulException e) {
                 look = new Gate.Look(new Verdict.Unknown(ExitCode.CONSUL, e.reason()), new Evidence.None());
             }
-            all.add(new GateResult(gate.name(), look.verdict(), ignore.contains(gate.name()), look.evidence()));
+            all.add(new GateResult(
+                    gate.name(),
+                    look.verdict(),
+                    ignore.contains(gate.name()),
+                    look.evidence(),
+                    gate.isLeftToLast(input)));
         }
         return all;
+    }
+
+    /** Of what {@link #all} say, the one that a run would be held by; empty where none holds. */
+    public static Optional<GateResult> firstHold(List<GateResult> all) {
+        return all.stream().filter(GateResult::holds).min(Comparator.comparing(GateResult::last));
     }
 
     /** What can be said without a policy: whether a stop flag is set. The others are as {@code unjudged}. */

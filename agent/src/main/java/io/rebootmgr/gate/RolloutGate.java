@@ -36,51 +36,72 @@ final class RolloutGate implements Gate {
         return Notice.NEVER;
     }
 
+    /** All of a wave wait for their slots with it open: only those whose turn it is ask where all others stand. */
+    @Override
+    public boolean isLeftToLast(GateInput input) {
+        return byKeys(input).isEmpty();
+    }
+
     @Override
     public Verdict judge(GateInput input) {
+        return byKeys(input)
+                .orElseGet(() -> byPlaces(input, (NodeTurn.Placed) input.facts().turn()));
+    }
+
+    /** What the keys at hand say; empty where a place has to be asked for of every node. */
+    private static Optional<Verdict> byKeys(GateInput input) {
         if (input.byHand()) {
-            return new Proceed("asked for by hand");
+            return Optional.of(new Proceed("asked for by hand"));
         }
         if (input.progress() == ClaimProgress.COMMITTED) {
-            return new Proceed("is committed, and goes on");
+            return Optional.of(new Proceed("is committed, and goes on"));
         }
         return switch (input.facts().turn()) {
-            case NodeTurn.None none -> outside(input, "no rollout is under way");
-            case NodeTurn.Unknown(String why) -> new Unknown(ExitCode.ROLLOUT, why);
+            case NodeTurn.None none -> Optional.of(outside(input, "no rollout is under way"));
+            case NodeTurn.Unknown(String why) -> Optional.of(new Unknown(ExitCode.ROLLOUT, why));
             case NodeTurn.Placed placed -> inside(input, placed);
         };
     }
 
-    private static Verdict inside(GateInput input, NodeTurn.Placed placed) {
+    private static Optional<Verdict> inside(GateInput input, NodeTurn.Placed placed) {
         if (input.progress().hasBegun() && (placed.goesOn() || placed.isBeside())) {
-            return new Proceed("has begun, and goes on: " + placed.text());
+            return Optional.of(new Proceed("has begun, and goes on: " + placed.text()));
         }
         Optional<String> holds = placed.holds();
         if (holds.isPresent()) {
-            return new Hold(ExitCode.ROLLOUT, holds.get());
+            return Optional.of(new Hold(ExitCode.ROLLOUT, holds.get()));
         }
         if (!placed.isOpen()) {
-            return outside(input, "this node's part in " + placed.text() + " is over");
+            return Optional.of(outside(input, "this node's part in " + placed.text() + " is over"));
         }
         // A glance only ever keeps a node up: thousands that are held by something else do not ask for all places.
-        boolean isGlance = input.facts() instanceof StaleFacts;
-        if (isGlance && !keepsStep(input, placed)) {
-            return new Proceed("may go: " + placed.text());
-        }
+        return isGlance(input) && !keepsStep(input, placed) ? Optional.of(mayGo(placed)) : Optional.empty();
+    }
+
+    private static Verdict byPlaces(GateInput input, NodeTurn.Placed placed) {
         List<String> prefixes =
                 new ArrayList<>(placed.belief().prefixes(input.self().keys()));
         prefixes.add(input.self().keys().rolloutNodes());
-        View places = input.consul().read(isGlance ? Consistency.STALE : Consistency.DEFAULT, prefixes);
-        return (isGlance ? Optional.<String>empty() : early(input, placed, places))
+        View places = input.consul().read(isGlance(input) ? Consistency.STALE : Consistency.DEFAULT, prefixes);
+        return (isGlance(input) ? Optional.<String>empty() : early(input, placed, places))
                 .or(() -> step(input, placed, places))
                 .<Verdict>map(waits -> new Hold(ExitCode.ROLLOUT, waits + "; " + placed.text()))
-                .orElseGet(() -> new Proceed("may go: " + placed.text()));
+                .orElseGet(() -> mayGo(placed));
+    }
+
+    private static boolean isGlance(GateInput input) {
+        return input.facts() instanceof StaleFacts;
+    }
+
+    private static Verdict mayGo(NodeTurn.Placed placed) {
+        return new Proceed("may go: " + placed.text());
     }
 
     /** That its wave is open is said by a key that every node can write: the nodes before it have to say the same. */
     private static Optional<String> early(GateInput input, NodeTurn.Placed placed, View places) {
-        Results results = Results.of(placed.rollout(), places, input.self().keys());
         int wave = placed.rollout().order().waveOf(placed.result().wave());
+        Results results =
+                Results.before(wave, placed.rollout(), places, input.self().keys());
         return placed.belief()
                 .holds(results, wave, input.now(), input.self().zone())
                 .map(why -> "waits, though its wave is open in "

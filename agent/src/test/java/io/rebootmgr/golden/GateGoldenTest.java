@@ -18,6 +18,7 @@ import io.rebootmgr.policy.LeadTime;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.policy.PolicyLayers;
 import io.rebootmgr.policy.PolicyResult;
+import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.task.TaskRunner.Watch;
 import io.rebootmgr.verdict.Verdict;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +94,33 @@ class GateGoldenTest {
                     .as(row.given())
                     .doesNotContain("nobody is to ask");
         }
+    }
+
+    /** Of ten thousand nodes whose wave is open most wait for a slot: they do not ask where all the others stand. */
+    @Test
+    void whatGrowsWithTheFleetIsAskedForWhereNoOtherGateHolds() {
+        Row early = GateRows.of("rollout").stream()
+                .filter(row -> row.given().equals("the canaries have not gone, though its wave is open"))
+                .findFirst()
+                .orElseThrow();
+        Row full = new Row(
+                "and no slot is free",
+                early.policy(),
+                early.claim(),
+                early.scene()
+                        .andThen(scene -> scene.slots(
+                                Scene.GROUP,
+                                Scene.claim("web1", ClaimState.REBOOTING, Duration.ofHours(1), "new kernel"))));
+        assertThat(heldBy(early)).containsExactly("rollout", "rollout");
+        assertThat(heldBy(full)).containsExactly("slot", "slot");
+    }
+
+    /** A run, and what tells what a run would do. */
+    private static List<String> heldBy(Row row) {
+        GateInput input = input(row);
+        return List.of(
+                Gates.upToFirstHold(input, Set.of()).getLast().gate(),
+                Gates.firstHold(Gates.all(input, Set.of())).orElseThrow().gate());
     }
 
     private static Scene scene(Row row) {

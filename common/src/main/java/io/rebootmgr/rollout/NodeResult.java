@@ -125,12 +125,24 @@ public record NodeResult(
         return new NodeResult(id, other, state, reason, at, came, step, claim, others);
     }
 
-    /** As it is written to the key. */
-    public byte[] bytes() {
+    /** What {@link #bytes} begin with of any node that stands like that. */
+    static byte[] beginning(String id, String wave, ResultState state) {
+        byte[] all = Json.bytes(json(id, wave, state));
+        all[all.length - 1] = ',';
+        return all;
+    }
+
+    private static ObjectNode json(String id, String wave, ResultState state) {
         ObjectNode json = Json.object().put("id", id).put("wave", wave);
         if (state != ResultState.UNKNOWN) {
             json.put("state", state.label());
         }
+        return json;
+    }
+
+    /** As it is written to the key. */
+    public byte[] bytes() {
+        ObjectNode json = json(id, wave, state);
         if (!reason.isEmpty()) {
             json.put("reason", reason);
         }

@@ -4,6 +4,7 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where the nodes of one rollout stand, as of one moment: what they said themselves, and those that fell while their
@@ -33,11 +37,40 @@ public record Results(
 
     /** What a view says that holds all of {@link Keys#rolloutNodes}. */
     public static Results of(Rollout rollout, View view, Keys keys) {
+        return of(rollout, view, keys, (node, value) -> false);
+    }
+
+    /**
+     * The same for whoever is about to begin in the wave at this place: all that {@link Belief.Ordered#holds} asks of
+     * it. Of ten thousand nodes most are in the last wave, and that they wait, run or are done keeps none of them:
+     * those are not read.
+     */
+    public static Results before(int wave, Rollout rollout, View view, Keys keys) {
+        Set<String> fallen = rollout.fallen().stream().map(Fallen::node).collect(Collectors.toSet());
+        List<byte[]> harmless = rollout.order().waves().stream()
+                .filter(each -> rollout.order().waveOf(each.name()) >= wave)
+                .flatMap(each -> Stream.of(ResultState.WAITING, ResultState.OK, ResultState.RUNNING)
+                        .map(state -> NodeResult.beginning(rollout.id(), each.name(), state)))
+                .toList();
+        return of(
+                rollout,
+                view,
+                keys,
+                (node, value) ->
+                        !fallen.contains(node) && harmless.stream().anyMatch(beginning -> begins(value, beginning)));
+    }
+
+    private static boolean begins(byte[] value, byte[] beginning) {
+        return value.length > beginning.length
+                && Arrays.equals(value, 0, beginning.length, beginning, 0, beginning.length);
+    }
+
+    private static Results of(Rollout rollout, View view, Keys keys, BiPredicate<String, byte[]> isPassedOver) {
         SortedMap<String, NodeResult> nodes = new TreeMap<>();
         SortedMap<String, String> unreadable = new TreeMap<>();
         for (View.Entry entry : view.under(keys.rolloutNodes())) {
             String node = entry.key().substring(keys.rolloutNodes().length());
-            if (!Keys.isName(node)) {
+            if (!Keys.isName(node) || isPassedOver.test(node, entry.value())) {
                 continue;
             }
             try {
