@@ -3,6 +3,7 @@ package io.rebootmgr.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rebootmgr.cli.TestNode;
 import io.rebootmgr.testing.Await;
 import io.rebootmgr.testing.ConsulAgent;
 import io.rebootmgr.testing.ConsulCluster;
@@ -12,6 +13,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -143,6 +146,60 @@ class LeaderLossIT {
         assertThat(killed.isRunning()).isFalse();
         assertThat(node.program().log()).containsExactly("worked");
         assertItsNodeIsFree();
+    }
+
+    /** Somebody wants the node under a lease in the same moment, and the leader that has heard of one of them dies. */
+    @ParameterizedTest
+    @EnumSource(names = {"CLAIM", "LEASE"})
+    void ofAClaimAndALeaseThatMeetInAnElectionOneWaitsForTheOther(Moment moment) {
+        FaultNode desk = fleet.node(1);
+        String work = "echo work begins >> %1$s; sleep 0.2; echo work ends >> %1$s"
+                .formatted(node.program().folder.resolve("log"));
+        Supplier<CompletableFuture<TestNode.Result>> leasing = () -> desk.start(
+                "lease",
+                "exec",
+                node.name(),
+                "--force",
+                "--ttl",
+                "40s",
+                "--wait",
+                "3m",
+                "--purpose",
+                "config",
+                "--reason",
+                "monthly run",
+                "--",
+                "sh",
+                "-c",
+                work);
+        CompletableFuture<CompletableFuture<TestNode.Result>> other = new CompletableFuture<>();
+        FaultNode first = moment == Moment.CLAIM ? node : desk;
+        first.at(moment, (request, consul) -> {
+            other.complete(moment == Moment.CLAIM ? leasing.get() : node.start("run"));
+            return dies(Death.BEFORE_OTHERS_KNOW).go(request, consul);
+        });
+
+        var run = moment == Moment.CLAIM ? node.start("run") : other.thenCompose(beside -> beside);
+        var lease = moment == Moment.CLAIM ? other.thenCompose(beside -> beside) : leasing.get();
+
+        // Who finds no leader comes again with the timer, and so does who finds the node leased.
+        boolean rebooted = run.join().code() == 0;
+        if (rebooted) {
+            fleet.comesBack(node);
+        }
+        assertThat(lease.join().code()).as(lease.join().err()).isZero();
+        assertThat(first.hasMetItsFaults()).isTrue();
+        assertThat(killed.isRunning()).isFalse();
+        if (!rebooted) {
+            assertThat(node.run().code()).as(run.join().err()).isZero();
+            fleet.comesBack(node);
+        }
+        String works = "work begins, work ends";
+        String reboots = "pre_boot 10-drain, reboot, post_boot 10-undrain";
+        assertThat(String.join(", ", node.program().log())).isIn(works + ", " + reboots, reboots + ", " + works);
+        fleet.judge.assertNeverMoreThan(1);
+        assertThat(fleet.lease(node)).isEmpty();
+        fleet.assertNothingIsLeft();
     }
 
     private void assertItsNodeIsFree() {
