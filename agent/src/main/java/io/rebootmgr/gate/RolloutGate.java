@@ -36,10 +36,15 @@ final class RolloutGate implements Gate {
         return Notice.NEVER;
     }
 
-    /** All of a wave wait for their slots with it open: only those whose turn it is ask where all others stand. */
+    /**
+     * All of a wave wait for their slots with it open: only those whose turn it is ask where all others stand. Who
+     * waits for others to come to its step is not to stand in line meanwhile.
+     */
     @Override
     public boolean isLeftToLast(GateInput input) {
-        return byKeys(input).isEmpty();
+        return input.facts().turn() instanceof NodeTurn.Placed placed
+                && byKeys(input).isEmpty()
+                && !keepsStep(input, placed);
     }
 
     @Override
