@@ -158,6 +158,7 @@ final class Campaign implements Witness {
                 traffic.stale(),
                 traffic.atLeader(),
                 traffic.peakPerSecond(),
+                traffic.keysAtLeader(),
                 traffic.raftWrites(),
                 refilled,
                 unused,

@@ -19,6 +19,7 @@ import java.util.Locale;
  * @param stale of them, those that any server may answer
  * @param atLeader of them, those that the leader has to
  * @param peakAtLeader the most of one second
+ * @param keysAtLeader that it told them: how large its answers were
  * @param raftWrites entries that the agents caused, refused transactions included
  * @param refilled slots that came free while nodes waited, and were taken again
  * @param unused how long those lay unused, all together
@@ -38,6 +39,7 @@ public record Figures(
         long stale,
         long atLeader,
         long peakAtLeader,
+        long keysAtLeader,
         long raftWrites,
         long refilled,
         Duration unused,
@@ -68,6 +70,7 @@ public record Figures(
                 "  at the leader",
                 atLeader + ", " + ratio(atLeader, made, 1) + " a " + asked.noun() + ", at most " + peakAtLeader
                         + " in one second");
+        line(text, "  keys told by it", keysAtLeader + ", " + ratio(keysAtLeader, made, 1) + " a " + asked.noun());
         return text.toString();
     }
 

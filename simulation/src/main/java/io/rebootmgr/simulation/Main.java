@@ -156,7 +156,8 @@ public final class Main implements Callable<Integer> {
                 : replay
                         ? simulation.replay(out::println)
                         : first == null ? simulation.measure() : simulation.first(first);
-        out.println(scenario.command() + ": " + (result.isGood() ? "0 violations" : "VIOLATED"));
+        out.println(scenario.command() + (rollout ? " --rollout" : "") + ": "
+                + (result.isGood() ? "0 violations" : "VIOLATED"));
         if (!result.isGood()) {
             // Only with its log is it of use.
             out.println((replay ? result : simulation.run()).story());

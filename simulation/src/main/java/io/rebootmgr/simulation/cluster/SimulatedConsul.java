@@ -41,6 +41,9 @@ public final class SimulatedConsul implements Consul {
     public View read(Consistency consistency, List<String> prefixes) {
         View view = requests.ask(
                 Effect.READ, reach(consistency), () -> server(consistency).read(prefixes));
+        if (reach(consistency) != Reach.ANY) {
+            servers.traffic().told(view.under("").size());
+        }
         if (consistency == Consistency.CONSISTENT
                 && prefixes.contains(agent.keys().groups())) {
             caller.told(new Happening.Read(agent.node(), caller.author().run(), view));

@@ -7,6 +7,7 @@ public final class Traffic {
     private long requests;
     private long stale;
     private long atLeader;
+    private long keysAtLeader;
     private long raftWrites;
     private long second = -1;
     private long inSecond;
@@ -28,11 +29,17 @@ public final class Traffic {
         peak = Math.max(peak, inSecond);
     }
 
+    /** The leader told so many keys. */
+    void told(long keys) {
+        keysAtLeader += keys;
+    }
+
     /** Counts from here. */
     public void forget() {
         requests = 0;
         stale = 0;
         atLeader = 0;
+        keysAtLeader = 0;
         raftWrites = 0;
         peak = 0;
         inSecond = 0;
@@ -54,6 +61,11 @@ public final class Traffic {
 
     public long atLeader() {
         return atLeader;
+    }
+
+    /** Keys that the leader told, with what they hold: how large its answers were. */
+    public long keysAtLeader() {
+        return keysAtLeader;
     }
 
     /** Raft entries that the agents caused, refused transactions included; not those of Consul's own. */
