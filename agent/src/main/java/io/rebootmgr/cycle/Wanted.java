@@ -34,9 +34,10 @@ final class Wanted {
     private static boolean isAmongHot(Facts glance) {
         Self self = glance.self();
         try {
-            return !Slots.listed(glance.view(), self.keys().of(ClaimList.HOT), self.group())
-                    .allOf(self.node())
-                    .isEmpty();
+            return Slots.mayName(self.node(), glance.view(), self.keys().of(ClaimList.HOT), self.group())
+                    && !Slots.listed(glance.view(), self.keys().of(ClaimList.HOT), self.group())
+                            .allOf(self.node())
+                            .isEmpty();
         } catch (MalformedJson e) {
             return false;
         }

@@ -231,7 +231,15 @@ public abstract sealed class Facts permits StaleFacts, ConfirmedFacts {
 
     /** Where this node stands in its group's line. */
     public final Position position(Limits limits, Instant now) throws MalformedJson {
-        return Position.of(view(), self().keys(), self().group(), self().node(), self().domain(), limits, now);
+        return Position.of(
+                slots(self().group()),
+                view(),
+                self().keys(),
+                self().group(),
+                self().node(),
+                self().domain(),
+                limits,
+                now);
     }
 
     /** This node's own last word, if there is one. */

@@ -2,7 +2,6 @@ package io.rebootmgr.slot;
 
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
-import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.slot.NextInLine.Waiter;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,13 +35,13 @@ public record Position(int free, List<Waiter> before, List<Waiter> overtaken, bo
     /**
      * The position in a view that holds the group's keys.
      *
+     * @param slots of the group in that view, with the claims that do not count
      * @param domain of this node
      * @param now by this node's clock, for the cooldown
      */
     public static Position of(
-            View view, Keys keys, String group, String node, Domain domain, Limits limits, Instant now)
-            throws MalformedJson {
-        Slots counting = Slots.in(view, keys, group).counting(view, keys, group);
+            Slots slots, View view, Keys keys, String group, String node, Domain domain, Limits limits, Instant now) {
+        Slots counting = slots.counting(view, keys, group);
         NextInLine written = NextInLine.in(view, keys, group);
         NextInLine line = written.without(counting);
         Occupied out = Occupied.by(counting.claims(), limits);

@@ -9,6 +9,7 @@ import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.json.OtherFields;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -133,6 +134,18 @@ public record Slots(List<Claim> claims, Freed freed, OtherFields others) {
         return of(own.claim().node(), own.claim().id())
                 .filter(claim -> own.correcting(claim).equals(claim))
                 .isPresent();
+    }
+
+    /** Whether the list can have a claim of this node; where it cannot, nobody has to read all the others. */
+    public static boolean mayName(String node, View view, Keys keys, String group) {
+        // No stream: every idle run comes here.
+        Optional<View.Entry> entry = view.get(keys.slots(group));
+        if (entry.isEmpty()) {
+            return false;
+        }
+        String text = new String(entry.get().value(), StandardCharsets.ISO_8859_1);
+        // Names need no escapes and no second byte, and somebody else may write them with some.
+        return text.contains(node) || text.indexOf('\\') >= 0 || text.indexOf('\0') >= 0;
     }
 
     /** What the list alone says, whatever the nodes say themselves. */

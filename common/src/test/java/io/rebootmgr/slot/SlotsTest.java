@@ -34,6 +34,25 @@ class SlotsTest {
     }
 
     @Test
+    void areReadForTheClaimOfANodeWhereTheyMayHaveOne() {
+        assertThat(mayName("web1", new Slots(List.of(WEB1, WEB2)).bytes())).isTrue();
+        assertThat(mayName("web1", new Slots(List.of(WEB10)).bytes())).isTrue();
+        assertThat(mayName("web3", "{\"claims\":[{\"node\":\"web1\"}]}".getBytes(StandardCharsets.UTF_8)))
+                .isFalse();
+        assertThat(mayName("web3", "{\"claims\":[{\"node\":\"w\\u0065b3\"}]}".getBytes(StandardCharsets.UTF_8)))
+                .as("as somebody else may write it")
+                .isTrue();
+        assertThat(mayName("web3", "{\"claims\":[{\"node\":\"web3\"}]}".getBytes(StandardCharsets.UTF_16)))
+                .isTrue();
+        assertThat(Slots.mayName("web1", new View(List.of()), KEYS, "web")).isFalse();
+    }
+
+    private static boolean mayName(String node, byte[] list) {
+        View view = new View(List.of(new View.Entry(KEYS.slots("web"), list, 5, Optional.empty())));
+        return Slots.mayName(node, view, KEYS, "web");
+    }
+
+    @Test
     void haveTheFormOfTheContract() {
         assertThat(new String(new Slots(List.of(WEB1)).bytes(), StandardCharsets.US_ASCII))
                 .isEqualTo("{\"claims\":[{\"id\":\"a\",\"node\":\"web1\",\"state\":\"rebooting\",\"boot_id\":\"boot\","
