@@ -102,9 +102,9 @@ final class AsOrdered implements Invariant {
         Rollout order = standing.isEmpty() ? said.orElseThrow() : new Rollout(standing.path("order"));
         int wave = order.waveOf(place);
         List<String> before = new ArrayList<>();
-        order.places(board).forEach((other, its) -> {
+        order.eachPlace(board, (other, its) -> {
             String state = its.path("state").asText();
-            if (order.waveOf(its) < wave && (state.equals("waiting") || state.equals("running"))) {
+            if ((state.equals("waiting") || state.equals("running")) && order.waveOf(its) < wave) {
                 before.add(other);
             }
         });

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /** A rollout as whoever watches reads it from its key. */
 record Rollout(JsonNode json) {
@@ -141,12 +142,17 @@ record Rollout(JsonNode json) {
     /** The places of its nodes, by name. */
     SortedMap<String, JsonNode> places(Board board) {
         SortedMap<String, JsonNode> its = new TreeMap<>();
+        eachPlace(board, its::put);
+        return its;
+    }
+
+    /** The same one after the other: of ten thousand nodes no map is made each time that one of them begins. */
+    void eachPlace(Board board, BiConsumer<String, JsonNode> each) {
         board.places().forEach((node, place) -> {
             if (isOf(place)) {
-                its.put(node, place);
+                each.accept(node, place);
             }
         });
-        return its;
     }
 
     /** The place of this node; without anything in it where it has none. */
@@ -162,7 +168,7 @@ record Rollout(JsonNode json) {
     /** The nodes that failed, by their own word or because they fell while they soaked. */
     List<String> failed(Board board) {
         List<String> failed = new ArrayList<>();
-        places(board).forEach((node, place) -> {
+        eachPlace(board, (node, place) -> {
             String state = place.path("state").asText();
             if (state.equals("failed") || (state.equals("ok") && isFallen(node))) {
                 failed.add(node);
