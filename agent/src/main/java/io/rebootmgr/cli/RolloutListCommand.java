@@ -47,7 +47,7 @@ final class RolloutListCommand implements Callable<Integer> {
             } else {
                 shell.print(RolloutPage.list(found.views(), times, shell.coloured()));
             }
-            return ExitCode.DONE.number();
+            return (found.unreadable().isEmpty() ? ExitCode.DONE : ExitCode.INVALID).number();
         }
     }
 }
