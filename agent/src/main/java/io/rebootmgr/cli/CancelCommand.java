@@ -61,8 +61,7 @@ final class CancelCommand implements Callable<Integer> {
             List<String> names =
                     nodes.isEmpty() ? List.of(KnownName.thisNode(workplace)) : NamedNodes.of(workplace, nodes);
             if (!nodes.isEmpty()) {
-                KnownName.nodes(workplace, names, KnownName.Witness.ANY_KEY)
-                        .forEach(stranger -> force.require(stranger, spec, shell));
+                force.require(KnownName.nodes(workplace, names, KnownName.Witness.ANY_KEY), spec, shell);
             }
             NamedNodes.inBatches(names, AT_ONCE, some -> cancel(workplace, some));
             tellWhatGoesOn(workplace, names);

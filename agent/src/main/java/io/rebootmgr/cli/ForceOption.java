@@ -12,6 +12,8 @@ import picocli.CommandLine.ParseResult;
 
 /** The option of commands that change something of a node or a group by its name. */
 final class ForceOption {
+    private static final int MOST_TOLD = 3;
+
     @Option(names = "--force", description = "Do it even if neither Consul nor the fleet knows the name.")
     private boolean force;
 
@@ -20,18 +22,31 @@ final class ForceOption {
      * same. What cannot be told is no reason to refuse, for it may be an emergency.
      */
     void require(KnownName known, CommandSpec spec, Shell shell) {
-        switch (known) {
-            case KnownName.Yes yes -> {}
-            case KnownName.Undecided(String text) -> shell.warn(text);
-            case KnownName.No(String text) -> {
-                if (!force) {
-                    throw new CommandFailure(
-                            ExitCode.USAGE,
-                            text + "\nnothing was done; to do it all the same: `rebootmgr " + forced(spec) + "`");
-                }
-                shell.warn(text);
+        require(List.of(known), spec, shell);
+    }
+
+    /** The same of several names, of which no more are told than somebody reads. */
+    void require(List<KnownName> names, CommandSpec spec, Shell shell) {
+        List<String> strangers = new ArrayList<>();
+        for (KnownName known : names) {
+            switch (known) {
+                case KnownName.Yes yes -> {}
+                case KnownName.Undecided(String text) -> shell.warn(text);
+                case KnownName.No(String text) -> strangers.add(text);
             }
         }
+        if (strangers.isEmpty()) {
+            return;
+        }
+        int more = strangers.size() - MOST_TOLD;
+        String told = strangers.stream().limit(MOST_TOLD).collect(Collectors.joining("\n"))
+                + (more > 0 ? "\nand nobody knows " + more + " more of these names" : "");
+        if (!force) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    told + "\nnothing was done; to do it all the same: `rebootmgr " + forced(spec) + "`");
+        }
+        shell.warn(told);
     }
 
     /** Before a {@code --}: what follows that is another command's. */

@@ -79,8 +79,7 @@ final class RequestCommand implements Callable<Integer> {
             List<String> names =
                     nodes.isEmpty() ? List.of(KnownName.thisNode(workplace)) : NamedNodes.of(workplace, nodes);
             if (!nodes.isEmpty()) {
-                KnownName.nodes(workplace, names, KnownName.Witness.NO_ORDER)
-                        .forEach(stranger -> force.require(stranger, spec, shell));
+                force.require(KnownName.nodes(workplace, names, KnownName.Witness.NO_ORDER), spec, shell);
             }
             String by =
                     Operator.of(shell.env(), workplace.settings().node().name()).name();

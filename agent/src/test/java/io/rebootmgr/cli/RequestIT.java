@@ -221,4 +221,20 @@ class RequestIT {
         assertThat(lost.run("release", "x", "--claim", "1", "--reason", "r").code())
                 .isEqualTo(8);
     }
+
+    /** A range with a slip in it is hundreds of lines that nobody reads. */
+    @Test
+    void ofManyNamesThatNobodyKnowsAFewAreTold() {
+        var refused = node.run("request", "nowhere[01-25]");
+        assertThat(refused.code()).isEqualTo(64);
+        assertThat(refused.err())
+                .contains("no node nowhere01,", "no node nowhere03,", "nobody knows 22 more of these names")
+                .doesNotContain("no node nowhere04,");
+
+        var forced = node.run("request", "nowhere[01-25]", "--force");
+        assertThat(forced.code()).as(forced.err()).isZero();
+        assertThat(forced.err()).contains("nobody knows 22 more of these names").doesNotContain("no node nowhere04,");
+        assertThat(forced.out().lines()).hasSize(25);
+        assertThat(node.run("cancel", "nowhere[01-25]").code()).isZero();
+    }
 }
