@@ -216,6 +216,14 @@ class PlanGoldenTest {
     }
 
     @Test
+    void aFreezeWithoutAnEnd() {
+        scene.policy("{\"freezes\":[{\"from\":\"2026-01-01\",\"to\":\"2099-12-31\",\"reason\":\"until the audit\"}]}")
+                .rebooted("web1", Duration.ofHours(1));
+        waits(1);
+        holds("frozen", "nobody knows when the freeze will be over");
+    }
+
+    @Test
     void oneIsDown() {
         scene.policy("{}").rebooted("web1", Duration.ofHours(1));
         scene.slots("web", claim("web3", ClaimState.REBOOTING, Duration.ofMinutes(1), "new kernel"));

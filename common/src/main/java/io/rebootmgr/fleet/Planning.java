@@ -8,6 +8,7 @@ import io.rebootmgr.policy.MaintenanceCalendar.Opening;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Domain;
 import io.rebootmgr.slot.Limits;
+import io.rebootmgr.verdict.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -185,7 +186,7 @@ public final class Planning {
             Optional<Instant> at = free.flatMap(from -> start(alike.kind.policy(), from));
             if (at.isEmpty()) {
                 waiting.remove(alike);
-                String why = free.isPresent() ? "none of its coming windows is open for long enough" : behind();
+                String why = free.map(from -> closed(alike.kind.policy(), from)).orElseGet(this::behind);
                 alike.candidates.forEach(one -> staying.add(new Staying(one.node(), why)));
                 continue;
             }
@@ -199,6 +200,13 @@ public final class Planning {
             waiting.removeIf(alike -> alike.candidates.isEmpty());
         });
         return best;
+    }
+
+    private String closed(Policy policy, Instant from) {
+        return MaintenanceCalendar.verdict(policy, from, zone) instanceof Verdict.Hold hold
+                        && hold.until().isEmpty()
+                ? hold.text()
+                : "none of its coming windows is open for long enough";
     }
 
     private String behind() {
