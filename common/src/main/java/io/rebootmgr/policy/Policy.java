@@ -19,6 +19,8 @@ public final class Policy {
     public static final Policy DEFAULTS = new Policy(Map.of());
 
     private final Map<PolicyField<?>, Object> values;
+    /** 0 before it was asked for: a plan asks for it of each of thousands of nodes. */
+    private int hash;
 
     /**
      * The defaults, and over them what was said.
@@ -233,13 +235,18 @@ public final class Policy {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Policy that
-                && PolicyFields.all().stream().allMatch(field -> get(field).equals(that.get(field)));
+        return other == this
+                || other instanceof Policy that
+                        && PolicyFields.all().stream()
+                                .allMatch(field -> get(field).equals(that.get(field)));
     }
 
     @Override
     public int hashCode() {
-        return json().hashCode();
+        if (hash == 0) {
+            hash = json().hashCode();
+        }
+        return hash;
     }
 
     @Override
