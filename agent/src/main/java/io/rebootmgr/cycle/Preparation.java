@@ -26,6 +26,7 @@ import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -145,9 +146,22 @@ final class Preparation implements Claimed {
         }
         // Whoever asks after the commit asks again, though the command may be given later still.
         if (!isCommitted()) {
-            local = local.obeying(asking);
+            local = local.obeying(obeyed(judgement.facts(), asking));
         }
         return Optional.empty();
+    }
+
+    /**
+     * A file asks for a reboot, and is obeyed by one that somebody has ordered where the policy lets none go for it.
+     */
+    private List<Trigger> obeyed(Facts facts, List<Trigger> asking) {
+        try {
+            Stream<Trigger> files = facts.fresh().stream()
+                    .filter(trigger -> trigger.kind() == Trigger.Kind.FILE && local.serves(trigger));
+            return Stream.concat(asking.stream(), files).distinct().toList();
+        } catch (MalformedJson e) {
+            return asking;
+        }
     }
 
     /** Why nobody wants it any more; of a rollout its record says who ended it, where it can be had. */

@@ -300,6 +300,22 @@ class RolloutRunIT extends RolloutOfThree {
         assertThat(canary.log()).doesNotContain("reboot");
     }
 
+    /** A reboot is what the file asks for, whoever has ordered it. */
+    @Test
+    void aRebootThatIsOrderedObeysAFileThatStaysThere() {
+        fleet.policy("{\"require_rollout\":true}");
+        runs(canary.wantsReboot(), 13, "require_rollout");
+        assertThat(canary.run("request").code()).isZero();
+        runs(canary, 0, "");
+        canary.bootKeepingFiles();
+        runs(canary, 0, "");
+
+        fleet.policy("{}");
+
+        runs(canary, 106, "parked");
+        assertThat(canary.log()).filteredOn("reboot"::equals).hasSize(1);
+    }
+
     @Test
     void norBehindTheNodesOwnPartInIt() {
         fleet.policy("{\"require_rollout\":true}");
