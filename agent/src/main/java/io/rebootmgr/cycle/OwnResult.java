@@ -153,7 +153,8 @@ final class OwnResult {
         }
         boolean isRunning = turn.result().state() == ResultState.RUNNING;
         if (Journal.failure(outcome) && (isRunning || isRetried(ports, turn))) {
-            return failed(ports, now, turn, outcome.text());
+            String said = OwnStatus.lastWords(outcome);
+            return failed(ports, now, turn, outcome.text(), said.isEmpty() ? "" : "; it said last: " + said);
         }
         if (!isRunning) {
             return List.of();
@@ -188,6 +189,12 @@ final class OwnResult {
 
     /** The rollout hears of it in the same moment: nobody begins behind the failure that is one too many. */
     static List<Operation> failed(Ports ports, ConfirmedFacts now, NodeTurn.Placed turn, String why) {
+        return failed(ports, now, turn, why, "");
+    }
+
+    /** @param more for who looks at the node, behind why it failed */
+    private static List<Operation> failed(
+            Ports ports, ConfirmedFacts now, NodeTurn.Placed turn, String why, String more) {
         Instant at = ports.clock().now();
         String key = now.self().keys().rollouts();
         try {
@@ -196,7 +203,7 @@ final class OwnResult {
             return List.of(
                     new Operation.PutIf(
                             key, all.replacing(failing).bytes(), now.view().index(key)),
-                    put(now, turn.result().to(ResultState.FAILED, why, at)));
+                    put(now, turn.result().to(ResultState.FAILED, why + more, at)));
         } catch (MalformedJson e) {
             throw new IllegalStateException("it was read before", e);
         }

@@ -164,7 +164,7 @@ final class OwnStatus {
     /**
      * What a task says that only asks for another time may change with each run; that is not written down each time.
      */
-    private static String lastWords(Outcome outcome) {
+    static String lastWords(Outcome outcome) {
         return Journal.failure(outcome) ? outcome.task().map(TaskEnd::lastError).orElse("") : "";
     }
 

@@ -84,10 +84,11 @@ class RolloutRunIT extends RolloutOfThree {
     /** Its claim goes on, so no CLAIM says that it is at it again. */
     @Test
     void aCommittedNodeThatIsRetriedAndFailsAgainStopsItAgain() {
-        canary.task("drained", "10-update", "exit 1");
+        canary.task("drained", "10-update", "echo no such mirror >&2; exit 1");
         String id = start("drain");
         runs(canary, 100, "10-update failed");
         assertThat(state(id)).isEqualTo("failed");
+        assertThat(second.run("rollout", "status", id).out()).contains("it said last: no such mirror");
         order("retry", id);
         assertThat(state(id)).isEqualTo("running");
         runs(canary, 100, "10-update failed");
