@@ -235,10 +235,11 @@ public final class Policy {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other == this
-                || other instanceof Policy that
-                        && PolicyFields.all().stream()
-                                .allMatch(field -> get(field).equals(that.get(field)));
+        return other == this || (other instanceof Policy that && saysAs(that));
+    }
+
+    private boolean saysAs(Policy that) {
+        return PolicyFields.all().stream().allMatch(field -> get(field).equals(that.get(field)));
     }
 
     @Override
