@@ -9,7 +9,7 @@ import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.nodes.NodeList;
 import io.rebootmgr.policy.PolicyEdit.FieldEdit;
-import io.rebootmgr.text.Some;
+import io.rebootmgr.text.Few;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,7 +103,7 @@ final class ListWarnings {
 
     private void tell(String what, List<String> gone) {
         if (!gone.isEmpty()) {
-            shell.warn(what + ", and these are not in it any more: " + Some.of(gone, MOST_NAMED));
+            shell.warn(what + ", and these are not in it any more: " + Few.of(gone, MOST_NAMED));
         }
     }
 

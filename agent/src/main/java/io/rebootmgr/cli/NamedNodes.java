@@ -4,7 +4,7 @@ import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.fleet.Node;
 import io.rebootmgr.fleet.Survey;
 import io.rebootmgr.nodes.NodeList;
-import io.rebootmgr.text.Some;
+import io.rebootmgr.text.Few;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +64,7 @@ final class NamedNodes {
                 ? why
                 : new ConsulException(
                         ConsulException.Kind.FORBIDDEN,
-                        why.reason() + "; not done for " + Some.of(denied, MOST_NAMED) + " (" + denied.size() + " of "
+                        why.reason() + "; not done for " + Few.of(denied, MOST_NAMED) + " (" + denied.size() + " of "
                                 + names.size() + " nodes), done for the others");
     }
 

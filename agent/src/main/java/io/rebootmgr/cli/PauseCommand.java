@@ -12,7 +12,7 @@ import io.rebootmgr.fleet.Survey;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.policy.Durations;
-import io.rebootmgr.text.Some;
+import io.rebootmgr.text.Few;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
 import java.time.Instant;
@@ -160,7 +160,7 @@ final class PauseCommand implements Callable<Integer> {
         if (!old.isEmpty()) {
             shell.warn((old.size() == 1 ? "one node has" : old.size() + " nodes have")
                     + " an agent that does not know pauses, and would go on; `rebootmgr stop` holds every agent: "
-                    + Some.of(
+                    + Few.of(
                             old.stream()
                                     .map(node -> node.name()
                                             + node.status()

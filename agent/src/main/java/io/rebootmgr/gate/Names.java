@@ -1,7 +1,7 @@
 package io.rebootmgr.gate;
 
 import io.rebootmgr.slot.Claim;
-import io.rebootmgr.text.Some;
+import io.rebootmgr.text.Few;
 import java.util.List;
 
 /** Lists of names for people. */
@@ -19,6 +19,6 @@ final class Names {
 
     /** The first five, and how many more. */
     static String text(List<String> names) {
-        return Some.of(names, MAX_SHOWN);
+        return Few.of(names, MAX_SHOWN);
     }
 }

@@ -3,7 +3,7 @@ package io.rebootmgr.fleet;
 import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.policy.Policy;
-import io.rebootmgr.text.Some;
+import io.rebootmgr.text.Few;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -124,6 +124,6 @@ public record Overview(Fleet fleet, Census census, Optional<Progress> progress) 
                 }
             }
         }
-        return who.isEmpty() ? Optional.empty() : Optional.of(Some.of(who, MOST_NAMED));
+        return who.isEmpty() ? Optional.empty() : Optional.of(Few.of(who, MOST_NAMED));
     }
 }

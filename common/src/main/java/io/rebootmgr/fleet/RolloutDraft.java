@@ -13,7 +13,7 @@ import io.rebootmgr.rollout.ResultState;
 import io.rebootmgr.rollout.WavePlanning;
 import io.rebootmgr.rollout.WavePlanning.Filled;
 import io.rebootmgr.rollout.WavePlanning.Member;
-import io.rebootmgr.text.Some;
+import io.rebootmgr.text.Few;
 import io.rebootmgr.text.Unreadable;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.ZoneId;
@@ -252,7 +252,7 @@ public record RolloutDraft(Order order, List<Filled> waves, SortedMap<String, St
     }
 
     private static String names(List<String> nodes) {
-        return Some.of(nodes, NAMED_MOST);
+        return Few.of(nodes, NAMED_MOST);
     }
 
     private static String groups(List<String> names) {

@@ -5,7 +5,7 @@ import io.rebootmgr.consul.Consul.Member;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.rollout.Belief;
 import io.rebootmgr.rollout.Results;
-import io.rebootmgr.text.Some;
+import io.rebootmgr.text.Few;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -47,7 +47,7 @@ public final class Unplaced {
         return nodes.isEmpty()
                 ? Optional.empty()
                 : Optional.of("nodes of the group have no place in it yet: "
-                        + Some.of(nodes, NAMED_MOST)
+                        + Few.of(nodes, NAMED_MOST)
                         + "; their next run takes one. Without them: "
                         + belief.rollout().command("pause") + ", then "
                         + belief.rollout().command("resume"));

@@ -2,7 +2,7 @@ package io.rebootmgr.health;
 
 import io.rebootmgr.consul.Consul.Instance;
 import io.rebootmgr.consul.Consul.LocalService;
-import io.rebootmgr.text.Some;
+import io.rebootmgr.text.Few;
 import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
 import java.util.ArrayList;
@@ -76,7 +76,7 @@ public final class Comeback {
 
     private static void tell(List<String> against, String what, List<String> services) {
         if (!services.isEmpty()) {
-            against.add(what + Some.of(services.stream().map(Excerpt::of).toList(), MOST_NAMED));
+            against.add(what + Few.of(services.stream().map(Excerpt::of).toList(), MOST_NAMED));
         }
     }
 

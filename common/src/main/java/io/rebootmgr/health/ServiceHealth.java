@@ -1,6 +1,6 @@
 package io.rebootmgr.health;
 
-import io.rebootmgr.text.Some;
+import io.rebootmgr.text.Few;
 import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
 import java.util.List;
@@ -73,7 +73,7 @@ public sealed interface ServiceHealth {
             if (nodes.isEmpty()) {
                 return Optional.empty();
             }
-            return Optional.of("; " + what + ": " + Some.of(nodes, MOST_NAMED));
+            return Optional.of("; " + what + ": " + Few.of(nodes, MOST_NAMED));
         }
     }
 

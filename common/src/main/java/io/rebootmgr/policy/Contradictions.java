@@ -1,7 +1,7 @@
 package io.rebootmgr.policy;
 
 import io.rebootmgr.nodes.NodeList;
-import io.rebootmgr.text.Some;
+import io.rebootmgr.text.Few;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -48,7 +48,7 @@ public final class Contradictions {
         String deny = PolicyFields.DENY.name();
         String denied = where(origins, deny);
         String goesWhere = where(origins, goes.name());
-        String names = Some.of(both, MOST_NAMED);
+        String names = Few.of(both, MOST_NAMED);
         String as = both.size() == 1 ? " is" : " are";
         return new Problem(
                 denied + ": " + deny,

@@ -235,10 +235,10 @@ public final class Policy {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other == this || (other instanceof Policy that && saysAs(that));
+        return other == this || (other instanceof Policy that && saysTheSameAs(that));
     }
 
-    private boolean saysAs(Policy that) {
+    private boolean saysTheSameAs(Policy that) {
         return PolicyFields.all().stream().allMatch(field -> get(field).equals(that.get(field)));
     }
 

@@ -5,7 +5,7 @@ import io.rebootmgr.rollout.Move.Judge;
 import io.rebootmgr.rollout.Move.Kind;
 import io.rebootmgr.rollout.Move.Stay;
 import io.rebootmgr.rollout.Move.Write;
-import io.rebootmgr.text.Some;
+import io.rebootmgr.text.Few;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -295,6 +295,6 @@ public final class Moves {
 
     /** Some of them, and how many more there are. */
     static String names(List<String> nodes) {
-        return Some.of(nodes.stream().map(Foreign::name).toList(), NAMED_MOST);
+        return Few.of(nodes.stream().map(Foreign::name).toList(), NAMED_MOST);
     }
 }

@@ -1,6 +1,6 @@
 package io.rebootmgr.rollout;
 
-import io.rebootmgr.text.Some;
+import io.rebootmgr.text.Few;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -316,6 +316,6 @@ public final class Orders {
     }
 
     private static String list(Map<String, NodeResult> nodes) {
-        return Some.of(nodes.keySet(), 50);
+        return Few.of(nodes.keySet(), 50);
     }
 }

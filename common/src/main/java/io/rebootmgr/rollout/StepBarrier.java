@@ -3,7 +3,7 @@ package io.rebootmgr.rollout;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
-import io.rebootmgr.text.Some;
+import io.rebootmgr.text.Few;
 import io.rebootmgr.text.Unreadable;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +52,7 @@ public final class StepBarrier {
         }
         return Optional.of("waits before step " + step + " until all of wave " + Foreign.name(wave)
                 + " have come to it: "
-                + Some.of(behind, NAMED_MOST));
+                + Few.of(behind, NAMED_MOST));
     }
 
     /** What failed, or was skipped, holds nobody: it does not keep its wave from being closed either. */

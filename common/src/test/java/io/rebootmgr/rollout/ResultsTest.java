@@ -20,6 +20,8 @@ class ResultsTest {
     private static final List<String> WAVES = List.of("canaries", "tenth", "rest");
     private static final int DRAWN = 3_000;
 
+    private static final List<ResultState> STATES = List.of(ResultState.values());
+
     private static View.Entry place(int node, byte[] value) {
         return new View.Entry(KEYS.rolloutNode("n" + node), value, 5, Optional.empty());
     }
@@ -31,9 +33,7 @@ class ResultsTest {
         String id = random.nextInt(10) == 0 ? "r0" : "r1";
         String wave = random.nextInt(10) == 0 ? "none of them" : WAVES.get(random.nextInt(WAVES.size()));
         // Most are done, or no wave would ever be open.
-        ResultState state = random.nextInt(3) > 0
-                ? ResultState.OK
-                : ResultState.values()[random.nextInt(ResultState.values().length)];
+        ResultState state = random.nextInt(3) > 0 ? ResultState.OK : STATES.get(random.nextInt(STATES.size()));
         Instant at = Some.NOW.minus(Duration.ofMinutes(random.nextInt(90)));
         NodeResult result = NodeResult.waiting(id, wave, at).to(state, "", at);
         return (state == ResultState.OK
