@@ -186,9 +186,9 @@ class ArchitectureTest {
             .doNotHaveSimpleName("Shell")
             .and()
             .doNotHaveSimpleName("ExitMessage")
-            .and(not(nameMatching(".*\\.(Check|ConfigShow|Detect|Doctor|History|LeaseList|Plan|RebootNow|Report)Command"
+            .and(not(nameMatching(".*\\.(Check|ConfigShow|Detect|Doctor|History|LeaseList|RebootNow|Report)Command"
                     + "|.*\\.(RolloutList|RolloutStatus|Tasks|VersionList)Command"
-                    + "|.*\\.(FleetStatus|WatchLoop|Main|GuardMain)"
+                    + "|.*\\.(FleetStatus|FleetPlan|FleetHistory|WatchLoop|Main|GuardMain)"
                     + "|.*\\.Commands")))
             .should()
             .callMethod(Shell.class, "out")
