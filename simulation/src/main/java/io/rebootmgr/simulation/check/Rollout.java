@@ -142,7 +142,7 @@ record Rollout(JsonNode json) {
     /** The places of its nodes, by name. */
     SortedMap<String, JsonNode> places(Board board) {
         SortedMap<String, JsonNode> its = new TreeMap<>();
-        eachPlace(board, its::put);
+        eachPlace(board, (node, place) -> its.put(node, place));
         return its;
     }
 
