@@ -152,13 +152,13 @@ final class Preparation implements Claimed {
     }
 
     /**
-     * A file asks for a reboot, and is obeyed by one that somebody has ordered where the policy lets none go for it.
+     * Those, and what else this change serves: where the policy lets no file and no detector act by itself, they get
+     * what they ask for all the same by what somebody has ordered.
      */
     private List<Trigger> obeyed(Facts facts, List<Trigger> asking) {
         try {
-            Stream<Trigger> files = facts.fresh().stream()
-                    .filter(trigger -> trigger.kind() == Trigger.Kind.FILE && local.serves(trigger));
-            return Stream.concat(asking.stream(), files).distinct().toList();
+            Stream<Trigger> others = facts.fresh().stream().filter(local::serves);
+            return Stream.concat(asking.stream(), others).distinct().toList();
         } catch (MalformedJson e) {
             return asking;
         }
