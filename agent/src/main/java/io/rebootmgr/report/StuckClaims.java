@@ -111,8 +111,23 @@ final class StuckClaims {
         return claim.state() == ClaimState.RETURNING ? claim.id() + " returning" : claim.id();
     }
 
-    private static List<String> told(Facts facts) throws MalformedJson {
-        return said(facts).texts(TOLD);
+    /**
+     * Of a list that cannot be read nobody was told: told twice is better than never, and the next word replaces it.
+     */
+    private static List<String> told(Facts facts) {
+        try {
+            return said(facts).texts(TOLD);
+        } catch (MalformedJson e) {
+            return List.of();
+        }
+    }
+
+    private static OtherFields others(Facts facts) {
+        try {
+            return OtherFields.of(said(facts), TOLD::equals);
+        } catch (MalformedJson e) {
+            return OtherFields.NONE;
+        }
     }
 
     private static Fields said(Facts facts) throws MalformedJson {
@@ -127,7 +142,7 @@ final class StuckClaims {
         ArrayNode ids = Json.array();
         stuck(facts, now).forEach(claim -> ids.add(mark(claim)));
         ObjectNode value = Json.object().set(TOLD, ids);
-        OtherFields.of(said(facts), TOLD::equals).writeTo(value);
+        others(facts).writeTo(value);
         Operation write =
                 new Operation.PutIf(key, Json.bytes(value), facts.view().index(key));
         return !(ports.consul().write(List.of(write)) instanceof Written.Refused);

@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A claim that a stale look shows, and what a confirmed one says of it. */
 public class StuckClaimsTest {
@@ -67,9 +69,7 @@ public class StuckClaimsTest {
     /** What becomes of the key of those that were told when one more is. */
     public static byte[] told(byte[] old) {
         StuckClaimsTest test = new StuckClaimsTest();
-        List<View.Entry> entries = new ArrayList<>(STUCK.under(KEYS.prefix()));
-        entries.add(new View.Entry(KEYS.stuck("web"), old, 9, Optional.empty()));
-        View view = new View(entries);
+        View view = and(STUCK, new View.Entry(KEYS.stuck("web"), old, 9, Optional.empty()));
         test.claims(test.confirming(view)).tell(new StaleFacts(SELF, view, List.of()), NOW);
         return ((Operation.PutIf) test.written.getFirst()).value();
     }
@@ -116,6 +116,29 @@ public class StuckClaimsTest {
         claims(ports).tell(facts, NOW);
 
         assertThat(asked).containsExactly("CONSISTENT", "write");
+    }
+
+    /** Anybody may have put anything there: it silences nobody, and is replaced. */
+    @ParameterizedTest
+    @ValueSource(strings = {"garbage", "[]", "", "{\"told\":7}", "{\"told\":[7]}"})
+    void whereTheListOfThoseToldCannotBeReadTheyAreToldAgain(String list) {
+        View view = and(STUCK, entry(KEYS.stuck("web"), list, 9));
+
+        claims(confirming(view)).tell(new StaleFacts(SELF, view, List.of()), NOW);
+
+        assertThat(told).hasSize(1);
+        Operation.PutIf write = (Operation.PutIf) written.getFirst();
+        assertThat(write.index()).isEqualTo(9);
+        assertThat(new String(write.value(), StandardCharsets.UTF_8)).isEqualTo("{\"told\":[\"c9\"]}");
+        View after = and(STUCK, entry(KEYS.stuck("web"), "{\"told\":[\"c9\"]}", 10));
+        claims(confirming(after)).tell(new StaleFacts(SELF, after, List.of()), NOW);
+        assertThat(told).hasSize(1);
+    }
+
+    private static View and(View view, View.Entry one) {
+        List<View.Entry> entries = new ArrayList<>(view.under(KEYS.prefix()));
+        entries.add(one);
+        return new View(entries);
     }
 
     @Test
