@@ -5,7 +5,7 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
-import io.rebootmgr.rollout.Followed;
+import io.rebootmgr.rollout.Published;
 import io.rebootmgr.rollout.PublishedVersion;
 import io.rebootmgr.rollout.Versions;
 import io.rebootmgr.text.Suggestion;
@@ -24,15 +24,22 @@ final class PublishedVersions {
 
     static void change(Workplace workplace, UnaryOperator<Versions> change) {
         Keys keys = workplace.keys();
-        KeyWrite.make(workplace.consul(), List.of(keys.versions()), view -> {
+        KeyWrite.make(workplace.consul(), List.of(keys.versions(), keys.published()), view -> {
             Versions before = in(view, keys);
             Versions after = change.apply(before);
             return after.equals(before)
                     ? List.of()
                     : List.of(
                             new Operation.PutIf(keys.versions(), after.bytes(), view.index(keys.versions())),
-                            new Operation.Put(keys.published(), Followed.published(after)));
+                            shortForm(after, view, keys));
         });
+    }
+
+    private static Operation shortForm(Versions versions, View view, Keys keys) {
+        String key = keys.published();
+        return Published.of(versions, view, keys)
+                .<Operation>map(value -> new Operation.PutIf(key, value, view.index(key)))
+                .orElseGet(() -> new Operation.Delete(key));
     }
 
     private static Versions in(View view, Keys keys) {

@@ -17,6 +17,7 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.policy.Follow;
 import io.rebootmgr.rollout.ChosenTasks;
 import io.rebootmgr.rollout.Followed;
+import io.rebootmgr.rollout.Published;
 import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.rollout.RolloutWrite;
 import io.rebootmgr.rollout.Starting;
@@ -78,6 +79,13 @@ final class Following {
         if (Facts.isStopped(view, self)) {
             return;
         }
+        Published.wrong(view, keys)
+                .ifPresent(why -> LOG.warn(
+                        "the key {} {}: groups that follow go by {} until the next version is published or retracted,"
+                                + " which writes it anew",
+                        keys.published(),
+                        why,
+                        keys.versions()));
         Versions versions = Versions.in(view, keys);
         Optional<String> newest = versions.newest(follow);
         Instant now = ports.clock().now();

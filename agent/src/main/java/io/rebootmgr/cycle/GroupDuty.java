@@ -4,9 +4,11 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.PolicyState;
+import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.policy.Follow;
 import io.rebootmgr.rollout.Followed;
 import io.rebootmgr.rollout.NodeTurn;
+import io.rebootmgr.rollout.Published;
 import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.rollout.RolloutState;
 import io.rebootmgr.rollout.Wave;
@@ -67,9 +69,14 @@ final class GroupDuty {
 
     private static boolean mayBegin(Facts seen, Follow follow, Instant now) {
         Keys keys = seen.self().keys();
-        Optional<String> newest = Followed.newest(seen.view(), keys, follow);
-        return newest.isPresent()
-                && Followed.in(seen.view(), keys, seen.self().group()).isToBegin(newest.get(), now);
+        try {
+            Optional<String> newest = Published.newest(seen.view(), keys, follow);
+            return newest.isPresent()
+                    && Followed.in(seen.view(), keys, seen.self().group()).isToBegin(newest.get(), now);
+        } catch (MalformedJson e) {
+            // The versions themselves tell.
+            return true;
+        }
     }
 
     private static boolean mentionsFollow(Facts seen, String layer) {

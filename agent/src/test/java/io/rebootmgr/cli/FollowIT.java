@@ -12,6 +12,8 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A group that rolls out by itself what is published, on a real Consul. */
 class FollowIT {
@@ -72,6 +74,37 @@ class FollowIT {
         everybodyRuns(4);
         assertThat(nodes.getLast().log()).endsWith("hot 10-update", "v2");
         assertThat(started()).isEqualTo(2);
+    }
+
+    /** The key {@code published} is a short form for idle runs: what is published stands in {@code versions}. */
+    @ParameterizedTest
+    @ValueSource(strings = {"garbage", "{\"minor\":5}", "{}", "[]"})
+    void goesByTheVersionsThemselvesWhereTheirShortFormCannotBeRead(String garbled) {
+        publish("v1", "minor");
+        fleet.put("published", garbled);
+        TestNode first = nodes.getFirst();
+        String key = fleet.prefix + "/published";
+        assertThat(first.run("status").out()).contains(key).contains("writes it anew");
+
+        everybodyRuns(5);
+        nodes.forEach(node -> assertThat(node.log()).containsExactly("hot 10-update", "v1"));
+        assertThat(started()).isOne();
+
+        publish("v2", "minor");
+        assertThat(fleet.get("published")).isEqualTo("{\"minor\":\"v2\",\"all\":\"v2\"}");
+        assertThat(first.run("status").out()).doesNotContain(key);
+    }
+
+    /** It would be the same as a key that was garbled. */
+    @Test
+    void leavesNothingThatNamesNoVersionBehindTheLastThatIsRetracted() {
+        publish("v1", "minor");
+        assertThat(nodes.getFirst().run("version", "retract", "v1").code()).isZero();
+        assertThat(fleet.has("published")).isFalse();
+        fleet.put("published", "{}");
+        assertThat(nodes.getFirst().run("status").out())
+                .as("as an older agent leaves it")
+                .doesNotContain(fleet.prefix + "/published");
     }
 
     /** It goes by the policy as it is now, which somebody may change for another reason. */

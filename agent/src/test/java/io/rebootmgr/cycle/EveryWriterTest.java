@@ -24,6 +24,7 @@ import io.rebootmgr.rollout.Belief;
 import io.rebootmgr.rollout.NodeResult;
 import io.rebootmgr.rollout.Note;
 import io.rebootmgr.rollout.Orders;
+import io.rebootmgr.rollout.Published;
 import io.rebootmgr.rollout.PublishedVersion;
 import io.rebootmgr.rollout.Results;
 import io.rebootmgr.rollout.Rollout;
@@ -135,7 +136,6 @@ class EveryWriterTest {
             Map.entry("rolloutLock", "a lock, and who holds it"),
             Map.entry("rolloutOnce", "what became of a task, under its lock"),
             Map.entry("rolloutStarts", "who is starting a rollout in this moment; each start makes it its own"),
-            Map.entry("published", "made of versions, by whoever publishes or retracts one"),
             Map.entry("followed", "who takes a version over, and when: each says it for itself"));
 
     /** What only other keys begin with. */
@@ -209,6 +209,21 @@ class EveryWriterTest {
                                     "v2", PublishedVersion.Kind.MAJOR, NOW, "al", "", Set.of(), OtherFields.NONE))
                             .aborted("v1", Set.of("web"))
                             .bytes()),
+            new Rewritten(
+                    "published",
+                    "{\"minor\":\"v1\",\"all\":\"v1\"}",
+                    old -> Published.of(
+                                    Versions.NONE.with(new PublishedVersion(
+                                            "v2",
+                                            PublishedVersion.Kind.MINOR,
+                                            NOW,
+                                            "al",
+                                            "",
+                                            Set.of(),
+                                            OtherFields.NONE)),
+                                    view(KEYS.published(), old),
+                                    KEYS)
+                            .orElseThrow()),
             new Rewritten(
                     "nodeConfig",
                     "{\"limit\":1,\"rollout\":{\"waves\":[{\"name\":\"a\"}]}}",

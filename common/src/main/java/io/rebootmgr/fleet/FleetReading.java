@@ -11,6 +11,8 @@ import io.rebootmgr.policy.LayerKind;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.policy.PolicyLayers;
 import io.rebootmgr.policy.PolicyResult;
+import io.rebootmgr.rollout.Published;
+import io.rebootmgr.rollout.Versions;
 import io.rebootmgr.slot.Freed;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.slot.WaitingLine;
@@ -74,7 +76,23 @@ final class FleetReading {
                 .map(one -> RolloutReading.withoutNodes(view, keys, one))
                 .toList();
         unreadable.addAll(broken);
+        versions();
         return new Fleet(initialised, stops, pauses, read, known, leases, rollouts, List.copyOf(unreadable));
+    }
+
+    /** Groups that follow go by these. */
+    private void versions() {
+        try {
+            Versions.in(view, keys);
+        } catch (MalformedJson e) {
+            unreadable.add(new Unreadable(keys.versions(), e.reason()));
+        }
+        Published.wrong(view, keys)
+                .map(why -> new Unreadable(
+                        keys.published(),
+                        why + " (the next `rebootmgr version publish` or `retract` writes it anew; where it is deleted"
+                                + " no group follows until then)"))
+                .ifPresent(unreadable::add);
     }
 
     private void sort(View.Entry entry) {

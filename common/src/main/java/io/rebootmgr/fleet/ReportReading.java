@@ -53,7 +53,8 @@ public final class ReportReading {
     public record Found(List<GroupReport> groups, List<Unreadable> unreadable) {
         public Found {
             groups = List.copyOf(groups);
-            unreadable = List.copyOf(unreadable);
+            // Versions that cannot be read are met twice.
+            unreadable = unreadable.stream().distinct().toList();
         }
     }
 

@@ -56,8 +56,9 @@ public final class Survey {
         }
         List<String> shared =
                 new ArrayList<>(List.of(keys.stop(), keys.pause(), keys.config(), keys.rollouts(), keys.groups()));
+        Stream.of(keys.published(), keys.versions()).filter(names::contains).forEach(shared::add);
         if (names.contains(keys.rollouts())) {
-            shared.addAll(beliefs(keys));
+            shared.add(keys.rolloutOrders());
         }
         if (names.stream().noneMatch(name -> name.startsWith(keys.nodes()))) {
             // None, or none that the token may see: reading the prefix by name tells which.
@@ -92,7 +93,8 @@ public final class Survey {
                 keys.rebootRequired(node),
                 keys.changeRequired(node),
                 keys.pythonRebootRequired(node)));
-        prefixes.addAll(beliefs(keys));
+        // What tells, with the policies, whether nodes believe the rollouts under way.
+        prefixes.addAll(List.of(keys.rolloutOrders(), keys.versions()));
         Statuses unread = new Statuses(keys);
         Bulk alone = Bulk.read(consul, prefixes);
         // Of its own groups only: in all lines of a fleet thousands may wait.
@@ -103,11 +105,6 @@ public final class Survey {
                 .toList();
         return fleet(keys, lines.isEmpty() ? alone : alone.and(Bulk.read(consul, lines)), unread)
                 .ofNode(node);
-    }
-
-    /** What tells, with the policies, whether nodes believe the rollouts under way. */
-    private static List<String> beliefs(Keys keys) {
-        return List.of(keys.rolloutOrders(), keys.versions());
     }
 
     private static Fleet fleet(Keys keys, Bulk bulk, Statuses statuses) {

@@ -6,7 +6,6 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
-import io.rebootmgr.policy.Follow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -39,28 +38,6 @@ public record Followed(String version, String node, boolean begun, Instant at) {
         } catch (MalformedJson e) {
             return NONE;
         }
-    }
-
-    /** The newest version that a group follows like that, as whoever published it left it for idle runs. */
-    public static Optional<String> newest(View view, Keys keys, Follow follow) {
-        Optional<View.Entry> entry = view.get(keys.published());
-        if (entry.isEmpty() || follow == Follow.NONE) {
-            return Optional.empty();
-        }
-        try {
-            String name = Fields.parse(entry.get().value()).text(follow.label(), "");
-            return name.isEmpty() ? Optional.empty() : Optional.of(name);
-        } catch (MalformedJson e) {
-            return Optional.empty();
-        }
-    }
-
-    /** What stands there for idle runs. */
-    public static byte[] published(Versions versions) {
-        ObjectNode json = Json.object();
-        versions.newest(Follow.MINOR).ifPresent(name -> json.put(Follow.MINOR.label(), name));
-        versions.newest(Follow.ALL).ifPresent(name -> json.put(Follow.ALL.label(), name));
-        return Json.bytes(json);
     }
 
     /** A start of it begins. */

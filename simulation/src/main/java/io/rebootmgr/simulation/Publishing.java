@@ -10,6 +10,7 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.json.OtherFields;
 import io.rebootmgr.policy.Follow;
 import io.rebootmgr.rollout.Followed;
+import io.rebootmgr.rollout.Published;
 import io.rebootmgr.rollout.PublishedVersion;
 import io.rebootmgr.rollout.Versions;
 import io.rebootmgr.simulation.fault.Dice;
@@ -68,7 +69,7 @@ final class Publishing {
     /** As {@code rebootmgr version publish} does it, once. */
     private static void publish(Ports ports, String name) {
         try {
-            View view = ports.consul().read(Consistency.CONSISTENT, List.of(KEYS.versions()));
+            View view = ports.consul().read(Consistency.CONSISTENT, List.of(KEYS.versions(), KEYS.published()));
             Versions all = Versions.in(view, KEYS)
                     .with(new PublishedVersion(
                             name,
@@ -81,7 +82,9 @@ final class Publishing {
             ports.consul()
                     .write(List.of(
                             new Operation.PutIf(KEYS.versions(), all.bytes(), view.index(KEYS.versions())),
-                            new Operation.Put(KEYS.published(), Followed.published(all))));
+                            new Operation.Put(
+                                    KEYS.published(),
+                                    Published.of(all, view, KEYS).orElseThrow())));
         } catch (ConsulException | MalformedJson e) {
             // Dave sees that it failed, and goes home.
             return;
@@ -93,12 +96,20 @@ final class Publishing {
         if (!isFollowed(fleet)) {
             return true;
         }
-        Optional<String> newest = Followed.newest(fleet.keys(KEYS.published()), KEYS, Follow.ALL);
+        Optional<String> newest = newest(fleet);
         View view = fleet.keys(KEYS.groups());
         return newest.isEmpty()
                 || fleet.nodes().stream()
                         .filter(SimulatedNode::isUp)
                         .map(node -> Followed.in(view, KEYS, node.group()))
                         .allMatch(followed -> followed.version().equals(newest.get()) && !followed.begun());
+    }
+
+    private static Optional<String> newest(Fleet fleet) {
+        try {
+            return Published.newest(fleet.keys(KEYS.published()), KEYS, Follow.ALL);
+        } catch (MalformedJson e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
