@@ -1,6 +1,7 @@
 package io.rebootmgr.cli;
 
 import io.rebootmgr.consul.Consul;
+import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.ParallelRequests;
@@ -23,6 +24,7 @@ import io.rebootmgr.rollout.RolloutState;
 import io.rebootmgr.rollout.RolloutWrite;
 import io.rebootmgr.rollout.Rollouts;
 import io.rebootmgr.rollout.StandingOrder;
+import io.rebootmgr.rollout.Strangers;
 import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.text.Unreadable;
 import io.rebootmgr.verdict.ExitCode;
@@ -145,7 +147,7 @@ final class RolloutOrders {
             Optional<Rollouts.Broken> broken = broken(view, keys);
             Rollout said = broken.isPresent() ? asBegun(view, keys, broken.get()) : rollout(view, keys);
             Belief belief = Belief.of(view, keys, said);
-            Results results = asBefore(Results.of(said, view, keys));
+            Results results = asBefore(Strangers.without(consul, Consistency.DEFAULT, view, keys, said));
             Optional<Belief.Ordered> believed =
                     belief instanceof Belief.Ordered ordered ? Optional.of(ordered.atLast(results)) : Optional.empty();
             Rollout rollout = believed.map(Belief.Ordered::rollout).orElse(said);

@@ -115,7 +115,8 @@ final class Barrier {
                     ? ask(step)
                     : later(step, "that this node has come to it could not be written down");
         }
-        Optional<String> holds = StepBarrier.holds(view, keys, under.get().order(), own.wave(), self.node(), step);
+        Optional<String> holds =
+                new StepBarrier(ports.consul(), view, keys, under.get()).holds(own.wave(), self.node(), step);
         if (holds.isPresent()) {
             return new Turn.Later(new Outcome(ExitCode.TASK_LATER, holds.get()));
         }

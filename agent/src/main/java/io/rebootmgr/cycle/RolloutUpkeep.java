@@ -25,6 +25,7 @@ import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.rollout.RolloutState;
 import io.rebootmgr.rollout.RolloutWrite;
 import io.rebootmgr.rollout.Rollouts;
+import io.rebootmgr.rollout.Strangers;
 import io.rebootmgr.rollout.Wave;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,7 +118,7 @@ final class RolloutUpkeep {
                 return;
             }
             Rollout rollout = found.get().rollout();
-            Results results = Results.of(rollout, view, keys);
+            Results results = Strangers.without(ports.consul(), Consistency.CONSISTENT, view, keys, rollout);
             Instant now = ports.clock().now();
             Move next = Moves.next(rollout, results, self.node(), now);
             if (next instanceof Move.Judge(List<String> nodes)) {

@@ -2,6 +2,7 @@ package io.rebootmgr.gate;
 
 import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.StaleFacts;
@@ -9,6 +10,7 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.rollout.NodeTurn;
 import io.rebootmgr.rollout.Results;
 import io.rebootmgr.rollout.StepBarrier;
+import io.rebootmgr.rollout.Strangers;
 import io.rebootmgr.trigger.Trigger;
 import io.rebootmgr.verdict.ExitCode;
 import io.rebootmgr.verdict.Verdict;
@@ -105,12 +107,16 @@ final class RolloutGate implements Gate {
     /** That its wave is open is said by a key that every node can write: the nodes before it have to say the same. */
     private static Optional<String> early(GateInput input, NodeTurn.Placed placed, View places) {
         int wave = placed.rollout().order().waveOf(placed.result().wave());
-        Results results =
-                Results.before(wave, placed.rollout(), places, input.self().keys());
+        Keys keys = input.self().keys();
+        Results few = Results.before(wave, placed.rollout(), places, keys);
+        // Whose place cannot be read is known only by all the others.
+        Results results = few.unreadable().isEmpty()
+                ? few
+                : Strangers.without(input.consul(), Consistency.DEFAULT, places, keys, placed.rollout());
         return placed.belief()
                 .holds(results, wave, input.now(), input.self().zone())
                 .map(why -> "waits, though its wave is open in "
-                        + input.self().keys().rollouts() + ": " + why);
+                        + keys.rollouts() + ": " + why);
     }
 
     /**
@@ -121,13 +127,11 @@ final class RolloutGate implements Gate {
         if (!keepsStep(input, placed)) {
             return Optional.empty();
         }
-        return StepBarrier.holds(
-                places,
-                input.self().keys(),
-                placed.rollout().order(),
-                placed.result().wave(),
-                input.self().node(),
-                placed.result().step().orElseThrow());
+        return new StepBarrier(input.consul(), places, input.self().keys(), placed.rollout())
+                .holds(
+                        placed.result().wave(),
+                        input.self().node(),
+                        placed.result().step().orElseThrow());
     }
 
     private static boolean keepsStep(GateInput input, NodeTurn.Placed placed) {

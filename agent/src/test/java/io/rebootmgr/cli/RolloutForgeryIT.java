@@ -429,6 +429,29 @@ class RolloutForgeryIT {
         assertThat(fleet.operator().keys(prefix + "/rollout_orders/")).isEmpty();
     }
 
+    /** Each node writes its own place, whatever its group is: all rollouts would wait for it. */
+    @Test
+    void aPlaceThatIsGarbledHoldsTheRolloutsOfItsOwnGroupAlone() {
+        runs(fleet.node(2, folder.resolve("other"), "db"), 0, "");
+        String id = starts("hot", "--soak", "0s");
+        assertThat(forge("db", "rollout_nodes/client2", "garbage")).isEqualTo(200);
+        fleet.put("rollout_nodes/zz", "[]");
+
+        runs(victim, 0, "changed in service");
+        assertThat(admin.run("rollout", "status", id).out()).contains("done");
+
+        runs(node(2), 0, "");
+        starts("hot", "--canaries", "client1", "--soak", "0s");
+        assertThat(forge("web", "rollout_nodes/client2", "garbage")).isEqualTo(200);
+        runs(victim, 0, "changed in service");
+        runs(victim, 0, "");
+        assertThat(rollouts()).as("what is of the group holds").contains("\"open\":0");
+        var status = admin.run("rollout", "status");
+        assertThat(status.out() + status.err())
+                .contains("cannot be read: client2")
+                .doesNotContain("zz");
+    }
+
     @Test
     void whatIsGarbledHoldsAndIsTold() {
         victim.wantsReboot();

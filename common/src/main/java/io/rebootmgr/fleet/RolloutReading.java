@@ -21,6 +21,7 @@ import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.rollout.RolloutRecord;
 import io.rebootmgr.rollout.RolloutState;
 import io.rebootmgr.rollout.Rollouts;
+import io.rebootmgr.rollout.Strangers;
 import io.rebootmgr.text.PrintableText;
 import io.rebootmgr.text.Unreadable;
 import java.time.Duration;
@@ -80,7 +81,7 @@ public final class RolloutReading {
     private List<RolloutView> underWay(View view, List<Rollout> all, List<Unreadable> unreadable) {
         List<RolloutView> views = new ArrayList<>();
         for (Rollout said : all) {
-            Results results = Results.of(said, view, keys);
+            Results results = Strangers.without(consul, Consistency.DEFAULT, view, keys, said);
             results.unreadable().forEach((node, why) -> unreadable.add(new Unreadable(keys.rolloutNode(node), why)));
             View full = withPolicy(view, said);
             views.add(

@@ -104,6 +104,13 @@ public record Results(
         return with(CanaryMarks.in(view, keys, order));
     }
 
+    /** The same, and whatever stands in the places of these nodes is none of it. */
+    Results without(Set<String> strangers) {
+        SortedMap<String, String> fewer = new TreeMap<>(unreadable);
+        fewer.keySet().removeAll(strangers);
+        return new Results(order, nodes, fewer, marked);
+    }
+
     private Results with(Set<String> others) {
         return new Results(order, nodes, unreadable, others);
     }

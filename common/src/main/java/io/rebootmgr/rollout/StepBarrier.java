@@ -1,5 +1,7 @@
 package io.rebootmgr.rollout;
 
+import io.rebootmgr.consul.Consul;
+import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
@@ -17,16 +19,28 @@ import java.util.Optional;
 public final class StepBarrier {
     private static final int NAMED_MOST = 3;
 
-    private StepBarrier() {}
+    private final Consul consul;
+    private final View view;
+    private final Keys keys;
+    private final Rollout rollout;
+
+    /** @param view holds all of {@link Keys#rolloutNodes} */
+    public StepBarrier(Consul consul, View view, Keys keys, Rollout rollout) {
+        this.consul = consul;
+        this.view = view;
+        this.keys = keys;
+        this.rollout = rollout;
+    }
 
     /**
      * What keeps this node from the step; empty where it may begin.
      *
-     * @param view holds all of {@link Keys#rolloutNodes}
      * @param wave the node's own
      */
-    public static Optional<String> holds(View view, Keys keys, Order order, String wave, String node, int step) {
+    public Optional<String> holds(String wave, String node, int step) {
+        Order order = rollout.order();
         int own = order.waveOf(wave);
+        boolean isReadable = true;
         List<String> behind = new ArrayList<>();
         for (View.Entry entry : view.under(keys.rolloutNodes())) {
             String other = entry.key().substring(keys.rolloutNodes().length());
@@ -44,8 +58,13 @@ public final class StepBarrier {
                             + result.step().map(at -> " (at step " + at + ")").orElse(" (has not begun)"));
                 }
             } catch (MalformedJson e) {
-                behind.add(new Unreadable(entry.key(), e.reason()).text());
+                isReadable = false;
             }
+        }
+        if (!isReadable) {
+            Strangers.without(consul, Consistency.DEFAULT, view, keys, rollout)
+                    .unreadable()
+                    .forEach((other, why) -> behind.add(new Unreadable(keys.rolloutNode(other), why).text()));
         }
         if (behind.isEmpty()) {
             return Optional.empty();

@@ -2,8 +2,10 @@ package io.rebootmgr.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +31,14 @@ class StepBarrierTest {
     }
 
     private Optional<String> holds(int step) {
-        return StepBarrier.holds(new View(entries), KEYS, Some.order(0, "canaries", "rest"), "rest", "own", step);
+        return new StepBarrier(knowsNobody(), new View(entries), KEYS, Some.rollout(0)).holds("rest", "own", step);
+    }
+
+    private static Consul knowsNobody() {
+        return (Consul) Proxy.newProxyInstance(
+                Consul.class.getClassLoader(),
+                new Class<?>[] {Consul.class},
+                (self, method, arguments) -> method.getName().equals("members") ? List.of() : new View(List.of()));
     }
 
     @Test
@@ -71,6 +80,15 @@ class StepBarrierTest {
     void whatCannotBeReadHolds() {
         with("a", "{".getBytes(StandardCharsets.UTF_8));
         assertThat(holds(1)).get().asString().contains("p/rollout_nodes/a");
+    }
+
+    @Test
+    void whatCannotBeReadAndIsOfNobodyInItDoesNot() {
+        with("own", at(10, ResultState.RUNNING))
+                .with("b", at(30, ResultState.RUNNING))
+                .with("zz", "{".getBytes(StandardCharsets.UTF_8));
+        assertThat(holds(20)).isEmpty();
+        assertThat(holds(40)).get().asString().contains("b (at step 30)").doesNotContain("zz");
     }
 
     @Test
