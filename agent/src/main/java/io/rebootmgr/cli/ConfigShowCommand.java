@@ -15,6 +15,7 @@ import io.rebootmgr.policy.Problem;
 import io.rebootmgr.settings.SettingsReader;
 import io.rebootmgr.settings.SettingsResult;
 import io.rebootmgr.show.ConfigPage;
+import io.rebootmgr.text.Unreadable;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,13 +82,12 @@ final class ConfigShowCommand implements Callable<Integer> {
                 return without(loaded, ExitCode.NOT_INITIALISED, List.of(text));
             }
             return switch (PolicyLayers.read(PolicyState.layers(view, keys, self.group(), self.node()))) {
-                case PolicyResult.Effective effective ->
-                    new ConfigPage(
-                            Optional.of(loaded),
-                            Optional.of(effective),
-                            changes(workplace, view),
-                            ExitCode.DONE,
-                            List.of());
+                case PolicyResult.Effective effective -> {
+                    List<String> unreadable = new ArrayList<>();
+                    List<ConfigPage.Changes> changes = changes(workplace, view, unreadable);
+                    yield new ConfigPage(
+                            Optional.of(loaded), Optional.of(effective), changes, ExitCode.DONE, unreadable);
+                }
                 case PolicyResult.Invalid invalid ->
                     without(
                             loaded,
@@ -105,14 +105,18 @@ final class ConfigShowCommand implements Callable<Integer> {
         return new ConfigPage(Optional.of(loaded), Optional.empty(), List.of(), code, errors);
     }
 
-    /** Who changed the layers, where that can be read: it is shown for people and decides nothing. */
-    private static List<ConfigPage.Changes> changes(Workplace workplace, View layers) {
+    /**
+     * Who changed the layers, where that can be read: it is shown for people and decides nothing.
+     *
+     * @param unreadable is told of what cannot
+     */
+    private static List<ConfigPage.Changes> changes(Workplace workplace, View layers, List<String> unreadable) {
         Keys keys = workplace.keys();
         Self self = workplace.self();
         List<ConfigPage.Changes> changes = new ArrayList<>();
-        try {
-            for (Scope scope : List.of(new Scope.Fleet(), new Scope.Group(self.group()), new Scope.Node(self.node()))) {
-                String key = scope.configChangesKey(keys);
+        for (Scope scope : List.of(new Scope.Fleet(), new Scope.Group(self.group()), new Scope.Node(self.node()))) {
+            String key = scope.configChangesKey(keys);
+            try {
                 Optional<View.Entry> noted = workplace
                         .consul()
                         .read(Consistency.CONSISTENT, List.of(key))
@@ -121,12 +125,17 @@ final class ConfigShowCommand implements Callable<Integer> {
                     String layer = scope.configKey(keys);
                     // Both are written in one transaction, and so have one index.
                     boolean byHand = layers.index(layer) > noted.get().modifyIndex();
-                    changes.add(new ConfigPage.Changes(
-                            layer, ChangeLog.parse(noted.get().value()), byHand));
+                    ChangeLog log = ChangeLog.parse(noted.get().value());
+                    log.broken().forEach(one -> unreadable.add(new Unreadable(key, one.why()).text()));
+                    if (!log.notes().isEmpty()) {
+                        changes.add(new ConfigPage.Changes(layer, log, byHand));
+                    }
                 }
+            } catch (MalformedJson e) {
+                unreadable.add(new Unreadable(key, e.reason()).text());
+            } catch (ConsulException e) {
+                unreadable.add("who changed the policy of " + scope.text() + " cannot be read: " + e.reason());
             }
-        } catch (ConsulException | MalformedJson e) {
-            return List.copyOf(changes);
         }
         return changes;
     }

@@ -33,6 +33,8 @@ final class PolicyWrite {
     private final String by;
     private final String reason;
     private List<PolicyEdit.FieldEdit> made = List.of();
+    /** Why the notes that stood there could not be read; empty where they could. */
+    private String lost = "";
 
     PolicyWrite(Keys keys, Scope scope, List<Assignment> assignments, String by, String reason) {
         this.keys = keys;
@@ -57,6 +59,10 @@ final class PolicyWrite {
             shell.say("nothing to change: the policy of " + scope.text() + " says so already (" + key + ")");
         } else {
             made.forEach(change -> shell.say(scope.text() + ": " + ChangeLog.text(change) + " (" + key + ")"));
+            if (!lost.isEmpty()) {
+                shell.warn("who changed it before is lost: the key " + scope.configChangesKey(keys) + " " + lost
+                        + "; it is begun anew");
+            }
             ListWarnings.tell(workplace, scope, made, shell);
         }
     }
@@ -121,11 +127,13 @@ final class PolicyWrite {
     }
 
     /** Notes that cannot be read are begun anew: they are no part of the policy. */
-    private static ChangeLog noted(View view, String log) {
+    private ChangeLog noted(View view, String log) {
+        lost = "";
         try {
             Optional<View.Entry> entry = view.get(log);
             return entry.isPresent() ? ChangeLog.parse(entry.get().value()) : ChangeLog.NONE;
         } catch (MalformedJson e) {
+            lost = e.reason();
             return ChangeLog.NONE;
         }
     }

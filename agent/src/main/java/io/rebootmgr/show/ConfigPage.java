@@ -111,7 +111,7 @@ public record ConfigPage(
         ArrayNode layers = json.putArray("changes");
         for (Changes one : changes) {
             ObjectNode layer = layers.addObject().put("key", one.key()).put("changed_by_hand_since", one.byHand());
-            layer.set("changes", one.log().json().get("changes"));
+            layer.set("changes", one.log().readable().json().get("changes"));
         }
         ArrayNode list = json.putArray("errors");
         errors.forEach(list::add);

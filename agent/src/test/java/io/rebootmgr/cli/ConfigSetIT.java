@@ -115,6 +115,48 @@ class ConfigSetIT {
         assertThat(json.at("/changes/0/changes/0/by").asText()).isEqualTo("alice@" + node.name);
     }
 
+    /** The notes of each layer stand in a key of their own. */
+    @Test
+    void notesThatCannotBeReadHideNoOthersAndAreNamed() throws Exception {
+        assertThat(node.run("config", "set", "limit=2", "--group", fleet.group).code())
+                .isZero();
+        fleet.put("changes/fleet", "garbage");
+
+        var shown = node.run("config", "show");
+        assertThat(shown.code()).isZero();
+        assertThat(shown.out()).contains("CHANGED", "limit: not set -> 2");
+        assertThat(shown.err()).contains("the key " + fleet.prefix + "/changes/fleet is not JSON");
+        var json = Json.parse(node.run("config", "show", "--json").out().getBytes(StandardCharsets.UTF_8));
+        assertThat(json.path("changes")).hasSize(1);
+        assertThat(json.at("/errors/0").asText()).contains("/changes/fleet is not JSON");
+
+        var set = node.run("config", "set", "limit=3");
+        assertThat(set.code()).isZero();
+        assertThat(set.err())
+                .contains("who changed it before is lost", fleet.prefix + "/changes/fleet is not JSON", "begun anew");
+        assertThat(node.run("config", "show").err()).isEmpty();
+    }
+
+    @Test
+    void aNoteThatCannotBeReadIsNamedAndThrowsNoOtherAway() throws Exception {
+        assertThat(node.run("config", "set", "limit=2", "--reason", "a good one")
+                        .code())
+                .isZero();
+        String good = fleet.get("changes/fleet");
+        fleet.put("changes/fleet", good.replace("]}]}", "]},{\"by\":7},\"text\"]}"));
+
+        var shown = node.run("config", "show");
+        assertThat(shown.out()).contains("because: a good one");
+        assertThat(shown.err())
+                .contains("/changes/fleet holds a note that cannot be read: changes[1]", "changes[2]")
+                .doesNotContain("changes[0]");
+        assertThat(node.run("config", "set", "limit=3").err()).isEmpty();
+
+        assertThat(fleet.get("changes/fleet")).contains("limit: 2 -> 3", "a good one", "{\"by\":7}", "\"text\"");
+        var json = Json.parse(node.run("config", "show", "--json").out().getBytes(StandardCharsets.UTF_8));
+        assertThat(json.at("/changes/0/changes")).hasSize(2);
+    }
+
     /** Each of them reads, decides and writes; none may undo what another did in between. */
     @Test
     void changesAtTheSameMomentAreAllKept() throws Exception {

@@ -16,11 +16,14 @@ import java.util.stream.Stream;
 /**
  * Who changed a layer of the policy by {@code config set}, newest first, at most {@value #NOTES_MAX}. It stands beside
  * the layer and not in it: an agent refuses a field that it does not know.
+ *
+ * @param broken notes that cannot be read: they are carried through as they stand there, for as long as there is room
  */
-public record ChangeLog(List<Note> notes, OtherFields others) {
+public record ChangeLog(List<Note> notes, List<Broken> broken, OtherFields others) {
     /** Nobody has yet. */
-    public static final ChangeLog NONE = new ChangeLog(List.of(), OtherFields.NONE);
+    public static final ChangeLog NONE = new ChangeLog(List.of(), List.of(), OtherFields.NONE);
 
+    private static final String LIST = "changes";
     private static final int NOTES_MAX = 20;
     /** Characters of a value; it is for people. */
     private static final int VALUE_LENGTH_MAX = 300;
@@ -44,29 +47,53 @@ public record ChangeLog(List<Note> notes, OtherFields others) {
         }
     }
 
+    /** A note that cannot be read, and which one of the list it is. */
+    public record Broken(String why, JsonNode raw) {}
+
     public ChangeLog {
         notes = List.copyOf(notes);
+        broken = List.copyOf(broken);
     }
 
-    /** Reads what {@link #bytes} wrote. */
+    /** Reads what {@link #bytes} wrote. @throws MalformedJson when it is no list of notes at all */
     public static ChangeLog parse(byte[] value) throws MalformedJson {
         Fields fields = Fields.parse(value);
-        List<Note> notes = new ArrayList<>();
-        for (Fields note : fields.objects("changes")) {
-            notes.add(new Note(
-                    note.instant("at"),
-                    note.text("by"),
-                    note.text("reason", ""),
-                    note.texts("fields"),
-                    OtherFields.of(note, Note.KNOWN::contains)));
+        JsonNode list = Json.parse(value).path(LIST);
+        if (fields.has(LIST) && !list.isArray()) {
+            throw fields.malformed(LIST, "a list");
         }
-        return new ChangeLog(notes, OtherFields.of(fields, "changes"::equals));
+        List<Note> notes = new ArrayList<>();
+        List<Broken> broken = new ArrayList<>();
+        for (int at = 0; at < list.size(); at++) {
+            try {
+                notes.add(note(Fields.parse(Json.bytes(list.get(at)))));
+            } catch (MalformedJson e) {
+                broken.add(new Broken(
+                        "holds a note that cannot be read: " + LIST + "[" + at + "] " + e.reason(), list.get(at)));
+            }
+        }
+        return new ChangeLog(notes, broken, OtherFields.of(fields, LIST::equals));
     }
 
-    /** With one more; the oldest goes when there are too many. */
+    private static Note note(Fields note) throws MalformedJson {
+        return new Note(
+                note.instant("at"),
+                note.text("by"),
+                note.text("reason", ""),
+                note.texts("fields"),
+                OtherFields.of(note, Note.KNOWN::contains));
+    }
+
+    /** With one more; the oldest goes when there are too many, and before it those that nobody can read. */
     public ChangeLog with(Note note) {
-        return new ChangeLog(
-                Stream.concat(Stream.of(note), notes.stream()).limit(NOTES_MAX).toList(), others);
+        List<Note> all =
+                Stream.concat(Stream.of(note), notes.stream()).limit(NOTES_MAX).toList();
+        return new ChangeLog(all, broken.stream().limit(NOTES_MAX - all.size()).toList(), others);
+    }
+
+    /** The same without what cannot be read. */
+    public ChangeLog readable() {
+        return new ChangeLog(notes, List.of(), others);
     }
 
     /** What changed, for people; {@code not set} stands for no word at all. */
@@ -83,7 +110,7 @@ public record ChangeLog(List<Note> notes, OtherFields others) {
     /** For programs, and as it stands in Consul. */
     public ObjectNode json() {
         ObjectNode json = Json.object();
-        ArrayNode list = json.putArray("changes");
+        ArrayNode list = json.putArray(LIST);
         for (Note note : notes) {
             ObjectNode one = list.addObject().put("at", note.at().toString()).put("by", note.by());
             if (!note.reason().isEmpty()) {
@@ -93,6 +120,7 @@ public record ChangeLog(List<Note> notes, OtherFields others) {
             note.changes().forEach(fields::add);
             note.others().writeTo(one);
         }
+        broken.forEach(one -> list.add(one.raw()));
         others.writeTo(json);
         return json;
     }
