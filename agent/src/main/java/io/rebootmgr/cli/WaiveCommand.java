@@ -62,6 +62,9 @@ final class WaiveCommand implements Callable<Integer> {
             description = "Why it does not come back, for the logbook.")
     private String reason = "";
 
+    /** Why what was waived before could not be read; empty where it could. */
+    private String lost = "";
+
     private final Shell shell;
 
     WaiveCommand(Shell shell) {
@@ -79,6 +82,10 @@ final class WaiveCommand implements Callable<Integer> {
                     workplace.consul(),
                     List.of(keys.groups(), keys.waived(node)),
                     now -> plan(now, keys, by, clock.now()));
+            if (!lost.isEmpty()) {
+                shell.warn("what was waived before is lost: " + lost
+                        + "; it is begun anew, so waive those once more that" + " are still waited for");
+            }
             shell.say("waived: " + node + " returns from its reboot without " + printable(services));
             shell.say("a run that waits there sees it within seconds, else its next run; it holds for claim " + claim
                     + " only");
@@ -146,10 +153,12 @@ final class WaiveCommand implements Callable<Integer> {
 
     /** What was said of this claim before; what was said of another, or cannot be read, says nothing. */
     private Waived standing(Optional<View.Entry> entry) {
+        lost = "";
         try {
             Waived old = entry.isPresent() ? Waived.parse(entry.get().value()) : Waived.none(claim);
             return old.claim().equals(claim) ? old : Waived.none(claim);
         } catch (MalformedJson e) {
+            lost = entry.map(one -> "the key " + one.key() + " ").orElse("") + e.reason();
             return Waived.none(claim);
         }
     }

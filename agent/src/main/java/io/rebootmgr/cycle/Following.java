@@ -96,6 +96,8 @@ final class Following {
         if (Starting.obstacle(view, keys, List.of(self.group())).isPresent()) {
             return;
         }
+        Followed.wrong(view, keys, self.group())
+                .ifPresent(why -> LOG.warn("the key {} {}: it is written anew", key, why));
         boolean had = versions.named(version)
                         .filter(one -> one.aborted().contains(self.group()))
                         .isPresent()
@@ -104,7 +106,8 @@ final class Following {
                         .anyMatch(order -> order.groups().contains(self.group())
                                 && order.version().equals(version));
         Followed next = had ? Followed.over(version, self.node(), now) : Followed.begun(version, self.node(), now);
-        Written written = ports.consul().write(List.of(new Operation.PutIf(key, next.bytes(), view.index(key))));
+        Written written = ports.consul()
+                .write(List.of(new Operation.PutIf(key, next.bytes(view, keys, self.group()), view.index(key))));
         if (written instanceof Written.Applied && !had) {
             try {
                 start(version, now);
@@ -159,7 +162,7 @@ final class Following {
                         String.join("; ", problems));
             case RolloutDraft.Result.Drafted(RolloutDraft draft) -> {
                 Operation tied = new Operation.PutIf(
-                        key, Followed.over(version, self.node(), now).bytes(), view.index(key));
+                        key, Followed.over(version, self.node(), now).bytes(view, keys, self.group()), view.index(key));
                 Starting.Result result =
                         Starting.start(ports.consul(), keys, draft.order(), draft.nodes(), ports.clock()::sleep, tied);
                 if (result instanceof Starting.Result.Started(Rollout rollout)) {

@@ -222,8 +222,13 @@ class LateServicesIT {
         assertThat(node.run("run").code()).as("of another claim").isEqualTo(2);
         fleet.put(key, "garbage");
         assertThat(node.run("run").code()).as("garbage waives nothing").isEqualTo(2);
-        assertThat(waive(service, id()).code()).isZero();
-        assertThat(waive(service, id()).code()).as("again").isZero();
+        var waived = waive(service, id());
+        assertThat(waived.code()).isZero();
+        assertThat(waived.err())
+                .contains("what was waived before is lost: the key " + fleet.prefix + "/" + key + " is not JSON");
+        var again = waive(service, id());
+        assertThat(again.code()).as("again").isZero();
+        assertThat(again.err()).isEmpty();
         assertThat(node.run("run").code()).isZero();
         assertSlotGivenBack();
     }

@@ -276,6 +276,19 @@ class RolloutIT {
                         .formatted(fleet.group, state, at));
     }
 
+    /** Its logbook entry is every node's to write. */
+    @ParameterizedTest
+    @ValueSource(strings = {"garbage", "{}", ""})
+    void aRecordThatCannotBeReadIsBegunAnewAndSaysSo(String garbled) {
+        String id = start("--change", "hot", "--reason", "release");
+        fleet.put("rollout_history/" + id, garbled);
+        assertThat(node.run("rollout", "pause", id, "--reason", "lunch").code()).isZero();
+
+        assertThat(fleet.get("rollout_history/" + id))
+                .containsSubsequence(
+                        "\"started\"", "\"release\"", "began this record anew", "rollout_history", "paused", "lunch");
+    }
+
     @Test
     void garbageIsNamedAndHolds() {
         fleet.put("rollouts", "{\"rollouts\":[{\"id\":\"x1\",\"change\":\"melt\"}]}");

@@ -21,8 +21,10 @@ import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.ChangeLog;
 import io.rebootmgr.report.StuckClaimsTest;
 import io.rebootmgr.rollout.Belief;
+import io.rebootmgr.rollout.Followed;
 import io.rebootmgr.rollout.NodeResult;
 import io.rebootmgr.rollout.Note;
+import io.rebootmgr.rollout.Order;
 import io.rebootmgr.rollout.Orders;
 import io.rebootmgr.rollout.Published;
 import io.rebootmgr.rollout.PublishedVersion;
@@ -30,6 +32,7 @@ import io.rebootmgr.rollout.Results;
 import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.rollout.RolloutWrite;
 import io.rebootmgr.rollout.Rollouts;
+import io.rebootmgr.rollout.Starting;
 import io.rebootmgr.rollout.Versions;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.ClaimState;
@@ -103,8 +106,8 @@ class EveryWriterTest {
     private static final String CHANGES = """
             {"changes":[{"at":"2026-01-01T00:00:00Z","by":"al","fields":["limit: 1 -> 2"]}]}""";
     private static final String OF_TOMORROW = "of_tomorrow";
-    /** Objects whose fields are not ours to name: a field there is one more service, or one more fact. */
-    private static final Set<String> BY_NAME = Set.of("awaited", "facts");
+    /** Objects whose fields are not ours to name: a field there is one more service, fact or group. */
+    private static final Set<String> BY_NAME = Set.of("awaited", "facts", "starts");
 
     interface Writer {
         byte[] rewritten(byte[] old) throws MalformedJson;
@@ -134,9 +137,7 @@ class EveryWriterTest {
             Map.entry("changeRequired", "an operator's request, which takes the place of the one before"),
             Map.entry("preparing", "a lock, and who holds it"),
             Map.entry("rolloutLock", "a lock, and who holds it"),
-            Map.entry("rolloutOnce", "what became of a task, under its lock"),
-            Map.entry("rolloutStarts", "who is starting a rollout in this moment; each start makes it its own"),
-            Map.entry("followed", "who takes a version over, and when: each says it for itself"));
+            Map.entry("rolloutOnce", "what became of a task, under its lock"));
 
     /** What only other keys begin with. */
     private static final Set<String> ABOVE = Set.of(
@@ -209,6 +210,11 @@ class EveryWriterTest {
                                     "v2", PublishedVersion.Kind.MAJOR, NOW, "al", "", Set.of(), OtherFields.NONE))
                             .aborted("v1", Set.of("web"))
                             .bytes()),
+            new Rewritten("rolloutStarts", "{\"starts\":{\"db\":\"r9\"}}", EveryWriterTest::starting),
+            new Rewritten(
+                    "followed",
+                    "{\"version\":\"v1\",\"node\":\"web9\",\"begun\":true,\"at\":\"2026-01-01T00:00:00Z\"}",
+                    old -> Followed.over("v2", "web1", NOW).bytes(view(KEYS.followed("web"), old), KEYS, "web")),
             new Rewritten(
                     "published",
                     "{\"minor\":\"v1\",\"all\":\"v1\"}",
@@ -446,6 +452,19 @@ class EveryWriterTest {
         Rollout said = Rollouts.in(view, KEYS).of("r1").orElseThrow();
         Belief.Ordered believed = (Belief.Ordered) Belief.of(view, KEYS, said);
         return value(RolloutWrite.ordered(view, KEYS, believed, after(said, Orders::pause), Set.of()));
+    }
+
+    private static byte[] starting(byte[] old) throws MalformedJson {
+        World world = new World("web1", "web", KEYS);
+        List<Operation> written = new ArrayList<>();
+        Ports ports = ports(world, view(KEYS.rolloutStarts(), old), written);
+        Order order = Rollouts.in(view(KEYS.rollouts(), utf8(ROLLOUTS)), KEYS)
+                .of("r1")
+                .orElseThrow()
+                .order();
+        // The look after it shows no start of ours: overtaken, and nothing else is written.
+        Starting.start(ports.consul(), KEYS, order, new TreeMap<>(), pause -> {}, placed -> {});
+        return value(written);
     }
 
     private static byte[] disabled(byte[] old) {

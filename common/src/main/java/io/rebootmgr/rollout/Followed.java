@@ -6,9 +6,11 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.json.Fields;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.json.OtherFields;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which published version a group has taken over by itself last, as it stands in {@code groups/<g>/followed}. What
@@ -23,6 +25,8 @@ public record Followed(String version, String node, boolean begun, Instant at) {
     /** So long a start may take, or one whose groups' policy lets it not be started is not tried again. */
     static final Duration AGAIN = Duration.ofMinutes(30);
 
+    private static final Set<String> KNOWN = Set.of("version", "node", "begun", "at");
+
     private static final Followed NONE = new Followed("", "", false, Instant.EPOCH);
 
     /** What a view says that holds the key. */
@@ -32,11 +36,27 @@ public record Followed(String version, String node, boolean begun, Instant at) {
             return NONE;
         }
         try {
-            Fields fields = Fields.parse(entry.get().value());
-            return new Followed(
-                    fields.text("version"), fields.text("node", ""), fields.flag("begun", false), fields.instant("at"));
+            return of(Fields.parse(entry.get().value()));
         } catch (MalformedJson e) {
             return NONE;
+        }
+    }
+
+    private static Followed of(Fields fields) throws MalformedJson {
+        return new Followed(
+                fields.text("version"), fields.text("node", ""), fields.flag("begun", false), fields.instant("at"));
+    }
+
+    /** What is wrong with the key; empty where nothing is. */
+    public static Optional<String> wrong(View view, Keys keys, String group) {
+        try {
+            Optional<View.Entry> entry = view.get(keys.followed(group));
+            if (entry.isPresent()) {
+                of(Fields.parse(entry.get().value()));
+            }
+            return Optional.empty();
+        } catch (MalformedJson e) {
+            return Optional.of(e.reason());
         }
     }
 
@@ -64,12 +84,30 @@ public record Followed(String version, String node, boolean begun, Instant at) {
         return begun && node.equals(who) && version.equals(which) && at.equals(when);
     }
 
-    public byte[] bytes() {
+    /**
+     * As it takes the place of what stands there.
+     *
+     * @param view holds the key
+     */
+    public byte[] bytes(View view, Keys keys, String group) {
         ObjectNode json = Json.object().put("version", version).put("node", node);
         if (begun) {
             json.put("begun", true);
         }
         json.put("at", at.toString());
+        others(view, keys, group).writeTo(json);
         return Json.bytes(json);
+    }
+
+    /** Idle runs do without them. */
+    private static OtherFields others(View view, Keys keys, String group) {
+        try {
+            Optional<View.Entry> entry = view.get(keys.followed(group));
+            return entry.isPresent()
+                    ? OtherFields.of(Fields.parse(entry.get().value()), KNOWN::contains)
+                    : OtherFields.NONE;
+        } catch (MalformedJson e) {
+            return OtherFields.NONE;
+        }
     }
 }

@@ -49,6 +49,20 @@ public record RolloutRecord(
         return new RolloutRecord(rollout, List.of(), List.of(started), Optional.empty(), OtherFields.NONE);
     }
 
+    /**
+     * Of one whose record cannot be read.
+     *
+     * @param next the rollout as it is from now on
+     * @param by the note that is written next
+     * @param why the record cannot be read
+     */
+    static RolloutRecord begunAnew(Rollout next, Note by, String why) {
+        RolloutRecord begun = begun(next);
+        List<Note> notes = new ArrayList<>(begun.notes());
+        notes.add(new Note(by.at(), by.by(), "began this record anew, what was done before is lost", why));
+        return new RolloutRecord(next, List.of(), notes, Optional.empty(), OtherFields.NONE);
+    }
+
     /** What stands in such a key. */
     public static RolloutRecord parse(byte[] value) throws MalformedJson {
         Fields fields = Fields.parse(value);

@@ -6,7 +6,6 @@ import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.json.MalformedJson;
-import io.rebootmgr.json.OtherFields;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,11 +56,21 @@ public final class RolloutWrite {
             throws MalformedJson {
         Rollouts all = Rollouts.in(view, keys);
         String record = keys.rolloutRecord(next.id());
-        RolloutRecord before = record(view, keys, next.id())
-                .orElseGet(() -> new RolloutRecord(next, List.of(), List.of(), Optional.empty(), OtherFields.NONE));
+        RolloutRecord before = recordBefore(view, keys, next, note);
         return List.of(
                 new Operation.PutIf(keys.rollouts(), all.replacing(next).bytes(), view.index(keys.rollouts())),
                 new Operation.PutIf(record, before.with(next, note, results).bytes(), view.index(record)));
+    }
+
+    /** One that is gone, or cannot be read, begins anew with what is known of its start; the logbook says so. */
+    private static RolloutRecord recordBefore(View view, Keys keys, Rollout next, Note note) {
+        String key = keys.rolloutRecord(next.id());
+        try {
+            Optional<View.Entry> entry = view.get(key);
+            return entry.isPresent() ? RolloutRecord.parse(entry.get().value()) : RolloutRecord.begun(next);
+        } catch (MalformedJson e) {
+            return RolloutRecord.begunAnew(next, note, "the key " + key + " " + e.reason());
+        }
     }
 
     /**
