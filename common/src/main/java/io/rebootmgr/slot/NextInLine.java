@@ -51,6 +51,11 @@ public record NextInLine(List<Waiter> waiters, OtherFields others) {
         String key() {
             return domain.key(node);
         }
+
+        /** When it was named; a time ahead of the clock is another clock's, or nobody's, and would never be over. */
+        Instant namedBy(Instant now) {
+            return named.isAfter(now) ? now : named;
+        }
     }
 
     public NextInLine {
@@ -99,7 +104,8 @@ public record NextInLine(List<Waiter> waiters, OtherFields others) {
         return waiters.stream()
                 .filter(known -> known.node().equals(waiter.node()))
                 .findFirst()
-                .map(known -> new Waiter(known.node(), known.named(), waiter.domain(), waiter.impact(), known.others()))
+                .map(known -> new Waiter(
+                        known.node(), known.namedBy(waiter.named()), waiter.domain(), waiter.impact(), known.others()))
                 .orElse(waiter);
     }
 
@@ -130,7 +136,7 @@ public record NextInLine(List<Waiter> waiters, OtherFields others) {
         }
         rest.add(
                 at,
-                known.map(waiter -> new Waiter(node, waiter.named(), waiter.domain(), impact, waiter.others()))
+                known.map(waiter -> new Waiter(node, waiter.namedBy(now), waiter.domain(), impact, waiter.others()))
                         .orElseGet(() -> new Waiter(node, now, domain, impact)));
         return new NextInLine(rest.subList(0, Math.min(rest.size(), Math.max(room, waiters.size()))), others);
     }

@@ -85,6 +85,23 @@ class NextInLineTest {
                 .containsExactly(new NextInLine.Waiter("a", later), new NextInLine.Waiter("b", NOW));
     }
 
+    /**
+     * Else one that never comes could not be told from one that was named just now, and would cost its turn for ever.
+     */
+    @Test
+    void whoIsSaidToBeNamedAheadOfTheClockIsNamedNow() {
+        Instant ahead = Instant.parse("2099-01-01T00:00:00Z");
+        NextInLine old = NextInLine.NONE
+                .with("ghost", Domain.NONE, 0, new Limits(1), ahead)
+                .with("b", Domain.NONE, 0, new Limits(1), NOW.minusSeconds(60));
+        View view = new View(List.of(waiting("ghost", 1), waiting("b", 2)));
+        NextInLine line = NextInLine.of(view, KEYS, "web", new Occupied(List.of(), new Limits(1)), Set.of(), old, NOW);
+        assertThat(line.waiters())
+                .containsExactly(new NextInLine.Waiter("ghost", NOW), new NextInLine.Waiter("b", NOW.minusSeconds(60)));
+        assertThat(old.with("ghost", Domain.NONE, 7, new Limits(1), NOW).waiters())
+                .contains(new NextInLine.Waiter("ghost", NOW, Domain.NONE, 7));
+    }
+
     @Test
     void whoBeginsToWaitIsNamedWhereThereIsRoom() {
         assertThat(nodes(line(1, "a", "b").with("c", Domain.NONE, 0, new Limits(1), NOW)))
