@@ -215,20 +215,37 @@ sealed interface KnownName {
                     .anyMatch(entry -> witness == Witness.ANY_KEY || !isOrder(entry.key()))) {
                 return new Yes();
             }
-            Set<String> names = new TreeSet<>();
-            for (String key : workplace.consul().keys(Consistency.DEFAULT, keys.groups())) {
-                if (!isOrder(key)) {
-                    names.add(nameIn(key, keys.groups()));
-                }
-            }
-            // A group's nodes may only ever have been idle: then they alone say that they are in it.
-            Survey.of(workplace.consul(), keys)
-                    .nodes()
-                    .forEach(node -> node.group().ifPresent(names::add));
-            return group(workplace, group, names);
+            return group(workplace, group, groups(workplace));
         } catch (ConsulException e) {
             return undecided("whether there is a group " + group, e);
         }
+    }
+
+    /** Those of these groups that are not known, or cannot be told. What is asked for does not grow with them. */
+    static List<KnownName> strangeGroups(Workplace workplace, Collection<String> groups) {
+        try {
+            Set<String> names = groups(workplace);
+            return groups.stream()
+                    .sorted()
+                    .map(group -> group(workplace, group, names))
+                    .filter(known -> !(known instanceof Yes))
+                    .toList();
+        } catch (ConsulException e) {
+            return List.of(undecided("whether there are all these groups", e));
+        }
+    }
+
+    private static Set<String> groups(Workplace workplace) {
+        Keys keys = workplace.keys();
+        Set<String> names = new TreeSet<>();
+        for (String key : workplace.consul().keys(Consistency.DEFAULT, keys.groups())) {
+            if (!isOrder(key)) {
+                names.add(nameIn(key, keys.groups()));
+            }
+        }
+        // A group's nodes may only ever have been idle: then they alone say that they are in it.
+        Survey.of(workplace.consul(), keys).nodes().forEach(node -> node.group().ifPresent(names::add));
+        return names;
     }
 
     /** Of a group whose fleet was read already. */

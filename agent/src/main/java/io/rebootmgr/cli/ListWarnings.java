@@ -129,15 +129,23 @@ final class ListWarnings {
     }
 
     private void tellUnknown(NodeList before, NodeList now) {
-        List<String> news =
+        List<String> nodes =
                 now.names().stream().filter(name -> !before.names(name)).toList();
-        if (news.isEmpty()) {
-            return;
+        if (!nodes.isEmpty()) {
+            tellUnknown(KnownName.strangers(workplace, nodes), "nodes");
         }
-        List<KnownName> strangers = KnownName.strangers(workplace, news);
+        List<String> groups = now.groups().stream()
+                .filter(group -> !before.groups().contains(group))
+                .toList();
+        if (!groups.isEmpty()) {
+            tellUnknown(KnownName.strangeGroups(workplace, groups), "groups");
+        }
+    }
+
+    private void tellUnknown(List<KnownName> strangers, String what) {
         strangers.stream().limit(MOST_NAMED).forEach(name -> NameWarning.warn(name, shell));
         if (strangers.size() > MOST_NAMED) {
-            shell.warn("and of " + (strangers.size() - MOST_NAMED) + " more of these nodes nobody knows");
+            shell.warn("and of " + (strangers.size() - MOST_NAMED) + " more of these " + what + " nobody knows");
         }
     }
 

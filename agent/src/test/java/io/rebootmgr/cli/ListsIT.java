@@ -115,6 +115,20 @@ class ListsIT {
                 .isEmpty();
     }
 
+    /** A group that nobody knows is empty: such a list protects nobody. */
+    @Test
+    void configSetTellsOfGroupsThatNobodyKnows() {
+        lists("{}");
+        var typo = node.run("config", "set", "deny=@" + fleet.group + "x,@nogroup");
+        assertThat(typo.code()).as(typo.err()).isZero();
+        assertThat(typo.err())
+                .contains("no node of the fleet is in a group nogroup, and it has no policy: check the name")
+                .contains("in a group " + fleet.group + "x, ", "did you mean " + fleet.group + "?");
+        assertThat(node.run("config", "set", "deny=@nogroup,@" + fleet.group).err())
+                .as("it stood there before, and the other one is known")
+                .isEmpty();
+    }
+
     /** Who sets a freeze often means to add one. */
     @Test
     void configSetTellsWhichWindowsAndFreezesAreLost() {
