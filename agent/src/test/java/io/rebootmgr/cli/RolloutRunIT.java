@@ -279,6 +279,30 @@ class RolloutRunIT extends RolloutOfThree {
         assertThat(history).contains("asked by  rollout " + id);
     }
 
+    /** It waits for such a node for ever, as it does for one that cannot be read. */
+    @Test
+    void whoStandsThereAsOnlyANewerVersionKnowsIsToldWhyNothingGoesOn() {
+        canary.task("hot", "10-update", TELL);
+        String id = start("hot");
+        String place = "rollout_nodes/" + canary.name;
+        fleet.put(place, fleet.get(place).replace("\"state\":\"waiting\"", "\"state\":\"hovering\""));
+
+        var waits = canary.run("run", "-v");
+        assertThat(waits.code()).isZero();
+        assertThat(waits.out())
+                .contains(
+                        "nothing to do: no trigger; a newer version of rebootmgr knows how this node stands in version v2")
+                .contains("`rebootmgr rollout skip " + id + " NODE` goes on without this node");
+        assertThat(canary.log()).isEmpty();
+
+        String rollouts = fleet.get("rollouts");
+        assertThat(canary.run("rollout", "skip", id, canary.name).code()).isZero();
+        assertThat(canary.run("run", "-v").out()).contains("nothing to do").doesNotContain("newer version");
+        fleet.put("rollouts", rollouts.replace("\"state\":\"running\"", "\"state\":\"gliding\""));
+        assertThat(second.run("run", "-v").out())
+                .contains("a newer version of rebootmgr knows the state of version v2");
+    }
+
     @Test
     void outsideARolloutNothingAutomaticBeginsWhereThePolicyAsksForOne() {
         fleet.policy("{\"require_rollout\":true}");

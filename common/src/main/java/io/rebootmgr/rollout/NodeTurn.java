@@ -166,6 +166,9 @@ public sealed interface NodeTurn {
                 case RUNNING ->
                     result.state() == ResultState.UNKNOWN
                             ? "a newer version of rebootmgr knows how this node stands in " + text()
+                                    + ", this one does not: upgrade it, or "
+                                    + rollout().command("skip", "NODE")
+                                    + " goes on without this node"
                             : "waits for its turn in " + text() + ": " + openWave();
                 case UNKNOWN -> "a newer version of rebootmgr knows the state of " + text();
                 case PAUSED -> text() + " " + stands() + "; " + rollout().command("resume") + " ends that";
@@ -176,12 +179,14 @@ public sealed interface NodeTurn {
         }
 
         /**
-         * That the rollout has failed, or is paused, why, and what sets it running; empty where it goes on or is over.
+         * That the rollout has failed, or is paused, why, and what sets it running, or that only a newer version knows
+         * how it, or this node in it, stands; empty where it goes on here or is over.
          */
         public Optional<String> standsStill() {
             return switch (rollout().state()) {
-                case PAUSED, FAILED -> Optional.of(waits());
-                case RUNNING, DONE, ABORTED, UNKNOWN -> Optional.empty();
+                case PAUSED, FAILED, UNKNOWN -> Optional.of(waits());
+                case RUNNING -> result.state() == ResultState.UNKNOWN ? Optional.of(waits()) : Optional.empty();
+                case DONE, ABORTED -> Optional.empty();
             };
         }
 
