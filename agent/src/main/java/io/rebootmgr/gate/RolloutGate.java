@@ -115,8 +115,7 @@ final class RolloutGate implements Gate {
                 : Strangers.without(input.consul(), Consistency.DEFAULT, places, keys, placed.rollout());
         return placed.belief()
                 .holds(results, wave, input.now(), input.self().zone())
-                .map(why -> "waits, though its wave is open in "
-                        + keys.rollouts() + ": " + why);
+                .map(why -> "waits, though its wave is open in " + keys.rollouts() + ": " + why);
     }
 
     /**
