@@ -185,7 +185,12 @@ class NarrationIT {
         Process process = start("xterm", "reboot --yes --wait 5m");
 
         String waits = "waiting in line for a slot, place 2: 1 of 1 slot taken: client2 (rebooting), ";
-        Await.until(() -> screen.drawn().contains(waits), Await.BOUND, "it sees who holds the slot");
+        // What is said and what is drawn come one after the other.
+        Await.until(
+                () -> screen.drawn().contains(waits)
+                        && screen.drawn().strip().lines().count() > 1,
+                Await.BOUND,
+                "it sees who holds the slot");
         assertThat(screen.drawn().strip().lines())
                 .as("what was said, and below it what goes on")
                 .satisfiesExactly(
