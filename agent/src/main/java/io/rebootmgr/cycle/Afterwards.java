@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * What concerns more than the run that has ended: that its node is alive, and the rollout of its group. It neither
- * changes how the run ends nor fails it.
+ * What concerns more than the run that has ended: that its node is alive, and the rollout of its group. Neither fails
+ * the run or changes its code; at most its last word has an addition.
  */
 final class Afterwards {
     private final Ports ports;

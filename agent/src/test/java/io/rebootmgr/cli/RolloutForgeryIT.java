@@ -331,7 +331,7 @@ class RolloutForgeryIT {
         assertThat(admin.run("status").out()).contains(": held: the rollout " + id, "nobody has ordered it");
         assertThat(admin.run("status", "--node", victim.name).out()).contains(": held: the rollout " + id);
         assertThat(admin.run("status", "--json").out()).contains("\"held\" : true", "nobody has ordered it");
-        var waited = admin.run("rollout", "wait", id);
+        var waited = admin.run("rollout", "wait", id, "--timeout", "9s");
         assertThat(waited.code()).as(waited.out() + waited.err()).isEqualTo(105);
         assertThat(waited.err()).contains("rollout " + id + ": held: ", "nobody has ordered it");
     }
@@ -352,7 +352,7 @@ class RolloutForgeryIT {
         String id = starts("hot");
         forge(all -> all.replace("\"open\":0", "\"open\":-5"));
 
-        var waited = admin.run("rollout", "wait", id);
+        var waited = admin.run("rollout", "wait", id, "--timeout", "9s");
         assertThat(waited.code()).as(waited.out() + waited.err()).isEqualTo(105);
         assertThat(waited.err()).contains("held", "has -5 as open, expected a whole number");
         var paused = admin.run("rollout", "pause", id);

@@ -66,7 +66,7 @@ final class GoneRollout {
         List<String> why = new ArrayList<>(List.of(Rollouts.saidToHaveEnded(view, keys, id)
                 .map(
                         end -> "the key " + keys.rollouts() + " says that it is " + end + ", and the logbook does not:"
-                                + " somebody has written that there, for who ends a rollout takes it out; nothing begins for it")
+                                + " somebody has written that there, for whoever ends a rollout takes it out; nothing begins for it")
                 .orElse("it is not in the key " + keys.rollouts()
                         + " any more, and nothing says that it has ended: somebody has taken it out, and nothing"
                         + " begins for it")));
