@@ -19,19 +19,20 @@ final class Connections implements AutoCloseable {
     private final ServerSocket listening;
     private final Service service;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Thread accepting;
 
     private Connections(ServerSocket listening, Service service) {
         this.listening = listening;
         this.service = service;
+        this.accepting =
+                Thread.ofPlatform().daemon().name("listening at " + listening.getLocalSocketAddress()).unstarted(this::accept);
     }
 
     /** Listens there, on a free port where that is 0. */
     static Connections at(InetSocketAddress address, Service service) {
         try {
             Connections all = new Connections(new ServerSocket(address.getPort(), 128, address.getAddress()), service);
-            // Of a virtual thread the socket is closed a moment later, and one more connection may be served until
-            // then.
-            Thread.ofPlatform().daemon().name("listening at " + address).start(all::accept);
+            all.accepting.start();
             return all;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -52,15 +53,20 @@ final class Connections implements AutoCloseable {
         open.remove(socket);
     }
 
+    /** Nobody listens there any more when this returns. */
     @Override
     public void close() {
         try {
             listening.close();
+            // The kernel listens for as long as a thread is in accept(), which on a busy machine is a moment longer.
+            accepting.join();
             for (Socket socket : open) {
                 socket.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -68,6 +74,10 @@ final class Connections implements AutoCloseable {
         while (true) {
             try {
                 Socket client = listening.accept();
+                if (listening.isClosed()) {
+                    client.close();
+                    return;
+                }
                 Thread.ofVirtual().name("connection").start(() -> serve(client));
             } catch (IOException e) {
                 // Closed.
