@@ -1,22 +1,36 @@
 package io.rebootmgr.simulation.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rebootmgr.consul.View;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.simulation.history.Author;
 import io.rebootmgr.simulation.history.Happening;
+import io.rebootmgr.task.Stage;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * S20: who goes with its wave keeps to the wave's own limit, by what was ordered: with its claim no more of the same
- * list count in its group. And where the policy lets files and detectors act within a rollout only, whoever claims
- * outside of one was asked for by a key.
+ * list count in its group. And where the policy lets files and detectors act within a rollout only, nothing begins
+ * outside of one that no key asked for, by what the run was shown behind its claim. A claim itself may come late, for a
+ * run that stood still between its gates and its claim: it looks at everything once more before it goes on.
  */
 final class InRollouts implements Invariant {
     private static final String PREFIX = "service/rebootmgr/";
 
     private final Looks looks = new Looks();
+    /** By nodes: what they have claimed outside of a rollout, and have not begun. */
+    private final Map<String, Outside> outside = new HashMap<>();
+
+    /** A claim, and whether its run was shown that it may go on by it; empty while it has not looked. */
+    private record Outside(String group, SeenClaim claim, Optional<Boolean> allowed) {
+        Outside shown(boolean allows) {
+            return new Outside(group, claim, Optional.of(allowed.orElse(false) || allows));
+        }
+    }
 
     @Override
     public String name() {
@@ -27,18 +41,39 @@ final class InRollouts implements Invariant {
     public List<String> judge(Happening what, Board board) {
         List<String> violations = new ArrayList<>();
         looks.saw(what);
-        if (what instanceof Happening.Applied applied && applied.author().role() == Author.Role.AGENT) {
-            for (SlotsChange change : board.slotsChanges()) {
-                added(change, board.counting(change.group()).size(), board, violations);
+        switch (what) {
+            case Happening.Applied applied -> {
+                if (applied.author().role() == Author.Role.AGENT) {
+                    applied(applied, board, violations);
+                }
             }
-            for (SlotsChange change : SlotsChange.ofHot(applied)) {
-                long counting = change.after().stream()
-                        .filter(claim -> board.isLocked(change.group(), claim))
-                        .count();
-                added(change, counting, board, violations);
+            case Happening.Read(String node, long run, View view) ->
+                outside.computeIfPresent(node, (none, its) -> its.shown(isAllowed(its)));
+            // A run that finds a claim goes by what it is shown itself.
+            case Happening.RunStarted(String node, String boot) ->
+                outside.computeIfPresent(node, (none, its) -> new Outside(its.group, its.claim, Optional.empty()));
+            case Happening.TaskStarted(String node, String claim, Stage stage, String task) -> {
+                if (stage == Stage.PRE_BOOT || stage == Stage.HOT) {
+                    begins(node, task, violations);
+                }
             }
+            case Happening.RebootCommanded(String node, String boot, boolean issued) ->
+                begins(node, "its reboot", violations);
+            default -> {}
         }
         return violations;
+    }
+
+    private void applied(Happening.Applied applied, Board board, List<String> violations) {
+        for (SlotsChange change : board.slotsChanges()) {
+            added(change, board.counting(change.group()).size(), board, violations);
+        }
+        for (SlotsChange change : SlotsChange.ofHot(applied)) {
+            long counting = change.after().stream()
+                    .filter(claim -> board.isLocked(change.group(), claim))
+                    .count();
+            added(change, counting, board, violations);
+        }
     }
 
     private void added(SlotsChange change, long counting, Board board, List<String> violations) {
@@ -50,7 +85,7 @@ final class InRollouts implements Invariant {
             if (rollout.isEmpty()) {
                 // Whose turn it is in one may make more of it than the rollout asks for: that is no part of it.
                 if (Rollout.awaiting(claim.node(), board).isEmpty()) {
-                    outside(change, claim, violations);
+                    outside.put(claim.node(), new Outside(change.group(), claim, Optional.empty()));
                 }
                 continue;
             }
@@ -70,16 +105,23 @@ final class InRollouts implements Invariant {
         return ordered.limit(ordered.waveOf(said.place(board, node)));
     }
 
-    private void outside(SlotsChange change, SeenClaim claim, List<String> violations) {
-        String node = claim.node();
-        Optional<Board> seen = looks.of(node, change.author().run());
-        if (seen.isPresent()
-                && requiresRollout(seen.get(), change.group(), node)
-                && seen.get().get(Board.changeRequired(node)).isEmpty()
-                && Board.triggers(node).stream()
-                        .allMatch(key -> seen.get().get(key).isEmpty())) {
-            violations.add(node + " claims outside of a rollout, which its policy requires, and no key asks: " + claim);
+    private void begins(String node, String what, List<String> violations) {
+        Outside its = outside.remove(node);
+        if (its != null && !its.allowed().orElseGet(() -> isAllowed(its))) {
+            violations.add(node + " begins " + what
+                    + " outside of a rollout, which its policy requires, and no key asks: " + its.claim());
         }
+    }
+
+    /** By what its node was shown last. */
+    private boolean isAllowed(Outside its) {
+        String node = its.claim().node();
+        return looks.of(node)
+                .filter(seen -> requiresRollout(seen, its.group(), node)
+                        && seen.get(Board.changeRequired(node)).isEmpty()
+                        && Board.triggers(node).stream()
+                                .allMatch(key -> seen.get(key).isEmpty()))
+                .isEmpty();
     }
 
     private static boolean requiresRollout(Board seen, String group, String node) {

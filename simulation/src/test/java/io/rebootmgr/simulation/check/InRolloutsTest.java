@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rebootmgr.simulation.check.Told.Wish;
 import io.rebootmgr.simulation.history.Author;
+import io.rebootmgr.task.Stage;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -58,10 +59,11 @@ class InRolloutsTest {
     }
 
     @Test
-    void aClaimForAFileUnderAPolicyThatRequiresARolloutViolatesS20() {
+    void aDrainForAFileUnderAPolicyThatRequiresARolloutViolatesS20() {
         told.wrote(Author.OPERATOR, "config", "{\"limit\":2,\"require_rollout\":true}");
         told.looks("web1", true);
-        assertThat(told.claims("web1", claim("web1", "preparing")).violated()).containsExactly("S20");
+        told.claims("web1", claim("web1", "preparing")).looks("web1", true);
+        assertThat(told.task("web1", Stage.PRE_BOOT, 0).violated()).containsExactly("S20");
     }
 
     @Test
@@ -69,6 +71,23 @@ class InRolloutsTest {
         told.wrote(Author.OPERATOR, "config", "{\"limit\":2,\"require_rollout\":true}");
         told.asked("web1");
         told.looks("web1", true);
-        assertThat(told.claims("web1", claim("web1", "preparing")).violated()).isEmpty();
+        told.claims("web1", claim("web1", "preparing")).looks("web1", true);
+        assertThat(told.task("web1", Stage.PRE_BOOT, 0).violated()).isEmpty();
+    }
+
+    @Test
+    void aClaimOfOneThatLooksOnceMoreAndLetsItBeDoesNot() {
+        told.limit(2).looks("web1", true);
+        told.wrote(Author.OPERATOR, "config", "{\"limit\":2,\"require_rollout\":true}");
+        told.claims("web1", claim("web1", "preparing"));
+        assertThat(told.looks("web1", true).violated()).isEmpty();
+    }
+
+    @Test
+    void aDrainThatWasLookedAtBeforeThePolicyRequiredARolloutDoesNot() {
+        told.limit(2).looks("web1", true);
+        told.claims("web1", claim("web1", "preparing")).looks("web1", true);
+        told.wrote(Author.OPERATOR, "config", "{\"limit\":2,\"require_rollout\":true}");
+        assertThat(told.task("web1", Stage.PRE_BOOT, 0).violated()).isEmpty();
     }
 }
