@@ -24,8 +24,10 @@ final class Connections implements AutoCloseable {
     private Connections(ServerSocket listening, Service service) {
         this.listening = listening;
         this.service = service;
-        this.accepting =
-                Thread.ofPlatform().daemon().name("listening at " + listening.getLocalSocketAddress()).unstarted(this::accept);
+        this.accepting = Thread.ofPlatform()
+                .daemon()
+                .name("listening at " + listening.getLocalSocketAddress())
+                .unstarted(this::accept);
     }
 
     /** Listens there, on a free port where that is 0. */
