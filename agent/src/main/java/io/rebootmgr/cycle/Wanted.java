@@ -15,18 +15,21 @@ import java.util.Optional;
 final class Wanted {
     private Wanted() {}
 
-    /** No trigger, and no claim of ours. Slots that cannot be read may hold one, so they are looked at again. */
+    /** No trigger, and no claim of ours. */
     static boolean nothingToDo(Facts glance) {
+        return glance.unreadableRequest().isEmpty() && glance.triggers().isEmpty() && !isNamedInAClaim(glance);
+    }
+
+    /**
+     * Whether a claim stands in this node's name: its own, or one that somebody forged, which takes a slot until the
+     * node says that it knows nothing of it. Slots that cannot be read may hold one, so they are looked at again.
+     */
+    static boolean isNamedInAClaim(Facts glance) {
         Self self = glance.self();
-        if (glance.unreadableRequest().isPresent()) {
-            return false;
-        }
         try {
-            return glance.triggers().isEmpty()
-                    && glance.slots(self.group()).ofNode(self.node()).isEmpty()
-                    && !isAmongHot(glance);
+            return glance.slots(self.group()).ofNode(self.node()).isPresent() || isAmongHot(glance);
         } catch (MalformedJson e) {
-            return false;
+            return true;
         }
     }
 

@@ -123,6 +123,23 @@ class ForgeryIT {
         assertThat(victim.log()).containsExactly("pre_boot 10-drain", "reboot");
     }
 
+    /** Else it would take a slot for as long as its node is held, and so hold the whole group. */
+    @ParameterizedTest
+    @ValueSource(strings = {"slots", "hot"})
+    void whoIsHeldRemovesItAllTheSame(String list) {
+        fleet.put("config", "{\"settle\":\"0s\",\"deny\":[\"client1\"]}");
+        assertThat(victim.wantsReboot().run("run").code()).isEqualTo(101);
+        assertThat(forge("groups/web/" + list, """
+            {"claims":[{"id":"forged","node":"client1","state":"preparing","boot_id":"b","session":"s",
+             "since":"2026-01-01T00:00:00Z","reason":"forged"}]}\
+            """)).isEqualTo(200);
+
+        assertThat(victim.run("run").code()).isEqualTo(101);
+
+        assertThat(fleet.get("groups/web/" + list)).doesNotContain("forged");
+        assertThat(victim.log()).isEmpty();
+    }
+
     /** @param list what is written in its place; empty deletes it */
     private void wipe(String list) {
         if (list.isEmpty()) {
