@@ -1,5 +1,6 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
@@ -80,17 +81,7 @@ final class Adoption {
         Optional<Entry> written = Journal.written(facts, id.get());
         if (written.isPresent() && neverLeft(ports, facts, written.get())) {
             // Drained and not rebooted: that is undone. Which tasks ran is not known, and undoing nothing does no harm.
-            return Optional.of(new LocalClaim(
-                    id.get(),
-                    written.get().group(),
-                    LocalClaim.Step.GIVING_UP,
-                    ports.host().bootId(),
-                    "",
-                    written.get().reason(),
-                    true,
-                    List.of(),
-                    LocalClaim.Commit.NONE,
-                    written.get()));
+            return Optional.of(undoing(ports, written.get(), true));
         }
         String why = "in maintenance mode of claim " + id.get() + ", which does not stand any more";
         Entry entry = written.orElseGet(() -> Entry.begun(
@@ -111,6 +102,59 @@ final class Adoption {
                 List.of(),
                 LocalClaim.Commit.NONE,
                 entry));
+    }
+
+    /**
+     * A node that holds no claim and says itself that it is drained, or was about to be: it lost its state directory,
+     * and its claim was given back under a stop, or went with its session. Whether tasks had begun is not known, and
+     * undoing nothing does no harm.
+     */
+    static Optional<LocalClaim> ofDrain(Ports ports, Facts facts) {
+        return ports.consul().isOnThisMachine()
+                ? leftDrained(ports, facts).map(entry -> undoing(ports, entry, entry.change() != ChangeKind.HOT))
+                : Optional.empty();
+    }
+
+    /** The entry of the claim whose drain stands; what is not known of it is made up. */
+    private static Optional<Entry> leftDrained(Ports ports, Facts facts) {
+        try {
+            Optional<NodeStatus> status = facts.status();
+            Optional<String> id = status.flatMap(NodeStatus::drained);
+            if (id.isPresent()) {
+                Self self = facts.self();
+                return Journal.written(facts, id.get())
+                        .or(() -> Optional.of(Entry.begun(
+                                id.get(),
+                                self.node(),
+                                self.group(),
+                                "its drain still stands",
+                                List.of(),
+                                ports.clock().now())));
+            }
+            return status.filter(said -> said.state() == State.PREPARING).isPresent()
+                    ? facts.history().entries().reversed().stream()
+                            .limit(1)
+                            .filter(entry -> entry.end().isEmpty())
+                            .findFirst()
+                    : Optional.empty();
+        } catch (MalformedJson e) {
+            return Optional.empty();
+        }
+    }
+
+    private static LocalClaim undoing(Ports ports, Entry entry, boolean drained) {
+        return new LocalClaim(
+                        entry.claim(),
+                        entry.group(),
+                        LocalClaim.Step.GIVING_UP,
+                        ports.host().bootId(),
+                        "",
+                        entry.reason(),
+                        drained,
+                        List.of(),
+                        LocalClaim.Commit.NONE,
+                        entry)
+                .of(entry.change());
     }
 
     /**

@@ -3,7 +3,9 @@ package io.rebootmgr.cycle;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.facts.ConfirmedFacts;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
+import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.Slots;
@@ -74,7 +76,7 @@ final class GivingUp implements SlotWriter.Edit {
             return journal.ended(now, why, why.code() == ExitCode.DONE ? State.IDLE : state, drained());
         }
         // It was counted when it did; whether its rollout heard of it is not known.
-        List<Operation> operations = new ArrayList<>(journal.at(now, State.FAILED));
+        List<Operation> operations = new ArrayList<>(journal.failedBefore(now, drained()));
         operations.addAll(OwnResult.ended(ports, now, new Outcome(ExitCode.REBOOT_FAILED, why.text()), State.FAILED));
         return operations;
     }
@@ -84,12 +86,27 @@ final class GivingUp implements SlotWriter.Edit {
         return Optional.of(local).filter(LocalClaim::draining).map(LocalClaim::id);
     }
 
-    /** That it is not in the list may be somebody else's doing; the logbook knows whether its end was written. */
+    /**
+     * That it is not in the list may be somebody else's doing, or an earlier run's: the logbook knows whether its end
+     * was written, and it and the status whether the drain is said to stand.
+     */
     @Override
     public boolean stands(ConfirmedFacts now, Slots slots) {
+        Optional<Entry> written = Journal.written(now, local.id());
         return slots.of(self.node(), local.id()).isEmpty()
-                && Journal.written(now, local.id())
-                        .filter(entry -> entry.end().isEmpty())
-                        .isEmpty();
+                && written.filter(entry -> entry.end().isEmpty()
+                                || entry.drained() != local.entry().drained())
+                        .isEmpty()
+                && saysWhetherItIsDrained(now);
+    }
+
+    /** Nothing is written to a status that cannot be read. */
+    private boolean saysWhetherItIsDrained(ConfirmedFacts now) {
+        try {
+            Optional<String> drained = now.status().flatMap(NodeStatus::drained);
+            return local.draining() == drained.equals(Optional.of(local.id()));
+        } catch (MalformedJson e) {
+            return true;
+        }
     }
 }

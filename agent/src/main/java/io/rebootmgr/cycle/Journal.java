@@ -129,7 +129,16 @@ final class Journal {
 
     /** In the middle of something. */
     List<Operation> at(ConfirmedFacts facts, State state) {
-        return at(facts, state, false);
+        return at(facts, state, Optional.empty(), false);
+    }
+
+    /**
+     * A failure that was told and counted when it happened; only now its claim ends.
+     *
+     * @param drained as for {@link #ended}
+     */
+    List<Operation> failedBefore(ConfirmedFacts facts, Optional<String> drained) {
+        return at(facts, State.FAILED, drained, false);
     }
 
     /**
@@ -137,17 +146,27 @@ final class Journal {
      * that it is as it was, and so no claim can come in between.
      */
     List<Operation> claimed(ConfirmedFacts facts) {
-        return at(facts, State.PREPARING, true);
+        return at(facts, State.PREPARING, Optional.empty(), true);
     }
 
-    private List<Operation> at(ConfirmedFacts facts, State state, boolean always) {
+    private List<Operation> at(ConfirmedFacts facts, State state, Optional<String> drained, boolean always) {
         List<Operation> news = status.write(
                 facts,
                 old -> status.now(state, old.failures(), OwnStatus.withoutHold(old), old.parked())
-                        .with(old.loop()),
+                        .with(old.loop())
+                        .drained(drained),
                 always);
         news.addAll(place.given(facts));
         return news;
+    }
+
+    /**
+     * The tasks of a drained node have succeeded: what failed of them before does not keep it from what follows. A
+     * Consul that does not take it lets nothing follow either.
+     */
+    void mended() {
+        ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
+        tell(status.write(facts, NodeStatus::withoutFailures));
     }
 
     /** The place in line is given up, where there is one. */

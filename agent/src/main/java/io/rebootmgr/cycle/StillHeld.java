@@ -28,7 +28,7 @@ final class StillHeld {
     /** How the run ends if this is so; empty when everything has to be judged. */
     static Optional<Outcome> judge(Ports ports, RunRequest request, Facts glance) {
         boolean plain = !request.operator() && request.ignore().isEmpty();
-        if (!plain || request.patience().isPositive() || Wanted.isNamedInAClaim(glance)) {
+        if (!plain || request.patience().isPositive() || Wanted.isSomethingLeft(glance)) {
             return Optional.empty();
         }
         try {

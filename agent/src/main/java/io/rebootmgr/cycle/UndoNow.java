@@ -6,6 +6,7 @@ import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.host.Host;
 import io.rebootmgr.host.Terminated;
+import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
 import java.util.Optional;
@@ -78,7 +79,7 @@ public final class UndoNow {
                 dryRun
                         ? Outcome.done("dry run: would remove a claim in this node's name that it knows nothing of")
                         : new Outcome(ExitCode.CONSUL, "somebody keeps writing claims in this node's name");
-            case NextAction.Anew anew -> Outcome.done("nothing to undo: no run of this node left anything");
+            case NextAction.Anew anew -> nothingLeft(facts);
             case NextAction.Undoing(LocalClaim left, boolean rebooted) ->
                 mayStillGoDown(left) ? notUndone(ExitCode.HELD, "") : undo(left, rebooted, facts, dryRun);
             case NextAction.Pending pending -> stillUp(pending, facts, dryRun);
@@ -93,6 +94,17 @@ public final class UndoNow {
                                                 + facts.stop().get().resume()
                                         : "`rebootmgr run` takes it back into service"));
         };
+    }
+
+    /** Unless the status, in which a drain would stand whose file is lost, cannot be read. */
+    private static Outcome nothingLeft(Facts facts) {
+        try {
+            facts.status();
+            return Outcome.done("nothing to undo: no run of this node left anything");
+        } catch (MalformedJson e) {
+            Self self = facts.self();
+            return new Outcome(ExitCode.INVALID, Facts.malformed(self.keys().status(self.node()), e));
+        }
     }
 
     private Outcome undo(LocalClaim left, boolean rebooted, Facts facts, boolean dryRun) {

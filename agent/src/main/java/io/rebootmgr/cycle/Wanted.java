@@ -5,6 +5,7 @@ import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.trigger.Trigger;
@@ -15,22 +16,30 @@ import java.util.Optional;
 final class Wanted {
     private Wanted() {}
 
-    /** No trigger, and no claim of ours. */
+    /** No trigger, and nothing left of an earlier run. */
     static boolean nothingToDo(Facts glance) {
-        return glance.unreadableRequest().isEmpty() && glance.triggers().isEmpty() && !isNamedInAClaim(glance);
+        return glance.unreadableRequest().isEmpty() && glance.triggers().isEmpty() && !isSomethingLeft(glance);
     }
 
     /**
-     * Whether a claim stands in this node's name: its own, or one that somebody forged, which takes a slot until the
-     * node says that it knows nothing of it. Slots that cannot be read may hold one, so they are looked at again.
+     * Whether there may be something to put right before anything is judged: a claim in this node's name, its own or
+     * one that somebody forged, which takes a slot until the node says that it knows nothing of it; or a drain that the
+     * node itself says to stand, though it has no file of it any more. What cannot be read may say so, and is looked at
+     * again.
      */
-    static boolean isNamedInAClaim(Facts glance) {
+    static boolean isSomethingLeft(Facts glance) {
         Self self = glance.self();
         try {
-            return glance.slots(self.group()).ofNode(self.node()).isPresent() || isAmongHot(glance);
+            return glance.slots(self.group()).ofNode(self.node()).isPresent()
+                    || isAmongHot(glance)
+                    || glance.status().filter(Wanted::saysDrained).isPresent();
         } catch (MalformedJson e) {
             return true;
         }
+    }
+
+    private static boolean saysDrained(NodeStatus status) {
+        return status.drained().isPresent() || status.state() == NodeStatus.State.PREPARING;
     }
 
     /** A list that cannot be read concerns those who need a change in service. */

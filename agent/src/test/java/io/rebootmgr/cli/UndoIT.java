@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A stop in the middle of a drain leaves the node drained: that is told, and can be undone under the stop. */
 class UndoIT {
@@ -104,6 +106,68 @@ class UndoIT {
         assertThat(node.run("run").code()).isZero();
         assertThat(node.log()).containsExactly("pre_boot 10-drain", "abort 10-undrain", "pre_boot 10-drain", "reboot");
         assertThat(fleet.get("nodes/" + node.name + "/status")).doesNotContain("drained");
+    }
+
+    /** A file that is lost, or cut short, says nothing; the node's status says that it is drained. */
+    @ParameterizedTest
+    @CsvSource({"'',run", "{,run", "gone,run", "'',run --undo", "{,run --undo", "gone,run --undo"})
+    void aDrainWhoseFileIsLostIsUndoneAllTheSame(String left, String command) {
+        stopped();
+        assertThat(node.run("resume").code()).isZero();
+        node.delete("reboot_required");
+        if (left.equals("gone")) {
+            node.delete("state/claim.json");
+        } else {
+            node.write("state/claim.json", left);
+        }
+
+        var run = node.run(command.split(" "));
+
+        assertThat(run.code()).as(run.out() + run.err()).isZero();
+        assertThat(node.log()).containsExactly("pre_boot 10-drain", "abort 10-undrain");
+        assertThat(fleet.get("nodes/" + node.name + "/status")).doesNotContain("drained");
+        assertThat(node.run("history").out()).doesNotContain("still stands");
+        assertThat(node.run("run", "--undo").out()).contains("nothing to undo");
+        assertThat(node.log()).hasSize(2);
+    }
+
+    /** As of a node without a disk that crashed in its drain: its claim goes with its session. */
+    @Test
+    void aDrainWhoseFileAndClaimAreLostIsUndoneAllTheSame() {
+        var run = CompletableFuture.supplyAsync(() -> node.run("run"));
+        Await.until(() -> node.log().contains("pre_boot 10-drain"), Await.BOUND, "the drain begins");
+        String status = fleet.get("nodes/" + node.name + "/status");
+        String history = fleet.get("nodes/" + node.name + "/history");
+        node.run("stop");
+        assertThat(run.join().code()).isEqualTo(102);
+        assertThat(node.run("resume").code()).isZero();
+        node.delete("reboot_required");
+        node.delete("state/claim.json");
+        fleet.put("nodes/" + node.name + "/status", status);
+        fleet.put("nodes/" + node.name + "/history", history);
+        node.boot();
+
+        assertThat(node.run("check").out()).contains("would undo");
+        assertThat(node.run("run").code()).isZero();
+
+        assertThat(node.log()).containsExactly("pre_boot 10-drain", "abort 10-undrain");
+        assertThat(node.run("run").code()).isZero();
+        assertThat(node.log()).hasSize(2);
+    }
+
+    /** It may say that its node is drained. */
+    @Test
+    void aStatusThatCannotBeReadIsToldThoughNothingIsWanted() {
+        node.delete("reboot_required");
+        assertThat(node.run("run").code()).isZero();
+        fleet.put("nodes/" + node.name + "/status", "{");
+
+        var run = node.run("run");
+
+        assertThat(run.code()).as(run.out() + run.err()).isEqualTo(105);
+        assertThat(run.err()).contains("nodes/" + node.name + "/status", "fix or delete it");
+        assertThat(node.run("run", "--undo").code()).isEqualTo(105);
+        assertThat(fleet.get("nodes/" + node.name + "/status")).isEqualTo("{");
     }
 
     @Test

@@ -311,6 +311,13 @@ public record NodeStatus(
         return Arrays.equals(withoutTime().bytes(), other.withoutTime().bytes());
     }
 
+    /** The same where what failed has succeeded. */
+    public NodeStatus withoutFailures() {
+        StatusDraft draft = new StatusDraft(this);
+        draft.failures = 0;
+        return draft.status();
+    }
+
     /**
      * An operator has looked: no failures count any more, nothing is parked and no reboots look like a loop. What goes
      * on just now still does.

@@ -50,6 +50,7 @@ public final class Checks implements Witness {
                 new RolloutStops(),
                 new OnceForTheGroup(),
                 new TasksInOrder(tasks, changes),
+                new NobodyStaysDrained(),
                 new NoBug());
     }
 
