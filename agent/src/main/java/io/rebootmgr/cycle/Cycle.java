@@ -260,6 +260,8 @@ public final class Cycle {
         if (made.change() != ChangeKind.REBOOT) {
             return comeBack(policy, made);
         }
+        // Nothing was given yet that could have failed but these tasks.
+        new Journal(ports, inItsGroup).mended();
         Preparation reboot = new Preparation(ports, inItsGroup, request, made);
         Outcome left = again(reboot);
         if (reboot.local().step() == LocalClaim.Step.CHANGED) {

@@ -104,6 +104,25 @@ class DrainIT {
         assertThat(TestFleet.maintenance(node)).isEmpty();
     }
 
+    /** However often they failed before: else it would stay drained, with its slot, until somebody resumes it. */
+    @Test
+    void onceItsTasksSucceedItReboots() {
+        fleet.policy("{\"max_failures\":2}");
+        node.task("drained", "10-update", "test -e " + node.folder + "/mended");
+        node.wantsReboot();
+        for (int i = 0; i < 3; i++) {
+            assertThat(node.run("run").code()).isEqualTo(100);
+        }
+        assertThat(node.run("status").out()).contains("its next run goes on once it is mended: `rebootmgr run`");
+        node.write("mended", "");
+
+        var run = node.run("run");
+
+        assertThat(run.code()).as(run.out() + run.err()).isZero();
+        assertThat(node.log()).endsWith("drained 10-update", "reboot");
+        assertThat(fleet.get("nodes/" + node.name + "/status")).contains("\"failures\":0");
+    }
+
     private TestNode.Result releasedAfterAFailure() {
         node.task("drained", "10-update", "exit 1");
         needs("drain");
