@@ -81,6 +81,8 @@ final class InRollouts implements Invariant {
             if (!change.isBy(claim)) {
                 continue;
             }
+            // One before it that came to nothing.
+            outside.remove(claim.node());
             Optional<Rollout> rollout = Rollout.running(claim.node(), board);
             if (rollout.isEmpty()) {
                 // Whose turn it is in one may make more of it than the rollout asks for: that is no part of it.

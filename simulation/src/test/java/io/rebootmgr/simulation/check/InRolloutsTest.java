@@ -84,6 +84,17 @@ class InRolloutsTest {
     }
 
     @Test
+    void whatBeginsBehindAClaimThatCameToNothingIsJudgedByItself() {
+        told.wrote(Author.OPERATOR, "config", "{\"limit\":2,\"require_rollout\":true}");
+        told.looks("web1", true).claims("web1", claim("web1", "preparing"));
+        told.wrote(agent("web1"), Told.unlock("web1"), Told.slots());
+        starts("", "");
+        told.wrote(Author.OPERATOR, "config", "{\"limit\":2,\"require_rollout\":true}");
+        goes("web1", claim("web1", "preparing")).looks("web1", true);
+        assertThat(told.task("web1", Stage.PRE_BOOT, 0).violated()).isEmpty();
+    }
+
+    @Test
     void aDrainThatWasLookedAtBeforeThePolicyRequiredARolloutDoesNot() {
         told.limit(2).looks("web1", true);
         told.claims("web1", claim("web1", "preparing")).looks("web1", true);
