@@ -94,6 +94,7 @@ final class Course implements Witness {
             Publishing.plan(fleet, new Dice(scenario.seed() ^ 0xF0110L));
             RolloutForger.plan(fleet, new Dice(scenario.seed() ^ 0x0F46L));
             Windows.plan(fleet, new Dice(scenario.seed() ^ 0x817d07L));
+            Losses.plan(fleet, new Dice(scenario.seed() ^ 0x1055L));
             ParallelShell.plan(fleet);
             timeline.run(scenario.begin());
             fleet.servers().traffic().forget();

@@ -239,6 +239,14 @@ public final class SimulatedNode {
         return isUp() && disk.saysDraining();
     }
 
+    /** Of a drain that no run works at, what is written down of it is gone: the disk was full, or set up anew. */
+    public void loseDrain() {
+        if (isDrained() && runs.all().isEmpty()) {
+            disk.setClaim(dice.chance(0.5) ? Optional.empty() : Optional.of(new byte[0]));
+            around.saw(new Happening.Note(name() + " loses the file of its claim"));
+        }
+    }
+
     public boolean hasTriggerFile() {
         return !disk.triggers().isEmpty();
     }
