@@ -50,6 +50,8 @@ import picocli.CommandLine.Parameters;
 final class RolloutOrders {
     /** Beside the rollout, its order and its record. */
     private static final int NODES_AT_ONCE = Operation.MOST - 3;
+    /** Of more places that cannot be read it is not told what is wrong with each. */
+    private static final int PLACES_MOST = 5;
 
     @Parameters(index = "0", paramLabel = "ID", converter = NameConverter.class, description = "The rollout.")
     private String id = "";
@@ -119,6 +121,7 @@ final class RolloutOrders {
             case Answer.Already already -> shell.say("rollout " + id + ": " + already.text());
             case Answer.Refused(String text) ->
                 throw new CommandFailure(ExitCode.USAGE, "nothing was changed: rollout " + id + ": " + text);
+            case Answer.Unreadable unread -> throw new IllegalStateException("told before");
         }
         return ExitCode.DONE.number();
     }
@@ -144,7 +147,7 @@ final class RolloutOrders {
             return List.of();
         }
         try {
-            Optional<Rollouts.Broken> broken = broken(view, keys);
+            Optional<Rollouts.Broken> broken = RolloutDoubt.broken(Rollouts.in(view, keys), id);
             Rollout said = broken.isPresent() ? asBegun(view, keys, broken.get()) : rollout(view, keys);
             Belief belief = Belief.of(view, keys, said);
             Results results = asBefore(Strangers.without(consul, Consistency.DEFAULT, view, keys, said));
@@ -152,15 +155,13 @@ final class RolloutOrders {
                     belief instanceof Belief.Ordered ordered ? Optional.of(ordered.atLast(results)) : Optional.empty();
             Rollout rollout = believed.map(Belief.Ordered::rollout).orElse(said);
             Answer given = order.apply(new Orders(rollout, results, by, why, now));
-            if (broken.isPresent() && !isEnding(given)) {
-                throw new CommandFailure(
-                        ExitCode.INVALID,
-                        "nothing was changed: the key " + keys.rollouts() + " holds a rollout " + id
-                                + " that cannot be read: it " + broken.get().why() + "; "
-                                + Suggestion.of("rebootmgr rollout abort")
-                                        .argument(id)
-                                        .typed()
-                                + " takes it out");
+            Optional<String> doubt =
+                    said.state().hasEnded() ? Optional.empty() : RolloutDoubt.of(view, keys, id, belief);
+            if (doubt.isPresent() && !isEnding(given)) {
+                throw new CommandFailure(ExitCode.INVALID, "nothing was changed: " + doubt.get());
+            }
+            if (given instanceof Answer.Unreadable(SortedMap<String, String> places)) {
+                throw new CommandFailure(ExitCode.INVALID, "nothing was changed: " + unreadable(keys, places));
             }
             answer = given;
             stood = rollout;
@@ -168,16 +169,6 @@ final class RolloutOrders {
                 return rollout.state().hasEnded() ? leftOver(view, keys) : List.of();
             }
             since = obeyed.why(results);
-            if (belief instanceof Belief.Doubted(String doubt)
-                    && !obeyed.next().state().hasEnded()) {
-                throw new CommandFailure(ExitCode.INVALID, "nothing was changed: " + doubt);
-            }
-            if (isGone(view, keys) && !obeyed.next().state().hasEnded()) {
-                throw new CommandFailure(
-                        ExitCode.INVALID,
-                        "nothing was changed: rollout " + id + " is gone from the key " + keys.rollouts()
-                                + ", and not by `rollout abort`, which withdraws it; then it can be started again");
-            }
             List<Operation> operations = new ArrayList<>(
                     RolloutWrite.of(view, keys, obeyed.next(), results, new Note(now, by, obeyed.what(), why)));
             operations.addAll(RolloutWrite.ordered(
@@ -233,11 +224,18 @@ final class RolloutOrders {
                         () -> new MalformedJson("holds a rollout " + id + " that cannot be read: it " + broken.why()));
     }
 
-    /** What stands there of it, where that cannot be read. */
-    private Optional<Rollouts.Broken> broken(View view, Keys keys) throws MalformedJson {
-        return Rollouts.in(view, keys).broken().stream()
-                .filter(one -> one.id().equals(id))
-                .findFirst();
+    /** What stands in the places of nodes, and what can be done: of which rollout that is nobody can say. */
+    private String unreadable(Keys keys, SortedMap<String, String> places) {
+        return places.entrySet().stream()
+                        .limit(PLACES_MOST)
+                        .map(one -> new Unreadable(keys.rolloutNode(one.getKey()), one.getValue()).text() + ", or "
+                                + Suggestion.of("rebootmgr rollout skip")
+                                        .argument(id)
+                                        .argument(one.getKey())
+                                        .typed()
+                                + " goes on without " + one.getKey())
+                        .collect(Collectors.joining("\n"))
+                + (places.size() > PLACES_MOST ? "\nand " + (places.size() - PLACES_MOST) + " more" : "");
     }
 
     private static boolean isEnding(Answer given) {

@@ -38,6 +38,9 @@ public final class Orders {
 
         /** It cannot be done as things stand. */
         record Refused(String text) implements Answer {}
+
+        /** It cannot be done while nobody knows how these nodes stand: what is wrong with the place of each. */
+        record Unreadable(SortedMap<String, String> places) implements Answer {}
     }
 
     private final Rollout rollout;
@@ -114,8 +117,7 @@ public final class Orders {
                     + rollout.command("skip", "NODE") + " lets it close without a node");
         }
         if (!results.unreadable().isEmpty()) {
-            return new Answer.Refused("what stands in the keys of these nodes cannot be read: "
-                    + Moves.names(List.copyOf(results.unreadable().keySet())));
+            return new Answer.Unreadable(results.unreadable());
         }
         boolean hasBeenMade = !results.in(ResultState.OK, progress.wave()).isEmpty()
                 || !results.in(ResultState.FAILED, progress.wave()).isEmpty();
@@ -140,6 +142,14 @@ public final class Orders {
         }
         List<String> failed = results.in(ResultState.FAILED);
         Collection<String> again = nodes.isEmpty() ? failed : nodes;
+        SortedMap<String, String> unreadable = new TreeMap<>(results.unreadable());
+        if (!nodes.isEmpty()) {
+            unreadable.keySet().retainAll(nodes);
+        }
+        // One of them may be what failed.
+        if (!unreadable.isEmpty() && (!nodes.isEmpty() || failed.isEmpty())) {
+            return new Answer.Unreadable(unreadable);
+        }
         SortedMap<String, NodeResult> changed = new TreeMap<>();
         List<String> idle = new ArrayList<>();
         for (String node : again) {

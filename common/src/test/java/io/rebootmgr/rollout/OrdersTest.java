@@ -44,6 +44,7 @@ class OrdersTest {
                         + (done.next().why().isEmpty() ? "" : " (" + done.next().why() + ")");
             case Answer.Already already -> "already: " + already.text();
             case Answer.Refused refused -> "refused: " + refused.text();
+            case Answer.Unreadable unreadable -> "unreadable: " + unreadable.places();
         };
     }
 
