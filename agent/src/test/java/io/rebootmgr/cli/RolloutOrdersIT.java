@@ -74,4 +74,37 @@ class RolloutOrdersIT extends RolloutOfThree {
             refuse(id, words, key, "consul kv get", "rebootmgr rollout skip " + id + " " + canary.name);
         }
     }
+
+    /** What stood there is lost; how many nodes the wave had when it began is not. */
+    @Test
+    void aPlaceThatCannotBeReadIsSkippedInTheWaveThatLacksANode() {
+        String id = start("hot", "--canaries", canary.name + "," + second.name);
+        fleet.put("rollout_nodes/" + canary.name, "{");
+
+        var skipped = canary.run("rollout", "skip", id, canary.name);
+
+        assertThat(skipped.code()).as(skipped.err()).isZero();
+        assertThat(skipped.out())
+                .contains(
+                        "skipped " + canary.name + " (",
+                        canary.name + " counts in wave canaries",
+                        "lacks a node that it began with");
+        assertThat(status(id).path("waves").get(0).path("skipped").asInt()).isEqualTo(1);
+        assertThat(status(id).path("waves").get(0).path("nodes").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void whoIsDoneIsNotSkipped() {
+        for (TestNode node : List.of(canary, second, third)) {
+            node.task("hot", "10-update", "");
+        }
+        String id = start("hot");
+        runs(canary, 0, "");
+
+        assertThat(canary.run("rollout", "skip", id, canary.name).out())
+                .contains(canary.name + " is done already; nothing was changed")
+                .doesNotContain("waits");
+        assertThat(canary.run("rollout", "skip", id, canary.name, second.name).out())
+                .contains("skipped " + second.name + " (done already, and left so: " + canary.name + ")");
+    }
 }

@@ -213,12 +213,14 @@ public final class Orders {
             return notOurs();
         }
         SortedMap<String, NodeResult> changed = new TreeMap<>();
+        LostPlaces lost = new LostPlaces(results);
+        List<String> done = new ArrayList<>();
         for (String node : nodes) {
             Optional<NodeResult> result = Optional.ofNullable(results.nodes().get(node));
             if (results.unreadable().containsKey(node)) {
                 changed.put(
                         node,
-                        NodeResult.waiting(rollout.id(), lastWave(), now)
+                        NodeResult.waiting(rollout.id(), lost.waveOf(node), now)
                                 .to(ResultState.SKIPPED, said("skipped"), now));
                 continue;
             }
@@ -237,6 +239,8 @@ public final class Orders {
                 case OK -> {
                     if (isToFinalize(node)) {
                         changed.put(node, result.get().to(ResultState.SKIPPED, said("skipped"), now));
+                    } else {
+                        done.add(node);
                     }
                 }
                 case LEFT_OUT -> {
@@ -245,13 +249,28 @@ public final class Orders {
             }
         }
         if (changed.isEmpty()) {
-            return new Answer.Already("nobody waits for " + Moves.names(List.copyOf(nodes)) + " any more"
+            return new Answer.Already(unskipped(nodes, done)
                     + rollout.mended(results).map(how -> ", and " + how).orElse(""));
         }
         Set<String> failed = new TreeSet<>(results.in(ResultState.FAILED));
         failed.removeAll(changed.keySet());
+        String left = done.isEmpty() ? "" : " (done already, and left so: " + Moves.names(done) + ")";
         return new Answer.Obeyed(
-                without(changed.keySet()).failedFor(List.copyOf(failed)), changed, "skipped " + list(changed));
+                without(changed.keySet()).failedFor(List.copyOf(failed)),
+                changed,
+                "skipped " + list(changed) + lost.text() + left);
+    }
+
+    /** Of nodes that are to be skipped, and that nobody waits for anyway; some of them are done. */
+    private static String unskipped(Collection<String> nodes, List<String> done) {
+        List<String> others =
+                nodes.stream().filter(node -> !done.contains(node)).toList();
+        String isDone = done.isEmpty()
+                ? ""
+                : Moves.names(done) + (done.size() == 1 ? " is" : " are") + " done already; nothing was changed";
+        return others.isEmpty()
+                ? isDone
+                : "nobody waits for " + Moves.names(others) + " any more" + (isDone.isEmpty() ? "" : ", and " + isDone);
     }
 
     /** Whether its group waits for it, or one of a few, to do what comes once at the end. */

@@ -8,6 +8,7 @@ import io.rebootmgr.rollout.Orders.Answer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,7 +84,9 @@ class OrdersTest {
                 0  | running | skip c1    | c1=running | running: skipped c1
                 0  | failed  | skip c1    | c1=failed  | failed: skipped c1 (no failed node is left)
                 0  | failed  | skip c1    | c1=failed c2=failed | failed: skipped c1 (1 node failed: c2)
-                0  | running | skip c1    | c1=ok      | already: nobody waits for c1 any more
+                0  | running | skip c1    | c1=ok      | already: c1 is done already; nothing was changed
+                0  | running | skip c1 c2 | c1=ok c2=skipped | already: nobody waits for c2 any more, and c1 is done already; nothing was changed
+                0  | running | skip c1 r1 | c1=ok r1=waiting | running: skipped r1 (done already, and left so: c1)
                 0  | failed  | skip c1    | c1=skipped | already: nobody waits for c1 any more, and no failed node is left; `rebootmgr rollout retry r1` sets it running
                 0  | running | skip x9    | c1=ok      | refused: x9 is no node of rollout r1
                 0  | running | abort      | c1=waiting | aborted: aborted (aborted by bob@adm2: a look)
@@ -159,6 +162,38 @@ class OrdersTest {
                 new Results(open.order(), new TreeMap<>(), new TreeMap<>(Map.of("c1", "is not JSON")), Set.of());
         Answer.Obeyed skipped = obeyed(new Orders(open, results, "bob@adm2", "", NOW).skip(List.of("c1")));
         assertThat(skipped.nodes().get("c1")).extracting(NodeResult::state).isEqualTo(ResultState.SKIPPED);
+    }
+
+    /** It counts where the order says that a node is missing, so that the numbers of all waves stay as they were. */
+    @ParameterizedTest(name = "{0} beside {1}: {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            # unreadable | nodes | what comes of it
+            c1    | r1=waiting | skipped c1 (its place could not be read and is written anew: c1 counts in wave canaries, which lacks a node that it began with)
+            r1    | c1=ok      | skipped r1 (its place could not be read and is written anew: r1 counts in wave rest, which lacks a node that it began with)
+            x9    | c1=ok r1=waiting | skipped x9 (its place could not be read and is written anew: x9 counts in wave rest, the last one)
+            c1 r1 | r2=left_out | skipped c1, r1 (places that could not be read are written anew: r1 counts in wave canaries, which lacks a node that it began with; c1 counts in wave rest, which lacks a node that it began with)
+            """)
+    void aPlaceThatCannotBeReadIsInTheWaveThatLacksANode(String unreadable, String nodes, String expected) {
+        Rollout open = Some.in(Some.rollout(0), 0);
+        SortedMap<String, String> places = new TreeMap<>();
+        List.of(unreadable.split(" ")).forEach(node -> places.put(node, "is not JSON"));
+        Results results = new Results(open.order(), Some.results(open, nodes).nodes(), places, Set.of());
+        Orders orders = new Orders(open, results, "bob@adm2", "", NOW);
+
+        assertThat(obeyed(orders.skip(places.keySet())).what()).isEqualTo(expected);
+    }
+
+    /** Whatever stands there may be what failed. */
+    @Test
+    void whatCannotBeReadOfANodeIsNotRetried() {
+        Rollout open = Some.in(Some.rollout(0), 0);
+        SortedMap<String, String> places = new TreeMap<>(Map.of("c1", "is not JSON"));
+        Results results =
+                new Results(open.order(), Some.results(open, "r1=failed").nodes(), places, Set.of());
+        Orders orders = new Orders(open, results, "bob@adm2", "", NOW);
+
+        assertThat(orders.retry(List.of("c1"))).isEqualTo(new Answer.Unreadable(places));
+        assertThat(obeyed(orders.retry(List.of())).what()).isEqualTo("retried r1");
     }
 
     /** Its places were written, and then whoever gave it died. */
