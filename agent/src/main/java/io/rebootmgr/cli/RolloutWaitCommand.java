@@ -65,6 +65,7 @@ final class RolloutWaitCommand implements Callable<Integer> {
             FleetWatcher watcher = new FleetWatcher(workplace.consul(), workplace.keys(), clock);
             String last = "it was not seen";
             boolean isPaused = false;
+            List<String> locks = List.of();
             Optional<String> trouble = Optional.empty();
             while (timeout == null || clock.elapsed().compareTo(timeout) < 0) {
                 try {
@@ -79,6 +80,10 @@ final class RolloutWaitCommand implements Callable<Integer> {
                     if (isPaused && !wasPaused) {
                         shell.warn("rollout " + id + ": " + last + "; still waiting");
                     }
+                    if (!seen.locks().isEmpty() && !seen.locks().equals(locks)) {
+                        shell.warn("rollout " + id + ": " + String.join("; ", seen.locks()) + "; still waiting");
+                    }
+                    locks = seen.locks();
                     trouble = Optional.empty();
                 } catch (ConsulException e) {
                     if (!e.kind().mayPass()) {

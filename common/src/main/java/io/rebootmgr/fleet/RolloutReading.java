@@ -89,11 +89,19 @@ public final class RolloutReading {
                         case Belief.Doubted(String why) -> RolloutView.held(said, results, why);
                         case Belief.Ordered its -> {
                             Results marked = results.markedIn(full, keys);
-                            yield RolloutView.of(its.rollout(), results, why(its, marked), passed(its, marked));
+                            List<String> locks = locks(its.rollout(), marked);
+                            yield RolloutView.of(
+                                    its.rollout(), results, why(its, marked, locks), locks, passed(its, marked));
                         }
                     });
         }
         return views;
+    }
+
+    private List<String> locks(Rollout rollout, Results results) {
+        return Moves.next(rollout, results, "", now) instanceof Move.Finalize(List<String> groups)
+                ? FinalizeLocks.held(consul, keys, rollout.id(), groups)
+                : List.of();
     }
 
     private int passed(Belief.Ordered its, Results results) {
@@ -258,7 +266,7 @@ public final class RolloutReading {
     }
 
     /** Why it is not further: what comes next, and of the nodes that it waits for what holds each. */
-    private List<String> why(Belief.Ordered belief, Results results) {
+    private List<String> why(Belief.Ordered belief, Results results, List<String> locks) {
         Rollout rollout = belief.rollout();
         List<String> why = new ArrayList<>();
         if (rollout.state() == RolloutState.PAUSED || rollout.state() == RolloutState.FAILED) {
@@ -292,6 +300,7 @@ public final class RolloutReading {
                 groups.forEach(group ->
                         why.add("all nodes are done; finalize tasks of group " + name(group) + " are due on one of "
                                 + name(String.join(", ", rollout.finale().of(group)))));
+                why.addAll(locks);
             }
             case Move.Write write -> why.add("the next run finds it due: " + write.what());
         }

@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param tallies of its waves, in their order
  * @param nodes by name; of one that has ended those that no other rollout has had since
  * @param why it is not further, a line each; none of one that has ended
+ * @param locks of {@code why} who has the locks that what comes once at the end waits for, a line each
  * @param ended empty while it is under way, and of one that is gone
  * @param passed how many of its waves its nodes take for passed: those that the places of their nodes say are through
  *     and have soaked, whatever stands in the key of all rollouts
@@ -30,6 +31,7 @@ public record RolloutView(
         List<Tally> tallies,
         SortedMap<String, NodeResult> nodes,
         List<String> why,
+        List<String> locks,
         Optional<Instant> ended,
         int passed,
         boolean isHeld,
@@ -44,23 +46,29 @@ public record RolloutView(
         tallies = List.copyOf(tallies);
         nodes = Collections.unmodifiableSortedMap(new TreeMap<>(nodes));
         why = List.copyOf(why);
+        locks = List.copyOf(locks);
     }
 
     /** One under way. */
     public static RolloutView of(Rollout rollout, Results results, List<String> why, int passed) {
+        return of(rollout, results, why, List.of(), passed);
+    }
+
+    /** The same of one that is at what comes once at the end. */
+    static RolloutView of(Rollout rollout, Results results, List<String> why, List<String> locks, int passed) {
         return new RolloutView(
-                rollout, results.tallies(), results.nodes(), why, Optional.empty(), passed, false, false);
+                rollout, results.tallies(), results.nodes(), why, locks, Optional.empty(), passed, false, false);
     }
 
     /** One under way that its nodes do not believe. */
     static RolloutView held(Rollout rollout, Results results, String why) {
         return new RolloutView(
-                rollout, results.tallies(), results.nodes(), List.of(why), Optional.empty(), 0, true, false);
+                rollout, results.tallies(), results.nodes(), List.of(why), List.of(), Optional.empty(), 0, true, false);
     }
 
     /** One that is gone, as far as anything still tells of it. */
     static RolloutView gone(Rollout rollout, Results left, List<String> why) {
-        return new RolloutView(rollout, left.tallies(), left.nodes(), why, Optional.empty(), 0, false, true);
+        return new RolloutView(rollout, left.tallies(), left.nodes(), why, List.of(), Optional.empty(), 0, false, true);
     }
 
     /** One that has ended, with what its nodes' keys still say. */
@@ -68,7 +76,8 @@ public record RolloutView(
         Rollout rollout = record.rollout();
         List<String> why = rollout.why().isEmpty() ? List.of() : List.of(rollout.why());
         int passed = Math.min(rollout.progress().wave(), rollout.order().waves().size());
-        return new RolloutView(rollout, record.results(), left.nodes(), why, record.ended(), passed, false, false);
+        return new RolloutView(
+                rollout, record.results(), left.nodes(), why, List.of(), record.ended(), passed, false, false);
     }
 
     /** Whether nothing more comes of it. */
