@@ -16,6 +16,9 @@ import io.rebootmgr.leasing.LeaseRelease;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.History;
 import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.rollout.NodeResult;
+import io.rebootmgr.rollout.ResultState;
+import io.rebootmgr.rollout.Results;
 import io.rebootmgr.rollout.Rollout;
 import io.rebootmgr.rollout.Rollouts;
 import io.rebootmgr.slot.Typed;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -147,12 +151,23 @@ final class Leases {
         Announcement.tell(workplace, new Event.Leased(order.node(), acquired.lease()));
     }
 
-    private static Optional<Rollout> rollout(View before, Keys keys, String group) {
+    /** The rollout under way in its group, where that waits for the node, or may do so once its turn comes. */
+    private static Optional<Rollout> rollout(View before, Keys keys, String group, String node) {
         try {
-            return Rollouts.in(before, keys).ofGroup(group);
+            return Rollouts.in(before, keys)
+                    .ofGroup(group)
+                    .filter(rollout ->
+                            waits(Results.of(rollout, before, keys).nodes().get(node), group));
         } catch (MalformedJson e) {
             return Optional.empty();
         }
+    }
+
+    /** Who has no place, or none that can be read, gets one. Who is done may still do what comes once at the end. */
+    private static boolean waits(@Nullable NodeResult place, String group) {
+        return place == null
+                || place.state().isOpen()
+                || (place.state() == ResultState.OK && place.came().finalizes().equals(group));
     }
 
     /** The node's last change, where its claim was released: how far it had come Consul does not tell. */
@@ -199,7 +214,7 @@ final class Leases {
                             + Suggestion.of("rebootmgr cancel").argument(node).typed() + " takes that back"));
         }
         LastStatus.of(before, keys, node).ifPresent(status -> {
-            rollout(before, keys, status.group())
+            rollout(before, keys, status.group(), node)
                     .ifPresent(rollout ->
                             shell.warn("a rollout is under way in group " + status.group() + ", and waits for " + node
                                     + " if its turn comes meanwhile: version "

@@ -256,6 +256,7 @@ public final class Acquisition {
                         keys.groups(),
                         keys.pythonRebootRequired(order.node()),
                         keys.rollouts(),
+                        keys.rolloutNode(order.node()),
                         keys.rolloutLocks()));
         LeaseState state = LeaseState.in(now, keys, order.node());
         if (state instanceof LeaseState.Held(Lease lease) && lease.id().equals(id)) {

@@ -487,8 +487,7 @@ class LeaseIT {
         assertThat(node.log()).containsOnlyOnce("reboot");
     }
 
-    @Test
-    void thatARolloutIsUnderWayIsToldToo() {
+    private void rolloutUnderWay() {
         fleet.put(
                 "nodes/" + node.name + "/status",
                 "{\"group\":\"" + fleet.group + "\",\"state\":\"idle\",\"kernel\":\"k\",\"boot_id\":\"b\","
@@ -496,6 +495,39 @@ class LeaseIT {
         var start = node.run(
                 "rollout", "start", "v2", "--change", "hot", "--canaries", node.name, "--soak", "1h", "--reason", "r");
         assertThat(start.code()).as(start.err()).isZero();
+    }
+
+    /** Nobody waits for who was skipped, or is done and has nothing to do at the end. */
+    @ParameterizedTest
+    @CsvSource({
+        "waiting, '', true",
+        "running, '', true",
+        "ok, '', false",
+        "ok, GROUP, true",
+        "failed, '', false",
+        "skipped, '', false",
+        "left_out, '', false",
+    })
+    void thatARolloutIsUnderWayIsToldWhereItWaitsForTheNode(String state, String finalizes, boolean told) {
+        rolloutUnderWay();
+        String id = fleet.get("rollouts").replaceAll(".*?\"id\":\"([^\"]+)\".*", "$1");
+        fleet.put(
+                "rollout_nodes/" + node.name,
+                "{\"id\":\"%s\",\"wave\":\"canaries\",\"state\":\"%s\",\"at\":\"2026-01-01T00:00:00Z\",\"finalizes\":\"%s\"}"
+                        .formatted(id, state, finalizes.replace("GROUP", fleet.group)));
+
+        String said = acquire("--hold").err();
+
+        if (told) {
+            assertThat(said).contains("and waits for " + node.name + " if its turn comes meanwhile");
+        } else {
+            assertThat(said).doesNotContain("rollout");
+        }
+    }
+
+    @Test
+    void thatARolloutIsUnderWayIsToldToo() {
+        rolloutUnderWay();
         assertThat(acquire("--hold").err())
                 .contains("a rollout is under way in group " + fleet.group, "version v2", "rollout status");
     }
