@@ -45,7 +45,7 @@ final class RolloutListCommand implements Callable<Integer> {
             if (json) {
                 shell.out().print(Json.pretty(RolloutJson.list(found.views())) + "\n");
             } else {
-                shell.print(RolloutPage.list(found.views(), times, shell.coloured()));
+                shell.print(RolloutPage.list(found, times, shell.coloured()));
             }
             return (found.unreadable().isEmpty() ? ExitCode.DONE : ExitCode.INVALID).number();
         }

@@ -117,7 +117,7 @@ final class RolloutStatusCommand implements Callable<Integer> {
         }
         String none = found.unreadable().isEmpty()
                 ? "no rollout is under way; `rebootmgr rollout list` shows those that have ended\n"
-                : "which rollouts are under way cannot be read\n";
+                : RolloutPage.UNSURE + "\n";
         String page = views.isEmpty()
                 ? none
                 : shell.text(RolloutPage.of(views, nodes, new Times(now, ZoneId.systemDefault()), shell.coloured()));

@@ -1,6 +1,7 @@
 package io.rebootmgr.show;
 
 import io.rebootmgr.fleet.RolloutDraft;
+import io.rebootmgr.fleet.RolloutReading;
 import io.rebootmgr.fleet.RolloutView;
 import io.rebootmgr.nodes.FoldedNames;
 import io.rebootmgr.policy.Durations;
@@ -23,6 +24,9 @@ import java.util.stream.Collectors;
 public final class RolloutPage {
     /** What stands for the state of an open wave whose rollout has failed, or is held: none of its nodes begins. */
     public static final String STANDS = "stands still";
+
+    /** What stands for rollouts where their key cannot be read. */
+    public static final String UNSURE = "which rollouts are under way cannot be read";
 
     private static final int GROUPS_MOST = 8;
 
@@ -164,10 +168,19 @@ public final class RolloutPage {
     }
 
     /** What {@code rollout list} shows. */
-    public static Page list(List<RolloutView> views, Times times, boolean coloured) {
+    public static Page list(RolloutReading.Found found, Times times, boolean coloured) {
+        List<RolloutView> views = found.views();
         Page page = new Page(coloured);
+        if (found.isUnsure()) {
+            page.line(UNSURE + (views.isEmpty() ? "" : ", so there may be more than these"), Style.ALARM);
+        }
         if (views.isEmpty()) {
-            return page.line("no rollout is under way, and none is in the logbook");
+            return found.isUnsure()
+                    ? page
+                    : page.line("no rollout is under way, and "
+                            + (found.unreadable().isEmpty()
+                                    ? "none is in the logbook"
+                                    : "which were cannot be read from the logbook"));
         }
         Table table = new Table("ROLLOUT", "VERSION", "STATE", "WAVE", "GROUPS", "STARTED", "BY", "REASON");
         for (RolloutView view : views) {

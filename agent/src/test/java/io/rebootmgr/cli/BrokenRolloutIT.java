@@ -2,6 +2,7 @@ package io.rebootmgr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -187,6 +188,20 @@ class BrokenRolloutIT extends ForgedRollout {
         assertThat(status.out() + status.err())
                 .contains("cannot be read: client2")
                 .doesNotContain("zz");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[]", "{\"rollouts\":[null]}"})
+    void whereItCannotBeReadNobodyIsToldThatThereIsNone(String garbled) {
+        starts("hot");
+        forge("web", garbled);
+
+        for (String command : List.of("list", "status")) {
+            var shown = admin.run("rollout", command);
+            assertThat(shown.code()).as(shown.out() + shown.err()).isEqualTo(105);
+            assertThat(shown.out()).as(command).contains("which rollouts are under way cannot be read");
+            assertThat(shown.out()).as(command).doesNotContain("no rollout");
+        }
     }
 
     @Test

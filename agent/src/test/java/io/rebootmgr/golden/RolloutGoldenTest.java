@@ -1,9 +1,12 @@
 package io.rebootmgr.golden;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.rebootmgr.change.RolloutChange;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.fleet.RolloutDraft;
+import io.rebootmgr.fleet.RolloutReading;
 import io.rebootmgr.fleet.RolloutView;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.OtherFields;
@@ -22,6 +25,7 @@ import io.rebootmgr.show.RolloutHistoryPage;
 import io.rebootmgr.show.RolloutJson;
 import io.rebootmgr.show.RolloutPage;
 import io.rebootmgr.show.Times;
+import io.rebootmgr.text.Unreadable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -112,10 +116,24 @@ class RolloutGoldenTest {
                 "one canary is done",
                 RolloutPage.of(view, false, TIMES, false).text());
         Golden.json("rollout/json", "the same for programs", Json.pretty(RolloutJson.of(view)));
-        Golden.holds(
-                "rollout/list",
-                "`rollout list`",
-                RolloutPage.list(List.of(view), TIMES, false).text());
+        Golden.holds("rollout/list", "`rollout list`", list(false, List.of(), view));
+    }
+
+    private static String list(boolean isUnsure, List<Unreadable> unreadable, RolloutView... views) {
+        RolloutReading.Found found = new RolloutReading.Found(List.of(views), unreadable, isUnsure);
+        return RolloutPage.list(found, TIMES, false).text();
+    }
+
+    /** What cannot be read is not what there is not. */
+    @Test
+    void nothingIsListedAsNothingOnlyWhereAllWasRead() {
+        List<Unreadable> some = List.of(new Unreadable("k", "is empty"));
+        assertThat(list(false, List.of())).isEqualTo("no rollout is under way, and none is in the logbook\n");
+        assertThat(list(true, some)).isEqualTo("which rollouts are under way cannot be read\n");
+        assertThat(list(false, some))
+                .isEqualTo("no rollout is under way, and which were cannot be read from the logbook\n");
+        assertThat(list(true, some, view(ResultState.OK, ResultState.RUNNING)))
+                .startsWith("which rollouts are under way cannot be read, so there may be more than these\n");
     }
 
     @Test

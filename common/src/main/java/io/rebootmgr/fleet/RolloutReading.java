@@ -61,12 +61,22 @@ public final class RolloutReading {
      * Rollouts, and what could not be read.
      *
      * @param views those under way first, then those that have ended, newest first
+     * @param isUnsure whether more may be under way: the key of those, or a rollout in it, is among what could not be
+     *     read
      */
-    public record Found(List<RolloutView> views, List<Unreadable> unreadable) {
+    public record Found(List<RolloutView> views, List<Unreadable> unreadable, boolean isUnsure) {
         public Found {
             views = List.copyOf(views);
             unreadable = List.copyOf(unreadable);
         }
+    }
+
+    private Found found(List<RolloutView> views, List<Unreadable> unreadable) {
+        return new Found(views, unreadable.stream().distinct().toList(), isUnsure(unreadable));
+    }
+
+    private boolean isUnsure(List<Unreadable> unreadable) {
+        return unreadable.stream().anyMatch(one -> one.key().equals(keys.rollouts()));
     }
 
     /** Those under way, with why they are not further. */
@@ -75,7 +85,7 @@ public final class RolloutReading {
                 consul.read(Consistency.DEFAULT, List.of(keys.rollouts(), keys.rolloutOrders(), keys.rolloutNodes()));
         List<Unreadable> unreadable = new ArrayList<>();
         List<RolloutView> views = underWay(view, rollouts(view, unreadable).all(), unreadable);
-        return new Found(views, unreadable.stream().distinct().toList());
+        return found(views, unreadable);
     }
 
     private List<RolloutView> underWay(View view, List<Rollout> all, List<Unreadable> unreadable) {
@@ -128,7 +138,7 @@ public final class RolloutReading {
                         .map(List::of)
                         .orElse(List.of())
                 : underWay(view, its, unreadable);
-        return new Found(views, unreadable.stream().distinct().toList());
+        return found(views, unreadable);
     }
 
     private Optional<RolloutView> notUnderWay(View view, String id, boolean mayBe, List<Unreadable> unreadable) {
@@ -156,7 +166,7 @@ public final class RolloutReading {
 
     /** Whether it may be under way all the same, for what stands there cannot be read. */
     private boolean mayHold(Rollouts all, List<Unreadable> unreadable, String id) {
-        return unreadable.stream().anyMatch(one -> one.key().equals(keys.rollouts()))
+        return isUnsure(unreadable)
                 && (all.broken().isEmpty()
                         || all.broken().stream()
                                 .anyMatch(one -> one.id().isEmpty() || one.id().equals(id)));
@@ -189,7 +199,7 @@ public final class RolloutReading {
                 .filter(record -> record.ended().isPresent())
                 .map(record -> RolloutView.of(record, Results.of(record.rollout(), none, keys)))
                 .forEach(views::add);
-        return new Found(views, unreadable);
+        return found(views, unreadable);
     }
 
     /**
