@@ -303,7 +303,8 @@ public final class RolloutReading {
         switch (Moves.next(rollout, results, "", now)) {
             case Move.Stay(String text, Optional<Instant> until) ->
                 why.add(text
-                        + until.map(end -> " until " + Moments.alone(end, zone)).orElse(""));
+                        + until.map(end -> " until " + Moments.ahead(end, now, zone))
+                                .orElse(""));
             case Move.Judge judge -> why.add("the soak is over: the next run judges how its nodes stand");
             case Move.Finalize(List<String> groups) -> {
                 Unplaced.holds(consul, keys, belief, results).ifPresent(why::add);

@@ -1,5 +1,6 @@
 package io.rebootmgr.policy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -9,7 +10,11 @@ import java.util.Locale;
 /** Moments as people are told them, the same everywhere: day and minute, in a zone that a page says once. */
 public final class Moments {
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mm", Locale.ENGLISH);
+    private static final DateTimeFormatter SECOND =
+            DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mm:ss", Locale.ENGLISH);
     private static final DateTimeFormatter ABBREVIATION = DateTimeFormatter.ofPattern("zzz", Locale.ENGLISH);
+
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     private Moments() {}
 
@@ -20,12 +25,23 @@ public final class Moments {
 
     /** {@code Fri 2026-01-30 22:00 CET}, where it stands alone. */
     public static String alone(Instant at, ZoneId zone) {
-        return text(at, zone) + " " + (isUtc(zone) ? "UTC" : ABBREVIATION.format(at.atZone(zone)));
+        return text(at, zone) + " " + abbreviation(at, zone);
+    }
+
+    /** The same of one that lies ahead: with seconds where it comes within two minutes. */
+    public static String ahead(Instant at, Instant now, ZoneId zone) {
+        return Duration.between(now, at).compareTo(SOON) < 0
+                ? SECOND.format(at.atZone(zone)) + " " + abbreviation(at, zone)
+                : alone(at, zone);
     }
 
     /** The zone's own name, right before and after its clocks are changed: {@code Europe/Berlin}. */
     public static String zone(ZoneId zone) {
         return isUtc(zone) ? "UTC" : zone.getId();
+    }
+
+    private static String abbreviation(Instant at, ZoneId zone) {
+        return isUtc(zone) ? "UTC" : ABBREVIATION.format(at.atZone(zone));
     }
 
     private static boolean isUtc(ZoneId zone) {

@@ -109,7 +109,7 @@ public sealed interface Belief {
                             + rollout.command("advance") + " goes on")
                     : soaks(results, before, wave - 1, now)
                             .map(until -> "wave " + Foreign.name(before.name()) + " soaks until "
-                                    + Moments.alone(until, zone.get()));
+                                    + Moments.ahead(until, now, zone.get()));
         }
 
         /**

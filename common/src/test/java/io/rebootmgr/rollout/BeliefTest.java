@@ -117,6 +117,8 @@ class BeliefTest {
         assertThat(holds(0, "c1=skipped r1=waiting", 1, soaked).orElseThrow())
                 .contains("no node says that it was done in wave canaries: `rebootmgr rollout advance r1` goes on");
         assertThat(holds(0, "c1=ok r1=waiting", 1, soaked.minusSeconds(1)).orElseThrow())
+                .contains("wave canaries soaks until Sat 2026-01-31 13:30:00 CET");
+        assertThat(holds(0, "c1=ok r1=waiting", 1, soaked.minusSeconds(120)).orElseThrow())
                 .contains("wave canaries soaks until Sat 2026-01-31 13:30 CET");
         // Who says so has a clock that is ahead of ours.
         assertThat(holds(0, "c1=ok r1=waiting", 1, NOW.minusSeconds(1))).isEmpty();
