@@ -7,6 +7,7 @@ import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -269,11 +270,54 @@ class RolloutIT {
                 .contains("\"web1 is " + state + ": task 20-old failed\"");
     }
 
+    /** By whom, and what ends that, is said once, whatever waits for it. */
+    @Test
+    void whoHasLeasedANodeIsSaidOnce() {
+        String id = start("--change", "hot", "--canaries", "web[1-3]");
+        String said = "held by lease: leased by alice@adm1 for maintenance; `rebootmgr lease release` ends that";
+        for (String name : List.of("web1", "web2", "web3")) {
+            saidLast(name, "held", "2026-01-01T00:00:01Z", name.equals("web3") ? "stopped" : said);
+        }
+        for (String name : List.of("web1", "web3")) {
+            String[] words = {"lease", "acquire", name, "--purpose", "maintenance", "--reason", "disk", "--hold"};
+            assertThat(node.run(words).code()).isZero();
+        }
+
+        List<String> why = new ArrayList<>();
+        status(id).path("why").forEach(line -> why.add(line.asText()));
+
+        assertThat(why)
+                .filteredOn(line -> line.startsWith("web1"))
+                .singleElement()
+                .asString()
+                .contains("web1 is leased by alice@", "disk", "rebootmgr lease release web1 --force");
+        assertThat(why).as("which has ended since").contains("web2 is held: " + said);
+        assertThat(why).as("what is no word of the lease").contains("web3 is held: stopped");
+    }
+
+    @Test
+    void aSoakOfSecondsIsToldWithItsSeconds() {
+        String id = start("--change", "hot", "--canaries", "web1", "--soak", "90s");
+        fleet.put(
+                "rollout_nodes/web1",
+                "{\"id\":\"%s\",\"wave\":\"canaries\",\"state\":\"ok\",\"at\":\"%s\"}".formatted(id, Instant.now()));
+        fleet.put(
+                "rollouts",
+                fleet.get("rollouts").replace("\"open\":0", "\"open\":0,\"soaking\":\"" + Instant.now() + "\""));
+
+        assertThat(status(id).path("why").toString())
+                .containsPattern("wave canaries soaks until \\S+ \\S+ \\d\\d:\\d\\d:\\d\\d ");
+    }
+
     private void saidLast(String name, String state, String at) {
+        saidLast(name, state, at, "task 20-old failed");
+    }
+
+    private void saidLast(String name, String state, String at, String reason) {
         fleet.put(
                 "nodes/" + name + "/status",
-                "{\"group\":\"%s\",\"state\":\"%s\",\"kernel\":\"k\",\"boot_id\":\"b\",\"agent_version\":\"1\",\"failures\":0,\"speaks\":2,\"last\":{\"code\":100,\"reason\":\"task 20-old failed\",\"at\":\"%s\"}}"
-                        .formatted(fleet.group, state, at));
+                "{\"group\":\"%s\",\"state\":\"%s\",\"kernel\":\"k\",\"boot_id\":\"b\",\"agent_version\":\"1\",\"failures\":0,\"speaks\":2,\"last\":{\"code\":100,\"reason\":\"%s\",\"at\":\"%s\"}}"
+                        .formatted(fleet.group, state, reason, at));
     }
 
     /** Its logbook entry is every node's to write. */

@@ -40,6 +40,8 @@ public final class RolloutReading {
     private static final int NAMED_MOST = 10;
     /** Of more groups it is not told what stops or pauses them. */
     private static final int GROUPS_MOST = 5;
+    /** How what a node said of a lease begins, behind what it said of what waits for that: the lease is told itself. */
+    private static final String BY_LEASE = ": held by lease: ";
     /** Of a name that comes from elsewhere. */
     private static final int NAME_MOST = 200;
     /** A day, and what a timer may be late. */
@@ -406,9 +408,10 @@ public final class RolloutReading {
                 continue;
             }
             view.get(keys.disabled(node)).ifPresent(entry -> why.add(node + " disabled itself: " + entry.text()));
-            LeaseState.in(view, keys, node)
-                    .holder(() -> zone)
-                    .ifPresent(holder -> why.add(node + " is leased by " + holder));
+            LeaseState lease = LeaseState.in(view, keys, node);
+            Optional<String> leased =
+                    lease.holder(() -> zone).map(holder -> holder + "; " + lease.wayOut(node) + " ends that");
+            leased.ifPresent(by -> why.add(node + " is leased by " + by));
             Optional<NodeStatus> status = fleet.node(node).flatMap(Node::status);
             if (status.isEmpty()) {
                 why.add(node + " has said nothing of itself, or nothing that can be read");
@@ -421,8 +424,14 @@ public final class RolloutReading {
                                 one.state() == ResultState.OK && !one.reason().isEmpty())
                         .map(one -> ": " + name(one.reason()))
                         .orElseGet(() -> said(status.get(), place));
-                why.add(node + " is " + status.get().state().label() + says + blind(status.get())
-                        + silent(status.get()));
+                int byLease = leased.isPresent() ? says.indexOf(BY_LEASE) : -1;
+                String beside =
+                        (byLease < 0 ? says : says.substring(0, byLease)) + blind(status.get()) + silent(status.get());
+                boolean isAllSaid =
+                        byLease >= 0 && beside.isEmpty() && status.get().state() == NodeStatus.State.HELD;
+                if (!isAllSaid) {
+                    why.add(node + " is " + status.get().state().label() + beside);
+                }
             }
         }
         return why;
