@@ -130,6 +130,8 @@ class HotIT {
         assertThat(status).as("who waits for a hot slot").containsPattern("hot 1/1 +1 +" + node.name);
         assertThat(second.run("status", "--node", node.name).out()).contains("changing in service");
         assertThat(second.run("plan").out()).contains("nobody waits for a reboot");
+        assertThat(second.run("history").out()).contains(node.name + "  changing in service for ");
+        assertThat(second.run("history", node.name, "--json").out()).contains("\"result\" : \"in_progress\"");
         assertThat(second.run("lease", "list").out()).contains("changing in service", "when it is changed");
         assertThat(second.run("cancel", node.name).out()).contains("is changing in service", "goes on with that");
         assertThat(second.run("pause").out()).contains("is changing in service", "it goes on to its end");

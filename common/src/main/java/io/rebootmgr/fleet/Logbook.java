@@ -93,7 +93,7 @@ public record Logbook(
     public static Logbook ofNode(Consul consul, Keys keys, String node, Choice choice) {
         Bulk read = Bulk.read(consul, List.of(keys.history(node), keys.lease(node), keys.groups()));
         View view = new View(read.entries());
-        List<ClaimInGroup> claims = FleetClaims.of(view, keys).ofNode(node);
+        List<ClaimInGroup> claims = FleetClaims.ofBothLists(view, keys).ofNode(node);
         Newest newest = new Newest(choice, keys, new FleetClaims(claims, List.of()));
         view.get(keys.history(node)).ifPresent(newest::add);
         read.tooLarge().forEach(newest::add);
@@ -135,7 +135,7 @@ public record Logbook(
                 .filter(name -> subjects.of(name) instanceof KeySubject.History)
                 .toList();
         View groups = consul.read(Consistency.DEFAULT, List.of(keys.groups()));
-        Newest newest = new Newest(choice, keys, FleetClaims.of(groups, keys));
+        Newest newest = new Newest(choice, keys, FleetClaims.ofBothLists(groups, keys));
         Bulk left = Survey.values(consul, books, newest::take);
         left.entries().forEach(newest::add);
         left.tooLarge().forEach(newest::add);

@@ -2,6 +2,7 @@ package io.rebootmgr.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.consul.ConnectionSettings;
 import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.ConsulAdapter;
@@ -12,6 +13,9 @@ import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.History;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.slot.Slots;
 import io.rebootmgr.testing.ConsulServer;
 import io.rebootmgr.testing.Unique;
 import io.rebootmgr.text.Unreadable;
@@ -106,6 +110,21 @@ class SurveyIT {
                 .hasSize(History.MOST);
         assertThat(Logbook.ofNode(consul, keys, "web0", Choice.newest(20)).entries())
                 .isEmpty();
+    }
+
+    /** What stands in the list of changes in service goes on as well, its lock or no lock. */
+    @Test
+    void aChangeInServiceStands() {
+        put(keys.history("web1"), new History(List.of(entry("web1", 1))).bytes());
+        Claim claim = new Claim("c1", "web1", ClaimState.PREPARING, "b", "s", START, "why", List.of());
+        put(keys.of(ClaimList.HOT).slots("web"), new Slots(List.of(claim)).bytes());
+
+        Logbook fleet = Logbook.ofFleet(consul, keys, Choice.newest(20));
+        Logbook node = Logbook.ofNode(consul, keys, "web1", Choice.newest(20));
+
+        assertThat(fleet.standing()).containsOnlyKeys("c1");
+        assertThat(fleet.standing().get("c1").isHot()).isTrue();
+        assertThat(node.standing()).isEqualTo(fleet.standing());
     }
 
     @Test
