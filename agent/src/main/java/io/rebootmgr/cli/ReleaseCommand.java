@@ -4,6 +4,7 @@ import io.rebootmgr.cycle.Release;
 import io.rebootmgr.cycle.Release.Result;
 import io.rebootmgr.event.Event;
 import io.rebootmgr.fleet.ClaimInGroup;
+import io.rebootmgr.fleet.FailedClaim;
 import io.rebootmgr.host.SystemClock;
 import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Typed;
@@ -84,8 +85,31 @@ final class ReleaseCommand implements Callable<Integer> {
 
     private void tell(Workplace workplace, Result.Released released) {
         ClaimInGroup was = released.was();
-        shell.say("released: " + node + " gave back its slot of group " + was.group() + ", which it held as "
-                + was.claim().state().label() + " " + Lasting.since(was.claim().since()));
+        List<ClaimInGroup> left = released.left().orElse(List.of());
+        if (left.isEmpty()) {
+            shell.say("released: " + node + " gave back its slot of group " + was.group() + ", which it held as "
+                    + was.claim().state().label() + " "
+                    + Lasting.since(was.claim().since()));
+            asItIs(was);
+        } else {
+            shell.say("released: claim " + line(was) + "; but " + node + " still holds a slot, by "
+                    + left.stream().map(ReleaseCommand::another).collect(Collectors.joining("; and by ")));
+        }
+        if (released.left().isEmpty()) {
+            shell.warn("not known whether " + node + " holds a slot by another claim: Consul does not answer any more;"
+                    + " see `rebootmgr status --node " + node + "`");
+        }
+        if (!released.logged()) {
+            shell.warn("not written to the logbook: the key " + workplace.keys().history(node)
+                    + " cannot be read and was left as it is");
+        }
+    }
+
+    private static String another(ClaimInGroup held) {
+        return "claim " + line(held) + ": if that one is to go as well, " + FailedClaim.release(held.claim());
+    }
+
+    private void asItIs(ClaimInGroup was) {
         if (!was.claim().isCommitted()) {
             shell.say("if its run is still at work there, it ends with exit code 5 within seconds");
         } else {
@@ -95,10 +119,6 @@ final class ReleaseCommand implements Callable<Integer> {
                         + Suggestion.of("rebootmgr cancel").argument(node).typed()
                         + " takes a request back before that");
             }
-        }
-        if (!released.logged()) {
-            shell.warn("not written to the logbook: the key " + workplace.keys().history(node)
-                    + " cannot be read and was left as it is");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.consul.Consul.Consistency;
+import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.cycle.SlotWriter.EditEnd;
@@ -46,11 +47,12 @@ public final class Release {
     /** What became of it. */
     public sealed interface Result {
         /**
-         * The slot is free.
+         * The claim is gone, and with it the slot, unless the node holds it by another one.
          *
          * @param logged false where the node has a logbook that cannot be read and was left as it is
+         * @param left the claims by which the node still holds a slot; empty where Consul did not say any more
          */
-        record Released(ClaimInGroup was, boolean logged) implements Result {}
+        record Released(ClaimInGroup was, boolean logged, Optional<List<ClaimInGroup>> left) implements Result {}
 
         /** No such claim of this node stands anywhere; nothing was changed. */
         record NotThere(FleetClaims standing) implements Result {}
@@ -88,7 +90,7 @@ public final class Release {
         Releasing edit = new Releasing(released, order, found.get().claim());
         EditEnd change = new SlotWriter(ports, released, found.get().group()).make(edit, PATIENCE);
         return switch (change) {
-            case EditEnd.Done done -> new Result.Released(found.get(), edit.logged);
+            case EditEnd.Done done -> new Result.Released(found.get(), edit.logged, left(node));
             case EditEnd.Declined declined -> new Result.NotThere(standing());
             case EditEnd.Unreadable unreadable -> new Result.Unreadable(unreadable.text());
             case EditEnd.Refused refused -> new Result.Uncertain(String.join("; ", refused.reasons()));
@@ -108,6 +110,17 @@ public final class Release {
                 .filter(held -> Typed.node(held.claim().node()).equals(order.node())
                         && Typed.id(held.claim().id()).equals(order.claim()))
                 .findFirst());
+    }
+
+    /** Its list and its own word may have told of two claims, of which one is gone now. */
+    private Optional<List<ClaimInGroup>> left(String node) {
+        try {
+            return Optional.of(standing().ofNode(node).stream()
+                    .filter(ClaimInGroup::counts)
+                    .toList());
+        } catch (ConsulException e) {
+            return Optional.empty();
+        }
     }
 
     private FleetClaims standing() {
@@ -139,6 +152,12 @@ public final class Release {
                 return Optional.empty();
             }
             Slots left = slots.without(claim.node(), claim.id());
+            // A word that goes along holds nothing any more; in the list it would be a claim that nobody made.
+            Optional<Claim> unreadable =
+                    endsOut(now) ? out(now).filter(out -> !out.isReadable()).map(Out::claim) : Optional.empty();
+            if (unreadable.isPresent()) {
+                left = left.without(claim.node(), unreadable.get().id());
+            }
             // A node that prepared was not out; it may have committed since it was looked for.
             boolean wasOut = slots.of(claim.node(), claim.id())
                     .filter(Claim::isCommitted)
@@ -157,9 +176,11 @@ public final class Release {
             if (!isAtAnother(now)) {
                 String lock = node.keys().preparing(node.group(), node.node());
                 now.view().get(lock).ifPresent(e -> operations.add(new Operation.DeleteIf(lock, e.modifyIndex())));
-                operations.addAll(now.withoutOut(node.group(), node.node(), claim.id()));
                 operations.add(new Operation.Delete(node.keys().waived(node.node())));
                 status(now).ifPresent(operations::add);
+            }
+            if (endsOut(now)) {
+                operations.addAll(now.withoutOut(node.group(), node.node(), claim.id()));
             }
             Optional<Operation> log = new Journal(ports, node).log(now, entry(now));
             logged = log.isPresent();
@@ -170,12 +191,22 @@ public final class Release {
         /** Whether its node says by its lock, or by its key {@code out}, that it has another claim than this one. */
         private boolean isAtAnother(ConfirmedFacts now) {
             Optional<Claim> locked = ClaimLock.of(now.view(), node.keys(), node.group(), node.node());
-            Optional<Claim> out = Out.in(now.view(), node.keys(), node.group(), node.node())
-                    .filter(Out::isReadable)
-                    .map(Out::claim);
+            Optional<Claim> out = out(now).filter(Out::isReadable).map(Out::claim);
             boolean byLock = locked.isPresent()
                     && !ClaimLock.names(now.view(), node.keys(), node.group(), node.node(), claim.id());
             return byLock || out.filter(own -> !own.id().equals(claim.id())).isPresent();
+        }
+
+        /** Whether what the node says of being out ends with this claim. */
+        private boolean endsOut(ConfirmedFacts now) {
+            return claim.node().equals(node.node())
+                    && (!isAtAnother(now)
+                            || out(now).filter(out -> out.claim().id().equals(claim.id()))
+                                    .isPresent());
+        }
+
+        private Optional<Out> out(ConfirmedFacts now) {
+            return Out.in(now.view(), node.keys(), node.group(), node.node());
         }
 
         /**

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An operator frees the slot of a node that will not come back. */
@@ -170,6 +171,59 @@ class ReleaseIT {
         assertThat(fleet.get("nodes/" + node.name + "/status")).contains("\"state\":\"rebooting\"");
         assertThat(node.boot().run("run").code()).isZero();
         assertThat(node.log()).containsExactly("pre_boot 10-drain", "reboot");
+    }
+
+    private void out(String value) {
+        fleet.put("groups/" + fleet.group + "/out/dead", value);
+    }
+
+    private boolean saysOut() {
+        return fleet.has("groups/" + fleet.group + "/out/dead");
+    }
+
+    /** It can be of no other claim than the one that is released, so nothing of it is left in the list. */
+    @Test
+    void aWordThatCannotBeReadGoesWithTheClaimOfTheList() {
+        out("{");
+
+        var released = release("dead", "c1");
+
+        assertThat(released.code()).as(released.err()).isZero();
+        assertThat(released.out()).contains("gave back its slot");
+        assertThat(fleet.slots()).contains("\"c2\"").doesNotContain("\"c1\"", "unreadable-dead");
+        assertThat(saysOut()).isFalse();
+    }
+
+    @Test
+    void ofAWordThatCannotBeReadAloneTheClaimOfTheListIsLeftAndSaid() {
+        out("{");
+
+        var released = release("dead", "unreadable-dead");
+
+        assertThat(released.code()).as(released.err()).isZero();
+        assertThat(released.out())
+                .contains("still holds a slot, by claim c1 in group " + fleet.group, "release dead --claim c1");
+        assertThat(fleet.slots()).contains("\"c1\"").doesNotContain("unreadable-dead");
+        assertThat(saysOut()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"c1, c3", "c3, c1"})
+    void whatItStillHoldsByAnotherClaimIsSaidAndCanBeReleased(String first, String second) {
+        out(claim("c3", "dead", "rebooting"));
+
+        var released = release("dead", first);
+
+        assertThat(released.code()).as(released.err()).isZero();
+        assertThat(released.out())
+                .contains("released: claim " + first + " in group " + fleet.group + ", rebooting for ")
+                .contains("but dead still holds a slot, by claim " + second + " in group " + fleet.group)
+                .contains("`rebootmgr release dead --claim " + second + " --reason …`")
+                .doesNotContain("gave back");
+        assertThat(fleet.slots()).doesNotContain("\"" + first + "\"").contains("\"" + second + "\"");
+        assertThat(release("dead", second).out()).contains("gave back its slot");
+        assertThat(fleet.slots()).contains("\"c2\"").doesNotContain("\"dead\"");
+        assertThat(saysOut()).isFalse();
     }
 
     private void forgeOneMore(String state) {
