@@ -2,7 +2,7 @@ package io.rebootmgr.doctor;
 
 import java.util.List;
 
-/** Looks at one side of a node and changes nothing. */
+/** Looks at one side of a node and leaves everything as it was. */
 interface Examination {
 
     /** What it looks at, in a word or two. */

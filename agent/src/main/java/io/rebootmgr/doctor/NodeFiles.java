@@ -39,6 +39,8 @@ final class NodeFiles implements Examination {
                     state + " cannot be written to: " + there
                             + (Files.isDirectory(there) ? " is not this user's to write" : " is not a directory"),
                     WAY_OUT));
+        } else {
+            host.claimObstacle().ifPresent(why -> findings.add(Finding.fail(about(), ExitCode.INVALID, why)));
         }
         Optional<String> unlockable = host.lockObstacle();
         unlockable.ifPresent(why -> findings.add(Finding.fail(about(), ExitCode.INVALID, why, WAY_OUT)));

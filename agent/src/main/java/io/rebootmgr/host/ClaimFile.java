@@ -15,11 +15,15 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /** {@code claim.json}: either the old content or the new, whole, whenever the node loses power. */
 final class ClaimFile {
     /** A claim has a few hundred bytes; what is larger is not one. */
     static final int LONGEST_BYTES = 1 << 20;
+
+    /** Of a claim with a long reason and all of its tasks. */
+    private static final int PROBE_BYTES = 16 * 1024;
 
     private static final int STICKY = 01000;
 
@@ -51,17 +55,22 @@ final class ClaimFile {
         try {
             makeDirectory();
             Files.deleteIfExists(next);
-            try (FileChannel out = FileChannel.open(
-                    next, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), permissions("rw-------"))) {
-                for (ByteBuffer rest = ByteBuffer.wrap(content); rest.hasRemaining(); ) {
-                    out.write(rest);
-                }
-                out.force(true);
-            }
+            write(next, content);
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             sync(directory);
         } catch (IOException e) {
             throw failed("write", e);
+        }
+    }
+
+    /** A new file, on the disk when this is back. */
+    private static void write(Path to, byte[] content) throws IOException {
+        try (FileChannel out = FileChannel.open(
+                to, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), permissions("rw-------"))) {
+            for (ByteBuffer rest = ByteBuffer.wrap(content); rest.hasRemaining(); ) {
+                out.write(rest);
+            }
+            out.force(true);
         }
     }
 
@@ -85,12 +94,32 @@ final class ClaimFile {
         }
     }
 
-    /** Asks the system and writes nothing, so a disk that is full is not seen. */
+    /**
+     * Why {@link #save} would fail. A full disk is seen only by whoever writes to it: so this does, in a file of its
+     * own that is gone afterwards.
+     */
     Optional<String> obstacle() {
         Path place = place();
-        return Files.isDirectory(place) && Files.isWritable(place)
-                ? Optional.empty()
-                : Optional.of(text("write", place + " cannot be written to"));
+        if (!Files.isDirectory(place) || !Files.isWritable(place)) {
+            return Optional.of(text("write", place + " cannot be written to"));
+        }
+        Path probe = place.resolve(".rebootmgr-probe-" + UUID.randomUUID());
+        try {
+            write(probe, new byte[PROBE_BYTES]);
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(text("write", PlainFile.cause(e)));
+        } finally {
+            remove(probe);
+        }
+    }
+
+    private static void remove(Path probe) {
+        try {
+            Files.deleteIfExists(probe);
+        } catch (IOException e) {
+            // Where a file can be made it can be removed; what a dying disk leaves is in nobody's way.
+        }
     }
 
     /** Who else could write a claim there, which the next run would obey. */
@@ -101,7 +130,7 @@ final class ClaimFile {
             boolean sticky = !place.equals(directory) && (FileStat.of(place).mode() & STICKY) != 0;
             return sticky ? Optional.empty() : RootOnly.violatedBy(place);
         } catch (IOException e) {
-            return Optional.of(text("look at", e.toString()));
+            return Optional.of(text("look at", PlainFile.cause(e)));
         }
     }
 
@@ -137,7 +166,7 @@ final class ClaimFile {
     }
 
     private HostException failed(String what, IOException e) {
-        return new HostException(text(what, e.toString()), e);
+        return new HostException(text(what, PlainFile.cause(e)), e);
     }
 
     private String text(String what, String why) {

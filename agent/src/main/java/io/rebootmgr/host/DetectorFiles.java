@@ -1,5 +1,6 @@
 package io.rebootmgr.host;
 
+import io.rebootmgr.file.PlainFile;
 import io.rebootmgr.file.WholeFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -84,8 +85,8 @@ final class DetectorFiles {
             WholeFile.write(file, content, "rw-------");
         } catch (IOException e) {
             throw new HostException(
-                    "cannot write " + file + " (" + e + "): paths.state must be a directory of the agent's own, with"
-                            + " space left",
+                    "cannot write " + file + " (" + PlainFile.cause(e)
+                            + "): paths.state must be a directory of the agent's own, with" + " space left",
                     e);
         }
     }

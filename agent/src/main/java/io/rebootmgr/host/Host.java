@@ -116,7 +116,8 @@ public interface Host {
     }
 
     /**
-     * Why {@link #saveClaim} would fail now, as far as that can be told without writing; empty when nothing is known.
+     * Why {@link #saveClaim} would fail now; empty when nothing is known. It writes as much to the same place, and
+     * leaves nothing of it there.
      */
     default Optional<String> claimObstacle() {
         return Optional.empty();

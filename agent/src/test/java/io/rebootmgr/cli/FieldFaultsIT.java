@@ -1,10 +1,13 @@
 package io.rebootmgr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rebootmgr.testing.Await;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -185,6 +188,46 @@ class FieldFaultsIT {
             new ProcessBuilder("umount", node.folder + "/tasks/abort_tasks")
                     .start()
                     .waitFor();
+        }
+    }
+
+    @Test
+    void aFullDiskIsToldByDoctorCheckAndRunAlikeAndBeforeAnythingIsDrained() throws Exception {
+        Path state = Files.createDirectories(node.wantsReboot().folder.resolve("state"));
+        assumeTrue(mounts("-t", "tmpfs", "-o", "size=64k,mode=0700", "none", state.toString()));
+        try {
+            byte[] page = new byte[4096];
+            Path filler = state.resolve("filler");
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            Files.write(filler, page, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                        }
+                    })
+                    .hasMessageContaining("No space left");
+
+            var doctor = node.run("doctor");
+            var check = node.run("check");
+            var run = node.run("run");
+            var rehearsal = node.run("run", "--dry-run");
+
+            assertThat(doctor.out())
+                    .containsPattern("files +FAIL +cannot write .*claim.json")
+                    .containsPattern("no\\s+space\\s+left\\s+on\\s+device");
+            for (var one : List.of(check, run, rehearsal)) {
+                assertThat(one.code()).as(one.out() + one.err()).isEqualTo(105);
+                assertThat((one.out() + one.err()).replaceAll("\\s+", " "))
+                        .contains("(no space left on device): paths.state")
+                        .doesNotContain("java.io");
+            }
+            assertThat(node.log()).isEmpty();
+            assertThat(fleet.slots()).isEmpty();
+            try (var files = Files.list(state)) {
+                assertThat(files).as("of the probes nothing is left").containsExactly(filler);
+            }
+            Files.delete(filler);
+            assertThat(node.run("check").code()).isZero();
+        } finally {
+            new ProcessBuilder("umount", state.toString()).start().waitFor();
         }
     }
 

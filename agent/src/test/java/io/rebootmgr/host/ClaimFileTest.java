@@ -109,9 +109,15 @@ class ClaimFileTest {
     }
 
     @Test
-    void tellsWhetherAClaimCouldBeWrittenWithoutWritingOne() throws IOException {
+    void tellsWhetherAClaimCouldBeWrittenAndLeavesNothing() throws IOException {
         assertThat(claim().obstacle()).isEmpty();
         assertThat(state()).doesNotExist();
+        assertThat(state().getParent()).isEmptyDirectory();
+
+        Files.createDirectory(state());
+        assertThat(claim().obstacle()).isEmpty();
+        assertThat(state()).isEmptyDirectory();
+        Files.delete(state());
 
         Files.writeString(state(), "a file where the directory should be");
 

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -100,7 +104,26 @@ public final class PlainFile {
             case NotPlain plain -> "is " + plain.kind;
             case NoSuchFileException gone -> "does not exist";
             case AccessDeniedException denied -> "cannot be read by this user";
-            default -> "cannot be read (" + e + ")";
+            default -> "cannot be read (" + cause(e) + ")";
         };
+    }
+
+    /** What the system had against it, in its own words and without Java's: {@code no space left on device}. */
+    public static String cause(IOException e) {
+        String said = switch (e) {
+            case NotPlain plain -> "it is " + plain.kind;
+            case NoSuchFileException gone -> "no such file or directory";
+            case AccessDeniedException denied -> "permission denied";
+            case FileAlreadyExistsException there -> "something else has that name";
+            case DirectoryNotEmptyException full -> "directory not empty";
+            case NotDirectoryException file -> "not a directory";
+            case FileSystemException other -> other.getReason();
+            default -> e.getMessage();
+        };
+        if (said == null || said.isBlank()) {
+            return e.toString();
+        }
+        boolean word = said.length() > 1 && Character.isLowerCase(said.charAt(1));
+        return word ? said.substring(0, 1).toLowerCase(Locale.ROOT) + said.substring(1) : said;
     }
 }
