@@ -2,6 +2,7 @@ package io.rebootmgr.consul;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.rebootmgr.consul.ConsulException.Kind;
+import io.rebootmgr.json.ParserTrouble;
 import io.rebootmgr.text.PrintableText;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -67,7 +68,7 @@ final class ConsulFailures {
             return rejected(request, right, rejected.status(), rejected.body());
         }
         if (cause instanceof JsonProcessingException json) {
-            return nonsense(request, "not what Consul answers: " + cleanExcerpt(json.getOriginalMessage()));
+            return nonsense(request, "not what Consul answers: " + cleanExcerpt(ParserTrouble.of(json)));
         }
         if (cause instanceof TooLarge) {
             return tooLarge(request, String.valueOf(cause.getMessage()));

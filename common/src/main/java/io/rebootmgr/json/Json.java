@@ -87,11 +87,7 @@ public final class Json {
             }
             return value;
         } catch (JsonProcessingException e) {
-            String where = e.getLocation() == null
-                    ? ""
-                    : ", at line " + e.getLocation().getLineNr() + " column "
-                            + e.getLocation().getColumnNr();
-            throw new MalformedJson("is not JSON: " + firstLine(e.getOriginalMessage()) + where);
+            throw new MalformedJson("is not JSON: " + ParserTrouble.of(e));
         } catch (IOException e) {
             throw new MalformedJson("is not JSON in UTF-8: " + firstLine(e.getMessage()));
         }

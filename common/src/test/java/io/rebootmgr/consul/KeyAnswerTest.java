@@ -69,8 +69,8 @@ class KeyAnswerTest {
                 "{'Results':[{'KV':{'Key':'a','Value':'aGk'}}]}        | has no base64 as Value of a",
                 "{'Results':[{'KV':{'Key':'a','Value':{'b':1}}}]}      | has no base64 as Value of a",
                 "{'Results':[{'KV':{'Key':'a','Session':7}}]}          | has no text as Session of a",
-                "{'Results':[{'KV':{'Key':'a','Key':'b'}}]}            | Duplicate field 'Key'",
-                "{'Results':[{'KV':{'Key':'a'                          | Unexpected end-of-input",
+                "{'Results':[{'KV':{'Key':'a','Key':'b'}}]}            | has the field 'Key' twice",
+                "{'Results':[{'KV':{'Key':'a'                          | ends in the middle of the object",
             })
     void whatElseItIsIsSaid(String answer, String complaint) {
         assertThatThrownBy(() -> KeyAnswer.ofTransaction(json(answer)))
