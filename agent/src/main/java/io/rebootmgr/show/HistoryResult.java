@@ -38,20 +38,20 @@ record HistoryResult(Entry entry, Optional<ClaimInGroup> held, Times times) {
     }
 
     private String inProgress() {
-        String failed = entry.setback()
-                .filter(HistoryResult::isFailure)
-                .map(setback -> ", failed" + (setback.times() > 1 ? HistoryPage.times(setback.times()) : ""))
+        String setback = entry.setback()
+                .filter(HistoryResult::needsSomebody)
+                .map(last -> (isFailure(last) ? ", failed" : ", could not go on") + HistoryPage.times(last.times()))
                 .orElse("");
-        return held.map(h -> h.text() + " for " + times.age(h.claim().since()) + failed)
+        return held.map(h -> h.text() + " for " + times.age(h.claim().since()) + setback)
                 .orElse("over, and its end is not known");
     }
 
     Style style() {
-        boolean failed = entry.setback().filter(HistoryResult::isFailure).isPresent();
+        boolean alarming = entry.setback().filter(HistoryResult::needsSomebody).isPresent();
         return switch (entry.result()) {
             case REBOOTED, CHANGED -> Style.GOOD;
             case RELEASED -> Style.NOTICE;
-            case IN_PROGRESS -> failed || isLate() ? Style.ALARM : Style.NOTICE;
+            case IN_PROGRESS -> alarming || isLate() ? Style.ALARM : Style.NOTICE;
             case GIVEN_UP ->
                 entry.end()
                                 .filter(end -> end.code() < FIRST_THAT_NEEDS_SOMEBODY)
@@ -61,7 +61,12 @@ record HistoryResult(Entry entry, Optional<ClaimInGroup> held, Times times) {
         };
     }
 
+    /** One that only waits, as for what stands in the way after {@code max_failures}, has not failed once more. */
     private static boolean isFailure(Setback setback) {
+        return ExitCode.of(setback.code()).filter(ExitCode::isFailure).isPresent();
+    }
+
+    private static boolean needsSomebody(Setback setback) {
         return setback.code() >= FIRST_THAT_NEEDS_SOMEBODY;
     }
 
@@ -105,7 +110,7 @@ record HistoryResult(Entry entry, Optional<ClaimInGroup> held, Times times) {
                 isFailure(setback) ? "failed" : "held up",
                 which + times.local(setback.at()) + ", exit " + setback.code() + " ("
                         + ExitCode.meaningOf(setback.code()) + "): " + setback.why(),
-                isFailure(setback) ? Style.ALARM : Style.NOTICE);
+                needsSomebody(setback) ? Style.ALARM : Style.NOTICE);
     }
 
     private void released(Page page, Released released) {

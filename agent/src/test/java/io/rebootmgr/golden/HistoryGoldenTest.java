@@ -201,6 +201,17 @@ class HistoryGoldenTest {
                 STARTED.plusSeconds(1_500),
                 List.of(held(failing, ClaimState.RETURNING, STARTED.plusSeconds(197))),
                 failing);
+        Entry waiting = failing;
+        for (int run = 0; run < 16; run++) {
+            waiting = waiting.withSetback(
+                    106, "5 failures in a row; `rebootmgr resume --node web2`", STARTED.plusSeconds(1_700 + 10L * run));
+        }
+        holds(
+                "post-task-waits",
+                "the same, which tries no more and waits for somebody",
+                STARTED.plusSeconds(2_000),
+                List.of(held(failing, ClaimState.RETURNING, STARTED.plusSeconds(197))),
+                waiting);
         Entry done = failing.returningAgain()
                 .phase("health", Duration.ofSeconds(2))
                 .task(new TaskRun("post_boot", "10-mount", 0, Duration.ofMillis(100)))

@@ -62,6 +62,11 @@ public enum ExitCode {
         return of(number).map(ExitCode::meaning).orElse("unknown exit code");
     }
 
+    /** Whether a run that ended with it has failed, and counts against {@code max_failures}. */
+    public boolean isFailure() {
+        return this == TASK_FAILED || this == NOT_REBOOTED || this == REBOOT_FAILED;
+    }
+
     /** Whether a signal ended it, whichever. */
     public boolean isOfSignal() {
         return this == HUNG_UP || this == INTERRUPTED || this == TERMINATED;
