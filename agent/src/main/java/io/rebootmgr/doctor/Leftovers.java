@@ -111,7 +111,7 @@ final class Leftovers implements Examination {
                 about(),
                 claim.node() + " holds a slot of group " + held.group() + " and is "
                         + claim.state().label() + " for "
-                        + Durations.brief(Duration.between(claim.since(), now)),
+                        + Durations.age(claim.since(), now),
                 "bring it back, or " + release(claim));
     }
 

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Claims that have stood for longer than a reboot takes: nobody but an operator ends them. */
+/**
+ * Claims that have stood for longer than a reboot takes, or may have, for nobody can say since when: nobody but an
+ * operator ends them.
+ */
 final class OverdueClaims {
     private static final int MOST = 5;
 
@@ -17,12 +20,14 @@ final class OverdueClaims {
     static void add(Page page, Census census, Instant now) {
         List<String> texts = new ArrayList<>();
         for (Census.Counted one : census.counted()) {
-            if (one.held().isPresent() && one.overdue().isPresent()) {
+            if (one.held().isPresent() && (one.overdue().isPresent() || one.beganSometime())) {
                 Claim claim = one.held().get().claim();
                 texts.add(claim.node() + " is " + claim.state().label() + " for "
-                        + Age.text(claim.since(), now) + ", overdue by "
-                        + Age.text(one.overdue().get()) + ", and keeps its slot; if it will not come back: "
-                        + FailedClaim.release(claim));
+                        + Age.text(claim.since(), now)
+                        + one.overdue()
+                                .map(by -> ", overdue by " + Age.text(by))
+                                .orElse("")
+                        + ", and keeps its slot; if it will not come back: " + FailedClaim.release(claim));
             }
         }
         Collections.sort(texts);

@@ -53,7 +53,7 @@ public final class PlanJson {
             // Nobody knows when one comes back that somebody has to look after.
             if (one.failed()) {
                 node.put("failed", true);
-            } else {
+            } else if (one.overdue().isPresent() || !one.isOpenEnded()) {
                 node.put("back", one.back().toString());
             }
             one.overdue().ifPresent(by -> node.put("overdue_seconds", by.toSeconds()));

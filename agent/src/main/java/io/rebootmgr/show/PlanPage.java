@@ -94,7 +94,7 @@ public final class PlanPage {
 
     private void holding(Plan.Holding one) {
         String is = one.node() + " is " + one.state().label() + " for " + times.age(one.since());
-        if (one.failed() || one.overdue().isPresent()) {
+        if (one.isOpenEnded()) {
             page.line(
                     is
                             + (one.failed() ? ", has failed" : "")

@@ -34,6 +34,14 @@ class PlanGoldenTest {
     }
 
     @Test
+    void outSinceNobodyKnowsWhen() {
+        scene.policy("{}").rebooted("web9", Duration.ofHours(2));
+        scene.slots("web").consul.put(scene.keys.out("web", "ghost"), "{");
+        waits(2);
+        holds("sometime", "ghost is away, and it is not known since when");
+    }
+
+    @Test
     void nobodyWaits() {
         scene.policy("{}").slots("web");
         holds("nobody", "nobody wants to reboot");

@@ -320,6 +320,15 @@ class StatusGoldenTest {
     }
 
     @Test
+    void outSinceNobodyKnowsWhen() {
+        scene.policy("{}").rebooted("web9", Duration.ofHours(2));
+        scene.slots("web").consul.put(scene.keys.out("web", "ghost"), "{");
+        scene.status("web2", State.HELD, 0, last(4, "waiting for a slot", Duration.ofMinutes(6)))
+                .waiting("web", "web2", Duration.ofMinutes(6), "new kernel");
+        holds("sometime", "what ghost says of itself cannot be read: it is not known since when it is away");
+    }
+
+    @Test
     void aLittleLate() {
         scene.policy("{}").rebooted("web9", Duration.ofHours(2));
         scene.slots("web", claim("web1", ClaimState.REBOOTING, Duration.ofMinutes(4), "new kernel"));

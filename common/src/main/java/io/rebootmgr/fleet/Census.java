@@ -36,6 +36,13 @@ public record Census(List<Counted> counted) {
         public Optional<String> group() {
             return node.group().or(() -> held.map(ClaimInGroup::group));
         }
+
+        /** Whether it keeps a slot and nobody knows since when, so that nobody can say how late it is either. */
+        public boolean beganSometime() {
+            return held.map(ClaimInGroup::claim)
+                    .filter(claim -> claim.isCommitted() && !claim.hasSince())
+                    .isPresent();
+        }
     }
 
     public Census {

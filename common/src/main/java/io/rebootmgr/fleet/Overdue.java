@@ -17,9 +17,12 @@ final class Overdue {
 
     private Overdue() {}
 
-    /** How long it is past the time when it was expected back; empty where it is not much, or not past it at all. */
+    /**
+     * How long it is past the time when it was expected back; empty where it is not much, or not past it at all, or
+     * nobody knows when it began.
+     */
     static Optional<Duration> by(Claim claim, Pace pace, Policy policy, Instant now) {
-        if (!claim.isCommitted()) {
+        if (!claim.isCommitted() || !claim.hasSince()) {
             return Optional.empty();
         }
         boolean guess = pace.sample() == 0;

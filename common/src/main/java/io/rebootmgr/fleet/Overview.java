@@ -121,6 +121,8 @@ public record Overview(Fleet fleet, Census census, Optional<Progress> progress) 
                 if (one.stand() == Stand.OVERDUE || one.stand() == Stand.FAILED) {
                     who.add(one.node().name() + (one.stand() == Stand.OVERDUE ? " is overdue" : " failed")
                             + " and keeps its slot");
+                } else if (one.beganSometime()) {
+                    who.add(one.node().name() + " keeps its slot since nobody knows when");
                 }
             }
         }

@@ -58,7 +58,13 @@ public record Plan(
      * @param failed somebody has to mend something first; nobody can say when it comes back then either
      */
     public record Holding(
-            String node, ClaimState state, Instant since, Instant back, Optional<Duration> overdue, boolean failed) {}
+            String node, ClaimState state, Instant since, Instant back, Optional<Duration> overdue, boolean failed) {
+
+        /** Whether nobody can say when it comes back: where it is not known since when it is out, neither. */
+        public boolean isOpenEnded() {
+            return failed || overdue.isPresent() || !since.isAfter(Instant.EPOCH);
+        }
+    }
 
     /** A node that somebody has to look after first, and why. */
     public record Staying(String node, String why) {}

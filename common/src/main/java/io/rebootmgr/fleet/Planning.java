@@ -140,7 +140,11 @@ public final class Planning {
     }
 
     private boolean hangs(ClaimInGroup held) {
-        return hasFailed(held) || overdue(held).isPresent();
+        return hasFailed(held) || overdue(held).isPresent() || beganSometime(held);
+    }
+
+    private static boolean beganSometime(ClaimInGroup held) {
+        return held.claim().isCommitted() && !held.claim().hasSince();
     }
 
     private boolean hasFailed(ClaimInGroup held) {
@@ -211,9 +215,14 @@ public final class Planning {
 
     private String behind() {
         return "waits behind "
-                + hanging()
-                        .map(held -> held.claim().node() + (hasFailed(held) ? ", which failed" : ", overdue"))
-                        .collect(Collectors.joining(", and "));
+                + hanging().map(held -> held.claim().node() + why(held)).collect(Collectors.joining(", and "));
+    }
+
+    private String why(ClaimInGroup held) {
+        if (hasFailed(held)) {
+            return ", which failed";
+        }
+        return beganSometime(held) ? ", out since nobody knows when" : ", overdue";
     }
 
     private static boolean earlier(Start one, Start other) {

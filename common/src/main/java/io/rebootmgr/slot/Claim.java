@@ -85,6 +85,11 @@ public record Claim(
         return state != ClaimState.PREPARING;
     }
 
+    /** Whether it can be told since when it is in its state: of one that cannot be read it cannot. */
+    public boolean hasSince() {
+        return since.isAfter(Instant.EPOCH);
+    }
+
     /** Whether it is this one of this node. */
     public boolean is(String ofNode, String ofId) {
         return node.equals(ofNode) && id.equals(ofId);
