@@ -3,7 +3,9 @@ package io.rebootmgr.cli;
 import io.rebootmgr.policy.PolicyEdit.Assignment;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -61,13 +63,18 @@ final class ConfigSetCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Assignment> assignments = new ArrayList<>();
+        Set<String> fields = new HashSet<>();
         for (String word : words) {
             int at = word.indexOf('=');
             if (at < 1) {
                 throw new ParameterException(spec.commandLine(), "'" + word + "' is not FIELD=VALUE");
             }
-            assignments.add(new Assignment(
-                    word.substring(0, at).strip(), word.substring(at + 1).strip()));
+            String field = word.substring(0, at).strip();
+            if (!fields.add(field)) {
+                throw new ParameterException(
+                        spec.commandLine(), "'" + field + "' is given twice: which of the two values is meant?");
+            }
+            assignments.add(new Assignment(field, word.substring(at + 1).strip()));
         }
         try (Workplace workplace = global.open(shell)) {
             Scope scope = options.scope();

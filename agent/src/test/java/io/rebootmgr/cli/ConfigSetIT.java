@@ -46,6 +46,20 @@ class ConfigSetIT {
     }
 
     @Test
+    void whatIsGivenTwiceOrHidesCharactersIsRefused() {
+        String before = fleet.get("config");
+
+        var twice = node.run("config", "set", "limit=2", "settle=2s", "limit=3");
+        var hidden = node.run("config", "set", "limit=2", "contact=x\ny\u202e");
+
+        assertThat(twice.code()).isEqualTo(64);
+        assertThat(twice.err()).contains("'limit' is given twice");
+        assertThat(hidden.code()).isEqualTo(64);
+        assertThat(hidden.err()).contains("nothing was changed", "contact holds the character U+000A");
+        assertThat(fleet.get("config")).isEqualTo(before);
+    }
+
+    @Test
     void aGroupsAndANodesLayerComeAndGo() {
         assertThat(node.run("config", "set", "limit=2", "--group", fleet.group).code())
                 .isZero();

@@ -99,7 +99,7 @@ public final class ParserTrouble {
         String shown = Character.toString(point);
         boolean plain =
                 point > ' ' && point != 0xa0 && PrintableText.of(shown, 2).equals(shown);
-        return plain ? "'" + shown + "'" : String.format("character U+%04X", point);
+        return plain ? "'" + shown + "'" : "character " + PrintableText.codePoint(point);
     }
 
     private static Optional<String> wrongClose(JsonProcessingException e, String said) {

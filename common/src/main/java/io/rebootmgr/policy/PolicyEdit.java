@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rebootmgr.json.Json;
 import io.rebootmgr.json.MalformedJson;
+import io.rebootmgr.text.PrintableText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Changes fields of one layer and leaves its others as they stand there. Nothing comes of it that is not valid. */
 public final class PolicyEdit {
@@ -84,11 +86,31 @@ public final class PolicyEdit {
         List<JsonNode> readings = readings(assignment.text());
         for (JsonNode reading : readings) {
             if (problems(layer, field, reading).isEmpty()) {
-                edited.set(field, reading);
+                unprintable(reading)
+                        .ifPresentOrElse(
+                                point -> problems.add(new Problem(
+                                        layer.name() + ": " + field,
+                                        "holds the character " + PrintableText.codePoint(point)
+                                                + ", expected printable text on one line")),
+                                () -> edited.set(field, reading));
                 return;
             }
         }
         problems.addAll(problems(layer, field, readings.getFirst()));
+    }
+
+    /** The first character in any of its texts that nobody would see, and that may hide or turn around the rest. */
+    private static OptionalInt unprintable(JsonNode value) {
+        if (value.isTextual()) {
+            return PrintableText.unprintable(value.textValue());
+        }
+        for (JsonNode item : value) {
+            OptionalInt found = unprintable(item);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return OptionalInt.empty();
     }
 
     /** What the text may mean; the first is what it looks like. */

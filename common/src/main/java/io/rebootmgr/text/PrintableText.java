@@ -1,5 +1,6 @@
 package io.rebootmgr.text;
 
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
@@ -87,6 +88,16 @@ public final class PrintableText {
             }
         }
         return text.toString();
+    }
+
+    /** The first code point that {@link #of} would drop, or show as another one; empty where it keeps all. */
+    public static OptionalInt unprintable(String raw) {
+        return raw.codePoints().filter(point -> !isPrintable(point)).findFirst();
+    }
+
+    /** A code point as people look it up: {@code U+202E}. */
+    public static String codePoint(int point) {
+        return String.format("U+%04X", point);
     }
 
     /** Apart, for nearly no text has one, and an idle run need not prepare the pattern. */

@@ -48,6 +48,26 @@ class PolicyEditTest {
         assertThat(edited("{}", typed)).isEqualTo(json);
     }
 
+    /** In a text as it is typed, in one that JSON escapes, and deeper inside. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            contact=x\u202e                                                  | contact holds the character U+202E
+            contact="x\\ny"                                                   | contact holds the character U+000A
+            contact="x\\u0007"                                               | contact holds the character U+0007
+            freezes=[{"from":"2026-01-01","to":"2026-01-02","reason":"\u200b"}] | freezes holds the character U+200B
+            """)
+    void refusesCharactersThatNobodySees(String typed, String said) {
+        Result result = edit(LayerKind.FLEET, "{'settle':'1s'}", typed);
+        assertThat(result).isInstanceOf(Result.Refused.class);
+        assertThat(((Result.Refused) result).problems().getFirst().text())
+                .isEqualTo("r/config: " + said + ", expected printable text on one line");
+    }
+
+    @Test
+    void takesJsonOnSeveralLines() {
+        assertThat(edited("{}", "holidays={\n\t\"country\": \"DE\"\n}")).isEqualTo("{'holidays':{'country':'DE'}}");
+    }
+
     @Test
     void keepsOtherFieldsAndTheirOrder() {
         assertThat(edited("{'windows':[],'limit':1,'settle':'1s'}", "limit=2", "enabled=true"))
