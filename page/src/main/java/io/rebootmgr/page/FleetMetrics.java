@@ -16,6 +16,7 @@ import io.rebootmgr.lease.Lease;
 import io.rebootmgr.lease.LeaseState;
 import io.rebootmgr.lease.Purpose;
 import io.rebootmgr.logbook.NodeStatus;
+import io.rebootmgr.text.PrintableText;
 import io.rebootmgr.verdict.ExitCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -87,16 +88,20 @@ final class FleetMetrics {
         Gauge limit = gauge(all, "rebootmgr_fleet_slots", "Slots that the group has.", "group");
         Gauge line = gauge(all, "rebootmgr_fleet_waiting_in_line", "Nodes that wait for a slot.", "group");
         for (Group group : fleet.groups()) {
-            group.limit().ifPresent(most -> limit.set(most, group.name()));
-            line.set(group.line().waiting().size(), group.name());
+            String name = name(group.name());
+            group.limit().ifPresent(most -> limit.add(most, name));
+            line.add(group.line().waiting().size(), name);
             Stream.concat(group.holders().stream(), group.hot().stream())
                     .filter(ClaimInGroup::counts)
                     .forEach(held -> {
                         String state = held.text();
-                        claims.add(1, group.name(), state);
+                        claims.add(1, name, state);
+                        if (!held.claim().hasSince()) {
+                            return;
+                        }
                         double age = Math.max(
                                 0, Duration.between(held.claim().since(), now).toSeconds());
-                        oldest.atLeast(age, group.name(), state);
+                        oldest.atLeast(age, name, state);
                     });
         }
     }
@@ -159,7 +164,12 @@ final class FleetMetrics {
     }
 
     private static String group(Counted one) {
-        return one.group().map(name -> Keys.isName(name) ? name : OTHER).orElse("");
+        return one.group().map(FleetMetrics::name).orElse("");
+    }
+
+    /** Of a group: any node can say that it is in one of any name. */
+    private static String name(String group) {
+        return Keys.isName(group) ? group : OTHER;
     }
 
     private static Gauge gauge(List<Gauge> all, String name, String help, String... labels) {
@@ -174,6 +184,8 @@ final class FleetMetrics {
 
     /** The values of a metric by their labels. */
     private static final class Gauge {
+        private static final int LONGEST = 200;
+
         private final String name;
         private final String help;
         private final String[] names;
@@ -186,15 +198,22 @@ final class FleetMetrics {
         }
 
         void set(double value, String... labels) {
-            values.put(List.of(labels), value);
+            values.put(printable(labels), value);
         }
 
         void add(double value, String... labels) {
-            values.merge(List.of(labels), value, Double::sum);
+            values.merge(printable(labels), value, Double::sum);
         }
 
         void atLeast(double value, String... labels) {
-            values.merge(List.of(labels), value, Math::max);
+            values.merge(printable(labels), value, Math::max);
+        }
+
+        /** Some of it others wrote, and it goes on to dashboards and alerts. */
+        private static List<String> printable(String... labels) {
+            return Stream.of(labels)
+                    .map(label -> PrintableText.excerpt(label, LONGEST))
+                    .toList();
         }
 
         MetricSnapshot snapshot() {

@@ -85,6 +85,22 @@ class PageIT {
                 .doesNotContain("whatever");
     }
 
+    @Test
+    void noLabelHidesWhatItSays() throws Exception {
+        put("nodes/web1/status", """
+                {"group":"we\\u202eb\\u0007","state":"idle","kernel":"6","boot_id":"b","agent_version":"1","failures":0}""");
+        put("groups/web/out/ghost", "{");
+        page.shows("/", "/nodes/ghost");
+
+        assertThat(page.get("/metrics").body())
+                .contains("rebootmgr_fleet_nodes{group=\"other\",state=\"idle\"} 1.0")
+                .contains("rebootmgr_fleet_waiting_in_line{group=\"other\"} 0.0")
+                .contains("rebootmgr_fleet_claims{group=\"web\",state=\"rebooting\"} 1.0")
+                .as("since nobody knows when")
+                .doesNotContain("rebootmgr_fleet_oldest_claim_age_seconds{")
+                .doesNotContain("\u202e", "\u0007");
+    }
+
     private void status(String node, String state, String more) {
         put("nodes/" + node + "/status", """
                 {"group":"web","state":"%s","kernel":"6","boot_id":"b","agent_version":"1","failures":0,"speaks":2%s}""".formatted(state, more));
