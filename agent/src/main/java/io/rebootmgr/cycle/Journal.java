@@ -27,9 +27,6 @@ import java.util.Set;
  * its logbook.
  */
 final class Journal {
-    private static final Set<ExitCode> FAILURES =
-            Set.of(ExitCode.TASK_FAILED, ExitCode.NOT_REBOOTED, ExitCode.REBOOT_FAILED);
-
     private static final int MAX_ATTEMPTS = 5;
 
     private final Ports ports;
@@ -270,11 +267,11 @@ final class Journal {
     }
 
     static boolean failure(Outcome outcome) {
-        return FAILURES.contains(outcome.code());
+        return outcome.code().isFailure();
     }
 
     /** The same of a code in the logbook. */
     static boolean failure(int code) {
-        return FAILURES.stream().anyMatch(one -> one.number() == code);
+        return ExitCode.of(code).filter(ExitCode::isFailure).isPresent();
     }
 }

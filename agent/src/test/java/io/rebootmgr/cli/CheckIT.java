@@ -46,7 +46,7 @@ class CheckIT {
                 scene("no trigger", 0, "would do nothing", (f, n) -> {}),
                 scene("no trigger and a stop", 0, "would do nothing", (f, n) -> f.put("stop", "x")),
                 scene("no trigger and no policy", 0, "would do nothing", (f, n) -> f.delete("config")),
-                scene("no trigger and a garbage status", 0, "would do nothing", (f, n) -> f.put(status(n), "x")),
+                scene("no trigger and a garbage status", 105, "status", (f, n) -> f.put(status(n), "x")),
                 scene("a file asks", 0, "would reboot now", (f, n) -> n.wantsReboot()),
                 scene("a key asks", 0, "would reboot now", (f, n) -> f.put(n.name + "/reboot_required", "x")),
                 scene("stopped", 102, "incident 42", (f, n) -> {

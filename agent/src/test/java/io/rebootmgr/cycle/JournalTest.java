@@ -29,7 +29,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class JournalTest {
     private static final Keys KEYS = new Keys("test");
@@ -37,12 +36,6 @@ class JournalTest {
     private static final Trigger NEW_FILE = new Trigger(Trigger.Kind.FILE, "/run/reboot_required", "8:1", "");
 
     private final World world = new World("web1", "web", KEYS);
-
-    @ParameterizedTest
-    @EnumSource
-    void countsTheFailuresThatEverybodyElseCalls(ExitCode code) {
-        assertThat(Journal.failure(code.number())).isEqualTo(code.isFailure());
-    }
 
     @Test
     void aFileThatWasParkedStaysParkedWhenTheNodeRebootsForSomethingElse() throws Exception {

@@ -15,8 +15,7 @@ final class Losses {
         if (fleet.scenario().level().isCalm()) {
             return;
         }
-        Duration end =
-                fleet.scenario().requests().plus(fleet.scenario().troubled());
+        Duration end = fleet.scenario().requests().plus(fleet.scenario().troubled());
         for (SimulatedNode node : fleet.nodes()) {
             Duration at = Duration.ZERO;
             while (at.compareTo(end) < 0) {

@@ -43,13 +43,12 @@ final class MutantsOfReturn {
                 }),
                 Mutant.seeing(
                         "a node that lost its file does not go by its status that it is drained",
-                        (self, seen) ->
-                                Lens.changing(seen, self.keys().status(self.node())::equals, status -> {
-                                    status.remove("drained");
-                                    if (status.path("state").asText().equals("preparing")) {
-                                        status.put("state", "idle");
-                                    }
-                                })),
+                        (self, seen) -> Lens.changing(seen, self.keys().status(self.node())::equals, status -> {
+                            status.remove("drained");
+                            if (status.path("state").asText().equals("preparing")) {
+                                status.put("state", "idle");
+                            }
+                        })),
                 new Mutant("a node is back before its services are", (self, ports) -> forgetful(ports)),
                 Mutant.asking(
                         "services that came after the claim are not noted at COMMIT",
