@@ -131,11 +131,9 @@ final class Adoption {
                                 List.of(),
                                 ports.clock().now())));
             }
+            // Its newest entry is that of the claim; where somebody has released it, it has an end.
             return status.filter(said -> said.state() == State.PREPARING).isPresent()
-                    ? facts.history().entries().reversed().stream()
-                            .limit(1)
-                            .filter(entry -> entry.end().isEmpty())
-                            .findFirst()
+                    ? facts.history().entries().reversed().stream().findFirst()
                     : Optional.empty();
         } catch (MalformedJson e) {
             return Optional.empty();

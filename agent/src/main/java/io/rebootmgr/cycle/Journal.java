@@ -172,10 +172,11 @@ final class Journal {
     }
 
     /**
-     * Whether the drain of a claim stands that nobody has undone; of what the node says of itself nothing else changes.
+     * Whether the drain of a claim stands that nobody has undone; of what the node says of itself nothing else changes,
+     * but that it prepares.
      */
     List<Operation> drained(ConfirmedFacts facts, Optional<String> claim) {
-        return status.write(facts, old -> old.drained(claim));
+        return status.write(facts, old -> old.preparingNoMore().drained(claim));
     }
 
     /**

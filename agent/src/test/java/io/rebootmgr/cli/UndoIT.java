@@ -131,9 +131,10 @@ class UndoIT {
         assertThat(node.log()).hasSize(2);
     }
 
-    /** As of a node without a disk that crashed in its drain: its claim goes with its session. */
-    @Test
-    void aDrainWhoseFileAndClaimAreLostIsUndoneAllTheSame() {
+    /** As of a node without a disk that crashed in its drain: its claim goes with its session, or is released. */
+    @ParameterizedTest
+    @CsvSource({"false,run", "true,run", "false,run --undo", "true,run --undo"})
+    void aDrainWhoseFileAndClaimAreLostIsUndoneAllTheSame(boolean released, String command) {
         var run = CompletableFuture.supplyAsync(() -> node.run("run"));
         Await.until(() -> node.log().contains("pre_boot 10-drain"), Await.BOUND, "the drain begins");
         String status = fleet.get("nodes/" + node.name + "/status");
@@ -144,11 +145,12 @@ class UndoIT {
         node.delete("reboot_required");
         node.delete("state/claim.json");
         fleet.put("nodes/" + node.name + "/status", status);
-        fleet.put("nodes/" + node.name + "/history", history);
+        String end = "{\"end\":{\"code\":5,\"why\":\"released by al: dead\",\"at\":\"2026-01-01T00:00:00Z\"},\"claim\"";
+        fleet.put("nodes/" + node.name + "/history", released ? history.replaceFirst("\\{\"claim\"", end) : history);
         node.boot();
 
         assertThat(node.run("check").out()).contains("would undo");
-        assertThat(node.run("run").code()).isZero();
+        assertThat(node.run(command.split(" ")).code()).isZero();
 
         assertThat(node.log()).containsExactly("pre_boot 10-drain", "abort 10-undrain");
         assertThat(node.run("run").code()).isZero();

@@ -311,6 +311,16 @@ public record NodeStatus(
         return Arrays.equals(withoutTime().bytes(), other.withoutTime().bytes());
     }
 
+    /** The same of a node whose claim is gone. */
+    public NodeStatus preparingNoMore() {
+        if (state != State.PREPARING) {
+            return this;
+        }
+        StatusDraft draft = new StatusDraft(this);
+        draft.state = State.IDLE;
+        return draft.status();
+    }
+
     /** The same where what failed has succeeded. */
     public NodeStatus withoutFailures() {
         StatusDraft draft = new StatusDraft(this);
