@@ -20,21 +20,25 @@ final class TestFleet {
 
     TestFleet(Path folder) {
         this.folder = folder;
-        cluster().clients().forEach(TestFleet::clean);
+        cluster().agents().forEach(TestFleet::clean);
+        cluster().clients().forEach(TestFleet::withoutServices);
     }
 
     /** What the test before left at the agent itself: no prefix keeps that apart. */
     private static void clean(ConsulAgent agent) {
         agent.api().put("/v1/agent/maintenance?enable=false", "");
-        agent.api()
-                .get("/v1/agent/services")
-                .fieldNames()
-                .forEachRemaining(id -> agent.api().put("/v1/agent/service/deregister/" + id, ""));
         // A node that was rebooting when its test ended leaves its session, as one does whose agent never went down.
         agent.api()
                 .get("/v1/session/node/" + agent.node())
                 .forEach(session -> agent.api()
                         .put("/v1/session/destroy/" + session.path("ID").asText(), ""));
+    }
+
+    private static void withoutServices(ConsulAgent agent) {
+        agent.api()
+                .get("/v1/agent/services")
+                .fieldNames()
+                .forEachRemaining(id -> agent.api().put("/v1/agent/service/deregister/" + id, ""));
     }
 
     /** Started at the first call, ended with the JVM. */
