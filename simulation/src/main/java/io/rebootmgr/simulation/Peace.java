@@ -56,10 +56,13 @@ final class Peace {
         fleet.timeline().run(fleet.timeline().now().plus(ROUND));
         int round = 0;
         do {
-            if (round++ % LOOK == 0 && !fleet.scenario().level().isCalm()) {
-                putRight();
-            } else {
-                RollingOut.putRight(fleet);
+            // Where nothing went wrong people have nothing to put right: they would cut a soak short that is about to begin.
+            if (!fleet.scenario().level().isCalm()) {
+                if (round++ % LOOK == 0) {
+                    putRight();
+                } else {
+                    RollingOut.putRight(fleet);
+                }
             }
             fleet.timeline().run(fleet.timeline().now().plus(ROUND));
         } while (!isAtRest()
