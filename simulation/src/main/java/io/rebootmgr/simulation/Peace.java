@@ -56,7 +56,8 @@ final class Peace {
         fleet.timeline().run(fleet.timeline().now().plus(ROUND));
         int round = 0;
         do {
-            // Where nothing went wrong people have nothing to put right: they would cut a soak short that is about to begin.
+            // Where nothing went wrong people have nothing to put right: they would cut a soak short that is about to
+            // begin.
             if (!fleet.scenario().level().isCalm()) {
                 if (round++ % LOOK == 0) {
                     putRight();
