@@ -261,7 +261,9 @@ public final class Cycle {
             return comeBack(policy, made);
         }
         // Nothing was given yet that could have failed but these tasks.
-        new Journal(ports, inItsGroup).mended();
+        if (made.entry().setback().isPresent()) {
+            new Journal(ports, inItsGroup).mended();
+        }
         Preparation reboot = new Preparation(ports, inItsGroup, request, made);
         Outcome left = again(reboot);
         if (reboot.local().step() == LocalClaim.Step.CHANGED) {

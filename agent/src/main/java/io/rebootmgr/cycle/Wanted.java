@@ -30,9 +30,11 @@ final class Wanted {
     static boolean isSomethingLeft(Facts glance) {
         Self self = glance.self();
         try {
+            // Without a lambda: idle runs come here.
+            Optional<NodeStatus> status = glance.status();
             return glance.slots(self.group()).ofNode(self.node()).isPresent()
                     || isAmongHot(glance)
-                    || glance.status().filter(Wanted::saysDrained).isPresent();
+                    || (status.isPresent() && saysDrained(status.get()));
         } catch (MalformedJson e) {
             return true;
         }

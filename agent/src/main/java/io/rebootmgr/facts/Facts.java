@@ -40,6 +40,7 @@ public abstract sealed class Facts permits StaleFacts, ConfirmedFacts {
     private @Nullable PolicyState policy;
 
     private @Nullable NodeTurn turn;
+    private @Nullable NodeStatus status;
 
     private final Map<String, Slots> slots = new HashMap<>();
 
@@ -245,7 +246,10 @@ public abstract sealed class Facts permits StaleFacts, ConfirmedFacts {
     /** This node's own last word, if there is one. */
     public final Optional<NodeStatus> status() throws MalformedJson {
         Optional<View.Entry> entry = view().get(self().keys().status(self().node()));
-        return entry.isPresent() ? Optional.of(NodeStatus.parse(entry.get().value())) : Optional.empty();
+        if (status == null && entry.isPresent()) {
+            status = NodeStatus.parse(entry.get().value());
+        }
+        return Optional.ofNullable(status);
     }
 
     /** This node's logbook; none in a glance, which does not hold it. */

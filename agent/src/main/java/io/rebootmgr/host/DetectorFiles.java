@@ -86,7 +86,7 @@ final class DetectorFiles {
         } catch (IOException e) {
             throw new HostException(
                     "cannot write " + file + " (" + PlainFile.cause(e)
-                            + "): paths.state must be a directory of the agent's own, with" + " space left",
+                            + "): paths.state must be a directory of the agent's own, with space left",
                     e);
         }
     }

@@ -4,6 +4,7 @@ import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.Last;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.Policy;
+import io.rebootmgr.slot.Claim;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,9 +40,7 @@ public record Census(List<Counted> counted) {
 
         /** Whether it keeps a slot and nobody knows since when, so that nobody can say how late it is either. */
         public boolean beganSometime() {
-            return held.map(ClaimInGroup::claim)
-                    .filter(claim -> claim.isCommitted() && !claim.hasSince())
-                    .isPresent();
+            return held.map(ClaimInGroup::claim).filter(Claim::beganSometime).isPresent();
         }
     }
 

@@ -140,11 +140,7 @@ public final class Planning {
     }
 
     private boolean hangs(ClaimInGroup held) {
-        return hasFailed(held) || overdue(held).isPresent() || beganSometime(held);
-    }
-
-    private static boolean beganSometime(ClaimInGroup held) {
-        return held.claim().isCommitted() && !held.claim().hasSince();
+        return hasFailed(held) || overdue(held).isPresent() || held.claim().beganSometime();
     }
 
     private boolean hasFailed(ClaimInGroup held) {
@@ -222,7 +218,7 @@ public final class Planning {
         if (hasFailed(held)) {
             return ", which failed";
         }
-        return beganSometime(held) ? ", out since nobody knows when" : ", overdue";
+        return held.claim().beganSometime() ? ", out since nobody knows when" : ", overdue";
     }
 
     private static boolean earlier(Start one, Start other) {

@@ -90,6 +90,11 @@ public record Claim(
         return since.isAfter(Instant.EPOCH);
     }
 
+    /** Whether its node is out and nobody knows since when, so that nobody can say how late it is either. */
+    public boolean beganSometime() {
+        return isCommitted() && !hasSince();
+    }
+
     /** Whether it is this one of this node. */
     public boolean is(String ofNode, String ofId) {
         return node.equals(ofNode) && id.equals(ofId);
