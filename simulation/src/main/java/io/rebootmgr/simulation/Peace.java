@@ -39,9 +39,11 @@ final class Peace {
     private static final int BREATHS = 30;
 
     private final Fleet fleet;
+    private final RollingOut.Morning rollouts;
 
     Peace(Fleet fleet) {
         this.fleet = fleet;
+        this.rollouts = new RollingOut.Morning(fleet);
     }
 
     /** Lets the fleet run until it is at rest, or the scenario's bound is reached. */
@@ -56,14 +58,10 @@ final class Peace {
         fleet.timeline().run(fleet.timeline().now().plus(ROUND));
         int round = 0;
         do {
-            // Where nothing went wrong people have nothing to put right: they would cut a soak short that is about to
-            // begin.
-            if (!fleet.scenario().level().isCalm()) {
-                if (round++ % LOOK == 0) {
-                    putRight();
-                } else {
-                    RollingOut.putRight(fleet);
-                }
+            if (round++ % LOOK == 0) {
+                putRight();
+            } else {
+                rollouts.putRight();
             }
             fleet.timeline().run(fleet.timeline().now().plus(ROUND));
         } while (!isAtRest()
@@ -127,7 +125,7 @@ final class Peace {
                 fleet.delete(entry.key());
             }
         }
-        RollingOut.putRight(fleet);
+        rollouts.putRight();
         fleet.nodes().forEach(SimulatedNode::putNameRight);
         for (SimulatedNode node : fleet.nodes()) {
             if (node.isLost()) {

@@ -34,6 +34,7 @@ import io.rebootmgr.simulation.node.SimulatedNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -345,49 +346,80 @@ final class RollingOut {
      * In the morning: what failed goes once more, what is gone for good, or of another group, is not waited for, and
      * what nobody believes ends.
      */
-    static void putRight(Fleet fleet) {
-        if (isOver(fleet)) {
-            return;
+    static final class Morning {
+        private static final List<Function<Orders, Orders.Answer>> ONCE_MORE =
+                List.of(Orders::resume, orders -> orders.retry(List.of()));
+
+        private final Fleet fleet;
+        /** What was done at the last look, and went no further by itself. */
+        private final Set<Wave> done = new HashSet<>();
+
+        private record Wave(String rollout, int number) {}
+
+        Morning(Fleet fleet) {
+            this.fleet = fleet;
         }
-        List<Function<Orders, Orders.Answer>> usual = List.of(Orders::resume, order -> order.retry(List.of()));
-        fleet.nodes().stream()
-                .filter(SimulatedNode::isUp)
-                .findFirst()
-                .ifPresent(host -> host.operate(ports -> {
-                    // What a group began by itself, and its policy says otherwise by now.
-                    give(
-                            ports,
-                            (belief, orders, rollout, results) ->
-                                    belief instanceof Belief.Doubted ? Optional.of(orders.abort()) : Optional.empty());
-                    for (Function<Orders, Orders.Answer> order : usual) {
-                        giveUsual(
-                                ports,
-                                (orders, rollout, results) -> rollout.state() == RolloutState.PAUSED
-                                                || !results.in(ResultState.FAILED)
-                                                        .isEmpty()
-                                                || rollout.state() == RolloutState.FAILED
-                                        ? Optional.of(order.apply(orders))
-                                        : Optional.empty());
-                    }
-                    giveUsual(ports, (orders, rollout, results) -> {
-                        List<String> lost = fleet.nodes().stream()
-                                .filter(node -> node.isLost()
-                                        || !rollout.order().groups().contains(node.group()))
-                                .map(SimulatedNode::name)
-                                .filter(results.nodes().keySet()::contains)
-                                .toList();
-                        return lost.isEmpty() ? Optional.empty() : Optional.of(orders.skip(lost));
-                    });
-                    giveUsual(
-                            ports,
-                            (orders, rollout, results) -> rollout.wave().isPresent()
-                                            && (rollout.progress().soaking().isEmpty()
-                                                    || results.isEmpty(
-                                                            rollout.progress().wave()))
-                                            && results.open(rollout.progress().wave())
-                                                    .isEmpty()
-                                    ? Optional.of(orders.advance())
-                                    : Optional.empty());
-                }));
+
+        void putRight() {
+            if (isOver(fleet)) {
+                return;
+            }
+            fleet.nodes().stream()
+                    .filter(SimulatedNode::isUp)
+                    .findFirst()
+                    .ifPresent(host -> host.operate(this::putRight));
+        }
+
+        private void putRight(Ports ports) {
+            // What a group began by itself, and its policy says otherwise by now.
+            give(
+                    ports,
+                    (belief, orders, rollout, results) ->
+                            belief instanceof Belief.Doubted ? Optional.of(orders.abort()) : Optional.empty());
+            for (Function<Orders, Orders.Answer> order : ONCE_MORE) {
+                giveUsual(
+                        ports,
+                        (orders, rollout, results) ->
+                                isBroken(rollout, results) ? Optional.of(order.apply(orders)) : Optional.empty());
+            }
+            giveUsual(ports, (orders, rollout, results) -> {
+                List<String> lost = lost(rollout, results);
+                return lost.isEmpty() ? Optional.empty() : Optional.of(orders.skip(lost));
+            });
+            giveUsual(
+                    ports,
+                    (orders, rollout, results) ->
+                            isStuck(rollout, results) ? Optional.of(orders.advance()) : Optional.empty());
+        }
+
+        private static boolean isBroken(Rollout rollout, Results results) {
+            return rollout.state() == RolloutState.PAUSED
+                    || !results.in(ResultState.FAILED).isEmpty()
+                    || rollout.state() == RolloutState.FAILED;
+        }
+
+        private List<String> lost(Rollout rollout, Results results) {
+            return fleet.nodes().stream()
+                    .filter(node -> node.isLost() || !rollout.order().groups().contains(node.group()))
+                    .map(SimulatedNode::name)
+                    .filter(results.nodes().keySet()::contains)
+                    .toList();
+        }
+
+        /**
+         * Whether its wave was done at the last look already: its soak begins with the next run of any of its nodes.
+         */
+        private boolean isStuck(Rollout rollout, Results results) {
+            boolean isDone = rollout.wave().isPresent()
+                    && (rollout.progress().soaking().isEmpty()
+                            || results.isEmpty(rollout.progress().wave()))
+                    && results.open(rollout.progress().wave()).isEmpty();
+            Wave wave = new Wave(rollout.id(), rollout.progress().wave());
+            if (!isDone) {
+                done.remove(wave);
+                return false;
+            }
+            return !done.add(wave);
+        }
     }
 }
