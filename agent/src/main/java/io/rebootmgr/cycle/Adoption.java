@@ -62,6 +62,7 @@ final class Adoption {
                         entry)
                 .awaiting(claim.awaited())
                 .of(claim.change())
+                .asAdopted()
                 .in(OwnRollout.partOfClaim(facts, claim.id()));
         return saysOut || !claim.isCommitted() ? adopted : adopted.ofOlderAgent();
     }

@@ -295,13 +295,14 @@ public final class Cycle {
         return leave(
                 committed,
                 committed::gatesAreStillOpen,
+                committed::drainAgain,
                 committed::noteServices,
                 committed::commit,
                 committed::confirm,
                 committed::reboot);
     }
 
-    /** What keeps a node from its reboot whose commit stands and whose command was not given. */
+    /** What keeps a node from its reboot whose commit stands. */
     private void tellWhatHolds(LocalClaim committed, Outcome end) {
         boolean isKnown =
                 end.code() == ExitCode.DONE || end.code() == ExitCode.STOPPED || end.code() == ExitCode.REBOOT_FAILED;
@@ -361,11 +362,11 @@ public final class Cycle {
                 new Journal(ports, self).tell(overdue, State.FAILED, reported.entry());
                 yield overdue;
             }
-            case StillUp.Overdue overdue -> again(new Preparation(ports, self.in(local.group()), request, local));
+            case StillUp.Overdue overdue -> goOn(request, local);
         };
     }
 
-    /** To the reboot command that was not given yet. */
+    /** To the reboot command, which was not given yet, or came to nothing. */
     private Outcome goOn(RunRequest request, LocalClaim local) {
         Preparation committed = new Preparation(ports, self.in(local.group()), request, local);
         Outcome left = again(committed);

@@ -222,7 +222,10 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
                                 + Moments.alone(
                                         pending.claim().since(),
                                         facts.self().zone().get())
-                                + " did not happen");
+                                + " did not happen"
+                                + (pending.local().adopted()
+                                        ? "; it would be drained once more first, for its claim file was lost"
+                                        : ""));
         };
     }
 

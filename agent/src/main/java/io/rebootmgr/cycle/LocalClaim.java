@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
  * @param rollout that it is part of
  * @param saysOut whether the agent that made it says with its commit, in the key {@code out}, that it is out; false of
  *     one from before there was that key
+ * @param adopted the file was lost and made anew of what Consul says: whether the drain stands, or was being undone, is
+ *     not known until the node is drained again
  * @param others what a newer agent wrote beside that
  */
 record LocalClaim(
@@ -47,6 +49,7 @@ record LocalClaim(
         ChangeKind change,
         Optional<InRollout> rollout,
         boolean saysOut,
+        boolean adopted,
         OtherFields others) {
 
     /**
@@ -147,6 +150,7 @@ record LocalClaim(
                 ChangeKind.REBOOT,
                 Optional.empty(),
                 true,
+                false,
                 OtherFields.NONE);
     }
 
@@ -202,6 +206,16 @@ record LocalClaim(
         return changed(draft -> draft.saysOut = false);
     }
 
+    /** Made anew of what Consul says. */
+    LocalClaim asAdopted() {
+        return changed(draft -> draft.adopted = true);
+    }
+
+    /** Its drain stands in this boot, whatever became of its file before. */
+    LocalClaim drainedAgain() {
+        return changed(draft -> draft.adopted = false);
+    }
+
     /** What was asked for; who asks for more than this change asks a later one. */
     LocalClaim obeying(List<Trigger> asked) {
         return changed(draft -> draft.triggers = asked);
@@ -221,7 +235,7 @@ record LocalClaim(
 
     /** Its node is drained in this boot, too, for a change that began in another. */
     LocalClaim drainedIn(Host host) {
-        return committed(Commit.now(host)).changed(draft -> draft.bootId = host.bootId());
+        return drainedAgain().committed(Commit.now(host)).changed(draft -> draft.bootId = host.bootId());
     }
 
     LocalClaim toldOverdue() {

@@ -25,6 +25,7 @@ final class LocalClaimDraft {
     ChangeKind change;
     Optional<InRollout> rollout;
     boolean saysOut;
+    boolean adopted;
     private final OtherFields others;
 
     LocalClaimDraft(LocalClaim claim) {
@@ -42,12 +43,13 @@ final class LocalClaimDraft {
         change = claim.change();
         rollout = claim.rollout();
         saysOut = claim.saysOut();
+        adopted = claim.adopted();
         others = claim.others();
     }
 
     LocalClaim claim() {
         return new LocalClaim(
                 id, group, step, bootId, session, reason, draining, triggers, commit, entry, awaited, change, rollout,
-                saysOut, others);
+                saysOut, adopted, others);
     }
 }

@@ -26,6 +26,7 @@ final class LocalClaimJson {
 
     private static final String ROLLOUT = "rollout";
 
+    private static final String ADOPTED = "adopted";
     private static final String USERSPACE = "userspace";
 
     private static final Set<String> KNOWN = Set.of(
@@ -45,6 +46,7 @@ final class LocalClaimJson {
             "entry",
             CHANGE,
             ROLLOUT,
+            ADOPTED,
             Awaited.FIELD);
     /**
      * Marks are numbers: an index of Consul's; an inode and nanoseconds since 1970, which fit into 63 bits until 2262.
@@ -86,6 +88,7 @@ final class LocalClaimJson {
                 rollout(fields),
                 // It came with that key.
                 fields.has(USERSPACE),
+                fields.flag(ADOPTED, false),
                 OtherFields.of(fields, KNOWN::contains));
     }
 
@@ -154,6 +157,9 @@ final class LocalClaimJson {
                 .put("commanded", claim.commit().commanded());
         if (claim.saysOut() || !claim.commit().userspace().isEmpty()) {
             json.put(USERSPACE, claim.commit().userspace());
+        }
+        if (claim.adopted()) {
+            json.put(ADOPTED, true);
         }
         ArrayNode list = json.putArray("triggers");
         claim.triggers().forEach(t -> write(t, list.addObject()));

@@ -224,11 +224,28 @@ final class Preparation implements Claimed {
         local = local.drainingIs(true);
         local.save(ports.host());
         Duration begun = ports.clock().elapsed();
-        SessionGuard kept = sessionGuard();
+        SessionGuard kept = toKeep();
         Stages stages = Stages.of(ports, self, local, policy);
         Optional<Outcome> end = stages.run(Stage.PRE_BOOT, kept, this::ran, this::disable);
         took("pre_boot_tasks", begun);
         return kept.broken().isPresent() ? kept.broken() : end;
+    }
+
+    /**
+     * Before a reboot that is tried again: of a node that lost its file nobody knows whether its drain stands, or was
+     * undone by a run that gave the reboot up.
+     */
+    Optional<Outcome> drainAgain() {
+        if (!local.adopted()) {
+            return Optional.empty();
+        }
+        LOG.info("draining this node again: its claim file was lost, and nobody knows whether its drain stands");
+        Optional<Outcome> end = Stages.obstacle(ports.tasks(), Stage.PRE_BOOT).or(this::runPreBootTasks);
+        if (end.isEmpty()) {
+            local = local.drainedAgain();
+            local.save(ports.host());
+        }
+        return end;
     }
 
     /** The change of a node that serves meanwhile; what has run of it is not undone by anything. */

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A node on its way back, or not on its way at all: the slot stays taken until it is really in service. */
 class ReturnIT {
@@ -167,6 +169,35 @@ class ReturnIT {
         assertThat(node.run("run").code()).isEqualTo(106);
         assertSlotTaken();
         assertThat(node.log().stream().filter("reboot"::equals)).hasSize(2);
+    }
+
+    /** It may have been undoing its drain when it lost its file. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{"})
+    void aNodeThatLostItsClaimFileIsDrainedOnceMoreBeforeItsRebootIsTriedAgain(String left) {
+        node.settings("[reboot]\ncommand = [\"sh\", \"-c\", \"echo reboot >> " + node.folder
+                + "/log\"]\ngrace = \"PT0.001S\"\n");
+        fleet.policy("{\"max_failures\":3}");
+        node.task("pre_boot", "10-drain", "test -e " + node.folder + "/mended");
+        if (left.isEmpty()) {
+            node.delete("state/claim.json");
+        } else {
+            node.write("state/claim.json", left);
+        }
+
+        assertThat(node.run("run").code()).isEqualTo(103);
+        assertThat(node.run("run").code()).as("cannot be drained").isEqualTo(100);
+        assertThat(node.log().stream().filter("reboot"::equals)).hasSize(1);
+        assertSlotTaken();
+        assertThat(status()).contains("\"code\":100", "\"state\":\"rebooting\"");
+        node.write("mended", "");
+        assertThat(node.run("run").out()).contains("rebooting now");
+        assertThat(node.log().stream().filter(line -> line.contains("10-drain")))
+                .hasSize(2);
+        assertThat(node.log().stream().filter("reboot"::equals)).hasSize(2);
+        assertSlotTaken();
+        assertThat(node.boot().run("run").code()).isZero();
+        assertThat(fleet.slots()).isEqualTo("{\"claims\":[]}");
     }
 
     /**

@@ -96,6 +96,7 @@ final class DetectorsHold implements Invariant {
                 }
             }
             case Happening.WentDown(String name, var boot, var byCommand) -> of(name).goesDown();
+            case Happening.LostClaimFile(String name) -> of(name).asked();
             case Happening.FileTrigger(String name) -> of(name).asked();
             case Happening.GivenUpForLost(String name) -> of(name).asked();
             case Happening.Applied applied -> applied(applied, board, violations);

@@ -15,14 +15,14 @@ import java.util.TreeMap;
  * L1: every node that needs a reboot gets exactly one. A boot counts when the claim was committed, whatever turned the
  * node off then. It is for what the run saw at the last look before its commit; what was asked for after that look
  * needs another one. A request that was taken back, or a file that went with its tmpfs, may be obeyed or not. Where the
- * state directory was lost nothing tells any more what that look saw: a key that came before the commit itself, or a
- * file from before the boot, is done with then.
+ * state directory, or the file of the claim, was lost nothing tells any more what that look saw: a key that came before
+ * the commit itself, or a file from before the boot, is done with then.
  *
  * <p>Two things excuse a second reboot, for nothing anywhere tells then that there was a first, or what it was for. An
  * operator released the claim of a node that cannot know that it was committed: it lost its state directory, died
  * before it heard of its commit, or had given it up because its reboot command failed. Or a node lost its state
- * directory, and its last word in Consul is not that of the commit any more, or its trigger is a file on a disk, whose
- * age is a matter of clocks that may have jumped.
+ * directory, and its last word in Consul is not that of the commit any more, or it lost that or the file of its claim,
+ * and its trigger is a file on a disk, whose age is a matter of clocks that may have jumped.
  */
 final class OneRebootEach implements Invariant {
     private static final int REBOOT = 102;
@@ -61,6 +61,9 @@ final class OneRebootEach implements Invariant {
 
         boolean released;
         boolean excused;
+
+        /** It has lost the file of the claim that stands. */
+        boolean forgot;
 
         /** A detector or a rollout says that it needs one: then nobody else has to ask, see {@link DetectorsHold}. */
         boolean detected;
@@ -114,6 +117,7 @@ final class OneRebootEach implements Invariant {
                 // then.
                 of(name).knows &= !stateLost;
             }
+            case Happening.LostClaimFile(String name) -> of(name).forgot = true;
             case Happening.RebootCommanded(String name, String bootId, boolean issued) -> of(name).knows = issued;
             case Happening.Applied applied -> applied(applied, board);
             default -> {}
@@ -176,6 +180,7 @@ final class OneRebootEach implements Invariant {
             for (SeenClaim claim : change.removed()) {
                 if (change.isBy(claim) && of(claim.node()).own.equals(claim.id())) {
                     of(claim.node()).own = "";
+                    of(claim.node()).forgot = false;
                 }
             }
             if (change.isByOperator()) {
@@ -207,7 +212,11 @@ final class OneRebootEach implements Invariant {
         node.satisfied = node.satisfied.and(node.committed);
         node.covered = node.covered.and(node.coming);
         node.leftWith = node.commit;
-        node.excused = false;
+        if (node.forgot) {
+            node.covered = node.covered.and(new Asked(node.commit, node.wanted.file));
+        }
+        node.excused = node.forgot && node.wanted.file > 0;
+        node.forgot = false;
         node.detected = false;
         node.released = false;
     }

@@ -288,6 +288,14 @@ public sealed interface Happening {
         }
     }
 
+    /** The node has lost the file of its claim while it is up. */
+    record LostClaimFile(String node) implements Happening {
+        @Override
+        public String text() {
+            return node + " loses the file of its claim";
+        }
+    }
+
     /** The node will not come back by itself, says an operator who has looked. */
     record GivenUpForLost(String node) implements Happening {
         @Override

@@ -243,7 +243,7 @@ public final class SimulatedNode {
     public void loseDrain() {
         if (isDrained() && runs.all().isEmpty()) {
             disk.setClaim(dice.chance(0.5) ? Optional.empty() : Optional.of(new byte[0]));
-            around.saw(new Happening.Note(name() + " loses the file of its claim"));
+            around.saw(new Happening.LostClaimFile(name()));
         }
     }
 

@@ -49,6 +49,9 @@ final class MutantsOfReturn {
                                 status.put("state", "idle");
                             }
                         })),
+                Mutant.remembering(
+                        "a node that lost its file takes it for granted that it is still drained",
+                        claim -> claim.replace("\"adopted\":true,", "")),
                 new Mutant("a node is back before its services are", (self, ports) -> forgetful(ports)),
                 Mutant.asking(
                         "services that came after the claim are not noted at COMMIT",
