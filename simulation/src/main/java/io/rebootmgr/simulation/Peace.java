@@ -58,7 +58,9 @@ final class Peace {
         fleet.timeline().run(fleet.timeline().now().plus(ROUND));
         int round = 0;
         do {
-            if (round++ % LOOK == 0) {
+            // Where nothing went wrong there is nothing to put right but a rollout; whoever only waits would be
+            // resumed.
+            if (!fleet.scenario().level().isCalm() && round++ % LOOK == 0) {
                 putRight();
             } else {
                 rollouts.putRight();
