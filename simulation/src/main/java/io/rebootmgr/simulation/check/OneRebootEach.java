@@ -62,7 +62,7 @@ final class OneRebootEach implements Invariant {
         boolean released;
         boolean excused;
 
-        /** It has lost the file of the claim that stands. */
+        /** It has lost the file of the claim that it has committed, and that still stands. */
         boolean forgot;
 
         /** A detector or a rollout says that it needs one: then nobody else has to ask, see {@link DetectorsHold}. */
@@ -117,7 +117,8 @@ final class OneRebootEach implements Invariant {
                 // then.
                 of(name).knows &= !stateLost;
             }
-            case Happening.LostClaimFile(String name) -> of(name).forgot = true;
+            case Happening.LostClaimFile(String name) ->
+                of(name).forgot |= !of(name).own.isEmpty();
             case Happening.RebootCommanded(String name, String bootId, boolean issued) -> of(name).knows = issued;
             case Happening.Applied applied -> applied(applied, board);
             default -> {}
