@@ -149,8 +149,10 @@ public final class HistoryPage {
             item.put("result", lost ? "unknown" : entry.result().label());
             held.map(ClaimInGroup::claim)
                     .filter(claim -> entry.result() == Entry.Result.IN_PROGRESS)
-                    .ifPresent(claim -> item.put("state", claim.state().label())
-                            .put("since", claim.since().toString()));
+                    .ifPresent(claim -> {
+                        item.put("state", claim.state().label());
+                        claim.knownSince().ifPresent(since -> item.put("since", since.toString()));
+                    });
             entries.add(item);
         });
         if (!logbook.leases().isEmpty()) {

@@ -71,7 +71,7 @@ public final class LeaseJson {
                 .put("holder", "rebootmgr")
                 .put("purpose", held.claim().change().label())
                 .put("reason", held.claim().reason())
-                .put("since", held.claim().since().toString())
+                .put("since", held.claim().knownSince().map(Object::toString).orElse(null))
                 .put("kind", "claim")
                 .put("hold", held.claim().isCommitted())
                 .putNull("expires");

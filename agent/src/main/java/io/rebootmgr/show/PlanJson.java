@@ -48,8 +48,10 @@ public final class PlanJson {
         for (Plan.Holding one : plan.holding()) {
             ObjectNode node = holding.addObject()
                     .put("node", one.node())
-                    .put("state", one.state().label())
-                    .put("since", one.since().toString());
+                    .put("state", one.state().label());
+            if (one.hasSince()) {
+                node.put("since", one.since().toString());
+            }
             // Nobody knows when one comes back that somebody has to look after.
             if (one.failed()) {
                 node.put("failed", true);

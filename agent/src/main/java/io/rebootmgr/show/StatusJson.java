@@ -122,14 +122,13 @@ public final class StatusJson {
     private static void claims(ArrayNode claims, List<ClaimInGroup> holders) {
         for (ClaimInGroup holder : holders) {
             Claim claim = holder.claim();
-            claims.addObject()
+            ObjectNode one = claims.addObject()
                     .put("id", claim.id())
                     .put("node", claim.node())
                     .put("state", claim.state().label())
-                    .put("counts", holder.counts())
-                    .put("since", claim.since().toString())
-                    .put("reason", claim.reason())
-                    .put("boot_id", claim.bootId());
+                    .put("counts", holder.counts());
+            claim.knownSince().ifPresent(since -> one.put("since", since.toString()));
+            one.put("reason", claim.reason()).put("boot_id", claim.bootId());
         }
     }
 

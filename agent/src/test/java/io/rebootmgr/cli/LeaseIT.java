@@ -283,6 +283,9 @@ class LeaseIT {
         assertThat(check.code()).isEqualTo(12);
         assertThat(check.out())
                 .contains("claim c1 in group " + fleet.group + ", changing in service for an unknown time");
+        assertThat(node.run("lease", "list", "--json").out())
+                .contains("\"since\" : null")
+                .doesNotContain("1970");
         var taken = acquire("--hold");
         assertThat(taken.code()).isEqualTo(12);
         assertThat(taken.err()).contains("changing in service for an unknown time");

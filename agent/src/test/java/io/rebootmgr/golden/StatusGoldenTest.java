@@ -326,6 +326,7 @@ class StatusGoldenTest {
         scene.status("web2", State.HELD, 0, last(4, "waiting for a slot", Duration.ofMinutes(6)))
                 .waiting("web", "web2", Duration.ofMinutes(6), "new kernel");
         holds("sometime", "what ghost says of itself cannot be read: it is not known since when it is away");
+        assertThat(Json.pretty(StatusJson.of(scene.overview(), Scene.NOW))).doesNotContain("1970");
     }
 
     @Test

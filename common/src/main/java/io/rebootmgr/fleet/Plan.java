@@ -62,7 +62,12 @@ public record Plan(
 
         /** Whether nobody can say when it comes back: where it is not known since when it is out, neither. */
         public boolean isOpenEnded() {
-            return failed || overdue.isPresent() || !since.isAfter(Instant.EPOCH);
+            return failed || overdue.isPresent() || !hasSince();
+        }
+
+        /** Whether it can be told since when it is in its state. */
+        public boolean hasSince() {
+            return since.isAfter(Instant.EPOCH);
         }
     }
 

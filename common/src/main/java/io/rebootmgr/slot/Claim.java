@@ -90,6 +90,11 @@ public record Claim(
         return since.isAfter(Instant.EPOCH);
     }
 
+    /** Since when it is in its state, where that can be told. */
+    public Optional<Instant> knownSince() {
+        return Optional.of(since).filter(at -> hasSince());
+    }
+
     /** Whether its node is out and nobody knows since when, so that nobody can say how late it is either. */
     public boolean beganSometime() {
         return isCommitted() && !hasSince();
