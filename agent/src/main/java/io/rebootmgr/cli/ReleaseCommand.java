@@ -88,7 +88,7 @@ final class ReleaseCommand implements Callable<Integer> {
         List<ClaimInGroup> left = released.left().orElse(List.of());
         if (left.isEmpty()) {
             shell.say("released: " + node + " gave back its slot of group " + was.group() + ", which it held as "
-                    + was.claim().state().label() + " "
+                    + was.claim().text() + " "
                     + Lasting.since(was.claim().since()));
             asItIs(was);
         } else {
@@ -149,7 +149,7 @@ final class ReleaseCommand implements Callable<Integer> {
 
     private static String line(ClaimInGroup held) {
         return Typed.id(held.claim().id()) + " in group " + held.group() + ", "
-                + held.claim().state().label() + " "
+                + held.claim().text() + " "
                 + Lasting.since(held.claim().since());
     }
 }

@@ -72,7 +72,7 @@ final class Leftovers implements Examination {
 
     private Finding own(ClaimInGroup held, Optional<KeptClaim> kept, String group) {
         Claim claim = held.claim();
-        String what = "this node is " + claim.state().label() + " since "
+        String what = "this node is " + claim.text() + " since "
                 + Moments.alone(claim.since(), ZoneId.systemDefault()) + " under claim " + Typed.id(claim.id())
                 + " in group " + held.group();
         if (!held.group().equals(group)) {
@@ -110,7 +110,7 @@ final class Leftovers implements Examination {
         return Finding.warn(
                 about(),
                 claim.node() + " holds a slot of group " + held.group() + " and is "
-                        + claim.state().label() + " for "
+                        + claim.text() + " for "
                         + Durations.age(claim.since(), now),
                 "bring it back, or " + release(claim));
     }

@@ -189,8 +189,8 @@ record Message(String what, String heldUp, String claim, String hint, String com
                                 .toString());
             case Event.Released(String in, Claim claim, String by, String why) ->
                 new Message(
-                        by + " released the slot of group " + in + " that " + claim.node() + " held as "
-                                + claim.state().label() + " for " + age(claim.since(), now) + ": " + why,
+                        by + " released the slot of group " + in + " that " + claim.node() + " held as " + claim.text()
+                                + " for " + age(claim.since(), now) + ": " + why,
                         "the next node of " + in + " may go",
                         claim.id(),
                         "what happened: ",
@@ -267,7 +267,7 @@ record Message(String what, String heldUp, String claim, String hint, String com
         String heldUp = "its slot stays taken" + (others.isEmpty() ? "" : "; " + others);
         return new Message(
                 claim.node() + " of group " + group + " has been "
-                        + claim.state().label() + " for "
+                        + claim.text() + " for "
                         + age(claim.since(), now) + (returning ? " and is not in service" : " and is not back")
                         + because(claim.reason()),
                 heldUp,

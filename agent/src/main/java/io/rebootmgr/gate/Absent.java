@@ -30,7 +30,7 @@ final class Absent {
                     .map(ClaimInGroup::claim)
                     .findFirst();
             if (claim.isPresent() && told.size() < MOST_WITH_CLAIM) {
-                told.add(name + ", " + claim.get().state().label() + " since "
+                told.add(name + ", " + claim.get().text() + " since "
                         + Moments.alone(claim.get().since(), input.self().zone().get())
                         + " under claim "
                         + Typed.id(claim.get().id()));

@@ -157,7 +157,7 @@ final class NodeTable {
         List<String> lines = new ArrayList<>();
         if (one.held().isPresent() && (one.stand() == Stand.OVERDUE || one.stand() == Stand.FAILED)) {
             Claim claim = one.held().get().claim();
-            lines.add(claim.state().label() + " for " + Age.text(claim.since(), now)
+            lines.add(claim.text() + " for " + Age.text(claim.since(), now)
                     + one.overdue().map(by -> ", overdue by " + Age.text(by)).orElse("")
                     + "; keeps its slot");
         }

@@ -133,6 +133,10 @@ class HotIT {
         assertThat(second.run("history").out()).contains(node.name + "  changing in service for ");
         assertThat(second.run("history", node.name, "--json").out()).contains("\"result\" : \"in_progress\"");
         assertThat(second.run("lease", "list").out()).contains("changing in service", "when it is changed");
+        assertThat(second.run("release", node.name, "--claim", "nosuch", "--reason", "dead")
+                        .err())
+                .contains("changing in service for ")
+                .doesNotContain("preparing");
         assertThat(second.run("cancel", node.name).out()).contains("is changing in service", "goes on with that");
         assertThat(second.run("pause").out()).contains("is changing in service", "it goes on to its end");
         assertThat(second.run("stop").out()).contains("is changing in service", "its run ends within seconds");
