@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,6 +68,7 @@ public final class Main implements Callable<Integer> {
                     "The campaign is a rollout: a canary, 10 %% and all others, with 30 minutes of soak behind each.")
     private boolean rollout;
 
+    private static final List<Integer> PERCENTS = List.of(10);
     private static final Duration SOAK = Duration.ofMinutes(30);
 
     /** What a campaign is about. */
@@ -150,23 +152,33 @@ public final class Main implements Callable<Integer> {
             return 0;
         }
         Simulation simulation = Simulation.of(scenario);
-        Result result = rollout
-                ? simulation.rollingOut(
-                        change == Asked.HOT ? RolloutChange.HOT : RolloutChange.REBOOT, List.of(10), SOAK)
-                : replay
-                        ? simulation.replay(out::println)
-                        : first == null ? simulation.measure() : simulation.first(first);
-        out.println(scenario.command() + (rollout ? " --rollout" : "") + ": "
-                + (result.isGood() ? "0 violations" : "VIOLATED"));
+        String option = rollout ? " --rollout" : "";
+        Result result = replay ? told(simulation, out::println) : measured(simulation);
+        out.println(scenario.command() + option + ": " + (result.isGood() ? "0 violations" : "VIOLATED"));
         if (!result.isGood()) {
             // Only with its log is it of use.
-            out.println((replay ? result : simulation.run()).story());
+            out.println((replay ? result : told(simulation, line -> {})).story(option));
         }
         if (report) {
             out.print(result.figures().text());
         }
         out.flush();
         return result.isGood() ? 0 : 1;
+    }
+
+    private Result measured(Simulation simulation) {
+        if (rollout) {
+            return simulation.rollingOut(rolloutChange(), PERCENTS, SOAK);
+        }
+        return first == null ? simulation.measure() : simulation.first(first);
+    }
+
+    private Result told(Simulation simulation, Consumer<String> reader) {
+        return rollout ? simulation.replayRollout(rolloutChange(), PERCENTS, SOAK, reader) : simulation.replay(reader);
+    }
+
+    private RolloutChange rolloutChange() {
+        return change == Asked.HOT ? RolloutChange.HOT : RolloutChange.REBOOT;
     }
 
     private Scenario scenario() {

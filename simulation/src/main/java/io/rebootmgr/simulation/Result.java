@@ -31,12 +31,22 @@ public record Result(
 
     /** What was violated, how it came to that, and how to see it again; for people. */
     public String story() {
+        return story("");
+    }
+
+    /**
+     * The same.
+     *
+     * @param option beside those of its scenario, with which it is seen again; nothing where there is none
+     */
+    String story(String option) {
         StringBuilder story = new StringBuilder("seed " + scenario.seed());
         violations.forEach(violation -> story.append("\n  ").append(violation));
         story.append("\n  the last that happened:");
         tail.forEach(line -> story.append("\n    ").append(line));
         return story.append("\n  see all of it with: ")
                 .append(scenario.command())
+                .append(option)
                 .append(" --replay")
                 .toString();
     }

@@ -91,6 +91,12 @@ public final class Simulation {
         return drawn(Optional.empty()).rollingOut(change, percents, soak).run();
     }
 
+    /** The same, as {@link #replay}. */
+    public Result replayRollout(RolloutChange change, List<Integer> percents, Duration soak, Consumer<String> reader) {
+        AgentLog.tell(reader);
+        return drawn(Optional.of(reader)).rollingOut(change, percents, soak).run();
+    }
+
     /** Runs it with trouble that was laid down instead of drawn. */
     public Result with(Trouble trouble) {
         AgentLog.silence();
