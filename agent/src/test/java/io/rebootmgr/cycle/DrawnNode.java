@@ -4,16 +4,9 @@ import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.change.RolloutChange;
 import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.consul.Consul;
-import io.rebootmgr.consul.Keys;
-import io.rebootmgr.consul.Operation;
-import io.rebootmgr.consul.Written;
 import io.rebootmgr.detect.Detected;
 import io.rebootmgr.detect.Detection;
 import io.rebootmgr.detect.Said;
-import io.rebootmgr.facts.Self;
-import io.rebootmgr.golden.StillConsul;
-import io.rebootmgr.host.Clock;
-import io.rebootmgr.host.Host;
 import io.rebootmgr.json.OtherFields;
 import io.rebootmgr.lease.Lease;
 import io.rebootmgr.lease.Purpose;
@@ -34,68 +27,22 @@ import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Out;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.task.Stage;
-import io.rebootmgr.task.TaskRunner;
 import io.rebootmgr.trigger.Trigger;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/** A node and its Consul in a situation that a seed draws, up to the first thing that somebody does to either. */
-final class DrawnNode implements Host, TaskRunner, Clock {
-    static final Keys KEYS = new Keys("p");
-    static final Self SELF = new Self("web1", "web", KEYS, Duration.ofMinutes(15), () -> ZoneOffset.UTC, "test");
-
-    private static final Instant NOW = Instant.parse("2026-01-30T12:00:00Z");
-    private static final String BOOT = "boot-now";
-
-    /** What a run can do first. */
-    enum FirstAct {
-        DISOWN,
-        UNDO,
-        POWER_OFF,
-        ASK,
-        CLAIM,
-        GO_ON,
-        TRY_AGAIN,
-        RETURN
-    }
-
-    /** Nothing that follows is of interest. */
-    static final class Acted extends Error {
-        private static final long serialVersionUID = 1L;
-    }
-
+/** A node and its Consul in a situation that a seed draws. */
+final class DrawnNode extends WatchedNode {
     private final SplittableRandom dice;
-    private final StillConsul consul = new StillConsul();
-    private final List<String> drawn = new ArrayList<>();
-    private final List<TriggerFile> files = new ArrayList<>();
-    private Optional<FirstAct> first = Optional.empty();
-    private byte @Nullable [] claimFile;
-    private byte @Nullable [] detected;
-    private Optional<String> claimObstacle = Optional.empty();
-    private Optional<End> gate = Optional.empty();
-    private Listing postBoot = new Listing.Found(List.of(), List.of());
-    private Listing changes = new Listing.Missing("/etc/rebootmgr/drained_tasks");
-    private ChangeKind change = ChangeKind.REBOOT;
-    private String claimGroup = "web";
-    private boolean unasked;
-    private boolean asked;
-    private boolean canPowerOff;
-    private boolean knowsLease;
-    private Duration elapsed = Duration.ZERO;
 
     DrawnNode(int seed) {
         dice = new SplittableRandom(seed * 7919L + 17);
@@ -293,26 +240,6 @@ final class DrawnNode implements Host, TaskRunner, Clock {
                 new Lease("l1", "bob", purpose.label(), "disk", since, Optional.empty(), Optional.of(boot)).bytes());
     }
 
-    @Override
-    public boolean canPowerOff() {
-        return canPowerOff;
-    }
-
-    @Override
-    public boolean knowsLease(String lease) {
-        return knowsLease;
-    }
-
-    @Override
-    public boolean noteLease(String lease) {
-        return true;
-    }
-
-    @Override
-    public Rebooted powerOff() {
-        throw acts(FirstAct.POWER_OFF);
-    }
-
     private void drawTriggers() {
         if (happens(45, "a file asks")) {
             files.add(new TriggerFile("/run/reboot_required", 7, 1_000, "update"));
@@ -476,234 +403,5 @@ final class DrawnNode implements Host, TaskRunner, Clock {
                     .of(ChangeKind.HOT);
             put(KEYS.of(ClaimList.HOT).slots("web"), new Slots(List.of(claim)).bytes());
         }
-    }
-
-    @Override
-    public Optional<String> detectors() {
-        return detected == null && !unasked ? Optional.empty() : Optional.of("1-detector");
-    }
-
-    /** Whether its detectors were asked. */
-    boolean asked() {
-        return asked;
-    }
-
-    @Override
-    public Optional<byte[]> loadDetected() {
-        return Optional.ofNullable(detected);
-    }
-
-    @Override
-    public void saveDetected(byte[] said) {
-        detected = said;
-    }
-
-    private void put(String key, byte[] value) {
-        consul.put(key, new String(value, StandardCharsets.UTF_8));
-    }
-
-    Ports ports() {
-        return new Ports(watched(), this, this, this, () -> "new");
-    }
-
-    Optional<FirstAct> first() {
-        return first;
-    }
-
-    /** What a check or a dry run says that a run does first. */
-    static Optional<FirstAct> actOf(String said) {
-        if (said.startsWith("would remove a claim")) {
-            return Optional.of(FirstAct.DISOWN);
-        } else if (said.startsWith("would switch this node off")) {
-            return Optional.of(FirstAct.POWER_OFF);
-        } else if (said.startsWith("would ask the detectors")) {
-            return Optional.of(FirstAct.ASK);
-        } else if (said.startsWith("would undo") || said.startsWith("would give the slot back")) {
-            return Optional.of(FirstAct.UNDO);
-        } else if (said.startsWith("would reboot now")
-                || said.startsWith("would drain and change")
-                || said.startsWith("would change")) {
-            return Optional.of(FirstAct.CLAIM);
-        } else if (said.startsWith("would go on to its reboot")) {
-            return Optional.of(FirstAct.TRY_AGAIN);
-        } else if (said.startsWith("would go on")) {
-            return Optional.of(FirstAct.GO_ON);
-        } else if (said.startsWith("would try again")) {
-            return Optional.of(FirstAct.TRY_AGAIN);
-        } else if (said.startsWith("would give its hot slot back")) {
-            return Optional.of(FirstAct.RETURN);
-        } else if (said.startsWith("back") || said.startsWith("changed") || said.startsWith("would return")) {
-            return Optional.of(FirstAct.RETURN);
-        }
-        return Optional.empty();
-    }
-
-    private Acted acts(FirstAct act) {
-        first = first.or(() -> Optional.of(act));
-        return new Acted();
-    }
-
-    /** Consul as it was drawn: what a node tells of itself is lost, and the first change of a claim is the end. */
-    private Consul watched() {
-        return (Consul) Proxy.newProxyInstance(
-                Consul.class.getClassLoader(), new Class<?>[] {Consul.class}, (self, method, arguments) -> {
-                    switch (method.getName()) {
-                        case "write" -> {
-                            List<?> operations = (List<?>) arguments[0];
-                            for (Object operation : operations) {
-                                if (operation instanceof Operation.PutIf put
-                                        && (put.key().equals(KEYS.slots("web"))
-                                                || put.key().equals(KEYS.slots("db")))) {
-                                    String slots = new String(put.value(), StandardCharsets.UTF_8);
-                                    throw acts(slots.contains("\"id\":\"c1\"") ? FirstAct.RETURN : FirstAct.DISOWN);
-                                } else if (operation instanceof Operation.PutIf put
-                                        && put.key()
-                                                .equals(KEYS.of(ClaimList.HOT).slots("web"))) {
-                                    throw acts(claimFile == null ? FirstAct.DISOWN : FirstAct.RETURN);
-                                }
-                            }
-                            return new Written.Applied();
-                        }
-                        case "enableMaintenance", "disableMaintenance" -> throw acts(FirstAct.GO_ON);
-                        case "createSession" -> throw acts(FirstAct.CLAIM);
-                        case "renewSession" -> {
-                            return true;
-                        }
-                        default -> {
-                            try {
-                                return method.invoke(consul, arguments);
-                            } catch (InvocationTargetException e) {
-                                throw e.getCause();
-                            }
-                        }
-                    }
-                });
-    }
-
-    @Override
-    public void saveClaim(byte[] claim) {
-        String text = new String(claim, StandardCharsets.UTF_8);
-        if (text.contains("\"step\":\"claiming\"")) {
-            throw acts(FirstAct.CLAIM);
-        } else if (text.contains("\"step\":\"giving_up\"")) {
-            throw acts(FirstAct.UNDO);
-        }
-    }
-
-    @Override
-    public void doing(String what) {
-        if (what.startsWith("changing")) {
-            throw acts(FirstAct.GO_ON);
-        } else if (what.startsWith("about to reboot")) {
-            throw acts(FirstAct.TRY_AGAIN);
-        } else if (what.startsWith("back")) {
-            throw acts(FirstAct.RETURN);
-        }
-    }
-
-    @Override
-    public Listing list(Stage stage) {
-        if (stage == Stage.GATE) {
-            return gate.isEmpty()
-                    ? new Listing.Missing("/etc/rebootmgr/gates.d")
-                    : new Listing.Found(
-                            List.of(new Task(stage, "10-gate", "/etc/rebootmgr/gates.d/10-gate")), List.of());
-        }
-        return switch (stage) {
-            case POST_BOOT -> postBoot;
-            case HOT, DRAINED -> changes;
-            case DETECT ->
-                unasked
-                        ? new Listing.Found(
-                                List.of(new Task(stage, "10-one", "/etc/rebootmgr/detectors.d/10-one")), List.of())
-                        : new Listing.Missing("/etc/rebootmgr/" + stage.directory());
-            case FINALIZE, IMPACT -> new Listing.Missing("/etc/rebootmgr/" + stage.directory());
-            case PRE_BOOT, ABORT, GATE -> new Listing.Found(List.of(), List.of());
-        };
-    }
-
-    @Override
-    public End run(Task task, Map<String, String> environment, Duration timeout, Watch watch) {
-        if (task.stage() == Stage.GATE) {
-            return gate.orElseThrow();
-        }
-        if (task.stage() == Stage.DETECT) {
-            asked = true;
-            return new End.Exited(0, Duration.ZERO);
-        }
-        if (environment.containsKey("REBOOTMGR_DRY_RUN")) {
-            return new End.Exited(0, Duration.ZERO);
-        }
-        throw new AssertionError("a task is run before anything is done");
-    }
-
-    @Override
-    public Rebooted reboot() {
-        throw acts(FirstAct.TRY_AGAIN);
-    }
-
-    @Override
-    public Optional<Lock> lock() {
-        return Optional.of(() -> {});
-    }
-
-    @Override
-    public String bootId() {
-        return BOOT;
-    }
-
-    @Override
-    public Duration uptime() {
-        return Duration.ofHours(10).plus(elapsed);
-    }
-
-    @Override
-    public String kernel() {
-        return "6.1";
-    }
-
-    @Override
-    public List<TriggerFile> triggerFiles() {
-        return files;
-    }
-
-    @Override
-    public Optional<byte[]> loadClaim() {
-        return Optional.ofNullable(claimFile);
-    }
-
-    @Override
-    public void deleteClaim() {
-        claimFile = null;
-    }
-
-    @Override
-    public Optional<String> claimObstacle() {
-        return claimObstacle;
-    }
-
-    @Override
-    public Instant now() {
-        return NOW.plus(elapsed);
-    }
-
-    @Override
-    public Duration elapsed() {
-        return elapsed;
-    }
-
-    @Override
-    public void sleep(Duration duration) {
-        elapsed = elapsed.plus(duration);
-    }
-
-    @Override
-    public void checkTerminated() {
-        // Nobody sends signals here.
-    }
-
-    @Override
-    public String toString() {
-        return String.join(", ", drawn);
     }
 }

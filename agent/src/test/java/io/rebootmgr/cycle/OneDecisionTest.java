@@ -2,7 +2,6 @@ package io.rebootmgr.cycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rebootmgr.cycle.DrawnNode.FirstAct;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.EnumMap;
 import java.util.Map;
@@ -27,19 +26,19 @@ class OneDecisionTest {
     /** What each of the three came to. */
     private record Said(Outcome check, Outcome dry, Optional<FirstAct> act, Optional<Outcome> run) {
         static Said of(int seed) {
-            Outcome check = Checkup.now(new DrawnNode(seed).ports(), DrawnNode.SELF, Set.of())
+            Outcome check = Checkup.now(new DrawnNode(seed).ports(), WatchedNode.SELF, Set.of())
                     .outcome();
             RunRequest plain = RunRequest.timer(Set.of());
             RunRequest dryRun = new RunRequest(
                     plain.by(), true, plain.patience(), plain.patienceIfNext(), plain.ignore(), plain.reason());
-            Outcome dry = new Cycle(new DrawnNode(seed).ports(), DrawnNode.SELF).run(dryRun);
+            Outcome dry = new Cycle(new DrawnNode(seed).ports(), WatchedNode.SELF).run(dryRun);
             DrawnNode node = new DrawnNode(seed);
             try {
-                Outcome run = new Cycle(node.ports(), DrawnNode.SELF).run(plain);
+                Outcome run = new Cycle(node.ports(), WatchedNode.SELF).run(plain);
                 // What they say decides where nothing else asks; else they were asked on the way.
                 boolean asks = node.asked() && run.text().startsWith("nothing to do");
                 return new Said(check, dry, asks ? Optional.of(FirstAct.ASK) : node.first(), Optional.of(run));
-            } catch (DrawnNode.Acted e) {
+            } catch (WatchedNode.Acted e) {
                 return new Said(check, dry, node.first(), Optional.empty());
             }
         }
@@ -54,10 +53,12 @@ class OneDecisionTest {
                 ? "would do nothing"
                 : said.dry().text().replaceFirst("^dry run: ", "");
         assertThat(said.dry().code()).as(all).isEqualTo(said.check().code());
-        assertThat(DrawnNode.actOf(prefix))
+        assertThat(FirstAct.announcedBy(prefix))
                 .as(all)
-                .isEqualTo(DrawnNode.actOf(said.check().text()));
-        assertThat(said.act()).as(all).isEqualTo(DrawnNode.actOf(said.check().text()));
+                .isEqualTo(FirstAct.announcedBy(said.check().text()));
+        assertThat(said.act())
+                .as(all)
+                .isEqualTo(FirstAct.announcedBy(said.check().text()));
         if (said.act().isEmpty()) {
             assertThat(said.run().map(Outcome::code))
                     .as(all)
