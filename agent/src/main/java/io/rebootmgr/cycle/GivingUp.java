@@ -77,7 +77,8 @@ final class GivingUp implements SlotWriter.Edit {
         }
         // It was counted when it did; whether its rollout heard of it is not known.
         List<Operation> operations = new ArrayList<>(journal.failedBefore(now, drained()));
-        operations.addAll(OwnResult.ended(ports, now, new Outcome(ExitCode.REBOOT_FAILED, why.text()), State.FAILED));
+        String failed = local.entry().end().map(Entry.End::why).orElse(why.text());
+        operations.addAll(OwnResult.failedBefore(ports, now, new Outcome(ExitCode.REBOOT_FAILED, failed)));
         return operations;
     }
 

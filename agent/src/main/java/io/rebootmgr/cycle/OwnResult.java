@@ -172,6 +172,16 @@ final class OwnResult {
         };
     }
 
+    /**
+     * A claim is given up for a failure that an earlier run has told, unless its rollout did not hear of it. Who was
+     * retried since is not failed once more by the attempt that the retry was for.
+     */
+    static List<Operation> failedBefore(Ports ports, ConfirmedFacts now, Outcome failure) {
+        return now.turn() instanceof NodeTurn.Placed turn && isRetried(ports, turn)
+                ? List.of()
+                : ended(ports, now, failure, State.FAILED);
+    }
+
     /** One that is committed goes on when it is retried, under the claim that it has. */
     private static boolean isRetried(Ports ports, NodeTurn.Placed turn) {
         return turn.result().state() == ResultState.WAITING

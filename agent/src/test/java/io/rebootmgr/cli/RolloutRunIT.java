@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rebootmgr.testing.Await;
 import io.rebootmgr.testing.ConsulApi;
 import io.rebootmgr.testing.Unique;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,24 @@ class RolloutRunIT extends RolloutOfThree {
         assertThat(stateOf(canary)).isEqualTo("failed");
         canary.task("drained", "10-update", "");
         order("retry", id);
+        runs(canary, 0, "");
+        assertThat(stateOf(canary)).isEqualTo("ok");
+    }
+
+    /** Its claim is given up only once the command can take it down no more, and that may be behind the retry. */
+    @Test
+    void aRebootCommandThatFailedBeforeTheRetryDoesNotFailTheNodeAgain() {
+        canary.settings("[reboot]\ncommand = [\"sh\", \"-c\", \"echo no such bus >&2; exit 1\"]\n");
+        String id = start("reboot");
+        runs(canary, 107, "no such bus");
+        assertThat(state(id)).isEqualTo("failed");
+        order("retry", id);
+        canary.settings("").upFor(Duration.ofHours(1));
+        runs(canary, 0, "");
+        assertThat(canary.log()).as("it goes once more").endsWith("reboot");
+        assertThat(stateOf(canary)).isEqualTo("running");
+        assertThat(state(id)).isEqualTo("running");
+        canary.boot();
         runs(canary, 0, "");
         assertThat(stateOf(canary)).isEqualTo("ok");
     }
