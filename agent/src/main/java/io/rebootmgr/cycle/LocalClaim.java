@@ -280,6 +280,34 @@ record LocalClaim(
     }
 
     /**
+     * The same before a drain is undone. A file that goes on saying that the claim is committed would have the next run
+     * reboot a node that is not drained any more; a node without one is drained again before that.
+     */
+    void saveOrForget(Host host) {
+        try {
+            save(host);
+        } catch (HostException e) {
+            LoggerFactory.getLogger(LocalClaim.class).error("not written down: {}", e.getMessage());
+            forgetCommitted(host);
+        }
+    }
+
+    private void forgetCommitted(Host host) {
+        try {
+            boolean goesOn = load(host)
+                    .filter(old -> old.id().equals(id))
+                    .map(LocalClaim::step)
+                    .filter(old -> old != Step.CLAIMING && old != Step.PREPARING && old != Step.GIVING_UP)
+                    .isPresent();
+            if (goesOn) {
+                host.deleteClaim();
+            }
+        } catch (HostException e) {
+            LoggerFactory.getLogger(LocalClaim.class).error("not removed: {}", e.getMessage());
+        }
+    }
+
+    /**
      * What the last run left, if it left something that can be read: what cannot is nothing, and Consul's word counts.
      */
     static Optional<LocalClaim> load(Host host) {

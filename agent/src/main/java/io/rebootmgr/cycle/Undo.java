@@ -107,7 +107,7 @@ final class Undo {
         if (local.draining() && abortTasks.isEmpty()) {
             LOG.warn("{}", STAYS_DRAINED);
         }
-        local.saveIfPossible(ports.host());
+        local.saveOrForget(ports.host());
         if (local.draining() && abortTasks.isPresent()) {
             local = abortTasks.get().apply(local);
         }

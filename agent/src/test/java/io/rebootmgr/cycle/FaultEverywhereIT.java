@@ -6,6 +6,7 @@ import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.consul.ConnectionSettings;
 import io.rebootmgr.consul.ConsulAdapter;
 import io.rebootmgr.consul.Keys;
+import io.rebootmgr.host.HostException;
 import io.rebootmgr.testing.ConsulApi;
 import io.rebootmgr.testing.ConsulCluster;
 import io.rebootmgr.testing.Unique;
@@ -85,6 +86,8 @@ class FaultEverywhereIT {
                 last = new Cycle(ports, world.self()).run(RunRequest.TIMER);
             } catch (Saboteur.Crash e) {
                 last = Outcome.done("crashed " + e.getMessage());
+            } catch (HostException e) {
+                last = Outcome.done("ended by " + e.getMessage());
             }
             saboteur.endOutage();
             world.goOn();

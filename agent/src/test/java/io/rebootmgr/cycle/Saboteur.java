@@ -4,6 +4,7 @@ import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Written;
 import io.rebootmgr.host.Host;
+import io.rebootmgr.host.HostException;
 import io.rebootmgr.task.TaskRunner;
 import java.io.Serial;
 import java.lang.reflect.InvocationTargetException;
@@ -38,7 +39,9 @@ final class Saboteur {
         /** Consul does it, the answer is lost, and Consul stays out of reach for the rest of the run. */
         OUTAGE_AFTER,
         /** Consul is out of reach from here to the end of the run. */
-        OUTAGE_BEFORE
+        OUTAGE_BEFORE,
+        /** The disk takes nothing any more from here to the end of the run, which dies after its next task. */
+        DISK_FULL
     }
 
     /** The process is gone: nothing of the cycle catches this. */
@@ -55,6 +58,7 @@ final class Saboteur {
     private final int at;
     private int effects;
     private boolean outage;
+    private boolean diskFull;
     /** The effect that went wrong, once one did. */
     @Nullable
     String struck;
@@ -65,9 +69,10 @@ final class Saboteur {
         this.at = at;
     }
 
-    /** Consul is back. */
+    /** Consul is back, and the disk has room again. */
     void endOutage() {
         outage = false;
+        diskFull = false;
     }
 
     Ports between(Consul consul, World world) {
@@ -88,6 +93,9 @@ final class Saboteur {
         boolean consul = port == Consul.class;
         if (consul && outage) {
             throw new ConsulException(ConsulException.Kind.UNREACHABLE, "out of reach");
+        }
+        if (fault == Fault.DISK_FULL && EFFECTS.contains(method.getName())) {
+            return onFullDisk(port, real, method, args);
         }
         if (!EFFECTS.contains(method.getName()) || effects++ != at) {
             return invoke(real, method, args);
@@ -114,7 +122,27 @@ final class Saboteur {
                 yield consul ? lost(method) : invoke(real, method, args);
             }
             case REQUEST_LOST -> consul ? lost(method) : invoke(real, method, args);
+            case DISK_FULL -> throw new IllegalStateException("has a way of its own");
         };
+    }
+
+    private Object onFullDisk(Class<?> port, Object real, Method method, Object[] args) throws Throwable {
+        String effect = port.getSimpleName() + "." + method.getName();
+        if (effects++ == at) {
+            struck = effect;
+            diskFull = true;
+        }
+        if (!diskFull) {
+            return invoke(real, method, args);
+        }
+        if (method.getName().equals("saveClaim")) {
+            throw new HostException("no space left");
+        }
+        Object answer = invoke(real, method, args);
+        if (method.getName().equals("run")) {
+            throw new Crash("after " + effect + " on a full disk");
+        }
+        return answer;
     }
 
     private static Object lost(Method method) {
