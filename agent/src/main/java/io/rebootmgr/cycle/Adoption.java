@@ -1,14 +1,15 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.change.ChangeKind;
+import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
+import io.rebootmgr.fleet.Census;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.Claim;
-import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Out;
 import io.rebootmgr.trigger.Trigger;
 import java.time.Duration;
@@ -107,8 +108,8 @@ final class Adoption {
 
     /**
      * A node that holds no claim and says itself that it is drained, or was about to be: it lost its state directory,
-     * and its claim was given back under a stop, or went with its session. Whether tasks had begun is not known, and
-     * undoing nothing does no harm.
+     * and its claim was given back under a stop, went with its session, or was released before the node went down.
+     * Whether tasks had begun is not known, and undoing nothing does no harm.
      */
     static Optional<LocalClaim> ofDrain(Ports ports, Facts facts) {
         return ports.consul().isOnThisMachine()
@@ -133,9 +134,16 @@ final class Adoption {
                                 ports.clock().now())));
             }
             // Its newest entry is that of the claim; where somebody has released it, it has an end.
-            return status.filter(said -> said.state() == State.PREPARING).isPresent()
-                    ? facts.history().entries().reversed().stream().findFirst()
-                    : Optional.empty();
+            Optional<Entry> newest =
+                    facts.history().entries().reversed().stream().findFirst();
+            if (status.filter(said -> said.state() == State.PREPARING).isPresent()) {
+                return newest;
+            }
+            // What says that it was released says so until a run has something else to say: undone is undone.
+            return newest.filter(entry -> status.filter(Census::isReleased).isPresent()
+                    && entry.released().isPresent()
+                    && entry.undone().isEmpty()
+                    && neverLeft(ports, facts, entry));
         } catch (MalformedJson e) {
             return Optional.empty();
         }
@@ -176,20 +184,17 @@ final class Adoption {
     }
 
     /**
-     * A key by the index of what the commit wrote with it: the node's key {@code out}, of an older agent its status. A
-     * file by the time of this boot.
+     * A key by the index of what the commit wrote with it: the node's key {@code out} when it was made, of an older
+     * agent its status. A file by the time of this boot.
      */
     private static boolean olderThanCommit(Ports ports, Facts facts, String group, Trigger trigger) {
         return switch (trigger.kind()) {
             case KEY -> {
                 Self self = facts.self();
-                // Written once more when the node came back: then its index tells nothing of the commit.
-                boolean asCommitted = Out.in(facts.view(), self.keys(), group, self.node())
-                        .filter(out -> out.claim().state() != ClaimState.RETURNING)
-                        .isPresent();
-                if (asCommitted) {
-                    yield Long.parseLong(trigger.mark())
-                            < facts.view().index(self.keys().out(group, self.node()));
+                // Made by the commit; it is written once more when the node comes back.
+                Optional<View.Entry> out = facts.view().get(self.keys().out(group, self.node()));
+                if (out.isPresent()) {
+                    yield Long.parseLong(trigger.mark()) < out.get().createIndex();
                 }
                 try {
                     Optional<NodeStatus> status = facts.status();

@@ -225,4 +225,46 @@ class ReturnIT {
         assertThat(node.log()).endsWith("abort 10-undrain");
         assertThat(node.hasClaimFile()).isFalse();
     }
+
+    /** Its run died between the commit and the reboot command: it is in no maintenance mode that would tell. */
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "run --undo"})
+    void aClaimReleasedBeforeTheNodeWentDownIsUndoneThoughItsFileIsLost(String command) {
+        node.task("abort", "10-undrain", "exit 0");
+        node.delete("reboot_required");
+        TestFleet.cluster().agent(node.name).api().put("/v1/agent/maintenance?enable=false", "");
+        String claim = node.read("state/claim.json").replaceAll(".*?\"id\":\"([^\"]+)\".*", "$1");
+        node.delete("state/claim.json");
+        assertThat(node.run("release", node.name, "--claim", claim, "--reason", "dead")
+                        .code())
+                .isZero();
+
+        assertThat(node.run("check").out()).contains("would undo");
+        assertThat(node.run(command.split(" ")).code()).isZero();
+
+        assertThat(node.log()).endsWith("abort 10-undrain");
+        assertThat(node.run("run --undo".split(" ")).out()).contains("nothing to undo");
+        assertThat(node.run("run").code()).isZero();
+        assertThat(node.log()).as("undone once").containsOnlyOnce("abort 10-undrain");
+        assertThat(node.hasClaimFile()).isFalse();
+    }
+
+    /** What it obeys is older than its commit, however often its key was written since. */
+    @Test
+    void aRequestIsObeyedOnceThoughTheClaimFileIsLostOnTheWayBack() {
+        String request = "nodes/" + node.name + "/reboot_required";
+        assertThat(node.boot().run("run").code()).isZero();
+        fleet.put(request, "because");
+        assertThat(node.run("run").out()).contains("rebooting now");
+        node.task("post_boot", "20-broken", "test -e " + node.folder + "/mended");
+        assertThat(node.boot().run("run").code()).isEqualTo(100);
+        node.delete("state/claim.json");
+        node.write("mended", "");
+
+        assertThat(node.run("run").out()).contains("back in service");
+
+        assertThat(fleet.has(request)).isFalse();
+        assertThat(node.run("run").out()).contains("nothing to do");
+        assertThat(node.log().stream().filter("reboot"::equals)).hasSize(2);
+    }
 }
