@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * The steps from the claim to the commit, and from the commit of a reboot to its command; of a change in service, which
@@ -88,6 +89,7 @@ final class Preparation implements Claimed {
         this.made = Optional.empty();
         this.lead = Optional.of(LeadTime.NONE);
         this.programs = new GatePrograms(ports, request, this::toKeep);
+        MDC.put("claim", local.id());
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.MDC;
 
 /** A node on its way back, or not on its way at all: the slot stays taken until it is really in service. */
 class ReturnIT {
@@ -179,6 +180,7 @@ class ReturnIT {
                 + "/log\"]\ngrace = \"PT0.001S\"\n");
         fleet.policy("{\"max_failures\":3}");
         node.task("pre_boot", "10-drain", "test -e " + node.folder + "/mended");
+        String claim = node.read("state/claim.json").replaceAll(".*?\"id\":\"([^\"]+)\".*", "$1");
         if (left.isEmpty()) {
             node.delete("state/claim.json");
         } else {
@@ -191,7 +193,9 @@ class ReturnIT {
         assertSlotTaken();
         assertThat(status()).contains("\"code\":100", "\"state\":\"rebooting\"");
         node.write("mended", "");
+        MDC.clear();
         assertThat(node.run("run").out()).contains("rebooting now");
+        assertThat(MDC.get("claim")).as("each line of the log carries its id").isEqualTo(claim);
         assertThat(node.log().stream().filter(line -> line.contains("10-drain")))
                 .hasSize(2);
         assertThat(node.log().stream().filter("reboot"::equals)).hasSize(2);
