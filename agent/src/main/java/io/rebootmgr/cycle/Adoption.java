@@ -108,8 +108,8 @@ final class Adoption {
 
     /**
      * A node that holds no claim and says itself that it is drained, or was about to be: it lost its state directory,
-     * and its claim was given back under a stop, went with its session, or was released before the node went down.
-     * Whether tasks had begun is not known, and undoing nothing does no harm.
+     * and its claim was given back under a stop, went with its session, or was released, or deleted, before the node
+     * went down. Whether tasks had begun is not known, and undoing nothing does no harm.
      */
     static Optional<LocalClaim> ofDrain(Ports ports, Facts facts) {
         return ports.consul().isOnThisMachine()
@@ -139,14 +139,19 @@ final class Adoption {
             if (status.filter(said -> said.state() == State.PREPARING).isPresent()) {
                 return newest;
             }
-            // What says that it was released says so until a run has something else to say: undone is undone.
-            return newest.filter(entry -> status.filter(Census::isReleased).isPresent()
-                    && entry.released().isPresent()
-                    && entry.undone().isEmpty()
-                    && neverLeft(ports, facts, entry));
+            // It says so until a run has something else to say: what is undone is undone.
+            return newest.filter(
+                    entry -> status.filter(Adoption::isOutByItsStatus).isPresent()
+                            && entry.undone().isEmpty()
+                            && neverLeft(ports, facts, entry));
         } catch (MalformedJson e) {
             return Optional.empty();
         }
+    }
+
+    /** It committed, and its claim was taken from it: released, or deleted. */
+    private static boolean isOutByItsStatus(NodeStatus said) {
+        return said.state() == State.REBOOTING || said.state() == State.CHANGING || Census.isReleased(said);
     }
 
     private static LocalClaim undoing(Ports ports, Entry entry, boolean drained) {

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.MDC;
 
@@ -232,16 +233,20 @@ class ReturnIT {
 
     /** Its run died between the commit and the reboot command: it is in no maintenance mode that would tell. */
     @ParameterizedTest
-    @ValueSource(strings = {"run", "run --undo"})
-    void aClaimReleasedBeforeTheNodeWentDownIsUndoneThoughItsFileIsLost(String command) {
+    @CsvSource({"true,run", "true,run --undo", "false,run", "false,run --undo"})
+    void whatCommittedAndNeverWentDownIsUndoneThoughItsFileAndItsClaimAreGone(boolean released, String command) {
         node.task("abort", "10-undrain", "exit 0");
         node.delete("reboot_required");
         TestFleet.cluster().agent(node.name).api().put("/v1/agent/maintenance?enable=false", "");
         String claim = node.read("state/claim.json").replaceAll(".*?\"id\":\"([^\"]+)\".*", "$1");
         node.delete("state/claim.json");
-        assertThat(node.run("release", node.name, "--claim", claim, "--reason", "dead")
-                        .code())
-                .isZero();
+        if (released) {
+            var release = node.run("release", node.name, "--claim", claim, "--reason", "dead");
+            assertThat(release.code()).as(release.err()).isZero();
+        } else {
+            fleet.put("groups/" + fleet.group + "/slots", "{\"claims\":[]}");
+            fleet.delete("groups/" + fleet.group + "/out/" + node.name);
+        }
 
         assertThat(node.run("check").out()).contains("would undo");
         assertThat(node.run(command.split(" ")).code()).isZero();
