@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  *      ├─ changing ─── after a boot pre_boot tasks ─ drained tasks, then as back;
  *      │               or where it reboots: gates ─ commit ─ reboot
  *      ├─ pending ──── wait for the grace period, say that it did not happen, try again
- *      └─ back ─────── health ─ post_boot tasks ─ health ─ maintenance off ─ vote of a server ─ slot given back
+ *      └─ back ─────── health ─ post_boot tasks ─ health ─ maintenance off ─ traffic ─ vote of a server ─ slot given back
  *   at its end: shows once a day that the node lives, and carries on the rollout of its group, where it is this run's
  *   turn to look after it
  * </pre>
@@ -386,6 +386,7 @@ public final class Cycle {
                             back::runPostBootTasks,
                             back::waitForHealth,
                             back::endMaintenance,
+                            back::waitForTraffic,
                             back::waitForVote,
                             back::askDetectors,
                             back::giveBack)

@@ -327,14 +327,15 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
                     back + "; would run its post_boot tasks, then wait up to "
                             + Durations.format(policy.postHealthTimeout()) + ": " + all.text());
         }
-        Verdict vote = ServerVote.matters(ports.consul())
-                ? ServerVote.now(ports.consul(), self.node())
-                : new Verdict.Proceed("not a Consul server");
-        return vote.holds()
+        Verdict traffic = ReturnHealth.traffic(ports, self);
+        Verdict last = traffic.holds() || !ServerVote.matters(ports.consul())
+                ? traffic
+                : ServerVote.now(ports.consul(), self.node());
+        return last.holds()
                 ? new Outcome(
-                        vote.code(),
+                        last.code(),
                         back + "; would return to service, then wait up to "
-                                + Durations.format(policy.postHealthTimeout()) + " with its slot taken: " + vote.text())
+                                + Durations.format(policy.postHealthTimeout()) + " with its slot taken: " + last.text())
                 : Outcome.done("would return to service from its "
                         + (local.change() == ChangeKind.REBOOT ? "reboot" : "change"));
     }

@@ -206,6 +206,11 @@ record LocalClaim(
         return changed(draft -> draft.saysOut = false);
     }
 
+    /** Whether COMMIT was written, or tried. */
+    boolean isOfCommit() {
+        return !commit.equals(Commit.NONE);
+    }
+
     /** Made anew of what Consul says. */
     LocalClaim asAdopted() {
         return changed(draft -> draft.adopted = true);

@@ -29,6 +29,8 @@ import org.slf4j.MDC;
 final class Return implements Claimed {
     private static final Logger LOG = LoggerFactory.getLogger(Return.class);
     private static final Duration HEALTH_POLL = Duration.ofSeconds(2);
+    /** An agent tells the servers within milliseconds, and somebody waits for the slot. */
+    private static final Duration TRAFFIC_POLL = Duration.ofMillis(250);
 
     private final Ports ports;
     private final Self self;
@@ -113,7 +115,8 @@ final class Return implements Claimed {
                 (isHot() ? "changed in service" : "back from " + from())
                         + ", waiting until this node's services are healthy",
                 policy.postHealthTimeout());
-        return await("health", "back, and still unhealthy", () -> ReturnHealth.now(ports, self, policy, local));
+        return await(
+                "health", "back, and still unhealthy", HEALTH_POLL, () -> ReturnHealth.now(ports, self, policy, local));
     }
 
     /**
@@ -128,10 +131,11 @@ final class Return implements Claimed {
         return await(
                 Pace.VOTE,
                 "back in service, and this Consul server does not vote",
+                HEALTH_POLL,
                 () -> ServerVote.now(ports.consul(), self.node()));
     }
 
-    private Optional<Outcome> await(String phase, String inVain, Supplier<Verdict> question) {
+    private Optional<Outcome> await(String phase, String inVain, Duration poll, Supplier<Verdict> question) {
         Duration waiting = ports.clock().elapsed();
         boolean told = false;
         while (true) {
@@ -148,7 +152,7 @@ final class Return implements Claimed {
                 LOG.info("waiting up to {}: {}", Durations.format(policy.postHealthTimeout()), verdict.text());
                 told = true;
             }
-            guard.keep(HEALTH_POLL);
+            guard.keep(poll);
             if (guard.broken().isPresent()) {
                 took(phase, waiting);
                 return guard.broken();
@@ -208,6 +212,19 @@ final class Return implements Claimed {
         }
         Maintenance.end(ports.consul(), local.id());
         return Optional.empty();
+    }
+
+    /**
+     * Waits until Consul's servers send traffic, too, as long as the policy says: the slot is not given back to the
+     * next node while this one is out for everybody who asks them.
+     */
+    Optional<Outcome> waitForTraffic() {
+        Supplier<Verdict> traffic = () -> ReturnHealth.traffic(ports, self);
+        if (!traffic.get().holds()) {
+            return Optional.empty();
+        }
+        ports.doing("back, waiting until Consul's servers have this node in service", policy.postHealthTimeout());
+        return await("traffic", "back, and not in service", TRAFFIC_POLL, traffic);
     }
 
     /** Whether the detectors still ask for what was done; the node is in service meanwhile. */
@@ -305,16 +322,20 @@ final class Return implements Claimed {
             return Optional.of(new Outcome(verdict.code(), "dry run: back, and unhealthy: " + verdict.text()));
         }
         if (local.step() == LocalClaim.Step.SERVED) {
-            return Optional.empty();
+            return missing(ReturnHealth.traffic(ports, self));
         }
         Stages stages = Stages.rehearsed(ports, self, local.change(), local.id(), local.reason(), policy.taskTimeout());
         Optional<Outcome> end = stages.run(Stage.POST_BOOT, guard, run -> {}, why -> {});
         if (guard.broken().isPresent() || end.isPresent()) {
             return guard.broken().isPresent() ? guard.broken() : end;
         }
-        Verdict after = ReturnHealth.afterTasks(ports, self, policy, local);
-        return after.holds()
-                ? Optional.of(new Outcome(after.code(), "dry run: back, and not all of it: " + after.text()))
+        return missing(ReturnHealth.afterTasks(ports, self, policy, local))
+                .or(() -> missing(ReturnHealth.traffic(ports, self)));
+    }
+
+    private static Optional<Outcome> missing(Verdict verdict) {
+        return verdict.holds()
+                ? Optional.of(new Outcome(verdict.code(), "dry run: back, and not all of it: " + verdict.text()))
                 : Optional.empty();
     }
 

@@ -49,6 +49,15 @@ final class ReturnHealth {
         return now(ports, self, policy, local.at(LocalClaim.Step.SERVED));
     }
 
+    /** Whether Consul's servers send traffic, once its own agent has ended the maintenance mode. */
+    static Verdict traffic(Ports ports, Self self) {
+        try {
+            return Maintenance.atServersAlone(ports.consul(), self.node());
+        } catch (ConsulException e) {
+            return new Verdict.Unknown(ExitCode.CONSUL, e.reason());
+        }
+    }
+
     private static Verdict both(Verdict back, Verdict healthy) {
         if (!back.holds()) {
             return healthy;

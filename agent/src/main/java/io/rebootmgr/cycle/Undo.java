@@ -31,6 +31,8 @@ import org.slf4j.MDC;
 final class Undo {
     private static final Logger LOG = LoggerFactory.getLogger(Undo.class);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TRAFFIC_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TRAFFIC_POLL = Duration.ofMillis(250);
     private static final Optional<Outcome> NOT_GIVEN_BACK =
             Optional.of(new Outcome(ExitCode.CONSUL, "the slot could not be given back yet"));
 
@@ -118,10 +120,7 @@ final class Undo {
         }
         Optional<Outcome> away = rebooted ? away(ports, self, policy(), local) : Optional.empty();
         if (away.isPresent()) {
-            LOG.warn("{}", away.get().text());
-            local.saveIfPossible(ports.host());
-            new Journal(ports, self).tell(away.get(), State.RETURNING);
-            return away;
+            return staysOut(local, away.get());
         }
         try {
             if (given.draining()) {
@@ -138,6 +137,12 @@ final class Undo {
                 }
             }
             Maintenance.end(ports.consul(), local.id());
+            Verdict traffic =
+                    given.isOfCommit() ? trafficComes() : new Verdict.Proceed("it has never been in maintenance mode");
+            if (traffic instanceof Verdict.Hold) {
+                return staysOut(
+                        local, new Outcome(traffic.code(), "given up, and the slot stays taken: " + traffic.text()));
+            }
             Self making = self.making(local.change());
             EditEnd change = new SlotWriter(ports, making, local.group())
                     .make(
@@ -166,6 +171,27 @@ final class Undo {
             ports.host().deleteClaim();
         }
         return Optional.empty();
+    }
+
+    /** Out of service still: the slot stays taken, and the next run tries again. */
+    private Optional<Outcome> staysOut(LocalClaim local, Outcome why) {
+        LOG.warn("{}", why.text());
+        local.saveIfPossible(ports.host());
+        new Journal(ports, self).tell(why, State.RETURNING);
+        return Optional.of(why);
+    }
+
+    /** Consul's servers hear within milliseconds that the maintenance mode is over, where they do. */
+    private Verdict trafficComes() {
+        Duration begun = ports.clock().elapsed();
+        while (true) {
+            Verdict traffic = ReturnHealth.traffic(ports, self);
+            boolean isLate = ports.clock().elapsed().minus(begun).compareTo(TRAFFIC_PATIENCE) >= 0;
+            if (!traffic.holds() || isLate) {
+                return traffic;
+            }
+            ports.clock().sleep(TRAFFIC_POLL);
+        }
     }
 
     /** What is missing of a node that had gone: the next run looks again. */

@@ -13,6 +13,7 @@ import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.Typed;
 import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
+import io.rebootmgr.verdict.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -61,6 +62,9 @@ final class Leftovers implements Examination {
         }
         if (left.isEmpty()) {
             maintenance(examined.consul(), own, kept).ifPresent(findings::add);
+        }
+        if (Maintenance.atServersAlone(examined.consul(), node) instanceof Verdict.Hold out) {
+            findings.add(Finding.warn(about(), out.reason(), "until then this node gives no slot back"));
         }
         Instant now = examined.ports().clock().now();
         claims.all().stream()

@@ -60,7 +60,15 @@ final class FaultFleet implements AutoCloseable {
 
     /** A node at an agent that it may share with others: its name is its own. */
     FaultNode nodeAt(ConsulAgent agent) {
-        String name = Unique.name("node");
+        return node(agent, Unique.name("node"));
+    }
+
+    /** The node of an agent, under the name that the agent has: Consul's catalog knows it. */
+    FaultNode nodeOf(ConsulAgent agent) {
+        return node(agent, agent.node());
+    }
+
+    private FaultNode node(ConsulAgent agent, String name) {
         FaultNode node = new FaultNode(folder.resolve(name), name, agent, prefix, group, judge);
         nodes.add(node);
         return node;

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 /** A Consul in which nothing moves: its keys and services are what a test put there, and nobody may write. */
 public final class StillConsul implements Consul {
     private Optional<String> maintenance = Optional.empty();
+    private Optional<String> catalogued = Optional.empty();
     private final Map<String, View.Entry> keys = new TreeMap<>();
     private final Map<String, List<Instance>> services = new LinkedHashMap<>();
     private final List<LocalService> local = new ArrayList<>();
@@ -101,6 +102,12 @@ public final class StillConsul implements Consul {
     /** This node is in maintenance mode. */
     public StillConsul inMaintenance(String reason) {
         maintenance = Optional.of(reason);
+        return inMaintenanceAtTheServers(reason);
+    }
+
+    /** And by the word of the servers alone. */
+    public StillConsul inMaintenanceAtTheServers(String reason) {
+        catalogued = Optional.of(reason);
         return this;
     }
 
@@ -132,6 +139,13 @@ public final class StillConsul implements Consul {
     @Override
     public List<FoundCheck> checks(CheckState state, Consistency consistency) {
         return List.of();
+    }
+
+    @Override
+    public List<Check> nodeChecks(String node, Consistency consistency) {
+        return catalogued.stream()
+                .map(reason -> new Check("_node_maintenance", "Node Maintenance Mode", "critical", reason))
+                .toList();
     }
 
     @Override

@@ -114,6 +114,12 @@ public interface Consul {
     /** All checks in the datacenter that are in this state, with what they are checks of. */
     List<FoundCheck> checks(CheckState state, Consistency consistency);
 
+    /**
+     * The checks of a node itself, and not of its services, as the servers have them: where an agent cannot say there
+     * what has changed, its own view is another. Empty where the token may not read that node.
+     */
+    List<Check> nodeChecks(String node, Consistency consistency);
+
     /** The LAN members that this node's agent knows. */
     List<Member> members();
 

@@ -119,6 +119,11 @@ public final class ConsulAdapter implements Consul, AutoCloseable {
     }
 
     @Override
+    public List<Check> nodeChecks(String node, Consistency consistency) {
+        return bounded(() -> orbitz().facts().nodeChecks(node, consistency));
+    }
+
+    @Override
     public List<Member> members() {
         return bounded(() -> orbitz().facts().members());
     }

@@ -73,6 +73,16 @@ record OrbitzReads(ClientsOver clients, OrbitzCalls calls) {
                         .toList());
     }
 
+    List<Check> nodeChecks(String node, Consistency consistency) {
+        return calls.ask(
+                "GET /v1/health/node/" + node,
+                "the checks of a node: needs node:read",
+                () -> clients.health().getNodeChecks(node, options(consistency)).getResponse().stream()
+                        .map(OrbitzReads::check)
+                        .filter(check -> check.serviceId().isEmpty())
+                        .toList());
+    }
+
     private static Instance instance(ServiceHealth theirs) {
         var service = theirs.getService();
         List<Check> checks = theirs.getChecks().stream().map(OrbitzReads::check).toList();

@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One Consul agent as a process of its own: a server or a client. Started by {@link ConsulCluster}. */
@@ -109,6 +111,17 @@ public final class ConsulAgent {
     public synchronized void kill() {
         if (process != null) {
             process.kill();
+        }
+    }
+
+    /** Its disk is another: it starts without its data, its node id among that. It is not running. */
+    public synchronized void forget() {
+        try (Stream<Path> all = Files.walk(folder.resolve("data"))) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -128,6 +128,11 @@ final class Remembered implements Consul {
     }
 
     @Override
+    public List<Check> nodeChecks(String node, Consistency consistency) {
+        return consul.nodeChecks(node, consistency);
+    }
+
+    @Override
     public List<Member> members() {
         return consul.members();
     }

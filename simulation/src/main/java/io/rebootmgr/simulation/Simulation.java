@@ -64,16 +64,19 @@ public final class Simulation {
         Meanwhile meanwhile = new Meanwhile(trouble, new Dice(~scenario.seed()).split());
         Hiding hiding = new Hiding(meanwhile, new Dice(scenario.seed() ^ 0x41deL).split());
         Leasing leasing = new Leasing(hiding, new Dice(scenario.seed() ^ 0x1ea5eL).split());
+        Refusing refusing = new Refusing(leasing, new Dice(scenario.seed() ^ 0x4ef5L).split());
         Runnable end = () -> {
             trouble.end();
             meanwhile.end();
             hiding.end();
             leasing.end();
+            refusing.end();
         };
-        Course course = new Course(scenario, program, leasing, end, reader);
+        Course course = new Course(scenario, program, refusing, end, reader);
         meanwhile.begin(course.fleet());
         hiding.begin(course.fleet());
         leasing.begin(course.fleet());
+        refusing.begin(course.fleet());
         return course;
     }
 

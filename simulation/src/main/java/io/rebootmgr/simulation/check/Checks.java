@@ -39,6 +39,7 @@ public final class Checks implements Witness {
                 new DetectorsHold(),
                 new NothingLeft(),
                 new ServicesAreBack(),
+                new ServesOthers(),
                 new LoopIsBraked(),
                 new OneRebootEach(),
                 new ChangesIncluded(),

@@ -28,6 +28,8 @@ public final class NodeAgent {
 
     private Optional<String> maintenance = Optional.empty();
     private Optional<Duration> cutOffSince = Optional.empty();
+    /** The servers know it under a node id that it does not have any more, and take nothing from it. */
+    private boolean refused;
 
     public NodeAgent(String node, Role role, Keys keys, List<LocalService> services, Servers servers, Members members) {
         this.node = node;
@@ -44,6 +46,7 @@ public final class NodeAgent {
         up = true;
         long now = ++start;
         cutOffSince = Optional.empty();
+        refused = false;
         members.set(node, "alive");
         if (isServer()) {
             servers.voters().started(node);
@@ -70,7 +73,7 @@ public final class NodeAgent {
         services.register(service, withCheck);
         long now = start;
         servers.whenLed(() -> {
-            if (up) {
+            if (up && !refused) {
                 tell(service);
             }
         });
@@ -117,6 +120,7 @@ public final class NodeAgent {
         servers.whenLed(() -> {
             if (!up) {
                 servers.model().catalog().deregister(node, timeline.now());
+                servers.saw(new Happening.OutForOthers(node, Optional.empty()));
             }
         });
     }
@@ -153,6 +157,25 @@ public final class NodeAgent {
         maintenance = Optional.empty();
     }
 
+    /**
+     * It lost its data and was back before anybody missed it: the servers refuse its new node id, and what they have of
+     * it stays as it was.
+     */
+    public void loseDataUnseen() {
+        refused = true;
+        maintenance = Optional.empty();
+    }
+
+    public boolean isRefused() {
+        return refused;
+    }
+
+    /** Somebody restarts it: it leaves, the servers forget it, and it is new to them. */
+    public void restart(Duration recover) {
+        leave();
+        start(recover);
+    }
+
     /** Its part of the network has no servers any more, or one that lives in the past. */
     public void cutOff() {
         cutOffSince = Optional.of(timeline.now());
@@ -173,7 +196,7 @@ public final class NodeAgent {
     private void tellHealth(LocalService service, String status) {
         long then = start;
         servers.whenLed(() -> {
-            if (start == then && up && services.isChecked(service)) {
+            if (start == then && up && !refused && services.isChecked(service)) {
                 servers.model().catalog().check(node, service.id(), check(service, status), timeline.now());
                 servers.saw(new Happening.Checked(node, service, status));
             }
@@ -249,16 +272,18 @@ public final class NodeAgent {
     }
 
     private void tellMaintenance() {
-        if (!up || cutOffSince.isPresent() || !servers.hasLeader()) {
+        if (!up || refused || cutOffSince.isPresent() || !servers.hasLeader()) {
             return;
         }
         if (maintenance.isPresent()) {
             Check check = new Check("_node_maintenance", "Node Maintenance Mode", "critical", maintenance.get());
             servers.model().catalog().check(node, check, timeline.now());
+            servers.saw(new Happening.OutForOthers(node, maintenance));
         } else if (servers.model().latest().node(node).stream()
                 .flatMap(registration -> registration.nodeChecks().stream())
                 .anyMatch(check -> check.id().equals("_node_maintenance"))) {
             servers.model().catalog().removeCheck(node, "_node_maintenance", timeline.now());
+            servers.saw(new Happening.OutForOthers(node, Optional.empty()));
         }
     }
 }

@@ -8,6 +8,7 @@ import io.rebootmgr.consul.View;
 import io.rebootmgr.consul.Written;
 import io.rebootmgr.simulation.cluster.Requests.Lost;
 import io.rebootmgr.simulation.cluster.Requests.Reach;
+import io.rebootmgr.simulation.consul.Registration;
 import io.rebootmgr.simulation.consul.Replica;
 import io.rebootmgr.simulation.fault.Effect;
 import io.rebootmgr.simulation.history.Author;
@@ -181,6 +182,17 @@ public final class SimulatedConsul implements Consul {
     public List<FoundCheck> checks(CheckState state, Consistency consistency) {
         return requests.ask(
                 Effect.INSTANCES, reach(consistency), () -> server(consistency).checks(state));
+    }
+
+    @Override
+    public List<Check> nodeChecks(String node, Consistency consistency) {
+        return requests.ask(
+                Effect.INSTANCES,
+                reach(consistency),
+                () -> server(consistency)
+                        .node(node)
+                        .map(Registration::nodeChecks)
+                        .orElse(List.of()));
     }
 
     @Override

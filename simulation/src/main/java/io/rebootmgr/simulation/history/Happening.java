@@ -8,6 +8,7 @@ import io.rebootmgr.simulation.consul.Change;
 import io.rebootmgr.task.Stage;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Something that happened. */
@@ -79,6 +80,16 @@ public sealed interface Happening {
         @Override
         public boolean isNotable() {
             return false;
+        }
+    }
+
+    /** The servers, whom everybody else asks, have it in maintenance mode for this reason, or no more. */
+    record OutForOthers(String node, Optional<String> reason) implements Happening {
+        @Override
+        public String text() {
+            return node
+                    + reason.map(why -> " is in maintenance mode for all: " + why)
+                            .orElse(" is in no maintenance mode for others");
         }
     }
 

@@ -84,6 +84,11 @@ class ChangedConsul implements Consul {
     }
 
     @Override
+    public List<Check> nodeChecks(String node, Consistency consistency) {
+        return real.nodeChecks(node, consistency);
+    }
+
+    @Override
     public List<Member> members() {
         return real.members();
     }

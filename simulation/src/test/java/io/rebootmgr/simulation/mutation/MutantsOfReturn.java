@@ -41,6 +41,14 @@ final class MutantsOfReturn {
                     @Override
                     public void disableMaintenance() {}
                 }),
+                Mutant.asking(
+                        "what the servers have of a node's maintenance is not asked",
+                        (self, ports) -> new ChangedConsul(ports.consul()) {
+                            @Override
+                            public List<Check> nodeChecks(String node, Consistency consistency) {
+                                return List.of();
+                            }
+                        }),
                 Mutant.seeing(
                         "a node that lost its file does not go by its status that it is drained",
                         (self, seen) -> Lens.changing(seen, self.keys().status(self.node())::equals, status -> {
