@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.LoggerFactory;
 
 /** A node that lost its claim file and finds its claim in Consul: the file written anew, as far as can be known. */
 final class Adoption {
@@ -66,6 +67,28 @@ final class Adoption {
                 .asAdopted()
                 .in(OwnRollout.partOfClaim(facts, claim.id()));
         return saysOut || !claim.isCommitted() ? adopted : adopted.ofOlderAgent();
+    }
+
+    /**
+     * Whether what Consul says of a claim counts, and not the file that there is of it: the file is from before its
+     * commit, of a disk that was set back.
+     */
+    static boolean isInPlaceOf(Ports ports, Facts facts, LocalClaim file) {
+        return OwnClaim.isOlderThanItsCommit(facts, file) && ports.consul().isOnThisMachine();
+    }
+
+    /** The file, unless Consul's word counts in its place: then it is kept where people find it, and they are told. */
+    static Optional<LocalClaim> unlessSetBack(Ports ports, Facts facts, Optional<LocalClaim> file) {
+        if (file.isEmpty() || !isInPlaceOf(ports, facts, file.get())) {
+            return file;
+        }
+        LoggerFactory.getLogger(Adoption.class)
+                .error(
+                        "the claim file of an earlier run is older than the commit of its claim {}: was this disk set back? kept as"
+                                + " {}, what Consul says of this node counts now",
+                        file.get().id(),
+                        ports.host().setClaimAside());
+        return Optional.empty();
     }
 
     /**

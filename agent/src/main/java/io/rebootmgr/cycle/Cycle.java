@@ -78,8 +78,8 @@ public final class Cycle {
         if (running.isPresent()) {
             return new Outcome(ExitCode.TASK_FAILED, running.get());
         }
-        Optional<LocalClaim> local = LocalClaim.loadOrSetAside(ports.host());
-        if (local.isEmpty() && !request.operator()) {
+        Optional<LocalClaim> file = LocalClaim.loadOrSetAside(ports.host());
+        if (file.isEmpty() && !request.operator()) {
             Facts glance = StaleFacts.glance(ports.consul(), ports.host(), self);
             ports.listener().glanced(glance);
             seen = glance;
@@ -98,6 +98,7 @@ public final class Cycle {
         if (off.isPresent()) {
             return off.get();
         }
+        Optional<LocalClaim> local = Adoption.unlessSetBack(ports, facts, file);
         NextAction action = NextAction.of(ports, facts, local);
         boolean isOut = action instanceof NextAction.Returning || action instanceof NextAction.Changing;
         if (isOut && facts.in(NextAction.group(facts, local)).policy() instanceof PolicyState.Invalid invalid) {

@@ -59,7 +59,8 @@ sealed interface NextAction {
     }
 
     /** Where the node stands, and what the first run after a stop would do, whether or not a stop is set. */
-    static NextAction beyondStop(Ports ports, Facts facts, Optional<LocalClaim> local) {
+    static NextAction beyondStop(Ports ports, Facts facts, Optional<LocalClaim> kept) {
+        Optional<LocalClaim> local = kept.filter(file -> !Adoption.isInPlaceOf(ports, facts, file));
         Optional<Outcome> stranger = Identity.mismatch(ports.consul(), facts.self());
         if (stranger.isPresent()) {
             return new Ended(stranger.get());

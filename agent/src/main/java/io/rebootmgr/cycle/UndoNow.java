@@ -50,7 +50,7 @@ public final class UndoNow {
 
     private Outcome locked(boolean dryRun) {
         ports.doing("undoing what an earlier run left");
-        Optional<LocalClaim> local = dryRun ? LocalClaim.load(ports.host()) : LocalClaim.loadOrSetAside(ports.host());
+        Optional<LocalClaim> file = dryRun ? LocalClaim.load(ports.host()) : LocalClaim.loadOrSetAside(ports.host());
         if (!dryRun) {
             // A drain that is still at work would do again what is undone here.
             Optional<String> running = ports.tasks().endLeftovers();
@@ -59,6 +59,7 @@ public final class UndoNow {
             }
         }
         ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
+        Optional<LocalClaim> local = dryRun ? file : Adoption.unlessSetBack(ports, facts, file);
         NextAction action = NextAction.beyondStop(ports, facts, local);
         if (action instanceof NextAction.Forged forged && !dryRun) {
             Optional<Outcome> failed =

@@ -276,4 +276,21 @@ class ReturnIT {
         assertThat(node.run("run").out()).contains("nothing to do");
         assertThat(node.log().stream().filter("reboot"::equals)).hasSize(2);
     }
+
+    /** As of a machine that was set back to a snapshot: what the node itself says in Consul was later. */
+    @ParameterizedTest
+    @ValueSource(strings = {"claiming", "preparing"})
+    void aFileFromBeforeTheCommitCountsAsLost(String step) {
+        node.task("abort", "10-undrain", "exit 0");
+        node.write("state/claim.json", node.read("state/claim.json").replace("\"rebooting\"", "\"" + step + "\""));
+        assertThat(node.run("check").out()).contains("under way");
+        assertThat(node.run("run").out()).contains("under way");
+        assertSlotTaken();
+
+        node.write("state/claim.json", node.read("state/claim.json").replace("\"rebooting\"", "\"" + step + "\""));
+        assertThat(node.boot().run("check").out()).contains("would return to service");
+        assertThat(node.run("run").out()).contains("back in service");
+        assertThat(node.log()).contains("post_boot 10-first").doesNotContain("abort 10-undrain");
+        assertThat(fleet.slots()).isEqualTo("{\"claims\":[]}");
+    }
 }

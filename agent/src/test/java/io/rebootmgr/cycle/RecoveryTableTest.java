@@ -99,7 +99,8 @@ class RecoveryTableTest {
         return ROW.formatted(step, state, out ? "yes" : "-", acts.get(0), acts.get(1), acts.get(2));
     }
 
-    private static String act(Optional<LocalClaim> local, Facts facts, Boot now) {
+    private static String act(Optional<LocalClaim> file, Facts facts, Boot now) {
+        Optional<LocalClaim> local = file.filter(kept -> !OwnClaim.isOlderThanItsCommit(facts, kept));
         try {
             OwnClaim.Reading reading = OwnClaim.in(facts, "web", local);
             return reading.forged().isEmpty() ? act(Standing.of(local, reading.own(), now)) : "forged";
