@@ -23,8 +23,8 @@ record Disowning(Self self, String group, List<Claim> forged) implements SlotWri
     static Optional<Outcome> carryOut(Ports ports, Self self, String group, List<Claim> forged) {
         for (Claim claim : forged) {
             LOG.error(
-                    "claim {} ({}) stands in this node's name in {}, and the node knows nothing of it: somebody who may"
-                            + " write there has forged it. It is removed",
+                    "claim {} ({}) stands in this node's name in {}, and the node knows nothing of it: its claim file was"
+                            + " lost, or somebody who may write there has forged it. It is removed",
                     claim.id(),
                     claim.state().label(),
                     self.keys().slots(group));
@@ -57,6 +57,6 @@ record Disowning(Self self, String group, List<Claim> forged) implements SlotWri
 
     @Override
     public boolean stands(ConfirmedFacts now, Slots slots) {
-        return slots.claims().stream().noneMatch(forged::contains);
+        return slots.claims().stream().noneMatch(claim -> OwnClaim.isAmong(forged, claim));
     }
 }

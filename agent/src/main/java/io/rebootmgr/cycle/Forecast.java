@@ -128,12 +128,12 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
     /** Once they are gone the run looks again. */
     private static Forecast disowning(
             Ports ports, Facts facts, RunRequest asked, Optional<LocalClaim> local, NextAction.Forged forged) {
-        Self self = facts.self();
+        Self self = facts.self().of(forged.list());
         String group = forged.group();
         boolean locked = forged.forged().stream()
                 .anyMatch(claim -> ClaimLock.names(facts.view(), self.keys(), group, self.node(), claim.id()));
         Facts unlocked = locked ? withoutLock(self.node(), group, facts) : facts;
-        Facts left = without(forged.forged(), self.keys().of(forged.list()).slots(group), unlocked);
+        Facts left = without(forged.forged(), self.keys().slots(group), unlocked);
         NextAction next = NextAction.of(ports, left, local);
         Forecast then = next instanceof NextAction.Forged
                 ? new Forecast(Act.NOTHING, Optional.empty(), List.of(), Outcome.done("would look again"))
@@ -402,7 +402,7 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
     private static View.Entry without(List<Claim> claims, View.Entry entry) {
         try {
             byte[] rest = Slots.parse(entry.value())
-                    .keeping(claim -> claims.stream().noneMatch(gone -> gone.is(claim.node(), claim.id())))
+                    .keeping(claim -> !OwnClaim.isAmong(claims, claim))
                     .bytes();
             return new View.Entry(entry.key(), rest, entry.modifyIndex(), entry.session());
         } catch (MalformedJson e) {

@@ -199,6 +199,11 @@ record OwnClaim(Claim claim, Boot boot, Duration uptime) {
 
     /** The slots without the claims in this node's name that it knows nothing of. */
     static Slots without(Slots slots, List<Claim> forged) {
-        return slots.keeping(claim -> !forged.contains(claim));
+        return slots.keeping(claim -> !isAmong(forged, claim));
+    }
+
+    /** By its id: what else the list says of it is anybody's to write, and its lock may say otherwise. */
+    static boolean isAmong(List<Claim> claims, Claim claim) {
+        return claims.stream().anyMatch(each -> each.is(claim.node(), claim.id()));
     }
 }

@@ -385,4 +385,33 @@ class HotIT {
         assertThat(node.log()).containsExactly("detect 10-packages", "hot 10-update", "detect 10-packages");
         assertThat(node.run("run").out()).contains("nothing to do");
     }
+
+    /** As of a run that was killed on a node without a disk: its own lock is not in the way of what follows. */
+    @Test
+    void checkTellsOfAClaimWhoseFileIsLostWhatARunDoes() throws Exception {
+        fleet.policy("{\"settle\":\"0s\",\"hot_limit\":1}");
+        var run = blocked(node);
+        String left = hot();
+        go();
+        assertThat(run.get().code()).isZero();
+        needs(node);
+        fleet.put("groups/" + fleet.group + "/hot", left);
+        String session = TestFleet.cluster()
+                .agent(node.name)
+                .api()
+                .put("/v1/session/create", "{\"TTL\":\"60s\"}")
+                .json()
+                .path("ID")
+                .asText();
+        String claim = left.replaceAll(".*?\"id\":\"([^\"]+)\".*", "$1");
+        String lock = fleet.prefix + "/groups/" + fleet.group + "/preparing/" + node.name;
+        fleet.api().put("/v1/kv/" + lock + "?acquire=" + session, "hot " + claim);
+
+        var check = node.run("check");
+
+        assertThat(check.code()).as(check.out()).isZero();
+        assertThat(check.out()).contains("would remove a claim", "change this node now, in service");
+        var done = node.run("run");
+        assertThat(done.code()).as(done.out() + done.err()).isZero();
+    }
 }
