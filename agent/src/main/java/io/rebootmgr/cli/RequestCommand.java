@@ -2,6 +2,7 @@ package io.rebootmgr.cli;
 
 import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.change.ChangeRequest;
+import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
@@ -84,6 +85,9 @@ final class RequestCommand implements Callable<Integer> {
             String by =
                     Operator.of(shell.env(), workplace.settings().node().name()).name();
             NamedNodes.inBatches(names, AT_ONCE, some -> request(workplace, some, by));
+            if (names.size() == 1) {
+                tellWhatHolds(workplace, names.getFirst());
+            }
             return ExitCode.DONE.number();
         }
     }
@@ -126,6 +130,15 @@ final class RequestCommand implements Callable<Integer> {
                         shell.warn(name + " " + does + " only when its lease has ended: it is leased by " + holder));
         if (change != ChangeKind.REBOOT && isOlder(keys, name, before)) {
             shell.warn("the agent on " + name + " knows of reboots only and does not see this request: upgrade it");
+        }
+    }
+
+    /** Of one node: of many it would be a page. */
+    private void tellWhatHolds(Workplace workplace, String name) {
+        try {
+            StillStanding.of(workplace, new Scope.Node(name)).forEach(shell::warn);
+        } catch (ConsulException e) {
+            shell.warn("not known whether a stop or a pause holds " + name + ": " + e.reason());
         }
     }
 

@@ -76,9 +76,11 @@ final class ResumeCommand implements Callable<Integer> {
                 shell.say("resumed " + scope.text() + ": " + String.join(", ", done));
             }
             try {
-                StillStanding.of(workplace, scope).forEach(shell::say);
+                List<String> standing = StillStanding.of(workplace, scope);
+                standing.forEach(shell::say);
                 if (!done.isEmpty()) {
-                    RolloutsBehind.of(workplace, scope).forEach(shell::say);
+                    String how = standing.isEmpty() ? " goes on" : " goes on where nothing of that stands";
+                    RolloutsBehind.of(workplace, scope, how).forEach(shell::say);
                 }
             } catch (ConsulException e) {
                 shell.warn("not known what else stands or goes on: " + e.reason());

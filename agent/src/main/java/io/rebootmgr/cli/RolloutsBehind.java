@@ -15,8 +15,12 @@ import java.util.Set;
 final class RolloutsBehind {
     private RolloutsBehind() {}
 
-    /** A sentence for each that reaches this scope. Consul's exceptions pass through. */
-    static List<String> of(Workplace workplace, Scope scope) {
+    /**
+     * A sentence for each that reaches this scope. Consul's exceptions pass through.
+     *
+     * @param how they go on, for people
+     */
+    static List<String> of(Workplace workplace, Scope scope, String how) {
         View view = workplace
                 .consul()
                 .read(Consistency.CONSISTENT, List.of(workplace.keys().rollouts()));
@@ -24,7 +28,7 @@ final class RolloutsBehind {
             return Rollouts.in(view, workplace.keys()).all().stream()
                     .filter(rollout -> rollout.state() == RolloutState.RUNNING)
                     .filter(rollout -> reaches(workplace, rollout.order().groups(), scope))
-                    .map(RolloutsBehind::text)
+                    .map(rollout -> text(rollout, how))
                     .toList();
         } catch (MalformedJson e) {
             return List.of(new Unreadable(workplace.keys().rollouts(), e.reason()).text());
@@ -44,9 +48,8 @@ final class RolloutsBehind {
         };
     }
 
-    private static String text(Rollout rollout) {
-        return "rollout " + rollout.id() + " of version " + rollout.order().version()
-                + " goes on where no stop stands, and its soak goes on under one: "
+    private static String text(Rollout rollout, String how) {
+        return "rollout " + rollout.id() + " of version " + rollout.order().version() + how + ": "
                 + rollout.command("abort")
                 + " ends it, `pause` holds it";
     }

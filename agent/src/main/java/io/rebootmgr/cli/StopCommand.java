@@ -141,6 +141,7 @@ final class StopCommand implements Callable<Integer> {
                             : holder + ": committed, it keeps its slot and returns to service after the stop");
         }
         drained.forEach(one -> shell.say(one.text()));
-        RolloutsBehind.of(workplace, scope).forEach(shell::say);
+        RolloutsBehind.of(workplace, scope, " goes on where no stop stands, and its soak goes on under one")
+                .forEach(shell::say);
     }
 }

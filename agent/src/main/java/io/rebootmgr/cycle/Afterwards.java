@@ -37,7 +37,7 @@ final class Afterwards {
             lookAfterOthers(outcome);
         } catch (ConsulException | HostException | Terminated e) {
             // The run is over, and its outcome stands; whatever this would have done a later run does.
-            warn("not done after the run: {}", e.getMessage());
+            warn("what this run does for others at its end is left to a later run: {}", e.getMessage());
         }
         return withItsRollout(outcome);
     }

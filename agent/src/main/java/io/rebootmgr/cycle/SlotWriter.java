@@ -85,7 +85,16 @@ final class SlotWriter {
         record Declined(ConfirmedFacts now, boolean untried) implements EditEnd {}
 
         /** One of the conditions alongside does not hold, or a stop flag is set; nothing was written. */
-        record Refused(ConfirmedFacts now, List<String> reasons) implements EditEnd {}
+        record Refused(ConfirmedFacts now, List<String> reasons) implements EditEnd {
+            /** Consul's words, and what they mean where that is known. */
+            private String text() {
+                String all = String.join("; ", reasons);
+                return all.contains("invalid session")
+                        ? "the session of this run has ended, as where this node's Consul agent is restarted (" + all
+                                + ")"
+                        : all;
+            }
+        }
 
         /** The slots, or what goes with them, cannot be read; nothing was written. */
         record Unreadable(String text) implements EditEnd {}
@@ -110,8 +119,7 @@ final class SlotWriter {
                     Optional.of(refused.now()
                             .stop()
                             .map(stop -> new Outcome(ExitCode.STOPPED, stop.text()))
-                            .orElseGet(() -> new Outcome(
-                                    failed, "Consul refused " + what + ": " + String.join("; ", refused.reasons()))));
+                            .orElseGet(() -> new Outcome(failed, "Consul refused " + what + ": " + refused.text())));
                 case Unreadable(String text) -> Optional.of(new Outcome(ExitCode.INVALID, text));
                 case Uncertain(String cause) -> Optional.of(new Outcome(failed, what + " is uncertain: " + cause));
             };

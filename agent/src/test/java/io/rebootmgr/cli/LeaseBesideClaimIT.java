@@ -177,6 +177,15 @@ class LeaseBesideClaimIT extends LeaseScene {
                 .doesNotContain("`--wait 30m` waits for it");
     }
 
+    /** The next run tries again, or gives it up. */
+    @Test
+    void aRebootThatDidNotHappenEndsByItself() {
+        FailedNode.put(fleet, node.name, "rebooting", "failed");
+        assertThat(acquire("--hold").err())
+                .contains("`--wait 30m` waits for it")
+                .doesNotContain("does not end by itself");
+    }
+
     @Test
     void whatTheNodeWantsIsToldToWhoTakesIt() {
         fleet.put("nodes/" + node.name + "/reboot_required", "new kernel");

@@ -54,6 +54,16 @@ class RequestIT {
     }
 
     @Test
+    void whatHoldsTheNodeIsToldToWhoAsks() {
+        TestNode other = fleet.node(2);
+        fleet.put("nodes/" + other.name + "/stop", "mainboard");
+        fleet.put("pause", "{\"reason\":\"release 7\"}");
+        var requested = node.run("request", other.name);
+        assertThat(requested.code()).isZero();
+        assertThat(requested.err()).contains("still stopped by", "mainboard", "still paused", "release 7");
+    }
+
+    @Test
     void aNodeThatNobodyKnowsIsRefusedUnlessForced() {
         var refused = node.run("request", "web99");
         assertThat(refused.code()).isEqualTo(64);

@@ -373,6 +373,9 @@ class StatusGoldenTest {
                 "{\"rollouts\":[{" + order + ",\"open\":0,\"since\":\"2026-01-30T11:00:00Z\","
                         + "\"state\":\"failed\",\"why\":\"more than 0 failed: web1\"}]}");
         holds("failed-in-a-rollout", "the same, and the rollout of its group has failed by that");
+        scene.status("web2", State.HELD, 0, last(13, "held by rollout: rollout r1 has failed", Duration.ofMinutes(1)))
+                .waiting("web", "web2", Duration.ofMinutes(6), "rollout r1");
+        holds("held-by-a-failed-rollout", "the same, and the next node waits for it: nobody can say when it goes");
     }
 
     /** Their statuses name none, or each would be written anew whenever a node of another one goes. */

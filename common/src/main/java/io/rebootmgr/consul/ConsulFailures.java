@@ -26,6 +26,9 @@ final class ConsulFailures {
             + "|leadership lost|not the leader|leadership transfer in progress).*";
 
     /** Where people have their token, as for Consul's own commands. */
+    /** Of a session, which belongs to its node. */
+    private static final String UNREGISTERED = "Missing node registration";
+
     private static final String OPERATORS = "CONSUL_HTTP_TOKEN";
 
     private final String consul;
@@ -122,7 +125,10 @@ final class ConsulFailures {
             return new ConsulException(
                     Kind.UNREACHABLE, consul + NO_LEADER + " (the one that it asks is gone: " + excerpt(body) + ")");
         }
-        String answered = request + " was answered with status " + status + ": " + excerpt(body);
+        String answered = request + " was answered with status " + status + ": " + excerpt(body)
+                + (body.contains(UNREGISTERED)
+                        ? "; this node's Consul agent is not registered at the servers, its log says why"
+                        : "");
         return status >= 500 || status == 429
                 ? new ConsulException(Kind.UNREACHABLE, consul + " cannot serve: " + answered)
                 : nonsense(request, "status " + status + ": " + excerpt(body));

@@ -16,16 +16,18 @@ public final class FailedClaim {
     public static Optional<String> text(ClaimInGroup held, Optional<NodeStatus> status) {
         Claim claim = held.claim();
         boolean lasts = held.counts() && !held.isHot() && claim.isCommitted();
-        return status.filter(said -> lasts && hasFailed(said))
+        return status.filter(said -> lasts && hasFailed(said, claim))
                 .map(said -> (said.state() == State.PARKED ? "its node is parked" : "its node has failed")
                         + said.last().map(last -> " (" + last.reason() + ")").orElse("")
                         + " and keeps that claim; " + whenMended(claim) + "; if it will not come back: "
                         + release(claim));
     }
 
-    private static boolean hasFailed(NodeStatus said) {
+    private static boolean hasFailed(NodeStatus said, Claim claim) {
         return switch (said.state()) {
-            case FAILED, PARKED -> true;
+            // A reboot that did not happen is tried again, or given up, by the next runs.
+            case FAILED -> claim.state() != ClaimState.REBOOTING;
+            case PARKED -> true;
             case CHANGING, RETURNING -> said.failures() > 0;
             case IDLE, HELD, PREPARING, REBOOTING, UNKNOWN -> false;
         };

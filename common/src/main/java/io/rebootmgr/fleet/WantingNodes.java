@@ -3,10 +3,12 @@ package io.rebootmgr.fleet;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.Policy;
+import io.rebootmgr.rollout.RolloutState;
 import io.rebootmgr.slot.Domain;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -83,7 +85,34 @@ final class WantingNodes {
         return status.filter(s -> s.state() == State.PARKED)
                 .map(s -> s.parked().isEmpty()
                         ? "parked" + s.last().map(last -> ": " + last.reason()).orElse("")
-                        : "parked: " + s.parked().get(0).trigger() + " is still there, unchanged");
+                        : "parked: " + s.parked().get(0).trigger() + " is still there, unchanged")
+                .or(() -> status.filter(WantingNodes::waitsForItsRollout).flatMap(s -> standingStill()));
+    }
+
+    /**
+     * By its own last word, or because it failed without a slot: then its rollout is the first that has something to
+     * say.
+     */
+    private static boolean waitsForItsRollout(NodeStatus status) {
+        return status.state() == State.FAILED
+                || (status.state() == State.HELD
+                        && status.last()
+                                .filter(last -> last.code() == ExitCode.ROLLOUT.number())
+                                .isPresent());
+    }
+
+    /** What the rollouts of this group wait for; empty where one goes on, and where all have ended since. */
+    private Optional<String> standingStill() {
+        List<RolloutView> its = fleet.rollouts().stream()
+                .filter(view -> view.rollout().order().groups().contains(group.name()))
+                .toList();
+        return its.stream().anyMatch(view -> view.rollout().state() == RolloutState.RUNNING && !view.isHeld())
+                ? Optional.empty()
+                : its.stream()
+                        .findFirst()
+                        .map(view -> "rollout " + view.rollout().id() + " of version "
+                                + view.rollout().order().version() + " is " + view.word() + ": "
+                                + view.rollout().command("status"));
     }
 
     /** What held it by its own last word, if anything did but the slots and the window, which the plan knows better. */

@@ -67,7 +67,10 @@ public final class Comeback {
         });
         List<String> against = new ArrayList<>();
         tell(against, "not registered again at this node's Consul agent: ", missing);
-        tell(against, "registered again, and not in Consul's catalog yet: ", unknown);
+        tell(
+                against,
+                "registered again, and not in Consul's catalog yet (this node's Consul agent's log says why): ",
+                unknown);
         tell(against, "registered again without the health check that it had: ", unchecked);
         return against.isEmpty()
                 ? new Verdict.Proceed(awaited.size() + " of " + awaited.size() + " services are back")

@@ -53,7 +53,8 @@ class ComebackTest {
     void othersInstancesAreNotOurs() {
         assertThat(judge(true, List.of(local("rebootmgr")), Map.of("web", List.of(on("other", OWN))))
                         .text())
-                .isEqualTo("registered again, and not in Consul's catalog yet: web");
+                .isEqualTo(
+                        "registered again, and not in Consul's catalog yet (this node's Consul agent's log says why): web");
     }
 
     @Test
