@@ -352,6 +352,22 @@ class StatusGoldenTest {
         holds("failed-returning", "a post_boot task failed five times, and the slot stays taken");
     }
 
+    /** Of a node that lost its claim file: it is drained once more before the reboot is tried again. */
+    @Test
+    void failedBeforeItsSecondTry() {
+        scene.policy("{}").rebooted("web9", Duration.ofHours(2));
+        scene.slots("web", claim("web1", ClaimState.REBOOTING, Duration.ofMinutes(3), "new kernel"));
+        scene.status(
+                "web1",
+                State.REBOOTING,
+                2,
+                last(
+                        100,
+                        "pre_boot task 10-drain failed with exit 1; see its output in the log",
+                        Duration.ofMinutes(2)));
+        holds("failed-before-its-second-try", "a task failed before a reboot that is tried again");
+    }
+
     @Test
     void aTaskFailedAndSaidWhy() {
         scene.policy("{}").rebooted("web9", Duration.ofHours(2));

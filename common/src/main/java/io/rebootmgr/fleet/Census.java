@@ -101,7 +101,7 @@ public record Census(List<Counted> counted) {
 
     /** Of a node that holds a slot. */
     private static Stand stand(Node node, ClaimInGroup held, Optional<Duration> overdue) {
-        if (hasFailed(node)) {
+        if (hasFailed(node) || hasFailedInItsClaim(node, held)) {
             return Stand.FAILED;
         }
         if (overdue.isPresent()) {
@@ -120,6 +120,19 @@ public record Census(List<Counted> counted) {
     static boolean hasFailed(Node node) {
         return node.status()
                 .filter(status -> status.state() == State.FAILED || (isOut(status) && status.failures() > 0))
+                .isPresent();
+    }
+
+    /**
+     * Whether a task has failed before a reboot that is tried again. What was said before the commit was of an earlier
+     * try.
+     */
+    private static boolean hasFailedInItsClaim(Node node, ClaimInGroup held) {
+        return node.status()
+                .filter(status -> status.state() == State.REBOOTING)
+                .flatMap(NodeStatus::last)
+                .filter(last -> last.code() == ExitCode.TASK_FAILED.number()
+                        && last.at().isAfter(held.claim().since()))
                 .isPresent();
     }
 
