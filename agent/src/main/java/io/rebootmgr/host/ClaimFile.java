@@ -86,9 +86,13 @@ final class ClaimFile {
 
     Path setAside() {
         try {
-            Files.move(file, unreadable, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            // A directory that was put aside before is not replaced by a move.
+            Path aside = Files.isDirectory(unreadable, LinkOption.NOFOLLOW_LINKS)
+                    ? unreadable.resolveSibling(unreadable.getFileName() + "-" + UUID.randomUUID())
+                    : unreadable;
+            Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             sync(directory);
-            return unreadable;
+            return aside;
         } catch (IOException e) {
             throw failed("put aside", e);
         }

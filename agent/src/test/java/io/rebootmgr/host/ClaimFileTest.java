@@ -109,6 +109,15 @@ class ClaimFileTest {
     }
 
     @Test
+    void aDirectoryInItsPlaceIsPutAsideToo() throws IOException {
+        for (int times = 0; times < 3; times++) {
+            Files.createDirectories(state().resolve("claim.json/full"));
+            assertThat(claim().setAside()).isDirectoryContaining(each -> each.endsWith("full"));
+            assertThat(claim().load()).isEmpty();
+        }
+    }
+
+    @Test
     void tellsWhetherAClaimCouldBeWrittenAndLeavesNothing() throws IOException {
         assertThat(claim().obstacle()).isEmpty();
         assertThat(state()).doesNotExist();
