@@ -36,13 +36,22 @@ sealed interface StillUp {
             return new NotCommanded();
         }
         Duration uptime = ports.host().uptime();
-        Duration since = uptime.minus(commit.uptime());
+        Duration sinceCommit = uptime.minus(commit.uptime());
         // No boot can be younger than its commit: what says so is of no use, and the whole boot is the most that it can
         // be.
-        Duration waited = since.isNegative() ? uptime : since;
+        Duration waited = sinceCommit.isNegative() ? uptime : sinceCommit;
         if (waited.compareTo(self.grace()) < 0) {
+            String since = Durations.format(waited.truncatedTo(ChronoUnit.SECONDS));
+            String left =
+                    Durations.format(self.grace().minus(waited).plusSeconds(1).truncatedTo(ChronoUnit.SECONDS));
             return new UnderWay(Outcome.done(
-                    "the reboot is under way for " + Durations.format(waited.truncatedTo(ChronoUnit.SECONDS))));
+                    local.adopted()
+                            ? "the reboot may be under way for " + since
+                                    + ": the claim file is lost, and whether the command was"
+                                    + " given is not known; if this node is still up in " + left
+                                    + ", it is drained again and rebooted"
+                            : "the reboot is under way for " + since + "; if this node is still up in " + left
+                                    + (commit.commandFailed() ? ", it is given up" : ", it is tried again")));
         }
         if (commit.commandFailed()) {
             return new CommandFailed();

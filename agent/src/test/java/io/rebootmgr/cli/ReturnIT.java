@@ -155,7 +155,7 @@ class ReturnIT {
 
     @Test
     void aRebootThatDoesNotHappenIsWaitedForThenToldThenTriedAgainThenGivenUp() {
-        assertThat(node.run("run").out()).contains("under way");
+        assertThat(node.run("run").out()).contains("is under way", "it is tried again");
         node.settings("[reboot]\ncommand = [\"sh\", \"-c\", \"echo reboot >> " + node.folder
                 + "/log\"]\ngrace = \"PT0.001S\"\n");
 
@@ -284,7 +284,7 @@ class ReturnIT {
         node.task("abort", "10-undrain", "exit 0");
         node.write("state/claim.json", node.read("state/claim.json").replace("\"rebooting\"", "\"" + step + "\""));
         assertThat(node.run("check").out()).contains("under way");
-        assertThat(node.run("run").out()).contains("under way");
+        assertThat(node.run("run").out()).contains("may be under way", "drained again");
         assertSlotTaken();
 
         node.write("state/claim.json", node.read("state/claim.json").replace("\"rebooting\"", "\"" + step + "\""));
