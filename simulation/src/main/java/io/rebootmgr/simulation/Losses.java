@@ -7,7 +7,7 @@ import java.time.Duration;
 /** Disks that lose the file of a claim while the node is up and drained, by a stop or by a run that died. */
 final class Losses {
     /** Of each node, in a bad night. */
-    private static final double PER_HOUR = 4;
+    private static final double PER_HOUR = 12;
 
     private Losses() {}
 
