@@ -25,10 +25,10 @@ final class ConsulFailures {
             + "|session shutdown|connection re(fused|set)|broken pipe|i/o (timeout|deadline))"
             + "|leadership lost|not the leader|leadership transfer in progress).*";
 
-    /** Where people have their token, as for Consul's own commands. */
     /** Of a session, which belongs to its node. */
     private static final String UNREGISTERED = "Missing node registration";
 
+    /** Where people have their token, as for Consul's own commands. */
     private static final String OPERATORS = "CONSUL_HTTP_TOKEN";
 
     private final String consul;
