@@ -139,7 +139,7 @@ final class Undo {
             Maintenance.end(ports.consul(), local.id());
             Verdict traffic =
                     given.isOfCommit() ? trafficComes() : new Verdict.Proceed("it has never been in maintenance mode");
-            if (traffic instanceof Verdict.Hold) {
+            if (traffic.holds()) {
                 return staysOut(
                         local, new Outcome(traffic.code(), "given up, and the slot stays taken: " + traffic.text()));
             }
