@@ -59,7 +59,7 @@ final class GivingUp implements SlotWriter.Edit {
                 && written.get().end().equals(local.entry().end());
         if (told) {
             operations.addAll(new PlaceInLine(ports, self).given(now));
-            operations.addAll(journal.drained(now, drained()));
+            operations.addAll(journal.drained(now, local.standingDrain()));
         } else {
             operations.addAll(status(journal, now));
         }
@@ -73,18 +73,13 @@ final class GivingUp implements SlotWriter.Edit {
     private List<Operation> status(Journal journal, ConfirmedFacts now) {
         State state = Journal.failure(why) ? State.FAILED : State.HELD;
         if (!local.commit().commandFailed()) {
-            return journal.ended(now, why, why.code() == ExitCode.DONE ? State.IDLE : state, drained());
+            return journal.ended(now, why, why.code() == ExitCode.DONE ? State.IDLE : state, local.standingDrain());
         }
         // It was counted when it did; whether its rollout heard of it is not known.
-        List<Operation> operations = new ArrayList<>(journal.failedBefore(now, drained()));
+        List<Operation> operations = new ArrayList<>(journal.failedBefore(now, local.standingDrain()));
         String failed = local.entry().end().map(Entry.End::why).orElse(why.text());
         operations.addAll(OwnResult.failedBefore(ports, now, new Outcome(ExitCode.REBOOT_FAILED, failed)));
         return operations;
-    }
-
-    /** The claim, where a drain that it began stands. */
-    private Optional<String> drained() {
-        return Optional.of(local).filter(LocalClaim::draining).map(LocalClaim::id);
     }
 
     /**

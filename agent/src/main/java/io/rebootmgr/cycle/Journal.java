@@ -21,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What this node writes of itself: its status and whether it waits for a slot, only when they say something new, and
@@ -73,19 +74,25 @@ final class Journal {
      * one who was before.
      */
     void tell(Outcome outcome, State state) {
-        tell(outcome, state, Optional.empty());
+        tell(outcome, state, Optional.empty(), OwnStatus::drained);
+    }
+
+    /** The same of a claim that is being given up, and whose drain may stand. */
+    void tell(Outcome outcome, State state, LocalClaim givenUp) {
+        tell(outcome, state, Optional.empty(), facts -> givenUp.standingDrain());
     }
 
     /** The same of a claim that goes on: where the status says something new, its entry in the logbook says it too. */
     void tell(Outcome outcome, State state, Entry entry) {
-        tell(outcome, state, Optional.of(entry));
+        tell(outcome, state, Optional.of(entry), OwnStatus::drained);
     }
 
-    private void tell(Outcome outcome, State state, Optional<Entry> entry) {
+    private void tell(
+            Outcome outcome, State state, Optional<Entry> entry, Function<Facts, Optional<String>> drained) {
         try {
             for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
                 ConfirmedFacts facts = afterAsking(outcome);
-                List<Operation> news = ended(facts, outcome, state);
+                List<Operation> news = ended(facts, outcome, state, drained.apply(facts));
                 if (!news.isEmpty()) {
                     entry.flatMap(longer -> log(facts, longer)).ifPresent(news::add);
                 }
@@ -180,15 +187,8 @@ final class Journal {
     }
 
     /**
-     * A run ended without a claim of its own, or gave it back. One that is held by the slots waits in line; so does one
-     * that is held by what another node closes while it is out, and who waits already keeps its place.
-     */
-    List<Operation> ended(ConfirmedFacts facts, Outcome outcome, State state) {
-        return ended(facts, outcome, state, Optional.empty());
-    }
-
-    /**
-     * The same of a run that was broken off.
+     * A run ended. One that is held by the slots waits in line; so does one that is held by what another node closes
+     * while it is out, and who waits already keeps its place.
      *
      * @param drained the claim whose drain stands; empty where it is undone, or where there was none
      */

@@ -178,6 +178,11 @@ record LocalClaim(
         return changed(draft -> draft.step = next);
     }
 
+    /** Its id, where a drain that it began stands. */
+    Optional<String> standingDrain() {
+        return draining ? Optional.of(id) : Optional.empty();
+    }
+
     LocalClaim drainingIs(boolean now) {
         return changed(draft -> draft.draining = now);
     }

@@ -161,6 +161,15 @@ final class OwnStatus {
                 lastWords(outcome));
     }
 
+    /** The claim whose drain the node says to stand; nothing where its status cannot be read. */
+    static Optional<String> drained(Facts facts) {
+        try {
+            return facts.status().flatMap(NodeStatus::drained);
+        } catch (MalformedJson e) {
+            return Optional.empty();
+        }
+    }
+
     /**
      * What a task says that only asks for another time may change with each run; that is not written down each time.
      */

@@ -19,7 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -69,12 +69,13 @@ final class Undo {
     /**
      * Gives up because of {@code why}; never throws for a Consul out of reach.
      *
-     * @return empty when the claim is gone; why not otherwise: then the claim file stays and this node must not claim
-     *     again
+     * @return empty when the claim is gone and its drain undone; why not otherwise: then the claim file stays and this
+     *     node must not claim again
      */
     Optional<Outcome> undo(LocalClaim given, Outcome why) {
         // A stop flag stops everything: what a drain began stays written down, and the run after the stop undoes it.
-        return undo(given, why, why.code() == ExitCode.STOPPED ? Optional.empty() : Optional.of(this::untilStopped));
+        return undo(
+                given, why, local -> why.code() == ExitCode.STOPPED ? Aborted.not(local, why) : untilStopped(local));
     }
 
     /**
@@ -85,7 +86,7 @@ final class Undo {
      */
     Optional<Outcome> undoThoughStopped(LocalClaim given, Outcome why) {
         List<Outcome> failed = new ArrayList<>();
-        Optional<Outcome> kept = undo(given, why, Optional.of(local -> thoughStopped(local, failed)));
+        Optional<Outcome> kept = undo(given, why, local -> thoughStopped(local, failed));
         if (!failed.isEmpty()) {
             Outcome first = failed.getFirst();
             return Optional.of(new Outcome(
@@ -97,7 +98,7 @@ final class Undo {
                 end.text() + ": `rebootmgr run --undo` tries again, and so does the first run after a stop"));
     }
 
-    private Optional<Outcome> undo(LocalClaim given, Outcome why, Optional<UnaryOperator<LocalClaim>> abortTasks) {
+    private Optional<Outcome> undo(LocalClaim given, Outcome why, Function<LocalClaim, Aborted> abortTasks) {
         MDC.put("claim", given.id());
         boolean begunBefore = given.entry().end().isPresent();
         LocalClaim local = given.at(LocalClaim.Step.GIVING_UP);
@@ -106,14 +107,15 @@ final class Undo {
         }
         Outcome first = begunBefore ? first(local.entry(), why) : why;
         LOG.info("{}: {}", begunBefore ? "undoing what an earlier run left" : "giving up", first.text());
-        if (local.draining() && abortTasks.isEmpty()) {
-            LOG.warn("{}", STAYS_DRAINED);
-        }
         local.saveOrForget(ports.host());
-        if (local.draining() && abortTasks.isPresent()) {
-            local = abortTasks.get().apply(local);
+        Optional<Outcome> drained = Optional.empty();
+        if (local.draining()) {
+            Aborted aborted = abortTasks.apply(local);
+            local = aborted.local();
+            drained = aborted.unfinished();
         }
         if (local.draining()) {
+            LOG.warn("{}: {}", STAYS_DRAINED, drained.map(Outcome::text).orElse(""));
             local = local.with(local.entry().leftDrained());
         } else if (begunBefore) {
             local = local.with(local.entry().undone(ports.clock().now()));
@@ -132,7 +134,7 @@ final class Undo {
                             ExitCode.LEASED,
                             "not undone: leased by " + lease.holder(self.zone()).orElse(""));
                     LOG.warn("{}", leased.text());
-                    new Journal(ports, self).tell(leased, State.HELD);
+                    new Journal(ports, self).tell(leased, State.HELD, local);
                     return Optional.of(leased);
                 }
             }
@@ -170,14 +172,14 @@ final class Undo {
         } else {
             ports.host().deleteClaim();
         }
-        return Optional.empty();
+        return drained.map(end -> new Outcome(end.code(), end.text() + ": " + STAYS_DRAINED));
     }
 
     /** Out of service still: the slot stays taken, and the next run tries again. */
     private Optional<Outcome> staysOut(LocalClaim local, Outcome why) {
         LOG.warn("{}", why.text());
         local.saveIfPossible(ports.host());
-        new Journal(ports, self).tell(why, State.RETURNING);
+        new Journal(ports, self).tell(why, State.RETURNING, local);
         return Optional.of(why);
     }
 
@@ -224,31 +226,46 @@ final class Undo {
     }
 
     /** Up to a stop: then the run after it begins the undoing again. A task that fails leaves no more to be done. */
-    private LocalClaim untilStopped(LocalClaim given) {
+    private Aborted untilStopped(LocalClaim given) {
         SessionGuard guard = SessionGuard.ofUndoing(ports, self, alone);
         // Who stood still and lost the claim may not be the one who has the node by now.
-        Optional<String> held = guard.lookBeforeStart();
-        if (held.isPresent()) {
-            LOG.warn("{}: {}", STAYS_DRAINED, held.get());
-            return given;
+        guard.lookBeforeStart();
+        if (guard.broken().isPresent()) {
+            return Aborted.not(given, guard.broken().get());
         }
         LOG.info("abort tasks undo the drain");
         Aborted aborted = runAbortTasks(given, guard);
-        aborted.failed()
+        aborted.unfinished()
                 .ifPresent(
                         outcome -> LOG.error("abort tasks: {}; the slot is given back all the same", outcome.text()));
-        return guard.broken().isPresent() ? aborted.local() : aborted.local().drainingIs(false);
+        return guard.broken()
+                .map(broken -> Aborted.not(aborted.local(), broken))
+                .orElseGet(() -> Aborted.whole(aborted.local()));
     }
 
     /** Whoever asked for it is there to see what failed, and asks again. */
-    private LocalClaim thoughStopped(LocalClaim given, List<Outcome> failed) {
+    private Aborted thoughStopped(LocalClaim given, List<Outcome> failed) {
         Aborted aborted = runAbortTasks(given, SessionGuard.ofLease(ports, self));
-        aborted.failed().ifPresent(failed::add);
-        return aborted.failed().isPresent() ? aborted.local() : aborted.local().drainingIs(false);
+        aborted.unfinished().ifPresent(failed::add);
+        return aborted.unfinished().isPresent() ? aborted : Aborted.whole(aborted.local());
     }
 
-    /** What the abort tasks came to. */
-    private record Aborted(LocalClaim local, Optional<Outcome> failed) {}
+    /**
+     * What the abort tasks came to.
+     *
+     * @param unfinished why not all of them have run, and succeeded
+     */
+    private record Aborted(LocalClaim local, Optional<Outcome> unfinished) {
+        /** The drain stands. */
+        static Aborted not(LocalClaim local, Outcome why) {
+            return new Aborted(local, Optional.of(why));
+        }
+
+        /** The drain is undone, as far as it can be. */
+        static Aborted whole(LocalClaim local) {
+            return new Aborted(local.drainingIs(false), Optional.empty());
+        }
+    }
 
     private Aborted runAbortTasks(LocalClaim given, Watch watch) {
         if (ports.tasks().list(Stage.ABORT) instanceof Listing.Missing) {
@@ -267,7 +284,7 @@ final class Undo {
                     why -> NodeSwitch.disable(ports, self, why));
             return new Aborted(local[0], end);
         } catch (Terminated e) {
-            return new Aborted(local[0], Optional.of(Outcome.endedBy(e)));
+            return Aborted.not(local[0], Outcome.endedBy(e));
         }
     }
 

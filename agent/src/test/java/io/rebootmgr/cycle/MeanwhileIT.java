@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What others do to Consul between two requests of a run. */
 class MeanwhileIT {
@@ -118,6 +119,40 @@ class MeanwhileIT {
         assertThat(end.code()).isEqualTo(ExitCode.NO_SLOT);
         assertThat(api.value(keys.slots("group"))).contains("{\"claims\":[" + OTHERS + "]}");
         assertThat(world.done).isEmpty();
+    }
+
+    /** What is not undone is not forgotten by what the rest of the run would say of itself. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aStopInTheMomentOfUndoingADrainLeavesItStandingForALaterRun(boolean fileIsLost) {
+        String stop = keys.stop();
+        run((method, arguments) -> {
+            if (world.done.contains("pre_boot")) {
+                api.putValue(stop, "incident 42");
+            }
+        });
+        assertThat(world.done).containsExactly("pre_boot");
+        api.delete(stop);
+        api.delete(keys.rebootRequired(world.node));
+
+        Outcome stopped = run((method, arguments) -> {
+            if (method.equals("read") && arguments[1] instanceof List<?> read && read.contains(keys.lease(world.node))) {
+                api.putValue(stop, "incident 43");
+            }
+        });
+
+        assertThat(stopped.code()).as(stopped.text()).isEqualTo(ExitCode.STOPPED);
+        assertThat(stopped.text()).contains("incident 43", "stays drained", "`rebootmgr run --undo`");
+        assertThat(world.done).containsExactly("pre_boot");
+        assertThat(api.value(keys.status(world.node)).orElse("")).contains("\"drained\"");
+        api.delete(stop);
+        if (fileIsLost) {
+            world.deleteClaim();
+        }
+        assertThat(run((method, arguments) -> {}).code()).isEqualTo(ExitCode.DONE);
+        assertThat(world.done).containsExactly("pre_boot", "abort");
+        assertThat(api.value(keys.status(world.node)).orElse("")).doesNotContain("\"drained\"");
+        assertThat(world.hasClaimFile()).isFalse();
     }
 
     /** A node that has been changed and is held before its reboot command keeps its slot, and says why. */
