@@ -87,8 +87,7 @@ final class Journal {
         tell(outcome, state, Optional.of(entry), OwnStatus::drained);
     }
 
-    private void tell(
-            Outcome outcome, State state, Optional<Entry> entry, Function<Facts, Optional<String>> drained) {
+    private void tell(Outcome outcome, State state, Optional<Entry> entry, Function<Facts, Optional<String>> drained) {
         try {
             for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
                 ConfirmedFacts facts = afterAsking(outcome);

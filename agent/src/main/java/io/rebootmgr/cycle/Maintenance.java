@@ -4,13 +4,15 @@ import io.rebootmgr.consul.Consul;
 import io.rebootmgr.consul.Consul.Check;
 import io.rebootmgr.consul.Consul.Consistency;
 import io.rebootmgr.text.PrintableText;
-import io.rebootmgr.verdict.ExitCode;
-import io.rebootmgr.verdict.Verdict;
 import java.util.Optional;
 
 /** Consul's maintenance mode of this node, of which only our own is ours to end. */
 public final class Maintenance {
     private static final String OURS = "rebootmgr ";
+    /** What ends a maintenance mode that only Consul's servers know of. */
+    public static final String WAY_OUT_AT_SERVERS =
+            "the log of its Consul agent says why it cannot register there; where it lost its data a restart of it helps";
+
     /** Of what somebody may have written there. */
     private static final int REASON_MOST = 100;
 
@@ -49,25 +51,20 @@ public final class Maintenance {
     }
 
     /**
-     * Holds where the servers, whom everybody else asks, have this node in maintenance mode of ours of which its own
-     * agent knows nothing: it ended it a moment ago, or it cannot say so. An agent that lost its data and was back
-     * before the gossip missed it is refused at the servers, for its name belongs to the node id that it had.
+     * What is wrong where the servers, whom everybody else asks, have this node in maintenance mode of ours of which
+     * its own agent knows nothing: it ended it a moment ago, or it cannot say so. An agent that lost its data and was
+     * back before the gossip missed it is refused at the servers, for its name belongs to the node id that it had.
      */
-    public static Verdict atServersAlone(Consul consul, String node) {
+    public static Optional<String> atServersAlone(Consul consul, String node) {
         Optional<String> told = consul.nodeChecks(node, Consistency.CONSISTENT).stream()
                 .filter(Check::isMaintenance)
                 .map(Check::output)
                 .filter(reason -> claimOf(reason).isPresent())
                 .findFirst();
-        if (told.isEmpty() || consul.maintenance().equals(told)) {
-            return new Verdict.Proceed("no maintenance mode of ours is left at Consul's servers");
-        }
-        return new Verdict.Hold(
-                ExitCode.HEALTH,
-                "Consul's servers still have this node in maintenance mode ("
-                        + PrintableText.excerpt(told.get(), REASON_MOST)
-                        + "), and its own Consul agent has not: it cannot register there, its log says why; where it"
-                        + " lost its data a restart of it helps");
+        return told.isEmpty() || consul.maintenance().equals(told)
+                ? Optional.empty()
+                : Optional.of("Consul's servers still have this node in maintenance mode ("
+                        + PrintableText.excerpt(told.get(), REASON_MOST) + "), and its own Consul agent has not");
     }
 
     private static String prefix(String claim) {

@@ -52,7 +52,10 @@ final class ReturnHealth {
     /** Whether Consul's servers send traffic, once its own agent has ended the maintenance mode. */
     static Verdict traffic(Ports ports, Self self) {
         try {
-            return Maintenance.atServersAlone(ports.consul(), self.node());
+            Optional<String> out = Maintenance.atServersAlone(ports.consul(), self.node());
+            return out.isEmpty()
+                    ? new Verdict.Proceed("no maintenance mode of ours is left at Consul's servers")
+                    : new Verdict.Hold(ExitCode.HEALTH, out.get() + ": " + Maintenance.WAY_OUT_AT_SERVERS);
         } catch (ConsulException e) {
             return new Verdict.Unknown(ExitCode.CONSUL, e.reason());
         }

@@ -13,7 +13,6 @@ import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.Typed;
 import io.rebootmgr.text.Suggestion;
 import io.rebootmgr.verdict.ExitCode;
-import io.rebootmgr.verdict.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -63,9 +62,9 @@ final class Leftovers implements Examination {
         if (left.isEmpty()) {
             maintenance(examined.consul(), own, kept).ifPresent(findings::add);
         }
-        if (Maintenance.atServersAlone(examined.consul(), node) instanceof Verdict.Hold out) {
-            findings.add(Finding.warn(about(), out.reason(), "until then this node gives no slot back"));
-        }
+        Maintenance.atServersAlone(examined.consul(), node)
+                .ifPresent(out -> findings.add(
+                        Finding.warn(about(), out + "; so it gives no slot back", Maintenance.WAY_OUT_AT_SERVERS)));
         Instant now = examined.ports().clock().now();
         claims.all().stream()
                 .filter(held ->

@@ -136,7 +136,9 @@ class MeanwhileIT {
         api.delete(keys.rebootRequired(world.node));
 
         Outcome stopped = run((method, arguments) -> {
-            if (method.equals("read") && arguments[1] instanceof List<?> read && read.contains(keys.lease(world.node))) {
+            if (method.equals("read")
+                    && arguments[1] instanceof List<?> read
+                    && read.contains(keys.lease(world.node))) {
                 api.putValue(stop, "incident 43");
             }
         });

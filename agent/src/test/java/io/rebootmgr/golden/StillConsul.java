@@ -105,7 +105,7 @@ public final class StillConsul implements Consul {
         return inMaintenanceAtTheServers(reason);
     }
 
-    /** And by the word of the servers alone. */
+    /** Only Consul's servers say that this node is in maintenance mode; its own agent knows nothing of it. */
     public StillConsul inMaintenanceAtTheServers(String reason) {
         catalogued = Optional.of(reason);
         return this;
