@@ -81,7 +81,7 @@ make_newer_rpm() {
   change_tree "$tree"
   rpmbuild -bb --quiet --define "_topdir $work/newer" --define "_rpmdir $work/newer/made" --define "tree $tree" \
     --define "package_version $(rpm -qp --qf '%{version}' "$1")" --define "package_release 999" \
-    --define "_binary_payload w1.zstdio" "$project/packaging/rpm/rebootmgr.spec" >"$work/newer/log" 2>&1 ||
+    "$project/packaging/rpm/rebootmgr.spec" >"$work/newer/log" 2>&1 ||
     fail "the newer RPM could not be built: $(cat "$work/newer/log")"
   mv "$work"/newer/made/*/*.rpm "$work/packages/newer.rpm"
 }
