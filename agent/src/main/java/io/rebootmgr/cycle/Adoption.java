@@ -4,7 +4,6 @@ import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.View;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
-import io.rebootmgr.fleet.Census;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus;
@@ -12,11 +11,11 @@ import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.Claim;
 import io.rebootmgr.slot.Out;
 import io.rebootmgr.trigger.Trigger;
+import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.LoggerFactory;
 
 /** A node that lost its claim file and finds its claim in Consul: the file written anew, as far as can be known. */
 final class Adoption {
@@ -31,9 +30,7 @@ final class Adoption {
             case RETURNING -> LocalClaim.Step.RETURNING;
             case UNKNOWN -> throw new IllegalStateException("a claim of another version is not adopted");
         };
-        List<Trigger> asked = facts.triggers().stream()
-                .filter(trigger -> olderThanCommit(ports, facts, group, trigger))
-                .toList();
+        List<Trigger> asked = obeyed(ports, facts, group);
         Entry entry = Journal.written(facts, claim.id())
                 .orElseGet(() -> Entry.begun(
                         claim.id(),
@@ -60,35 +57,18 @@ final class Adoption {
                         claim.reason(),
                         true,
                         asked,
-                        new LocalClaim.Commit(uptime, own.boot().userspace(), false, false, true),
+                        new LocalClaim.Commit(
+                                uptime,
+                                own.boot().userspace(),
+                                hadSetback(entry, ExitCode.NOT_REBOOTED),
+                                hadSetback(entry, ExitCode.REBOOT_FAILED),
+                                true),
                         entry)
                 .awaiting(claim.awaited())
                 .of(claim.change())
                 .asAdopted()
                 .in(OwnRollout.partOfClaim(facts, claim.id()));
         return saysOut || !claim.isCommitted() ? adopted : adopted.ofOlderAgent();
-    }
-
-    /**
-     * Whether what Consul says of a claim counts, and not the file that there is of it: the file is from before its
-     * commit, of a disk that was set back.
-     */
-    static boolean isInPlaceOf(Ports ports, Facts facts, LocalClaim file) {
-        return OwnClaim.isOlderThanItsCommit(facts, file) && ports.consul().isOnThisMachine();
-    }
-
-    /** The file, unless Consul's word counts in its place: then it is kept where people find it, and they are told. */
-    static Optional<LocalClaim> unlessSetBack(Ports ports, Facts facts, Optional<LocalClaim> file) {
-        if (file.isEmpty() || !isInPlaceOf(ports, facts, file.get())) {
-            return file;
-        }
-        LoggerFactory.getLogger(Adoption.class)
-                .error(
-                        "the claim file of an earlier run is older than the commit of its claim {}: was this disk set back? kept as"
-                                + " {}, what Consul says of this node counts now",
-                        file.get().id(),
-                        ports.host().setClaimAside());
-        return Optional.empty();
     }
 
     /**
@@ -102,12 +82,12 @@ final class Adoption {
         if (id.isEmpty() || !ports.consul().isOnThisMachine()) {
             return Optional.empty();
         }
-        Self self = facts.self();
         Optional<Entry> written = Journal.written(facts, id.get());
         if (written.isPresent() && neverLeft(ports, facts, written.get())) {
             // Drained and not rebooted: that is undone. Which tasks ran is not known, and undoing nothing does no harm.
             return Optional.of(undoing(ports, written.get(), true));
         }
+        Self self = facts.self();
         String why = "in maintenance mode of claim " + id.get() + ", which does not stand any more";
         Entry entry = written.orElseGet(() -> Entry.begun(
                 id.get(),
@@ -116,17 +96,44 @@ final class Adoption {
                 why,
                 List.of(),
                 ports.clock().now()));
-        return Optional.of(new LocalClaim(
-                id.get(),
-                self.group(),
-                LocalClaim.Step.REBOOTING,
-                "",
-                "",
-                why,
-                false,
-                List.of(),
-                LocalClaim.Commit.NONE,
-                entry));
+        return Optional.of(comingBack(ports, facts, entry, why));
+    }
+
+    /**
+     * A node that holds no claim and says itself that it is out of service, or on its way back: it lost its state
+     * directory, and its claim was released, or deleted, while it was away. It takes up its service as if it came back;
+     * where it never went down {@link #ofDrain} knows.
+     */
+    static Optional<LocalClaim> ofAbsence(Ports ports, Facts facts) {
+        try {
+            Optional<NodeStatus> out = facts.status().filter(SetBackFile::isOut);
+            if (out.isEmpty() || !ports.consul().isOnThisMachine()) {
+                return Optional.empty();
+            }
+            boolean wasBack = out.get().state() == State.RETURNING;
+            return facts.history().entries().reversed().stream()
+                    .findFirst()
+                    .filter(entry -> entry.undone().isEmpty() && (wasBack || !neverLeft(ports, facts, entry)))
+                    .map(entry -> comingBack(ports, facts, entry, entry.reason()));
+        } catch (MalformedJson e) {
+            return Optional.empty();
+        }
+    }
+
+    private static LocalClaim comingBack(Ports ports, Facts facts, Entry entry, String why) {
+        return new LocalClaim(
+                        entry.claim(),
+                        entry.group(),
+                        LocalClaim.Step.REBOOTING,
+                        "",
+                        "",
+                        why,
+                        false,
+                        obeyed(ports, facts, entry.group()),
+                        LocalClaim.Commit.NONE,
+                        entry)
+                .of(entry.change())
+                .in(OwnRollout.partOfClaim(facts, entry.claim()));
     }
 
     /**
@@ -164,17 +171,12 @@ final class Adoption {
             }
             // It says so until a run has something else to say: what is undone is undone.
             return newest.filter(
-                    entry -> status.filter(Adoption::isOutByItsStatus).isPresent()
+                    entry -> status.filter(said -> SetBackFile.isOut(said) && said.state() != State.RETURNING).isPresent()
                             && entry.undone().isEmpty()
                             && neverLeft(ports, facts, entry));
         } catch (MalformedJson e) {
             return Optional.empty();
         }
-    }
-
-    /** It committed, and its claim was taken from it: released, or deleted. */
-    private static boolean isOutByItsStatus(NodeStatus said) {
-        return said.state() == State.REBOOTING || said.state() == State.CHANGING || Census.isReleased(said);
     }
 
     private static LocalClaim undoing(Ports ports, Entry entry, boolean drained) {
@@ -209,6 +211,20 @@ final class Adoption {
         } catch (MalformedJson e) {
             return false;
         }
+    }
+
+    /** Whether a run of this claim has told that it failed so: what the lost file knew, the logbook knows, too. */
+    private static boolean hadSetback(Entry entry, ExitCode code) {
+        return entry.setback()
+                .filter(setback -> setback.code() == code.number())
+                .isPresent();
+    }
+
+    /** What asked for it before the commit. */
+    private static List<Trigger> obeyed(Ports ports, Facts facts, String group) {
+        return facts.triggers().stream()
+                .filter(trigger -> olderThanCommit(ports, facts, group, trigger))
+                .toList();
     }
 
     /**

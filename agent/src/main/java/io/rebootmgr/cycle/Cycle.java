@@ -98,7 +98,7 @@ public final class Cycle {
         if (off.isPresent()) {
             return off.get();
         }
-        Optional<LocalClaim> local = Adoption.unlessSetBack(ports, facts, file);
+        Optional<LocalClaim> local = SetBackFile.trustedOrSetAside(ports, facts, file);
         NextAction action = NextAction.of(ports, facts, local);
         boolean isOut = action instanceof NextAction.Returning || action instanceof NextAction.Changing;
         if (isOut && facts.in(NextAction.group(facts, local)).policy() instanceof PolicyState.Invalid invalid) {
@@ -170,11 +170,20 @@ public final class Cycle {
                 : follow(next, request, facts, local);
     }
 
-    /** What an unfinished run left is put back; then the run starts anew. */
+    /** What an unfinished run left is put back; then it is looked anew where the node stands. */
     private Outcome undo(RunRequest request, LocalClaim left, boolean rebooted) {
-        return new Undo(ports, self.in(left.group()), rebooted)
-                .undo(left, new Outcome(ExitCode.CLAIM_LOST, "an earlier run did not finish"))
-                .orElseGet(() -> reboot(request, ConfirmedFacts.read(ports.consul(), ports.host(), self)));
+        Optional<Outcome> kept = new Undo(ports, self.in(left.group()), rebooted)
+                .undo(left, new Outcome(ExitCode.CLAIM_LOST, "an earlier run did not finish"));
+        if (kept.isPresent()) {
+            return kept.get();
+        }
+        ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
+        NextAction next = NextAction.of(ports, facts, Optional.empty());
+        boolean again = next instanceof NextAction.Undoing undoing
+                && undoing.left().id().equals(left.id());
+        return again
+                ? new Outcome(ExitCode.CLAIM_LOST, "claim " + left.id() + " is undone, and Consul says that it is not")
+                : follow(next, request, facts, Optional.empty());
     }
 
     /** Steps 3 to 10, of a node that holds nothing yet. */
@@ -336,7 +345,8 @@ public final class Cycle {
             throw e;
         }
         if (end.isPresent() && held.canBeUndone()) {
-            new Undo(ports, self.in(held.local().group()), held.alone()).undo(held.local(), end.get());
+            return Optional.of(
+                    new Undo(ports, self.in(held.local().group()), held.alone()).ending(held.local(), end.get()));
         } else if (end.isPresent() && end.get().code() == ExitCode.REBOOT_FAILED) {
             new Journal(ports, self).tell(end.get(), State.FAILED, held.local().entry());
         }

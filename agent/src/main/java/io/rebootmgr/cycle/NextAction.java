@@ -60,7 +60,7 @@ sealed interface NextAction {
 
     /** Where the node stands, and what the first run after a stop would do, whether or not a stop is set. */
     static NextAction beyondStop(Ports ports, Facts facts, Optional<LocalClaim> kept) {
-        Optional<LocalClaim> local = kept.filter(file -> !Adoption.isInPlaceOf(ports, facts, file));
+        Optional<LocalClaim> local = SetBackFile.trusted(ports, facts, kept);
         Optional<Outcome> stranger = Identity.mismatch(ports.consul(), facts.self());
         if (stranger.isPresent()) {
             return new Ended(stranger.get());
@@ -115,8 +115,9 @@ sealed interface NextAction {
         Optional<Boot> toLeave = reading.own().map(OwnClaim::boot).or(() -> local.map(LocalClaim::boot));
         return switch (Standing.of(local, reading.own(), CurrentBoot.now(ports.host(), toLeave))) {
             case Standing.Free free -> {
-                Optional<LocalClaim> left =
-                        Adoption.ofMaintenance(ports, facts).or(() -> Adoption.ofDrain(ports, facts));
+                Optional<LocalClaim> left = Adoption.ofMaintenance(ports, facts)
+                        .or(() -> Adoption.ofDrain(ports, facts))
+                        .or(() -> Adoption.ofAbsence(ports, facts));
                 if (left.isEmpty()) {
                     yield new Anew();
                 }

@@ -37,26 +37,6 @@ record OwnClaim(Claim claim, Boot boot, Duration uptime) {
      */
     record Reading(Optional<OwnClaim> own, List<Claim> forged, Optional<Claim> unreadable) {}
 
-    /**
-     * Whether a file says that its claim is not committed, while this node's own key {@code out} says that it is. What
-     * goes before COMMIT is written to the file first, so it is an older copy of it, of a disk that was set back: as
-     * good as none.
-     */
-    static boolean isOlderThanItsCommit(Facts facts, LocalClaim file) {
-        return switch (file.step()) {
-            case CLAIMING, PREPARING ->
-                Out.in(
-                                facts.view(),
-                                facts.self().keys(),
-                                file.group(),
-                                facts.self().node())
-                        .filter(Out::isReadable)
-                        .filter(out -> out.claim().id().equals(file.id()))
-                        .isPresent();
-            case COMMITTING, CHANGING, CHANGED, REBOOTING, RETURNING, SERVED, GIVING_UP -> false;
-        };
-    }
-
     /** A claim of which no more is known than the list says. */
     static OwnClaim listed(Claim claim) {
         return new OwnClaim(claim, new Boot(claim.bootId(), ""), Duration.ZERO);

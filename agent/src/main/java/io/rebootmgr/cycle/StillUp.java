@@ -45,7 +45,7 @@ sealed interface StillUp {
             String left =
                     Durations.format(self.grace().minus(waited).plusSeconds(1).truncatedTo(ChronoUnit.SECONDS));
             return new UnderWay(Outcome.done(
-                    local.adopted()
+                    local.adopted() && !commit.commandFailed()
                             ? "the reboot may be under way for " + since
                                     + ": the claim file is lost, and whether the command was"
                                     + " given is not known; if this node is still up in " + left

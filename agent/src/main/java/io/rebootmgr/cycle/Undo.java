@@ -79,6 +79,18 @@ final class Undo {
     }
 
     /**
+     * The same of a run's own claim.
+     *
+     * @return how the run ends: so, and with what of it could not be undone
+     */
+    Outcome ending(LocalClaim given, Outcome why) {
+        return undo(given, why)
+                .map(kept -> kept.text().startsWith(why.text()) ? kept.text() : why.text() + "; " + kept.text())
+                .map(why::saying)
+                .orElse(why);
+    }
+
+    /**
      * The same for an operator who wants the node back in service now: the abort tasks run though a stop stands, and
      * the drain counts as undone only when all of them have succeeded.
      *

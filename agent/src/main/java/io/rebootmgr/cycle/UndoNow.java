@@ -59,7 +59,7 @@ public final class UndoNow {
             }
         }
         ConfirmedFacts facts = ConfirmedFacts.read(ports.consul(), ports.host(), self);
-        Optional<LocalClaim> local = dryRun ? file : Adoption.unlessSetBack(ports, facts, file);
+        Optional<LocalClaim> local = dryRun ? file : SetBackFile.trustedOrSetAside(ports, facts, file);
         NextAction action = NextAction.beyondStop(ports, facts, local);
         if (action instanceof NextAction.Forged forged && !dryRun) {
             Optional<Outcome> failed =

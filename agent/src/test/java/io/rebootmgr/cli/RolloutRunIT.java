@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What runs of agents do in a rollout, of their own node and for all. */
 class RolloutRunIT extends RolloutOfThree {
@@ -102,13 +104,17 @@ class RolloutRunIT extends RolloutOfThree {
     }
 
     /** Its claim is given up only once the command can take it down no more, and that may be behind the retry. */
-    @Test
-    void aRebootCommandThatFailedBeforeTheRetryDoesNotFailTheNodeAgain() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRebootCommandThatFailedBeforeTheRetryDoesNotFailTheNodeAgain(boolean fileIsLost) {
         canary.settings("[reboot]\ncommand = [\"sh\", \"-c\", \"echo no such bus >&2; exit 1\"]\n");
         String id = start("reboot");
         runs(canary, 107, "no such bus");
         assertThat(state(id)).isEqualTo("failed");
         order("retry", id);
+        if (fileIsLost) {
+            canary.delete("state/claim.json");
+        }
         canary.settings("").upFor(Duration.ofHours(1));
         runs(canary, 0, "");
         assertThat(canary.log()).as("it goes once more").endsWith("reboot");

@@ -100,7 +100,7 @@ class RecoveryTableTest {
     }
 
     private static String act(Optional<LocalClaim> file, Facts facts, Boot now) {
-        Optional<LocalClaim> local = file.filter(kept -> !OwnClaim.isOlderThanItsCommit(facts, kept));
+        Optional<LocalClaim> local = file.filter(kept -> !SetBackFile.isOlderThanItsCommit(facts, kept, now.id()));
         try {
             OwnClaim.Reading reading = OwnClaim.in(facts, "web", local);
             return reading.forged().isEmpty() ? act(Standing.of(local, reading.own(), now)) : "forged";

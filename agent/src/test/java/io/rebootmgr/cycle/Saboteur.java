@@ -59,6 +59,8 @@ final class Saboteur {
     private int effects;
     private boolean outage;
     private boolean diskFull;
+    /** Whatever catches the crash does nothing any more. */
+    private boolean dead;
     /** The effect that went wrong, once one did. */
     @Nullable
     String struck;
@@ -69,8 +71,9 @@ final class Saboteur {
         this.at = at;
     }
 
-    /** Consul is back, and the disk has room again. */
+    /** Another process; Consul is back, and the disk has room again. */
     void endOutage() {
+        dead = false;
         outage = false;
         diskFull = false;
     }
@@ -91,6 +94,9 @@ final class Saboteur {
 
     private Object call(Class<?> port, Object real, Method method, Object[] args) throws Throwable {
         boolean consul = port == Consul.class;
+        if (dead) {
+            throw new Crash("before, and " + method.getName() + " is not called any more");
+        }
         if (consul && outage) {
             throw new ConsulException(ConsulException.Kind.UNREACHABLE, "out of reach");
         }
@@ -103,10 +109,10 @@ final class Saboteur {
         String effect = port.getSimpleName() + "." + method.getName();
         struck = effect;
         return switch (fault) {
-            case CRASH_BEFORE -> throw new Crash("before " + effect);
+            case CRASH_BEFORE -> throw crash("before " + effect);
             case CRASH_AFTER -> {
                 invoke(real, method, args);
-                throw new Crash("after " + effect);
+                throw crash("after " + effect);
             }
             case ANSWER_LOST -> {
                 Object answer = invoke(real, method, args);
@@ -140,9 +146,14 @@ final class Saboteur {
         }
         Object answer = invoke(real, method, args);
         if (method.getName().equals("run")) {
-            throw new Crash("after " + effect + " on a full disk");
+            throw crash("after " + effect + " on a full disk");
         }
         return answer;
+    }
+
+    private Crash crash(String where) {
+        dead = true;
+        return new Crash(where);
     }
 
     private static Object lost(Method method) {

@@ -204,8 +204,12 @@ public record Entry(
         return changed(draft -> draft.setback = Optional.of(new Setback(code, clipped(why), at, before + 1)));
     }
 
+    /** It ended; a node that is in service again is not drained, whatever an earlier run has left of it. */
     public Entry ended(int code, String why, Instant at) {
-        return changed(draft -> draft.end = Optional.of(new End(code, clipped(why), at)));
+        return changed(draft -> {
+            draft.end = Optional.of(new End(code, clipped(why), at));
+            draft.drained = drained && code != 0;
+        });
     }
 
     /** It ended, and what its drain began stands until a later run. */
