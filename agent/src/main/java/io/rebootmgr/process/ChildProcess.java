@@ -93,6 +93,11 @@ public final class ChildProcess {
         return child;
     }
 
+    /** Its process; empty where it has ended already. */
+    public Optional<ProcessId> id() {
+        return ProcessStat.of(started.join().pid()).map(ProcessStat::id);
+    }
+
     /**
      * Waits until it has ended and its output is read. Death by signal N is 128+N, as shells say it. An interrupt does
      * not end the waiting; it is still there afterwards.

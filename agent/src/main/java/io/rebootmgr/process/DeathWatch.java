@@ -1,10 +1,13 @@
 package io.rebootmgr.process;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,12 +23,14 @@ public final class DeathWatch implements AutoCloseable {
 
     /**
      * Deaf to signals for a whole service, told by its name in lists of processes, and, for root, the last one to be
-     * killed for want of memory. Nobody writes to the pipe, so what it reads is its end.
+     * killed for want of memory. The one line that comes through the pipe names the program's process; then it reads
+     * its end.
      */
     private static final String WAITS = "trap '' HUP INT QUIT TERM\n"
             + "{ echo " + GuardMain.NAME + " >/proc/self/comm; echo -1000 >/proc/self/oom_score_adj; } 2>/dev/null\n"
+            + "read -r process\n"
             + "read -r none\n"
-            + "exec \"$@\"";
+            + "exec \"$@\" \"$process\"";
 
     /** It hears that the pipe is closed at once; for the case that it could not. */
     private static final Duration TRUSTED = Duration.ofMinutes(1);
@@ -38,6 +43,7 @@ public final class DeathWatch implements AutoCloseable {
 
     private final GuardCommand command;
     private Optional<Process> guard = Optional.empty();
+    private Optional<ProcessId> program = Optional.empty();
     private int starts;
 
     private DeathWatch(GuardCommand command) {
@@ -58,6 +64,25 @@ public final class DeathWatch implements AutoCloseable {
         return watch;
     }
 
+    /** The program runs, as this process: it may give itself another environment, and have no mark any more. */
+    public void began(ProcessId process) {
+        program = Optional.of(process);
+        tell();
+    }
+
+    private void tell() {
+        if (guard.isEmpty() || program.isEmpty()) {
+            return;
+        }
+        try {
+            OutputStream pipe = guard.get().getOutputStream();
+            pipe.write((ProcessId.text(Set.of(program.get())) + "\n").getBytes(StandardCharsets.US_ASCII));
+            pipe.flush();
+        } catch (IOException e) {
+            LOG.debug("whoever would end {} is gone, and replaced at the next look: {}", command.whose(), e.toString());
+        }
+    }
+
     /** Looks after the second process itself, now and then: one that is gone is replaced. */
     public void look() {
         if (guard.isPresent() && !guard.get().isAlive()) {
@@ -76,6 +101,7 @@ public final class DeathWatch implements AutoCloseable {
         try {
             // A session of its own: who ends this process with its whole group does not end it.
             guard = Optional.of(command.through(List.of("setsid", "sh"), WAITS).start());
+            tell();
         } catch (IOException e) {
             LOG.warn("nothing would end {} if this process were killed: {}", command.whose(), e.toString());
         }

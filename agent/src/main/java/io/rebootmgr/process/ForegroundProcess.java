@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -120,7 +121,7 @@ public final class ForegroundProcess implements AutoCloseable {
     }
 
     private ProcessTree tree(Optional<ProcessHandle> root) {
-        return new ProcessTree(root, mark, OptionalLong.of(session));
+        return new ProcessTree(root, mark, OptionalLong.of(session), Set.of());
     }
 
     /** What still lives of it is left alone from now on. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -28,6 +29,7 @@ public final class GuardMain {
     private final OptionalLong session;
     private final String who;
     private final String whose;
+    private final Set<ProcessId> known;
     private final Semaphore news = new Semaphore(0);
     private volatile long trustedUntil;
     private volatile boolean closed;
@@ -41,6 +43,7 @@ public final class GuardMain {
                 System.nanoTime() + Duration.ofMillis(Long.parseLong(words[2])).toNanos();
         this.who = words[4];
         this.whose = words[5];
+        this.known = words.length > 6 ? ProcessId.parse(words[6]) : Set.of();
     }
 
     /** Told by {@link GuardCommand}. */
@@ -60,7 +63,7 @@ public final class GuardMain {
         tellKernel("comm", NAME);
         // Root may: who holds a lease can be killed for want of memory, who ends what it leaves cannot.
         tellKernel("oom_score_adj", "-1000");
-        new ProcessTree(Optional.empty(), mark + " of nobody", session).end(Duration.ZERO);
+        new ProcessTree(Optional.empty(), mark + " of nobody", session, Set.of()).end(Duration.ZERO);
     }
 
     private static void tellKernel(String file, String word) {
@@ -111,7 +114,7 @@ public final class GuardMain {
     }
 
     private ProcessTree tree() {
-        return new ProcessTree(Optional.empty(), mark, session);
+        return new ProcessTree(Optional.empty(), mark, session, known);
     }
 
     /** A terminal that was stopped, or a pipe that nobody empties, would keep this process for ever. */

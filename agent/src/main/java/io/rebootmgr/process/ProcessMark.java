@@ -2,7 +2,10 @@ package io.rebootmgr.process;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** What tells one started program, and all that it starts, from every other: a value of its own in the environment. */
 public record ProcessMark(UUID id) {
@@ -34,7 +37,18 @@ public record ProcessMark(UUID id) {
      * @return false when something lived on a few seconds after SIGKILL
      */
     public boolean endAll(Duration grace) {
-        return new ProcessTree(Optional.empty(), variable()).end(grace);
+        return endAll(grace, Set.of(), found -> {});
+    }
+
+    /**
+     * The same, and what was written down of it, though it may have given itself another environment.
+     *
+     * @param known of its processes
+     * @param found hears of all that live before anything happens to them: who does not come to the end of this knows
+     *     them the next time
+     */
+    public boolean endAll(Duration grace, Set<ProcessId> known, Consumer<Set<ProcessId>> found) {
+        return new ProcessTree(Optional.empty(), variable(), OptionalLong.empty(), known).end(grace, found);
     }
 
     /** As it stands in the environment. */

@@ -9,12 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /** One living process as the kernel shows it in {@code /proc/<pid>/stat}. */
-record ProcessStat(Id id, long parent, long session) {
+record ProcessStat(ProcessId id, long parent, long session) {
     /** More than the kernel lets an environment have. */
     private static final int MOST_BYTES = 1 << 23;
-
-    /** A pid may be used again; together with the start time (clock ticks since boot) it names one process for ever. */
-    record Id(long pid, long startTicks) {}
 
     /** All processes that live now, without zombies. One that ends meanwhile is left out. */
     static List<ProcessStat> all() {
@@ -31,6 +28,11 @@ record ProcessStat(Id id, long parent, long session) {
     /** This process. */
     static Optional<ProcessStat> own() {
         return read("self", "stat").flatMap(ProcessStat::parse);
+    }
+
+    /** The process of this pid, if it lives. */
+    static Optional<ProcessStat> of(long pid) {
+        return read(Long.toString(pid), "stat").flatMap(ProcessStat::parse);
     }
 
     /** The name of a process that lived a moment ago, which it gave itself. */
@@ -55,7 +57,7 @@ record ProcessStat(Id id, long parent, long session) {
         if (state == 'Z' || state == 'X') {
             return Optional.empty();
         }
-        Id id = new Id(Long.parseLong(line.substring(0, line.indexOf(' '))), Long.parseLong(fields[19]));
+        ProcessId id = new ProcessId(Long.parseLong(line.substring(0, line.indexOf(' '))), Long.parseLong(fields[19]));
         return Optional.of(new ProcessStat(id, Long.parseLong(fields[1]), Long.parseLong(fields[3])));
     }
 

@@ -11,7 +11,8 @@ import java.util.function.Consumer;
 
 /**
  * A process and all that it started, found by parent, by session and by a mark in the environment: one that detached
- * itself from its parent keeps the session, one that left both keeps the mark.
+ * itself from its parent keeps the session, one that left both keeps the mark. One that gives itself another
+ * environment is known by what was written down of it.
  */
 final class ProcessTree {
     /** How long SIGKILL is given; only a process that hangs in the kernel needs longer. */
@@ -23,8 +24,9 @@ final class ProcessTree {
     private final Optional<ProcessHandle> root;
     private final String mark;
     private final OptionalLong shared;
-    private final Set<ProcessStat.Id> members = new HashSet<>();
-    private final Set<ProcessStat.Id> strangers = new HashSet<>();
+    private final Set<ProcessId> known;
+    private final Set<ProcessId> members = new HashSet<>();
+    private final Set<ProcessId> strangers = new HashSet<>();
     private final Set<Long> sessions = new HashSet<>();
 
     /** This process and those above it: whoever ends the tree, started by a task of its own maybe, is no part of it. */
@@ -32,18 +34,21 @@ final class ProcessTree {
 
     /** One that began in a session of its own, see the other one. */
     ProcessTree(Optional<ProcessHandle> root, String mark) {
-        this(root, mark, OptionalLong.empty());
+        this(root, mark, OptionalLong.empty(), Set.of());
     }
 
     /**
      * @param root where it began; without one it is known by its mark alone
      * @param mark {@code NAME=value} as it stands in the environment of its processes and of no other
      * @param shared the session where it began, if others live there too: a terminal's, with its shell
+     * @param known those that were written down as its own
      */
-    ProcessTree(Optional<ProcessHandle> root, String mark, OptionalLong shared) {
+    ProcessTree(Optional<ProcessHandle> root, String mark, OptionalLong shared, Set<ProcessId> known) {
         this.root = root;
         this.mark = mark;
         this.shared = shared;
+        this.known = Set.copyOf(known);
+        this.members.addAll(known);
         root.ifPresent(handle -> sessions.add(handle.pid()));
         for (Optional<ProcessHandle> own = Optional.of(ProcessHandle.current());
                 own.isPresent();
@@ -54,7 +59,16 @@ final class ProcessTree {
 
     /** Ends it, see {@link ChildProcess#end}. Those that start during the grace, to tidy up, get no SIGTERM. */
     boolean end(Duration grace) {
-        signal(alive(), ProcessHandle::destroy);
+        return end(grace, found -> {});
+    }
+
+    /** The same; all that is found is told before anything happens to it. */
+    boolean end(Duration grace, Consumer<Set<ProcessId>> found) {
+        List<Long> alive = alive();
+        if (!alive.isEmpty()) {
+            found.accept(Set.copyOf(members));
+        }
+        signal(alive, ProcessHandle::destroy);
         if (waitForDeath(grace, pids -> {})) {
             return true;
         }
@@ -110,7 +124,9 @@ final class ProcessTree {
                     members.add(stat.id());
                     alive.add(stat.id().pid());
                     // A marked one's session is the tree's too: but for a shared one, where it began nobody else was.
-                    if (stat.session() == stat.id().pid() || (!isShared(stat) && isMarked(stat))) {
+                    if (stat.session() == stat.id().pid()
+                            || isOfKnownLeader(stat)
+                            || (!isShared(stat) && isMarked(stat))) {
                         sessions.add(stat.session());
                     }
                     grown = true;
@@ -127,6 +143,11 @@ final class ProcessTree {
                         || alive.contains(stat.parent())
                         || sessions.contains(stat.session())
                         || isMarked(stat));
+    }
+
+    /** Nobody else can have got the pid of its session's leader as long as this one lives. */
+    private boolean isOfKnownLeader(ProcessStat stat) {
+        return known.contains(stat.id()) && known.stream().anyMatch(id -> id.pid() == stat.session());
     }
 
     private boolean isShared(ProcessStat stat) {

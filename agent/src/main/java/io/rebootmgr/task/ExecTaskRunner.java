@@ -7,6 +7,7 @@ import io.rebootmgr.process.ChildProcess;
 import io.rebootmgr.process.CleanEnvironment;
 import io.rebootmgr.process.DeathWatch;
 import io.rebootmgr.process.HiddenSecrets;
+import io.rebootmgr.process.ProcessId;
 import io.rebootmgr.process.ProcessMark;
 import io.rebootmgr.text.PrintableText;
 import java.io.IOException;
@@ -17,8 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /** Runs the tasks below a directory of this node, see {@link TaskDirectory} and {@link TaskOutput}. */
@@ -84,10 +87,14 @@ public final class ExecTaskRunner implements TaskRunner {
         }
         // Gate programs and detectors only look, and so does a rehearsal: nobody is harmed where one outlives its run.
         if (!Stage.OF_TASKS.contains(task.stage()) || environment.containsKey(DRY_RUN)) {
-            return run(mark, this::forget, task, environment, timeout, watch);
+            return run(mark, id -> note(mark, what, Set.of(id)), this::forget, task, environment, timeout, watch);
         }
         try (DeathWatch guard = DeathWatch.over(mark, PrintableText.of(what, 255), grace)) {
-            return run(mark, this::forget, task, environment, timeout, first(guard::look, watch));
+            Consumer<ProcessId> began = id -> {
+                note(mark, what, Set.of(id));
+                guard.began(id);
+            };
+            return run(mark, began, this::forget, task, environment, timeout, first(guard::look, watch));
         }
     }
 
@@ -117,7 +124,7 @@ public final class ExecTaskRunner implements TaskRunner {
                     throw new Terminated(SystemClock.signal());
                 }
             };
-            return run(mark, () -> {}, task, environment, timeout, first(look, watch));
+            return run(mark, id -> {}, () -> {}, task, environment, timeout, first(look, watch));
         } finally {
             if (!ending.get()) {
                 unhook(hook);
@@ -150,9 +157,13 @@ public final class ExecTaskRunner implements TaskRunner {
         }
     }
 
-    /** @param over is called once nothing of the task is left */
+    /**
+     * @param began is called with the task's process once it runs
+     * @param over is called once nothing of the task is left
+     */
     private End run(
             ProcessMark mark,
+            Consumer<ProcessId> began,
             Runnable over,
             Task task,
             Map<String, String> environment,
@@ -169,6 +180,7 @@ public final class ExecTaskRunner implements TaskRunner {
         }
         End end;
         try {
+            child.id().ifPresent(began);
             end = attend(child, over, task, start, timeout, watch);
         } catch (RuntimeException | Error e) {
             end(child, over, task);
@@ -219,12 +231,25 @@ public final class ExecTaskRunner implements TaskRunner {
         String task = PrintableText.of(left.task(), 255);
         LoggerFactory.getLogger(ExecTaskRunner.class)
                 .warn("an earlier run was killed in the middle of {}; what is left of it is ended", task);
-        if (left.mark().isPresent() && !left.mark().get().endAll(grace)) {
+        boolean isOver = left.mark()
+                .filter(mark -> !mark.endAll(grace, left.processes(), found -> note(mark, left.task(), found)))
+                .isEmpty();
+        if (!isOver) {
             return Optional.of("a process of " + task + ", which an earlier run started, did not even die of SIGKILL;"
                     + " look at it (ps), or reboot the node by hand");
         }
         forget();
         return Optional.empty();
+    }
+
+    /** By its mark alone it is found, too, unless it gives itself another environment. */
+    private void note(ProcessMark mark, String task, Set<ProcessId> processes) {
+        try {
+            note.runs(mark, task, processes);
+        } catch (IOException e) {
+            LoggerFactory.getLogger(ExecTaskRunner.class)
+                    .warn("it cannot be noted as which process {} runs: {}", PrintableText.of(task, 255), e.toString());
+        }
     }
 
     /** Its task has ended. */

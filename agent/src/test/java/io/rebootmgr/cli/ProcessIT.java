@@ -2,6 +2,7 @@ package io.rebootmgr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rebootmgr.process.Pids;
 import io.rebootmgr.testing.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -175,6 +176,27 @@ class ProcessIT {
                     .exists();
         } finally {
             all.forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    /** As where it goes on as another user, by `sudo` or `su -`. */
+    @Test
+    void aTaskThatGaveItselfAnotherEnvironmentIsGoneWithinSecondsToo() throws Exception {
+        Path pids = folder.resolve("pids");
+        node.task("pre_boot", "10-drain", "echo $$ >> " + pids + "\nexec env -i sleep 300");
+        Process run = start("run", "-v");
+        ProcessHandle drain = ProcessHandle.of(Pids.writtenTo(pids)).orElseThrow();
+        try {
+            Await.until(
+                    () -> drain.info().commandLine().orElse("").contains("sleep 300"),
+                    Await.BOUND,
+                    "it is another one");
+            run.destroyForcibly();
+            end(run);
+
+            Await.until(() -> !drain.isAlive(), SECONDS, "the drain is gone");
+        } finally {
+            drain.destroyForcibly();
         }
     }
 

@@ -14,6 +14,11 @@ public final class Pids {
         return Long.parseLong(Files.readString(file).strip());
     }
 
+    /** What names the process of this pid, which lives. */
+    public static ProcessId id(long pid) {
+        return ProcessStat.of(pid).orElseThrow().id();
+    }
+
     /** Whether it runs; a zombie does not. */
     public static boolean lives(long pid) {
         return ProcessStat.all().stream().anyMatch(stat -> stat.id().pid() == pid);

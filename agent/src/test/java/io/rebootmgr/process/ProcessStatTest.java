@@ -10,7 +10,7 @@ class ProcessStatTest {
     @Test
     void readsAProcessWhateverItIsCalled() {
         assertThat(ProcessStat.parse("42 (a) b (c) S 7 42 40" + AFTER_SESSION))
-                .contains(new ProcessStat(new ProcessStat.Id(42, 777), 7, 40));
+                .contains(new ProcessStat(new ProcessId(42, 777), 7, 40));
     }
 
     @Test

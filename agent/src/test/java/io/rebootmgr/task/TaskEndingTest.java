@@ -9,6 +9,8 @@ import io.rebootmgr.process.ProcessMark;
 import io.rebootmgr.task.TaskRunner.End;
 import io.rebootmgr.task.TaskRunner.Task;
 import io.rebootmgr.task.TaskRunner.Watch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -202,10 +205,13 @@ class TaskEndingTest {
 
     /** What a run that was killed leaves: the note, and the task under the mark that the note tells. */
     private Process orphan(ProcessMark mark, String script) throws Exception {
-        new InProgress(directory.resolve("run")).begin(mark, "pre_boot task 10-task");
+        InProgress note = new InProgress(directory.resolve("run"));
+        note.begin(mark, "pre_boot task 10-task");
         ProcessBuilder builder = new ProcessBuilder("setsid", task(script).path());
         builder.environment().put("REBOOTMGR_TASK", mark.text());
-        return builder.start();
+        Process orphan = builder.start();
+        note.runs(mark, "pre_boot task 10-task", Set.of(Pids.id(orphan.pid())));
+        return orphan;
     }
 
     @ParameterizedTest(name = "{0}")
@@ -216,6 +222,9 @@ class TaskEndingTest {
                 "a child|sleep 300 & echo $! > PID; wait",
                 "an orphan in another session|(setsid sh -c 'echo $$ > PID; exec sleep 300' &); sleep 300",
                 "an orphan without environment|(env -i sleep 300 & echo $! > PID); sleep 300",
+                "itself without environment|echo $$ > PID; exec env -i sleep 300",
+                "a child of one without environment|exec env -i sh -c 'sleep 300 & echo $! > PID; wait'",
+                "an orphan of one without environment|exec env -i sh -c '(sleep 300 & echo $! > PID); sleep 300'",
                 "one that ignores SIGTERM|trap '' TERM; echo $$ > PID; while :; do sleep 0.1; done"
             })
     void endsWhatAKilledRunLeft(String what, String script) throws Exception {
@@ -227,6 +236,33 @@ class TaskEndingTest {
 
         assertThat(Pids.lives(pid)).as(what).isFalse();
         assertThat(directory.resolve("run/task")).doesNotExist();
+    }
+
+    /** A run that is killed while it ends what another one left: what bears SIGTERM is known to the third. */
+    @Test
+    void endsWhatARunLeftThatWasKilledWhileItEndedThat() throws Exception {
+        Path pidFile = directory.resolve("pid");
+        Process shell = orphan(
+                ProcessMark.fresh(),
+                "(trap '' TERM; exec env -i sh -c 'echo $$ > " + pidFile + "; exec sleep 300') & wait");
+        long deaf = Pids.writtenTo(pidFile);
+        InProgress note = new InProgress(directory.resolve("run"));
+        InProgress.Left left = note.left().orElseThrow();
+        assertThatThrownBy(() -> left.mark().orElseThrow().endAll(LONG, left.processes(), found -> {
+                    try {
+                        note.runs(left.mark().orElseThrow(), left.task(), found);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                    throw new IllegalStateException("killed");
+                }))
+                .hasMessage("killed");
+        shell.destroyForcibly().waitFor();
+        assertThat(Pids.lives(deaf)).isTrue();
+
+        assertThat(runner().endLeftovers()).isEmpty();
+
+        assertThat(Pids.lives(deaf)).isFalse();
     }
 
     @Test
