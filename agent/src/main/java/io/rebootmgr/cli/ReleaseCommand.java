@@ -128,6 +128,9 @@ final class ReleaseCommand implements Callable<Integer> {
         return switch (state) {
             case CHANGING ->
                 drained + "undoes that with its abort tasks, and `rebootmgr run --undo` on " + node + " does it now";
+            case DRAINED ->
+                "it is still drained: its next run undoes that with its abort tasks, and `rebootmgr run --undo` on "
+                        + node + " does it now";
             case RETURNING ->
                 drained + "goes on with its return and post_boot tasks, and `rebootmgr run` on " + node
                         + " does it now";

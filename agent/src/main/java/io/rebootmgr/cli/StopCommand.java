@@ -12,6 +12,7 @@ import io.rebootmgr.fleet.FleetClaims;
 import io.rebootmgr.fleet.StopFlag;
 import io.rebootmgr.fleet.Survey;
 import io.rebootmgr.host.SystemClock;
+import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -117,6 +118,8 @@ final class StopCommand implements Callable<Integer> {
         List<ClaimInGroup> held = claims.all().stream()
                 .filter(ClaimInGroup::counts)
                 .filter(scope::covers)
+                // Their nodes say so themselves.
+                .filter(one -> one.claim().state() != ClaimState.DRAINED)
                 .toList();
         List<Drained> drained = Drained.in(Survey.of(workplace.consul(), keys)).stream()
                 .filter(one -> scope.covers(one.group(), one.node()))

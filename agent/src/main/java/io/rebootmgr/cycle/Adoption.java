@@ -25,6 +25,7 @@ final class Adoption {
         Claim claim = own.claim();
         LocalClaim.Step step = switch (claim.state()) {
             case PREPARING -> LocalClaim.Step.PREPARING;
+            case DRAINED -> LocalClaim.Step.GIVING_UP;
             case CHANGING -> LocalClaim.Step.CHANGING;
             case REBOOTING -> LocalClaim.Step.REBOOTING;
             case RETURNING -> LocalClaim.Step.RETURNING;
@@ -170,8 +171,9 @@ final class Adoption {
                 return newest;
             }
             // It says so until a run has something else to say: what is undone is undone.
-            return newest.filter(
-                    entry -> status.filter(said -> SetBackFile.isOut(said) && said.state() != State.RETURNING).isPresent()
+            return newest.filter(entry ->
+                    status.filter(said -> SetBackFile.isOut(said) && said.state() != State.RETURNING)
+                                    .isPresent()
                             && entry.undone().isEmpty()
                             && neverLeft(ports, facts, entry));
         } catch (MalformedJson e) {

@@ -8,13 +8,18 @@ import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.ClaimState;
+import io.rebootmgr.slot.Out;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The claim of a reboot that will not happen goes, with its lock, and the logbook says why. */
+/**
+ * The claim of a reboot that will not happen goes, with its lock, and the logbook says why. Where its drain stands the
+ * slot stays taken: the node is as good as out of service until a later run has undone that.
+ */
 final class GivingUp implements SlotWriter.Edit {
     private final Ports ports;
     private final Self self;
@@ -38,11 +43,39 @@ final class GivingUp implements SlotWriter.Edit {
 
     @Override
     public Optional<Slots> next(ConfirmedFacts now, Slots slots) {
+        Optional<Claim> drained = drained(now, slots);
+        if (drained.isPresent()) {
+            return Optional.of(slots.replacing(drained.get()));
+        }
         Slots left = slots.without(self.node(), local.id());
         // Who only prepared was not out.
         boolean wasOut =
                 slots.of(self.node(), local.id()).filter(Claim::isCommitted).isPresent();
         return Optional.of(wasOut ? Cooldown.begin(ports, now, left) : left);
+    }
+
+    /** The claim of a drain that stands, as it stays in the list; empty where there is none, or its slot is lost. */
+    private Optional<Claim> drained(ConfirmedFacts now, Slots slots) {
+        return slots.of(self.node(), local.id())
+                .filter(claim -> local.draining())
+                .map(claim -> claim.state() == ClaimState.DRAINED
+                        ? claim
+                        : claim.drained(ports.clock().now()));
+    }
+
+    /** What the node itself says of being out goes with the claim, or says with it that it is drained. */
+    private List<Operation> out(ConfirmedFacts now) {
+        Optional<Claim> drained;
+        try {
+            drained = drained(now, now.slots(local.group()));
+        } catch (MalformedJson e) {
+            throw new IllegalStateException("slots that could be read a moment ago", e);
+        }
+        String key = self.keys().out(local.group(), self.node());
+        return drained.map(claim -> List.<Operation>of(new Operation.Put(
+                        key,
+                        new Out(claim, ports.host().uptime(), local.commit().userspace()).bytes())))
+                .orElseGet(() -> now.withoutOut(local.group(), self.node(), local.id()));
     }
 
     @Override
@@ -51,7 +84,7 @@ final class GivingUp implements SlotWriter.Edit {
         List<Operation> operations = new ArrayList<>();
         String lock = self.keys().preparing(local.group(), self.node());
         now.view().get(lock).ifPresent(e -> operations.add(new Operation.DeleteIf(lock, e.modifyIndex())));
-        operations.addAll(now.withoutOut(local.group(), self.node(), local.id()));
+        operations.addAll(out(now));
         operations.add(new Operation.Delete(self.keys().waived(self.node())));
         Optional<Entry> written = Journal.written(now, local.id());
         // The end of an earlier run, which told it.
@@ -83,13 +116,16 @@ final class GivingUp implements SlotWriter.Edit {
     }
 
     /**
-     * That it is not in the list may be somebody else's doing, or an earlier run's: the logbook knows whether its end
-     * was written, and it and the status whether the drain is said to stand.
+     * That it is not in the list, or drained there, may be somebody else's doing, or an earlier run's: the logbook
+     * knows whether its end was written, and it and the status whether the drain is said to stand.
      */
     @Override
     public boolean stands(ConfirmedFacts now, Slots slots) {
         Optional<Entry> written = Journal.written(now, local.id());
-        return slots.of(self.node(), local.id()).isEmpty()
+        Optional<Claim> listed = slots.of(self.node(), local.id());
+        boolean isDone = listed.filter(claim -> !local.draining() || claim.state() != ClaimState.DRAINED)
+                .isEmpty();
+        return isDone
                 && written.filter(entry -> entry.end().isEmpty()
                                 || entry.drained() != local.entry().drained())
                         .isEmpty()

@@ -1,5 +1,6 @@
 package io.rebootmgr.cycle;
 
+import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.ClaimList;
 import io.rebootmgr.facts.Facts;
 import io.rebootmgr.facts.Self;
@@ -127,7 +128,10 @@ sealed interface NextAction {
             }
             case Standing.Foreign(OwnClaim claim) -> new Ended(foreign(facts.self(), claim.claim()));
             case Standing.Unfinished(Optional<LocalClaim> own, Optional<OwnClaim> claim, boolean rebooted) ->
-                new Undoing(own.orElseGet(() -> Adoption.of(ports, facts, claim.orElseThrow(), group)), rebooted);
+                new Undoing(
+                        own.map(file -> drainedInDoubt(facts, file))
+                                .orElseGet(() -> Adoption.of(ports, facts, claim.orElseThrow(), group)),
+                        rebooted);
             case Standing.Changing(Optional<LocalClaim> own, OwnClaim claim) ->
                 byPolicy(facts, own.orElseGet(() -> Adoption.of(ports, facts, claim, group)), Changing::new);
             case Standing.Pending(Optional<LocalClaim> own, OwnClaim claim) ->
@@ -135,6 +139,19 @@ sealed interface NextAction {
             case Standing.Back(Optional<LocalClaim> own, Optional<OwnClaim> claim) ->
                 returning(facts, own.orElseGet(() -> Adoption.of(ports, facts, claim.orElseThrow(), group)));
         };
+    }
+
+    /**
+     * The file of a run that died before its tasks began, or of one whose disk was set back to before that: nobody can
+     * tell them apart, and undoing nothing does no harm.
+     */
+    private static LocalClaim drainedInDoubt(Facts facts, LocalClaim file) {
+        boolean hadSlot = switch (file.step()) {
+            case CLAIMING -> Journal.written(facts, file.id()).isPresent();
+            case PREPARING -> true;
+            case COMMITTING, CHANGING, CHANGED, REBOOTING, RETURNING, SERVED, GIVING_UP -> false;
+        };
+        return hadSlot && file.change() != ChangeKind.HOT ? file.drainingIs(true) : file;
     }
 
     /**

@@ -71,6 +71,7 @@ record OwnClaim(Claim claim, Boot boot, Duration uptime) {
                         .findFirst()
                         .map(c -> listed(c.believed(ClaimState.PREPARING))));
         own.ifPresent(o -> claims.removeIf(c -> c.id().equals(o.claim().id())));
+        own = own.map(o -> new OwnClaim(drainedAsSaid(o.claim(), out), o.boot(), o.uptime()));
         Optional<Claim> unreadable = out.filter(o -> !o.isReadable()).map(Out::claim);
         unreadable.ifPresent(u -> claims.removeIf(c -> c.id().equals(u.id())));
         return new Reading(own, claims, unreadable);
@@ -146,8 +147,19 @@ record OwnClaim(Claim claim, Boot boot, Duration uptime) {
             // that this node's version does not know.
             case PREPARING, UNKNOWN -> claim.believed(committedTo(local));
             case CHANGING -> local.step() == LocalClaim.Step.REBOOTING ? claim.believed(ClaimState.REBOOTING) : claim;
-            case REBOOTING, RETURNING -> claim;
+            case DRAINED, REBOOTING, RETURNING -> claim;
         };
+    }
+
+    /** Whether a drain that stands is all that there is to undo only the node itself can say. */
+    private static Claim drainedAsSaid(Claim claim, Optional<Out> out) {
+        Optional<ClaimState> said = out.filter(o -> o.claim().id().equals(claim.id()))
+                .map(o -> o.claim().state());
+        boolean isDrained = said.filter(ClaimState.DRAINED::equals).isPresent();
+        if (isDrained == (claim.state() == ClaimState.DRAINED)) {
+            return claim;
+        }
+        return claim.believed(said.orElse(ClaimState.REBOOTING));
     }
 
     private static ClaimState committedTo(LocalClaim local) {

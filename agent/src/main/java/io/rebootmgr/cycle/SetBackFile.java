@@ -9,7 +9,6 @@ import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.slot.Out;
 import io.rebootmgr.slot.Slots;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +57,8 @@ final class SetBackFile {
     static boolean isOlderThanItsCommit(Facts facts, LocalClaim file, String boot) {
         return switch (file.step()) {
             case CLAIMING, PREPARING ->
-                out(facts, file).isPresent() || (isWritten(facts, file) && saidOut(facts).isPresent());
+                out(facts, file).isPresent()
+                        || (isWritten(facts, file) && saidOut(facts).isPresent());
             // The run died in its commit; that the node went down with it only Consul knows.
             case COMMITTING ->
                 isWritten(facts, file)

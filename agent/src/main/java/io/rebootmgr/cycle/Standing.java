@@ -54,6 +54,9 @@ sealed interface Standing {
             if (!claim.get().claim().isCommitted()) {
                 return new Unfinished(ours, claim, false);
             }
+            if (claim.get().claim().state() == ClaimState.DRAINED) {
+                return new Unfinished(ours, claim, now.isAfter(claim.get().boot()));
+            }
             ChangeKind change =
                     ours.map(LocalClaim::change).orElse(claim.get().claim().change());
             boolean givenUp = ours.isPresent() && ours.get().step() == LocalClaim.Step.GIVING_UP;

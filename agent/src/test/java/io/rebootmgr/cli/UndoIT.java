@@ -59,6 +59,27 @@ class UndoIT {
         assertThat(node.run("doctor").out()).contains("drained by claim", "`rebootmgr run --undo`");
     }
 
+    /** It is out of service: whoever goes meanwhile would be one too many. */
+    @Test
+    void itKeepsItsSlotUntilThatIsUndone() {
+        stopped();
+        TestNode other = fleet.node(2).wantsReboot();
+        assertThat(node.run("resume").code()).isZero();
+        assertThat(slots()).contains("\"state\":\"drained\"");
+        assertThat(other.run("run").code()).isEqualTo(4);
+        assertThat(other.run("check").out()).contains("1 of 1 slot taken: " + node.name + " (drained)");
+        assertThat(other.run("status").out()).contains(node.name, "drained");
+        assertThat(other.log()).isEmpty();
+
+        node.delete("reboot_required");
+        assertThat(node.run("run").code()).isZero();
+
+        assertThat(node.log()).containsExactly("pre_boot 10-drain", "abort 10-undrain");
+        assertThat(slots()).contains("\"claims\":[]");
+        assertThat(other.run("run").code()).isZero();
+        assertThat(other.log()).containsExactly("reboot");
+    }
+
     @Test
     void itIsUndoneUnderTheStopAndNothingElseIsDone() {
         stopped();

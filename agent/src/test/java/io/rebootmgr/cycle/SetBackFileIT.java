@@ -1,6 +1,7 @@
 package io.rebootmgr.cycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rebootmgr.consul.ConnectionSettings;
 import io.rebootmgr.consul.Consul;
@@ -85,8 +86,7 @@ class SetBackFileIT {
     }
 
     private Ports ports(Consul asked) {
-        return new Ports(
-                asked, world, world, world, () -> UUID.randomUUID().toString());
+        return new Ports(asked, world, world, world, () -> UUID.randomUUID().toString());
     }
 
     private void fewRuns() {
@@ -147,7 +147,10 @@ class SetBackFileIT {
     }
 
     private void isInServiceAgain() {
-        assertThat(world.done).endsWith("post_boot").containsOnlyOnce("post_boot").containsOnlyOnce("reboot");
+        assertThat(world.done)
+                .endsWith("post_boot")
+                .containsOnlyOnce("post_boot")
+                .containsOnlyOnce("reboot");
         assertThat(consul.maintenance()).isEmpty();
         assertThat(status()).contains("\"idle\"");
     }
@@ -159,6 +162,28 @@ class SetBackFileIT {
     void aDrainIsUndoneThoughTheFileIsFromBeforeIt(LocalClaim.Step step) {
         stoppedInItsDrain();
         world.saveClaim(snapshot(step));
+        comesUpAgain();
+
+        fewRuns();
+
+        assertThat(world.done).containsExactly("pre_boot", "abort");
+    }
+
+    /** Its status says no more than the file, that it prepares. */
+    @ParameterizedTest
+    @EnumSource(
+            value = LocalClaim.Step.class,
+            names = {"CLAIMING", "PREPARING"})
+    void aDrainOfARunThatWasKilledIsUndoneThoughTheFileIsFromBeforeIt(LocalClaim.Step step) {
+        assertThatThrownBy(() -> run(() -> {
+                    if (world.done.contains("pre_boot")) {
+                        throw new Saboteur.Crash("in its drain");
+                    }
+                }))
+                .isInstanceOf(Saboteur.Crash.class);
+        assertThat(world.done).containsExactly("pre_boot");
+        world.saveClaim(snapshot(step));
+        api.delete(keys.rebootRequired(world.node));
         comesUpAgain();
 
         fewRuns();

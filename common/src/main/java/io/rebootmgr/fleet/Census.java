@@ -109,6 +109,7 @@ public record Census(List<Counted> counted) {
         }
         return switch (held.claim().state()) {
             case PREPARING -> Stand.PREPARING;
+            case DRAINED -> Stand.DRAINED;
             case CHANGING -> Stand.CHANGING;
             case REBOOTING -> Stand.REBOOTING;
             case RETURNING -> Stand.RETURNING;

@@ -27,7 +27,7 @@ final class Overdue {
         }
         boolean guess = pace.sample() == 0;
         Duration expected = switch (claim.state()) {
-            case PREPARING, CHANGING, REBOOTING, UNKNOWN ->
+            case PREPARING, DRAINED, CHANGING, REBOOTING, UNKNOWN ->
                 guess ? LONG_REBOOT : pace.boot().plus(pace.after()).plus(pace.voteOf(claim.node()));
             case RETURNING -> guess ? policy.postHealthTimeout() : pace.after().plus(pace.voteOf(claim.node()));
         };

@@ -112,7 +112,7 @@ public record Pace(Duration before, Duration boot, Duration after, Duration vote
     /** When the holder of a claim is expected to give it back: not before now, however late it is. */
     Instant back(Claim claim, Instant now) {
         Duration left = switch (claim.state()) {
-            case PREPARING -> total();
+            case PREPARING, DRAINED -> total();
             case CHANGING, REBOOTING, UNKNOWN -> boot.plus(after);
             case RETURNING -> after;
         };

@@ -116,6 +116,11 @@ public record Claim(
                 id, node, ClaimState.REBOOTING, boot, session, now, reason, services, awaited, domain, change, others);
     }
 
+    /** Its run was broken off in the middle of the drain, or of undoing it. */
+    public Claim drained(Instant now) {
+        return in(ClaimState.DRAINED, now);
+    }
+
     /** COMMIT of a node that is changed while it is drained, whether it reboots afterwards or not. */
     public Claim changing(Instant now) {
         return in(ClaimState.CHANGING, now);

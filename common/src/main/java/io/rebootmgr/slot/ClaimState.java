@@ -7,6 +7,11 @@ public enum ClaimState {
     /** Up, getting ready. Counts only while its session holds its lock; without it anyone may remove it. */
     PREPARING,
     /**
+     * Up, and drained by a run that was broken off, which a later run undoes: as good as out of service. It counts as
+     * committed, and only its node or an operator removes it.
+     */
+    DRAINED,
+    /**
      * Committed: the node is out of service, and being changed. Whatever happens to it, a boot too, the change goes on.
      */
     CHANGING,
@@ -24,6 +29,7 @@ public enum ClaimState {
     static ClaimState of(String label) {
         return switch (label) {
             case "preparing" -> PREPARING;
+            case "drained" -> DRAINED;
             case "changing" -> CHANGING;
             case "rebooting" -> REBOOTING;
             case "returning" -> RETURNING;

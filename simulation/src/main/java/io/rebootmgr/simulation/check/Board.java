@@ -267,11 +267,23 @@ public final class Board {
         return GROUPS + group + "/preparing/" + node;
     }
 
+    /** Where a node says how it stands. */
+    static String status(String node) {
+        return PREFIX + "nodes/" + node + "/status";
+    }
+
     /** Whether a node's last word of itself is this. */
     boolean says(String node, String state) {
-        return get(PREFIX + "nodes/" + node + "/status")
+        return get(status(node))
                 .filter(entry -> json(entry).path("state").asText().equals(state))
                 .isPresent();
+    }
+
+    /** The claim whose drain stands by the last word of its node. */
+    Optional<String> standingDrain(String node) {
+        return get(status(node))
+                .map(entry -> json(entry).path("drained").asText())
+                .filter(claim -> !claim.isEmpty());
     }
 
     /** The keys that ask for a reboot of a node. */

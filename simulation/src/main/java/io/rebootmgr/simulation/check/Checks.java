@@ -40,6 +40,7 @@ public final class Checks implements Witness {
                 new NothingLeft(),
                 new ServicesAreBack(),
                 new ServesOthers(),
+                new DrainKeepsSlot(),
                 new LoopIsBraked(),
                 new OneRebootEach(),
                 new ChangesIncluded(),

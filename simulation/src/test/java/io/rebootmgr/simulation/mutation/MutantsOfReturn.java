@@ -49,6 +49,12 @@ final class MutantsOfReturn {
                                 return List.of();
                             }
                         }),
+                Mutant.sending(
+                        "a node that a stop leaves drained gives its slot back",
+                        (self, sent) -> Sent.claims(
+                                sent,
+                                claim -> claim.filter(
+                                        own -> !own.path("state").asText().equals("drained")))),
                 Mutant.seeing(
                         "a node that lost its file does not go by its status that it is drained",
                         (self, seen) -> Lens.changing(seen, self.keys().status(self.node())::equals, status -> {
