@@ -43,7 +43,7 @@ final class GivingUp implements SlotWriter.Edit {
 
     @Override
     public Optional<Slots> next(ConfirmedFacts now, Slots slots) {
-        Optional<Claim> drained = drained(now, slots);
+        Optional<Claim> drained = drained(slots);
         if (drained.isPresent()) {
             return Optional.of(slots.replacing(drained.get()));
         }
@@ -55,7 +55,7 @@ final class GivingUp implements SlotWriter.Edit {
     }
 
     /** The claim of a drain that stands, as it stays in the list; empty where there is none, or its slot is lost. */
-    private Optional<Claim> drained(ConfirmedFacts now, Slots slots) {
+    private Optional<Claim> drained(Slots slots) {
         return slots.of(self.node(), local.id())
                 .filter(claim -> local.draining())
                 .map(claim -> claim.state() == ClaimState.DRAINED
@@ -67,7 +67,7 @@ final class GivingUp implements SlotWriter.Edit {
     private List<Operation> out(ConfirmedFacts now) {
         Optional<Claim> drained;
         try {
-            drained = drained(now, now.slots(local.group()));
+            drained = drained(now.slots(local.group()));
         } catch (MalformedJson e) {
             throw new IllegalStateException("slots that could be read a moment ago", e);
         }

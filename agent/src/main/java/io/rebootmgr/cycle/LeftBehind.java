@@ -1,6 +1,7 @@
 package io.rebootmgr.cycle;
 
 import io.rebootmgr.facts.Facts;
+import io.rebootmgr.facts.Self;
 import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
 import java.util.Optional;
@@ -23,9 +24,9 @@ public record LeftBehind(String what, String wayOut) {
             return Optional.empty();
         }
         boolean stopped = facts.stop().isPresent();
-        return switch (NextAction.beyondStop(ports, facts, LocalClaim.load(ports.host()))) {
+        return switch (NextAction.beyondStopAndLease(ports, facts, LocalClaim.load(ports.host()))) {
             case NextAction.Undoing(LocalClaim left, boolean rebooted)
-            when left.draining() && left.step() != LocalClaim.Step.REBOOTING -> Optional.of(drained(left, stopped));
+            when left.draining() && left.step() != LocalClaim.Step.REBOOTING -> Optional.of(drained(left, facts));
             case NextAction.Returning(LocalClaim gone, var policy)
             when stopped || !stands(facts, gone) -> Optional.of(onItsWayBack(ports, facts, gone));
             default -> Optional.empty();
@@ -41,13 +42,16 @@ public record LeftBehind(String what, String wayOut) {
         }
     }
 
-    private static LeftBehind drained(LocalClaim left, boolean stopped) {
+    private static LeftBehind drained(LocalClaim left, Facts facts) {
+        boolean stopped = facts.stop().isPresent();
         return new LeftBehind(
                 "drained by claim " + left.id() + " (" + left.reason()
                         + "), which was broken off; that is not undone yet",
-                stopped
-                        ? "`rebootmgr run --undo` puts it back into service now, else the first run after the stop does"
-                        : "its next run undoes that: `rebootmgr run --undo` does it now");
+                leased(facts, "its next run undoes that")
+                        .orElse(
+                                stopped
+                                        ? "`rebootmgr run --undo` puts it back into service now, else the first run after the stop does"
+                                        : "its next run undoes that: `rebootmgr run --undo` does it now"));
     }
 
     private static LeftBehind onItsWayBack(Ports ports, Facts facts, LocalClaim gone) {
@@ -63,8 +67,19 @@ public record LeftBehind(String what, String wayOut) {
         return new LeftBehind(
                 "on its way back from its reboot" + (maintenance ? ", in maintenance" : "") + ": claim " + gone.id()
                         + released,
-                facts.stop()
-                        .map(stop -> "the first run after the stop takes it back into service: " + stop.resume())
-                        .orElse("its next run takes it back into service: `rebootmgr run`"));
+                leased(facts, "its next run takes it back into service")
+                        .orElseGet(() -> facts.stop()
+                                .map(stop ->
+                                        "the first run after the stop takes it back into service: " + stop.resume())
+                                .orElse("its next run takes it back into service: `rebootmgr run`")));
+    }
+
+    /** Nothing is undone, nor taken back into service, while somebody has the node by lease. */
+    private static Optional<String> leased(Facts facts, String does) {
+        Self self = facts.self();
+        return facts.lease()
+                .holder(self.zone())
+                .map(holder -> "leased by " + holder + ": when that has ended " + does + "; "
+                        + facts.lease().wayOut(self.node()) + " ends it");
     }
 }

@@ -61,6 +61,11 @@ sealed interface NextAction {
 
     /** Where the node stands, and what the first run after a stop would do, whether or not a stop is set. */
     static NextAction beyondStop(Ports ports, Facts facts, Optional<LocalClaim> kept) {
+        return underLease(facts, beyondStopAndLease(ports, facts, kept));
+    }
+
+    /** The same once nobody has the node by lease any more. */
+    static NextAction beyondStopAndLease(Ports ports, Facts facts, Optional<LocalClaim> kept) {
         Optional<LocalClaim> local = SetBackFile.trusted(ports, facts, kept);
         Optional<Outcome> stranger = Identity.mismatch(ports.consul(), facts.self());
         if (stranger.isPresent()) {
@@ -75,11 +80,11 @@ sealed interface NextAction {
             return new Ended(new Outcome(ExitCode.INVALID, Facts.malformed(key, e)));
         }
         if (!reading.forged().isEmpty()) {
-            return underLease(facts, new Forged(group, ClaimList.SLOTS, reading.forged()));
+            return new Forged(group, ClaimList.SLOTS, reading.forged());
         }
         List<Claim> hot = strangersAmongHot(facts, group, local);
         if (!hot.isEmpty()) {
-            return underLease(facts, new Forged(group, ClaimList.HOT, hot));
+            return new Forged(group, ClaimList.HOT, hot);
         }
         if (reading.own().isEmpty() && local.isEmpty() && reading.unreadable().isPresent()) {
             return new Ended(
@@ -92,7 +97,7 @@ sealed interface NextAction {
         if (unproven.isPresent()) {
             return new Ended(unproven.get());
         }
-        return underLease(facts, byStanding(ports, facts, local, group, reading));
+        return byStanding(ports, facts, local, group, reading);
     }
 
     /**

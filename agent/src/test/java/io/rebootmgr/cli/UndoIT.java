@@ -81,6 +81,20 @@ class UndoIT {
     }
 
     @Test
+    void itIsToldThatALeaseKeepsItFromBeingUndone() {
+        stopped();
+        assertThat(node.run("resume").code()).isZero();
+        fleet.put(
+                "nodes/" + node.name + "/lease",
+                "{\"id\":\"L1\",\"holder\":\"al\",\"purpose\":\"repair\",\"hold\":true,\"since\":\"2026-01-01T00:00:00Z\"}");
+
+        assertThat(node.run("run").code()).isEqualTo(12);
+        assertThat(node.run("check").out()).contains("drained by claim", "leased by al", "undoes that");
+        assertThat(node.run("doctor").out()).contains("drained by claim", "leased by al");
+        assertThat(node.log()).containsExactly("pre_boot 10-drain");
+    }
+
+    @Test
     void itIsUndoneUnderTheStopAndNothingElseIsDone() {
         stopped();
         var dry = node.run("run", "--undo", "--dry-run");
