@@ -69,6 +69,9 @@ class UndoIT {
         assertThat(other.run("run").code()).isEqualTo(4);
         assertThat(other.run("check").out()).contains("1 of 1 slot taken: " + node.name + " (drained)");
         assertThat(other.run("status").out()).contains(node.name, "drained");
+        assertThat(other.run("lease", "acquire", node.name, "--hold", "--purpose", "maintenance", "--reason", "a disk")
+                        .err())
+                .contains("drained", "`rebootmgr run --undo` on " + node.name);
         assertThat(other.log()).isEmpty();
 
         node.delete("reboot_required");

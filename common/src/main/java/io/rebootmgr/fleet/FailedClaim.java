@@ -8,7 +8,9 @@ import io.rebootmgr.slot.Typed;
 import io.rebootmgr.text.Suggestion;
 import java.util.Optional;
 
-/** Claims that their nodes keep though they have failed: until somebody has mended what is wrong there. */
+/**
+ * Claims that their nodes keep though they have failed, or are stopped: until somebody has mended what is wrong there.
+ */
 public final class FailedClaim {
     private FailedClaim() {}
 
@@ -16,6 +18,11 @@ public final class FailedClaim {
     public static Optional<String> text(ClaimInGroup held, Optional<NodeStatus> status) {
         Claim claim = held.claim();
         boolean lasts = held.counts() && !held.isHot() && claim.isCommitted();
+        if (lasts && claim.state() == ClaimState.DRAINED) {
+            return Optional.of("a stop broke off its drain: its first run after the stop undoes that, "
+                    + Drained.undo(Typed.node(claim.node())) + " does it now; if it will not come back: "
+                    + release(claim));
+        }
         return status.filter(said -> lasts && hasFailed(said, claim))
                 .map(said -> (said.state() == State.PARKED ? "its node is parked" : "its node has failed")
                         + said.last().map(last -> " (" + last.reason() + ")").orElse("")

@@ -2,6 +2,7 @@ package io.rebootmgr.fleet;
 
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.ClaimState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,7 +23,8 @@ final class Overdue {
      * nobody knows when it began.
      */
     static Optional<Duration> by(Claim claim, Pace pace, Policy policy, Instant now) {
-        if (!claim.isCommitted() || !claim.hasSince()) {
+        // One that a stop left drained is back when the stop is over.
+        if (!claim.isCommitted() || !claim.hasSince() || claim.state() == ClaimState.DRAINED) {
             return Optional.empty();
         }
         boolean guess = pace.sample() == 0;
