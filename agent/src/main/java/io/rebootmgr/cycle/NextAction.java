@@ -137,8 +137,14 @@ sealed interface NextAction {
                         own.map(file -> drainedInDoubt(facts, file))
                                 .orElseGet(() -> Adoption.of(ports, facts, claim.orElseThrow(), group)),
                         rebooted);
-            case Standing.Changing(Optional<LocalClaim> own, OwnClaim claim) ->
-                byPolicy(facts, own.orElseGet(() -> Adoption.of(ports, facts, claim, group)), Changing::new);
+            case Standing.Changing(Optional<LocalClaim> own, OwnClaim claim) -> {
+                Optional<Outcome> unknown = own.isPresent()
+                        ? Optional.empty()
+                        : OwnRollout.unknownPart(facts, claim.claim().id());
+                yield unknown.isPresent()
+                        ? new Ended(unknown.get())
+                        : byPolicy(facts, own.orElseGet(() -> Adoption.of(ports, facts, claim, group)), Changing::new);
+            }
             case Standing.Pending(Optional<LocalClaim> own, OwnClaim claim) ->
                 pending(ports, facts, own.orElseGet(() -> Adoption.of(ports, facts, claim, group)), claim.claim());
             case Standing.Back(Optional<LocalClaim> own, Optional<OwnClaim> claim) ->

@@ -3,6 +3,7 @@ package io.rebootmgr.cycle;
 import io.rebootmgr.change.ChangeKind;
 import io.rebootmgr.consul.Keys;
 import io.rebootmgr.consul.Operation;
+import io.rebootmgr.consul.View;
 import io.rebootmgr.consul.Written;
 import io.rebootmgr.detect.Detected;
 import io.rebootmgr.detect.Detection;
@@ -18,6 +19,7 @@ import io.rebootmgr.rollout.NodeResult;
 import io.rebootmgr.rollout.NodeTurn;
 import io.rebootmgr.rollout.ResultState;
 import io.rebootmgr.task.Stage;
+import io.rebootmgr.verdict.ExitCode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +59,29 @@ final class OwnRollout {
         return facts.turn() instanceof NodeTurn.Placed turn && turn.isOf(id)
                 ? Optional.of(turn.in())
                 : Optional.empty();
+    }
+
+    /**
+     * Why a claim that is going on, and whose file was lost, waits: the node's place says that it is part of a rollout,
+     * and what stands of that one cannot be believed. Which tasks are its, and which come once for its group, only that
+     * tells.
+     */
+    static Optional<Outcome> unknownPart(Facts facts, String claim) {
+        Self self = facts.self();
+        Optional<View.Entry> place = facts.view().get(self.keys().rolloutNode(self.node()));
+        if (place.isEmpty() || !(facts.turn() instanceof NodeTurn.Unknown unknown)) {
+            return Optional.empty();
+        }
+        try {
+            return NodeResult.parse(place.get().value()).claim().equals(claim)
+                    ? Optional.of(new Outcome(
+                            ExitCode.ROLLOUT,
+                            "this node is in the middle of a rollout, lost the file that said which tasks are its, and"
+                                    + " cannot judge it now: " + unknown.why()))
+                    : Optional.empty();
+        } catch (MalformedJson e) {
+            return Optional.empty();
+        }
     }
 
     /** Whether the rollouts still stand so that this claim may begin, as part of what it was taken for part of. */

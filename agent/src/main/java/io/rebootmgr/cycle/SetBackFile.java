@@ -78,12 +78,20 @@ final class SetBackFile {
                         || (!file.draining() && file.entry().undone().isEmpty()));
     }
 
-    /** The last claim of the node, where the logbook has that of the file before it and nothing else speaks for it. */
+    /**
+     * The last claim of the node, where the logbook has that of the file before it and nothing else speaks for it. An
+     * operator's release of what somebody forged is written there, too, and tells of no agent.
+     */
     private static Optional<String> laterClaim(Facts facts, LocalClaim file) {
-        if (!isWritten(facts, file) || stands(facts, file)) {
+        Optional<Entry> own = Journal.written(facts, file.id());
+        if (own.isEmpty() || stands(facts, file)) {
             return Optional.empty();
         }
-        return last(facts).map(Entry::claim).filter(claim -> !claim.equals(file.id()));
+        return last(facts)
+                .filter(entry -> !entry.claim().equals(file.id()))
+                .filter(entry -> !entry.agent().isEmpty()
+                        && entry.started().isAfter(own.get().started()))
+                .map(Entry::claim);
     }
 
     private static boolean isWritten(Facts facts, LocalClaim file) {

@@ -57,7 +57,7 @@ final class ClaimIsItsNodes implements Invariant {
         boolean allowed = switch (claim.state()) {
             case "rebooting" ->
                 change.isBy(claim) && (isAnotherBoot(change.author(), claim) || !goesDown(claim, board));
-            case "changing", "returning" -> change.isBy(claim);
+            case "drained", "changing", "returning" -> change.isBy(claim);
             default -> change.isBy(claim) || !board.isLocked(change.group(), claim);
         };
         return allowed ? Optional.empty() : Optional.of(change.author() + " removed " + claim);
@@ -78,7 +78,8 @@ final class ClaimIsItsNodes implements Invariant {
                         || (claim.isChanging() && after.isRebooting() && !claim.isForDrain()));
         boolean onward = !(claim.isCommitted() && after.isPreparing())
                 && !(claim.state().equals("returning") && after.isGoing())
-                && !(claim.isRebooting() && after.isChanging());
+                && !(claim.isRebooting() && after.isChanging())
+                && !claim.isDrained();
         boolean back =
                 after.state().equals("returning") && !claim.isForDrain() && !isAnotherBoot(change.author(), claim);
         return same && onward && !back && change.isBy(claim)

@@ -64,8 +64,10 @@ final class CooldownHolds implements Invariant {
 
     private void givenBack(SlotsChange change, Optional<Instant> told, Board board, List<String> violations) {
         for (SeenClaim claim : change.removed()) {
-            boolean isGivenUp =
-                    change.isBy(claim) && claim.isCommitted() && !claim.state().equals("returning");
+            boolean isGivenUp = claim.isDrained()
+                    || (change.isBy(claim)
+                            && claim.isCommitted()
+                            && !claim.state().equals("returning"));
             if (isGivenUp && board.isGenuine(claim)) {
                 // It may have been out, or not: nobody has to be told, and who is told heeds it.
                 told.ifPresent(at -> freed.put(change.group(), at));

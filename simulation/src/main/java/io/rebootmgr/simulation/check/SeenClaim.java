@@ -44,6 +44,11 @@ record SeenClaim(
         return state.equals("preparing");
     }
 
+    /** Its node is up, and a drain that was broken off is to be undone: not past its commit, and as good as out. */
+    boolean isDrained() {
+        return state.equals("drained");
+    }
+
     boolean isRebooting() {
         return state.equals("rebooting");
     }

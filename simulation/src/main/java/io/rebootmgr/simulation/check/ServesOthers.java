@@ -28,7 +28,7 @@ final class ServesOthers implements Invariant {
             case Happening.Applied applied -> {
                 for (SlotsChange change : board.slotsChanges()) {
                     change.removed().stream()
-                            .filter(claim -> claim.isCommitted() && change.isBy(claim))
+                            .filter(claim -> (claim.isCommitted() || claim.isDrained()) && change.isBy(claim))
                             .filter(claim ->
                                     out.getOrDefault(claim.node(), "").startsWith("rebootmgr " + claim.id() + ":"))
                             .forEach(claim -> violations.add(claim.node()

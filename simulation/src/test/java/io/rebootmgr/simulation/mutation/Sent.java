@@ -27,6 +27,13 @@ final class Sent {
                         && new String(value, StandardCharsets.UTF_8).contains("\"rebooting\""));
     }
 
+    /** Where a stop leaves the node drained it says so itself, too. */
+    static boolean saysDrained(Self self, Operation each) {
+        return each instanceof Operation.Put(String key, byte[] value)
+                && isOutOf(self, key)
+                && new String(value, StandardCharsets.UTF_8).contains("\"drained\"");
+    }
+
     /** Whoever gives a slot back does not say any more that it is out. */
     static boolean isGivingBack(Self self, List<Operation> operations) {
         return operations.stream()
