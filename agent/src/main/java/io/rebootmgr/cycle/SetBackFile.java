@@ -90,7 +90,7 @@ final class SetBackFile {
         return last(facts)
                 .filter(entry -> !entry.claim().equals(file.id()))
                 .filter(entry -> !entry.agent().isEmpty()
-                        && entry.started().isAfter(own.get().started()))
+                        && !entry.started().isBefore(own.get().started()))
                 .map(Entry::claim);
     }
 

@@ -101,7 +101,7 @@ class InterventionIT {
         assertThat(run.code()).as(run.err()).isEqualTo(102);
         assertThat(run.err()).contains("incident", fleet.stopKey());
         assertThat(fleet.judge.reboots()).isEmpty();
-        assertThat(fleet.slots()).doesNotContain("\"id\"");
+        assertThat(fleet.slots()).doesNotContain("\"preparing\"", "\"rebooting\"");
         fleet.api().delete(fleet.stopKey());
         assertThat(node.run().code()).as("after the stop").isZero();
         fleet.comesBack(node);
@@ -123,11 +123,19 @@ class InterventionIT {
 
         assertThat(run.code()).as(run.err()).isEqualTo(102);
         assertThat(fleet.judge.reboots()).isEmpty();
+        assertThatTheCooldownBeginsOnceTheDrainIsUndone();
+    }
+
+    private void assertThatTheCooldownBeginsOnceTheDrainIsUndone() {
+        assertThat(fleet.slots()).contains("\"drained\"").doesNotContain("\"freed\"");
+        fleet.api().delete(fleet.stopKey());
+        assertThat(node.run().code()).isEqualTo(4);
         assertThat(fleet.slots()).doesNotContain("\"id\"").contains("\"freed\"");
     }
 
+    /** It was drained, and out of service like that for as long as the stop stood. */
     @Test
-    void aClaimThatIsGivenUpBeforeItsCommitBeginsNone() {
+    void aDrainThatAStopBreaksOffBeginsTheCooldownToo() {
         fleet.api().putValue(fleet.groupConfigKey(), "{\"cooldown\":\"1h\"}");
         var run = node.startAndHoldInDrain();
 
@@ -135,7 +143,7 @@ class InterventionIT {
         node.letGo();
 
         assertThat(codeOf(run)).as(run.join().err()).isEqualTo(102);
-        assertThat(fleet.slots()).doesNotContain("\"id\"").doesNotContain("\"freed\"");
+        assertThatTheCooldownBeginsOnceTheDrainIsUndone();
     }
 
     @Test
