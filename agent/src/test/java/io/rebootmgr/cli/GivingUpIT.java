@@ -202,7 +202,7 @@ class GivingUpIT {
         assertThat(result.code()).isEqualTo(102);
         assertThat(result.err()).contains("incident");
         assertThat(node.log()).as("everything stops, undoing too").containsExactly("pre_boot 10-drain");
-        assertNothingHeld();
+        assertThat(fleet.slots()).as("it is out of service").contains("\"drained\"");
 
         assertThat(node.run("run").code()).isEqualTo(102);
         assertThat(node.log()).containsExactly("pre_boot 10-drain");
@@ -213,6 +213,7 @@ class GivingUpIT {
                 .as("what the drain began is undone after the stop")
                 .endsWith("abort 10-undrain");
         assertThat(node.hasClaimFile()).isFalse();
+        assertNothingHeld();
     }
 
     @Test

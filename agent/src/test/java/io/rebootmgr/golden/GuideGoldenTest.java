@@ -120,6 +120,7 @@ class GuideGoldenTest {
     void itIsStopped() {
         another();
         scene.consul.put(scene.keys.stop(), "incident 42 (by root@web1 since 2026-01-30T12:01:53Z)");
+        scene.slots("web", claim(TWO, "web3", ClaimState.DRAINED, Duration.ofSeconds(7)));
         String stopped =
                 "stopped by service/rebootmgr/stop: incident 42 (by root@web1 since 2026-01-30T12:01:53Z); `rebootmgr resume` clears it";
         Optional<Last> last = Scene.last(102, stopped, Duration.ofSeconds(7));
