@@ -67,7 +67,7 @@ get() {
 
 # What a scenario waits for.
 
-no_claim() { look && [[ -z $claims ]]; }
+is_claimed() { look && [[ $claims == "$1" ]]; }
 someone_claims() { look && [[ $claims == "$1:"* ]]; }
 claim_of() { consul kv get "$prefix/groups/web/slots" | sed -n "s/.*\"id\":\"\([^\"]*\)\",\"node\":\"$1\".*/\1/p"; }
 is_off() { [[ ! -e $machines/$1/nspawn ]] && grep -q " $1 down " "$record/boots.log"; }

@@ -83,16 +83,17 @@ scenario_stop() {
   step "stop, set on web2 while web1 drains (a task that would take for ever)"
   stop web2 "smoke in the hall"
   pulled=$EPOCHREALTIME
-  await 30 "web1 gives its slot back" no_claim || return
-  step "the slot was free $(seconds_since "$pulled") s after the flag was set"
+  await 30 "web1's run has ended, and it keeps its slot as drained" is_claimed "web1:drained" || return
+  step "that was $(seconds_since "$pulled") s after the flag was set"
   told "the task is ended, and no abort task begun" ran web1 "pre_boot/10-drain"
   rm "$record/web1-pre_boot-10-drain"
   sleep 10
   told "nothing went down in 10 s more" went_down ""
   told "check on web3 tells the reason" check_says web3 "$held_or_run_at_work" "smoke in the hall"
 
-  step "resume"
+  step "resume; web1 undoes its drain, and its slot is free"
   resume web3
+  on web1 systemctl start --no-block rebootmgr
   await 60 "the first goes down" someone_is_off || return
   first=$(awk '$3 == "down" { print $2; exit }' "$record/boots.log")
   stop "$(another_than "$first")" "smoke again"
