@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *      ├─ free ─────── gates ─ claim ─ gates ─ pre_boot tasks ─ settle ─ gates ─ commit ─ reboot
  *      │                     │                                                     └─ as changing
  *      │                     └─ in service: hot tasks ─ health ─ detectors ─ slot given back
- *      ├─ unfinished ─ undo, then as free
+ *      ├─ unfinished ─ undo, then where it stands anew
  *      ├─ changing ─── after a boot pre_boot tasks ─ drained tasks, then as back;
  *      │               or where it reboots: gates ─ commit ─ reboot
  *      ├─ pending ──── wait for the grace period, say that it did not happen, try again

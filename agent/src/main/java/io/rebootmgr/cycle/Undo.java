@@ -26,7 +26,7 @@ import org.slf4j.MDC;
 
 /**
  * Gives up a claim of this node whose reboot will not happen: abort tasks, maintenance off, slot back. What cannot be
- * done now is left to the next run, which finds the claim file.
+ * done now is left to the next run, which finds the claim file; where that is the drain the slot stays taken.
  */
 final class Undo {
     private static final Logger LOG = LoggerFactory.getLogger(Undo.class);

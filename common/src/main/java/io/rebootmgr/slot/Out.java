@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A node's own word that it is out of service, as it stands in {@code groups/<g>/out/<n>} from COMMIT until the slot is
- * given back. Everybody in a group has to be able to write its list of claims; this key only the node itself, where
- * every node has a token of its own. So the list can neither lose a node that is down nor invent one that is to come
- * back.
+ * A node's own word that it is out of service, as it stands in {@code groups/<g>/out/<n>} from COMMIT, or from a drain
+ * that was broken off, until the slot is given back. Everybody in a group has to be able to write its list of claims;
+ * this key only the node itself, where every node has a token of its own. So the list can neither lose a node that is
+ * down nor invent one that is to come back.
  *
- * @param claim the claim as it was committed, returning once the node is up again
+ * @param claim the claim as it was committed, returning once the node is up again, or drained
  * @param uptime of the node at the commit, by the clock of its boot
  * @param userspace which start of user space it was, see {@code Boot}; empty where that is not known
  */
