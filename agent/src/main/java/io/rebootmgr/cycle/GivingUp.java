@@ -43,7 +43,7 @@ final class GivingUp implements SlotWriter.Edit {
 
     @Override
     public Optional<Slots> next(ConfirmedFacts now, Slots slots) {
-        Optional<Claim> drained = drained(slots);
+        Optional<Claim> drained = drained(now, slots);
         if (drained.isPresent()) {
             return Optional.of(slots.replacing(drained.get()));
         }
@@ -54,27 +54,40 @@ final class GivingUp implements SlotWriter.Edit {
         return Optional.of(wasOut ? Cooldown.begin(ports, now, left) : left);
     }
 
-    /** The claim of a drain that stands, as it stays in the list; empty where there is none, or its slot is lost. */
-    private Optional<Claim> drained(Slots slots) {
+    /**
+     * The claim of a drain that stands, as it stays in the list; empty where there is none, or its slot is lost, or
+     * where somebody has leased the node, as is possible once the claim's lock is gone: its status alone tells of the
+     * drain then.
+     */
+    private Optional<Claim> drained(ConfirmedFacts now, Slots slots) {
         return slots.of(self.node(), local.id())
-                .filter(claim -> local.draining())
+                .filter(claim -> local.draining() && now.lease().isFree())
                 .map(claim -> claim.state() == ClaimState.DRAINED
                         ? claim
                         : claim.drained(ports.clock().now()));
     }
 
-    /** What the node itself says of being out goes with the claim, or says with it that it is drained. */
+    /**
+     * What the node itself says of being out goes with the claim, or says with it that it is drained: that claim
+     * counts, so nobody may have leased the node.
+     */
     private List<Operation> out(ConfirmedFacts now) {
         Optional<Claim> drained;
         try {
-            drained = drained(now.slots(local.group()));
+            drained = drained(now, now.slots(local.group()));
         } catch (MalformedJson e) {
             throw new IllegalStateException("slots that could be read a moment ago", e);
         }
         String key = self.keys().out(local.group(), self.node());
-        return drained.map(claim -> List.<Operation>of(new Operation.Put(
-                        key,
-                        new Out(claim, ports.host().uptime(), local.commit().userspace()).bytes())))
+        return drained.map(claim -> List.of(
+                        now.noLease(),
+                        new Operation.Put(
+                                key,
+                                new Out(
+                                                claim,
+                                                ports.host().uptime(),
+                                                local.commit().userspace())
+                                        .bytes())))
                 .orElseGet(() -> now.withoutOut(local.group(), self.node(), local.id()));
     }
 
@@ -122,10 +135,7 @@ final class GivingUp implements SlotWriter.Edit {
     @Override
     public boolean stands(ConfirmedFacts now, Slots slots) {
         Optional<Entry> written = Journal.written(now, local.id());
-        Optional<Claim> listed = slots.of(self.node(), local.id());
-        boolean isDone = listed.filter(claim -> !local.draining() || claim.state() != ClaimState.DRAINED)
-                .isEmpty();
-        return isDone
+        return slots.of(self.node(), local.id()).equals(drained(now, slots))
                 && written.filter(entry -> entry.end().isEmpty()
                                 || entry.drained() != local.entry().drained())
                         .isEmpty()

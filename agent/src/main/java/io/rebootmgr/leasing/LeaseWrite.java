@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * The transaction that takes a lease. That no claim comes between the look and it is told by the node's status, which
- * every CLAIM writes.
+ * every CLAIM writes; that a claim whose session is gone does not come to count, by the list in which it stands.
  *
  * @param session whose lock it is to hang on; empty for one that stands until it is released
  * @param now the look that found the node free
@@ -29,6 +29,12 @@ record LeaseWrite(Keys keys, String node, Lease lease, Optional<String> session,
         String status = keys.status(node);
         if (now.index(status) > 0) {
             operations.add(new Operation.RequireIndex(status, now.index(status)));
+        }
+        for (String group : FleetClaims.groups(now, keys)) {
+            String list = keys.slots(group);
+            if (Slots.mayName(node, now, keys, group)) {
+                operations.add(new Operation.RequireIndex(list, now.index(list)));
+            }
         }
         String key = keys.lease(node);
         if (session.isEmpty()) {
@@ -60,9 +66,9 @@ record LeaseWrite(Keys keys, String node, Lease lease, Optional<String> session,
     private Optional<Operation> withoutDead(String group) {
         try {
             Slots slots = Slots.in(now, keys, group);
-            boolean dead = slots.ofNode(node).isPresent();
             // What nodes say themselves, and the list does not, is put back by those who can make it a condition.
-            if (!dead || !Slots.corrections(now, keys, group).isEmpty()) {
+            if (slots.ofNode(node).isEmpty()
+                    || !Slots.corrections(now, keys, group).isEmpty()) {
                 return Optional.empty();
             }
             Slots fewer = slots.keeping(claim -> !claim.node().equals(node));

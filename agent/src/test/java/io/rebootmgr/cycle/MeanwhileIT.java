@@ -157,6 +157,38 @@ class MeanwhileIT {
         assertThat(world.hasClaimFile()).isFalse();
     }
 
+    /** A claim whose lock is gone does not count, so its node can be leased; the drain is undone when that is over. */
+    @Test
+    void aNodeLeasedInTheMomentInWhichItsDrainIsLeftStandingHasNoClaimBesideThat() {
+        String lease = keys.lease(world.node);
+        Outcome stopped = run((method, arguments) -> {
+            if (world.done.contains("pre_boot")) {
+                api.putValue(keys.stop(), "incident 42");
+            }
+            if (method.equals("write")
+                    && arguments[0] instanceof List<?> operations
+                    && operations.toString().contains(keys.out("group", world.node))
+                    && api.value(lease).isEmpty()) {
+                api.delete(keys.preparing("group", world.node));
+                api.putValue(lease, "{\"id\":\"1\",\"holder\":\"bob\",\"purpose\":\"maintenance\",\"hold\":true}");
+            }
+        });
+
+        assertThat(stopped.code()).as(stopped.text()).isEqualTo(ExitCode.STOPPED);
+        assertThat(api.value(lease)).isPresent();
+        assertThat(api.value(keys.slots("group"))).contains("{\"claims\":[]}");
+        assertThat(api.value(keys.out("group", world.node))).isEmpty();
+        assertThat(api.value(keys.status(world.node)).orElse("")).contains("\"drained\"");
+        assertThat(world.done).containsExactly("pre_boot");
+        api.delete(keys.stop());
+        api.delete(keys.rebootRequired(world.node));
+        run((method, arguments) -> {});
+        assertThat(world.done).containsExactly("pre_boot");
+        api.delete(lease);
+        assertThat(run((method, arguments) -> {}).code()).isEqualTo(ExitCode.DONE);
+        assertThat(world.done).containsExactly("pre_boot", "abort");
+    }
+
     /** A node that has been changed and is held before its reboot command keeps its slot, and says why. */
     @Test
     void whatHoldsAChangedNodeAfterItsSecondCommitIsTold() {

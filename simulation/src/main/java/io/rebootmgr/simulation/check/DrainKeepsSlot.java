@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * S23: no node says that the drain of a claim stands and gives back its slot in the same breath: it is out of service,
- * and another one that goes would be one too many.
+ * and another one that goes would be one too many. But where somebody leased it once its claim did not count any more:
+ * the two must not stand together (S8).
  */
 final class DrainKeepsSlot implements Invariant {
     @Override
@@ -24,6 +25,7 @@ final class DrainKeepsSlot implements Invariant {
                 .filter(claim ->
                         applied.changes().stream().anyMatch(each -> each.key().equals(Board.status(claim.node()))))
                 .filter(claim -> board.standingDrain(claim.node()).equals(Optional.of(claim.id())))
+                .filter(claim -> !OneAtATime.isLeased(board, claim.node()))
                 .map(claim -> claim.node() + " gives its slot back, and says that it is drained: " + claim)
                 .toList();
     }
