@@ -3,6 +3,7 @@ package io.rebootmgr.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 final class ClassArchive {
     private static final long BOUND_SECONDS = 120;
     private static final int RUNS = 3;
+    private static final int DUMPS_MAX = 9;
     private static final String LOADED = "loaded";
 
     private ClassArchive() {}
@@ -38,10 +40,27 @@ final class ClassArchive {
             Set<String> classes = usual(tree, folder);
             dump(tree, folder, Files.write(list, classes), archive);
             classes.addAll(loadedBy(folder));
-            dump(tree, folder, Files.write(list, classes), archive);
+            dumpAlike(tree, folder, Files.write(list, classes), archive);
         } finally {
             OwnRuntime.delete(folder);
         }
+    }
+
+    /**
+     * Writes it until it is the same twice. Rarely, one differs in which constants are resolved
+     * (<a href="https://bugs.openjdk.org/browse/JDK-8377712">JDK-8377712</a>).
+     */
+    private static void dumpAlike(Path tree, Path folder, Path classes, Path archive)
+            throws IOException, InterruptedException {
+        Path before = folder.resolve("before");
+        for (int again = 0; again < DUMPS_MAX; again++) {
+            dump(tree, folder, classes, archive);
+            if (again > 0 && Files.mismatch(before, archive) < 0) {
+                return;
+            }
+            Files.copy(archive, before, StandardCopyOption.REPLACE_EXISTING);
+        }
+        throw new IllegalStateException("no two of " + DUMPS_MAX + " class archives were alike");
     }
 
     /** The classes of most of some idle runs. */
