@@ -121,9 +121,7 @@ sealed interface NextAction {
         Optional<Boot> toLeave = reading.own().map(OwnClaim::boot).or(() -> local.map(LocalClaim::boot));
         return switch (Standing.of(local, reading.own(), CurrentBoot.now(ports.host(), toLeave))) {
             case Standing.Free free -> {
-                Optional<LocalClaim> left = Adoption.ofMaintenance(ports, facts)
-                        .or(() -> Adoption.ofDrain(ports, facts))
-                        .or(() -> Adoption.ofAbsence(ports, facts));
+                Optional<LocalClaim> left = Unclaimed.left(ports, facts);
                 if (left.isEmpty()) {
                     yield new Anew();
                 }

@@ -47,8 +47,8 @@ final class ClassArchive {
     }
 
     /**
-     * Writes it until it is the same twice. Rarely, one differs in which constants are resolved
-     * (<a href="https://bugs.openjdk.org/browse/JDK-8377712">JDK-8377712</a>).
+     * Writes it until it is the same twice. Rarely, one differs in which constants are resolved (<a
+     * href="https://bugs.openjdk.org/browse/JDK-8377712">JDK-8377712</a>).
      */
     private static void dumpAlike(Path tree, Path folder, Path classes, Path archive)
             throws IOException, InterruptedException {
