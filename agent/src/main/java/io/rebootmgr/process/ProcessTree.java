@@ -113,19 +113,20 @@ final class ProcessTree {
 
     /** One look at all processes: the members that live. A zombie is dead: there is nothing left to end. */
     private List<Long> alive() {
-        List<ProcessStat> unknown = new ArrayList<>(ProcessStat.all());
+        List<ProcessStat> all = ProcessStat.all();
+        List<ProcessStat> unknown = new ArrayList<>(all);
         List<Long> alive = new ArrayList<>();
         boolean grown = true;
         while (grown) {
             grown = false;
             for (ProcessStat stat : List.copyOf(unknown)) {
-                if (belongs(stat, alive)) {
+                if (belongs(stat, all, alive)) {
                     unknown.remove(stat);
                     members.add(stat.id());
                     alive.add(stat.id().pid());
                     // A marked one's session is the tree's too: but for a shared one, where it began nobody else was.
                     if (stat.session() == stat.id().pid()
-                            || isOfKnownLeader(stat)
+                            || isOfKnownLeader(stat, all)
                             || (!isShared(stat) && isMarked(stat))) {
                         sessions.add(stat.session());
                     }
@@ -136,18 +137,27 @@ final class ProcessTree {
         return alive;
     }
 
-    private boolean belongs(ProcessStat stat, List<Long> alive) {
+    private boolean belongs(ProcessStat stat, List<ProcessStat> all, List<Long> alive) {
         return !spared.contains(stat.id().pid())
                 && (members.contains(stat.id())
                         || isRoot(stat)
                         || alive.contains(stat.parent())
                         || sessions.contains(stat.session())
+                        || isOfKnownLeader(stat, all)
                         || isMarked(stat));
     }
 
-    /** Nobody else can have got the pid of its session's leader as long as this one lives. */
-    private boolean isOfKnownLeader(ProcessStat stat) {
-        return known.contains(stat.id()) && known.stream().anyMatch(id -> id.pid() == stat.session());
+    /**
+     * Whether it is of the session that a known process leads, or led: as long as one of a session lives the kernel
+     * gives its leader's pid to nobody else. Where somebody else has that pid the session is another.
+     */
+    private boolean isOfKnownLeader(ProcessStat stat, List<ProcessStat> all) {
+        return !isShared(stat)
+                && known.stream()
+                        .filter(id -> id.pid() == stat.session() && id.startTicks() <= stat.id().startTicks())
+                        .anyMatch(id -> all.stream()
+                                .map(ProcessStat::id)
+                                .noneMatch(other -> other.pid() == id.pid() && !other.equals(id)));
     }
 
     private boolean isShared(ProcessStat stat) {

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs the tasks below a directory of this node, see {@link TaskDirectory} and {@link TaskOutput}. */
@@ -228,12 +229,19 @@ public final class ExecTaskRunner implements TaskRunner {
     }
 
     private Optional<String> end(InProgress.Left left) {
+        Logger log = LoggerFactory.getLogger(ExecTaskRunner.class);
         String task = PrintableText.of(left.task(), 255);
-        LoggerFactory.getLogger(ExecTaskRunner.class)
-                .warn("an earlier run was killed in the middle of {}; what is left of it is ended", task);
+        boolean[] isFound = {false};
         boolean isOver = left.mark()
-                .filter(mark -> !mark.endAll(grace, left.processes(), found -> note(mark, left.task(), found)))
+                .filter(mark -> !mark.endAll(grace, left.processes(), found -> {
+                    isFound[0] = true;
+                    log.warn("an earlier run was killed in the middle of {}; what is left of it is ended", task);
+                    note(mark, left.task(), found);
+                }))
                 .isEmpty();
+        if (!isFound[0]) {
+            log.warn("an earlier run was killed in the middle of {}; no process of it was found", task);
+        }
         if (!isOver) {
             return Optional.of("a process of " + task + ", which an earlier run started, did not even die of SIGKILL;"
                     + " look at it (ps), or reboot the node by hand");

@@ -238,6 +238,39 @@ class TaskEndingTest {
         assertThat(directory.resolve("run/task")).doesNotExist();
     }
 
+    /** A task that goes on writing dies by itself when nobody reads any more, and its workers do not. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a worker without environment|env -i sleep 300 & echo $! > PID; wait",
+                "a worker of one without environment|exec env -i sh -c 'sleep 300 & echo $! > PID; wait'",
+            })
+    void endsWhatIsLeftOfATaskThatIsDeadItself(String what, String script) throws Exception {
+        Path pidFile = directory.resolve("pid");
+        Process leader = orphan(ProcessMark.fresh(), script.replace("PID", pidFile.toString()));
+        long worker = Pids.writtenTo(pidFile);
+        leader.destroyForcibly().waitFor();
+        assertThat(Pids.lives(worker)).as(what).isTrue();
+
+        assertThat(runner().endLeftovers()).isEmpty();
+
+        assertThat(Pids.lives(worker)).as(what).isFalse();
+    }
+
+    @Test
+    void saysWhereNothingIsLeftOfAKilledRun() throws Exception {
+        Process leader = orphan(ProcessMark.fresh(), "exec sleep 300");
+        leader.destroyForcibly().waitFor();
+        LoggedLines logged = new LoggedLines(ExecTaskRunner.class.getName());
+
+        assertThat(runner().endLeftovers()).isEmpty();
+
+        logged.close();
+
+        assertThat(logged.all()).singleElement().asString().contains("no process of it was found");
+    }
+
     /** A run that is killed while it ends what another one left: what bears SIGTERM is known to the third. */
     @Test
     void endsWhatARunLeftThatWasKilledWhileItEndedThat() throws Exception {
