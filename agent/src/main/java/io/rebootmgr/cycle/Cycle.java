@@ -129,7 +129,8 @@ public final class Cycle {
 
     private Outcome follow(NextAction action, RunRequest request, ConfirmedFacts facts, Optional<LocalClaim> local) {
         return switch (action) {
-            case NextAction.Ended(Outcome outcome) -> tellOfItsClaim(facts, local, outcome);
+            case NextAction.Ended(Outcome outcome) ->
+                keepDrained(facts, local, outcome).orElseGet(() -> tellOfItsClaim(facts, local, outcome));
             case NextAction.Forged forged -> disown(request, forged, local);
             case NextAction.Anew anew -> reboot(request, facts);
             case NextAction.Undoing(LocalClaim left, boolean rebooted) -> undo(request, left, rebooted);
@@ -138,6 +139,21 @@ public final class Cycle {
             case NextAction.Returning(LocalClaim gone, Policy policy) ->
                 gone.change() == ChangeKind.HOT ? giveBack(policy, gone) : comeBack(policy, gone);
         };
+    }
+
+    /**
+     * Under a stop nothing is undone. But the slot of a run that died in its drain goes with its session, long before
+     * the stop is over maybe: it is kept, as that of a run is that the stop itself broke off.
+     */
+    private Optional<Outcome> keepDrained(ConfirmedFacts facts, Optional<LocalClaim> local, Outcome why) {
+        if (why.code() != ExitCode.STOPPED
+                || !(NextAction.beyondStop(ports, facts, local)
+                        instanceof NextAction.Undoing(LocalClaim left, boolean rebooted))
+                || !left.draining()
+                || !MarkingDrained.isOpen(facts, left)) {
+            return Optional.empty();
+        }
+        return new Undo(ports, self.in(left.group()), rebooted).undo(left, why);
     }
 
     /**

@@ -27,6 +27,8 @@ final class GivingUp implements SlotWriter.Edit {
     private final Outcome why;
     /** An attempt that never had a slot is not worth a line in the logbook. */
     private final boolean claimed;
+    /** What becomes of the claim where its drain stands. */
+    private final MarkingDrained marking;
 
     GivingUp(Ports ports, Self self, LocalClaim local, Outcome why, boolean claimed) {
         this.ports = ports;
@@ -34,6 +36,7 @@ final class GivingUp implements SlotWriter.Edit {
         this.local = local;
         this.why = why;
         this.claimed = claimed;
+        this.marking = new MarkingDrained(ports, self, local);
     }
 
     @Override
@@ -43,7 +46,7 @@ final class GivingUp implements SlotWriter.Edit {
 
     @Override
     public Optional<Slots> next(ConfirmedFacts now, Slots slots) {
-        Optional<Claim> drained = drained(now, slots);
+        Optional<Claim> drained = marking.drained(now, slots);
         if (drained.isPresent()) {
             return Optional.of(slots.replacing(drained.get()));
         }
@@ -54,50 +57,10 @@ final class GivingUp implements SlotWriter.Edit {
         return Optional.of(wasOut ? Cooldown.begin(ports, now, left) : left);
     }
 
-    /**
-     * The claim of a drain that stands, as it stays in the list; empty where there is none, or its slot is lost, or
-     * where somebody has leased the node, as is possible once the claim's lock is gone: its status alone tells of the
-     * drain then.
-     */
-    private Optional<Claim> drained(ConfirmedFacts now, Slots slots) {
-        return slots.of(self.node(), local.id())
-                .filter(claim -> local.draining() && now.lease().isFree())
-                .map(claim -> claim.state() == ClaimState.DRAINED
-                        ? claim
-                        : claim.drained(ports.clock().now()));
-    }
-
-    /**
-     * What the node itself says of being out goes with the claim, or says with it that it is drained: that claim
-     * counts, so nobody may have leased the node.
-     */
-    private List<Operation> out(ConfirmedFacts now) {
-        Optional<Claim> drained;
-        try {
-            drained = drained(now, now.slots(local.group()));
-        } catch (MalformedJson e) {
-            throw new IllegalStateException("slots that could be read a moment ago", e);
-        }
-        String key = self.keys().out(local.group(), self.node());
-        return drained.map(claim -> List.of(
-                        now.noLease(),
-                        new Operation.Put(
-                                key,
-                                new Out(
-                                                claim,
-                                                ports.host().uptime(),
-                                                local.commit().userspace())
-                                        .bytes())))
-                .orElseGet(() -> now.withoutOut(local.group(), self.node(), local.id()));
-    }
-
     @Override
     public List<Operation> alongside(ConfirmedFacts now) {
         Journal journal = new Journal(ports, self);
-        List<Operation> operations = new ArrayList<>();
-        String lock = self.keys().preparing(local.group(), self.node());
-        now.view().get(lock).ifPresent(e -> operations.add(new Operation.DeleteIf(lock, e.modifyIndex())));
-        operations.addAll(out(now));
+        List<Operation> operations = new ArrayList<>(marking.word(now));
         operations.add(new Operation.Delete(self.keys().waived(self.node())));
         Optional<Entry> written = Journal.written(now, local.id());
         // The end of an earlier run, which told it.
@@ -135,7 +98,7 @@ final class GivingUp implements SlotWriter.Edit {
     @Override
     public boolean stands(ConfirmedFacts now, Slots slots) {
         Optional<Entry> written = Journal.written(now, local.id());
-        return slots.of(self.node(), local.id()).equals(drained(now, slots))
+        return slots.of(self.node(), local.id()).equals(marking.drained(now, slots))
                 && written.filter(entry -> entry.end().isEmpty()
                                 || entry.drained() != local.entry().drained())
                         .isEmpty()

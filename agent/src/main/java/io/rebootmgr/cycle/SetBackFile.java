@@ -70,12 +70,14 @@ final class SetBackFile {
         };
     }
 
-    /** The claim of a drain of which the file knows nothing. */
+    /** The claim of a drain of which the file knows nothing. One that gives up, and not to undo it, has undone it. */
     private static Optional<String> standingDrain(Facts facts, LocalClaim file) {
         return status(facts)
                 .flatMap(NodeStatus::drained)
                 .filter(claim -> !claim.equals(file.id())
-                        || (!file.draining() && file.entry().undone().isEmpty()));
+                        || (!file.draining()
+                                && file.step() != LocalClaim.Step.GIVING_UP
+                                && file.entry().undone().isEmpty()));
     }
 
     /**

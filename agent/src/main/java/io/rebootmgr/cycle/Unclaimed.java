@@ -17,7 +17,7 @@ import java.util.Optional;
  * <ul>
  *   <li>its maintenance mode names a claim: undone where it is known that it never went down, else taken back into
  *       service as if it came back;
- *   <li>its status says that it is drained, or was about to be: undone;
+ *   <li>its status, or its logbook, says that it is drained, or was about to be: undone;
  *   <li>its status says that it is out of service, or on its way back: as if it came back.
  * </ul>
  */
@@ -81,7 +81,9 @@ final class Unclaimed {
             // Its newest entry is that of the claim; where somebody has released it, it has an end.
             Optional<Entry> newest =
                     facts.history().entries().reversed().stream().findFirst();
-            if (status.filter(said -> said.state() == State.PREPARING).isPresent()) {
+            boolean saysSo = newest.filter(entry -> entry.drained() && entry.undone().isEmpty())
+                    .isPresent();
+            if (saysSo || status.filter(said -> said.state() == State.PREPARING).isPresent()) {
                 return newest;
             }
             // It says so until a run has something else to say: what is undone is undone.

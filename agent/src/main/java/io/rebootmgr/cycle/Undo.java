@@ -31,6 +31,9 @@ import org.slf4j.MDC;
 final class Undo {
     private static final Logger LOG = LoggerFactory.getLogger(Undo.class);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** Putting the node back into service does not wait long for it. */
+    private static final Duration KEEPING_PATIENCE = Duration.ofSeconds(5);
+
     private static final Duration TRAFFIC_PATIENCE = Duration.ofSeconds(5);
     private static final Duration TRAFFIC_POLL = Duration.ofMillis(250);
     private static final Optional<Outcome> NOT_GIVEN_BACK =
@@ -122,7 +125,7 @@ final class Undo {
         local.saveOrForget(ports.host());
         Optional<Outcome> drained = Optional.empty();
         if (local.draining()) {
-            Aborted aborted = abortTasks.apply(local);
+            Aborted aborted = unlessEnded(local, abortTasks);
             local = aborted.local();
             drained = aborted.unfinished();
         }
@@ -131,6 +134,10 @@ final class Undo {
             local = local.with(local.entry().leftDrained());
         } else if (begunBefore) {
             local = local.with(local.entry().undone(ports.clock().now()));
+        }
+        if (given.draining() && !local.draining()) {
+            // What follows may take a while, and who dies in it has not to do this again.
+            local.saveIfPossible(ports.host());
         }
         Optional<Outcome> away = rebooted ? away(ports, self, policy(), local) : Optional.empty();
         if (away.isPresent()) {
@@ -187,6 +194,15 @@ final class Undo {
         return drained.map(end -> new Outcome(end.code(), end.text() + ": " + STAYS_DRAINED));
     }
 
+    /** A signal ends the run, and the drain stands. */
+    private static Aborted unlessEnded(LocalClaim local, Function<LocalClaim, Aborted> abortTasks) {
+        try {
+            return abortTasks.apply(local);
+        } catch (Terminated e) {
+            return Aborted.not(local, Outcome.endedBy(e));
+        }
+    }
+
     /** Out of service still: the slot stays taken, and the next run tries again. */
     private Optional<Outcome> staysOut(LocalClaim local, Outcome why) {
         LOG.warn("{}", why.text());
@@ -237,7 +253,9 @@ final class Undo {
                 .orElseGet(() -> given.entry().ended(why.code().number(), why.text(), now));
     }
 
-    /** Up to a stop: then the run after it begins the undoing again. A task that fails leaves no more to be done. */
+    /**
+     * Up to a stop, or a signal: then a later run begins the undoing again. A task that fails leaves no more to be done.
+     */
     private Aborted untilStopped(LocalClaim given) {
         SessionGuard guard = SessionGuard.ofUndoing(ports, self, alone);
         // Who stood still and lost the claim may not be the one who has the node by now.
@@ -247,12 +265,16 @@ final class Undo {
         }
         LOG.info("abort tasks undo the drain");
         Aborted aborted = runAbortTasks(given, guard);
+        if (guard.broken().isPresent()) {
+            return Aborted.not(aborted.local(), guard.broken().get());
+        }
+        if (aborted.unfinished().filter(end -> end.code().isOfSignal()).isPresent()) {
+            return aborted;
+        }
         aborted.unfinished()
                 .ifPresent(
                         outcome -> LOG.error("abort tasks: {}; the slot is given back all the same", outcome.text()));
-        return guard.broken()
-                .map(broken -> Aborted.not(aborted.local(), broken))
-                .orElseGet(() -> Aborted.whole(aborted.local()));
+        return Aborted.whole(aborted.local());
     }
 
     /** Whoever asked for it is there to see what failed, and asks again. */
@@ -283,6 +305,7 @@ final class Undo {
         if (ports.tasks().list(Stage.ABORT) instanceof Listing.Missing) {
             return new Aborted(given, Optional.empty());
         }
+        keepSlot(given);
         LocalClaim[] local = {given};
         Stages stages = Stages.of(ports, self, given, policy());
         try {
@@ -298,6 +321,15 @@ final class Undo {
         } catch (Terminated e) {
             return Aborted.not(local[0], Outcome.endedBy(e));
         }
+    }
+
+    /** Whatever becomes of its session: the abort tasks run as long as they need. */
+    private void keepSlot(LocalClaim given) {
+        Self making = self.making(given.change());
+        EditEnd end = new SlotWriter(ports, making, given.group())
+                .make(new MarkingDrained(ports, making, given), KEEPING_PATIENCE);
+        end.end("keeping the slot while the drain is undone", ExitCode.CONSUL, Optional.empty())
+                .ifPresent(why -> LOG.warn("{}", why.text()));
     }
 
     private Policy policy() {

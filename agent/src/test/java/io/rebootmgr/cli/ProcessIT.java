@@ -110,6 +110,85 @@ class ProcessIT {
         assertThat(node.hasClaimFile()).isFalse();
     }
 
+    /** Its pre_boot task fails, and what undoes the drain takes long. */
+    private Process startAndReachTheUndoing() {
+        node.task("pre_boot", "10-drain", "exit 1")
+                .task("abort", "10-undrain", "while [ ! -e " + folder + "/short ]; do sleep 0.1; done");
+        Process process = start("run", "-v");
+        Await.until(() -> node.log().contains("abort 10-undrain"), Await.BOUND, "the drain is being undone");
+        return process;
+    }
+
+    private String key(String prefix) {
+        return "groups/" + fleet.group + "/" + prefix + "/" + node.name;
+    }
+
+    /** Nobody renews its session then, and the tasks may need longer than that lives. */
+    @Test
+    void theSlotStaysTakenUntilTheDrainIsUndone() throws Exception {
+        Process run = startAndReachTheUndoing();
+
+        assertThat(fleet.slots()).contains("\"state\":\"drained\"").doesNotContain("preparing");
+        assertThat(fleet.has(key("preparing"))).isFalse();
+        assertThat(fleet.get(key("out"))).contains("drained");
+        assertThat(fleet.node(2).wantsReboot().run("run").code()).isEqualTo(4);
+        assertThat(node.run("lease", "acquire", node.name, "--hold", "--purpose", "config", "--reason", "x")
+                        .code())
+                .isEqualTo(12);
+
+        letTasksBeShort();
+        assertThat(end(run)).isEqualTo(100);
+        assertThat(fleet.slots()).contains("\"claims\":[]");
+        assertThat(fleet.has(key("out"))).isFalse();
+        assertThat(fleet.get("nodes/" + node.name + "/status")).doesNotContain("drained");
+    }
+
+    @Test
+    void aSignalWhileTheDrainIsUndoneLeavesThatToALaterRun() throws Exception {
+        Process run = startAndReachTheUndoing();
+
+        signal("TERM", run.toHandle());
+
+        assertThat(end(run)).isEqualTo(143);
+        assertThat(folder.resolve("output-0"))
+                .content()
+                .contains("stays drained", "ended by SIGTERM")
+                .doesNotContain("given back all the same");
+        assertThat(fleet.slots()).contains("\"state\":\"drained\"");
+        assertThat(fleet.get("nodes/" + node.name + "/status")).contains("\"drained\"");
+        letTasksBeShort();
+        node.delete("reboot_required");
+        assertThat(node.run("run").code()).isZero();
+        assertThat(node.log()).containsExactly("pre_boot 10-drain", "abort 10-undrain", "abort 10-undrain");
+        assertThat(fleet.slots()).contains("\"claims\":[]");
+    }
+
+    /** Its session ends long before the stop does, maybe. */
+    @Test
+    void aRunThatWasKilledInItsDrainKeepsItsSlotUnderAStop() throws Exception {
+        killWithItsGuard(startAndReachTheTask());
+        fleet.put("nodes/" + node.name + "/stop", "incident 42");
+
+        TestNode.Result stopped = node.run("run");
+
+        assertThat(stopped.code()).isEqualTo(102);
+        assertThat(stopped.err()).contains("incident 42", "stays drained");
+        assertThat(fleet.slots()).contains("\"state\":\"drained\"").doesNotContain("preparing");
+        assertThat(fleet.has(key("preparing"))).isFalse();
+        long before = fleet.index("groups/" + fleet.group + "/slots");
+        assertThat(node.run("run").code()).isEqualTo(102);
+        assertThat(fleet.index("groups/" + fleet.group + "/slots"))
+                .as("it is said once")
+                .isEqualTo(before);
+        assertThat(node.run("check").out()).contains("drained by claim", "`rebootmgr run --undo`");
+        assertThat(node.log()).containsExactly("pre_boot 10-drain");
+        fleet.delete("nodes/" + node.name + "/stop");
+        node.delete("reboot_required");
+        assertThat(node.run("run").code()).isZero();
+        assertThat(node.log()).containsExactly("pre_boot 10-drain", "abort 10-undrain");
+        assertThat(fleet.slots()).contains("\"claims\":[]");
+    }
+
     /** Kills a run and the process that would end its task at once: stopped, the run does not start another one. */
     private void killWithItsGuard(Process run) throws Exception {
         signal("STOP", run.toHandle());

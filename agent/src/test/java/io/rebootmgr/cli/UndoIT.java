@@ -195,6 +195,24 @@ class UndoIT {
         assertThat(node.log()).hasSize(2);
     }
 
+    /** The logbook is all that knows of it. */
+    @Test
+    void aDrainOfWhichNothingElseIsLeftIsUndoneAllTheSame() {
+        stopped();
+        assertThat(node.run("resume").code()).isZero();
+        node.delete("reboot_required");
+        node.delete("state/claim.json");
+        fleet.delete("nodes/" + node.name + "/status");
+        fleet.delete("groups/" + fleet.group + "/out/" + node.name);
+
+        assertThat(node.run("run").code()).isZero();
+
+        assertThat(node.log()).containsExactly("pre_boot 10-drain", "abort 10-undrain");
+        assertThat(slots()).contains("\"claims\":[]");
+        assertThat(node.run("run").code()).isZero();
+        assertThat(node.log()).hasSize(2);
+    }
+
     /** It may say that its node is drained. */
     @Test
     void aStatusThatCannotBeReadIsToldThoughNothingIsWanted() {

@@ -1,6 +1,7 @@
 package io.rebootmgr.cycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rebootmgr.consul.ConnectionSettings;
 import io.rebootmgr.consul.Consul;
@@ -187,6 +188,31 @@ class MeanwhileIT {
         api.delete(lease);
         assertThat(run((method, arguments) -> {}).code()).isEqualTo(ExitCode.DONE);
         assertThat(world.done).containsExactly("pre_boot", "abort");
+    }
+
+    /** Consul may be out of reach for as long as a run has patience, and the run die meanwhile. */
+    @Test
+    void aDrainThatIsUndoneIsNotUndoneOnceMoreWhenItsRunDiesBeforeConsulHears() {
+        Outcome stopped = run((method, arguments) -> {
+            if (world.done.contains("pre_boot")) {
+                api.putValue(keys.stop(), "incident 42");
+            }
+        });
+        assertThat(stopped.code()).isEqualTo(ExitCode.STOPPED);
+        api.delete(keys.stop());
+        api.delete(keys.rebootRequired(world.node));
+        assertThatThrownBy(() -> run((method, arguments) -> {
+                    if (world.done.contains("abort")) {
+                        throw new IllegalStateException("dead");
+                    }
+                }))
+                .hasMessage("dead");
+
+        assertThat(run((method, arguments) -> {}).code()).isEqualTo(ExitCode.DONE);
+
+        assertThat(world.done).containsExactly("pre_boot", "abort");
+        assertThat(api.value(keys.slots("group"))).contains("{\"claims\":[]}");
+        assertThat(api.value(keys.status(world.node)).orElse("")).doesNotContain("\"drained\"");
     }
 
     /** A node that has been changed and is held before its reboot command keeps its slot, and says why. */

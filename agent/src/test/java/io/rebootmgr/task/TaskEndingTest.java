@@ -262,13 +262,11 @@ class TaskEndingTest {
     void saysWhereNothingIsLeftOfAKilledRun() throws Exception {
         Process leader = orphan(ProcessMark.fresh(), "exec sleep 300");
         leader.destroyForcibly().waitFor();
-        LoggedLines logged = new LoggedLines(ExecTaskRunner.class.getName());
+        try (LoggedLines logged = new LoggedLines(ExecTaskRunner.class.getName())) {
+            assertThat(runner().endLeftovers()).isEmpty();
 
-        assertThat(runner().endLeftovers()).isEmpty();
-
-        logged.close();
-
-        assertThat(logged.all()).singleElement().asString().contains("no process of it was found");
+            assertThat(logged.all()).singleElement().asString().contains("no process of it was found");
+        }
     }
 
     /** A run that is killed while it ends what another one left: what bears SIGTERM is known to the third. */
