@@ -96,8 +96,7 @@ final class Leases {
                 throw new CommandFailure(
                         ExitCode.LEASED,
                         "not leased: " + order.node() + " is taken: " + by
-                                + endless.map(why -> "\nthat does not end by itself: " + why)
-                                        .orElseGet(() -> waysOut(order)));
+                                + endless.map(why -> "\n" + why).orElseGet(() -> waysOut(order)));
             case Result.Unreadable(String text) ->
                 throw new CommandFailure(
                         ExitCode.INVALID, "not leased: whether " + order.node() + " is free cannot be told\n" + text);

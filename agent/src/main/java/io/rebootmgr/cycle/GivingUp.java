@@ -8,8 +8,6 @@ import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.Claim;
-import io.rebootmgr.slot.ClaimState;
-import io.rebootmgr.slot.Out;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.ArrayList;

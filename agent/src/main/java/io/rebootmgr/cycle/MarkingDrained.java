@@ -85,8 +85,8 @@ final class MarkingDrained implements SlotWriter.Edit {
             operations.addAll(now.withoutOut(local.group(), self.node(), local.id()));
         } else {
             operations.add(now.noLease());
-            Out out = new Out(
-                    drained.get(), ports.host().uptime(), local.commit().userspace());
+            Out out =
+                    new Out(drained.get(), ports.host().uptime(), local.commit().userspace());
             operations.add(new Operation.Put(self.keys().out(local.group(), self.node()), out.bytes()));
         }
         return operations;

@@ -81,7 +81,8 @@ final class Unclaimed {
             // Its newest entry is that of the claim; where somebody has released it, it has an end.
             Optional<Entry> newest =
                     facts.history().entries().reversed().stream().findFirst();
-            boolean saysSo = newest.filter(entry -> entry.drained() && entry.undone().isEmpty())
+            boolean saysSo = newest.filter(
+                            entry -> entry.drained() && entry.undone().isEmpty())
                     .isPresent();
             if (saysSo || status.filter(said -> said.state() == State.PREPARING).isPresent()) {
                 return newest;

@@ -254,7 +254,8 @@ final class Undo {
     }
 
     /**
-     * Up to a stop, or a signal: then a later run begins the undoing again. A task that fails leaves no more to be done.
+     * Up to a stop, or a signal: then a later run begins the undoing again. A task that fails leaves no more to be
+     * done.
      */
     private Aborted untilStopped(LocalClaim given) {
         SessionGuard guard = SessionGuard.ofUndoing(ports, self, alone);

@@ -146,8 +146,8 @@ public final class Acquisition {
                 }
                 silent = result instanceof Result.Uncertain;
                 if (!toldThatItLasts && result instanceof Result.Taken(String by, Optional<String> endless)) {
-                    endless.ifPresent(why -> waiting.lasts("waiting for " + order.node() + ", which is taken: " + by
-                            + "; that does not end by itself: " + why));
+                    endless.ifPresent(why ->
+                            waiting.lasts("waiting for " + order.node() + ", which is taken: " + by + "; " + why));
                     toldThatItLasts = endless.isPresent();
                     told |= toldThatItLasts;
                 }

@@ -154,7 +154,8 @@ final class ProcessTree {
     private boolean isOfKnownLeader(ProcessStat stat, List<ProcessStat> all) {
         return !isShared(stat)
                 && known.stream()
-                        .filter(id -> id.pid() == stat.session() && id.startTicks() <= stat.id().startTicks())
+                        .filter(id -> id.pid() == stat.session()
+                                && id.startTicks() <= stat.id().startTicks())
                         .anyMatch(id -> all.stream()
                                 .map(ProcessStat::id)
                                 .noneMatch(other -> other.pid() == id.pid() && !other.equals(id)));

@@ -163,8 +163,12 @@ final class NodeTable {
         }
         node.status()
                 .flatMap(NodeStatus::drained)
-                .ifPresent(claim -> lines.add("drained by claim " + claim + ", which a stop broke off; to undo that: "
-                        + Drained.undo(node.name())));
+                .ifPresent(claim -> lines.add("drained by claim " + claim
+                        + ", which is not undone yet; to undo it now: " + Drained.undo(node.name())));
+        if (one.stand() == Stand.UNFINISHED) {
+            lines.add("may be drained, for a run of it was killed; its next run undoes that, now: "
+                    + Drained.undo(node.name()));
+        }
         if (one.stand() == Stand.RELEASED) {
             lines.add("not back yet, and holds no slot");
         }

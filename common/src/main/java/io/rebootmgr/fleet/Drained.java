@@ -2,7 +2,7 @@ package io.rebootmgr.fleet;
 
 import java.util.List;
 
-/** A node that says of itself that a stop broke off its drain, and that nobody has undone that yet. */
+/** A node that says of itself that it is drained for a reboot that will not happen, and that this is not undone yet. */
 public record Drained(String group, String node, String claim) {
 
     /** All of them, by name. */
@@ -24,6 +24,6 @@ public record Drained(String group, String node, String claim) {
     /** For people. */
     public String text() {
         return node + " in group " + group + " is drained by claim " + claim
-                + ", which a stop broke off: its first run after the stop undoes that, " + undo(node) + " does it now";
+                + ", which is not undone yet: its first run after the stop undoes that, " + undo(node) + " does it now";
     }
 }

@@ -14,17 +14,22 @@ import java.util.Optional;
 public final class FailedClaim {
     private FailedClaim() {}
 
-    /** What is wrong with the node of this claim and what ends it, as sentences; empty where it ends by itself. */
+    /**
+     * What is wrong with the node of this claim and what ends it, as sentences; empty where it ends by itself, and
+     * soon.
+     */
     public static Optional<String> text(ClaimInGroup held, Optional<NodeStatus> status) {
         Claim claim = held.claim();
         boolean lasts = held.counts() && !held.isHot() && claim.isCommitted();
         if (lasts && claim.state() == ClaimState.DRAINED) {
-            return Optional.of("a stop broke off its drain: its first run after the stop undoes that, "
-                    + Drained.undo(Typed.node(claim.node())) + " does it now; if it will not come back: "
-                    + release(claim));
+            return Optional.of(
+                    "its drain is not undone yet: its next run does that, after the stop where there is one, and "
+                            + Drained.undo(Typed.node(claim.node())) + " now; if it will not come back: "
+                            + release(claim));
         }
         return status.filter(said -> lasts && hasFailed(said, claim))
-                .map(said -> (said.state() == State.PARKED ? "its node is parked" : "its node has failed")
+                .map(said -> "that does not end by itself: "
+                        + (said.state() == State.PARKED ? "its node is parked" : "its node has failed")
                         + said.last().map(last -> " (" + last.reason() + ")").orElse("")
                         + " and keeps that claim; " + whenMended(claim) + "; if it will not come back: "
                         + release(claim));

@@ -10,7 +10,7 @@ public enum Stand {
     OVERDUE("overdue", Share.IN_PROGRESS),
     /** An operator released its claim, and it has not come back. */
     RELEASED("released", Share.FAILED),
-    /** A stop broke off its drain, which nobody has undone. */
+    /** For a reboot that will not happen, and that is not undone yet. */
     DRAINED("drained", Share.HELD),
     PREPARING("preparing", Share.IN_PROGRESS),
     CHANGING("changing", Share.IN_PROGRESS),

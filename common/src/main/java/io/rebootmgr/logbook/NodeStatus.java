@@ -24,7 +24,8 @@ import java.util.Set;
  * @param last how its last run of note ended
  * @param parked triggers that were obeyed and stand there unchanged: they are not obeyed again
  * @param loop reboots that looked like a loop, and those that were forgiven
- * @param drained the claim whose drain a stop broke off: until that is undone the node is out of service; else empty
+ * @param drained the claim of a drain that leads to no reboot: until that is undone the node is out of service; else
+ *     empty
  * @param speaks what its agent knows of what others are promised, see {@link #SPEAKS}
  * @param domain the failure domain that its settings name
  * @param needs what its detectors said last

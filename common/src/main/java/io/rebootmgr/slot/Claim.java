@@ -116,7 +116,7 @@ public record Claim(
                 id, node, ClaimState.REBOOTING, boot, session, now, reason, services, awaited, domain, change, others);
     }
 
-    /** Its run was broken off in the middle of the drain, or of undoing it. */
+    /** Its drain leads to no reboot, and is not undone yet. */
     public Claim drained(Instant now) {
         return in(ClaimState.DRAINED, now);
     }

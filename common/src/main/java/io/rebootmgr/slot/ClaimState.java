@@ -7,8 +7,8 @@ public enum ClaimState {
     /** Up, getting ready. Counts only while its session holds its lock; without it anyone may remove it. */
     PREPARING,
     /**
-     * Up, and drained by a run that was broken off, which a later run undoes: as good as out of service. It counts as
-     * committed, and only its node or an operator removes it.
+     * Up, and drained for a reboot that will not happen, which its run or a later one undoes: as good as out of
+     * service. It counts as committed, and only its node or an operator removes it.
      */
     DRAINED,
     /**
