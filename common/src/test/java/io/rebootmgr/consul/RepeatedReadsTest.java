@@ -140,7 +140,7 @@ class RepeatedReadsTest {
             })
     void aLeaderThatWasLostIsToldInPlainWords(String text) {
         try (RawServer server = RawServer.answering((head, out) -> out.write(refusal(500, text)))) {
-            ConsulAdapter consul = Adapters.with(ConnectionSettings.plain(server.address(), Duration.ofMillis(300)));
+            ConsulAdapter consul = Adapters.with(ConnectionSettings.plain(server.address(), Duration.ofMillis(1500)));
             assertThat(failure(Kind.UNREACHABLE, () -> consul.read(Consistency.DEFAULT, List.of("k"))))
                     .contains("has no leader yet; an election takes seconds", text)
                     .doesNotContain("status 500");
