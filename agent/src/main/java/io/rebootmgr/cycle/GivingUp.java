@@ -8,6 +8,7 @@ import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.slot.Slots;
 import io.rebootmgr.verdict.ExitCode;
 import java.util.ArrayList;
@@ -49,9 +50,12 @@ final class GivingUp implements SlotWriter.Edit {
             return Optional.of(slots.replacing(drained.get()));
         }
         Slots left = slots.without(self.node(), local.id());
-        // Who only prepared was not out.
-        boolean wasOut =
-                slots.of(self.node(), local.id()).filter(Claim::isCommitted).isPresent();
+        // Who only prepared was not out, nor whoever undid that at once.
+        boolean wasOut = slots.of(self.node(), local.id())
+                .filter(claim -> claim.state() == ClaimState.DRAINED
+                        ? local.entry().undone().isPresent()
+                        : claim.isCommitted())
+                .isPresent();
         return Optional.of(wasOut ? Cooldown.begin(ports, now, left) : left);
     }
 
