@@ -112,8 +112,8 @@ final class ReleaseCommand implements Callable<Integer> {
     private void asItIs(ClaimInGroup was) {
         if (!was.claim().isCommitted()) {
             shell.say(
-                    "if its run is still at work there, it ends with exit code 5 within seconds, and undoes its drain; if"
-                            + " it was killed the next one does, and `rebootmgr run --undo` on " + node + " now");
+                    "if its run is still at work there, it ends with exit code 5 within seconds, and undoes its drain;"
+                            + " if it was killed the next one does, and `rebootmgr run --undo` on " + node + " now");
         } else {
             shell.say(asItIs(was.claim().state()));
             if (was.claim().state() == ClaimState.CHANGING) {
