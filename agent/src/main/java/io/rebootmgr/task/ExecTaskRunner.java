@@ -92,8 +92,8 @@ public final class ExecTaskRunner implements TaskRunner {
         }
         try (DeathWatch guard = DeathWatch.over(mark, PrintableText.of(what, 255), grace)) {
             Consumer<ProcessId> began = id -> {
-                note(mark, what, Set.of(id));
                 guard.began(id);
+                note(mark, what, Set.of(id));
             };
             return run(mark, began, this::forget, task, environment, timeout, first(guard::look, watch));
         }

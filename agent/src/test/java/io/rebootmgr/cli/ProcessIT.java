@@ -258,7 +258,7 @@ class ProcessIT {
         }
     }
 
-    /** As where it goes on as another user, by `sudo` or `su -`. */
+    /** As where it goes on as another user, by `sudo` or `su -`; once it is noted, milliseconds after its start. */
     @Test
     void aTaskThatGaveItselfAnotherEnvironmentIsGoneWithinSecondsToo() throws Exception {
         Path pids = folder.resolve("pids");
@@ -270,6 +270,10 @@ class ProcessIT {
                     () -> drain.info().commandLine().orElse("").contains("sleep 300"),
                     Await.BOUND,
                     "it is another one");
+            Await.until(
+                    () -> Files.readAllLines(node.folder.resolve("run/task")).size() == 2,
+                    Await.BOUND,
+                    "it is noted as which process it runs");
             run.destroyForcibly();
             end(run);
 
