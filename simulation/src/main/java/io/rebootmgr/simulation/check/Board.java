@@ -249,6 +249,13 @@ public final class Board {
                 .toList();
     }
 
+    /** Whether a list calls it committed, whoever wrote that. */
+    boolean isListedAsCommitted(SeenClaim claim) {
+        return groups().stream()
+                .flatMap(group -> SeenClaim.in(get(GROUPS + group + SLOTS)).stream())
+                .anyMatch(listed -> listed.is(claim) && !listed.isPreparing());
+    }
+
     /** Those that take a slot: a preparing one only while its session holds its lock. */
     List<SeenClaim> counting(String group) {
         return claims(group).stream()

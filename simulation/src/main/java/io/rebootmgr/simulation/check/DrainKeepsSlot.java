@@ -1,15 +1,29 @@
 package io.rebootmgr.simulation.check;
 
 import io.rebootmgr.simulation.history.Happening;
+import io.rebootmgr.task.Stage;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * S23: no node says that the drain of a claim stands and gives back its slot in the same breath: it is out of service,
- * and another one that goes would be one too many. But where somebody leased it once its claim did not count any more:
- * the two must not stand together (S8).
+ * S23: a drained node is out of service, and another one that goes would be one too many. So no node says that the
+ * drain of a claim stands and gives back its slot in the same breath; and no run that Consul answers begins to undo a
+ * drain, or ends by itself and leaves one, under a claim that goes with its session. But where somebody leased the node
+ * once its claim did not count any more: the two must not stand together (S8).
  */
 final class DrainKeepsSlot implements Invariant {
+    /** Nobody tries for longer to keep the slot, before the node is put back into service. */
+    private static final Duration TRIED = Duration.ofMinutes(1);
+
+    /** By node, the claim of the drain that stands. */
+    private final Map<String, String> drained = new HashMap<>();
+
+    private final Map<String, Duration> unanswered = new HashMap<>();
+    private final Map<String, Integer> runs = new HashMap<>();
+
     @Override
     public String name() {
         return "S23";
@@ -17,9 +31,40 @@ final class DrainKeepsSlot implements Invariant {
 
     @Override
     public List<String> judge(Happening what, Board board) {
-        if (!(what instanceof Happening.Applied applied)) {
-            return List.of();
+        switch (what) {
+            case Happening.Applied applied -> {
+                return givenBack(applied, board);
+            }
+            case Happening.Unanswered(String node) -> unanswered.put(node, board.now());
+            case Happening.RunStarted(String node, String boot) -> runs.merge(node, 1, Integer::sum);
+            case Happening.RunDied(String node) -> runs.merge(node, -1, Integer::sum);
+            case Happening.RunEnded(String node, int code, String why) -> {
+                // Beside the one that drains others only look.
+                if (runs.merge(node, -1, Integer::sum) == 0 && drained.containsKey(node)) {
+                    return hanging(node, drained.get(node), "ends with " + code + " and is drained", board);
+                }
+            }
+            case Happening.Booted(String node, String boot, boolean lost) -> {
+                runs.remove(node);
+                drained.remove(node);
+            }
+            case Happening.TaskStarted(String node, String claim, Stage stage, String task) -> {
+                switch (stage) {
+                    case PRE_BOOT -> drained.put(node, claim);
+                    case POST_BOOT -> drained.remove(node);
+                    case ABORT -> {
+                        drained.remove(node);
+                        return hanging(node, claim, "begins to undo its drain", board);
+                    }
+                    default -> {}
+                }
+            }
+            default -> {}
         }
+        return List.of();
+    }
+
+    private static List<String> givenBack(Happening.Applied applied, Board board) {
         return board.slotsChanges().stream()
                 .flatMap(change -> change.removed().stream().filter(change::isBy))
                 .filter(claim ->
@@ -28,5 +73,19 @@ final class DrainKeepsSlot implements Invariant {
                 .filter(claim -> !OneAtATime.isLeased(board, claim.node()))
                 .map(claim -> claim.node() + " gives its slot back, and says that it is drained: " + claim)
                 .toList();
+    }
+
+    private List<String> hanging(String node, String id, String does, Board board) {
+        Duration silent = unanswered.get(node);
+        boolean isExcused =
+                (silent != null && board.now().minus(silent).compareTo(TRIED) <= 0) || OneAtATime.isLeased(board, node);
+        return isExcused
+                ? List.of()
+                : board.claimsOf(node).stream()
+                        .filter(claim -> claim.id().equals(id) && claim.isPreparing())
+                        // What a forger turned counts as well.
+                        .filter(claim -> !board.isListedAsCommitted(claim))
+                        .map(claim -> node + " " + does + ", and its claim goes with its session: " + claim)
+                        .toList();
     }
 }

@@ -4,6 +4,7 @@ import io.rebootmgr.consul.ConsulException;
 import io.rebootmgr.consul.ConsulException.Kind;
 import io.rebootmgr.simulation.fault.Effect;
 import io.rebootmgr.simulation.fault.Mishap;
+import io.rebootmgr.simulation.history.Happening;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -59,6 +60,15 @@ final class Requests {
     }
 
     <T> T send(Effect effect, Reach reach, Supplier<T> onConsul) throws Lost {
+        try {
+            return deliver(effect, reach, onConsul);
+        } catch (Lost | ConsulException e) {
+            caller.told(new Happening.Unanswered(agent.node()));
+            throw e;
+        }
+    }
+
+    private <T> T deliver(Effect effect, Reach reach, Supplier<T> onConsul) throws Lost {
         Mishap mishap = caller.before(effect);
         requireAgent();
         boolean asksLeader = reach == Reach.LEADER || reach == Reach.BELIEVED;

@@ -57,6 +57,19 @@ public sealed interface Happening {
         }
     }
 
+    /** A run asked something of Consul, or wrote, and does not know what came of it. */
+    record Unanswered(String node) implements Happening {
+        @Override
+        public String text() {
+            return node + " gets no answer";
+        }
+
+        @Override
+        public boolean isNotable() {
+            return false;
+        }
+    }
+
     /** A run was told which services its node has. */
     record Services(String node, long run, List<LocalService> services) implements Happening {
         @Override

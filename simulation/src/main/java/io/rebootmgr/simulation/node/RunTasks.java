@@ -25,6 +25,10 @@ final class RunTasks implements TaskRunner {
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final Duration SELDOM = Duration.ofSeconds(30);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    /** Longer than a session lives that nobody renews. */
+    private static final Duration LONGEST_UNDOING = Duration.ofMinutes(15);
+
     private static final Duration MOST_DYING = Duration.ofSeconds(10);
     private static final int TRY_LATER = 75;
     static final int KILLED = -1;
@@ -204,7 +208,7 @@ final class RunTasks implements TaskRunner {
                 run.node().work().isJobs() ? drain() : pace.drain().draw(dice).dividedBy(pace.tasks());
             case POST_BOOT -> pace.serve().draw(dice).dividedBy(pace.tasks());
             case FINALIZE -> pace.serve().draw(dice);
-            case ABORT -> Duration.ofSeconds(1);
+            case ABORT -> dice.chance(level().of(0.1)) ? dice.between(Duration.ZERO, LONGEST_UNDOING) : SECOND;
             case GATE, IMPACT, DETECT -> Duration.ZERO;
         };
     }

@@ -2,6 +2,7 @@ package io.rebootmgr.simulation.mutation;
 
 import io.rebootmgr.consul.Operation;
 import io.rebootmgr.consul.View;
+import io.rebootmgr.consul.Written;
 import io.rebootmgr.cycle.Ports;
 import io.rebootmgr.facts.Self;
 import java.util.ArrayList;
@@ -56,6 +57,22 @@ final class MutantsOfReturn {
                                 claim -> claim.filter(
                                         own -> !own.path("state").asText().equals("drained")
                                                 || !own.path("node").asText().equals(self.node())))),
+                Mutant.asking(
+                        "the claim of a drain that is being undone goes with its session",
+                        (self, ports) -> new Drained(self, ports) {
+                            @Override
+                            boolean isKept(boolean isOfEnd, boolean isOwnClaim) {
+                                return isOfEnd;
+                            }
+                        }),
+                Mutant.asking(
+                        "a run under a stop leaves the claim of a killed one that drained to its session",
+                        (self, ports) -> new Drained(self, ports) {
+                            @Override
+                            boolean isKept(boolean isOfEnd, boolean isOwnClaim) {
+                                return !isOfEnd || isOwnClaim;
+                            }
+                        }),
                 Mutant.seeing(
                         "a node that lost its file does not go by its status that it is drained",
                         (self, seen) -> Lens.changing(seen, self.keys().status(self.node())::equals, status -> {
@@ -103,6 +120,34 @@ final class MutantsOfReturn {
                 return written.replaceAll(AWAITED, "");
             }
         });
+    }
+
+    /** Believes sometimes that it has said to be drained, and has not. */
+    private abstract static class Drained extends ChangedConsul {
+        private final Self self;
+        private boolean claims;
+
+        Drained(Self self, Ports ports) {
+            super(ports.consul());
+            this.self = self;
+        }
+
+        /**
+         * Whether it says so.
+         *
+         * @param isOfEnd it ends with this, and does not undo its drain now
+         * @param isOwnClaim this run has made the claim
+         */
+        abstract boolean isKept(boolean isOfEnd, boolean isOwnClaim);
+
+        @Override
+        public Written write(List<Operation> operations) {
+            claims |= Sent.isClaim(operations);
+            boolean isOfEnd = operations.stream()
+                    .anyMatch(each -> self.keys().history(self.node()).equals(each.key()));
+            boolean says = operations.stream().anyMatch(each -> Sent.saysDrained(self, each));
+            return says && !isKept(isOfEnd, claims) ? new Written.Applied() : super.write(operations);
+        }
     }
 
     /** Clears the key that asks for a reboot, whatever stands there by now. */
