@@ -124,10 +124,11 @@ final class ProcessTree {
                     unknown.remove(stat);
                     members.add(stat.id());
                     alive.add(stat.id().pid());
-                    // A marked one's session is the tree's too: but for a shared one, where it began nobody else was.
+                    // A marked one's session is the tree's too, unless somebody else leads it: a shell in which a
+                    // task is repeated by hand, with its environment.
                     if (stat.session() == stat.id().pid()
                             || isOfKnownLeader(stat, all)
-                            || (!isShared(stat) && isMarked(stat))) {
+                            || (!isShared(stat) && isMarked(stat) && !hasLeader(stat, all))) {
                         sessions.add(stat.session());
                     }
                     grown = true;
@@ -159,6 +160,10 @@ final class ProcessTree {
                         .anyMatch(id -> all.stream()
                                 .map(ProcessStat::id)
                                 .noneMatch(other -> other.pid() == id.pid() && !other.equals(id)));
+    }
+
+    private static boolean hasLeader(ProcessStat stat, List<ProcessStat> all) {
+        return all.stream().anyMatch(other -> other.id().pid() == stat.session());
     }
 
     private boolean isShared(ProcessStat stat) {

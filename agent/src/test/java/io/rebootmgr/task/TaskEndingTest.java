@@ -258,6 +258,31 @@ class TaskEndingTest {
         assertThat(Pids.lives(worker)).as(what).isFalse();
     }
 
+    /** Somebody looks for what hangs, in a shell and with the environment of the task. */
+    @Test
+    void sparesTheShellInWhichATaskIsRepeatedByHand() throws Exception {
+        Path pidFile = directory.resolve("pid");
+        ProcessMark mark = ProcessMark.fresh();
+        Process task = orphan(mark, "exec sleep 300");
+        Process shell = new ProcessBuilder(
+                        "setsid",
+                        "sh",
+                        "-c",
+                        "env REBOOTMGR_TASK=" + mark.text() + " sleep 300 & echo $! > " + pidFile
+                                + "; wait; exec sleep 300")
+                .start();
+        long repeated = Pids.writtenTo(pidFile);
+        try {
+            assertThat(runner().endLeftovers()).isEmpty();
+
+            assertThat(Pids.lives(task.pid())).isFalse();
+            assertThat(Pids.lives(repeated)).isFalse();
+            assertThat(Pids.lives(shell.pid())).isTrue();
+        } finally {
+            shell.destroyForcibly();
+        }
+    }
+
     @Test
     void saysWhereNothingIsLeftOfAKilledRun() throws Exception {
         Process leader = orphan(ProcessMark.fresh(), "exec sleep 300");
