@@ -377,15 +377,20 @@ record Forecast(Act act, Optional<Claim> claim, List<GateResult> gates, Outcome 
                 GatePrograms.supposed(ports, facts, asked, policy, change, asked.reason(fresh)));
     }
 
-    /** As the facts will be when this claim of the node is given up, with its lock. */
+    /** As the facts will be when this claim of the node is given up, with its lock and what the node says of it. */
     private static Facts undone(Claim claim, String group, Facts facts) {
-        return without(List.of(claim), facts.self().keys().slots(group), withoutLock(claim.node(), group, facts));
+        String out = facts.self().keys().out(group, claim.node());
+        Facts left = withoutKey(out, withoutLock(claim.node(), group, facts));
+        return without(List.of(claim), facts.self().keys().slots(group), left);
     }
 
     private static Facts withoutLock(String node, String group, Facts facts) {
-        String lock = facts.self().keys().preparing(group, node);
+        return withoutKey(facts.self().keys().preparing(group, node), facts);
+    }
+
+    private static Facts withoutKey(String key, Facts facts) {
         List<View.Entry> left = facts.view().under("").stream()
-                .filter(entry -> !entry.key().equals(lock))
+                .filter(entry -> !entry.key().equals(key))
                 .toList();
         return new StaleFacts(facts.self(), new View(left), facts.triggers());
     }
