@@ -5,6 +5,7 @@ import io.rebootmgr.logbook.NodeStatus.Last;
 import io.rebootmgr.logbook.NodeStatus.State;
 import io.rebootmgr.policy.Policy;
 import io.rebootmgr.slot.Claim;
+import io.rebootmgr.slot.ClaimState;
 import io.rebootmgr.verdict.ExitCode;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,6 +102,10 @@ public record Census(List<Counted> counted) {
 
     /** Of a node that holds a slot. */
     private static Stand stand(Node node, ClaimInGroup held, Optional<Duration> overdue) {
+        // Whatever has failed before: it keeps its slot for that, and until that is undone.
+        if (held.claim().state() == ClaimState.DRAINED) {
+            return Stand.DRAINED;
+        }
         if (hasFailed(node) || hasFailedInItsClaim(node, held)) {
             return Stand.FAILED;
         }

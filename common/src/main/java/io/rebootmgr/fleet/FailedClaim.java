@@ -48,9 +48,12 @@ public final class FailedClaim {
     /** What its node needs once it is mended: where it only was told to reboot in vain, its failures count. */
     public static String whenMended(Claim claim) {
         String node = Typed.node(claim.node());
-        return claim.state() == ClaimState.REBOOTING
-                ? "once it is mended: " + Suggestion.resume(node)
-                : "its next run goes on once it is mended: `rebootmgr run` on " + node;
+        return switch (claim.state()) {
+            case REBOOTING -> "once it is mended: " + Suggestion.resume(node);
+            case DRAINED -> "once it is mended: " + Drained.undo(node);
+            case PREPARING, CHANGING, RETURNING, UNKNOWN ->
+                "its next run goes on once it is mended: `rebootmgr run` on " + node;
+        };
     }
 
     /** What frees its slot. */
