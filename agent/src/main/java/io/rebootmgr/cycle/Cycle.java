@@ -76,6 +76,7 @@ public final class Cycle {
         // lock is long another's. Where nothing was left this looks for one file.
         Optional<String> running = ports.tasks().endLeftovers();
         if (running.isPresent()) {
+            MarkingDrained.markLeft(ports, self);
             return new Outcome(ExitCode.TASK_FAILED, running.get());
         }
         Optional<LocalClaim> file = LocalClaim.loadOrSetAside(ports.host());
@@ -146,14 +147,12 @@ public final class Cycle {
      * the stop is over maybe: it is kept, as that of a run is that the stop itself broke off.
      */
     private Optional<Outcome> keepDrained(ConfirmedFacts facts, Optional<LocalClaim> local, Outcome why) {
-        if (why.code() != ExitCode.STOPPED
-                || !(NextAction.beyondStop(ports, facts, local)
-                        instanceof NextAction.Undoing(LocalClaim left, boolean rebooted))
-                || !left.draining()
-                || !MarkingDrained.isOpen(facts, left)) {
-            return Optional.empty();
-        }
-        return new Undo(ports, self.in(left.group()), rebooted).undo(left, why);
+        return why.code() == ExitCode.STOPPED
+                ? MarkingDrained.open(ports, facts, local)
+                        .flatMap(undoing -> new Undo(
+                                        ports, self.in(undoing.left().group()), undoing.rebooted())
+                                .undo(undoing.left(), why))
+                : Optional.empty();
     }
 
     /**

@@ -47,7 +47,7 @@ final class GivingUp implements SlotWriter.Edit {
     public Optional<Slots> next(ConfirmedFacts now, Slots slots) {
         Optional<Claim> drained = marking.drained(now, slots);
         if (drained.isPresent()) {
-            return Optional.of(slots.replacing(drained.get()));
+            return Optional.of(marking.in(slots, drained.get()));
         }
         Slots left = slots.without(self.node(), local.id());
         // Who only prepared was not out, nor whoever undid that at once.

@@ -29,6 +29,12 @@ public record LeftBehind(String what, String wayOut) {
             when left.draining() && left.step() != LocalClaim.Step.REBOOTING -> Optional.of(drained(left, facts));
             case NextAction.Returning(LocalClaim gone, var policy)
             when stopped || !stands(facts, gone) -> Optional.of(onItsWayBack(ports, facts, gone));
+            case NextAction.Anew anew ->
+                Unclaimed.abortFailed(ports, facts)
+                        .map(left -> new LeftBehind(
+                                "its abort tasks failed when claim " + left.id()
+                                        + " was given up, so it may still be drained",
+                                "once that is mended `rebootmgr run --undo` tries again"));
             default -> Optional.empty();
         };
     }

@@ -7,7 +7,10 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
+import io.rebootmgr.task.Stage;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -68,34 +71,36 @@ final class Unclaimed {
             Optional<NodeStatus> status = facts.status();
             Optional<String> id = status.flatMap(NodeStatus::drained);
             if (id.isPresent()) {
-                Self self = facts.self();
-                return Journal.written(facts, id.get())
-                        .or(() -> Optional.of(Entry.begun(
-                                id.get(),
-                                self.node(),
-                                self.group(),
-                                "its drain still stands",
-                                List.of(),
-                                ports.clock().now())));
+                return Journal.written(facts, id.get()).or(() -> Optional.of(madeUp(ports, facts, id.get())));
             }
             // Its newest entry is that of the claim; where somebody has released it, it has an end.
             Optional<Entry> newest =
                     facts.history().entries().reversed().stream().findFirst();
-            boolean saysSo = newest.filter(
-                            entry -> entry.drained() && entry.undone().isEmpty())
-                    .isPresent();
-            if (saysSo || status.filter(said -> said.state() == State.PREPARING).isPresent()) {
-                return newest;
+            if (status.filter(said -> said.state() == State.PREPARING).isPresent()) {
+                return newest.or(
+                        () -> Optional.of(madeUp(ports, facts, ports.ids().get())));
             }
             // It says so until a run has something else to say: what is undone is undone.
-            return newest.filter(entry ->
-                    status.filter(said -> SetBackFile.isOut(said) && said.state() != State.RETURNING)
-                                    .isPresent()
-                            && entry.undone().isEmpty()
-                            && neverLeft(ports, facts, entry));
+            boolean isOut = status.filter(said -> SetBackFile.isOut(said) && said.state() != State.RETURNING)
+                    .isPresent();
+            return newest.filter(entry -> entry.undone().isEmpty())
+                    .filter(entry -> entry.drained()
+                            || (status.isEmpty() && entry.end().isEmpty())
+                            || (isOut && neverLeft(ports, facts, entry)));
         } catch (MalformedJson e) {
             return Optional.empty();
         }
+    }
+
+    private static Entry madeUp(Ports ports, Facts facts, String id) {
+        Self self = facts.self();
+        return Entry.begun(
+                id,
+                self.node(),
+                self.group(),
+                "its drain still stands",
+                List.of(),
+                ports.clock().now());
     }
 
     /** Its claim went while it was away; where it never went down {@link #byDrain} knows. */
@@ -113,6 +118,30 @@ final class Unclaimed {
         } catch (MalformedJson e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * The last drain, where its abort tasks have not all succeeded. That gave the slot back all the same, and no run
+     * tries again by itself: whoever has mended what failed says so.
+     */
+    static Optional<LocalClaim> abortFailed(Ports ports, Facts facts) {
+        try {
+            return facts.history().entries().reversed().stream()
+                    .findFirst()
+                    .filter(entry -> entry.undone().isEmpty() && hasFailed(entry, Stage.ABORT.label()))
+                    .map(entry -> undoing(ports, entry, true));
+        } catch (MalformedJson e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the last run of one of these tasks has. */
+    private static boolean hasFailed(Entry entry, String stage) {
+        Map<String, Integer> codes = new HashMap<>();
+        entry.tasks().stream()
+                .filter(task -> task.stage().equals(stage))
+                .forEach(task -> codes.put(task.name(), task.code()));
+        return codes.values().stream().anyMatch(code -> code != 0);
     }
 
     private static LocalClaim undoing(Ports ports, Entry entry, boolean drained) {

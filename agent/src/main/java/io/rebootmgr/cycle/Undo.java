@@ -31,8 +31,6 @@ import org.slf4j.MDC;
 final class Undo {
     private static final Logger LOG = LoggerFactory.getLogger(Undo.class);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    /** Putting the node back into service does not wait long for it. */
-    private static final Duration KEEPING_PATIENCE = Duration.ofSeconds(5);
 
     private static final Duration TRAFFIC_PATIENCE = Duration.ofSeconds(5);
     private static final Duration TRAFFIC_POLL = Duration.ofMillis(250);
@@ -43,10 +41,15 @@ final class Undo {
     private static final String STAYS_DRAINED =
             "this node stays drained until a later run undoes that, or `rebootmgr run --undo`";
 
+    private static final String MAY_BE_DRAINED =
+            ", so this node may still be drained: once that is mended `rebootmgr run --undo` tries again";
+
     private final Ports ports;
     private final Self self;
     private final boolean rebooted;
     private final Alone alone;
+    /** What failed of the abort tasks, for people; empty where nothing did. */
+    private String failed = "";
 
     /**
      * Of a claim that this run holds, and that has not been committed.
@@ -87,10 +90,15 @@ final class Undo {
      * @return how the run ends: so, and with what of it could not be undone
      */
     Outcome ending(LocalClaim given, Outcome why) {
-        return undo(given, why)
-                .map(kept -> kept.text().startsWith(why.text()) ? kept.text() : why.text() + "; " + kept.text())
+        Optional<Outcome> kept = undo(given, why);
+        Outcome end = failed.isEmpty() ? why : why.saying(withFailure(why).text() + MAY_BE_DRAINED);
+        return kept.map(not -> not.text().startsWith(why.text()) ? not.text() : end.text() + "; " + not.text())
                 .map(why::saying)
-                .orElse(why);
+                .orElse(end);
+    }
+
+    private Outcome withFailure(Outcome end) {
+        return failed.isEmpty() ? end : end.saying(end.text() + "; " + failed);
     }
 
     /**
@@ -167,7 +175,8 @@ final class Undo {
             Self making = self.making(local.change());
             EditEnd change = new SlotWriter(ports, making, local.group())
                     .make(
-                            new GivingUp(ports, making, local, first, given.step() != LocalClaim.Step.CLAIMING),
+                            new GivingUp(
+                                    ports, making, local, withFailure(first), given.step() != LocalClaim.Step.CLAIMING),
                             PATIENCE);
             if (!(change instanceof EditEnd.Done)) {
                 LOG.warn(
@@ -272,9 +281,10 @@ final class Undo {
         if (aborted.unfinished().filter(end -> end.code().isOfSignal()).isPresent()) {
             return aborted;
         }
-        aborted.unfinished()
-                .ifPresent(
-                        outcome -> LOG.error("abort tasks: {}; the slot is given back all the same", outcome.text()));
+        aborted.unfinished().ifPresent(outcome -> {
+            failed = outcome.text();
+            LOG.error("the slot is given back all the same: {}{}", failed, MAY_BE_DRAINED);
+        });
         return Aborted.whole(aborted.local());
     }
 
@@ -306,13 +316,14 @@ final class Undo {
         if (ports.tasks().list(Stage.ABORT) instanceof Listing.Missing) {
             return new Aborted(given, Optional.empty());
         }
-        keepSlot(given);
+        ports.doing("undoing the drain of claim " + given.id());
+        Watch keeping = KeepingSlot.begin(ports, self, given, watch);
         LocalClaim[] local = {given};
         Stages stages = Stages.of(ports, self, given, policy());
         try {
             Optional<Outcome> end = stages.run(
                     Stage.ABORT,
-                    watch,
+                    keeping,
                     run -> {
                         local[0] = local[0].with(local[0].entry().task(run));
                         local[0].saveIfPossible(ports.host());
@@ -322,15 +333,6 @@ final class Undo {
         } catch (Terminated e) {
             return Aborted.not(local[0], Outcome.endedBy(e));
         }
-    }
-
-    /** Whatever becomes of its session: the abort tasks run as long as they need. */
-    private void keepSlot(LocalClaim given) {
-        Self making = self.making(given.change());
-        EditEnd end = new SlotWriter(ports, making, given.group())
-                .make(new MarkingDrained(ports, making, given), KEEPING_PATIENCE);
-        end.end("keeping the slot while the drain is undone", ExitCode.CONSUL, Optional.empty())
-                .ifPresent(why -> LOG.warn("{}", why.text()));
     }
 
     private Policy policy() {

@@ -55,6 +55,7 @@ public final class UndoNow {
             // A drain that is still at work would do again what is undone here.
             Optional<String> running = ports.tasks().endLeftovers();
             if (running.isPresent()) {
+                MarkingDrained.markLeft(ports, self);
                 return new Outcome(ExitCode.TASK_FAILED, running.get());
             }
         }
@@ -80,7 +81,10 @@ public final class UndoNow {
                 dryRun
                         ? Outcome.done("dry run: would remove a claim in this node's name that it knows nothing of")
                         : new Outcome(ExitCode.CONSUL, "somebody keeps writing claims in this node's name");
-            case NextAction.Anew anew -> nothingLeft(facts);
+            case NextAction.Anew anew ->
+                Unclaimed.abortFailed(ports, facts)
+                        .map(left -> undo(left, false, facts, dryRun))
+                        .orElseGet(() -> nothingLeft(facts));
             case NextAction.Undoing(LocalClaim left, boolean rebooted) ->
                 mayStillGoDown(left) ? notUndone(ExitCode.HELD, "") : undo(left, rebooted, facts, dryRun);
             case NextAction.Pending pending -> stillUp(pending, facts, dryRun);

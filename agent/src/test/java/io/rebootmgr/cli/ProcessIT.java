@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The built program as a process of its own: its launcher, its signals, its sudden death. */
 class ProcessIT {
@@ -338,6 +339,31 @@ class ProcessIT {
         } finally {
             tasks.forEach(ProcessHandle::destroyForcibly);
         }
+    }
+
+    /** It can undo nothing beside a drain that may be at work, and its session lives for minutes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "run --undo"})
+    void aRunThatCannotTellWhetherADrainIsLeftKeepsItsSlot(String command) throws Exception {
+        Process run = startAndReachTheTask();
+        List<ProcessHandle> tasks = run.descendants().toList();
+        killWithItsGuard(run);
+        tasks.forEach(ProcessHandle::destroyForcibly);
+        Path note = node.folder.resolve("run/task");
+        Files.delete(note);
+        Files.createDirectory(note);
+        assertThat(fleet.slots()).contains("preparing");
+
+        var unsure = node.run(command.split(" "));
+
+        assertThat(unsure.code()).as(unsure.err()).isEqualTo(100);
+        assertThat(unsure.err()).contains("still running", note.toString());
+        assertThat(fleet.slots()).contains("\"drained\"");
+        Files.delete(note);
+        Files.delete(node.config().resolveSibling("reboot_required"));
+        assertThat(node.run("run").code()).isZero();
+        assertThat(node.log()).containsExactly("pre_boot 10-drain", "abort 10-undrain");
+        assertThat(fleet.slots()).isEqualTo("{\"claims\":[]}");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rebootmgr.testing.Await;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -193,6 +194,112 @@ class UndoIT {
         assertThat(node.log()).containsExactly("pre_boot 10-drain", "abort 10-undrain");
         assertThat(node.run("run").code()).isZero();
         assertThat(node.log()).hasSize(2);
+    }
+
+    /** As where a disk dies in the drain, and somebody deletes a key as well. */
+    @ParameterizedTest
+    @CsvSource({"status,run", "history,run", "status,run --undo", "history,run --undo"})
+    void aDrainOfWhichOneKeyAloneKnowsIsUndoneAllTheSame(String key, String command) {
+        var run = CompletableFuture.supplyAsync(() -> node.run("run"));
+        Await.until(() -> node.log().contains("pre_boot 10-drain"), Await.BOUND, "the drain begins");
+        String value = fleet.get("nodes/" + node.name + "/" + key);
+        node.run("stop");
+        assertThat(run.join().code()).isEqualTo(102);
+        assertThat(node.run("resume").code()).isZero();
+        node.delete("reboot_required");
+        node.delete("state/claim.json");
+        for (String lost : List.of("nodes/" + node.name + "/status", "nodes/" + node.name + "/history")) {
+            fleet.delete(lost);
+        }
+        fleet.delete("groups/" + fleet.group + "/out/" + node.name);
+        fleet.put("groups/" + fleet.group + "/slots", "{\"claims\":[]}");
+        fleet.put("nodes/" + node.name + "/" + key, value);
+
+        assertThat(node.run(command.split(" ")).code()).isZero();
+
+        assertThat(node.log()).containsExactly("pre_boot 10-drain", "abort 10-undrain");
+        assertThat(node.run("run").code()).isZero();
+        assertThat(node.run("run", "--undo").out()).contains("nothing to undo");
+        assertThat(node.log()).hasSize(2);
+    }
+
+    /** The slot was given back all the same, and nothing tries again by itself. */
+    @Test
+    void aDrainWhoseAbortTasksFailedIsUndoneWhereSomebodySaysSo() {
+        node.task("pre_boot", "10-drain", "exit 1").write("broken", "");
+        var failed = node.run("run");
+        assertThat(failed.code()).isEqualTo(100);
+        assertThat(failed.err()).contains("abort task 10-undrain", "may still be drained", "`rebootmgr run --undo`");
+        assertThat(slots()).contains("\"claims\":[]");
+        node.delete("reboot_required");
+        assertThat(node.run("check").out()).contains("may still be drained", "`rebootmgr run --undo`");
+        assertThat(node.run("doctor").out()).contains("may still be drained", "`rebootmgr run --undo`");
+        assertThat(node.run("run", "--undo").code()).as("still broken").isEqualTo(100);
+
+        node.delete("broken");
+        var undone = node.run("run", "--undo");
+
+        assertThat(undone.code()).as(undone.err()).isZero();
+        assertThat(undone.out()).contains("undone");
+        assertThat(node.run("run", "--undo").out()).contains("nothing to undo");
+        assertThat(node.run("doctor").out()).doesNotContain("may still be drained");
+        assertThat(fleet.get("nodes/" + node.name + "/status")).doesNotContain("\"drained\"");
+    }
+
+    /** Its own slot is in nobody's way but others'. */
+    @Test
+    void itIsToldWhatFollowsOnceThatIsUndone() {
+        stopped();
+        assertThat(node.run("resume").code()).isZero();
+
+        assertThat(node.run("check").out()).contains("would undo what an unfinished run left", "exit 0");
+        assertThat(node.run("run", "--dry-run").out()).doesNotContain("held by slot");
+    }
+
+    /** Who took its place meanwhile is out as well: nobody else goes before both are back. */
+    @Test
+    void oneWhosePlaceWasTakenHoldsOthersWhileThatIsUndone() {
+        TestNode other = tookItsPlace();
+        node.task("abort", "10-undrain", "exec sleep 300");
+        var run = CompletableFuture.supplyAsync(() -> node.run("run"));
+        Await.until(() -> node.log().contains("abort 10-undrain"), Await.BOUND, "the drain is being undone");
+
+        assertThatNobodyElseGoes(other);
+
+        fleet.put("stop", "");
+        assertThat(run.join().code()).isEqualTo(102);
+    }
+
+    @Test
+    void oneWhosePlaceWasTakenHoldsOthersUnderAStopOfItsOwn() {
+        TestNode other = tookItsPlace();
+        node.run("stop", "--node", node.name);
+        assertThat(node.run("run").code()).isEqualTo(102);
+
+        assertThatNobodyElseGoes(other);
+
+        node.run("resume", "--node", node.name);
+        assertThat(node.run("run").code()).isZero();
+        assertThat(slots()).contains("\"claims\":[]");
+    }
+
+    private TestNode tookItsPlace() {
+        stopped();
+        assertThat(node.run("resume").code()).isZero();
+        node.delete("reboot_required");
+        fleet.delete("groups/" + fleet.group + "/out/" + node.name);
+        fleet.put("groups/" + fleet.group + "/slots", "{\"claims\":[]}");
+        TestNode other = fleet.node(2).wantsReboot();
+        assertThat(other.run("run").code()).isZero();
+        return other;
+    }
+
+    private void assertThatNobodyElseGoes(TestNode other) {
+        assertThat(slots()).contains("\"drained\"", "\"rebooting\"");
+        assertThat(other.boot().run("run").code()).isZero();
+        TestNode third = fleet.node(3).wantsReboot();
+        assertThat(third.run("run").code()).isEqualTo(4);
+        assertThat(third.log()).isEmpty();
     }
 
     /** The logbook is all that knows of it. */

@@ -215,6 +215,36 @@ class MeanwhileIT {
         assertThat(api.value(keys.status(world.node)).orElse("")).doesNotContain("\"drained\"");
     }
 
+    /** The abort tasks do not wait for Consul, and may run for longer than the session lives that nobody renews. */
+    @Test
+    void aSlotThatConsulDoesNotKeepBeforeTheAbortTasksIsKeptWhileTheyRun() {
+        world.looks = 3;
+        Duration[] asked = {null};
+        String[] list = {""};
+
+        Outcome end = run((method, arguments) -> {
+            if (world.done.contains("pre_boot")) {
+                api.delete(keys.rebootRequired(world.node));
+            }
+            boolean marks = method.equals("write") && arguments[0].toString().contains(keys.out("group", world.node));
+            if (marks && asked[0] == null) {
+                asked[0] = world.elapsed();
+            }
+            if (marks && world.elapsed().minus(asked[0]).compareTo(Duration.ofSeconds(6)) < 0) {
+                throw new ConsulException(ConsulException.Kind.NO_LEADER, "an election takes seconds");
+            }
+            if (world.done.contains("abort") && list[0].isEmpty()) {
+                list[0] = api.value(keys.slots("group")).orElse("");
+            }
+        });
+
+        assertThat(end.code()).as(end.text()).isEqualTo(ExitCode.DONE);
+        assertThat(list[0]).as("as the abort tasks were through").contains("\"drained\"");
+        assertThat(api.value(keys.slots("group"))).contains("{\"claims\":[]}");
+        assertThat(api.value(keys.out("group", world.node))).isEmpty();
+        assertThat(world.done).containsExactly("pre_boot", "abort");
+    }
+
     /** A node that has been changed and is held before its reboot command keeps its slot, and says why. */
     @Test
     void whatHoldsAChangedNodeAfterItsSecondCommitIsTold() {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * what is done first.
  */
 class OneDecisionTest {
-    private static final int DRAWN = 800;
+    private static final int DRAWN = 900;
 
     static IntStream situations() {
         return IntStream.range(0, DRAWN);
@@ -56,9 +56,10 @@ class OneDecisionTest {
         assertThat(FirstAct.announcedBy(prefix))
                 .as(all)
                 .isEqualTo(FirstAct.announcedBy(said.check().text()));
-        assertThat(said.act())
-                .as(all)
-                .isEqualTo(FirstAct.announcedBy(said.check().text()));
+        // Under a stop nothing is undone: the slot of a drain that stands is kept.
+        Optional<FirstAct> act = said.act()
+                .filter(first -> first != FirstAct.UNDO || said.check().code() != ExitCode.STOPPED);
+        assertThat(act).as(all).isEqualTo(FirstAct.announcedBy(said.check().text()));
         if (said.act().isEmpty()) {
             assertThat(said.run().map(Outcome::code))
                     .as(all)

@@ -32,6 +32,9 @@ final class World implements Host, TaskRunner, Clock {
     /** Whether it has tasks that change it. */
     boolean changes;
 
+    /** How often is looked while a task runs, at intervals of ten seconds. */
+    int looks = 1;
+
     String userspace = "";
     String userspaceSign = "";
     /** How often somebody asked for it. */
@@ -146,9 +149,12 @@ final class World implements Host, TaskRunner, Clock {
 
     @Override
     public End run(Task task, Map<String, String> environment, Duration timeout, Watch watch) {
-        Optional<String> why = watch.look();
-        if (why.isPresent()) {
-            return new End.Ended(why.get(), Duration.ZERO);
+        for (int look = 1; look <= looks; look++) {
+            Optional<String> why = watch.look();
+            if (why.isPresent()) {
+                return new End.Ended(why.get(), Duration.ZERO);
+            }
+            elapsed = look < looks ? elapsed.plusSeconds(10) : elapsed;
         }
         if (task.stage() != Stage.GATE) {
             done.add(task.stage().label());

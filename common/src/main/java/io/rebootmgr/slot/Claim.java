@@ -142,7 +142,19 @@ public record Claim(
 
     /** The same claim of a node of this domain. */
     public Claim of(Domain its) {
-        return new Claim(id, node, state, bootId, session, since, reason, services, awaited, its, change, others);
+        return new Claim(
+                id,
+                node,
+                state,
+                bootId,
+                session,
+                since,
+                reason,
+                services,
+                awaited,
+                its,
+                change,
+                others.without(Domain.FIELD));
     }
 
     /** The same claim under the lock of this session. */

@@ -38,8 +38,10 @@ public final class SlotInvariants {
         }
         // What stands there already may begin to count, though: whoever turned it back in the list does not make a node
         // serve that is down.
+        // And whoever says that it is drained takes nothing: it is out of service already.
         List<Claim> taken = after.claims().stream()
                 .filter(claim -> before.of(claim.node(), claim.id()).isEmpty())
+                .filter(claim -> claim.state() != ClaimState.DRAINED)
                 .toList();
         Occupied was = Occupied.by(before.claims().stream().filter(counts).toList(), limits);
         Occupied is = Occupied.by(

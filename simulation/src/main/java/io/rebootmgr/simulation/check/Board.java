@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The keys as those who watch know them, from nothing but the changes that they were told. */
 public final class Board {
@@ -249,11 +250,12 @@ public final class Board {
                 .toList();
     }
 
-    /** Whether a list calls it committed, whoever wrote that. */
-    boolean isListedAsCommitted(SeenClaim claim) {
+    /** Whether a claim of this node counts as committed, by a list or by the word of its node. */
+    boolean isListedAsCommitted(String node, String id) {
         return groups().stream()
-                .flatMap(group -> SeenClaim.in(get(GROUPS + group + SLOTS)).stream())
-                .anyMatch(listed -> listed.is(claim) && !listed.isPreparing());
+                .flatMap(group ->
+                        Stream.concat(SeenClaim.in(get(GROUPS + group + SLOTS)).stream(), claims(group).stream()))
+                .anyMatch(claim -> claim.key().equals(SeenClaim.key(node, id)) && !claim.isPreparing());
     }
 
     /** Those that take a slot: a preparing one only while its session holds its lock. */

@@ -79,7 +79,8 @@ final class ClaimIsItsNodes implements Invariant {
         boolean onward = !(claim.isCommitted() && after.isPreparing())
                 && !(claim.state().equals("returning") && after.isGoing())
                 && !(claim.isRebooting() && after.isChanging())
-                && !claim.isDrained();
+                // One that somebody else called so is called so anew by its node.
+                && (!claim.isDrained() || after.isDrained());
         boolean back =
                 after.state().equals("returning") && !claim.isForDrain() && !isAnotherBoot(change.author(), claim);
         return same && onward && !back && change.isBy(claim)

@@ -27,9 +27,11 @@ record SlotsChange(String group, Author author, List<SeenClaim> before, List<See
                 .toList();
     }
 
-    /** Claims that were not there before. */
+    /** Claims that were not there before; but for one that its drained node has lost, and puts back. */
     List<SeenClaim> added() {
-        return after.stream().filter(claim -> was(claim).isEmpty()).toList();
+        return after.stream()
+                .filter(claim -> was(claim).isEmpty() && !(claim.isDrained() && isBy(claim)))
+                .toList();
     }
 
     /** Claims that turned to rebooting, those that did so once more included. */
