@@ -7,10 +7,7 @@ import io.rebootmgr.json.MalformedJson;
 import io.rebootmgr.logbook.Entry;
 import io.rebootmgr.logbook.NodeStatus;
 import io.rebootmgr.logbook.NodeStatus.State;
-import io.rebootmgr.task.Stage;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -128,20 +125,11 @@ final class Unclaimed {
         try {
             return facts.history().entries().reversed().stream()
                     .findFirst()
-                    .filter(entry -> entry.undone().isEmpty() && hasFailed(entry, Stage.ABORT.label()))
+                    .filter(Entry::isAbortFailed)
                     .map(entry -> undoing(ports, entry, true));
         } catch (MalformedJson e) {
             return Optional.empty();
         }
-    }
-
-    /** Whether the last run of one of these tasks has. */
-    private static boolean hasFailed(Entry entry, String stage) {
-        Map<String, Integer> codes = new HashMap<>();
-        entry.tasks().stream()
-                .filter(task -> task.stage().equals(stage))
-                .forEach(task -> codes.put(task.name(), task.code()));
-        return codes.values().stream().anyMatch(code -> code != 0);
     }
 
     private static LocalClaim undoing(Ports ports, Entry entry, boolean drained) {

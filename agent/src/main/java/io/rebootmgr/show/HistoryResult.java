@@ -95,7 +95,11 @@ record HistoryResult(Entry entry, Optional<ClaimInGroup> held, Times times) {
             String undoes = "what its drain began still stands; the node's first run without a stop undoes it";
             page.item("DRAINED", undoes, Style.ALARM);
         }
-        entry.undone().ifPresent(at -> page.item("undone", times.local(at) + later(at), Style.PLAIN));
+        if (entry.isAbortFailed() && !entry.drained()) {
+            page.item("not undone", "abort tasks failed: the node may have stayed drained", Style.ALARM);
+        } else {
+            entry.undone().ifPresent(at -> page.item("undone", times.local(at) + later(at), Style.PLAIN));
+        }
     }
 
     private String later(Instant at) {

@@ -234,6 +234,7 @@ class UndoIT {
         node.delete("reboot_required");
         assertThat(node.run("check").out()).contains("may still be drained", "`rebootmgr run --undo`");
         assertThat(node.run("doctor").out()).contains("may still be drained", "`rebootmgr run --undo`");
+        assertThat(node.run("history").out()).contains("not undone", "may have stayed drained");
         assertThat(node.run("run", "--undo").code()).as("still broken").isEqualTo(100);
 
         node.delete("broken");
@@ -243,6 +244,7 @@ class UndoIT {
         assertThat(undone.out()).contains("undone");
         assertThat(node.run("run", "--undo").out()).contains("nothing to undo");
         assertThat(node.run("doctor").out()).doesNotContain("may still be drained");
+        assertThat(node.run("history").out()).doesNotContain("not undone").contains("undone");
         assertThat(fleet.get("nodes/" + node.name + "/status")).doesNotContain("\"drained\"");
     }
 

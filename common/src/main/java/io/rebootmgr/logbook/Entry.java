@@ -8,8 +8,10 @@ import io.rebootmgr.json.OtherFields;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -66,6 +68,8 @@ public record Entry(
     private static final String REBOOTED = "rebooted: ";
     /** How the words of an end begin that is no reboot, though its code is 0: nobody wanted it any more. */
     private static final String GIVEN_UP = "given up";
+    /** The stage whose tasks undo a drain. */
+    private static final String ABORT = "abort";
     /** The phase between the reboot command and the first run after it. */
     public static final String BOOT = "boot";
 
@@ -223,6 +227,16 @@ public record Entry(
             draft.drained = false;
             draft.undone = Optional.of(at);
         });
+    }
+
+    /**
+     * Whether what was to undo its drain has failed the last time that it ran, or some of it: the node may be drained
+     * still, whatever else is said of it.
+     */
+    public boolean isAbortFailed() {
+        Map<String, Integer> last = new HashMap<>();
+        tasks.stream().filter(task -> task.stage().equals(ABORT)).forEach(task -> last.put(task.name(), task.code()));
+        return !succeeded() && last.values().stream().anyMatch(code -> code != 0);
     }
 
     /** An operator freed its slot: that is its end, unless the node comes back after all. */
