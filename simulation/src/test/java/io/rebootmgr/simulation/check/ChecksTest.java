@@ -348,7 +348,8 @@ class ChecksTest {
 
     @Test
     void abortTasksThatSucceedTwiceViolateL2AndACrashBetweenExcusesThem() {
-        told.task("web1", Stage.PRE_BOOT, 0).task("web1", Stage.ABORT, 0).saw(new Happening.RunDied("web1"));
+        told.task("web1", Stage.PRE_BOOT, 0).wrote(Told.agent("web1"), Told.slots(Told.claim("web1", "drained")));
+        told.task("web1", Stage.ABORT, 0).saw(new Happening.RunDied("web1"));
         assertThat(told.task("web1", Stage.ABORT, 0).violated()).isEmpty();
         assertThat(told.task("web1", Stage.ABORT, 0).violated()).containsExactly("L2");
     }
