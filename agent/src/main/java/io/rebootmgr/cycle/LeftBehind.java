@@ -7,8 +7,8 @@ import io.rebootmgr.logbook.Entry;
 import java.util.Optional;
 
 /**
- * What keeps this node out of service though no run is at work on it: a drain that was broken off, or a return that has
- * not been finished.
+ * What keeps this node out of service though no run is at work on it: a drain that was broken off, or that abort tasks
+ * could not undo, or a return that has not been finished.
  *
  * @param what for people
  * @param wayOut what to do about it

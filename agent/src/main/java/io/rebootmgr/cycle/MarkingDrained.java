@@ -22,7 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The claim of a drain that is about to be undone counts as committed until it is: nobody renews its session any more,
- * and the tasks that undo it may take longer than that lives.
+ * and the tasks that undo it may take longer than that lives. Where it went with its session before, and its place to
+ * another node, it is put back, whatever the limit. {@link KeepingSlot} does so before abort tasks, {@link GivingUp}
+ * where they do not run now.
  */
 final class MarkingDrained implements SlotWriter.Edit {
     private static final Logger LOG = LoggerFactory.getLogger(MarkingDrained.class);
